@@ -1,0 +1,158 @@
+import { type ReplyOf, refuse, type Status, statuses } from '@rookery/protocol';
+import { isLoopback, isPrivate } from './config.ts';
+import { type Call, checkAccount, type Handlers } from './dispatch.ts';
+import type { Parts } from './parts.ts';
+import { verifyPassword } from './passwords.ts';
+import { provinceOf } from './provinces.ts';
+import { HEARTBEAT_SECONDS, LIFE_SECONDS } from './sessions.ts';
+import type { Account, Profile } from './storage/storage.ts';
+
+const HIDDEN_LOGIN = '40';
+const MOST_FOUND = 50;
+
+/** Logging in and out, profiles, and searching for people. */
+export function accountHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' | 'GetInfo' | 'Finger'> {
+  const { storage, sessions, limits, config, log } = parts;
+  let comparing = 0;
+
+  async function passwordIsRight(account: Account | undefined, digest: string): Promise<boolean> {
+    comparing++;
+    try {
+      return await verifyPassword(digest, account?.password);
+    } finally {
+      comparing--;
+    }
+  }
+
+  /** What speaks against trying a password at all. */
+  function refuseLogin({ uin, peer, now }: Call<'Login'>) {
+    const illegal = checkAccount(uin);
+    if (illegal) return illegal;
+    if (!mayLogIn(config['legacy-from'], peer.address)) {
+      return refuse('refused', 'The old protocol may not log in from this address.');
+    }
+    const wait =
+      limits.addressLogins.waitSeconds(peer.spent.logins, now) ||
+      limits.failedLogins.waitSeconds(uin, peer.address, now);
+    if (wait > 0) return refuse('limited', `Too many logins; wait ${wait} s.`, wait);
+    if (comparing >= config['logins-at-once']) return refuse('limited', 'Too many logins at once; wait 1 s.', 1);
+    return undefined;
+  }
+
+  return {
+    async Login(call) {
+      const { uin, peer, fields, version, now } = call;
+      const refusal = refuseLogin(call);
+      if (refusal) return refusal;
+      peer.spent.logins = limits.addressLogins.spend(peer.spent.logins, now);
+      limits.failedLogins.add(uin, peer.address, now);
+      const account = await storage.account(uin);
+      const right = await passwordIsRight(account, fields.PS);
+      if (!account || !right) {
+        log.info({ uin, address: peer.address }, 'login failed');
+        return { RS: 1, RA: wrongPassword(version) };
+      }
+      limits.failedLogins.clear(uin, peer.address);
+      if (account.disabled) return { RS: 1, RA: 'This account is disabled.' };
+      if (!account.policy.legacy) return { RS: 1, RA: 'This account takes no logins of the old protocol.' };
+      const opened = await sessions.open(uin, peer.address, firstStatus(fields), account.password, parts.now());
+      if (!opened) return { RS: 1, RA: 'The account has just been changed. Log in again.' };
+      log.info({ uin, address: peer.address }, 'logged in');
+      return { RS: 0, HI: HEARTBEAT_SECONDS, LI: LIFE_SECONDS };
+    },
+
+    async Logout({ uin, peer, now }) {
+      const held = sessions.find(uin, peer.address);
+      const session =
+        held ?? (sessions.mayResume(uin, now) ? await sessions.resume(uin, peer.address, now) : undefined);
+      if (session) await sessions.close(session);
+      return {};
+    },
+
+    async GetInfo({ fields }) {
+      const account = await storage.account(fields.UN);
+      if (!account) return refuse('unknown', `UN: there is no account ${fields.UN}.`);
+      return infoOf(account, fields.LV ?? 2);
+    },
+
+    async Finger({ fields, uin }) {
+      const count = fields.TN ? Math.min(fields.TN, MOST_FOUND) : MOST_FOUND;
+      const hits = await storage.search({
+        searcher: uin,
+        after: fields.UN ?? 0,
+        count: count + 1,
+        age: fields.AG === 0 ? undefined : fields.AG,
+        sex: fields.SX,
+        province: provinceOf(fields.PV ?? ''),
+      });
+      const page = hits.slice(0, count);
+      return {
+        AG: page.map((hit) => hit.age),
+        FC: page.map((hit) => hit.face),
+        FN: hits.length > count ? 0 : 1,
+        SN: page.length,
+        SX: page.map((hit) => sexText(hit.sex)),
+        PV: page.map((hit) => hit.province),
+        UN: page.map((hit) => hit.uin),
+        NK: page.map((hit) => hit.nick),
+      };
+    },
+  };
+}
+
+function mayLogIn(from: 'private' | 'any' | 'off', address: string): boolean {
+  if (from === 'private') return isLoopback(address) || isPrivate(address);
+  return from === 'any';
+}
+
+// COMPAT: one 1.4 client looks for the English words, and the published 1.1 answer has the Chinese ones.
+function wrongPassword(version: number): string {
+  return version < 13 ? '密码错误' : 'Password error 密码错误';
+}
+
+function firstStatus({ ST, LG }: { ST?: Status | undefined; LG?: string | undefined }): Status {
+  return ST ?? (LG === HIDDEN_LOGIN ? statuses.hidden : statuses.online);
+}
+
+function sexText(sex: 0 | 1 | null): string {
+  return sex === null ? '' : String(sex);
+}
+
+/** The fields of a level; which they are is load-bearing (wire-facts 4.4). */
+function infoOf({ uin, profile }: Account, level: 1 | 2 | 3): ReplyOf<'GetInfo'> {
+  const short = { FC: profile.face, LV: level, SX: profile.sex ?? ('' as const), UN: uin, NK: profile.nick };
+  if (level === 1) return short;
+  const normal = { ...short, ...normalInfo(profile) };
+  return level === 2 ? normal : { ...normal, ...fullInfo(profile) };
+}
+
+function normalInfo(profile: Profile): ReplyOf<'GetInfo'> {
+  return {
+    AD: profile.address,
+    AG: profile.age,
+    EM: profile.mail,
+    HP: profile.homepage,
+    JB: profile.occupation,
+    PC: profile.postcode,
+    PH: profile.phone,
+    PR: profile.introduction,
+    PV: profile.province,
+    RN: profile.realName,
+    SC: profile.school,
+  };
+}
+
+function fullInfo(profile: Profile): ReplyOf<'GetInfo'> {
+  return {
+    BT: profile.blood,
+    CO: profile.sign,
+    CT: profile.city,
+    CV: '',
+    CY: profile.country,
+    ID: '',
+    MO: profile.mobile,
+    MT: '',
+    MV: '',
+    SH: profile.animal,
+  };
+}

@@ -1,0 +1,246 @@
+import { existsSync } from 'node:fs';
+import { BlockList, isIP } from 'node:net';
+
+/**
+ * Every key of the configuration. A key is a line of the file (`port = 8000`), a variable (`ROOKERY_PORT`) and an
+ * option of `rookery serve` (`--port`). The sample file and the options' help are made from this list.
+ *
+ * The name of a bound ends in its unit.
+ */
+export type Key<T> = {
+  readonly default: T;
+  /** What the value must be, as the end of the sentence "port must be ...". */
+  readonly must: string;
+  readonly about: string;
+  /** The value, or `undefined` when it is not allowed. Takes text from options and variables, values from the file. */
+  readonly read: (value: unknown) => T | undefined;
+};
+
+const WHOLE = /^[0-9]{1,15}$/;
+
+function whole(least: number, most: number, standard: number, about: string): Key<number> {
+  return {
+    default: standard,
+    must: `a whole number from ${least} to ${most}`,
+    about,
+    read: (value) => {
+      const number = typeof value === 'string' && WHOLE.test(value) ? Number(value) : value;
+      return Number.isInteger(number) && (number as number) >= least && (number as number) <= most
+        ? (number as number)
+        : undefined;
+    },
+  };
+}
+
+function choice<const T extends string>(values: readonly T[], standard: T, about: string): Key<T> {
+  return {
+    default: standard,
+    must: `one of ${values.join(', ')}`,
+    about,
+    read: (value) => values.find((allowed) => allowed === value),
+  };
+}
+
+function words(standard: string, must: string, about: string, fits = (_value: string) => true): Key<string> {
+  return {
+    default: standard,
+    must,
+    about,
+    read: (value) => (typeof value === 'string' && fits(value) ? value : undefined),
+  };
+}
+
+function flag(standard: boolean, about: string): Key<boolean> {
+  const readings = new Map<unknown, boolean>([
+    [true, true],
+    [false, false],
+    ['true', true],
+    ['false', false],
+  ]);
+  return { default: standard, must: 'true or false', about, read: (value) => readings.get(value) };
+}
+
+/** A list of networks; in options and variables separated by commas. */
+function networks(standard: readonly string[], about: string): Key<readonly string[]> {
+  return {
+    default: standard,
+    must: 'a list of addresses or networks, such as 10.0.0.0/8',
+    about,
+    read: (value) => {
+      const parts = typeof value === 'string' ? value.split(',').filter((part) => part !== '') : value;
+      if (!Array.isArray(parts)) return undefined;
+      return parts.every((part) => typeof part === 'string' && isNetwork(part.trim()))
+        ? parts.map((part: string) => part.trim())
+        : undefined;
+    },
+  };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix] = text.split('/');
+  const family = isIP(address);
+  if (family === 0) return false;
+  return prefix === undefined || (WHOLE.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+const fileOrNothing = (value: string) => value === '' || existsSync(value);
+
+export const keys = {
+  host: {
+    default: '127.0.0.1',
+    must: 'an address of this machine',
+    about: 'Address to listen on; 0.0.0.0 for all.',
+    read: (value) =>
+      value === 'localhost' ? '127.0.0.1' : typeof value === 'string' && isIP(value) > 0 ? value : undefined,
+  } as Key<string>,
+  port: whole(0, 65535, 8000, 'Port for HTTP; 0 takes a free one.'),
+  'tcp-port': whole(0, 65535, 14000, 'Port of the line protocol, which takes HTTP as well; 0 takes a free one.'),
+  data: words('./data', 'a folder', 'Folder of the database.', (value) => value !== ''),
+  demo: flag(false, 'In an empty database, make three friends and an echo robot to talk to.'),
+  'legacy-from': choice(
+    ['private', 'any', 'off'],
+    'private',
+    'From where the old protocol may log in: loopback and private networks, anywhere, nowhere.',
+  ),
+  'trusted-proxies': networks([], 'Proxies whose X-Forwarded-For is believed.'),
+  'tls-cert': words('', 'an existing file', 'File with the TLS certificate of the HTTP port (PEM).', fileOrNothing),
+  'tls-key': words('', 'an existing file', 'File with the key of that certificate (PEM).', fileOrNothing),
+  'metrics-token': words('', 'text', 'Token that lets other machines than this one read /metrics.'),
+  'log-level': choice(['debug', 'info', 'warn', 'error', 'silent'], 'info', 'How much is logged, to standard error.'),
+  limits: flag(true, 'Limit the rate of requests. Off is for load tests, on a loopback host only.'),
+  'account-requests-per-second': whole(1, 1_000_000, 50, 'Requests of one account, over time.'),
+  'account-burst-requests': whole(1, 1_000_000, 500, 'Requests of one account at once.'),
+  'account-messages-per-second': whole(1, 1_000_000, 20, 'Messages of one account, over time.'),
+  'account-burst-messages': whole(1, 1_000_000, 300, 'Messages of one account at once.'),
+  'address-requests-per-second': whole(1, 1_000_000, 500, 'Requests from one address, over time.'),
+  'address-burst-requests': whole(1, 1_000_000, 5000, 'Requests from one address at once.'),
+  'address-logins-per-second': whole(1, 1_000_000, 5, 'Logins from one address, over time.'),
+  'address-burst-logins': whole(1, 1_000_000, 200, 'Logins from one address at once.'),
+  'failed-logins': whole(1, 1000, 5, 'Failed logins to one account from one address before it has to wait.'),
+  'logins-at-once': whole(1, 100_000, 500, 'Logins whose password is being compared or waits for that.'),
+  'head-bytes': whole(256, 1_048_576, 8192, 'Size of the head of a request.'),
+  'body-bytes': whole(256, 16_777_216, 16_384, 'Size of the body of a request.'),
+  'message-chars': whole(1, 1_000_000, 4000, 'Length of a message.'),
+  'reason-chars': whole(1, 10_000, 200, 'Length of a reason in Ack_AddToList.'),
+  'poll-messages': whole(1, 1000, 50, 'Messages in one answer of GetMsgEx; the rest comes at the next.'),
+  'poll-bytes': whole(256, 1_048_576, 8192, 'Size of one answer of GetMsgEx; a single longer message still goes out.'),
+  'mailbox-messages': whole(1, 10_000_000, 10_000, 'Messages that may wait in one mailbox.'),
+  'friends-per-account': whole(1, 100_000, 2000, 'Friends of one account.'),
+  'requests-per-account': whole(1, 100_000, 200, 'Open friend requests to one account.'),
+  'notes-per-account': whole(1, 100_000, 200, 'Friends whose latest status change is kept for one account.'),
+  connections: whole(1, 10_000_000, 50_000, 'Connections at once.'),
+  'request-seconds': whole(
+    1,
+    3600,
+    10,
+    'Time in which a request must be there, from its first byte or the connect on.',
+  ),
+  'idle-seconds': whole(1, 86_400, 120, 'Time that a connection may stay silent between two requests.'),
+} as const;
+
+export type KeyName = keyof typeof keys;
+
+/** The configuration: every key with its value. */
+export type Config = { readonly [K in KeyName]: (typeof keys)[K] extends Key<infer T> ? T : never };
+
+/** The configuration without any setting. */
+export const defaults = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.default])) as Config;
+
+/** Where values come from, strongest first. */
+export type Sources = {
+  /** Options of the command line, by key. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Environment variables. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The parsed configuration file. */
+  readonly file?: Readonly<Record<string, unknown>>;
+};
+
+/** The variable of a key: `tcp-port` is `ROOKERY_TCP_PORT`. */
+export function variableOf(name: string): string {
+  return `ROOKERY_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** The configuration that the sources make, and all that is wrong with them, a sentence each. */
+export function readConfig({ options = {}, env = {}, file = {} }: Sources): { config: Config; problems: string[] } {
+  const values: Record<string, unknown> = { ...defaults };
+  const problems = Object.keys(file)
+    .filter((name) => !(name in keys))
+    .map((name) => `${name} (in the file) is no key of the configuration.`);
+  for (const [name, key] of Object.entries(keys) as [KeyName, Key<unknown>][]) {
+    const [given, where] = firstGiven([
+      [options[name], `--${name}`],
+      [env[variableOf(name)], variableOf(name)],
+      [file[name], `${name} (in the file)`],
+    ]);
+    if (given === undefined) continue;
+    const value = key.read(given);
+    if (value === undefined) problems.push(`${where} must be ${key.must}, not ${JSON.stringify(given)}.`);
+    else values[name] = value;
+  }
+  const config = values as Config;
+  return { config, problems: [...problems, ...contradictions(config)] };
+}
+
+function firstGiven(places: readonly (readonly [unknown, string])[]): readonly [unknown, string] {
+  return places.find(([value]) => value !== undefined) ?? [undefined, ''];
+}
+
+function contradictions(config: Config): string[] {
+  const problems: string[] = [];
+  if ((config['tls-cert'] === '') !== (config['tls-key'] === '')) {
+    problems.push('tls-cert and tls-key belong together: give both or none.');
+  }
+  if (!config.limits && !isLoopback(config.host)) {
+    problems.push(`limits can be off on a loopback host only, not on ${config.host}.`);
+  }
+  if (config.port !== 0 && config.port === config['tcp-port']) problems.push('port and tcp-port must differ.');
+  return problems;
+}
+
+const loopback = networksOf(['127.0.0.0/8', '::1']);
+const private_ = networksOf([
+  '127.0.0.0/8',
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  '::1',
+  'fc00::/7',
+  'fe80::/10',
+]);
+
+/** Networks to look addresses up in. */
+export function networksOf(texts: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const text of texts) {
+    const [address = '', prefix] = text.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    list.addSubnet(address, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
+  }
+  return list;
+}
+
+/** Whether the address lies in one of the networks. */
+export function isIn(list: BlockList, address: string): boolean {
+  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+export function isLoopback(address: string): boolean {
+  return isIn(loopback, address);
+}
+
+/** Loopback, private and link-local networks. */
+export function isPrivate(address: string): boolean {
+  return isIn(private_, address);
+}
+
+/** The sample file: every key with its default, commented out. */
+export function sampleFile(): string {
+  const lines = ['# Rookery: every key of the configuration, with its default. Remove the # of what you change.', ''];
+  for (const [name, key] of Object.entries(keys) as [KeyName, Key<unknown>][]) {
+    lines.push(`# ${key.about} Must be ${key.must}. Variable: ${variableOf(name)}.`);
+    lines.push(`# ${name} = ${JSON.stringify(key.default)}`, '');
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,147 @@
+import { isIPv6 } from 'node:net';
+import type { Config } from './config.ts';
+
+/**
+ * A rate with a burst, as one number per place that is limited: the time up to which its allowance is spent.
+ *
+ * `const wait = rate.waitSeconds(spent, now)`; 0 lets it pass, and then `spent = rate.spend(spent, now)`.
+ */
+export class Rate {
+  readonly #intervalMs: number;
+  readonly #burstMs: number;
+
+  constructor(perSecond: number, burst: number) {
+    this.#intervalMs = 1000 / perSecond;
+    this.#burstMs = (burst - 1) * this.#intervalMs;
+  }
+
+  /** Whole seconds until the next one may pass; 0 when it may now. */
+  waitSeconds(spent: number, now: number): number {
+    const tooEarly = spent - now - this.#burstMs;
+    return tooEarly <= 0.001 ? 0 : Math.max(1, Math.ceil(tooEarly / 1000));
+  }
+
+  spend(spent: number, now: number): number {
+    return (spent > now ? spent : now) + this.#intervalMs;
+  }
+}
+
+/** What one address has spent. */
+export type AddressSpent = { requests: number; logins: number };
+
+const MOST_ADDRESSES = 100_000;
+
+/** All rates of a server, and what the addresses have spent. Without limits everything passes. */
+export class Limits {
+  readonly accountRequests: Rate;
+  readonly accountMessages: Rate;
+  readonly addressRequests: Rate;
+  readonly addressLogins: Rate;
+  readonly failedLogins: FailedLogins;
+  readonly #addresses = new Map<string, AddressSpent>();
+
+  constructor(config: Config) {
+    const rate = (perSecond: number, burst: number) =>
+      config.limits ? new Rate(perSecond, burst) : new Rate(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    this.accountRequests = rate(config['account-requests-per-second'], config['account-burst-requests']);
+    this.accountMessages = rate(config['account-messages-per-second'], config['account-burst-messages']);
+    this.addressRequests = rate(config['address-requests-per-second'], config['address-burst-requests']);
+    this.addressLogins = rate(config['address-logins-per-second'], config['address-burst-logins']);
+    this.failedLogins = new FailedLogins(config.limits ? config['failed-logins'] : Number.POSITIVE_INFINITY);
+  }
+
+  /** What the address has spent; connections keep it, so that a request looks nothing up. */
+  address(address: string, now: number): AddressSpent {
+    const key = networkOf(address);
+    const known = this.#addresses.get(key);
+    if (known) return known;
+    if (this.#addresses.size >= MOST_ADDRESSES) this.forget(now);
+    // Under attack from very many addresses the oldest is let go.
+    const [oldest] = this.#addresses.size >= MOST_ADDRESSES ? this.#addresses.keys() : [];
+    if (oldest !== undefined) this.#addresses.delete(oldest);
+    const spent = { requests: now, logins: now };
+    this.#addresses.set(key, spent);
+    return spent;
+  }
+
+  /** Forgets the addresses that have their whole allowance again. */
+  forget(now: number): void {
+    for (const [key, spent] of this.#addresses) {
+      if (spent.requests <= now && spent.logins <= now) this.#addresses.delete(key);
+    }
+    this.failedLogins.forget(now);
+  }
+}
+
+/** Who owns one IPv6 address owns the /64 around it. */
+function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const left = head.split(':').filter((group) => group !== '');
+  const right = (tail ?? '').split(':').filter((group) => group !== '');
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+  return [...left, ...Array<string>(zeros).fill('0'), ...right].slice(0, 4).join(':');
+}
+
+const LONGEST_WAIT_MS = 60_000;
+const FORGOTTEN_MS = 15 * 60_000;
+const MOST_FAILURES = 100_000;
+
+/** Slows whoever guesses: after some free failures each further one doubles the wait, up to a minute. */
+export class FailedLogins {
+  readonly #free: number;
+  readonly #failures = new Map<string, { count: number; until: number }>();
+
+  constructor(free: number) {
+    this.#free = free;
+  }
+
+  /** Seconds until this address may try this account again; also bounded over all accounts, and over all addresses. */
+  waitSeconds(uin: number, address: string, now: number): number {
+    const until = Math.max(...keysOf(uin, address).map(({ key }) => this.#failures.get(key)?.until ?? 0));
+    return until <= now ? 0 : Math.ceil((until - now) / 1000);
+  }
+
+  /** Counts an attempt as failed; called before the password is compared, so that many at once are no way around. */
+  add(uin: number, address: string, now: number): void {
+    if (this.#free === Number.POSITIVE_INFINITY) return;
+    if (this.#failures.size >= MOST_FAILURES) this.forget(now);
+    for (const { key, factor } of keysOf(uin, address)) {
+      const count = (this.#failures.get(key)?.count ?? 0) + 1;
+      const over = count - this.#free * factor;
+      const wait = over < 0 ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** Math.min(over, 10));
+      this.#failures.set(key, { count, until: now + wait });
+    }
+  }
+
+  /** Takes back what {@link add} counted: the password was right. */
+  clear(uin: number, address: string): void {
+    const [pair, ...wider] = keysOf(uin, address);
+    if (pair) this.#failures.delete(pair.key);
+    for (const { key } of wider) {
+      const known = this.#failures.get(key);
+      if (known) this.#failures.set(key, { count: Math.max(0, known.count - 1), until: 0 });
+    }
+  }
+
+  forget(now: number): void {
+    for (const [key, { until }] of this.#failures) {
+      if (until + FORGOTTEN_MS < now) this.#failures.delete(key);
+    }
+    // More failures than fit, all of them fresh: those that began first go.
+    for (const key of this.#failures.keys()) {
+      if (this.#failures.size < MOST_FAILURES) break;
+      this.#failures.delete(key);
+    }
+  }
+}
+
+/** One guesser at one account, one guesser at many, many guessers at one account. */
+function keysOf(uin: number, address: string): { key: string; factor: number }[] {
+  const network = networkOf(address);
+  return [
+    { key: `${uin} ${network}`, factor: 1 },
+    { key: network, factor: 4 },
+    { key: String(uin), factor: 20 },
+  ];
+}

@@ -1,0 +1,22 @@
+import type { Config } from './config.ts';
+import type { Delivery } from './delivery.ts';
+import type { Limits } from './limits.ts';
+import type { Log } from './log.ts';
+import type { Sessions } from './sessions.ts';
+import type { Storage } from './storage/storage.ts';
+
+/** What handlers work with. Put together in `server.ts`, and nowhere else. */
+export type Parts = {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly sessions: Sessions;
+  readonly delivery: Delivery;
+  readonly limits: Limits;
+  readonly log: Log;
+  readonly counters: Counters;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
+
+/** What is counted since the start, for /metrics. */
+export type Counters = { requests: number; refusals: number; messages: number };

@@ -1,0 +1,58 @@
+import { argon2, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const derive = promisify(argon2);
+
+// 19 MiB and two passes: the least that OWASP recommends, so that a storm of logins is survived on a small machine.
+const cost = { parallelism: 1, tagLength: 32, memory: 19_456, passes: 2 } as const;
+const FORM = /^argon2id\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/;
+
+/** What clients send for a password: its MD5 as 32 lower-case hex digits. */
+export function digestPassword(password: string): string {
+  return createHash('md5').update(password, 'utf8').digest('hex');
+}
+
+/** What is kept of a password digest: argon2id with its parameters, salt and hash, as one text. */
+export async function hashPassword(digest: string): Promise<string> {
+  const nonce = randomBytes(16);
+  const hash = await derive('argon2id', { message: digest, nonce, ...cost });
+  const { memory, passes, parallelism } = cost;
+  return `argon2id$m=${memory},t=${passes},p=${parallelism}$${nonce.toString('base64url')}$${hash.toString('base64url')}`;
+}
+
+// Compared with when there is no account, so that the answer takes the same time.
+const nobody = `argon2id$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+
+/** Whether the digest belongs to what was kept. Without anything kept it takes as long, and says no. */
+export async function verifyPassword(digest: string, kept: string | undefined): Promise<boolean> {
+  const [, memory, passes, parallelism, nonce, hash] = FORM.exec(kept ?? nobody) ?? [];
+  if (!nonce || !hash) throw new Error('A kept password hash cannot be read.');
+  const wanted = Buffer.from(hash, 'base64url');
+  const found = await derive('argon2id', {
+    message: digest,
+    nonce: Buffer.from(nonce, 'base64url'),
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    tagLength: wanted.length,
+  });
+  return timingSafeEqual(found, wanted) && kept !== undefined;
+}
+
+// No letters and digits that look alike; sixteen of these are 79 bits.
+const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
+const PASSWORD_LETTERS = 16;
+
+/** A random password that can be read out and typed. */
+export function randomPassword(): string {
+  let password = '';
+  while (password.length < PASSWORD_LETTERS) {
+    for (const byte of randomBytes(PASSWORD_LETTERS)) {
+      // Bytes past the last multiple are dropped, or some letters would be likelier than others.
+      if (byte < 256 - (256 % LETTERS.length) && password.length < PASSWORD_LETTERS) {
+        password += LETTERS[byte % LETTERS.length];
+      }
+    }
+  }
+  return password;
+}

@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { type Call, type OperationName, type Outcome, reads } from './sqlite/operations.ts';
+import type { Done, Work } from './sqlite/worker.ts';
+import type { Storage } from './storage.ts';
+
+type Waiting = {
+  readonly call: Call;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+};
+
+/**
+ * Storage on SQLite in a worker thread, so that the event loop never waits for the disk.
+ *
+ * Group commit: calls that arrive while a batch is being written go together into the next one.
+ *
+ * @param path the database file, or `:memory:`
+ * @param outside true for a process beside the server: the server then learns what was changed
+ * @throws when the database cannot be opened or is newer than this program
+ */
+export async function openSqlite(path: string, { outside = false } = {}): Promise<Storage> {
+  const worker = new Worker(new URL('./sqlite/worker.ts', import.meta.url), { workerData: { path, outside } });
+  await once(worker, 'message');
+  return new Queue(worker).storage();
+}
+
+class Queue {
+  readonly #worker: Worker;
+  #reads: Waiting[] = [];
+  #writes: Waiting[] = [];
+  #readsUnderWay: Waiting[] = [];
+  #writesUnderWay: Waiting[] = [];
+  #busy = false;
+  #scheduled = false;
+  #gone: Error | undefined;
+  #idle: (() => void) | undefined;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (done: Done) => this.#done(done));
+    worker.on('error', (error: Error) => this.#end(error));
+    worker.on('exit', () => this.#end(new Error('The storage is closed.')));
+  }
+
+  storage(): Storage {
+    const call = (name: OperationName) => (argument: unknown) => this.#call(name, argument);
+    return {
+      createAccount: call('createAccount'),
+      account: call('account'),
+      accounts: call('accounts'),
+      changeAccount: call('changeAccount'),
+      cards: call('cards'),
+      search: call('search'),
+      friends: call('friends'),
+      befriend: call('befriend'),
+      unfriend: call('unfriend'),
+      addFriend: call('addFriend'),
+      askFriend: call('askFriend'),
+      answerFriend: call('answerFriend'),
+      storeMessage: call('storeMessage'),
+      waiting: call('waiting'),
+      moveCursor: call('moveCursor'),
+      openSession: call('openSession'),
+      resumeSession: call('resumeSession'),
+      setSessionStatus: call('setSessionStatus'),
+      closeSession: call('closeSession'),
+      pruneSessions: call('pruneSessions'),
+      outsideChanges: () => this.#call('outsideChanges', undefined),
+      counts: () => this.#call('counts', undefined),
+      close: () => this.#close(),
+    } as Storage;
+  }
+
+  #call<T>(name: OperationName, argument: unknown): Promise<T> {
+    if (this.#gone) return Promise.reject(this.#gone);
+    return new Promise<T>((resolve, reject) => {
+      const queue = reads.has(name) ? this.#reads : this.#writes;
+      queue.push({ call: [name, argument], resolve: resolve as (value: unknown) => void, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Waits until all that this turn of the event loop brought is in the queue. */
+  #schedule(): void {
+    if (this.#busy || this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#send());
+  }
+
+  #send(): void {
+    this.#scheduled = false;
+    if (this.#busy || this.#gone) return;
+    if (this.#reads.length + this.#writes.length === 0) return this.#idle?.();
+    this.#busy = true;
+    this.#readsUnderWay = this.#reads;
+    this.#writesUnderWay = this.#writes;
+    this.#reads = [];
+    this.#writes = [];
+    const callOf = ({ call }: Waiting) => call;
+    const work: Work = { reads: this.#readsUnderWay.map(callOf), writes: this.#writesUnderWay.map(callOf) };
+    this.#worker.postMessage(work);
+  }
+
+  #done(done: Done): void {
+    if ('reads' in done) {
+      const answered = this.#readsUnderWay;
+      this.#readsUnderWay = [];
+      settle(answered, done.reads);
+      return;
+    }
+    const answered = this.#writesUnderWay;
+    this.#writesUnderWay = [];
+    this.#busy = false;
+    // The next batch goes out before the answers of this one are made, so that the disk does not wait for them.
+    this.#send();
+    settle(answered, done.writes);
+  }
+
+  async #close(): Promise<void> {
+    if (this.#gone) return;
+    if (this.#busy || this.#scheduled) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    }
+    this.#worker.postMessage('close' satisfies Work);
+    await once(this.#worker, 'exit');
+  }
+
+  #end(error: Error): void {
+    this.#gone ??= error;
+    const left = [...this.#readsUnderWay, ...this.#writesUnderWay, ...this.#reads, ...this.#writes];
+    this.#readsUnderWay = this.#writesUnderWay = this.#reads = this.#writes = [];
+    for (const { reject } of left) reject(this.#gone);
+    this.#idle?.();
+  }
+}
+
+function settle(waiting: readonly Waiting[], outcomes: readonly Outcome[]): void {
+  for (const [index, { call, resolve, reject }] of waiting.entries()) {
+    const outcome = outcomes[index];
+    if (outcome && 'value' in outcome) resolve(outcome.value);
+    else reject(new Error(`${call[0]}: ${outcome?.error ?? 'no outcome'}`));
+  }
+}

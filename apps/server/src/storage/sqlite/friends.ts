@@ -1,0 +1,118 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { kinds } from '@rookery/protocol';
+import type { AddOutcome, AddPolicy, AnswerOutcome, AskOutcome, FriendAnswer, FriendAsk } from '../storage.ts';
+import type { Deliver } from './messages.ts';
+
+// An equal request within this time does not ring again; later it may, since the first may have been overlooked.
+const ASK_AGAIN_MS = 10 * 60_000;
+
+/** Friendships and the requests that lead to them. `deliver` puts an entry into a mailbox. */
+export function friendOperations(db: DatabaseSync, deliver: Deliver) {
+  const all = db.prepare('SELECT peer FROM friends WHERE uin = ? ORDER BY peer');
+  const isFriend = db.prepare('SELECT 1 FROM friends WHERE uin = ? AND peer = ?');
+  const countFriends = db.prepare('SELECT count(*) AS friends FROM friends WHERE uin = ?');
+  const insertFriend = db.prepare('INSERT OR IGNORE INTO friends (uin, peer) VALUES (?, ?)');
+  const deleteFriend = db.prepare('DELETE FROM friends WHERE uin = ? AND peer = ?');
+  const policyOf = db.prepare('SELECT adds, disabled FROM accounts WHERE uin = ?');
+  const request = db.prepare('SELECT reason, at, refused FROM requests WHERE uin = ? AND peer = ?');
+  const countRequests = db.prepare('SELECT count(*) AS requests FROM requests WHERE uin = ? AND refused = 0');
+  const putRequest = db.prepare('INSERT OR REPLACE INTO requests (uin, peer, reason, at) VALUES (?, ?, ?, ?)');
+  const refuseRequest = db.prepare('UPDATE requests SET refused = 1 WHERE uin = ? AND peer = ?');
+  const deleteRequest = db.prepare('DELETE FROM requests WHERE uin = ? AND peer = ?');
+
+  type Request = { reason: string; at: number; refused: number };
+
+  function policy(uin: number): AddPolicy | undefined {
+    const row = policyOf.get(uin) as { adds: AddPolicy; disabled: number } | undefined;
+    return row && row.disabled === 0 ? row.adds : undefined;
+  }
+
+  function open(uin: number, peer: number): Request | undefined {
+    const found = request.get(uin, peer) as Request | undefined;
+    return found && found.refused === 0 ? found : undefined;
+  }
+
+  function isFull(uin: number, most: number): boolean {
+    return (countFriends.get(uin) as { friends: number }).friends >= most;
+  }
+
+  /** Both rows or none, and no request stays open between friends. */
+  function link(uin: number, peer: number, mostFriends: number): boolean {
+    if (isFull(uin, mostFriends) || isFull(peer, mostFriends)) return false;
+    insertFriend.run(uin, peer);
+    insertFriend.run(peer, uin);
+    deleteRequest.run(uin, peer);
+    deleteRequest.run(peer, uin);
+    return true;
+  }
+
+  /** What decides both AddToList and asking, before the policy does. */
+  function settled({ uin, peer, at, mostFriends }: FriendAsk): 'unknown' | 'already' | 'mutual' | 'full' | undefined {
+    if (policy(peer) === undefined) return 'unknown';
+    if (isFriend.get(uin, peer)) return 'already';
+    if (!open(uin, peer)) return undefined;
+    if (!link(uin, peer, mostFriends)) return 'full';
+    deliver({ uin: peer, peer: uin, kind: kinds.accepted.code, text: '', at });
+    return 'mutual';
+  }
+
+  return {
+    friends(uin: number): number[] {
+      return (all.all(uin) as { peer: number }[]).map((row) => row.peer);
+    },
+
+    befriend({ uin, peer, mostFriends }: { uin: number; peer: number; mostFriends: number }) {
+      if (!policyOf.get(uin) || !policyOf.get(peer)) return 'unknown';
+      if (isFriend.get(uin, peer)) return 'already';
+      return link(uin, peer, mostFriends) ? 'added' : 'full';
+    },
+
+    unfriend({ uin, peer }: { uin: number; peer: number }): boolean {
+      deleteRequest.run(uin, peer);
+      deleteRequest.run(peer, uin);
+      deleteFriend.run(peer, uin);
+      return deleteFriend.run(uin, peer).changes === 1;
+    },
+
+    addFriend(add: FriendAsk): AddOutcome {
+      const before = settled(add);
+      if (before) return before;
+      const takes = policy(add.peer);
+      if (takes === 'ask' || takes === 'nobody') return takes;
+      return link(add.uin, add.peer, add.mostFriends) ? 'added' : 'full';
+    },
+
+    askFriend(ask: FriendAsk): AskOutcome {
+      const { uin, peer, reason, at } = ask;
+      const before = settled(ask);
+      if (before === 'mutual') deliver({ uin, peer, kind: kinds.accepted.code, text: '', at });
+      if (before) return before;
+      const takes = policy(peer);
+      if (takes === 'nobody') return 'nobody';
+      if (takes === 'anyone') {
+        if (!link(uin, peer, ask.mostFriends)) return 'full';
+        deliver({ uin, peer, kind: kinds.accepted.code, text: '', at });
+        return 'added';
+      }
+      const standing = open(peer, uin);
+      if (standing && standing.reason === reason && at - standing.at < ASK_AGAIN_MS) return 'again';
+      const requests = (countRequests.get(peer) as { requests: number }).requests;
+      if (!standing && requests >= ask.mostRequests) return 'requests';
+      putRequest.run(peer, uin, reason, at);
+      deliver({ uin: peer, peer: uin, kind: kinds.asked.code, text: reason, at });
+      return 'asked';
+    },
+
+    answerFriend({ uin, peer, accept, reason, at, mostFriends }: FriendAnswer): AnswerOutcome {
+      if (isFriend.get(uin, peer)) return accept ? 'again' : 'none';
+      const asked = request.get(uin, peer) as Request | undefined;
+      if (!asked) return 'none';
+      if (asked.refused === 1) return accept ? 'none' : 'again';
+      if (accept && !link(uin, peer, mostFriends)) return 'full';
+      if (!accept) refuseRequest.run(uin, peer);
+      const kind = accept ? kinds.accepted.code : kinds.refused.code;
+      deliver({ uin: peer, peer: uin, kind, text: reason, at });
+      return accept ? 'accepted' : 'refused';
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Storage } from '../storage.ts';
+import { accountOperations } from './accounts.ts';
+import { friendOperations } from './friends.ts';
+import { messageOperations } from './messages.ts';
+import { Repeats } from './repeats.ts';
+import { sessionOperations } from './sessions.ts';
+
+/** The operations that the worker carries out: all of {@link Storage}, without its promises. */
+export type OperationName = Exclude<keyof Storage, 'close'>;
+export type Operations = {
+  [K in OperationName]: (argument: Parameters<Storage[K]>[0] & {}) => Awaited<ReturnType<Storage[K]>>;
+};
+
+/** Operations that change nothing: they need no transaction. */
+export const reads: ReadonlySet<OperationName> = new Set<OperationName>([
+  'account',
+  'accounts',
+  'cards',
+  'search',
+  'friends',
+  'waiting',
+  'counts',
+]);
+
+/** One operation as it travels to the worker, and its outcome as it travels back. */
+export type Call = readonly [name: OperationName, argument: unknown];
+export type Outcome = { readonly value: unknown } | { readonly error: string };
+
+/**
+ * Carries out calls in batches, each batch in one transaction: everyone in it shares one write to the disk.
+ *
+ * @param outside whether another process may be serving this database: it is then told of changed accounts
+ */
+export class Batches {
+  readonly #db: DatabaseSync;
+  readonly #operations: Operations;
+  readonly #repeats: Repeats;
+  readonly #forgetCounts: () => void;
+  readonly #note;
+  readonly #outside: boolean;
+
+  constructor(db: DatabaseSync, outside: boolean) {
+    this.#db = db;
+    this.#outside = outside;
+    this.#repeats = new Repeats(db, Date.now());
+    const messages = messageOperations(db, this.#repeats);
+    this.#forgetCounts = messages.forgetCounts;
+    this.#note = db.prepare('INSERT OR IGNORE INTO changes (uin) VALUES (?)');
+    this.#operations = {
+      ...accountOperations(db),
+      ...friendOperations(db, messages.deliver),
+      ...messages.operations,
+      ...sessionOperations(db),
+    };
+  }
+
+  /** What only reads. Nothing that is not on disk yet may be seen, so call it outside of {@link write}. */
+  read(calls: readonly Call[]): Outcome[] {
+    return calls.map((call) => attempt(() => this.#run(call)));
+  }
+
+  /** What writes, in one transaction. If one fails, each is tried again alone, so that only the faulty one fails. */
+  write(calls: readonly Call[]): Outcome[] {
+    try {
+      return this.#transaction(() => calls.map((call) => ({ value: this.#run(call) })));
+    } catch (error) {
+      if (calls.length === 1) return [{ error: String(error) }];
+      return calls.flatMap((call) => this.write([call]));
+    }
+  }
+
+  #transaction(work: () => Outcome[]): Outcome[] {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const outcomes = work();
+      this.#db.exec('COMMIT');
+      this.#repeats.committed();
+      return outcomes;
+    } catch (error) {
+      this.#repeats.rolledBack();
+      this.#forgetCounts();
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #run([name, argument]: Call): unknown {
+    const operation = this.#operations[name] as (argument: unknown) => unknown;
+    if (this.#outside && name === 'changeAccount') this.#note.run((argument as { uin: number }).uin);
+    return operation(argument);
+  }
+}
+
+function attempt(work: () => unknown): Outcome {
+  try {
+    return { value: work() };
+  } catch (error) {
+    return { error: String(error) };
+  }
+}

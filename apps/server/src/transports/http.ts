@@ -1,0 +1,325 @@
+import type { Socket } from 'node:net';
+import type { Answer, Peer } from '../dispatch.ts';
+import type { RequestHead, Verdict } from './head.ts';
+
+/** What the connections of one listener share; the reader makes it. */
+export type Listener = {
+  /** Seconds since the start, counted by the sweep: deadlines are whole numbers of it. */
+  tick: number;
+  /** `Date: ...` with its line end, renewed once a second. */
+  date: string;
+  readonly requestSeconds: number;
+  readonly idleSeconds: number;
+  readonly headBytes: number;
+  readonly bodyBytes: number;
+  readonly judge: (head: string) => Verdict;
+  readonly dispatch: (body: string, form: boolean, peer: Peer) => Answer | Promise<Answer>;
+  readonly peerOf: (socket: Socket, forwarded: string) => Peer;
+  /** Puts a connection that is not in the protocol's own form into other hands. */
+  readonly handOver: (socket: Socket, bytes: Buffer) => void;
+  /** Answers a line of the line protocol, whose bytes begin here. */
+  readonly refuseLine: (line: string) => string;
+  readonly forget: (connection: HttpConnection) => void;
+};
+
+const reasons: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  408: 'Request Timeout',
+  411: 'Length Required',
+  413: 'Content Too Large',
+  431: 'Request Header Fields Too Large',
+  503: 'Service Unavailable',
+};
+const NOT_LATIN = /[\u0080-\uffff]/;
+const LINGER_SECONDS = 2;
+const HALF_OPEN_MS = 200;
+const METHOD = /^[A-Z]{3,16} [\x21-\x7e]/;
+// A length of one or two bytes, and at most a few of anything else, stands before a line (wire-facts 7.1).
+const VER_WITHIN = 8;
+const MOST_LINE = 16_384;
+
+/**
+ * One connection in the protocol's own form: bytes to dispatch, answers to bytes, nothing else.
+ *
+ * Requests are answered one after the other, in their order; what comes meanwhile is kept, up to a bound. Bytes are
+ * looked at once, and everything that one slice of them brings is answered with one write.
+ */
+export class HttpConnection {
+  readonly #listener: Listener;
+  readonly #socket: Socket;
+  /** The tick at which the connection is cut. */
+  deadline: number;
+  #peer: Peer | undefined;
+  #kept: Buffer | undefined;
+  /** A request has begun to arrive, and its time is running. */
+  #begun = false;
+  /** How many bytes there must be before it is worth looking again. */
+  #needed = 1;
+  /** The head of a request whose body is still to come. */
+  #head: RequestHead | undefined;
+  #bodyAt = 0;
+  #lastHead = '';
+  #lastVerdict: RequestHead | undefined;
+  /** An answer is being waited for. */
+  #busy = false;
+  /** The other side has ended its half. */
+  #ended = false;
+  /** The last answer has been written, or the connection is in other hands. */
+  #closing = false;
+  #out = '';
+  /** Who wants to know about the answers in `#out`. */
+  #settles: Settle[] = [];
+
+  constructor(socket: Socket, listener: Listener) {
+    this.#socket = socket;
+    this.#listener = listener;
+    this.deadline = listener.tick + listener.requestSeconds;
+    socket.on('data', this.#onData);
+    socket.on('end', this.#onEnd);
+    socket.on('error', ignore);
+    socket.on('close', this.#onClose);
+  }
+
+  /** The time of the connection is over. */
+  cut(): void {
+    if (this.#closing || !this.#begun) this.#socket.destroy();
+    else this.#refuse(408);
+  }
+
+  /** Ends the connection once nothing is being answered; true when that is now. */
+  finish(): boolean {
+    this.#ended = true;
+    if (!this.#busy && !this.#closing) this.#socket.end();
+    return !this.#busy;
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    if (this.#closing) return;
+    const bytes = this.#kept ? Buffer.concat([this.#kept, chunk]) : chunk;
+    if (this.#busy || bytes.length < this.#needed) this.#keep(bytes);
+    else this.#read(bytes);
+  };
+
+  readonly #onEnd = (): void => {
+    this.#ended = true;
+    if (!this.#busy && !this.#closing) this.#socket.end();
+  };
+
+  readonly #onClose = (): void => {
+    settleAll(this.#settles, false);
+    this.#listener.forget(this);
+  };
+
+  #keep(bytes: Buffer): void {
+    this.#kept = bytes;
+    if (this.#busy) {
+      if (bytes.length > this.#listener.headBytes + this.#listener.bodyBytes) this.#socket.pause();
+    } else {
+      this.#begin();
+    }
+  }
+
+  /** The first bytes of a request are there: the rest has so much time. */
+  #begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.deadline = this.#listener.tick + this.#listener.requestSeconds;
+  }
+
+  /** Answers what is complete, in order, until something has to be waited for. */
+  #read(bytes: Buffer): void {
+    const binary = bytes.toString('latin1');
+    this.#kept = undefined;
+    let at = 0;
+    while (at < binary.length && !this.#busy) {
+      const next = this.#head ?? this.#readHead(binary, at, bytes);
+      if (next === undefined) return;
+      if (typeof next === 'number') {
+        at = next;
+        break;
+      }
+      const bodyAt = this.#head ? at : this.#bodyAt;
+      at = bodyAt + next.length;
+      if (at > binary.length) {
+        at = bodyAt;
+        this.#waitForBody(next, binary.length - bodyAt);
+        break;
+      }
+      this.#answer(next, binary.slice(bodyAt, at));
+      if (this.#closing) return;
+    }
+    this.#flush();
+    if (at < bytes.length) this.#keep(at === 0 ? bytes : bytes.subarray(at));
+  }
+
+  #answer(head: RequestHead, body: string): void {
+    this.#head = undefined;
+    this.#begun = false;
+    this.#needed = 1;
+    const answer = this.#listener.dispatch(body, head.form, this.#peerFor(head));
+    if (answer instanceof Promise) {
+      this.#busy = true;
+      this.deadline = Number.MAX_SAFE_INTEGER;
+      answer.then((late) => this.#late(head, late));
+    } else {
+      this.deadline = this.#listener.tick + this.#listener.idleSeconds;
+      this.#add(head, answer);
+    }
+  }
+
+  #late(head: RequestHead, answer: Answer): void {
+    this.#busy = false;
+    this.deadline = this.#listener.tick + this.#listener.idleSeconds;
+    if (this.#socket.destroyed) {
+      if (typeof answer !== 'string') answer.settle(false);
+      return;
+    }
+    this.#add(head, answer);
+    if (this.#closing) return;
+    const kept = this.#kept;
+    if (kept) this.#read(kept);
+    else this.#flush();
+    if (this.#busy || this.#closing) return;
+    if (this.#ended) this.#socket.end();
+    else if (this.#socket.isPaused() && !this.#socket.writableNeedDrain) this.#socket.resume();
+  }
+
+  #add(head: RequestHead, answer: Answer): void {
+    const text = typeof answer === 'string' ? answer : answer.reply;
+    const length = NOT_LATIN.test(text) ? Buffer.byteLength(text) : text.length;
+    if (typeof answer !== 'string') this.#settles.push(answer.settle);
+    const stays = head.keep && !(this.#ended && this.#kept === undefined);
+    const connection = stays ? (head.sayKeep ? 'Connection: keep-alive\r\n' : '') : 'Connection: close\r\n';
+    this.#out += `HTTP/1.1 200 OK\r\n${this.#listener.date}Content-Type: text/plain; charset=UTF-8\r\nContent-Length: ${length}\r\n${connection}\r\n${text}`;
+    if (!stays) this.#close(this.#out);
+  }
+
+  /** Writes everything that is ready, as one piece. */
+  #flush(): void {
+    if (this.#out === '') return;
+    const out = this.#out;
+    this.#out = '';
+    const settles = this.#settles;
+    if (settles.length > 0) this.#settles = [];
+    const isWritten = settles.length === 0 ? undefined : (error?: Error | null) => settleAll(settles, !error);
+    if (this.#socket.write(out, NOT_LATIN.test(out) ? 'utf8' : 'latin1', isWritten)) return;
+    // Whoever does not read its answers gets no more requests read.
+    this.#socket.pause();
+    this.#socket.once('drain', () => this.#socket.resume());
+  }
+
+  /** Writes the last answer and ends. What still comes is read and dropped for a moment, or it would cost the answer. */
+  #close(out: string): void {
+    this.#closing = true;
+    this.#kept = undefined;
+    this.#out = '';
+    this.deadline = this.#listener.tick + LINGER_SECONDS;
+    const settles = this.#settles.splice(0);
+    const isWritten = (error?: Error | null) => settleAll(settles, !error);
+    const encoding = NOT_LATIN.test(out) ? 'utf8' : 'latin1';
+    if (this.#ended && settles.length > 0) {
+      // Half closed, or gone? If it is gone, its system says so soon, and then our end fails.
+      this.#socket.write(out, encoding);
+      setTimeout(() => this.#socket.end(isWritten), HALF_OPEN_MS);
+    } else {
+      this.#socket.end(out, encoding, isWritten);
+    }
+  }
+
+  #refuse(status: number): undefined {
+    const reason = reasons[status] ?? '';
+    const head = `HTTP/1.1 ${status} ${reason}\r\n${this.#listener.date}Content-Type: text/plain; charset=UTF-8`;
+    this.#close(`${this.#out}${head}\r\nContent-Length: ${reason.length}\r\nConnection: close\r\n\r\n${reason}`);
+    return undefined;
+  }
+
+  /** The head at `at`; a number when more bytes are needed from there on; nothing when the connection has ended here. */
+  #readHead(binary: string, at: number, bytes: Buffer): RequestHead | number | undefined {
+    let start = at;
+    // Empty lines before a request: one client ends its bodies with two that it does not count.
+    while (isBreak(binary.charCodeAt(start))) start++;
+    this.#needed = 1;
+    if (start >= binary.length) return binary.length;
+    if (!binary.startsWith('POST ', start)) return this.#notPost(binary, start, bytes);
+    const end = endOfHead(binary, start);
+    if (end.at < 0) {
+      if (binary.length - start <= this.#listener.headBytes) {
+        this.#needed = binary.length - start + 1;
+        return start;
+      }
+      return this.#refuse(431);
+    }
+    if (end.at - start > this.#listener.headBytes) return this.#refuse(431);
+    this.#bodyAt = end.at + end.length;
+    const head = binary.slice(start, end.at);
+    if (this.#lastVerdict && head === this.#lastHead) return this.#lastVerdict;
+    const verdict = this.#listener.judge(head);
+    if (verdict === 'other') return this.#giveAway(bytes.subarray(start));
+    if (typeof verdict === 'number') return this.#refuse(verdict);
+    this.#lastHead = head;
+    this.#lastVerdict = verdict;
+    return verdict;
+  }
+
+  #waitForBody(head: RequestHead, there: number): void {
+    this.#head = head;
+    this.#needed = head.length;
+    this.#begin();
+    if (head.expects && there === 0) this.#out += 'HTTP/1.1 100 Continue\r\n\r\n';
+  }
+
+  /** Not a POST: a line, another method, the beginning of one of these, or noise. */
+  #notPost(binary: string, start: number, bytes: Buffer): number | undefined {
+    if (METHOD.test(binary.slice(start, start + 18))) return this.#giveAway(bytes.subarray(start));
+    const ver = binary.indexOf('VER=', start);
+    if (ver >= 0 && ver - start < VER_WITHIN) return this.#line(binary, start, ver);
+    const isTooShort = binary.length - start < VER_WITHIN + 4 && !binary.includes('\n', start);
+    return isTooShort ? start : this.#refuse(400);
+  }
+
+  #line(binary: string, start: number, ver: number): number | undefined {
+    const end = binary.indexOf('\n', ver);
+    if (end < 0 && binary.length - start < MOST_LINE) return start;
+    const line = binary.slice(ver, end < 0 ? binary.length : end);
+    this.#close(`${this.#out}${this.#listener.refuseLine(line)}\r\n`);
+    return undefined;
+  }
+
+  #giveAway(bytes: Buffer): undefined {
+    this.#flush();
+    this.#socket.off('data', this.#onData);
+    this.#socket.off('end', this.#onEnd);
+    this.#socket.off('error', ignore);
+    this.#closing = true;
+    this.deadline = Number.MAX_SAFE_INTEGER;
+    this.#listener.handOver(this.#socket, bytes);
+    return undefined;
+  }
+
+  #peerFor(head: RequestHead): Peer {
+    if (head.forwarded !== '') return this.#listener.peerOf(this.#socket, head.forwarded);
+    this.#peer ??= this.#listener.peerOf(this.#socket, '');
+    return this.#peer;
+  }
+}
+
+type Settle = (written: boolean) => void;
+
+function settleAll(settles: Settle[], written: boolean): void {
+  for (const settle of settles.splice(0)) settle(written);
+}
+
+function ignore(): void {}
+
+function isBreak(code: number): boolean {
+  return code === 13 || code === 10;
+}
+
+/** Where the empty line begins that ends a head, with CR or without. */
+function endOfHead(binary: string, start: number): { at: number; length: number } {
+  const at = binary.indexOf('\r\n\r\n', start);
+  const bare = binary.indexOf('\n\n', start);
+  if (bare >= 0 && (at < 0 || bare < at)) return { at: bare, length: 2 };
+  return { at, length: 4 };
+}

@@ -1,0 +1,117 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { Socket } from 'node:net';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { isLoopback } from '../config.ts';
+import type { Answer, Dispatch, Peer } from '../dispatch.ts';
+import { metricsOf } from '../metrics.ts';
+import type { Parts } from '../parts.ts';
+import { frontPage } from './front-page.ts';
+import { isSameHost } from './head.ts';
+
+/** The ordinary HTTP server: pages, health, figures, and requests in an unusual form. */
+export type Pages = {
+  readonly take: (socket: Socket) => void;
+  readonly close: () => Promise<void>;
+};
+
+/** Sets up the ordinary HTTP server. It listens on no port: connections are handed to it. */
+export async function createPages(
+  parts: Parts,
+  dispatch: Dispatch,
+  peerOf: (socket: Socket, forwarded: string) => Peer,
+): Promise<Pages> {
+  const { config } = parts;
+  const options = {
+    maxHeaderSize: config['head-bytes'],
+    requestTimeout: 1000 * config['request-seconds'],
+    headersTimeout: 1000 * config['request-seconds'],
+    keepAliveTimeout: 1000 * config['idle-seconds'],
+    connectionsCheckingInterval: 1000,
+  };
+  let server: HttpServer | undefined;
+  const app = Fastify({
+    bodyLimit: config['body-bytes'],
+    logger: false,
+    serverFactory: (handler) => {
+      server = createServer(options, handler);
+      return server;
+    },
+  });
+  routes(app, parts, dispatch, peerOf);
+  await app.ready();
+  // It never listens itself, and its time limits begin with this.
+  server?.emit('listening');
+  return {
+    take: (socket) => server?.emit('connection', socket),
+    close: async () => {
+      server?.closeAllConnections();
+      await app.close();
+    },
+  };
+}
+
+function routes(app: FastifyInstance, parts: Parts, dispatch: Dispatch, peerOf: (s: Socket, f: string) => Peer): void {
+  const { config, storage } = parts;
+  const metrics = metricsOf(parts);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setNotFoundHandler((_request, reply) => text(reply.code(404), 'Not found.\n'));
+  app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) parts.log.error({ err: error }, 'a page failed');
+    return text(reply.code(status), status === 413 ? 'Content Too Large' : status < 500 ? 'Bad Request' : 'Failed.');
+  });
+
+  app.get('/', (_request, reply) => text(reply, frontPage));
+  app.get('/healthz', async (_request, reply) => {
+    await storage.counts();
+    return text(reply, 'ok\n');
+  });
+  app.get('/metrics', async (request, reply) => {
+    const { address } = peerOf(request.raw.socket, forwardedOf(request));
+    if (!mayReadMetrics(config['metrics-token'], address, request.headers.authorization)) {
+      return text(reply.code(403), 'Only from this machine, or with the token.\n');
+    }
+    return reply.type(metrics.contentType).send(await metrics.metrics());
+  });
+  app.post('/', async (request, reply) => {
+    const { origin, host } = request.headers;
+    if (origin !== undefined && !isSameHost(origin, host ?? '')) return text(reply.code(403), 'Forbidden');
+    const body = Buffer.isBuffer(request.body) ? request.body.toString('latin1') : '';
+    const isForm = (request.headers['content-type'] ?? '').toLowerCase().includes('x-www-form-urlencoded');
+    const answer = await dispatch(body, isForm, peerOf(request.raw.socket, forwardedOf(request)));
+    return text(settled(answer, reply), typeof answer === 'string' ? answer : answer.reply);
+  });
+}
+
+/** Tells who wants to know whether the answer goes out completely. */
+function settled(answer: Answer, reply: FastifyReply): FastifyReply {
+  if (typeof answer === 'string') return reply;
+  const { settle } = answer;
+  if (reply.raw.destroyed) settle(false);
+  else {
+    reply.raw.once('finish', () => settle(true));
+    reply.raw.once('close', () => settle(reply.raw.writableFinished));
+  }
+  return reply;
+}
+
+function text(reply: FastifyReply, body: string): FastifyReply {
+  return reply.header('X-Content-Type-Options', 'nosniff').type('text/plain; charset=utf-8').send(body);
+}
+
+function forwardedOf(request: FastifyRequest): string {
+  const header = request.headers['x-forwarded-for'];
+  return Array.isArray(header) ? header.join() : (header ?? '');
+}
+
+function mayReadMetrics(token: string, address: string, authorization: string | undefined): boolean {
+  if (token === '') return isLoopback(address);
+  return isLoopback(address) || isEqual(authorization ?? '', `Bearer ${token}`);
+}
+
+function isEqual(given: string, wanted: string): boolean {
+  const [a, b] = [given, wanted].map((text) => createHash('sha256').update(text).digest());
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
+}

@@ -1,0 +1,153 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { cutLine, decodeRequest, encodeRefusal, findCommand, refuse } from '@rookery/protocol';
+import { isIn, networksOf } from '../config.ts';
+import type { Dispatch, Peer } from '../dispatch.ts';
+import type { Parts } from '../parts.ts';
+import { type RequestHead, readHead, type Verdict } from './head.ts';
+import { HttpConnection, type Listener } from './http.ts';
+
+const SWEEP_MS = 1000;
+const MOST_HEADS = 256;
+const LONG_HEAD = 1024;
+
+/** A port that is being listened on. */
+export type Port = {
+  readonly address: string;
+  readonly port: number;
+  readonly connections: () => number;
+  /** Takes no more connections, lets answers under way go out, and ends the rest. */
+  readonly close: () => Promise<void>;
+};
+
+/** Where to listen, with the certificate that makes it TLS. */
+export type Place = {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: { cert: Buffer; key: Buffer } | undefined;
+};
+
+/**
+ * Listens. Each connection is read by our own small reader first: it serves the protocol's own form on the shortest way
+ * and hands every other connection, its bytes put back, to `handOver`.
+ */
+export async function listen(
+  parts: Parts,
+  dispatch: Dispatch,
+  handOver: (socket: Socket) => void,
+  { host, port, tls }: Place,
+): Promise<Port> {
+  const { config } = parts;
+  const connections = new Set<HttpConnection>();
+  const listener: Listener = {
+    tick: 0,
+    date: dateLine(parts.now()),
+    requestSeconds: config['request-seconds'],
+    idleSeconds: config['idle-seconds'],
+    headBytes: config['head-bytes'],
+    bodyBytes: config['body-bytes'],
+    judge: judge(config['body-bytes']),
+    dispatch,
+    peerOf: peers(parts),
+    handOver: (socket, bytes) => {
+      socket.unshift(bytes);
+      handOver(socket);
+    },
+    refuseLine,
+    forget: (connection) => connections.delete(connection),
+  };
+  const accept = (socket: Socket) => connections.add(new HttpConnection(socket, listener));
+  const options = { allowHalfOpen: true, noDelay: true };
+  const server: Server = tls
+    ? createTlsServer({ ...options, ...tls, handshakeTimeout: 1000 * config['request-seconds'] }, accept)
+    : createServer(options, accept);
+  if (tls) server.on('tlsClientError', () => {}); // noise on the port is nothing to log
+  server.maxConnections = config.connections;
+  const sweep = setInterval(() => {
+    listener.tick++;
+    listener.date = dateLine(parts.now());
+    for (const connection of connections) if (connection.deadline <= listener.tick) connection.cut();
+  }, SWEEP_MS);
+  sweep.unref();
+  await started(server, host, port).catch((error: unknown) => {
+    clearInterval(sweep);
+    throw error;
+  });
+  const bound = server.address() as { address: string; port: number };
+  return {
+    address: bound.address,
+    port: bound.port,
+    connections: () => connections.size,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const connection of connections) connection.finish();
+      await closed;
+      clearInterval(sweep);
+    },
+  };
+}
+
+function started(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, backlog: 4096 }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function dateLine(now: number): string {
+  return `Date: ${new Date(now).toUTCString()}\r\n`;
+}
+
+/** Programs send the same head again and again, on new connections too: what was found out about it is kept. */
+function judge(bodyBytes: number): (head: string) => Verdict {
+  const known = new Map<string, RequestHead>();
+  return (head) => {
+    const before = known.get(head);
+    if (before) return before;
+    const verdict = readHead(head, bodyBytes);
+    if (typeof verdict !== 'object' || head.length > LONG_HEAD) return verdict;
+    if (known.size >= MOST_HEADS) known.clear();
+    known.set(head, verdict);
+    return verdict;
+  };
+}
+
+/** Whom a connection speaks for: its other end, or whom a trusted proxy names. */
+export function peers({ config, limits, now }: Parts): (socket: Socket, forwarded: string) => Peer {
+  const proxies = networksOf(config['trusted-proxies']);
+  const hasProxies = config['trusted-proxies'].length > 0;
+  return (socket, forwarded) => {
+    const remote = plainAddress(socket.remoteAddress ?? '');
+    const address = hasProxies && forwarded !== '' ? clientBehind(proxies, remote, forwarded) : remote;
+    return { address, spent: limits.address(address, now()) };
+  };
+}
+
+/** The last address in X-Forwarded-For that no trusted proxy added for another trusted one. */
+export function clientBehind(proxies: ReturnType<typeof networksOf>, remote: string, forwarded: string): string {
+  let address = remote;
+  for (const hop of forwarded.split(',').reverse()) {
+    if (!isIn(proxies, address)) return address;
+    const named = plainAddress(hop.trim().replace(/^\[|\]$/g, ''));
+    if (named === '' || !/^[0-9a-fA-F:.]+$/.test(named)) return address;
+    address = named;
+  }
+  return address;
+}
+
+/** An IPv4 address that came in over IPv6 as what it is. */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}
+
+/** The line protocol is not served yet: a line gets one line that says so. */
+function refuseLine(line: string): string {
+  const bytes = cutLine(Buffer.from(line, 'latin1')) ?? new Uint8Array(0);
+  const raw = decodeRequest(Buffer.from(bytes).toString('latin1'), false);
+  const head = { cmd: raw.get('CMD') ?? '', seq: raw.get('SEQ') ?? '', uin: raw.get('UIN') ?? '' };
+  const why = 'Lines are not served yet; send the same text as the body of an HTTP POST.';
+  return encodeRefusal(findCommand(head.cmd), head, refuse('version', why));
+}
