@@ -82,10 +82,12 @@ test('a server that never answers costs two seconds', async () => {
 test('who talks at the door is cut off', async () => {
   const data = await newData('talker');
   const bell = await openDoorbell(data, () => new Promise(() => {}));
-  const talker = connect(join(data, 'doorbell.sock'));
-  talker.on('error', () => {});
-  talker.write(Buffer.alloc(1_000_000));
-  await once(talker, 'close');
+  await new Promise<void>((resolve) => {
+    const talker = connect(join(data, 'doorbell.sock'));
+    talker.on('error', () => {});
+    talker.on('close', () => resolve());
+    talker.write(Buffer.alloc(1_000_000));
+  });
   await bell.close();
 });
 

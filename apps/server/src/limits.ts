@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import type { Config } from './config.ts';
 
 /**
@@ -75,7 +74,7 @@ export class Limits {
 
 /** Who owns one IPv6 address owns the /64 around it. */
 function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
+  if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');
   const left = head.split(':').filter((group) => group !== '');
   const right = (tail ?? '').split(':').filter((group) => group !== '');

@@ -22,7 +22,7 @@ export function lockData(data: string): DataLock {
   try {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     db = new DatabaseSync(join(data, 'lock.db'), { timeout: WAIT_MS });
-    db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    db.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
     db?.close();
     throw new Error(reason(data, error), { cause: error });

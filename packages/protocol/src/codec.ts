@@ -8,7 +8,7 @@ import {
   type RequestOf,
 } from './commands.ts';
 import { errors, type Refusal, refuse } from './errors.ts';
-import { unescapeField } from './fields.ts';
+import { escapeField, unescapeField } from './fields.ts';
 
 /**
  * Text to command and reply to text.
@@ -157,9 +157,32 @@ const replyLists = new Map(
   ]),
 );
 
-/** The line of a reply: the head, `RES=0`, and the fields in the table's order (wire-facts 3). */
+const SAFE = /^[\w.-]{0,32}$/;
+const UNSAFE = /[^\w.-]/g;
+
+/** What is echoed must neither break the reply nor make it long. */
+function safe(echo: string): string {
+  return SAFE.test(echo) ? echo : echo.replace(UNSAFE, '').slice(0, 32);
+}
+
+// What replies begin with, by the spelling of CMD that came in: made once for each spelling of the table.
+const beginnings = new Map(
+  (Object.keys(commands) as CommandName[]).flatMap((name) =>
+    [name, name.toUpperCase()].map((cmd): [string, string] => [cmd, beginning(cmd, name)]),
+  ),
+);
+
+function beginning(cmd: string, name: CommandName | undefined): string {
+  return `VER=1.1&CMD=${safe(echoOf(cmd, name))}&SEQ=`;
+}
+
+/**
+ * The line of a reply: the head, `RES=0`, and the fields in the table's order (wire-facts 3).
+ *
+ * @param head of a request whose SEQ and UIN are known to be digits
+ */
 export function encodeReply<C extends CommandName>(name: C, head: Head, reply: ReplyOf<C>): string {
-  let line = `${encodeHead(head, name)}&RES=0`;
+  let line = `${beginnings.get(head.cmd) ?? beginning(head.cmd, name)}${head.seq}&UIN=${head.uin}&RES=0`;
   const values = reply as Record<string, unknown>;
   for (const { key, prefix, kind } of replyLists.get(name) ?? []) {
     const value = values[key];
@@ -169,23 +192,11 @@ export function encodeReply<C extends CommandName>(name: C, head: Head, reply: R
   return line;
 }
 
-/** The line that answers a request which is not carried out. */
+/** The line that answers a request which is not carried out, whatever its head holds. */
 export function encodeRefusal(name: CommandName | undefined, head: Head, refusal: Refusal): string {
   const retry = refusal.retrySeconds === undefined ? '' : `&RT=${refusal.retrySeconds}`;
-  const why = refusal.why.replaceAll('%', '%25').replaceAll('&', '%26');
-  return `${encodeHead(head, name)}&RES=${errors[refusal.error].res}${retry}&RA=${why}`;
-}
-
-function encodeHead(head: Head, name: CommandName | undefined): string {
-  return `VER=1.1&CMD=${safe(echoOf(head.cmd, name))}&SEQ=${safe(head.seq)}&UIN=${safe(head.uin)}`;
-}
-
-const SAFE = /^[\w.-]{0,32}$/;
-const UNSAFE = /[^\w.-]/g;
-
-/** What is echoed must neither break the reply nor make it long. */
-function safe(echo: string): string {
-  return SAFE.test(echo) ? echo : echo.replace(UNSAFE, '').slice(0, 32);
+  const begin = `${beginning(head.cmd, name)}${safe(head.seq)}&UIN=${safe(head.uin)}`;
+  return `${begin}&RES=${errors[refusal.error].res}${retry}&RA=${escapeField(refusal.why)}`;
 }
 
 /** A request as a client of ours writes it: raw UTF-8, with `%`, `&` and line breaks escaped. */

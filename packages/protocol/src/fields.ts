@@ -52,7 +52,7 @@ const ESCAPES: Record<string, string> = { '%252c': ',', '%25': '%', '%26': '&', 
  * list cannot be told from a comma (wire-facts 6).
  */
 export function unescapeField(text: string): string {
-  return text.replace(/%252c|%25|%26|%2c/g, (escape) => ESCAPES[escape] ?? escape);
+  return text.replace(/%252c|%25|%26|%2c/g, (found) => ESCAPES[found] ?? found);
 }
 
 const readInteger = (text: string, least: number, most: number): number | undefined => {

@@ -91,7 +91,10 @@ class Queue {
   #send(): void {
     this.#scheduled = false;
     if (this.#busy || this.#gone) return;
-    if (this.#reads.length + this.#writes.length === 0) return this.#idle?.();
+    if (this.#reads.length + this.#writes.length === 0) {
+      this.#idle?.();
+      return;
+    }
     this.#busy = true;
     this.#readsUnderWay = this.#reads;
     this.#writesUnderWay = this.#writes;

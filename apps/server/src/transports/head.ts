@@ -17,7 +17,7 @@ export type RequestHead = {
 /** Ours, somebody else's (the ordinary HTTP server's), or a status to end the connection with. */
 export type Verdict = RequestHead | 'other' | number;
 
-const POST = /^POST(?: +(\S*))? +HTTP\/1\.([01])$/;
+const POST = /^POST(?: +(\S+))? +HTTP\/1\.([01])$/;
 const OURS = /^(?:\/?|https?:\/\/[^/?#\s]*\/?)$/i;
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const LENGTH = /^[0-9]+$/;

@@ -46,6 +46,7 @@ export async function listen(
     idleSeconds: config['idle-seconds'],
     headBytes: config['head-bytes'],
     bodyBytes: config['body-bytes'],
+    isTls: tls !== undefined,
     judge: judge(config['body-bytes']),
     dispatch,
     peerOf: peers(parts),
@@ -57,7 +58,7 @@ export async function listen(
     forget: (connection) => connections.delete(connection),
   };
   const accept = (socket: Socket) => connections.add(new HttpConnection(socket, listener));
-  const options = { allowHalfOpen: true, noDelay: true };
+  const options = { allowHalfOpen: true };
   const server: Server = tls
     ? createTlsServer({ ...options, ...tls, handshakeTimeout: 1000 * config['request-seconds'] }, accept)
     : createServer(options, accept);

@@ -1,0 +1,178 @@
+import type { Account, Storage } from '@rookery/server';
+import type { Command } from 'commander';
+import { createAccount } from './create.ts';
+import { addDataOptions, type DataOptions, withData } from './data.ts';
+import { Failure } from './failures.ts';
+import {
+  addPolicyOptions,
+  addProfileOptions,
+  type Given,
+  parseAccount,
+  readTraits,
+  showLine,
+  showPolicy,
+  showProfile,
+} from './fields.ts';
+import { importAccounts } from './import.ts';
+import { plain, print, printJson, printJsonList } from './output.ts';
+import { keep, newPassword, passwordLine, shownOnce } from './password.ts';
+
+const PAGE = 500;
+
+type Options = DataOptions & Given;
+type PasswordOptions = DataOptions & { readonly passwordStdin?: boolean };
+
+/** `rookery account`. */
+export function addAccountCommands(program: Command): void {
+  const account = program.command('account').description('Make accounts and look after them, also while the server runs.');
+  addMaking(account);
+  addLooking(account);
+  addChanging(account);
+}
+
+function addMaking(account: Command): void {
+  const create = account
+    .command('create')
+    .description('Make an account. Without a password, a random one is made and shown once.')
+    .option('--uin <number>', 'Its number; default: the one after the greatest.', parseAccount)
+    .option('--password-stdin', 'Read the password from the first line of standard input.')
+    .option('--admin', 'Make it an administrator.');
+  addPolicyOptions(addProfileOptions(create));
+  addDataOptions(create)
+    .addHelpText('after', '\nExample:\n  rookery account create --nick Ann --age 30 --add anyone')
+    .action(createAccount);
+
+  addDataOptions(account.command('import <file>'))
+    .description('Make the accounts of a CSV file with lines of number,nickname,password; - reads standard input.')
+    .addHelpText('after', '\nIf one line is wrong, nothing is made.\n\nExample:\n  rookery account import people.csv')
+    .action(importAccounts);
+}
+
+function addLooking(account: Command): void {
+  addDataOptions(account.command('list'))
+    .description('List all accounts: number, state, nickname.')
+    .addHelpText('after', '\nExample:\n  rookery account list --json')
+    .action(listAccounts);
+
+  addDataOptions(account.command('show'))
+    .argument('<uin>', 'number of the account', parseAccount)
+    .description('Show one account.')
+    .addHelpText('after', '\nExample:\n  rookery account show 10001')
+    .action((uin: number, options: DataOptions) => withData(options, ({ storage }) => show(storage, uin, options)));
+}
+
+function addChanging(account: Command): void {
+  addDataOptions(account.command('disable'))
+    .argument('<uin>', 'number of the account', parseAccount)
+    .description('Lock an account out; its session ends at once.')
+    .addHelpText('after', '\nExample:\n  rookery account disable 10001')
+    .action((uin: number, options: DataOptions) => setDisabled(uin, true, options));
+
+  addDataOptions(account.command('enable'))
+    .argument('<uin>', 'number of the account', parseAccount)
+    .description('Let a disabled account in again.')
+    .addHelpText('after', '\nExample:\n  rookery account enable 10001')
+    .action((uin: number, options: DataOptions) => setDisabled(uin, false, options));
+
+  addDataOptions(account.command('reset-password'))
+    .argument('<uin>', 'number of the account', parseAccount)
+    .description('Give an account a new password; its session ends at once.')
+    .option('--password-stdin', 'Read the password from the first line of standard input.')
+    .addHelpText('after', '\nExample:\n  rookery account reset-password 10001')
+    .action(resetPassword);
+
+  addPolicyOptions(addDataOptions(account.command('policy')))
+    .argument('<uin>', 'number of the account', parseAccount)
+    .description('Say what an account lets others do; without options, show it.')
+    .addHelpText('after', '\nExample:\n  rookery account policy 10001 --add anyone --searchable yes')
+    .action(policy);
+
+  addProfileOptions(addDataOptions(account.command('profile')))
+    .argument('<uin>', 'number of the account', parseAccount)
+    .description('Change the profile of an account; without options, show it.')
+    .addHelpText('after', '\nExample:\n  rookery account profile 10001 --nick Ann --city Beijing')
+    .action(profile);
+}
+
+async function listAccounts(options: DataOptions): Promise<void> {
+  await withData(options, async ({ storage }) => {
+    if (options.json) return printJsonList(summaries(storage));
+    for await (const { uin, nick, admin, disabled } of summaries(storage)) {
+      const states = [admin ? 'admin' : '', disabled ? 'disabled' : ''].filter((state) => state !== '').join(',');
+      await print(`${String(uin).padEnd(12)}${states.padEnd(16)}${plain(nick)}\n`);
+    }
+  });
+}
+
+async function* summaries(storage: Storage) {
+  let after = 0;
+  for (;;) {
+    const page = await storage.accounts({ after, count: PAGE });
+    for (const { uin, profile, admin, disabled } of page) yield { uin, nick: profile.nick, admin, disabled };
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return;
+    after = last.uin;
+  }
+}
+
+async function show(storage: Storage, uin: number, options: DataOptions): Promise<void> {
+  const { profile, policy, admin, disabled, createdAt } = await find(storage, uin);
+  const made = new Date(createdAt).toISOString();
+  const friends = (await storage.friends(uin)).length;
+  if (options.json) return printJson({ uin, admin, disabled, createdAt: made, friends, policy, profile });
+  const yes = (value: boolean) => (value ? 'yes' : 'no');
+  const lines = [
+    showLine('uin', String(uin)),
+    showLine('admin', yes(admin)),
+    showLine('disabled', yes(disabled)),
+    showLine('created', made),
+    showLine('friends', String(friends)),
+    ...showPolicy(policy),
+    ...showProfile(profile),
+  ];
+  await print(lines.join(''));
+}
+
+/** The account with this number, which must be there. */
+export async function find(storage: Storage, uin: number): Promise<Account> {
+  const account = await storage.account(uin);
+  if (!account) throw new Failure(`There is no account ${uin}.`);
+  return account;
+}
+
+async function setDisabled(uin: number, disabled: boolean, options: DataOptions): Promise<void> {
+  await change({ uin, disabled }, options);
+  if (options.json) await printJson({ uin, disabled });
+  else await print(`Account ${uin} is ${disabled ? 'disabled' : 'enabled'}.\n`);
+}
+
+async function resetPassword(uin: number, options: PasswordOptions): Promise<void> {
+  await withData(options, ({ storage }) => find(storage, uin));
+  const given = await newPassword(options);
+  await change({ uin, password: await keep(given.password) }, options);
+  if (options.json) await printJson({ uin, ...shownOnce(given) });
+  else await print(`Account ${uin} has a new password.\n${passwordLine(given)}`);
+}
+
+async function policy(uin: number, options: Options): Promise<void> {
+  const wanted = readTraits(options).policy;
+  if (Object.keys(wanted).length > 0) await change({ uin, policy: wanted }, options);
+  const account = await withData(options, ({ storage }) => find(storage, uin));
+  if (options.json) await printJson({ uin, policy: account.policy });
+  else await print(showPolicy(account.policy).join(''));
+}
+
+async function profile(uin: number, options: Options): Promise<void> {
+  const wanted = readTraits(options).profile;
+  if (Object.keys(wanted).length > 0) await change({ uin, profile: wanted }, options);
+  const account = await withData(options, ({ storage }) => find(storage, uin));
+  if (options.json) await printJson({ uin, profile: account.profile });
+  else await print(showProfile(account.profile).join(''));
+}
+
+async function change(wanted: Parameters<Storage['changeAccount']>[0], options: DataOptions): Promise<void> {
+  await withData(options, async ({ storage, changed }) => {
+    if (!(await storage.changeAccount(wanted))) throw new Failure(`There is no account ${wanted.uin}.`);
+    await changed();
+  });
+}

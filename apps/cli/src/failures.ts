@@ -1,0 +1,32 @@
+/** What was asked cannot be done: a sentence, or a line for each reason. Exit code 1. */
+export class Failure extends Error {}
+
+/** What was asked makes no sense: a sentence for each thing that is wrong. Exit code 2. */
+export class Misuse extends Error {
+  readonly problems: readonly string[];
+
+  constructor(...problems: string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Says on standard error what went wrong, and returns the exit code. A stack is shown only for what nobody foresaw:
+ * whatever the system refused has a code, and its message is enough.
+ */
+export function report(error: unknown): number {
+  if (error instanceof Misuse) {
+    for (const problem of error.problems) console.error(`rookery: ${problem}`);
+    return 2;
+  }
+  const { message, stack, code } = error as Error & { code?: string };
+  const isForeseen = error instanceof Failure || code !== undefined;
+  for (const line of (isForeseen ? message : (stack ?? String(error))).split('\n')) console.error(`rookery: ${line}`);
+  return 1;
+}
+
+/** The message of whatever was thrown, without its full stop, to be put into a sentence. */
+export function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+}

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import type { TestContext } from 'node:test';
+import { pino } from 'pino';
+import { type Config, defaults } from '../config.ts';
+import { digestPassword, hashPassword } from '../passwords.ts';
+import { createServer, type RunningServer } from '../server.ts';
+import { openSqlite } from '../storage/sqlite.ts';
+import type { NewAccount, Storage } from '../storage/storage.ts';
+import { ask } from './raw.ts';
+
+/** The password of every account here, and what clients send for it. */
+export const PASSWORD = 'wrens & rooks';
+export const PS = digestPassword(PASSWORD);
+
+let hashed: Promise<string> | undefined;
+
+/** Made once: it takes a while, and all accounts may share it. */
+export function passwordHash(): Promise<string> {
+  hashed ??= hashPassword(PS);
+  return hashed;
+}
+
+export type Settings = {
+  readonly config?: Partial<Config>;
+  readonly now?: () => number;
+  /** The database; `:memory:` unless told. */
+  readonly path?: string;
+};
+
+/** A server with its parts at hand, on free ports. */
+export type Rig = {
+  readonly server: RunningServer;
+  readonly storage: Storage;
+  readonly port: number;
+  readonly tcpPort: number;
+  /** What has been logged, a line each. */
+  readonly logged: string[];
+  readonly close: () => Promise<void>;
+};
+
+/** Starts a server that stops with the test. */
+export async function startRig(t: TestContext, settings: Settings = {}): Promise<Rig> {
+  const { config = {}, now, path = ':memory:' } = settings;
+  const storage = await openSqlite(path);
+  const logged: string[] = [];
+  const stream = new Writable({
+    write(line, _encoding, done) {
+      logged.push(String(line));
+      done();
+    },
+  });
+  const server = await createServer({
+    config: { ...defaults, port: 0, 'tcp-port': 0, ...config },
+    storage,
+    log: pino({ level: 'debug' }, stream),
+    ...(now ? { now } : {}),
+  });
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= server.close().then(() => storage.close());
+    return closing;
+  };
+  t.after(close);
+  return { server, storage, port: server.http.port, tcpPort: server.tcp.port, logged, close };
+}
+
+/** A folder that goes with the test. */
+export function newFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rookery-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Makes an account with {@link PASSWORD}. */
+export async function addAccount(storage: Storage, uin: number, more: Partial<NewAccount> = {}): Promise<void> {
+  const password = await passwordHash();
+  const profile = { nick: `nick${uin}` };
+  await storage.createAccount({ uin, password, admin: false, createdAt: 1, policy: {}, profile, ...more });
+}
+
+/** Makes accounts that are friends, each of each. */
+export async function addFriends(storage: Storage, ...uins: number[]): Promise<void> {
+  for (const uin of uins) await addAccount(storage, uin);
+  for (const uin of uins) {
+    for (const peer of uins) if (uin < peer) await storage.befriend({ uin, peer, mostFriends: 1000 });
+  }
+}
+
+/** The body of a request. */
+export function request(cmd: string, uin: number, fields = '', { seq = '1', ver = '1.1' } = {}): string {
+  return `VER=${ver}&CMD=${cmd}&SEQ=${seq}&UIN=${uin}${fields === '' ? '' : `&${fields}`}`;
+}
+
+/** Logs in, which is expected to work. */
+export async function logIn(port: number, uin: number, from?: string): Promise<void> {
+  const answer = await ask(port, request('Login', uin, `PS=${PS}&M5=1`), from);
+  if (!answer.includes('RES=0&RS=0')) throw new Error(`${uin} could not log in: ${answer}`);
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+
+const root = join(import.meta.dirname, '..');
+const documents = [...globSync('*.md', { cwd: root }), ...globSync('docs/*.md', { cwd: root })];
+const text = (file: string) => readFileSync(join(root, file), 'utf8');
+
+test('the documents are there', () => {
+  const wanted = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'docs/ARCHITECTURE.md', 'docs/PROTOCOL.md'];
+  for (const file of wanted) assert.ok(documents.includes(file), file);
+});
+
+test('links between files and to headings lead somewhere', () => {
+  for (const file of documents) {
+    for (const [, target = '', anchor] of text(file).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)) {
+      const path = target === '' ? file : join(dirname(file), target);
+      assert.ok(existsSync(join(root, path)), `${file} links to ${target}`);
+      if (anchor) assert.ok(anchorsOf(path).includes(anchor), `${file} links to ${target}#${anchor}`);
+    }
+  }
+});
+
+function anchorsOf(file: string): string[] {
+  return [...text(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(/\s/g, '-'),
+  );
+}
+
+// Where a document names a file of the server or the protocol without its folder.
+const folders = ['', 'apps/server/src/', 'packages/protocol/src/', 'apps/server/src/storage/', 'apps/cli/src/'];
+const fileOf = (name: string) => folders.map((folder) => join(root, folder, name)).find((path) => existsSync(path));
+
+test('every source file that a document names exists', () => {
+  for (const file of documents) {
+    for (const [, name = ''] of text(file).matchAll(/`([\w./-]+\.(?:ts|mjs|sql|json))`/g)) {
+      assert.ok(fileOf(name), `${file} names ${name}`);
+    }
+  }
+});
+
+test('a name that a document places "in" a file occurs there', () => {
+  for (const file of documents) {
+    for (const [, name = '', where = ''] of text(file).matchAll(/`(\w+)`\s+in\s+`([\w./-]+\.ts)`/g)) {
+      const path = fileOf(where);
+      assert.ok(path && new RegExp(`\\b${name}\\b`).test(readFileSync(path, 'utf8')), `${file}: ${name} in ${where}`);
+    }
+  }
+});
+
+test('no document that is written by hand is longer than 400 lines', () => {
+  for (const file of documents.filter((name) => name !== 'docs/PROTOCOL.md')) {
+    assert.ok(text(file).split('\n').length <= 400, file);
+  }
+});
