@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type KindCode, kinds } from '@rookery/protocol';
 import type { Entry, NewMessage, StoreOutcome } from '../storage.ts';
+import type { Mailboxes } from './mailboxes.ts';
 import type { Repeats } from './repeats.ts';
 
 /** Puts an entry from `peer` into the mailbox of `uin`. */
@@ -9,23 +10,14 @@ export type Deliver = (entry: { uin: number; peer: number; kind: KindCode; text:
 // An account that only sends would leave its cursor far behind: every so often it is moved past what is its own.
 const CURSOR_STEP = 256;
 
-/** Mailboxes: one log per account of what it received and what it sent. */
-export function messageOperations(db: DatabaseSync, repeats: Repeats) {
-  const insert = db.prepare(`
-    INSERT INTO messages (uin, number, kind, peer, sent, at, text, request)
-    VALUES (?1, coalesce((SELECT max(number) FROM messages WHERE uin = ?1), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7)
-    RETURNING number`);
-  insert.setReturnArrays(true);
+/** Sending and fetching, and the places up to which old clients have fetched. */
+export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, repeats: Repeats) {
   const relation = db.prepare(`
     SELECT disabled, strangers, EXISTS (SELECT 1 FROM friends WHERE uin = ?1 AND peer = ?2)
     FROM accounts WHERE uin = ?1`);
   relation.setReturnArrays(true);
-  const behind = 'number > max(?2, coalesce((SELECT number FROM cursors WHERE uin = ?1), 0))';
-  const page = db.prepare(
-    `SELECT number, kind, peer, text, at FROM messages WHERE uin = ?1 AND ${behind} AND sent = 0 ORDER BY number LIMIT ?3`,
-  );
-  const countWaiting = db.prepare(`SELECT count(*) FROM messages WHERE uin = ?1 AND ${behind} AND sent = 0`);
-  countWaiting.setReturnArrays(true);
+  const readCursor = db.prepare('SELECT number FROM cursors WHERE uin = ?');
+  readCursor.setReturnArrays(true);
   const moveCursor = db.prepare(`
     INSERT INTO cursors (uin, number) VALUES (?, ?)
     ON CONFLICT (uin) DO UPDATE SET number = excluded.number WHERE excluded.number > number`);
@@ -33,30 +25,23 @@ export function messageOperations(db: DatabaseSync, repeats: Repeats) {
   // How many entries wait per mailbox: counted once, then kept up to date here.
   const waiting = new Map<number, number>();
 
+  function cursorOf(uin: number): number {
+    const [number] = (readCursor.get(uin) as unknown as [number] | undefined) ?? [0];
+    return number;
+  }
+
   function waitingFor(uin: number): number {
     const known = waiting.get(uin);
     if (known !== undefined) return known;
-    const [counted] = countWaiting.get(uin, 0) as unknown as [number];
+    let counted = 0;
+    for (const _ of mailboxes.received(uin, cursorOf(uin))) counted++;
     waiting.set(uin, counted);
     return counted;
   }
 
-  function append(
-    uin: number,
-    kind: KindCode,
-    peer: number,
-    sent: 0 | 1,
-    at: number,
-    text: string,
-    request: string | null,
-  ) {
-    const [number] = insert.get(uin, kind, peer, sent, at, text, request) as unknown as [number];
-    return number;
-  }
-
   const deliver: Deliver = ({ uin, peer, kind, text, at }) => {
     waiting.set(uin, waitingFor(uin) + 1);
-    append(uin, kind, peer, 0, at, text, null);
+    mailboxes.append({ uin, kind, peer, sent: 0, at, text, request: null });
   };
 
   return {
@@ -72,7 +57,7 @@ export function messageOperations(db: DatabaseSync, repeats: Repeats) {
         if (found[1] === 0 && found[2] === 0) return { outcome: 'stranger' };
         if (waitingFor(to) >= mostWaiting) return { outcome: 'full' };
         const kind = kinds.message.code;
-        const number = append(from, kind, to, 1, at, text, request);
+        const number = mailboxes.append({ uin: from, kind, peer: to, sent: 1, at, text, request });
         deliver({ uin: to, peer: from, kind, text, at });
         if (number % CURSOR_STEP === 0 && waitingFor(from) === 0) moveCursor.run(from, number);
         repeats.add(from, request, at, number);
@@ -82,10 +67,9 @@ export function messageOperations(db: DatabaseSync, repeats: Repeats) {
       waiting({ uin, after, count, bytes }: { uin: number; after: number; count: number; bytes: number }): Entry[] {
         const entries: Entry[] = [];
         let room = bytes;
-        for (const row of page.iterate(uin, after, count)) {
-          const entry = row as Entry;
+        for (const entry of mailboxes.received(uin, Math.max(after, cursorOf(uin)))) {
           room -= Buffer.byteLength(entry.text);
-          if (room < 0 && entries.length > 0) break;
+          if (entries.length === count || (room < 0 && entries.length > 0)) break;
           entries.push(entry);
         }
         return entries;

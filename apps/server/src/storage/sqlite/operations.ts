@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Storage } from '../storage.ts';
 import { accountOperations } from './accounts.ts';
 import { friendOperations } from './friends.ts';
+import { Mailboxes } from './mailboxes.ts';
 import { messageOperations } from './messages.ts';
 import { Repeats } from './repeats.ts';
 import { sessionOperations } from './sessions.ts';
@@ -35,6 +36,7 @@ export type Outcome = { readonly value: unknown } | { readonly error: string };
 export class Batches {
   readonly #db: DatabaseSync;
   readonly #operations: Operations;
+  readonly #mailboxes: Mailboxes;
   readonly #repeats: Repeats;
   readonly #forgetCounts: () => void;
   readonly #note;
@@ -43,8 +45,9 @@ export class Batches {
   constructor(db: DatabaseSync, outside: boolean) {
     this.#db = db;
     this.#outside = outside;
+    this.#mailboxes = new Mailboxes(db, outside);
     this.#repeats = new Repeats(db, Date.now());
-    const messages = messageOperations(db, this.#repeats);
+    const messages = messageOperations(db, this.#mailboxes, this.#repeats);
     this.#forgetCounts = messages.forgetCounts;
     this.#note = db.prepare('INSERT OR IGNORE INTO changes (uin) VALUES (?)');
     this.#operations = {
@@ -74,6 +77,7 @@ export class Batches {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       const outcomes = work();
+      this.#mailboxes.tidy();
       this.#db.exec('COMMIT');
       this.#repeats.committed();
       return outcomes;
@@ -81,6 +85,7 @@ export class Batches {
       this.#repeats.rolledBack();
       this.#forgetCounts();
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      this.#mailboxes.reload();
       throw error;
     }
   }

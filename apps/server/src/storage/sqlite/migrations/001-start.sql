@@ -62,6 +62,19 @@ CREATE TABLE messages (
   PRIMARY KEY (uin, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Entries of all mailboxes in the order they came: written here first, since one page then holds many of them, and
+-- filed into messages many at a time.
+CREATE TABLE journal (
+  uin     INTEGER NOT NULL,
+  number  INTEGER NOT NULL,
+  kind    INTEGER NOT NULL,
+  peer    INTEGER NOT NULL,
+  sent    INTEGER NOT NULL,
+  at      INTEGER NOT NULL,
+  text    TEXT    NOT NULL,
+  request TEXT
+) STRICT;
+
 -- How far the old clients of an account have fetched.
 CREATE TABLE cursors (
   uin    INTEGER PRIMARY KEY,
