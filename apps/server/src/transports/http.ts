@@ -12,7 +12,6 @@ export type Listener = {
   readonly idleSeconds: number;
   readonly headBytes: number;
   readonly bodyBytes: number;
-  readonly isTls: boolean;
   readonly judge: (head: string) => Verdict;
   readonly dispatch: (body: string, form: boolean, peer: Peer) => Answer | Promise<Answer>;
   readonly peerOf: (socket: Socket, forwarded: string) => Peer;
@@ -235,14 +234,12 @@ export class HttpConnection {
       // Half closed, or gone? If it is gone, its system says so soon, and then our end fails.
       this.#socket.write(out, this.#encoding);
       setTimeout(() => this.#socket.end(isWritten), HALF_OPEN_MS);
-    } else if (this.#isReadToEnd && !this.#listener.isTls) {
-      this.#socket.write(out, this.#encoding, (error) => {
-        isWritten(error);
-        this.#socket.destroy(); // says all that an orderly end says, with one call to the system less
-      });
     } else {
-      // What still comes is read and dropped for a moment: closing over it would cost the answer.
-      this.#socket.end(out, this.#encoding, isWritten);
+      this.#socket.end(out, this.#encoding, (error?: Error | null) => {
+        isWritten(error);
+        // Otherwise what still comes is read and dropped for a moment: closing over it would cost the answer.
+        if (this.#isReadToEnd) this.#socket.destroy();
+      });
     }
   }
 

@@ -46,7 +46,6 @@ export async function listen(
     idleSeconds: config['idle-seconds'],
     headBytes: config['head-bytes'],
     bodyBytes: config['body-bytes'],
-    isTls: tls !== undefined,
     judge: judge(config['body-bytes']),
     dispatch,
     peerOf: peers(parts),
