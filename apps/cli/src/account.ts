@@ -14,7 +14,7 @@ import {
   showProfile,
 } from './fields.ts';
 import { importAccounts } from './import.ts';
-import { plain, print, printJson, printJsonList } from './output.ts';
+import { plain, print, printAll, printJson, printJsonList } from './output.ts';
 import { keep, newPassword, passwordLine, shownOnce } from './password.ts';
 
 const PAGE = 500;
@@ -24,7 +24,9 @@ type PasswordOptions = DataOptions & { readonly passwordStdin?: boolean };
 
 /** `rookery account`. */
 export function addAccountCommands(program: Command): void {
-  const account = program.command('account').description('Make accounts and look after them, also while the server runs.');
+  const account = program
+    .command('account')
+    .description('Make accounts and look after them, also while the server runs.');
   addMaking(account);
   addLooking(account);
   addChanging(account);
@@ -97,11 +99,15 @@ function addChanging(account: Command): void {
 async function listAccounts(options: DataOptions): Promise<void> {
   await withData(options, async ({ storage }) => {
     if (options.json) return printJsonList(summaries(storage));
-    for await (const { uin, nick, admin, disabled } of summaries(storage)) {
-      const states = [admin ? 'admin' : '', disabled ? 'disabled' : ''].filter((state) => state !== '').join(',');
-      await print(`${String(uin).padEnd(12)}${states.padEnd(16)}${plain(nick)}\n`);
-    }
+    return printAll(lines(storage));
   });
+}
+
+async function* lines(storage: Storage): AsyncGenerator<string> {
+  for await (const { uin, nick, admin, disabled } of summaries(storage)) {
+    const states = [admin ? 'admin' : '', disabled ? 'disabled' : ''].filter((state) => state !== '').join(',');
+    yield `${String(uin).padEnd(12)}${states.padEnd(16)}${plain(nick)}\n`;
+  }
 }
 
 async function* summaries(storage: Storage) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Config, readConfig, sampleFile } from '@rookery/server';
 import { type Command, Option } from 'commander';
-import { parse } from 'smol-toml';
+import { parse, TomlError } from 'smol-toml';
 import { Misuse, messageOf } from './failures.ts';
 import { print } from './output.ts';
 
@@ -28,8 +28,15 @@ function readFile(path: string | undefined): { file: Record<string, unknown>; pr
   try {
     return { file: parse(text) };
   } catch (error) {
-    return { file: {}, problem: `--config: ${path} is not TOML: ${messageOf(error)}.` };
+    return { file: {}, problem: `--config: ${path} is not TOML: ${whereWrong(error)}.` };
   }
+}
+
+function whereWrong(error: unknown): string {
+  if (!(error instanceof TomlError)) return messageOf(error);
+  // After its first line the message shows the place with a drawing.
+  const [what = ''] = error.message.replace('Invalid TOML document: ', '').split('\n');
+  return `line ${error.line}, column ${error.column}: ${what}`;
 }
 
 /** `--config`, for every command that reads the configuration. */

@@ -19,7 +19,13 @@ export async function createAccount(options: CreateOptions): Promise<void> {
   const uin = await withData(
     options,
     async ({ storage, changed }) => {
-      const account = { password, admin: options.admin === true, createdAt: Date.now(), policy, profile: { ...profile, nick } };
+      const account = {
+        password,
+        admin: options.admin === true,
+        createdAt: Date.now(),
+        policy,
+        profile: { ...profile, nick },
+      };
       const number = await createNumbered(storage, options.uin, (made) => ({ ...account, uin: made }));
       await changed();
       return number;
@@ -53,6 +59,7 @@ async function nextNumber(storage: Storage): Promise<number> {
     if (behind) greatest = behind.uin;
     else bound = middle;
   }
-  if (greatest === LAST_ACCOUNT) throw new Failure(`The number ${LAST_ACCOUNT} is taken; choose a free one with --uin.`);
+  if (greatest === LAST_ACCOUNT)
+    throw new Failure(`The number ${LAST_ACCOUNT} is taken; choose a free one with --uin.`);
   return greatest + 1;
 }

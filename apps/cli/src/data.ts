@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, openSqlite, ring, type Storage } from '@rookery/server';
 import type { Command } from 'commander';
@@ -12,7 +12,7 @@ export type DataOptions = { readonly data?: string; readonly config?: string; re
 export type Data = { readonly storage: Storage; readonly config: Config; changed(): Promise<void> };
 
 /** The database file of a data folder. */
-export function databaseOf(data: string): string {
+function databaseOf(data: string): string {
   return join(data, 'rookery.db');
 }
 
@@ -35,10 +35,7 @@ export async function withData<T>(
   { create = false } = {},
 ): Promise<T> {
   const config = readSettings({ config: path, options: { data } });
-  const file = databaseOf(config.data);
-  if (!create && !existsSync(file)) {
-    throw new Failure(`There is no database in ${config.data}; --data names another folder.`);
-  }
+  if (!create) checkDatabase(config.data);
   const storage = await openStorage(config.data, true);
   const changed = async () => {
     await ring(config.data);
@@ -47,6 +44,16 @@ export async function withData<T>(
     return await work({ storage, config, changed });
   } finally {
     await storage.close();
+  }
+}
+
+function checkDatabase(data: string): void {
+  try {
+    accessSync(databaseOf(data), constants.R_OK | constants.W_OK);
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const what = isMissing ? `There is no database in ${data}` : `The database cannot be used: ${messageOf(error)}`;
+    throw new Failure(`${what}; --data names another folder.`, { cause: error });
   }
 }
 

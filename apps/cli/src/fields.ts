@@ -85,11 +85,17 @@ function choiceField<T>(flag: string, values: readonly (readonly [string, T])[],
   };
 }
 
-const signs = 'none Aquarius Pisces Aries Taurus Gemini Cancer Leo Virgo Libra Scorpio Sagittarius Capricorn'.split(' ');
+const signs = 'none Aquarius Pisces Aries Taurus Gemini Cancer Leo Virgo Libra Scorpio Sagittarius Capricorn'.split(
+  ' ',
+);
 const animals = 'none rat ox tiger rabbit dragon snake horse goat monkey rooster dog pig'.split(' ');
 const sexes = [['male', 0] as const, ['female', 1] as const, ['none', null] as const];
 const yesNo = [['yes', true] as const, ['no', false] as const];
-const policies: readonly (readonly [string, AddPolicy])[] = [['anyone', 'anyone'], ['ask', 'ask'], ['nobody', 'nobody']];
+const policies: readonly (readonly [string, AddPolicy])[] = [
+  ['anyone', 'anyone'],
+  ['ask', 'ask'],
+  ['nobody', 'nobody'],
+];
 
 const profileFields: Fields<Profile> = {
   nick: {

@@ -4,19 +4,15 @@ import { find } from './account.ts';
 import { addDataOptions, type DataOptions, withData } from './data.ts';
 import { Failure, Misuse } from './failures.ts';
 import { parseAccount } from './fields.ts';
-import { plain, print, printJson, printJsonList } from './output.ts';
+import { plain, print, printAll, printJson, printJsonList } from './output.ts';
 
 const PAGE = 500;
 
 /** `rookery friend`. */
 export function addFriendCommands(program: Command): void {
   const friend = program.command('friend').description('Make and end friendships, also while the server runs.');
-  pairCommand(friend, 'add')
-    .description('Make two accounts friends, whatever their policies say.')
-    .action(addFriend);
-  pairCommand(friend, 'remove')
-    .description('End a friendship on both sides.')
-    .action(removeFriend);
+  pairCommand(friend, 'add').description('Make two accounts friends, whatever their policies say.').action(addFriend);
+  pairCommand(friend, 'remove').description('End a friendship on both sides.').action(removeFriend);
   addDataOptions(friend.command('list'))
     .argument('<uin>', 'number of the account', parseAccount)
     .description('List the friends of an account: number, nickname.')
@@ -36,7 +32,8 @@ async function addFriend(uin: number, peer: number, options: DataOptions): Promi
     const mostFriends = config['friends-per-account'];
     const outcome = await storage.befriend({ uin, peer, mostFriends });
     if (outcome === 'unknown') throw new Failure(`There is no account ${uin} or none ${peer}.`);
-    if (outcome === 'full') throw new Failure(`One of the two has ${mostFriends} friends already, the most there may be.`);
+    if (outcome === 'full')
+      throw new Failure(`One of the two has ${mostFriends} friends already, the most there may be.`);
     return outcome === 'added';
   });
   if (options.json) await printJson({ uin, peer, added });
@@ -67,10 +64,12 @@ async function listFriends(uin: number, options: DataOptions): Promise<void> {
   await withData(options, async ({ storage }) => {
     await find(storage, uin);
     if (options.json) return printJsonList(friendsOf(storage, uin));
-    for await (const friend of friendsOf(storage, uin)) {
-      await print(`${String(friend.uin).padEnd(12)}${plain(friend.nick)}\n`);
-    }
+    return printAll(lines(storage, uin));
   });
+}
+
+async function* lines(storage: Storage, uin: number): AsyncGenerator<string> {
+  for await (const friend of friendsOf(storage, uin)) yield `${String(friend.uin).padEnd(12)}${plain(friend.nick)}\n`;
 }
 
 async function* friendsOf(storage: Storage, uin: number) {

@@ -27,7 +27,8 @@ export async function importAccounts(path: string, options: DataOptions): Promis
       const outcomes = await Promise.all(accounts.map((account) => storage.createAccount(account)));
       await changed();
       const taken = wanted.filter((_, index) => outcomes[index] === 'taken').map(({ uin }) => uin);
-      if (taken.length > 0) throw new Failure(`Meanwhile somebody else has made ${taken.join(', ')}; the others are made.`);
+      if (taken.length > 0)
+        throw new Failure(`Meanwhile somebody else has made ${taken.join(', ')}; the others are made.`);
     },
     { create: true },
   );
@@ -52,7 +53,7 @@ async function readText(path: string): Promise<string> {
 /** The accounts of a CSV text. @throws Misuse naming every line that is wrong */
 export function readWanted(text: string): Wanted[] {
   const { records, problem } = readCsv(text);
-  const problems = problem === undefined ? [] : [`${problem}.`];
+  const problems: string[] = [];
   const lineOf = new Map<number, number>();
   const wanted: Wanted[] = [];
   for (const { line, fields } of records) {
@@ -65,13 +66,16 @@ export function readWanted(text: string): Wanted[] {
       wanted.push(one);
     }
   }
+  // Reading stops where the text is no CSV.
+  if (problem !== undefined) problems.push(`${problem}.`);
   if (problems.length > 0) throw new Misuse(...firstOf(problems));
   return wanted;
 }
 
 function readRecord(line: number, fields: readonly string[]): Wanted | string {
   const [number = '', name = '', password = ''] = fields;
-  if (fields.length !== 3) return `line ${line}: there must be 3 fields (number,nickname,password), not ${fields.length}.`;
+  if (fields.length !== 3)
+    return `line ${line}: there must be 3 fields (number,nickname,password), not ${fields.length}.`;
   const uin = readAccountNumber(number.trim());
   if (uin === undefined) return `line ${line}: the first field must be ${accountMust}, not ${JSON.stringify(number)}.`;
   const nick = readNick(name);

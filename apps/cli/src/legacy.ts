@@ -62,7 +62,7 @@ export class LegacyClient {
   /** @throws Refused with what the server said about the password or the account */
   async login(password: string): Promise<void> {
     const { RS, RA } = await this.call('Login', { PS: digestPassword(password) });
-    if (RS !== 0) throw new Refused(0, RA || 'The server refuses the login.');
+    if (RS !== 0) throw new Refused(0, RA ? `The login is refused: ${RA}` : 'The login is refused.');
   }
 
   async logout(): Promise<void> {

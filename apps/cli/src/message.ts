@@ -48,7 +48,12 @@ function loginCommand(program: Command, name: string): Command {
         .default(new URL('http://127.0.0.1:8000'), 'http://127.0.0.1:8000')
         .argParser(parseServer),
     )
-    .addOption(new Option('--uin <number>', 'Account to log in with.').env('ROOKERY_UIN').argParser(parseAccount).makeOptionMandatory())
+    .addOption(
+      new Option('--uin <number>', 'Account to log in with.')
+        .env('ROOKERY_UIN')
+        .argParser(parseAccount)
+        .makeOptionMandatory(),
+    )
     .option('--password-stdin', 'Read the password from the first line of standard input; else ROOKERY_PASSWORD.')
     .option('--stay', 'Stay logged in afterwards.')
     .option('--json', 'Answer in JSON.');

@@ -19,13 +19,31 @@ export function printJson(value: unknown): Promise<void> {
 }
 
 /** Writes one JSON array as its items come, one a line. */
-export async function printJsonList(items: AsyncIterable<unknown>): Promise<void> {
+export function printJsonList(items: AsyncIterable<unknown>): Promise<void> {
+  return printAll(jsonList(items));
+}
+
+async function* jsonList(items: AsyncIterable<unknown>): AsyncGenerator<string> {
   let before = '[\n';
   for await (const item of items) {
-    await print(`${before}${JSON.stringify(item)}`);
+    yield before + JSON.stringify(item);
     before = ',\n';
   }
-  await print(before === '[\n' ? '[]\n' : '\n]\n');
+  yield before === '[\n' ? '[]\n' : '\n]\n';
+}
+
+const SLICE_CHARS = 16_384;
+
+/** Writes a list of any length, in slices, no faster than it is read. */
+export async function printAll(texts: AsyncIterable<string>): Promise<void> {
+  let slice = '';
+  for await (const text of texts) {
+    slice += text;
+    if (slice.length < SLICE_CHARS) continue;
+    await print(slice);
+    slice = '';
+  }
+  if (slice !== '') await print(slice);
 }
 
 /** Whoever reads our output may stop before we do (`rookery account list | head`): that is no error. */
@@ -34,4 +52,9 @@ export function endWithReader(): void {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+}
+
+/** For what must go on when nobody reads its output any more. */
+export function outliveReader(): void {
+  process.stdout.removeAllListeners('error').on('error', () => {});
 }

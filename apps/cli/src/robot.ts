@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { kinds, SYSTEM_ACCOUNT } from '@rookery/protocol';
 import type { Log } from '@rookery/server';
+import { messageOf } from './failures.ts';
 import { type Entry, LegacyClient, Refused } from './legacy.ts';
 
 /** A robot at work. */
@@ -54,7 +55,7 @@ async function echo(client: LegacyClient, { uin, password, log }: RobotParts, st
     } catch (error) {
       const { res, retrySeconds } = error instanceof Refused ? error : {};
       if (res === sessionEnded) isIn = false;
-      if (trouble === 0 && res !== sessionEnded) log.warn({ uin, reason: String(error) }, 'the robot has trouble');
+      if (trouble === 0 && res !== sessionEnded) log.warn({ uin, reason: messageOf(error) }, 'the robot has trouble');
       trouble = Math.min(MOST_TROUBLE_MS, Math.max(LEAST_TROUBLE_MS, 2 * trouble));
       await rest(retrySeconds === undefined ? trouble : 1000 * retrySeconds, stop);
     }

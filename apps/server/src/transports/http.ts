@@ -92,11 +92,12 @@ export class HttpConnection {
     else this.#refuse(408);
   }
 
-  /** Ends the connection once nothing is being answered; true when that is now. */
-  finish(): boolean {
+  /** The server stops: what is being answered goes out, then the connection ends. */
+  finish(): void {
     this.#ended = true;
-    if (!this.#busy && !this.#closing) this.#socket.end();
-    return !this.#busy;
+    if (this.#busy || this.#closing) return;
+    this.#socket.end();
+    this.deadline = this.#listener.tick + LINGER_SECONDS;
   }
 
   readonly #onData = (chunk: Buffer): void => {
