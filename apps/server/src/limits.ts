@@ -135,12 +135,15 @@ export class FailedLogins {
   }
 }
 
-/** One guesser at one account, one guesser at many, many guessers at one account. */
+/**
+ * One guesser at one account, one guesser at many, many guessers at one account. The wider ones are far more patient:
+ * a whole firm may share an address, and nobody should be able to lock another one out.
+ */
 function keysOf(uin: number, address: string): { key: string; factor: number }[] {
   const network = networkOf(address);
   return [
     { key: `${uin} ${network}`, factor: 1 },
-    { key: network, factor: 4 },
-    { key: String(uin), factor: 20 },
+    { key: network, factor: 40 },
+    { key: String(uin), factor: 40 },
   ];
 }
