@@ -37,7 +37,7 @@ const fileOf = (name: string) => folders.map((folder) => join(root, folder, name
 
 test('every source file that a document names exists', () => {
   for (const file of documents) {
-    for (const [, name = ''] of text(file).matchAll(/`([\w./-]+\.(?:ts|mjs|sql|json))`/g)) {
+    for (const [, name = ''] of text(file).matchAll(/`([\w./-]+\.(?:ts|mjs))`/g)) {
       assert.ok(fileOf(name), `${file} names ${name}`);
     }
   }

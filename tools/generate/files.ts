@@ -29,9 +29,9 @@ function shown(value: unknown): string {
 
 /** The text with what stands between `<!-- generated: name -->` and `<!-- end -->` made anew. */
 function withPart(text: string, name: string, part: string): string {
-  const start = `<!-- generated: ${name} -->\n`;
+  const start = `<!-- generated: ${name} -->`;
   const from = text.indexOf(start);
-  const to = text.indexOf('\n<!-- end -->', from);
-  if (from < 0 || to < 0) throw new Error(`README.md has lost its mark "${start.trim()}" or the end of that part.`);
-  return text.slice(0, from + start.length) + part + text.slice(to);
+  const to = text.indexOf('<!-- end -->', from);
+  if (from < 0 || to < 0) throw new Error(`README.md has lost its mark "${start}" or the end of that part.`);
+  return `${text.slice(0, from + start.length)}\n\n${part}\n\n${text.slice(to)}`;
 }

@@ -1,6 +1,7 @@
 import { type ReplyOf, refuse, type Status, statuses } from '@rookery/protocol';
 import { isLoopback, isPrivate } from './config.ts';
 import { type Call, checkAccount, type Handlers } from './dispatch.ts';
+import { fitting } from './friends.ts';
 import type { Parts } from './parts.ts';
 import { verifyPassword } from './passwords.ts';
 import { provinceOf } from './provinces.ts';
@@ -85,11 +86,11 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout'
         sex: fields.SX,
         province: provinceOf(fields.PV ?? ''),
       });
-      const page = hits.slice(0, count);
+      const page = fitting(hits.slice(0, count));
       return {
         AG: page.map((hit) => hit.age),
         FC: page.map((hit) => hit.face),
-        FN: hits.length > count ? 0 : 1,
+        FN: page.length < hits.length ? 0 : 1,
         SN: page.length,
         SX: page.map((hit) => sexText(hit.sex)),
         PV: page.map((hit) => hit.province),

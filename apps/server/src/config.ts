@@ -83,6 +83,11 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || (WHOLE.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
 }
 
+function readHost(value: unknown): string | undefined {
+  if (value === 'localhost') return '127.0.0.1';
+  return typeof value === 'string' && (value === '' || isIP(value) > 0) ? value : undefined;
+}
+
 const fileOrNothing = (value: string) => value === '' || existsSync(value);
 
 export const keys = {
@@ -90,11 +95,16 @@ export const keys = {
     default: '127.0.0.1',
     must: 'an address of this machine',
     about: 'Address to listen on; 0.0.0.0 for all.',
-    read: (value) =>
-      value === 'localhost' ? '127.0.0.1' : typeof value === 'string' && isIP(value) > 0 ? value : undefined,
+    read: (value) => (value === '' ? undefined : readHost(value)),
   } as Key<string>,
   port: whole(0, 65535, 8000, 'Port for HTTP; 0 takes a free one.'),
   'tcp-port': whole(0, 65535, 14000, 'Port of the line protocol, which takes HTTP as well; 0 takes a free one.'),
+  'tcp-host': {
+    default: '',
+    must: 'an address of this machine, or nothing',
+    about: 'Address for the line port, when it is not that of host.',
+    read: readHost,
+  } as Key<string>,
   data: words('./data', 'a folder', 'Folder of the database.', (value) => value !== ''),
   demo: flag(false, 'In an empty database, make three friends and an echo robot to talk to.'),
   'legacy-from': choice(
@@ -107,7 +117,7 @@ export const keys = {
   'tls-key': words('', 'an existing file', 'File with the key of that certificate (PEM).', fileOrNothing),
   'metrics-token': words('', 'text', 'Token that lets other machines than this one read /metrics.'),
   'log-level': choice(['debug', 'info', 'warn', 'error', 'silent'], 'info', 'How much is logged, to standard error.'),
-  limits: flag(true, 'Limit the rate of requests. Off is for load tests, on a loopback host only.'),
+  limits: flag(true, 'Rate limits. They can be off for load tests, on a loopback host only.'),
   'account-requests-per-second': whole(1, 1_000_000, 200, 'Requests of one account, over time.'),
   'account-burst-requests': whole(1, 1_000_000, 2000, 'Requests of one account at once.'),
   'account-messages-per-second': whole(1, 1_000_000, 50, 'Messages of one account, over time.'),
@@ -191,8 +201,9 @@ function contradictions(config: Config): string[] {
   if ((config['tls-cert'] === '') !== (config['tls-key'] === '')) {
     problems.push('tls-cert and tls-key belong together: give both or none.');
   }
-  if (!config.limits && !isLoopback(config.host)) {
-    problems.push(`limits can be off on a loopback host only, not on ${config.host}.`);
+  for (const host of [config.host, config['tcp-host'] || config.host]) {
+    if (!config.limits && !isLoopback(host))
+      problems.push(`limits can be off on a loopback host only, not on ${host}.`);
   }
   if (config.port !== 0 && config.port === config['tcp-port']) problems.push('port and tcp-port must differ.');
   return problems;

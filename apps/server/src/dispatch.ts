@@ -152,7 +152,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
 
   function failed({ name, head }: Request, error: unknown): string {
     log.error({ err: error, cmd: name, uin: head.uin }, 'a request failed');
-    return refusal(name, head, refuse('failed', 'The server could not do it; nothing has been changed.'));
+    return refusal(name, head, refuse('failed', 'The server could not do it. The same request may be sent again.'));
   }
 }
 

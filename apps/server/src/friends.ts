@@ -54,7 +54,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
       const online = (await storage.friends(uin)).filter((friend) => sessions.of(friend)?.isOnline);
       const page = pageOf(online, fields.UN ?? 0, fields.TN || MOST_LISTED);
       const cards = (await storage.cards(page.uins)).filter((card) => sessions.of(card.uin)?.isOnline);
-      const shown = fitting(cards, REPLY_BYTES);
+      const shown = fitting(cards);
       const last = page.last && shown.length === cards.length;
       return {
         FC: shown.map((card) => card.face),
@@ -106,14 +106,19 @@ function pageOf(uins: readonly number[], after: number, wanted: number): { uins:
   return { uins: page, last: page.length === behind.length };
 }
 
-const ENTRY_BYTES = 24; // number, face, status and four commas
+const HEAD_BYTES = 256;
+const ENTRY_BYTES = 32; // numbers, and a comma behind each
 
 /** As many cards as one answer holds; old clients read an answer in one piece (wire-facts 2.3). */
-function fitting<T extends { readonly nick: string }>(cards: readonly T[], bytes: number): readonly T[] {
-  let room = bytes - 256;
-  const end = cards.findIndex((card) => {
-    room -= ENTRY_BYTES + 5 * Buffer.byteLength(card.nick);
+export function fitting<T extends { readonly nick: string; readonly province?: string }>(cards: readonly T[]) {
+  let room = REPLY_BYTES - HEAD_BYTES;
+  const end = cards.findIndex(({ nick, province = '' }) => {
+    room -= ENTRY_BYTES + escapedBytes(nick) + escapedBytes(province);
     return room < 0;
   });
   return end < 0 ? cards : cards.slice(0, Math.max(1, end));
+}
+
+function escapedBytes(text: string): number {
+  return Buffer.byteLength(text) + 4 * (text.match(/[%&,]/g)?.length ?? 0);
 }

@@ -27,10 +27,13 @@ function note(session: Session, uin: number, shown: Status, most: number): void 
   if (oldest !== undefined) session.notes.delete(oldest);
 }
 
-export function presenceHandlers({ sessions }: Parts): Pick<Handlers, 'Change_Stat'> {
+export function presenceHandlers({ sessions, log }: Parts): Pick<Handlers, 'Change_Stat'> {
   return {
-    async Change_Stat({ session, fields }) {
-      await sessions.setStatus(session, fields.ST);
+    Change_Stat({ session, fields }) {
+      // Presence does not wait for the disk.
+      sessions.setStatus(session, fields.ST).catch((error: unknown) => {
+        log.error({ err: error, uin: session.uin }, 'a status will not survive a restart');
+      });
       return {};
     },
   };

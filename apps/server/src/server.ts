@@ -69,12 +69,13 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     : undefined;
   const { host } = config;
   const http = await listen(parts, dispatch, pages.take, { host, port: config.port, tls });
-  const tcp = await listen(parts, dispatch, pages.take, { host, port: config['tcp-port'] }).catch(
-    async (error: unknown) => {
-      await http.close();
-      throw error;
-    },
-  );
+  const tcp = await listen(parts, dispatch, pages.take, {
+    host: config['tcp-host'] || host,
+    port: config['tcp-port'],
+  }).catch(async (error: unknown) => {
+    await http.close();
+    throw error;
+  });
 
   const logged = (work: Promise<unknown>) =>
     work.catch((error: unknown) => log.error({ err: error }, 'the server could not look after its sessions'));

@@ -109,7 +109,7 @@ export class Sessions {
     const cursor = await this.#storage.openSession({ uin, address, status, password, at: now });
     if (cursor === undefined) return false;
     const before = this.#byUin.get(uin);
-    const shownBefore = before?.shown;
+    const shownBefore = before?.shown ?? statuses.offline;
     const session = before?.address === address ? before : new Session(uin, address, status, cursor, now);
     session.status = status;
     session.present = true;
@@ -128,16 +128,17 @@ export class Sessions {
     if (session.isOnline) this.#onPresence(session.uin, session.shown);
   }
 
-  async setStatus(session: Session, status: Status): Promise<void> {
+  /** Changes the status at once; the promise says when it would survive a restart. */
+  setStatus(session: Session, status: Status): Promise<void> {
     const before = session.shown;
     session.status = status;
     if (session.shown !== before) this.#onPresence(session.uin, session.shown);
-    await this.#storage.setSessionStatus({ uin: session.uin, status });
+    return this.#storage.setSessionStatus({ uin: session.uin, status });
   }
 
   async close(session: Session): Promise<void> {
-    this.#drop(session);
     await this.#storage.closeSession(session.uin);
+    this.#drop(session);
   }
 
   /** Another process has changed this account: the session goes when storage no longer has it. */

@@ -80,6 +80,7 @@ export const commands = {
       'RES, RS, HI and LI stand together in this order; clients look for the literal text RES=0&RS=0 and LI=300.',
       'A wrong password and an account that does not exist get the same answer: RES=0&RS=1 and RA. From 1.3 on RA also holds the words "Password error", which one client looks for.',
       'The original kept silent on a wrong LC or an empty PS, and clients then repeated the request up to three times. Here LC is ignored and the rest gets RES=1.',
+      'A right password for an account that is disabled, or that takes no logins of the old protocol, gets RS=1 as well; RA says so.',
       'A number that cannot be an account (100, 10000) gets RES=5.',
       'A second login from another address ends the first session; from the same address it goes on in it.',
     ],
@@ -89,7 +90,7 @@ export const commands = {
     session: 'none',
     fields: {},
     reply: {},
-    errors: ['malformed', 'failed'],
+    errors: ['malformed', 'limited', 'failed'],
     notes: ['Answers RES=0 without a session, too.'],
   },
   List: {
@@ -246,7 +247,7 @@ export const commands = {
       UN: field(numbers, 'from whom'),
       MG: field(texts, 'texts; with MT=99 the status'),
     },
-    errors: ['session', 'limited', 'failed'],
+    errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
       'MN is always there; MT, UN and MG are adjacent and MG is last. Nothing new is MN=0 alone; 1.4 also gets the three lists, empty.',
       'A line break inside MG is one LF over HTTP: one client turns CR into LF itself, the others show it as it is.',

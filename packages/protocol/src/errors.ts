@@ -20,7 +20,11 @@ export const errors = {
   unknown: { res: 31, meaning: 'There is no such account.', remedy: 'Check UN.' },
   limited: { res: 40, meaning: 'Too many requests.', remedy: 'Wait RT seconds, then ask again.' },
   large: { res: 41, meaning: 'Too large, or no room for it.', remedy: 'RA names the bound.' },
-  failed: { res: 50, meaning: 'The server could not do it.', remedy: 'Ask again later; nothing has been changed.' },
+  failed: {
+    res: 50,
+    meaning: 'The server could not do it.',
+    remedy: 'Send the same request again later; it is not carried out twice.',
+  },
 } as const satisfies Record<string, { res: number; meaning: string; remedy: string }>;
 
 /** A row of the error table, by name. */

@@ -46,13 +46,19 @@ export function escapeField(text: string): string {
 }
 
 const ESCAPES: Record<string, string> = { '%252c': ',', '%25': '%', '%26': '&', '%2c': ',' };
+const meaningOf = (found: string) => ESCAPES[found] ?? found;
+
+/** Undoes what replies escape outside of lists. One pass, so that text such as `%26` comes back whole. */
+export function unescapeField(text: string): string {
+  return text.replace(/%25|%26/g, meaningOf);
+}
 
 /**
- * Undoes what replies escape. One pass, so that text such as `%26` comes back whole; only the literal text `%2c` in a
- * list cannot be told from a comma (wire-facts 6).
+ * Undoes what replies escape in an element of a list. Only the literal text `%2c` cannot be told from a comma
+ * (wire-facts 6).
  */
-export function unescapeField(text: string): string {
-  return text.replace(/%252c|%25|%26|%2c/g, (found) => ESCAPES[found] ?? found);
+export function unescapeElement(text: string): string {
+  return text.replace(/%252c|%25|%26|%2c/g, meaningOf);
 }
 
 const readInteger = (text: string, least: number, most: number): number | undefined => {
@@ -118,7 +124,7 @@ export function list<T>(element: Kind<T>): Kind<readonly T[]> {
 function readList<T>(joined: string, element: Kind<T>): T[] | undefined {
   const values: T[] = [];
   for (const part of joined.split(',').slice(0, -1)) {
-    const value = element.read(unescapeField(part));
+    const value = element.read(unescapeElement(part));
     if (value === undefined) return undefined;
     values.push(value);
   }

@@ -35,6 +35,7 @@ class Queue {
   #scheduled = false;
   #gone: Error | undefined;
   #idle: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -120,7 +121,12 @@ class Queue {
     settle(answered, done.writes);
   }
 
-  async #close(): Promise<void> {
+  #close(): Promise<void> {
+    this.#closing ??= this.#shut();
+    return this.#closing;
+  }
+
+  async #shut(): Promise<void> {
     if (this.#gone) return;
     if (this.#busy || this.#scheduled) {
       await new Promise<void>((resolve) => {

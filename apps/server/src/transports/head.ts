@@ -21,6 +21,8 @@ const POST = /^POST(?: +(\S+))? +HTTP\/1\.([01])$/;
 const OURS = /^(?:\/?|https?:\/\/[^/?#\s]*\/?)$/i;
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const LENGTH = /^[0-9]+$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it finds
+const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
 
 /**
  * Judges the head of a request, one character per byte, without the empty line at its end.
@@ -62,9 +64,9 @@ function readFields(lines: readonly string[]): Map<string, string[]> | undefined
     const line = withoutCr(raw);
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(0, colon));
-    const value = line.slice(colon + 1).trim();
+    const value = withoutBlanks(line.slice(colon + 1));
     // A blank before the colon, a folded line, or a CR inside: different readers read these differently.
-    if (!NAME.test(name) || value.includes('\r') || value.includes('\0')) return undefined;
+    if (!NAME.test(name) || CONTROL.test(value)) return undefined;
     const key = name.toLowerCase();
     fields.set(key, [...(fields.get(key) ?? []), value]);
   }
@@ -83,6 +85,19 @@ function isForeign(fields: ReadonlyMap<string, string[]>): boolean {
 /** Whether an Origin is that of the host itself. */
 export function isSameHost(origin: string, host: string): boolean {
   return host !== '' && origin.toLowerCase().replace(/^https?:\/\//, '') === host.toLowerCase();
+}
+
+/** Blanks and tabs around a value are not part of it; other white space is. */
+function withoutBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
 }
 
 function withoutCr(line: string): string {

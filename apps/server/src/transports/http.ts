@@ -29,7 +29,6 @@ const reasons: Readonly<Record<number, string>> = {
   411: 'Length Required',
   413: 'Content Too Large',
   431: 'Request Header Fields Too Large',
-  503: 'Service Unavailable',
 };
 const NOT_ASCII = /[\u0080-\uffff]/;
 const LINGER_SECONDS = 2;
@@ -67,7 +66,7 @@ export class HttpConnection {
   #ended = false;
   /** The last answer has been written, or the connection is in other hands. */
   #closing = false;
-  /** The last request was complete, and nothing has come behind it. */
+  /** The last request was complete, and nothing but line breaks has come behind it. */
   #isReadToEnd = false;
   #writes = 0;
   #out = '';
@@ -119,7 +118,7 @@ export class HttpConnection {
 
   #keep(bytes: Buffer): void {
     this.#kept = bytes;
-    this.#isReadToEnd = false;
+    this.#isReadToEnd &&= this.#busy && bytes.every(isBreak);
     if (this.#busy) {
       if (bytes.length > this.#listener.headBytes + this.#listener.bodyBytes) this.#socket.pause();
     } else {
@@ -153,8 +152,10 @@ export class HttpConnection {
         this.#waitForBody(next, binary.length - bodyAt);
         break;
       }
+      const body = binary.slice(bodyAt, at);
+      while (isBreak(binary.charCodeAt(at))) at++;
       this.#isReadToEnd = at === binary.length;
-      this.#answer(next, binary.slice(bodyAt, at));
+      this.#answer(next, body);
       if (this.#closing) return;
     }
     this.#flush();
@@ -199,7 +200,7 @@ export class HttpConnection {
     if (!isAscii) this.#encoding = 'utf8';
     const length = isAscii ? text.length : Buffer.byteLength(text);
     if (typeof answer !== 'string') this.#settles.push(answer.settle);
-    const stays = head.keep && !(this.#ended && this.#kept === undefined);
+    const stays = head.keep && !(this.#ended && this.#isReadToEnd);
     const connection = stays ? (head.sayKeep ? 'Connection: keep-alive\r\n' : '') : 'Connection: close\r\n';
     this.#out += `HTTP/1.1 200 OK\r\n${this.#listener.date}Content-Type: text/plain; charset=UTF-8\r\nContent-Length: ${length}\r\n${connection}\r\n${text}`;
     if (!stays) this.#close(this.#out);

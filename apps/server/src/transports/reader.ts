@@ -116,10 +116,15 @@ function judge(bodyBytes: number): (head: string) => Verdict {
 }
 
 /** Whom a connection speaks for: its other end, or whom a trusted proxy names. */
-export function peers({ config, limits, now }: Parts): (socket: Socket, forwarded: string) => Peer {
+export function peers({ config, limits, log, now }: Parts): (socket: Socket, forwarded: string) => Peer {
   const proxies = networksOf(config['trusted-proxies']);
   const hasProxies = config['trusted-proxies'].length > 0;
+  let hasWarned = false;
   return (socket, forwarded) => {
+    if (forwarded !== '' && !hasProxies && !hasWarned) {
+      hasWarned = true;
+      log.warn('X-Forwarded-For is not believed: a proxy in front of this server belongs into trusted-proxies');
+    }
     const remote = plainAddress(socket.remoteAddress ?? '');
     const address = hasProxies && forwarded !== '' ? clientBehind(proxies, remote, forwarded) : remote;
     return { address, spent: limits.address(address, now()) };

@@ -58,7 +58,11 @@ export function accountContract(ground: Ground): void {
 
   test('an account that says nothing of itself has the careful defaults', async () => {
     const uin = await ground.account({ profile: { nick: 'Ann' } });
-    assert.deepEqual(await ground.storage.account(uin), { uin, ...standing, profile: { ...emptyProfile, nick: 'Ann' } });
+    assert.deepEqual(await ground.storage.account(uin), {
+      uin,
+      ...standing,
+      profile: { ...emptyProfile, nick: 'Ann' },
+    });
   });
 
   test('an account comes back as it was given', async () => {
@@ -73,7 +77,10 @@ export function accountContract(ground: Ground): void {
     const peer = await ground.account();
     await ground.storage.befriend({ uin, peer, mostFriends: 10 });
     assert.deepEqual(await ground.send(peer, uin), { outcome: 'stored', number: 1 });
-    assert.deepEqual((await ground.waiting(uin)).map((entry) => entry.peer), [peer]);
+    assert.deepEqual(
+      (await ground.waiting(uin)).map((entry) => entry.peer),
+      [peer],
+    );
   });
 
   test('a number is given once, and the one who has it keeps all', async () => {
@@ -166,7 +173,12 @@ export function accountContract(ground: Ground): void {
     const province = `province ${ground.number()}`;
     const open = { policy: { searchable: true } };
     const made = [];
-    for (const [age, sex] of [[20, 0], [20, 1], [30, 1], [30, null]] as const) {
+    for (const [age, sex] of [
+      [20, 0],
+      [20, 1],
+      [30, 1],
+      [30, null],
+    ] as const) {
       made.push(await ground.account({ ...open, profile: { nick: 'n', age, sex, province, face: 9 } }));
     }
     const [a = 0, b = 0, c = 0, d = 0] = made;

@@ -47,10 +47,7 @@ export function sessionContract(ground: Ground): void {
 
   test('a login that meets a new password in the same turn loses', async () => {
     const uin = await ground.account();
-    const [changed, opened] = await Promise.all([
-      ground.storage.changeAccount({ uin, password: 'new' }),
-      open(uin),
-    ]);
+    const [changed, opened] = await Promise.all([ground.storage.changeAccount({ uin, password: 'new' }), open(uin)]);
     assert.deepEqual([changed, opened], [true, undefined]);
     assert.equal(await open(uin, 'a', { password: 'new' }), 0);
   });
@@ -81,7 +78,10 @@ export function sessionContract(ground: Ground): void {
     await open(young, 'a', { at: 500 });
     await resume(seen, 'a', 500);
     const gone = await ground.storage.pruneSessions(500);
-    assert.deepEqual(gone.filter((uin) => uin >= old), [old]);
+    assert.deepEqual(
+      gone.filter((uin) => uin >= old),
+      [old],
+    );
     assert.equal(await resume(old), undefined);
     assert.ok(await resume(seen));
     assert.ok(await resume(young));

@@ -34,7 +34,10 @@ export class Mailboxes {
     this.#behind = db.prepare(
       'SELECT number, kind, peer, text, at FROM messages WHERE uin = ? AND number > ? AND sent = 0 ORDER BY number',
     );
-    if (!outside) this.#file();
+    if (outside) return;
+    db.exec('BEGIN IMMEDIATE');
+    this.#file();
+    db.exec('COMMIT');
   }
 
   /** Puts a row into its mailbox, inside of a transaction; answers its number. */

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { REPEAT_MS } from '../storage.ts';
 
+// More than this in half a minute is an attack, or a load test; then the oldest are forgotten early.
+const MOST_REMEMBERED = 1_000_000;
+
 /**
  * Which requests were carried out in the last {@link REPEAT_MS}, so that a repeated one is not carried out again.
  *
@@ -48,7 +51,7 @@ export class Repeats {
   }
 
   #turn(now: number): void {
-    if (now - this.#turnedAt < REPEAT_MS) return;
+    if (now - this.#turnedAt < REPEAT_MS && this.#young.size < MOST_REMEMBERED) return;
     this.#turnedAt = now;
     this.#old = this.#young;
     this.#young = new Map();

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, type TestContext, test } from 'node:test';
+import { statuses } from '@rookery/protocol';
+import { Ground, PASSWORD } from './contract/ground.ts';
+import { openSqlite } from './sqlite.ts';
+import { storageContract } from './storage.contract.ts';
+import { REPEAT_MS, type Storage } from './storage.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rookery-sqlite-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+const newFile = () => join(folder, `${++files}.db`);
+
+storageContract('SQLite in a file', () => openSqlite(newFile()));
+storageContract('SQLite in memory', () => openSqlite(':memory:'));
+
+/** A storage that is closed with the test, if it is not before. */
+async function open(t: TestContext, path: string, options?: { outside: boolean }): Promise<Storage> {
+  const storage = await openSqlite(path, options);
+  t.after(() => storage.close());
+  return storage;
+}
+
+function groundOn(storage: Storage): Ground {
+  const ground = new Ground();
+  ground.storage = storage;
+  return ground;
+}
+
+test('what was acknowledged is there after opening again', async (t) => {
+  const path = newFile();
+  const ground = groundOn(await open(t, path));
+  const [a = 0, b = 0, c = 0] = await ground.friends(3);
+  await ground.storage.changeAccount({ uin: c, policy: { add: 'ask' } });
+  const session = { uin: b, address: 'x', status: statuses.busy, at: 1, password: PASSWORD };
+  await ground.storage.openSession(session);
+  for (const text of ['one', 'two', 'three']) await ground.send(a, b, { text });
+  await ground.storage.moveCursor({ uin: b, number: 1 });
+  await ground.storage.close();
+
+  ground.storage = await open(t, path);
+  assert.deepEqual(await ground.texts(b), ['two', 'three']);
+  assert.deepEqual(await ground.storage.friends(a), [b, c]);
+  const resumed = await ground.storage.resumeSession({ uin: b, address: 'x', at: 2 });
+  assert.deepEqual(resumed, { status: statuses.busy, cursor: 1 });
+  assert.deepEqual(await ground.send(a, b), { outcome: 'stored', number: 4 });
+  assert.deepEqual(await ground.send(c, b, { mostWaiting: 3 }), { outcome: 'full' });
+});
+
+test('a request repeated after opening again is stored once, for half a minute', async (t) => {
+  const path = newFile();
+  const ground = groundOn(await open(t, path));
+  const [a = 0, b = 0] = await ground.friends(2);
+  const at = Date.now();
+  const first = ground.message(a, b, { at });
+  const second = ground.message(a, b, { at });
+  for (const message of [first, second]) await ground.storage.storeMessage(message);
+  await ground.send(b, a);
+  await ground.storage.close();
+
+  ground.storage = await open(t, path);
+  const early = { ...first, at: at + REPEAT_MS - 1 };
+  const both = await Promise.all([ground.storage.storeMessage(early), ground.storage.storeMessage(early)]);
+  assert.deepEqual(both, Array(2).fill({ outcome: 'repeated', number: 1 }));
+  const late = { ...second, at: at + REPEAT_MS };
+  assert.deepEqual(await ground.storage.storeMessage(late), { outcome: 'stored', number: 4 });
+  assert.deepEqual(
+    (await ground.waiting(b)).map(({ number }) => number),
+    [1, 2, 4],
+  );
+});
+
+test('a repeat is found among many other messages of its sender', async (t) => {
+  const path = newFile();
+  const ground = groundOn(await open(t, path));
+  const [a = 0, b = 0] = await ground.friends(2);
+  const first = ground.message(a, b);
+  await ground.storage.storeMessage(first);
+  await Promise.all(Array.from({ length: 300 }, (_, i) => ground.send(i % 2 ? a : b, i % 2 ? b : a)));
+  await ground.storage.close();
+  ground.storage = await open(t, path);
+  assert.deepEqual(await ground.storage.storeMessage(first), { outcome: 'repeated', number: 1 });
+});
+
+test('closing lets what is under way end, and what comes later fails', async (t) => {
+  const path = newFile();
+  const ground = groundOn(await open(t, path));
+  const [a = 0, b = 0] = await ground.friends(2);
+  const sends = Array.from({ length: 50 }, () => ground.send(a, b));
+  const closings = [ground.storage.close(), ground.storage.close()];
+  for (const stored of await Promise.all(sends)) assert.equal(stored.outcome, 'stored');
+  await Promise.all(closings);
+  await assert.rejects(ground.send(a, b), /closed/);
+  await assert.rejects(ground.storage.account(a), /closed/);
+  await ground.storage.close();
+  ground.storage = await open(t, path);
+  assert.equal((await ground.waiting(b)).length, 50);
+});
+
+test('what another process changes is told once, to the server', async (t) => {
+  const path = newFile();
+  const inside = await open(t, path);
+  const outside = await open(t, path, { outside: true });
+  const ground = groundOn(inside);
+  const [a = 0, b = 0, c = 0] = await ground.accounts(3);
+  assert.deepEqual(await inside.outsideChanges(), []);
+  await inside.changeAccount({ uin: a, disabled: true });
+  assert.deepEqual(await inside.outsideChanges(), [], 'its own changes it knows');
+  await outside.changeAccount({ uin: b, password: 'new' });
+  await outside.changeAccount({ uin: c, disabled: true });
+  await outside.changeAccount({ uin: c, disabled: false });
+  assert.deepEqual((await inside.outsideChanges()).sort(), [b, c]);
+  assert.deepEqual(await inside.outsideChanges(), []);
+  assert.equal((await inside.account(b))?.password, 'new');
+});
+
+test('what another process changes takes effect at once', async (t) => {
+  const path = newFile();
+  const inside = await open(t, path);
+  const outside = await open(t, path, { outside: true });
+  const ground = groundOn(inside);
+  const [a = 0, b = 0] = await ground.accounts(2);
+  assert.equal((await ground.send(a, b)).outcome, 'stranger');
+  await outside.befriend({ uin: a, peer: b, mostFriends: 10 });
+  assert.equal((await ground.send(a, b)).outcome, 'stored');
+  const session = { uin: a, address: 'x', status: statuses.online, at: 1, password: PASSWORD };
+  await inside.openSession(session);
+  await outside.changeAccount({ uin: a, password: 'new' });
+  assert.equal(await inside.resumeSession({ uin: a, address: 'x', at: 2 }), undefined);
+  assert.equal(await inside.openSession(session), undefined);
+});
+
+test('a change from outside and a stream of messages do not disturb each other', async (t) => {
+  const path = newFile();
+  const ground = groundOn(await open(t, path));
+  const outside = await open(t, path, { outside: true });
+  const [a = 0, b = 0, c = 0] = await ground.friends(3);
+  const sends: Promise<unknown>[] = [];
+  for (let i = 0; i < 20; i++) {
+    sends.push(ground.send(a, b), ground.send(b, a));
+    sends.push(outside.changeAccount({ uin: c, profile: { nick: `nick ${i}` } }));
+    await new Promise(setImmediate);
+  }
+  await Promise.all(sends);
+  assert.equal((await ground.storage.account(c))?.profile.nick, 'nick 19');
+  assert.equal((await ground.waiting(a)).length, 20);
+  assert.equal((await ground.waiting(b)).length, 20);
+});
+
+test('filing the journal is done whole or not at all', async (t) => {
+  const path = newFile();
+  const ground = groundOn(await open(t, path));
+  const [a = 0, b = 0] = await ground.friends(2);
+  for (const text of ['one', 'two']) await ground.send(a, b, { text });
+  await ground.storage.close();
+  const db = new DatabaseSync(path);
+  // As if the process were killed in the middle of it.
+  db.exec("CREATE TRIGGER killed BEFORE DELETE ON journal BEGIN SELECT raise(ABORT, 'killed'); END");
+  await assert.rejects(openSqlite(path), /killed/);
+  db.exec('DROP TRIGGER killed');
+  db.close();
+  ground.storage = await open(t, path);
+  assert.deepEqual(await ground.texts(b), ['one', 'two']);
+  assert.deepEqual(await ground.send(a, b), { outcome: 'stored', number: 3 });
+});
+
+function versionOf(path: string): number {
+  const db = new DatabaseSync(path);
+  const { user_version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  db.close();
+  return user_version;
+}
+
+test('a new database has the newest schema, an existing one keeps it', async (t) => {
+  const path = newFile();
+  await (await open(t, path)).close();
+  const version = versionOf(path);
+  assert.ok(version >= 1);
+  const ground = groundOn(await open(t, path));
+  const uin = await ground.account();
+  await ground.storage.close();
+  assert.equal(versionOf(path), version);
+  assert.ok(await (await open(t, path)).account(uin));
+});
+
+test('a database of a newer Rookery is refused, and left as it is', async (t) => {
+  const path = newFile();
+  const ground = groundOn(await open(t, path));
+  const uin = await ground.account();
+  await ground.storage.close();
+  const db = new DatabaseSync(path);
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  db.exec('PRAGMA user_version = 9999');
+  await assert.rejects(openSqlite(path), /newer Rookery/);
+  assert.equal(versionOf(path), 9999);
+  db.exec(`PRAGMA user_version = ${version}`);
+  db.close();
+  assert.ok(await (await open(t, path)).account(uin));
+});
+
+test('a file that is no database is refused, and left as it is', async () => {
+  const path = newFile();
+  const db = new DatabaseSync(path);
+  db.exec('CREATE TABLE accounts (other INTEGER)');
+  db.close();
+  await assert.rejects(openSqlite(path), /accounts already exists/);
+  assert.equal(versionOf(path), 0);
+  await assert.rejects(openSqlite(import.meta.filename), /not a database/);
+});
+
+test('several that open a new database at once make it once', async (t) => {
+  const path = newFile();
+  const storages = await Promise.all(Array.from({ length: 4 }, () => open(t, path)));
+  const [first, ...others] = storages.map(groundOn);
+  const uin = await (first as Ground).account();
+  for (const other of others) assert.ok(await other.storage.account(uin));
+});
+
+test('the database outlives the loss of power: full synchronisation, write-ahead log', async (t) => {
+  const path = newFile();
+  const ground = groundOn(await open(t, path));
+  await ground.account();
+  const db = new DatabaseSync(path, { readOnly: true });
+  t.after(() => db.close());
+  assert.deepEqual({ ...db.prepare('PRAGMA journal_mode').get() }, { journal_mode: 'wal' });
+  assert.deepEqual(
+    db
+      .prepare('PRAGMA integrity_check')
+      .all()
+      .map((row) => ({ ...row })),
+    [{ integrity_check: 'ok' }],
+  );
+});

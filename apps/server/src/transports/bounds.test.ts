@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { describe, type TestContext, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { post, Raw } from '../testing/raw.ts';
+import { addAccount, logIn, request, type Settings, startRig } from '../testing/rig.ts';
+
+const ANN = 10001;
+const poll = request('GetMsgEx', ANN);
+const polled = `VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=${ANN}&RES=0&MN=0`;
+
+/** A server on which Ann is logged in and has nothing to fetch. */
+async function start(t: TestContext, config: Settings['config'] = {}) {
+  const rig = await startRig(t, { config: { limits: false, ...config } });
+  const profile = { nick: 'Ann', introduction: 'x'.repeat(4000) };
+  await addAccount(rig.storage, ANN, { profile });
+  await logIn(rig.port, ANN);
+  const raw = await Raw.open(rig.port);
+  await raw.write(post(poll));
+  assert.equal((await raw.reply()).body, polled);
+  raw.destroy();
+  return rig;
+}
+
+async function assertAlive(port: number): Promise<void> {
+  const raw = await Raw.open(port);
+  await raw.write(post(poll));
+  assert.equal((await raw.reply()).body, polled);
+  raw.destroy();
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('a body may be as long as its bound, and is refused before it is sent when it is longer', async (t) => {
+  const { port } = await start(t, { 'body-bytes': 1000 });
+  const longest = await Raw.open(port);
+  const body = `${poll}&X=`.padEnd(1000, 'x');
+  await longest.write(post(body));
+  assert.equal((await longest.reply()).body, polled);
+  await longest.write(post(`${body}y`).slice(0, -1001));
+  const { status, head } = await longest.reply();
+  assert.equal(status, 413);
+  assert.match(head, /\r\nConnection: close$/);
+  await longest.closed;
+  const sent = await Raw.open(port);
+  await sent.write(post('x'.repeat(100_000)));
+  assert.equal((await sent.reply()).status, 413, 'the refusal is not lost over what was sent');
+  await sent.closed;
+});
+
+test('a head may be as long as its bound, however it comes', async (t) => {
+  const { port } = await start(t, { 'head-bytes': 500 });
+  const headOf = (bytes: number) => {
+    const head = post(poll, ['X: ']).split('\r\n\r\n')[0] as string;
+    return head.padEnd(bytes, 'x');
+  };
+  const raw = await Raw.open(port);
+  await raw.write(`${headOf(500)}\r\n\r\n${poll}`);
+  assert.equal((await raw.reply()).body, polled);
+  await raw.write(`${headOf(501)}\r\n\r\n${poll}`);
+  assert.equal((await raw.reply()).status, 431);
+  await raw.closed;
+
+  const endless = await Raw.open(port);
+  endless.write('POST / HTTP/1.1\r\n');
+  const writing = setInterval(() => endless.socket.write(`X: ${'y'.repeat(50)}\r\n`), 1);
+  assert.equal((await endless.reply()).status, 431);
+  clearInterval(writing);
+  await endless.closed;
+  await assertAlive(port);
+});
+
+test('a request without a length is refused', async (t) => {
+  const { port } = await start(t);
+  const raw = await Raw.open(port);
+  await raw.write(`POST / HTTP/1.1\r\nHost: x\r\n\r\n${poll}`);
+  assert.equal((await raw.reply()).status, 411);
+  await raw.closed;
+});
+
+test('a length that is none ends the connection, and nothing behind it is taken for a request', async (t) => {
+  const { port } = await start(t);
+  for (const length of ['+36', '0x24', '36, 36', '36\r\nContent-Length: 36', '36\r\nTransfer-Encoding: chunked']) {
+    const raw = await Raw.open(port);
+    await raw.write(`POST / HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n${poll}${post(poll)}`);
+    const replies = await raw.replies(2);
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [400],
+      length,
+    );
+    await raw.closed;
+  }
+});
+
+describe('time', { concurrency: true }, () => {
+  test('the slow, the silent and the endless are cut', async (t) => {
+    const { port } = await start(t, { 'request-seconds': 1, 'idle-seconds': 1 });
+    /** Sends a piece now and then; answers what came back until the end. */
+    const dribble = async (text: string, first = '') => {
+      const raw = await Raw.open(port, { halfOpen: true });
+      if (first !== '') await raw.write(first);
+      let at = 0;
+      const writing = setInterval(() => raw.socket.write(text[at++ % text.length] as string), 150);
+      const rest = await raw.rest();
+      await raw.closed;
+      clearInterval(writing);
+      return rest;
+    };
+    const whole = post(poll);
+    const head = whole.slice(0, -poll.length);
+    const timedOut = /^HTTP\/1\.1 408 Request Timeout\r\n.*\r\nConnection: close\r\n\r\nRequest Timeout$/s;
+    const answeredThen408 = /^HTTP\/1\.1 200 OK\r\n.*MN=0HTTP\/1\.1 408 /s;
+    await Promise.all([
+      dribble(whole.repeat(10)).then((rest) => assert.match(rest, timedOut, 'a slow head')),
+      dribble(poll.repeat(10), head).then((rest) => assert.match(rest, timedOut, 'a slow body')),
+      dribble(poll, whole + head).then((rest) => assert.match(rest, answeredThen408, 'a slow second body')),
+      dribble('\r\n').then((rest) => assert.equal(rest, '', 'nothing but line breaks')),
+      dribble('VER=1.1&CMD=Login'.repeat(9)).then((rest) => assert.match(rest, /^HTTP\/1\.1 408 /, 'a slow line')),
+      dribble('GET / HTTP/1.1'.repeat(9)).then((rest) => assert.match(rest, /^HTTP\/1\.1 408 /, 'a slow page')),
+      Raw.open(port).then(async (silent) => assert.equal(await silent.rest(), '', 'nothing at all')),
+      Raw.open(port).then(async (idle) => {
+        await idle.write(whole);
+        assert.match(await idle.rest(), /MN=0$/, 'silence after an answer');
+        await idle.closed;
+      }),
+      dribble('\r\n', post(poll, ['Connection: close'])).then((rest) =>
+        assert.match(rest, /MN=0$/, 'who will not leave'),
+      ),
+    ]);
+    await assertAlive(port);
+  });
+
+  test('who asks again and again is not cut', async (t) => {
+    const { port } = await start(t, { 'request-seconds': 2, 'idle-seconds': 2 });
+    const raw = await Raw.open(port);
+    for (let i = 0; i < 15; i++) {
+      await raw.write(post(poll));
+      assert.equal((await raw.reply()).body, polled);
+      await sleep(200);
+    }
+    raw.destroy();
+  });
+});
+
+test('two thousand idle connections do no harm, and end', async (t) => {
+  const { port } = await start(t, { 'request-seconds': 2, 'idle-seconds': 2 });
+  const opened: Raw[] = [];
+  for (let i = 0; i < 20; i++) {
+    const some = await Promise.all(Array.from({ length: 100 }, () => Raw.open(port)));
+    for (const [index, raw] of some.entries()) if (index % 2) raw.write(index % 4 === 1 ? post(poll) : 'POS');
+    opened.push(...some);
+  }
+  await assertAlive(port);
+  await Promise.all(opened.map(({ closed }) => closed));
+  await assertAlive(port);
+});
+
+test('no more connections than the bound', async (t) => {
+  const { port } = await start(t, { connections: 3 });
+  const held = await Promise.all([1, 2, 3].map(() => Raw.open(port)));
+  for (const raw of held) {
+    await raw.write(post(poll));
+    assert.equal((await raw.reply()).body, polled);
+  }
+  const one = await Raw.open(port);
+  await one.closed;
+  held[0]?.destroy();
+  await held[0]?.closed;
+  await sleep(50);
+  await assertAlive(port);
+  for (const raw of held) raw.destroy();
+});
+
+for (const [what, body, times] of [
+  ['a refusal, at once', 'VER=9', 1000],
+  ['four kilobytes from the storage', request('GetInfo', ANN, `LV=2&UN=${ANN}`), 500],
+] as const) {
+  test(`who asks without reading the answers is not heard for ever (${what})`, async (t) => {
+    const { port } = await start(t);
+    const raw = await Raw.open(port);
+    raw.socket.pause();
+    const chunk = Buffer.from(post(body).repeat(times));
+    const offered = 64 * 1024 * 1024;
+    let taken = 0;
+    let isStuck = false;
+    while (taken < offered && !isStuck) {
+      const before = raw.socket.bytesWritten - raw.socket.writableLength;
+      const written = raw.write(chunk).then(() => true);
+      // Stuck is who gets nothing rid of while the server has had time for much else.
+      while (!(await Promise.race([written, sleep(300).then(() => false)]))) {
+        await assertAlive(port);
+        if (raw.socket.bytesWritten - raw.socket.writableLength === before) isStuck = true;
+        if (isStuck) break;
+      }
+      taken += chunk.length;
+    }
+    assert.ok(isStuck, `${taken} bytes were taken`);
+    raw.destroy();
+    await assertAlive(port);
+  });
+}
+
+test('a connection that waits keeps nothing of what it has sent', async (t) => {
+  const { port } = await start(t);
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const bytesUsed = async () => {
+    for (let i = 0; i < 3; i++) {
+      await sleep(20);
+      collect();
+    }
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const COUNT = 100;
+  const REPEATS = 600;
+  const all = await Promise.all(Array.from({ length: COUNT }, () => Raw.open(port)));
+  const texts = all.map((_, index) => post('VER=9', [`X-Number: ${index}`]));
+  for (const [index, raw] of all.entries()) {
+    await raw.write(texts[index] as string);
+    await raw.reply();
+    raw.socket.removeAllListeners('data').resume();
+  }
+  const before = await bytesUsed();
+  for (const [index, raw] of all.entries()) {
+    const wanted = raw.socket.bytesRead * (1 + REPEATS);
+    await raw.write((texts[index] as string).repeat(REPEATS));
+    while (raw.socket.bytesRead < wanted) await sleep(1);
+  }
+  const more = ((await bytesUsed()) - before) / COUNT;
+  assert.ok(more < 8192, `${more} bytes more for each connection`);
+  for (const raw of all) raw.destroy();
+});

@@ -1,0 +1,8 @@
+/**
+ * What the tests of every part share; not published. Plays are read by {@link readPlay} and performed by
+ * {@link perform}; plays/README.md tells how they are written.
+ */
+export { Clock } from './clock.ts';
+export { PASSWORD } from './notation.ts';
+export { perform, prepare, type Stage, type Way } from './perform.ts';
+export { answersOf, type Play, type PlayAccount, readPlay } from './play.ts';

@@ -1,0 +1,111 @@
+import { argon2Sync } from 'node:crypto';
+import { mock } from 'node:test';
+import {
+  createCore,
+  createLog,
+  createServer,
+  digestPassword,
+  openSqlite,
+  readConfig,
+  type ServerParts,
+  type Storage,
+} from '@rookery/server';
+import { Clock, PASSWORD, type PlayAccount, type Stage } from '@rookery/testing';
+
+// As the server keeps a password, but as cheap as argon2id can be: plays log in a thousand times.
+const nonce = Buffer.alloc(16, 7);
+const cheap = { message: digestPassword(PASSWORD), nonce, memory: 8, passes: 1, parallelism: 1, tagLength: 32 };
+const hash = argon2Sync('argon2id', cheap).toString('base64url');
+const password = `argon2id$m=8,t=1,p=1$${nonce.toString('base64url')}$${hash}`;
+
+const SWEEP_MS = 5000;
+const FRIENDS = 100_000;
+
+/** A stage, and how it is left. */
+export type OpenStage = Stage & { close(): Promise<void> };
+
+/** What stands behind a stage: the server's own parts, with or without its ports. */
+type Scene = Pick<Stage, 'call' | 'port'> & { sweep(now: number): Promise<void>; close(): Promise<void> };
+
+/**
+ * A real server on a database in memory, with a clock that is moved by hand.
+ *
+ * @param listens false: requests are handed to it as calls, and there is no port
+ */
+export async function openStage(settings: Readonly<Record<string, string>>, listens: boolean): Promise<OpenStage> {
+  const options = { port: 0, 'tcp-port': 0, ...settings };
+  const { config, problems } = readConfig({ options });
+  if (problems.length > 0) throw new Error(problems.join(' '));
+  const clock = new Clock();
+  const storage = await openSqlite(':memory:');
+  const parts: ServerParts = { config, storage, log: createLog('silent'), now: clock.now };
+  const build = () => (listens ? listening(parts) : direct(parts));
+  let scene = await build();
+  return {
+    addAccount: async (account) => addAccount(storage, account),
+    befriend: async (uin, peer) => {
+      const outcome = await storage.befriend({ uin, peer, mostFriends: FRIENDS });
+      if (outcome !== 'added') throw new Error(`${uin} and ${peer} cannot be made friends: ${outcome}.`);
+    },
+    call: (call) => scene.call(call),
+    port: (name) => scene.port(name),
+    pass: async (seconds) => {
+      clock.advance(1000 * seconds);
+      await scene.sweep(clock.now());
+      await settle(storage);
+    },
+    settle: () => settle(storage),
+    restart: async () => {
+      await scene.close();
+      scene = await build();
+    },
+    failStorage: () => storage.close(),
+    close: async () => {
+      await scene.close();
+      await storage.close();
+    },
+  };
+}
+
+async function addAccount(storage: Storage, { uin, disabled, policy, profile }: PlayAccount): Promise<void> {
+  const nick = String(profile.nick);
+  await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy, profile: { ...profile, nick } });
+  if (disabled) await storage.changeAccount({ uin, disabled });
+}
+
+/** Calls are answered one after the other: when this one has been, so have those before it, and what they began. */
+async function settle(storage: Storage): Promise<void> {
+  for (let i = 0; i < 3; i++) await storage.counts().catch(() => {});
+}
+
+function direct(serverParts: ServerParts): Scene {
+  const { parts, dispatch } = createCore(serverParts);
+  return {
+    call: async ({ body, form, address, lost }) => {
+      const answer = await dispatch(body, form, { address, spent: parts.limits.address(address, parts.now()) });
+      if (typeof answer === 'string') return answer;
+      answer.settle(!lost);
+      return answer.reply;
+    },
+    port: () => {
+      throw new Error('There is no port.');
+    },
+    sweep: (now) => parts.sessions.sweep(now),
+    close: async () => {},
+  };
+}
+
+async function listening(parts: ServerParts): Promise<Scene> {
+  // The server looks after its sessions every few seconds; here it does so when the clock is moved.
+  mock.timers.enable({ apis: ['setInterval'] });
+  const server = await createServer(parts);
+  return {
+    call: () => Promise.reject(new Error('Here requests come over HTTP.')),
+    port: (name) => (name === 'http' ? server.http.port : server.tcp.port),
+    sweep: async () => mock.timers.tick(SWEEP_MS),
+    close: async () => {
+      await server.close();
+      mock.timers.reset();
+    },
+  };
+}
