@@ -57,9 +57,17 @@ describe('the plays together', () => {
     test(`show ${name} succeed, and fail in every way that its entry in the table names`, () => {
       const documented = [0, ...own.map((error) => errors[error].res)];
       const shown = answers.get(name) ?? new Set();
-      assert.deepEqual(documented.filter((res) => !shown.has(res)), [], 'never shown');
+      assert.deepEqual(
+        documented.filter((res) => !shown.has(res)),
+        [],
+        'never shown',
+      );
       // The version is refused before the command is looked at, so no entry names it.
-      assert.deepEqual([...shown].filter((res) => res !== errors.version.res && !documented.includes(res)), [], 'not documented');
+      assert.deepEqual(
+        [...shown].filter((res) => res !== errors.version.res && !documented.includes(res)),
+        [],
+        'not documented',
+      );
     });
   }
 });

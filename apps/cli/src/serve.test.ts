@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { keys } from '@rookery/server';
 import { Place, type Served } from './testing/run.ts';
@@ -112,4 +114,21 @@ test('options, environment and file are checked together', async () => {
   await writeFile(place.path('sample.toml'), sample.out.replace(/^# ([a-z-]+ = )/gm, '$1'));
   assert.equal((await place.run(['config', 'check', '--config', 'sample.toml'])).out, 'ok\n');
   for (const name of Object.keys(keys)) assert.match(help.out, new RegExp(`--(no-)?${name}\\b`));
+});
+
+test('a server whose npm was ended leaves as well, since the shell between them passes nothing on', async () => {
+  const main = join(import.meta.dirname, 'main.ts');
+  const script = `"${process.execPath}" "${main}" serve --port 0 --tcp-port 0 --data ./orphan; true`;
+  const env = { PATH: process.env.PATH, npm_lifecycle_event: 'start' };
+  const shell = spawn('sh', ['-c', script], { cwd: place.folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  const gone = once(shell.stdout, 'end');
+  for await (const slice of shell.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    out += slice;
+    if (out.includes('rookery ready')) break;
+  }
+  assert.match(out, /rookery ready/);
+  shell.kill('SIGTERM');
+  shell.stdout.resume();
+  await gone; // the server holds this end as long as it lives
 });

@@ -191,5 +191,20 @@ function stopSignal(): Promise<void> {
     };
     process.on('SIGTERM', onSignal);
     process.on('SIGINT', onSignal);
+    watchParent(onSignal);
   });
+}
+
+const PARENT_MS = 500;
+
+/** Between npm and us is a shell: npm ends it on SIGTERM, and it passes nothing on. So we look whether it is gone. */
+function watchParent(onGone: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, PARENT_MS);
+  timer.unref();
 }

@@ -14,9 +14,6 @@ export type Kind<T> = {
   readonly isList?: true;
 };
 
-/** The value type of a kind. */
-export type ValueOf<K> = K extends Kind<infer T> ? T : never;
-
 /** The number of the system itself: old robots do not answer it, and nobody logs in with it. */
 export const SYSTEM_ACCOUNT = 10000;
 export const FIRST_ACCOUNT = 10001;

@@ -19,10 +19,13 @@ export type Stage = {
   failStorage(): Promise<void>;
 };
 
-/** How requests reach the server. `pipelined`: what somebody writes in a row goes out at once. */
+/**
+ * How requests reach the server. `pipelined`: what somebody writes in a row goes out at once, on a kept connection;
+ * `sliced`: byte by byte, on a kept connection.
+ */
 export type Way = {
   readonly to: 'direct' | 'http' | 'line';
-  readonly connections: 'fresh' | 'kept' | 'pipelined';
+  readonly connections: 'fresh' | 'kept' | 'pipelined' | 'sliced';
 };
 
 /** Makes the accounts and friendships of a play. */
@@ -154,7 +157,7 @@ class Performance {
     if (this.#way.connections !== 'pipelined') return row;
     for (const next of this.#play.steps.slice(at + 1)) {
       const before = row.at(-1) ?? first;
-      if (next.does !== 'exchange' || next.person !== first.person || !staysAfter(before.segments)) break;
+      if (next.does !== 'exchange' || next.person !== first.person || after(before.segments) === 'closed') break;
       row.push(next);
     }
     return row;
@@ -165,22 +168,26 @@ class Performance {
     const [first] = row;
     if (!first) return;
     const segments = row.flatMap((step) => step.segments.map((text) => Buffer.from(bytesOf(text), 'latin1')));
-    const isPipelined = this.#way.connections === 'pipelined';
-    const written = isPipelined ? [Buffer.concat(segments)] : segments;
     const replies = await this.#talk(
       this.#person(first.person),
-      written,
-      row.map((step) => staysAfter(step.segments)),
+      this.#cut(segments),
+      row.map((step) => after(step.segments)),
     );
     for (const [i, step] of row.entries()) {
       const { body, isWhole } = replies[i] as HttpReply;
       this.#line = step.line;
-      if (!isPipelined && !isWhole) this.#fail('the answer comes in pieces', 'one piece', 'several');
+      if (row.length === 1 && !isWhole) this.#fail('the answer comes in pieces', 'one piece', 'several');
       if (!patternOf(step.expected).test(body.toString('latin1'))) {
         this.#fail(`${step.person} reads something else`, step.expected, body.toString());
       }
     }
     await this.#stage.settle();
+  }
+
+  #cut(segments: Buffer[]): Buffer[] {
+    if (this.#way.connections === 'pipelined') return [Buffer.concat(segments)];
+    if (this.#way.connections !== 'sliced') return segments;
+    return Array.from(Buffer.concat(segments), (byte) => Buffer.of(byte));
   }
 
   async #post(person: Person, body: string, form: boolean): Promise<string> {
@@ -192,35 +199,37 @@ class Performance {
       ...(this.#way.connections === 'fresh' ? ['Connection: close'] : []),
     ];
     const request = Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`, 'latin1');
-    const [reply] = await this.#talk(person, [request], [this.#way.connections !== 'fresh']);
+    const [reply] = await this.#talk(person, [request], [this.#way.connections === 'fresh' ? 'closed' : 'open']);
     return new TextDecoder('utf-8', { fatal: true }).decode(reply?.body);
   }
 
-  /** Writes requests on a connection and reads an answer for each; `stays` says which of them leave it open. */
-  async #talk(person: Person, segments: readonly Buffer[], stays: readonly boolean[]): Promise<HttpReply[]> {
+  /** Writes requests on a connection and reads an answer for each. */
+  async #talk(person: Person, segments: readonly Buffer[], afters: readonly After[]): Promise<HttpReply[]> {
     const port = this.#stage.port(this.#way.to === 'line' ? 'line' : 'http');
     const connection = this.#kept.get(person.name) ?? (await HttpConnection.open(port, person.address));
     this.#kept.set(person.name, connection);
     const replies: HttpReply[] = [];
     await connection.write(segments);
-    for (const stay of stays) {
+    for (const then of afters) {
       const reply = await connection.read();
-      this.#checkHead(reply, stay);
+      this.#checkHead(reply, then);
       replies.push(reply);
     }
-    if (this.#way.connections !== 'fresh' && stays.at(-1)) return replies;
+    const isClosed = afters.at(-1) === 'closed';
+    if (this.#way.connections !== 'fresh' && !isClosed) return replies;
     this.#kept.delete(person.name);
-    const rest = stays.at(-1) ? await connection.close() : await connection.ended();
+    const rest = isClosed ? await connection.ended() : await connection.close();
     if (rest.length > 0) this.#fail('something follows the answer', '', rest.toString('latin1'));
     return replies;
   }
 
-  #checkHead({ status, headers }: HttpReply, stays: boolean): void {
+  #checkHead({ status, headers }: HttpReply, then: After): void {
     if (status !== 200) this.#fail('another HTTP status', '200', String(status));
     const type = headers.get('content-type') ?? '';
     if (type !== 'text/plain; charset=UTF-8') this.#fail('another Content-Type', 'text/plain; charset=UTF-8', type);
-    const ends = headers.get('connection')?.toLowerCase() === 'close';
-    if (ends === stays) this.#fail('another Connection', stays ? 'kept' : 'close', ends ? 'close' : 'kept');
+    const said = { open: '', told: 'keep-alive', closed: 'close' }[then];
+    const connection = headers.get('connection') ?? '';
+    if (connection !== said) this.#fail('another Connection', said, connection);
   }
 
   #person(name: string): Person {
@@ -235,9 +244,13 @@ class Performance {
   }
 }
 
-/** Whether a client that writes this leaves its connection open: from HTTP/1.1 on that is so unless it says otherwise. */
-function staysAfter(segments: readonly string[]): boolean {
+/** What becomes of a connection after an answer; `told`: an HTTP/1.0 client hears that it stays open. */
+type After = 'open' | 'told' | 'closed';
+
+/** What the client that writes this has asked for. */
+function after(segments: readonly string[]): After {
   const head = bytesOf(segments.join('')).split('\r\n\r\n')[0] ?? '';
   const connection = /^connection: *(.+)$/im.exec(head)?.[1]?.trim().toLowerCase();
-  return / HTTP\/1\.0\r/.test(head) ? connection === 'keep-alive' : connection !== 'close';
+  if (/ HTTP\/1\.0\r/.test(head)) return connection === 'keep-alive' ? 'told' : 'closed';
+  return connection === 'close' ? 'closed' : 'open';
 }

@@ -15,7 +15,7 @@ export class Raw {
 
   constructor(socket: Socket) {
     this.socket = socket;
-    socket.on('data', (bytes) => {
+    socket.on('data', (bytes: Buffer) => {
       this.#received = Buffer.concat([this.#received, bytes]);
       this.#wake();
     });

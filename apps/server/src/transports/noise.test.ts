@@ -79,7 +79,9 @@ const change = fc.record({
   bytes: fc.uint8Array({ maxLength: 8 }),
 });
 
-function changed(text: string, changes: readonly typeof change extends fc.Arbitrary<infer T> ? T[] : never): Buffer {
+type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
+
+function changed(text: string, changes: readonly Change[]): Buffer {
   let bytes = Buffer.from(text);
   for (const { at: place, length, how, bytes: more } of changes) {
     const at = Math.floor(place * bytes.length);

@@ -34,7 +34,8 @@ export async function createPages(
     bodyLimit: config['body-bytes'],
     logger: false,
     serverFactory: (handler) => {
-      server = createServer(options, handler);
+      // Node knows this, and does not document it: who has ended its half still gets its answer.
+      server = Object.assign(createServer(options, handler), { httpAllowHalfOpen: true });
       return server;
     },
   });
@@ -88,11 +89,18 @@ function routes(app: FastifyInstance, parts: Parts, dispatch: Dispatch, peerOf: 
 /** Tells who wants to know whether the answer goes out completely. */
 function settled(answer: Answer, reply: FastifyReply): FastifyReply {
   if (typeof answer === 'string') return reply;
-  const { settle } = answer;
-  if (reply.raw.destroyed) settle(false);
+  const { raw } = reply;
+  const { socket } = raw;
+  let settle = (written: boolean) => {
+    settle = () => {};
+    answer.settle(written);
+  };
+  // Half closed, or gone? What is written to who is gone looks written as well.
+  const isWritten = () => raw.writableFinished && socket !== null && !socket.readableEnded;
+  if (raw.destroyed) settle(false);
   else {
-    reply.raw.once('finish', () => settle(true));
-    reply.raw.once('close', () => settle(reply.raw.writableFinished));
+    raw.once('finish', () => settle(isWritten()));
+    raw.once('close', () => settle(isWritten()));
   }
   return reply;
 }

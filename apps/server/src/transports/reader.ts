@@ -46,6 +46,7 @@ export async function listen(
     idleSeconds: config['idle-seconds'],
     headBytes: config['head-bytes'],
     bodyBytes: config['body-bytes'],
+    isTls: tls !== undefined,
     judge: judge(config['body-bytes']),
     dispatch,
     peerOf: peers(parts),
@@ -61,7 +62,8 @@ export async function listen(
   const server: Server = tls
     ? createTlsServer({ ...options, ...tls, handshakeTimeout: 1000 * config['request-seconds'] }, accept)
     : createServer(options, accept);
-  if (tls) server.on('tlsClientError', () => {}); // noise on the port is nothing to log
+  // Noise on the port is nothing to log; and whoever does not finish the handshake would stay for ever.
+  if (tls) server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   server.maxConnections = config.connections;
   const sweep = setInterval(() => {
     listener.tick++;

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { post, Raw, type Reply } from '../testing/raw.ts';
+import { addFriends, logIn, request, type Settings, startRig } from '../testing/rig.ts';
+
+const ANN = 10001;
+const BOB = 10002;
+
+async function start(t: TestContext, config: Settings['config'] = {}) {
+  const rig = await startRig(t, { config });
+  await addFriends(rig.storage, ANN, BOB);
+  await logIn(rig.port, ANN);
+  return rig;
+}
+
+async function send(port: number, ...segments: string[]): Promise<Reply> {
+  const raw = await Raw.open(port);
+  for (const segment of segments) {
+    await raw.write(segment);
+    for (let i = 0; i < 3; i++) await new Promise(setImmediate);
+  }
+  const reply = await raw.reply();
+  raw.destroy();
+  return reply;
+}
+
+const get = (path: string, ...headers: string[]) =>
+  `${[`GET ${path} HTTP/1.1`, 'Host: x', ...headers].join('\r\n')}\r\n\r\n`;
+
+/** A body in chunks of a few bytes. */
+function chunked(body: string, headers: readonly string[] = [], target = '/'): string {
+  const lines = [`POST ${target} HTTP/1.1`, 'Host: x', 'Transfer-Encoding: chunked', ...headers];
+  const chunks = body.match(/.{1,7}/gs) ?? [];
+  const sized = chunks.map((chunk) => `${Buffer.byteLength(chunk).toString(16)}\r\n${chunk}\r\n`);
+  return `${lines.join('\r\n')}\r\n\r\n${sized.join('')}0\r\n\r\n`;
+}
+
+const list = request('List', ANN, 'TN=9&UN=0');
+const listed = `VER=1.1&CMD=LIST&SEQ=1&UIN=${ANN}&RES=0&FN=1&SN=1&UN=${BOB},`;
+
+test('the front page says how to talk, on both ports', async (t) => {
+  const { port, tcpPort } = await start(t);
+  for (const there of [port, tcpPort]) {
+    const { status, head, body } = await send(there, get('/'));
+    assert.equal(status, 200);
+    assert.match(head, /content-type: text\/plain; charset=utf-8/i);
+    assert.match(body, /curl -d/);
+  }
+});
+
+test('every page may be cut anywhere', async (t) => {
+  const { port } = await start(t);
+  const whole = get('/healthz');
+  const cuts = Array.from({ length: whole.length - 1 }, (_, index) => index + 1);
+  await Promise.all(
+    cuts.map(async (at) => {
+      const { status, body } = await send(port, whole.slice(0, at), whole.slice(at));
+      assert.deepEqual([status, body], [200, 'ok\n'], `cut at ${at}`);
+    }),
+  );
+});
+
+test('what there is not is 404, and what is damaged is 400', async (t) => {
+  const { port } = await start(t);
+  assert.equal((await send(port, get('/nothing'))).status, 404);
+  assert.equal((await send(port, get('/%zz'))).status, 400);
+  assert.equal((await send(port, 'PUT / HTTP/1.1\r\nHost: x\r\n\r\n')).status, 404);
+  assert.equal((await send(port, 'GET / HTTP/1.1\r\n\r\n')).status, 400);
+  assert.equal((await send(port, 'GET / HTTP/9.9\r\n\r\n')).status, 400);
+  assert.equal((await send(port, post(list, [], '/nothing'))).status, 404);
+  assert.equal((await send(port, get(`/${'x'.repeat(9000)}`))).status, 431);
+});
+
+test('a health check tells when the storage is gone, and not why', async (t) => {
+  const { port, storage, logged } = await start(t);
+  assert.deepEqual((await send(port, get('/healthz'))).body, 'ok\n');
+  await storage.close();
+  const { status, body } = await send(port, get('/healthz'));
+  assert.deepEqual([status, body], [500, 'Failed.']);
+  assert.match(logged.join(''), /a page failed/);
+});
+
+test('figures are for this machine', async (t) => {
+  const { port } = await start(t, { 'trusted-proxies': ['127.0.0.1'] });
+  const { status, body } = await send(port, get('/metrics'));
+  assert.equal(status, 200);
+  assert.match(body, /^rookery_sessions 1$/m);
+  assert.match(body, /^rookery_accounts 2$/m);
+  assert.match(body, /^rookery_requests_total \d+$/m);
+  const far = await send(port, get('/metrics', 'X-Forwarded-For: 203.0.113.9'));
+  assert.equal(far.status, 403);
+  assert.doesNotMatch(far.body, /rookery_/);
+  assert.equal(
+    (await send(port, get('/metrics', 'X-Forwarded-For: 203.0.113.9', 'Authorization: Bearer '))).status,
+    403,
+  );
+});
+
+test('figures are for others with the token', async (t) => {
+  const { port } = await start(t, { 'trusted-proxies': ['127.0.0.1'], 'metrics-token': 'secret' });
+  const ask = async (...headers: string[]) => (await send(port, get('/metrics', ...headers))).status;
+  const far = 'X-Forwarded-For: 203.0.113.9';
+  assert.equal(await ask(far, 'Authorization: Bearer secret'), 200);
+  assert.equal(await ask(far, 'Authorization: Bearer Secret'), 403);
+  assert.equal(await ask(far, 'Authorization: secret'), 403);
+  assert.equal(await ask(far, 'Authorization: Bearer secret2'), 403);
+  assert.equal(await ask(far), 403);
+  assert.equal(await ask(), 200);
+});
+
+test('a body in chunks is answered like any other', async (t) => {
+  const { port, tcpPort } = await start(t);
+  for (const there of [port, tcpPort]) {
+    assert.equal((await send(there, chunked(list))).body, listed);
+    const whole = chunked(list);
+    assert.equal((await send(there, ...(whole.match(/.{1,40}/gs) ?? []))).body, listed);
+  }
+  const form = 'Content-Type: application/x-www-form-urlencoded';
+  await send(port, chunked(request('CLTMSG', ANN, `UN=${BOB}&MG=a+b`)));
+  await send(port, chunked(request('CLTMSG', ANN, `UN=${BOB}&MG=c+d%C4%E3`), [form]));
+  await logIn(port, BOB);
+  assert.match((await send(port, chunked(request('GetMsgEx', BOB)))).body, /&MG=a\+b,c d你,$/);
+  assert.match((await send(port, chunked(request('GetMsgEx', BOB)))).body, /&MN=0$/);
+});
+
+test('a connection goes on after something unusual', async (t) => {
+  const { port } = await start(t);
+  const raw = await Raw.open(port);
+  await raw.write(post(list) + chunked(list) + get('/healthz') + post(list) + chunked(list));
+  const bodies = (await raw.replies(5)).map(({ body }) => body);
+  assert.deepEqual(bodies, [listed, listed, 'ok\n', listed, listed]);
+  raw.destroy();
+});
+
+for (const [what, sent, wanted] of [
+  ['a page', get('/healthz'), 'ok\n'],
+  ['a body in chunks', chunked(list), listed],
+] as const) {
+  test(`who has ended its half still gets ${what}`, async (t) => {
+    const { port } = await start(t);
+    for (const before of ['', post('VER=9')]) {
+      const raw = await Raw.open(port, { halfOpen: true });
+      raw.socket.end(before + sent);
+      const replies = await raw.replies(before === '' ? 1 : 2);
+      assert.equal(replies.at(-1)?.body, wanted);
+      raw.destroy();
+    }
+  });
+}
+
+test('bodies in chunks have the same bounds', async (t) => {
+  const { port } = await start(t, { 'body-bytes': 1000 });
+  assert.equal((await send(port, chunked(`${list}&X=`.padEnd(1000, 'x')))).body, listed);
+  assert.equal((await send(port, chunked('x'.repeat(1001)))).status, 413);
+  assert.equal((await send(port, chunked('x'.repeat(50_000)))).status, 413);
+  const bad = post(list, ['Transfer-Encoding: chunked']);
+  assert.equal((await send(port, bad)).status, 400);
+});
+
+test('the page of somebody else may not use a session, whatever form its request has', async (t) => {
+  const { port } = await start(t);
+  for (const form of [post, chunked]) {
+    assert.equal((await send(port, form(list, ['Origin: http://evil.example']))).status, 403);
+    assert.equal((await send(port, form(list, ['Origin: null']))).status, 403);
+  }
+  assert.equal((await send(port, chunked(list, ['Origin: http://x']))).body, listed);
+  assert.equal((await send(port, post(list, ['Origin: http://rookery']))).body, listed);
+  assert.equal((await send(port, 'OPTIONS / HTTP/1.1\r\nHost: x\r\nOrigin: http://evil.example\r\n\r\n')).status, 404);
+});

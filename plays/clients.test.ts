@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { perform, prepare, readPlay } from '@rookery/testing';
+import { type OpenStage, openStage } from './stage.ts';
+
+// One play for each family of old client (wire-facts 2.1), with its exact bytes, on each port and each way to connect.
+const folder = new URL('clients/', import.meta.url);
+const plays = readdirSync(folder)
+  .filter((file) => file.endsWith('.play'))
+  .map((file) => readPlay(`clients/${file}`, readFileSync(new URL(file, folder), 'utf8')));
+
+const ports = { http: 'the HTTP port', line: 'the line port' } as const;
+const connections = {
+  fresh: 'fresh connections',
+  kept: 'kept connections',
+  pipelined: 'pipelined requests',
+  sliced: 'byte by byte',
+} as const;
+
+test('there is a play for each of the eleven families', () => {
+  assert.equal(plays.length, 11);
+});
+
+for (const play of plays) {
+  describe(play.name, () => {
+    let stage: OpenStage;
+    before(async () => {
+      stage = await openStage(play.settings, true);
+      await prepare(play, stage);
+    });
+    after(() => stage.close());
+
+    for (const to of ['http', 'line'] as const) {
+      for (const way of ['fresh', 'kept', 'pipelined', 'sliced'] as const) {
+        test(`on ${ports[to]}, ${connections[way]}`, async () => {
+          // The same bytes are a repetition for a while only, and nobody is logged in any more.
+          await stage.pass(3600);
+          await perform(play, stage, { to, connections: way });
+        });
+      }
+    }
+  });
+}
