@@ -234,7 +234,7 @@ export const commands = {
     aliases: ['Change_Stat2'],
     fields: { ST: field(status, 'the new status') },
     reply: {},
-    errors: ['malformed', 'session', 'limited', 'failed'],
+    errors: ['malformed', 'session', 'limited'],
     notes: ['30 is busy in 1.0 to 1.2 and away in 1.4. Hidden (40) looks like offline (20) to everybody else.'],
   },
   GetMsgEx: {

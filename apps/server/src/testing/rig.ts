@@ -45,6 +45,7 @@ export type Rig = {
 export async function startRig(t: TestContext, settings: Settings = {}): Promise<Rig> {
   const { config = {}, now, path = ':memory:' } = settings;
   const storage = await openSqlite(path);
+  atEnd(t, () => storage.close());
   const logged: string[] = [];
   const stream = new Writable({
     write(line, _encoding, done) {
@@ -63,14 +64,30 @@ export async function startRig(t: TestContext, settings: Settings = {}): Promise
     closing ??= server.close().then(() => storage.close());
     return closing;
   };
-  t.after(close);
+  atEnd(t, close);
   return { server, storage, port: server.http.port, tcpPort: server.tcp.port, logged, close };
+}
+
+const endings = new WeakMap<TestContext, (() => unknown)[]>();
+
+/** Does something when the test is over: what was begun last ends first. */
+export function atEnd(t: TestContext, work: () => unknown): void {
+  const known = endings.get(t);
+  if (known) {
+    known.unshift(work);
+    return;
+  }
+  const works = [work];
+  endings.set(t, works);
+  t.after(async () => {
+    for (const each of works) await each();
+  });
 }
 
 /** A folder that goes with the test. */
 export function newFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'rookery-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -237,9 +237,12 @@ export class HttpConnection {
     const settles = this.#settles.splice(0);
     const isWritten = (error?: Error | null) => settleAll(settles, !error);
     if (this.#ended && settles.length > 0) {
-      // Half closed, or gone? If it is gone, its system says so soon, and then our end fails.
+      // Half closed, or gone? If it is gone, its system says so soon, and then a write fails, even of nothing.
       this.#socket.write(out, this.#encoding);
-      setTimeout(() => this.#socket.end(isWritten), HALF_OPEN_MS);
+      setTimeout(() => {
+        this.#socket.write('', isWritten);
+        this.#socket.end();
+      }, HALF_OPEN_MS);
     } else if (this.#isReadToEnd && !this.#listener.isTls) {
       // Says what an orderly end says, with one call to the system less.
       this.#socket.write(out, this.#encoding, (error) => {
@@ -267,6 +270,11 @@ export class HttpConnection {
     this.#needed = 1;
     if (start >= binary.length) return binary.length;
     if (!binary.startsWith('POST ', start)) return this.#notPost(binary, start, bytes);
+    // On a kept connection the head is most often the one before.
+    if (this.#lastVerdict && binary.startsWith(this.#lastHead, start)) {
+      this.#bodyAt = start + this.#lastHead.length;
+      return this.#lastVerdict;
+    }
     const end = endOfHead(binary, start);
     if (end.at < 0) {
       if (binary.length - start <= this.#listener.headBytes) {
@@ -278,12 +286,13 @@ export class HttpConnection {
     if (end.at - start > this.#listener.headBytes) return this.#refuse(431);
     this.#bodyAt = end.at + end.length;
     const head = binary.slice(start, end.at);
-    if (this.#lastVerdict && head === this.#lastHead) return this.#lastVerdict;
     const verdict = this.#listener.judge(head);
     if (verdict === 'other') return this.#giveAway(bytes.subarray(start));
     if (typeof verdict === 'number') return this.#refuse(verdict);
-    this.#lastHead = head;
-    this.#lastVerdict = verdict;
+    if (this.#writes > 0) {
+      this.#lastHead = copied(binary.slice(start, this.#bodyAt));
+      this.#lastVerdict = verdict;
+    }
     return verdict;
   }
 
@@ -336,16 +345,20 @@ function settleAll(settles: Settle[], written: boolean): void {
   for (const settle of settles.splice(0)) settle(written);
 }
 
+/** The same text without the larger one that it was cut from, which it would keep in memory. */
+export function copied(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
 function ignore(): void {}
 
 function isBreak(code: number): boolean {
   return code === 13 || code === 10;
 }
 
-/** Where the empty line begins that ends a head, with CR or without. */
+/** Where the empty line begins that ends a head; its first line says whether lines end with a CR. */
 function endOfHead(binary: string, start: number): { at: number; length: number } {
-  const at = binary.indexOf('\r\n\r\n', start);
-  const bare = binary.indexOf('\n\n', start);
-  if (bare >= 0 && (at < 0 || bare < at)) return { at: bare, length: 2 };
-  return { at, length: 4 };
+  const first = binary.indexOf('\n', start);
+  if (binary.charCodeAt(first - 1) === 13) return { at: binary.indexOf('\r\n\r\n', start), length: 4 };
+  return { at: binary.indexOf('\n\n', start), length: 2 };
 }

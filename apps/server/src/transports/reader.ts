@@ -5,7 +5,7 @@ import { isIn, networksOf } from '../config.ts';
 import type { Dispatch, Peer } from '../dispatch.ts';
 import type { Parts } from '../parts.ts';
 import { type RequestHead, readHead, type Verdict } from './head.ts';
-import { HttpConnection, type Listener } from './http.ts';
+import { copied, HttpConnection, type Listener } from './http.ts';
 
 const SWEEP_MS = 1000;
 const MOST_HEADS = 256;
@@ -112,7 +112,7 @@ function judge(bodyBytes: number): (head: string) => Verdict {
     const verdict = readHead(head, bodyBytes);
     if (typeof verdict !== 'object' || head.length > LONG_HEAD) return verdict;
     if (known.size >= MOST_HEADS) known.clear();
-    known.set(head, verdict);
+    known.set(copied(head), verdict);
     return verdict;
   };
 }
