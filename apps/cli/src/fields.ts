@@ -21,7 +21,7 @@ type Field<T> = {
 type Fields<T> = { readonly [K in keyof T]-?: Field<T[K]> };
 
 const MOST_NICK = 32;
-const MOST_TEXT = 200;
+const MOST_TEXT = 120;
 const CONTROLS = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 
 /** A nickname: 1 to 32 characters, not all of them blank, no control characters. */

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '@rookery/protocol';
+import { isLonger, type Refusal, refuse } from '@rookery/protocol';
 import type { Call, Handlers } from './dispatch.ts';
 import type { Parts } from './parts.ts';
 import { statusFor } from './presence.ts';
@@ -16,7 +16,11 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
   const noRoom = refuse('large', `UN: one of the two lists is full (${config['friends-per-account']} friends).`);
 
   function askOf({ uin, now, fields }: Call<'AddToList' | 'Ack_AddToList'>, reason: string): FriendAsk {
-    const bounds = { mostFriends: config['friends-per-account'], mostRequests: config['requests-per-account'] };
+    const bounds = {
+      mostFriends: config['friends-per-account'],
+      mostRequests: config['requests-per-account'],
+      mostWaiting: config['mailbox-messages'],
+    };
     return { uin, peer: fields.UN, reason, at: now, ...bounds };
   }
 
@@ -27,6 +31,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
     if (outcome === 'nobody') return refuse('refused', 'UN: this account lets nobody add it.');
     if (outcome === 'full') return noRoom;
     if (outcome === 'requests') return refuse('large', 'UN: too many requests to this account are open.');
+    if (outcome === 'waiting') return refuse('large', 'UN: one of the two mailboxes is full.');
     delivery.ring(fields.UN);
     delivery.ring(uin);
     return {};
@@ -82,7 +87,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
       const reason = call.fields.RS ?? '';
       const most = config['reason-chars'];
       if (call.fields.UN === call.uin) return toSelf;
-      if (reason.length > most) return refuse('large', `RS must not be longer than ${most} characters.`);
+      if (isLonger(reason, most)) return refuse('large', `RS must not be longer than ${most} characters.`);
       return call.fields.CD === 2 ? ask(call, reason) : answer(call, reason);
     },
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type KindCode, kinds, type ReplyOf, refuse, type Status } from '@rookery/protocol';
+import { isLonger, type KindCode, kinds, type ReplyOf, refuse, type Status } from '@rookery/protocol';
 import type { Handlers, Settling } from './dispatch.ts';
 import type { Parts } from './parts.ts';
 import { statusFor } from './presence.ts';
@@ -156,9 +156,4 @@ class Room {
     this.#isEmpty = false;
     return true;
   }
-}
-
-/** Whether a text has more than `most` characters; one outside of the basic plane counts once. */
-function isLonger(text: string, most: number): boolean {
-  return text.length > most && [...text].length > most;
 }

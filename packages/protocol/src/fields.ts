@@ -36,6 +36,11 @@ export function cleanText(text: string): string {
   return text.replace(LINE_BREAK, '\n').replace(CONTROLS, '');
 }
 
+/** Whether a text has more than `most` characters; one outside of the basic plane counts once. */
+export function isLonger(text: string, most: number): boolean {
+  return text.length > most && [...text].length > most;
+}
+
 /** Escapes what would end a field: `%` and `&`, in lower-case hex. A line break stays, as LF. */
 export function escapeField(text: string): string {
   if (!NEEDS_ESCAPE.test(text)) return text;

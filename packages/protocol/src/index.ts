@@ -33,6 +33,7 @@ export {
   cleanText,
   FIRST_ACCOUNT,
   isAccountNumber,
+  isLonger,
   LAST_ACCOUNT,
   SYSTEM_ACCOUNT,
 } from './fields.ts';

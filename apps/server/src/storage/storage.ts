@@ -146,11 +146,13 @@ export type FriendAsk = {
   readonly at: number;
   readonly mostFriends: number;
   readonly mostRequests: number;
+  /** How many entries may wait in a mailbox. */
+  readonly mostWaiting: number;
 };
 
 /** `mutual`: the peer had asked; it has been told. */
 export type AddOutcome = 'added' | 'mutual' | 'already' | 'ask' | 'nobody' | 'unknown' | 'full';
-/** `again`: an equal request is open already. `added`: the peer takes anyone. */
+/** `again`: an equal request is open already. `added`: the peer takes anyone. `waiting`: a mailbox is full. */
 export type AskOutcome =
   | 'asked'
   | 'again'
@@ -160,7 +162,8 @@ export type AskOutcome =
   | 'nobody'
   | 'unknown'
   | 'full'
-  | 'requests';
+  | 'requests'
+  | 'waiting';
 
 export type FriendAnswer = {
   readonly uin: number;

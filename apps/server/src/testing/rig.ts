@@ -28,6 +28,8 @@ export type Settings = {
   readonly now?: () => number;
   /** The database; `:memory:` unless told. */
   readonly path?: string;
+  /** What the server is given in the place of the storage: the same, but slower or faulty. */
+  readonly through?: (storage: Storage) => Storage;
 };
 
 /** A server with its parts at hand, on free ports. */
@@ -43,7 +45,7 @@ export type Rig = {
 
 /** Starts a server that stops with the test. */
 export async function startRig(t: TestContext, settings: Settings = {}): Promise<Rig> {
-  const { config = {}, now, path = ':memory:' } = settings;
+  const { config = {}, now, path = ':memory:', through = (real: Storage) => real } = settings;
   const storage = await openSqlite(path);
   atEnd(t, () => storage.close());
   const logged: string[] = [];
@@ -55,7 +57,7 @@ export async function startRig(t: TestContext, settings: Settings = {}): Promise
   });
   const server = await createServer({
     config: { ...defaults, port: 0, 'tcp-port': 0, ...config },
-    storage,
+    storage: through(storage),
     log: pino({ level: 'debug' }, stream),
     ...(now ? { now } : {}),
   });

@@ -8,7 +8,7 @@ import { type Ground, PLENTY } from './ground.ts';
 const TEN_MINUTES = 600_000;
 
 export function friendContract(ground: Ground): void {
-  const bounds = { mostFriends: 1000, mostRequests: 1000 };
+  const bounds = { mostFriends: 1000, mostRequests: 1000, mostWaiting: PLENTY };
   const add = (uin: number, peer: number, more: Partial<FriendAsk> = {}) =>
     ground.storage.addFriend({ uin, peer, reason: '', at: 1000, ...bounds, ...more });
   const ask = (uin: number, peer: number, more: Partial<FriendAsk> = {}) =>

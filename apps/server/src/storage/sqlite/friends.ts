@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { kinds } from '@rookery/protocol';
 import type { AddOutcome, AddPolicy, AnswerOutcome, AskOutcome, FriendAnswer, FriendAsk } from '../storage.ts';
-import type { Deliver } from './messages.ts';
+import type { Deliver, Waiting } from './messages.ts';
 
 // An equal request within this time does not ring again; later it may, since the first may have been overlooked.
 const ASK_AGAIN_MS = 10 * 60_000;
 
-/** Friendships and the requests that lead to them. `deliver` puts an entry into a mailbox. */
-export function friendOperations(db: DatabaseSync, deliver: Deliver) {
+/** Friendships and the requests that lead to them. `deliver` puts an entry into a mailbox, `waitingFor` counts them. */
+export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor: Waiting) {
   const all = db.prepare('SELECT peer FROM friends WHERE uin = ? ORDER BY peer');
   const isFriend = db.prepare('SELECT 1 FROM friends WHERE uin = ? AND peer = ?');
   const countFriends = db.prepare('SELECT count(*) AS friends FROM friends WHERE uin = ?');
@@ -83,7 +83,8 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver) {
     },
 
     askFriend(ask: FriendAsk): AskOutcome {
-      const { uin, peer, reason, at } = ask;
+      const { uin, peer, reason, at, mostWaiting } = ask;
+      if (waitingFor(uin) >= mostWaiting || waitingFor(peer) >= mostWaiting) return 'waiting';
       const before = settled(ask);
       if (before === 'mutual') deliver({ uin, peer, kind: kinds.accepted.code, text: '', at });
       if (before) return before;

@@ -7,6 +7,9 @@ import type { Repeats } from './repeats.ts';
 /** Puts an entry from `peer` into the mailbox of `uin`. */
 export type Deliver = (entry: { uin: number; peer: number; kind: KindCode; text: string; at: number }) => void;
 
+/** How many entries wait in the mailbox of an account. */
+export type Waiting = (uin: number) => number;
+
 // An account that only sends would leave its cursor far behind: every so often it is moved past what is its own.
 const CURSOR_STEP = 256;
 
@@ -46,6 +49,7 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, repeat
 
   return {
     deliver,
+    waitingFor,
     /** Forgets what was counted, since a transaction was rolled back. */
     forgetCounts: () => waiting.clear(),
     operations: {

@@ -52,7 +52,7 @@ export class Batches {
     this.#note = db.prepare('INSERT OR IGNORE INTO changes (uin) VALUES (?)');
     this.#operations = {
       ...accountOperations(db),
-      ...friendOperations(db, messages.deliver),
+      ...friendOperations(db, messages.deliver, messages.waitingFor),
       ...messages.operations,
       ...sessionOperations(db),
     };
