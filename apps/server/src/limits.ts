@@ -26,7 +26,12 @@ export class Rate {
 }
 
 /** What one address has spent. */
-export type AddressSpent = { requests: number; logins: number };
+export type AddressSpent = {
+  requests: number;
+  logins: number;
+  /** No longer the one that counts: look it up again. */
+  isForgotten: boolean;
+};
 
 const MOST_ADDRESSES = 100_000;
 
@@ -54,11 +59,8 @@ export class Limits {
     const key = networkOf(address);
     const known = this.#addresses.get(key);
     if (known) return known;
-    if (this.#addresses.size >= MOST_ADDRESSES) this.forget(now);
-    // Under attack from very many addresses the oldest is let go.
-    const [oldest] = this.#addresses.size >= MOST_ADDRESSES ? this.#addresses.keys() : [];
-    if (oldest !== undefined) this.#addresses.delete(oldest);
-    const spent = { requests: now, logins: now };
+    if (this.#addresses.size >= MOST_ADDRESSES) makeRoom(this.#addresses, letGo);
+    const spent = { requests: now, logins: now, isForgotten: false };
     this.#addresses.set(key, spent);
     return spent;
   }
@@ -66,9 +68,25 @@ export class Limits {
   /** Forgets the addresses that have their whole allowance again. */
   forget(now: number): void {
     for (const [key, spent] of this.#addresses) {
-      if (spent.requests <= now && spent.logins <= now) this.#addresses.delete(key);
+      if (spent.requests > now || spent.logins > now) continue;
+      letGo(spent);
+      this.#addresses.delete(key);
     }
     this.failedLogins.forget(now);
+  }
+}
+
+function letGo(spent: AddressSpent): void {
+  spent.isForgotten = true;
+}
+
+/** Makes room under attack from very many: the oldest eighth goes at once, so that being full costs little. */
+function makeRoom<T>(map: Map<string, T>, onGone: (value: T) => void): void {
+  let toGo = Math.ceil(map.size / 8);
+  for (const [key, value] of map) {
+    if (toGo-- === 0) return;
+    onGone(value);
+    map.delete(key);
   }
 }
 
@@ -89,7 +107,7 @@ const MOST_FAILURES = 100_000;
 /** Slows whoever guesses: after some free failures each further one doubles the wait, up to a minute. */
 export class FailedLogins {
   readonly #free: number;
-  readonly #failures = new Map<string, { count: number; until: number }>();
+  readonly #failures = new Map<string, { count: number; until: number; before: number }>();
 
   constructor(free: number) {
     this.#free = free;
@@ -104,12 +122,13 @@ export class FailedLogins {
   /** Counts an attempt as failed; called before the password is compared, so that many at once are no way around. */
   add(uin: number, address: string, now: number): void {
     if (this.#free === Number.POSITIVE_INFINITY) return;
-    if (this.#failures.size >= MOST_FAILURES) this.forget(now);
+    if (this.#failures.size >= MOST_FAILURES) makeRoom(this.#failures, () => {});
     for (const { key, factor } of keysOf(uin, address)) {
-      const count = (this.#failures.get(key)?.count ?? 0) + 1;
+      const known = this.#failures.get(key);
+      const count = (known?.count ?? 0) + 1;
       const over = count - this.#free * factor;
       const wait = over < 0 ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** Math.min(over, 10));
-      this.#failures.set(key, { count, until: now + wait });
+      this.#failures.set(key, { count, until: now + wait, before: known?.until ?? 0 });
     }
   }
 
@@ -119,18 +138,14 @@ export class FailedLogins {
     if (pair) this.#failures.delete(pair.key);
     for (const { key } of wider) {
       const known = this.#failures.get(key);
-      if (known) this.#failures.set(key, { count: Math.max(0, known.count - 1), until: 0 });
+      // Not 0: a right password beside a guess would give the next guess free.
+      if (known) this.#failures.set(key, { ...known, count: Math.max(0, known.count - 1), until: known.before });
     }
   }
 
   forget(now: number): void {
     for (const [key, { until }] of this.#failures) {
       if (until + FORGOTTEN_MS < now) this.#failures.delete(key);
-    }
-    // More failures than fit, all of them fresh: those that began first go.
-    for (const key of this.#failures.keys()) {
-      if (this.#failures.size < MOST_FAILURES) break;
-      this.#failures.delete(key);
     }
   }
 }

@@ -157,7 +157,7 @@ test('filing the journal is done whole or not at all', async (t) => {
   const [a = 0, b = 0] = await ground.friends(2);
   for (const text of ['one', 'two']) await ground.send(a, b, { text });
   await ground.storage.close();
-  const db = new DatabaseSync(path);
+  const db = new DatabaseSync(path, { timeout: 10_000 });
   // As if the process were killed in the middle of it.
   db.exec("CREATE TRIGGER killed BEFORE DELETE ON journal BEGIN SELECT raise(ABORT, 'killed'); END");
   await assert.rejects(openSqlite(path), /killed/);

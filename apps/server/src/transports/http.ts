@@ -334,7 +334,7 @@ export class HttpConnection {
 
   #peerFor(head: RequestHead): Peer {
     if (head.forwarded !== '') return this.#listener.peerOf(this.#socket, head.forwarded);
-    this.#peer ??= this.#listener.peerOf(this.#socket, '');
+    if (!this.#peer || this.#peer.spent.isForgotten) this.#peer = this.#listener.peerOf(this.#socket, '');
     return this.#peer;
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
 import { selfSigned } from '../testing/certificate.ts';
+import { Gate } from '../testing/gate.ts';
 import { post, Raw } from '../testing/raw.ts';
 import { addFriends, logIn, newFolder, PS, request, type Settings, startRig } from '../testing/rig.ts';
 
@@ -12,12 +13,13 @@ const ANN = 10001;
 const BOB = 10002;
 const { cert, key } = selfSigned();
 
-async function start(t: TestContext, config: Settings['config'] = {}) {
+async function start(t: TestContext, config: Settings['config'] = {}, through?: Settings['through']) {
   const folder = newFolder(t);
   const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   writeFileSync(certFile, cert);
   writeFileSync(keyFile, key);
-  const rig = await startRig(t, { config: { 'tls-cert': certFile, 'tls-key': keyFile, ...config } });
+  const tls = { 'tls-cert': certFile, 'tls-key': keyFile };
+  const rig = await startRig(t, { config: { ...tls, ...config }, ...(through ? { through } : {}) });
   await addFriends(rig.storage, ANN, BOB);
   return rig;
 }
@@ -89,17 +91,20 @@ test('who does not finish the handshake is cut', async (t) => {
 });
 
 test('over TLS, too, what was not written comes again', async (t) => {
-  const { port, tcpPort } = await start(t);
+  const gate = new Gate();
+  const { port, tcpPort } = await start(t, {}, (storage) => gate.through(storage));
   for (const uin of [ANN, BOB]) await logIn(tcpPort, uin);
   const { raw } = await open(port);
   await raw.write(post(request('CLTMSG', ANN, `UN=${BOB}&MG=hello`)));
   assert.match((await raw.reply()).body, /&RES=0$/);
   const poll = post(request('GetMsgEx', BOB));
-  for (let i = 0; i < 5; i++) {
-    const { raw: leaving } = await open(port);
-    await leaving.write(poll);
-    leaving.destroy();
-  }
+  const { came, open: openGate } = gate.close();
+  const { raw: leaving } = await open(port);
+  await leaving.write(poll);
+  await came;
+  leaving.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  openGate();
   await raw.write(poll);
   assert.match((await raw.reply()).body, /&MG=.*hello,$/);
   await raw.write(poll);

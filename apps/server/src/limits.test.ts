@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type Config, defaults } from './config.ts';
+import { FailedLogins, Limits, Rate } from './limits.ts';
+import { startCore } from './testing/core.ts';
+import { post, Raw } from './testing/raw.ts';
+import { addFriends, atEnd, logIn, request, startRig } from './testing/rig.ts';
+import { listen } from './transports/reader.ts';
+
+const ANN = 10001;
+const BOB = 10002;
+
+test('a rate lets its burst pass at once, and then what it says', () => {
+  const rate = new Rate(10, 5);
+  const start = 1_000_000;
+  let spent = start;
+  const passes = (now: number) => {
+    const wait = rate.waitSeconds(spent, now);
+    if (wait === 0) spent = rate.spend(spent, now);
+    return wait === 0;
+  };
+  const atOnce = Array.from({ length: 8 }, () => passes(start));
+  assert.deepEqual(atOnce, [true, true, true, true, true, false, false, false]);
+  assert.equal(rate.waitSeconds(spent, start), 1);
+  assert.equal(passes(start + 99), false);
+  assert.equal(passes(start + 100), true);
+  assert.equal(passes(start + 100), false);
+  const rested = Array.from({ length: 8 }, () => passes(start + 10_000));
+  assert.deepEqual(rested, [true, true, true, true, true, false, false, false]);
+});
+
+test('property: whenever one asks, no more passes than the burst and the rate allow, and waiting is enough', () => {
+  const steps = fc.array(fc.nat(2000), { maxLength: 200 });
+  const bounds = { perSecond: fc.integer({ min: 1, max: 50 }), burst: fc.integer({ min: 1, max: 20 }) };
+  fc.assert(
+    fc.property(fc.record(bounds), steps, ({ perSecond, burst }, pauses) => {
+      const rate = new Rate(perSecond, burst);
+      let now = 0;
+      let spent = 0;
+      let passed = 0;
+      for (const pause of pauses) {
+        now += pause;
+        const wait = rate.waitSeconds(spent, now);
+        assert.ok(Number.isInteger(wait));
+        if (wait === 0) {
+          spent = rate.spend(spent, now);
+          passed++;
+        } else {
+          assert.equal(rate.waitSeconds(spent, now + 1000 * wait), 0);
+        }
+        assert.ok(passed <= burst + (perSecond * now) / 1000 + 1e-6, `${passed} passed`);
+      }
+    }),
+  );
+});
+
+test('an address that has its whole allowance again is forgotten, and no other', () => {
+  const limits = new Limits({ ...defaults, 'address-requests-per-second': 1, 'address-burst-requests': 3 });
+  const spent = limits.address('10.0.0.1', 0);
+  spent.requests = limits.addressRequests.spend(spent.requests, 0);
+  limits.forget(500);
+  assert.equal(limits.address('10.0.0.1', 500), spent);
+  limits.forget(1000);
+  assert.notEqual(limits.address('10.0.0.1', 1000), spent);
+});
+
+test('who owns one address of a network of IPv6 owns them all', () => {
+  const limits = new Limits(defaults);
+  const same = ['2001:db8:1:2::1', '2001:db8:1:2:3:4:5:6', '2001:0:1:2::', '2001:db8:1:3::1'];
+  const [a, b, c, d] = same.map((address) => limits.address(address, 0));
+  assert.equal(a, b);
+  assert.notEqual(a, c);
+  assert.notEqual(a, d);
+  assert.equal(limits.address('::1', 0), limits.address('0:0:0:0:1::', 0));
+  assert.notEqual(limits.address('10.0.0.1', 0), limits.address('10.0.0.2', 0));
+});
+
+test('some failures are free, then each doubles the wait, up to a minute', () => {
+  const failures = new FailedLogins(3);
+  const waits: number[] = [];
+  let now = 0;
+  for (let i = 0; i < 12; i++) {
+    failures.add(ANN, '10.0.0.1', now);
+    const wait = failures.waitSeconds(ANN, '10.0.0.1', now);
+    waits.push(wait);
+    now += 1000 * wait;
+  }
+  assert.deepEqual(waits, [0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
+  assert.equal(failures.waitSeconds(ANN, '10.0.0.2', now), 0, 'somebody else is not locked out');
+  assert.equal(failures.waitSeconds(BOB, '10.0.0.1', now), 0, 'nor is another account');
+  failures.clear(ANN, '10.0.0.1');
+  failures.add(ANN, '10.0.0.1', now);
+  assert.equal(failures.waitSeconds(ANN, '10.0.0.1', now), 0, 'a right password makes up for it');
+});
+
+test('who tries one password on many accounts, and many who try one account, are slowed in the end', () => {
+  const spraying = new FailedLogins(2);
+  for (let uin = 20_000; uin < 20_200; uin++) spraying.add(uin, '10.0.0.1', 0);
+  assert.ok(spraying.waitSeconds(ANN, '10.0.0.1', 0) > 0);
+  assert.equal(spraying.waitSeconds(ANN, '10.0.0.2', 0), 0);
+  const many = new FailedLogins(2);
+  for (let i = 0; i < 200; i++) many.add(ANN, `10.0.1.${i}`, 0);
+  assert.ok(many.waitSeconds(ANN, '10.0.0.1', 0) > 0);
+  assert.equal(many.waitSeconds(BOB, '10.0.0.1', 0), 0);
+});
+
+test('a right password beside a guess does not make the next guess free', () => {
+  const failures = new FailedLogins(1);
+  for (let i = 0; i < 50; i++) failures.add(20_000 + i, '10.0.0.1', 0);
+  const wait = failures.waitSeconds(ANN, '10.0.0.1', 0);
+  assert.ok(wait > 0);
+  failures.add(BOB, '10.0.0.1', 0);
+  failures.clear(BOB, '10.0.0.1');
+  assert.equal(failures.waitSeconds(ANN, '10.0.0.1', 0), wait);
+});
+
+test('what has failed long ago is forgotten, and only so much is remembered', () => {
+  const failures = new FailedLogins(1);
+  for (let i = 0; i < 150_000; i++) failures.add(i, `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`, i);
+  assert.ok(failures.waitSeconds(149_999, '10.2.73.239', 149_999) > 0);
+  failures.forget(10_000_000);
+  assert.equal(failures.waitSeconds(149_999, '10.2.73.239', 149_999), 0);
+});
+
+/** What RT says, of an answer that is refused by a limit. */
+function retryOf(answer: string): number {
+  const [, seconds, why] = /&RES=40&RT=(\d+)&RA=([^&]+)$/.exec(answer) ?? [];
+  assert.ok(seconds && why, answer);
+  return Number(seconds);
+}
+
+const poll = (uin: number) => request('GetMsgEx', uin);
+const tight: Partial<Config> = { 'account-requests-per-second': 1, 'account-burst-requests': 3 };
+
+test('an account has its rate, whichever way it asks, and another has its own', async (t) => {
+  const core = await startCore(t, { config: tight });
+  await addFriends(core.storage, ANN, BOB);
+  await core.logIn(ANN);
+  await core.logIn(BOB);
+  for (const cmd of ['GetMsgEx', 'List', 'GetMsgEx']) assert.match(await core.ask(request(cmd, ANN)), /&RES=0&/);
+  assert.equal(retryOf(await core.ask(poll(ANN))), 1);
+  assert.match(await core.ask(poll(BOB)), /&RES=0&/);
+  core.clock.now += 1000;
+  assert.match(await core.ask(poll(ANN)), /&RES=0&/);
+  retryOf(await core.ask(poll(ANN)));
+});
+
+test('a login does not give a new allowance', async (t) => {
+  const core = await startCore(t, { config: tight });
+  await addFriends(core.storage, ANN, BOB);
+  await core.logIn(ANN);
+  for (let i = 0; i < 3; i++) await core.ask(poll(ANN));
+  assert.match(await core.logIn(ANN), /&RS=0&/);
+  retryOf(await core.ask(poll(ANN)));
+});
+
+test('messages have a rate of their own; what was refused was not sent', async (t) => {
+  const config = { 'account-messages-per-second': 1, 'account-burst-messages': 2 };
+  const core = await startCore(t, { config });
+  await addFriends(core.storage, ANN, BOB);
+  await core.logIn(ANN);
+  await core.logIn(BOB);
+  await core.ask(poll(BOB));
+  const send = (text: string) => core.ask(request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`));
+  assert.match(await send('one'), /&RES=0$/);
+  assert.match(await send('two'), /&RES=0$/);
+  const wait = retryOf(await send('three'));
+  assert.match(await core.ask(poll(ANN)), /&RES=0&/);
+  core.clock.now += 1000 * wait;
+  assert.match(await send('three'), /&RES=0$/);
+  assert.match(await core.ask(poll(BOB)), /&MG=one,two,three,$/);
+});
+
+test('an address has its rate for all its accounts and for none', async (t) => {
+  const config = { 'address-requests-per-second': 1, 'address-burst-requests': 4 };
+  const core = await startCore(t, { config });
+  await addFriends(core.storage, ANN, BOB);
+  await core.logIn(ANN);
+  await core.ask('VER=1.1&CMD=Nonsense');
+  await core.ask(poll(ANN));
+  await core.ask('nonsense');
+  for (const body of [poll(ANN), poll(BOB), 'nonsense', request('Login', ANN)]) retryOf(await core.ask(body));
+  assert.match(await core.ask(poll(ANN), '127.0.0.2'), /&RES=20&/);
+  core.clock.now += 1000;
+  assert.match(await core.ask(poll(ANN)), /&RES=0&/);
+});
+
+test('logins from one address have a rate', async (t) => {
+  const core = await startCore(t, { config: { 'address-logins-per-second': 1, 'address-burst-logins': 2 } });
+  await addFriends(core.storage, ANN, BOB);
+  await core.logIn(ANN);
+  await core.logIn(BOB);
+  retryOf(await core.logIn(ANN));
+  assert.match(await core.logIn(ANN, '127.0.0.2'), /&RS=0&/);
+});
+
+test('the allowance of an address is one, however many connections it has kept', async (t) => {
+  const config = { 'address-requests-per-second': 1, 'address-burst-requests': 5 };
+  const { parts, dispatch, clock, sweep } = await startCore(t, { config });
+  const listening = await listen(parts, dispatch, () => {}, { host: '127.0.0.1', port: 0 });
+  atEnd(t, () => listening.close());
+  let passed = 0;
+  const ask = async (raw: Raw) => {
+    await raw.write(post('VER=1.1'));
+    if (/&RES=1&/.test((await raw.reply()).body)) passed++;
+  };
+  const kept: Raw[] = [];
+  for (let i = 0; i < 3; i++) {
+    const raw = await Raw.open(listening.port);
+    await ask(raw);
+    kept.push(raw);
+    // Long enough to have it all again, and to be forgotten.
+    clock.now += 60_000;
+    await sweep();
+  }
+  passed = 0;
+  for (const raw of kept) for (let i = 0; i < 8; i++) await ask(raw);
+  assert.equal(passed, 5);
+  for (const raw of kept) raw.destroy();
+});
+
+test('without limits nothing is refused', async (t) => {
+  const { port, storage } = await startRig(t, { config: { limits: false, ...tight } });
+  await addFriends(storage, ANN, BOB);
+  await logIn(port, ANN);
+  const raw = await Raw.open(port);
+  await raw.write(post(poll(ANN)).repeat(500));
+  for (const { body } of await raw.replies(500)) assert.match(body, /&RES=0&/);
+  raw.destroy();
+});
