@@ -57,13 +57,17 @@ export async function listen(
     refuseLine,
     forget: (connection) => connections.delete(connection),
   };
-  const accept = (socket: Socket) => connections.add(new HttpConnection(socket, listener));
+  // By their other end: connections whose handshake is not done.
+  const shaking = new Map<string, Socket>();
+  const accept = (socket: Socket) => {
+    if (tls) shaking.delete(farEnd(socket));
+    connections.add(new HttpConnection(socket, listener));
+  };
   const options = { allowHalfOpen: true };
   const server: Server = tls
     ? createTlsServer({ ...options, ...tls, handshakeTimeout: 1000 * config['request-seconds'] }, accept)
     : createServer(options, accept);
-  // Noise on the port is nothing to log; and whoever does not finish the handshake would stay for ever.
-  if (tls) server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
+  if (tls) keepWatch(server, shaking);
   server.maxConnections = config.connections;
   const sweep = setInterval(() => {
     listener.tick++;
@@ -83,10 +87,27 @@ export async function listen(
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const connection of connections) connection.finish();
+      for (const socket of shaking.values()) socket.destroy();
       await closed;
       clearInterval(sweep);
     },
   };
+}
+
+function keepWatch(server: Server, shaking: Map<string, Socket>): void {
+  server.on('connection', (socket: Socket) => {
+    const end = farEnd(socket);
+    shaking.set(end, socket);
+    socket.once('close', () => {
+      if (shaking.get(end) === socket) shaking.delete(end);
+    });
+  });
+  // Noise on the port is nothing to log; and whoever does not finish the handshake would stay for ever.
+  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
+}
+
+function farEnd({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 function started(server: Server, host: string, port: number): Promise<void> {

@@ -190,6 +190,23 @@ export function friendContract(ground: Ground): void {
     assert.equal(await ask(a, d, { mostRequests }), 'requests');
   });
 
+  test('a full mailbox takes no request, and who asks needs room for the answer', async () => {
+    const [a = 0, b = 0, c = 0] = await ground.accounts(3);
+    const mostWaiting = 2;
+    assert.equal(await ask(a, b, { mostWaiting, reason: 'one' }), 'asked');
+    assert.equal(await ask(a, b, { mostWaiting, reason: 'two' }), 'asked');
+    assert.equal(await ask(a, b, { mostWaiting, reason: 'three' }), 'waiting');
+    assert.equal(await ask(c, b, { mostWaiting }), 'waiting');
+    assert.equal(await ask(b, c, { mostWaiting }), 'waiting');
+    assert.deepEqual(
+      (await told(b)).map(([, , reason]) => reason),
+      ['one', 'two'],
+    );
+    assert.deepEqual(await told(c), []);
+    await ground.storage.moveCursor({ uin: b, number: 1 });
+    assert.equal(await ask(c, b, { mostWaiting }), 'asked');
+  });
+
   test('property: friendship has two sides after any sequence, in turn and all at once', async () => {
     const kindsOfStep = ['add', 'ask', 'accept', 'refuse', 'unfriend', 'befriend'] as const;
     const step = fc.record({ what: fc.constantFrom(...kindsOfStep), who: fc.nat(3), whom: fc.nat(3) });
