@@ -71,8 +71,10 @@ async function startWithGate(t: TestContext) {
     await raw.closed;
     // Time for the end of the connection to reach the server.
     await sleep(20);
-    await meanwhile();
     open();
+    // Who ended its half may still be there, so the server takes a moment to find out.
+    await sleep(20);
+    await meanwhile();
   };
   return { ...stage, pollAndGo };
 }

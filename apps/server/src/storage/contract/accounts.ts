@@ -224,7 +224,8 @@ export function accountContract(ground: Ground): void {
     assert.ok(await storage.account(uin));
     // What was rolled back and done again is remembered as done once.
     assert.deepEqual(await ground.send(a, b, { text: 'before', request: 'r1' }), { outcome: 'repeated', number: 1 });
-    assert.deepEqual(await ground.send(a, b), { outcome: 'stored', number: 3 });
+    assert.deepEqual(await ground.send(a, b, { mostWaiting: 3 }), { outcome: 'stored', number: 3 });
+    assert.deepEqual(await ground.send(a, b, { mostWaiting: 3 }), { outcome: 'full' });
   });
 
   test('an account that fails to be made leaves nothing', async () => {

@@ -73,6 +73,7 @@ export function friendContract(ground: Ground): void {
     const [a = 0, b = 0] = await ground.accounts(2);
     await ask(a, b);
     assert.equal(await answer(b, a, true, { reason: 'welcome' }), 'accepted');
+    assert.equal(await ask(await ground.account(), b, { mostRequests: 1 }), 'asked', 'there is room');
     assert.deepEqual(await told(a), [[kinds.accepted.code, b, 'welcome']]);
     assert.equal(await areFriends(a, b), true);
     assert.equal(await answer(b, a, true), 'again');
@@ -130,14 +131,13 @@ export function friendContract(ground: Ground): void {
       assert.equal(await second(b, a), 'mutual');
       assert.equal(await areFriends(a, b), true);
       assert.deepEqual(await told(a), [[kinds.accepted.code, b, '']]);
-      await ground.storage.unfriend({ uin: a, peer: b });
       for (const uin of [a, b]) assert.equal(await ask(c, uin, { mostRequests: 1 }), 'asked', 'there is room');
     });
   }
 
   test('when both ask at once they are friends, both are told, and no request is left', async () => {
     for (let i = 0; i < 20; i++) {
-      const [a = 0, b = 0] = await ground.accounts(2);
+      const [a = 0, b = 0, c = 0] = await ground.accounts(3);
       const outcomes = await Promise.all([ask(a, b), ask(b, a)]);
       assert.deepEqual(outcomes, ['asked', 'mutual']);
       assert.equal(await areFriends(a, b), true);
@@ -152,6 +152,7 @@ export function friendContract(ground: Ground): void {
       );
       assert.equal(await answer(a, b, false), 'none');
       assert.equal(await answer(b, a, false), 'none');
+      for (const uin of [a, b]) assert.equal(await ask(c, uin, { mostRequests: 1 }), 'asked', 'there is room');
     }
   });
 
