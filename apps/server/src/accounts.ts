@@ -14,15 +14,40 @@ const MOST_FOUND = 50;
 /** Logging in and out, profiles, and searching for people. */
 export function accountHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' | 'GetInfo' | 'Finger'> {
   const { storage, sessions, limits, config, log } = parts;
-  let comparing = 0;
+  const turns = new Map<string, Promise<unknown>>();
+  let underWay = 0;
 
-  async function passwordIsRight(account: Account | undefined, digest: string): Promise<boolean> {
-    comparing++;
+  /** Logins to one account from one address go one after the other: many guesses at once are no way around the wait. */
+  async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const mine = (turns.get(key) ?? Promise.resolve()).then(work);
+    const over = mine.catch(() => {});
+    turns.set(key, over);
+    underWay++;
     try {
-      return await verifyPassword(digest, account?.password);
+      return await mine;
     } finally {
-      comparing--;
+      underWay--;
+      if (turns.get(key) === over) turns.delete(key);
     }
+  }
+
+  async function logIn({ uin, peer, fields, version }: Call<'Login'>) {
+    const wait = limits.failedLogins.waitSeconds(uin, peer.address, parts.now());
+    if (wait > 0) return tooManyLogins(wait);
+    const account = await storage.account(uin);
+    const right = await verifyPassword(fields.PS, account?.password);
+    if (!account || !right) {
+      limits.failedLogins.add(uin, peer.address, parts.now());
+      log.info({ uin, address: peer.address }, 'login failed');
+      return { RS: 1, RA: wrongPassword(version) };
+    }
+    limits.failedLogins.clear(uin, peer.address);
+    if (account.disabled) return { RS: 1, RA: 'This account is disabled.' };
+    if (!account.policy.legacy) return { RS: 1, RA: 'This account takes no logins of the old protocol.' };
+    const opened = await sessions.open(uin, peer.address, firstStatus(fields), account.password, parts.now());
+    if (!opened) return { RS: 1, RA: 'The account has just been changed. Log in again.' };
+    log.info({ uin, address: peer.address }, 'logged in');
+    return { RS: 0, HI: HEARTBEAT_SECONDS, LI: LIFE_SECONDS };
   }
 
   /** What speaks against trying a password at all. */
@@ -32,34 +57,19 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout'
     if (!mayLogIn(config['legacy-from'], peer.address)) {
       return refuse('refused', 'The old protocol may not log in from this address.');
     }
-    const wait =
-      limits.addressLogins.waitSeconds(peer.spent.logins, now) ||
-      limits.failedLogins.waitSeconds(uin, peer.address, now);
-    if (wait > 0) return refuse('limited', `Too many logins; wait ${wait} s.`, wait);
-    if (comparing >= config['logins-at-once']) return refuse('limited', 'Too many logins at once; wait 1 s.', 1);
+    const wait = limits.addressLogins.waitSeconds(peer.spent.logins, now);
+    if (wait > 0) return tooManyLogins(wait);
+    if (underWay >= config['logins-at-once']) return tooManyLogins(1);
     return undefined;
   }
 
   return {
     async Login(call) {
-      const { uin, peer, fields, version, now } = call;
       const refusal = refuseLogin(call);
       if (refusal) return refusal;
+      const { uin, peer, now } = call;
       peer.spent.logins = limits.addressLogins.spend(peer.spent.logins, now);
-      limits.failedLogins.add(uin, peer.address, now);
-      const account = await storage.account(uin);
-      const right = await passwordIsRight(account, fields.PS);
-      if (!account || !right) {
-        log.info({ uin, address: peer.address }, 'login failed');
-        return { RS: 1, RA: wrongPassword(version) };
-      }
-      limits.failedLogins.clear(uin, peer.address);
-      if (account.disabled) return { RS: 1, RA: 'This account is disabled.' };
-      if (!account.policy.legacy) return { RS: 1, RA: 'This account takes no logins of the old protocol.' };
-      const opened = await sessions.open(uin, peer.address, firstStatus(fields), account.password, parts.now());
-      if (!opened) return { RS: 1, RA: 'The account has just been changed. Log in again.' };
-      log.info({ uin, address: peer.address }, 'logged in');
-      return { RS: 0, HI: HEARTBEAT_SECONDS, LI: LIFE_SECONDS };
+      return inTurn(`${uin} ${peer.address}`, () => logIn(call));
     },
 
     async Logout({ uin, peer, now }) {
@@ -104,6 +114,10 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout'
 function mayLogIn(from: 'private' | 'any' | 'off', address: string): boolean {
   if (from === 'private') return isLoopback(address) || isPrivate(address);
   return from === 'any';
+}
+
+function tooManyLogins(seconds: number) {
+  return refuse('limited', `Too many logins; wait ${seconds} s.`, seconds);
 }
 
 // COMPAT: one 1.4 client looks for the English words, and the published 1.1 answer has the Chinese ones.

@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import {
+  type Command,
   type CommandName,
   commands,
   decodeRequest,
@@ -16,6 +18,7 @@ import {
 } from '@rookery/protocol';
 import type { AddressSpent } from './limits.ts';
 import type { Parts } from './parts.ts';
+import { Answered } from './repeats.ts';
 import type { Session } from './sessions.ts';
 
 /** Who asks: the address that a session is bound to, and what that address has spent. */
@@ -70,6 +73,7 @@ const UIN_DIGITS = 10;
  */
 export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
   const { sessions, limits, log, counters } = parts;
+  const answered = new Answered<Answer | Promise<Answer>>();
 
   return (body, form, peer) => {
     counters.requests++;
@@ -119,11 +123,25 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
   };
 
   function withSession(request: Request, session: Session): Answer | Promise<Answer> {
-    const wait = limits.accountRequests.waitSeconds(session.spentRequests, request.now);
+    const wait = limits.accountRequests.waitSeconds(session.spent.requests, request.now);
     if (wait > 0) return refusal(request.name, request.head, tooMany(wait));
-    session.spentRequests = limits.accountRequests.spend(session.spentRequests, request.now);
+    session.spent.requests = limits.accountRequests.spend(session.spent.requests, request.now);
     sessions.touch(session, request.now);
-    return carryOut(request, session);
+    return isOnce(request.name) ? carryOutOnce(request, session) : carryOut(request, session);
+  }
+
+  /** Also while the first is still under way: both get its answer. What was refused may be tried again. */
+  function carryOutOnce(request: Request, session: Session): Answer | Promise<Answer> {
+    const { uin, body, now } = request;
+    const key = `${uin} ${hash('sha1', body, 'base64')}`;
+    const before = answered.find(key, now);
+    if (before !== undefined) return before;
+    const answer = carryOut(request, session);
+    answered.add(key, answer, now);
+    Promise.resolve(answer).then((line) => {
+      if (typeof line !== 'string' || !line.includes('&RES=0')) answered.forget(key);
+    });
+    return answer;
   }
 
   function carryOut<C extends CommandName>(
@@ -159,6 +177,11 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     log.error({ err: error, cmd: name, uin: head.uin }, 'a request failed');
     return refusal(name, head, refuse('failed', 'The server could not do it. The same request may be sent again.'));
   }
+}
+
+/** Messages are remembered by storage, so that it holds across a crash. */
+function isOnce(name: CommandName): boolean {
+  return name !== 'CLTMSG' && (commands[name] as Command).once === true;
 }
 
 const notLoggedIn = refuse('session', 'Not logged in, or the session has ended.');

@@ -33,6 +33,9 @@ export type AddressSpent = {
   isForgotten: boolean;
 };
 
+/** What one account has spent, whatever its sessions. */
+export type AccountSpent = { requests: number; messages: number };
+
 const MOST_ADDRESSES = 100_000;
 
 /** All rates of a server, and what the addresses have spent. Without limits everything passes. */
@@ -43,6 +46,8 @@ export class Limits {
   readonly addressLogins: Rate;
   readonly failedLogins: FailedLogins;
   readonly #addresses = new Map<string, AddressSpent>();
+  /** Of accounts without a session: a login does not give the allowance back. */
+  readonly #left = new Map<number, AccountSpent>();
 
   constructor(config: Config) {
     const rate = (perSecond: number, burst: number) =>
@@ -65,12 +70,27 @@ export class Limits {
     return spent;
   }
 
-  /** Forgets the addresses that have their whole allowance again. */
+  /** What an account has spent, for its new session to go on with. */
+  account(uin: number): AccountSpent {
+    const spent = this.#left.get(uin) ?? { requests: 0, messages: 0 };
+    this.#left.delete(uin);
+    return spent;
+  }
+
+  /** Keeps what an account has spent when its session ends. */
+  leave(uin: number, spent: AccountSpent, now: number): void {
+    if (spent.requests > now || spent.messages > now) this.#left.set(uin, spent);
+  }
+
+  /** Forgets who has the whole allowance again. */
   forget(now: number): void {
     for (const [key, spent] of this.#addresses) {
       if (spent.requests > now || spent.logins > now) continue;
       letGo(spent);
       this.#addresses.delete(key);
+    }
+    for (const [uin, spent] of this.#left) {
+      if (spent.requests <= now && spent.messages <= now) this.#left.delete(uin);
     }
     this.failedLogins.forget(now);
   }
@@ -100,14 +120,13 @@ function networkOf(address: string): string {
   return [...left, ...Array<string>(zeros).fill('0'), ...right].slice(0, 4).join(':');
 }
 
-const LONGEST_WAIT_MS = 60_000;
 const FORGOTTEN_MS = 15 * 60_000;
 const MOST_FAILURES = 100_000;
 
 /** Slows whoever guesses: after some free failures each further one doubles the wait, up to a minute. */
 export class FailedLogins {
   readonly #free: number;
-  readonly #failures = new Map<string, { count: number; until: number; before: number }>();
+  readonly #failures = new Map<string, { count: number; until: number }>();
 
   constructor(free: number) {
     this.#free = free;
@@ -119,28 +138,22 @@ export class FailedLogins {
     return until <= now ? 0 : Math.ceil((until - now) / 1000);
   }
 
-  /** Counts an attempt as failed; called before the password is compared, so that many at once are no way around. */
+  /** Counts an attempt that failed. */
   add(uin: number, address: string, now: number): void {
     if (this.#free === Number.POSITIVE_INFINITY) return;
     if (this.#failures.size >= MOST_FAILURES) makeRoom(this.#failures, () => {});
-    for (const { key, factor } of keysOf(uin, address)) {
-      const known = this.#failures.get(key);
-      const count = (known?.count ?? 0) + 1;
+    for (const { key, factor, longestMs } of keysOf(uin, address)) {
+      const count = (this.#failures.get(key)?.count ?? 0) + 1;
       const over = count - this.#free * factor;
-      const wait = over < 0 ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** Math.min(over, 10));
-      this.#failures.set(key, { count, until: now + wait, before: known?.until ?? 0 });
+      const wait = over < 0 ? 0 : Math.min(longestMs, 1000 * 2 ** Math.min(over, 10));
+      this.#failures.set(key, { count, until: now + wait });
     }
   }
 
-  /** Takes back what {@link add} counted: the password was right. */
+  /** Forgets what this address failed at this account: the password was right. */
   clear(uin: number, address: string): void {
-    const [pair, ...wider] = keysOf(uin, address);
-    if (pair) this.#failures.delete(pair.key);
-    for (const { key } of wider) {
-      const known = this.#failures.get(key);
-      // Not 0: a right password beside a guess would give the next guess free.
-      if (known) this.#failures.set(key, { ...known, count: Math.max(0, known.count - 1), until: known.before });
-    }
+    const [pair] = keysOf(uin, address);
+    this.#failures.delete(pair.key);
   }
 
   forget(now: number): void {
@@ -150,15 +163,17 @@ export class FailedLogins {
   }
 }
 
+type FailureKey = { readonly key: string; readonly factor: number; readonly longestMs: number };
+
 /**
- * One guesser at one account, one guesser at many, many guessers at one account. The wider ones are far more patient:
- * a whole firm may share an address, and nobody should be able to lock another one out.
+ * One guesser at one account, one guesser at many, many guessers at one account. The wider ones are far more patient: a
+ * whole firm may share an address. And many strangers can slow an account's owner, but not lock the owner out.
  */
-function keysOf(uin: number, address: string): { key: string; factor: number }[] {
+function keysOf(uin: number, address: string): [FailureKey, FailureKey, FailureKey] {
   const network = networkOf(address);
   return [
-    { key: `${uin} ${network}`, factor: 1 },
-    { key: network, factor: 40 },
-    { key: String(uin), factor: 40 },
+    { key: `${uin} ${network}`, factor: 1, longestMs: 60_000 },
+    { key: network, factor: 40, longestMs: 10_000 },
+    { key: String(uin), factor: 40, longestMs: 2000 },
   ];
 }

@@ -87,9 +87,9 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'GetMsg
       const most = config['message-chars'];
       if (fields.MG === '') return refuse('malformed', 'MG is empty: there is nothing to send.');
       if (isLonger(fields.MG, most)) return refuse('large', `MG must not be longer than ${most} characters.`);
-      const wait = limits.accountMessages.waitSeconds(session.spentMessages, now);
+      const wait = limits.accountMessages.waitSeconds(session.spent.messages, now);
       if (wait > 0) return refuse('limited', `Too many messages; wait ${wait} s.`, wait);
-      session.spentMessages = limits.accountMessages.spend(session.spentMessages, now);
+      session.spent.messages = limits.accountMessages.spend(session.spent.messages, now);
       const to = fields.UN;
       const request = hash('sha1', body, 'base64');
       const mostWaiting = config['mailbox-messages'];

@@ -38,9 +38,9 @@ export type ServerParts = {
 
 /** All parts and their handlers, without a port: what {@link createServer} serves, and tests call directly. */
 export function createCore({ config, storage, log, now = Date.now }: ServerParts) {
-  const sessions = new Sessions(storage, now());
-  const delivery = new Delivery(sessions);
   const limits = new Limits(config);
+  const sessions = new Sessions(storage, limits, now());
+  const delivery = new Delivery(sessions);
   const counters = { requests: 0, refusals: 0, messages: 0 };
   const parts: Parts = { config, storage, sessions, delivery, limits, log, counters, now };
   sessions.onPresence = (uin, shown) => {
@@ -80,7 +80,8 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
   const logged = (work: Promise<unknown>) =>
     work.catch((error: unknown) => log.error({ err: error }, 'the server could not look after its sessions'));
   const outsideChange = async () => {
-    for (const uin of await storage.outsideChanges()) await sessions.recheck(uin, now());
+    const changed = await storage.outsideChanges();
+    await Promise.all(changed.map((uin) => sessions.recheck(uin, now())));
   };
   const timers = [
     setInterval(() => {

@@ -1,4 +1,5 @@
 import { type Status, statuses } from '@rookery/protocol';
+import type { AccountSpent, Limits } from './limits.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** `HI`: a client gives a sign of life at least this often. */
@@ -25,10 +26,10 @@ export class Session {
   notes: Map<number, Status> | undefined;
   /** Settles when the answer under way has been written, or has not: fetching is one after the other. */
   fetching: Promise<void> | undefined;
-  spentRequests = 0;
-  spentMessages = 0;
+  readonly spent: AccountSpent;
 
-  constructor(uin: number, address: string, status: Status, cursor: number, now: number) {
+  constructor(uin: number, address: string, status: Status, cursor: number, spent: AccountSpent, now: number) {
+    this.spent = spent;
     this.uin = uin;
     this.address = address;
     this.status = status;
@@ -55,13 +56,15 @@ export type PresenceListener = (uin: number, shown: Status) => void;
  */
 export class Sessions {
   readonly #storage: Storage;
+  readonly #limits: Limits;
   readonly #byUin = new Map<number, Session>();
   readonly #startedAt: number;
   #onPresence: PresenceListener = () => {};
   #pruned = false;
 
-  constructor(storage: Storage, now: number) {
+  constructor(storage: Storage, limits: Limits, now: number) {
     this.#storage = storage;
+    this.#limits = limits;
     this.#startedAt = now;
   }
 
@@ -94,7 +97,7 @@ export class Sessions {
     const stored = await this.#storage.resumeSession({ uin, address, at: now });
     const opened = this.#byUin.get(uin);
     if (opened || !stored) return this.find(uin, address);
-    const session = new Session(uin, address, stored.status, stored.cursor, now);
+    const session = new Session(uin, address, stored.status, stored.cursor, this.#spentBy(uin), now);
     this.#byUin.set(uin, session);
     return session;
   }
@@ -110,7 +113,8 @@ export class Sessions {
     if (cursor === undefined) return false;
     const before = this.#byUin.get(uin);
     const shownBefore = before?.shown ?? statuses.offline;
-    const session = before?.address === address ? before : new Session(uin, address, status, cursor, now);
+    const session =
+      before?.address === address ? before : new Session(uin, address, status, cursor, this.#spentBy(uin), now);
     session.status = status;
     session.present = true;
     session.seenAt = now;
@@ -137,7 +141,7 @@ export class Sessions {
   }
 
   async close(session: Session): Promise<void> {
-    await this.#storage.closeSession(session.uin);
+    await this.#storage.closeSession({ uin: session.uin, address: session.address });
     this.#drop(session);
   }
 
@@ -169,6 +173,11 @@ export class Sessions {
     for (const uin of gone) if (!this.#byUin.has(uin)) this.#onPresence(uin, statuses.offline);
   }
 
+  /** Neither a second login nor one after a logout gives the allowance back. */
+  #spentBy(uin: number): AccountSpent {
+    return this.#byUin.get(uin)?.spent ?? this.#limits.account(uin);
+  }
+
   #leave(session: Session): void {
     const wasOnline = session.isOnline;
     session.present = false;
@@ -178,6 +187,7 @@ export class Sessions {
   #drop(session: Session): void {
     if (this.#byUin.get(session.uin) !== session) return;
     this.#byUin.delete(session.uin);
+    this.#limits.leave(session.uin, session.spent, session.seenAt);
     this.#leave(session);
   }
 }

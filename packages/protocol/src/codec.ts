@@ -42,7 +42,7 @@ export function decodeRequest(binary: string, form: boolean): RawFields {
   const fields = new Map<string, string>();
   const end = endOfBody(binary);
   const plain = !NEEDS_DECODING.test(binary);
-  let at = 0;
+  let at = startOfBody(binary);
   while (at < end && fields.size < MOST_FIELDS) {
     let stop = binary.indexOf('&', at);
     if (stop < 0 || stop > end) stop = end;
@@ -79,6 +79,15 @@ function readValue(binary: string, start: number, stop: number, keep: boolean, p
   const value = binary.slice(from, to);
   // A form's blanks hide behind + and %20, and old clients leave some beside the password's hash.
   return plain ? value : decodeText(value, form).trim();
+}
+
+const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
+
+/** Some begin with a byte order mark or a line break. */
+function startOfBody(binary: string): number {
+  let start = binary.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+  while (binary.charCodeAt(start) <= SPACE) start++;
+  return start;
 }
 
 /** Bodies end in a line break, in several, in NULs, or in nothing (wire-facts 3). */

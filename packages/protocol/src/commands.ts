@@ -23,6 +23,8 @@ export type Command = {
   readonly fields: Readonly<Record<string, Field>>;
   readonly reply: Readonly<Record<string, ReplyField>>;
   readonly errors: readonly ErrorName[];
+  /** The same bytes again within 30 seconds get the first answer and change nothing. */
+  readonly once?: true;
   /** Other names under which clients know the command. */
   readonly aliases?: readonly string[];
   /** What replies carry as CMD when it is not the name in upper case. */
@@ -166,6 +168,7 @@ export const commands = {
   AddToList: {
     summary: 'Adds a friend if the account lets anybody add it, and otherwise says what is needed.',
     session: 'required',
+    once: true,
     fields: { UN: field(account, 'whom') },
     reply: {
       CD: field(oneOf([0, 1, 3]), '0 added, 1 ask first (Ack_AddToList with CD=2), 3 takes nobody'),
@@ -181,6 +184,7 @@ export const commands = {
   Ack_AddToList: {
     summary: 'Asks to be added (CD=2), or answers who has asked (CD=0, CD=1).',
     session: 'required',
+    once: true,
     fields: {
       UN: field(account, 'whom'),
       CD: field(oneOf([0, 1, 2]), '0 accept, 1 refuse, 2 ask'),
@@ -197,6 +201,7 @@ export const commands = {
   DelFromList: {
     summary: 'Ends a friendship on both sides.',
     session: 'required',
+    once: true,
     fields: { UN: field(account, 'whom') },
     reply: {},
     errors: ['malformed', 'session', 'limited', 'failed'],
@@ -231,6 +236,7 @@ export const commands = {
   Change_Stat: {
     summary: 'Changes my status; friends that are online are told.',
     session: 'required',
+    once: true,
     aliases: ['Change_Stat2'],
     fields: { ST: field(status, 'the new status') },
     reply: {},
@@ -257,6 +263,7 @@ export const commands = {
   CLTMSG: {
     summary: 'Sends a message to one account.',
     session: 'required',
+    once: true,
     fields: {
       UN: field(account, 'to whom'),
       MG: field(text, 'the text: all that follows when VER, CMD, SEQ, UIN and UN stand before it, with & and = in it'),

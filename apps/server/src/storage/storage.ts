@@ -47,7 +47,8 @@ export interface Storage {
   /** The session of an account at an address, marked as seen: for one that this process does not know, or doubts. */
   resumeSession(resume: { uin: number; address: string; at: number }): Promise<StoredSession | undefined>;
   setSessionStatus(change: { uin: number; status: Status }): Promise<void>;
-  closeSession(uin: number): Promise<void>;
+  /** Closes the session of an account at an address; one that was opened elsewhere since stays. */
+  closeSession(session: { uin: number; address: string }): Promise<void>;
   /** Removes the sessions not seen since `before`; answers whose they were. */
   pruneSessions(before: number): Promise<number[]>;
 

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** What the head of a request says, as far as the protocol's own form goes. */
 export type RequestHead = {
   /** Bytes of the body. */
@@ -84,7 +86,13 @@ function isForeign(fields: ReadonlyMap<string, string[]>): boolean {
 
 /** Whether an Origin is that of the host itself. */
 export function isSameHost(origin: string, host: string): boolean {
-  return host !== '' && origin.toLowerCase().replace(/^https?:\/\//, '') === host.toLowerCase();
+  // A name could be anybody's, made to point here; an address, or localhost, is what the browser really talks to.
+  const name = host
+    .replace(/:[0-9]+$/, '')
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase();
+  if (isIP(name) === 0 && name !== 'localhost') return false;
+  return origin.toLowerCase().replace(/^https?:\/\//, '') === host.toLowerCase();
 }
 
 /** Blanks and tabs around a value are not part of it; other white space is. */

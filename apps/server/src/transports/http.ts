@@ -63,6 +63,8 @@ export class HttpConnection {
   #lastVerdict: RequestHead | undefined;
   /** An answer is being waited for. */
   #busy = false;
+  /** The other side does not read its answers: nothing is answered until it does. */
+  #isFull = false;
   /** The other side has ended its half. */
   #ended = false;
   /** The last answer has been written, or the connection is in other hands. */
@@ -95,9 +97,7 @@ export class HttpConnection {
   /** The server stops: what is being answered goes out, then the connection ends. */
   finish(): void {
     this.#ended = true;
-    if (this.#busy || this.#closing) return;
-    this.#socket.end();
-    this.deadline = this.#listener.tick + LINGER_SECONDS;
+    if (!this.#busy && !this.#closing) this.#leave();
   }
 
   readonly #onData = (chunk: Buffer): void => {
@@ -106,13 +106,22 @@ export class HttpConnection {
       return;
     }
     const bytes = this.#kept ? Buffer.concat([this.#kept, chunk]) : chunk;
-    if (this.#busy || bytes.length < this.#needed) this.#keep(bytes);
+    if (this.#busy || this.#isFull || bytes.length < this.#needed) this.#keep(bytes);
     else this.#read(bytes);
   };
 
   readonly #onEnd = (): void => {
     this.#ended = true;
-    if (!this.#busy && !this.#closing) this.#socket.end();
+    if (!this.#busy && !this.#isFull && !this.#closing) this.#socket.end();
+  };
+
+  readonly #onDrain = (): void => {
+    this.#isFull = false;
+    const kept = this.#kept;
+    if (kept && !this.#busy && !this.#closing) this.#read(kept);
+    if (this.#isFull) return;
+    this.#socket.resume();
+    if (this.#ended && !this.#busy && !this.#closing) this.#socket.end();
   };
 
   readonly #onClose = (): void => {
@@ -123,7 +132,7 @@ export class HttpConnection {
   #keep(bytes: Buffer): void {
     this.#kept = bytes;
     this.#isReadToEnd &&= this.#busy && bytes.every(isBreak);
-    if (this.#busy) {
+    if (this.#busy || this.#isFull) {
       if (bytes.length > this.#listener.headBytes + this.#listener.bodyBytes) this.#socket.pause();
     } else {
       this.#begin();
@@ -191,11 +200,18 @@ export class HttpConnection {
     this.#add(head, answer);
     if (this.#closing) return;
     const kept = this.#kept;
-    if (kept) this.#read(kept);
+    if (kept && !this.#isFull) this.#read(kept);
     else this.#flush();
-    if (this.#busy || this.#closing) return;
-    if (this.#ended) this.#socket.end();
-    else if (this.#socket.isPaused() && !this.#socket.writableNeedDrain) this.#socket.resume();
+    if (this.#busy || this.#isFull || this.#closing) return;
+    if (this.#ended) this.#leave();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+
+  /** Ends our half; whoever does not end the other one is cut soon. */
+  #leave(): void {
+    this.#closing = true; // what still comes is not carried out, since it could not be answered
+    this.#socket.end();
+    this.deadline = this.#listener.tick + LINGER_SECONDS;
   }
 
   #add(head: RequestHead, answer: Answer): void {
@@ -222,10 +238,10 @@ export class HttpConnection {
     this.#encoding = 'latin1';
     // One answer goes out at once by itself; from the second on it must not wait for the first to be confirmed.
     if (++this.#writes === 2) this.#socket.setNoDelay(true);
-    if (this.#socket.write(out, encoding, isWritten)) return;
-    // Whoever does not read its answers gets no more requests read.
+    if (this.#socket.write(out, encoding, isWritten) || this.#isFull) return;
+    this.#isFull = true;
     this.#socket.pause();
-    this.#socket.once('drain', () => this.#socket.resume());
+    this.#socket.once('drain', this.#onDrain);
   }
 
   /** Writes the last answer; nothing more is read. */

@@ -63,11 +63,14 @@ export function sessionContract(ground: Ground): void {
 
   test('a closed session is gone, and closing nothing is no error', async () => {
     const uin = await ground.account();
-    await ground.storage.closeSession(uin);
-    await open(uin);
+    const close = (address: string) => ground.storage.closeSession({ uin, address });
+    await close('a');
+    await open(uin, 'a');
     const before = (await ground.storage.counts()).sessions;
-    await ground.storage.closeSession(uin);
-    assert.equal(await resume(uin), undefined);
+    await close('b');
+    assert.equal((await ground.storage.counts()).sessions, before, 'the session of another address stays');
+    await close('a');
+    assert.equal(await resume(uin, 'a'), undefined);
     assert.equal((await ground.storage.counts()).sessions, before - 1);
   });
 

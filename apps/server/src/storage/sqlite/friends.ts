@@ -3,8 +3,10 @@ import { kinds } from '@rookery/protocol';
 import type { AddOutcome, AddPolicy, AnswerOutcome, AskOutcome, FriendAnswer, FriendAsk } from '../storage.ts';
 import type { Deliver, Waiting } from './messages.ts';
 
-// An equal request within this time does not ring again; later it may, since the first may have been overlooked.
+// Within this time an equal request does not ring again, and others ring so often: a mailbox must not be filled by
+// whoever its owner does not know.
 const ASK_AGAIN_MS = 10 * 60_000;
+const MOST_ASKS = 5;
 
 /** Friendships and the requests that lead to them. `deliver` puts an entry into a mailbox, `waitingFor` counts them. */
 export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor: Waiting) {
@@ -14,13 +16,13 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
   const insertFriend = db.prepare('INSERT OR IGNORE INTO friends (uin, peer) VALUES (?, ?)');
   const deleteFriend = db.prepare('DELETE FROM friends WHERE uin = ? AND peer = ?');
   const policyOf = db.prepare('SELECT adds, disabled FROM accounts WHERE uin = ?');
-  const request = db.prepare('SELECT reason, at, refused FROM requests WHERE uin = ? AND peer = ?');
+  const request = db.prepare('SELECT reason, at, refused, asks FROM requests WHERE uin = ? AND peer = ?');
   const countRequests = db.prepare('SELECT count(*) AS requests FROM requests WHERE uin = ? AND refused = 0');
-  const putRequest = db.prepare('INSERT OR REPLACE INTO requests (uin, peer, reason, at) VALUES (?, ?, ?, ?)');
+  const putRequest = db.prepare('INSERT OR REPLACE INTO requests (uin, peer, reason, at, asks) VALUES (?, ?, ?, ?, ?)');
   const refuseRequest = db.prepare('UPDATE requests SET refused = 1 WHERE uin = ? AND peer = ?');
   const deleteRequest = db.prepare('DELETE FROM requests WHERE uin = ? AND peer = ?');
 
-  type Request = { reason: string; at: number; refused: number };
+  type Request = { reason: string; at: number; refused: number; asks: number };
 
   function policy(uin: number): AddPolicy | undefined {
     const row = policyOf.get(uin) as { adds: AddPolicy; disabled: number } | undefined;
@@ -56,6 +58,21 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
     return 'mutual';
   }
 
+  /** Leaves a request with the peer, and rings unless that has been done often enough. */
+  function leaveRequest({ uin, peer, reason, at, mostRequests }: FriendAsk): AskOutcome {
+    const last = request.get(peer, uin) as Request | undefined;
+    const recent = last && at - last.at < ASK_AGAIN_MS ? last : undefined;
+    const isOpen = last?.refused === 0;
+    if (isOpen && recent && recent.reason === reason) return 'again';
+    const requests = (countRequests.get(peer) as { requests: number }).requests;
+    if (!isOpen && requests >= mostRequests) return 'requests';
+    const asks = (recent?.asks ?? 0) + 1;
+    putRequest.run(peer, uin, reason, recent?.at ?? at, asks);
+    if (asks > MOST_ASKS) return 'again';
+    deliver({ uin: peer, peer: uin, kind: kinds.asked.code, text: reason, at });
+    return 'asked';
+  }
+
   return {
     friends(uin: number): number[] {
       return (all.all(uin) as { peer: number }[]).map((row) => row.peer);
@@ -68,8 +85,8 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
     },
 
     unfriend({ uin, peer }: { uin: number; peer: number }): boolean {
-      deleteRequest.run(uin, peer);
-      deleteRequest.run(peer, uin);
+      refuseRequest.run(uin, peer);
+      refuseRequest.run(peer, uin);
       deleteFriend.run(peer, uin);
       return deleteFriend.run(uin, peer).changes === 1;
     },
@@ -83,25 +100,19 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
     },
 
     askFriend(ask: FriendAsk): AskOutcome {
-      const { uin, peer, reason, at, mostWaiting } = ask;
-      if (waitingFor(uin) >= mostWaiting || waitingFor(peer) >= mostWaiting) return 'waiting';
+      const { uin, peer, at, mostWaiting } = ask;
       const before = settled(ask);
       if (before === 'mutual') deliver({ uin, peer, kind: kinds.accepted.code, text: '', at });
       if (before) return before;
       const takes = policy(peer);
       if (takes === 'nobody') return 'nobody';
+      if (waitingFor(uin) >= mostWaiting || waitingFor(peer) >= mostWaiting) return 'waiting';
       if (takes === 'anyone') {
         if (!link(uin, peer, ask.mostFriends)) return 'full';
         deliver({ uin, peer, kind: kinds.accepted.code, text: '', at });
         return 'added';
       }
-      const standing = open(peer, uin);
-      if (standing && standing.reason === reason && at - standing.at < ASK_AGAIN_MS) return 'again';
-      const requests = (countRequests.get(peer) as { requests: number }).requests;
-      if (!standing && requests >= ask.mostRequests) return 'requests';
-      putRequest.run(peer, uin, reason, at);
-      deliver({ uin: peer, peer: uin, kind: kinds.asked.code, text: reason, at });
-      return 'asked';
+      return leaveRequest(ask);
     },
 
     answerFriend({ uin, peer, accept, reason, at, mostFriends }: FriendAnswer): AnswerOutcome {

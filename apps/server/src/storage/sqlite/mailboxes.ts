@@ -23,6 +23,7 @@ export class Mailboxes {
   readonly #insert;
   readonly #newest;
   readonly #behind;
+  readonly #countFiled;
   #unfiled = new Map<number, Row[]>();
   #count = 0;
 
@@ -31,6 +32,10 @@ export class Mailboxes {
     this.#insert = db.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
     this.#newest = db.prepare('SELECT max(number) FROM messages WHERE uin = ?');
     this.#newest.setReturnArrays(true);
+    this.#countFiled = db.prepare(
+      'SELECT count(*) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND sent = 0',
+    );
+    this.#countFiled.setReturnArrays(true);
     this.#behind = db.prepare(
       'SELECT number, kind, peer, text, at FROM messages WHERE uin = ? AND number > ? AND sent = 0 ORDER BY number',
     );
@@ -75,6 +80,15 @@ export class Mailboxes {
     for (const { number, kind, peer, text, at, sent } of this.#unfiled.get(uin) ?? none) {
       if (sent === 0 && number > after) yield { number, kind: kind as KindCode, peer, text, at };
     }
+  }
+
+  /** How many came in behind a number, up to another. Reads no texts: a mailbox may be full of long ones. */
+  countReceived(uin: number, after: number, upTo = Number.MAX_SAFE_INTEGER): number {
+    const [filed] = this.#countFiled.get(uin, after, upTo) as unknown as [number];
+    const unfiled = (this.#unfiled.get(uin) ?? none).filter(
+      ({ sent, number }) => sent === 0 && number > after && number <= upTo,
+    );
+    return filed + unfiled.length;
   }
 
   #newestFiled(uin: number): number {

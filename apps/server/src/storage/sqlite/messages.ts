@@ -36,8 +36,7 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, repeat
   function waitingFor(uin: number): number {
     const known = waiting.get(uin);
     if (known !== undefined) return known;
-    let counted = 0;
-    for (const _ of mailboxes.received(uin, cursorOf(uin))) counted++;
+    const counted = mailboxes.countReceived(uin, cursorOf(uin));
     waiting.set(uin, counted);
     return counted;
   }
@@ -80,8 +79,9 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, repeat
       },
 
       moveCursor({ uin, number }: { uin: number; number: number }): void {
+        const known = waiting.get(uin);
+        if (known !== undefined) waiting.set(uin, known - mailboxes.countReceived(uin, cursorOf(uin), number));
         moveCursor.run(uin, number);
-        waiting.delete(uin);
       },
     },
   };

@@ -46,7 +46,10 @@ export class Repeats {
   }
 
   rolledBack(): void {
-    for (const key of this.#uncommitted) this.#young.delete(key);
+    for (const key of this.#uncommitted) {
+      this.#young.delete(key);
+      this.#old.delete(key); // the generations may have turned meanwhile
+    }
     this.#uncommitted = [];
   }
 

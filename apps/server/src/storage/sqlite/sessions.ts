@@ -11,7 +11,7 @@ export function sessionOperations(db: DatabaseSync) {
   const cursor = db.prepare('SELECT number FROM cursors WHERE uin = ?');
   const seen = db.prepare('UPDATE sessions SET seen_at = ? WHERE uin = ? AND address = ? RETURNING status');
   const setStatus = db.prepare('UPDATE sessions SET status = ? WHERE uin = ?');
-  const close = db.prepare('DELETE FROM sessions WHERE uin = ?');
+  const close = db.prepare('DELETE FROM sessions WHERE uin = ? AND address = ?');
   const prune = db.prepare('DELETE FROM sessions WHERE seen_at < ? RETURNING uin');
   const changes = db.prepare('DELETE FROM changes RETURNING uin');
   const counts = db.prepare(
@@ -33,8 +33,8 @@ export function sessionOperations(db: DatabaseSync) {
     setSessionStatus({ uin, status }: { uin: number; status: Status }): void {
       setStatus.run(status, uin);
     },
-    closeSession(uin: number): void {
-      close.run(uin);
+    closeSession({ uin, address }: { uin: number; address: string }): void {
+      close.run(uin, address);
     },
     pruneSessions(before: number): number[] {
       return (prune.all(before) as { uin: number }[]).map((row) => row.uin);

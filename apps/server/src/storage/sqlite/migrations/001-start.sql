@@ -39,13 +39,15 @@ CREATE TABLE friends (
   PRIMARY KEY (uin, peer)
 ) STRICT, WITHOUT ROWID;
 
--- What peer has asked of uin. A refusal is kept so that refusing twice changes nothing.
+-- What peer has asked of uin, how often since at. A refusal is kept so that refusing twice changes nothing, and so is
+-- what was withdrawn: asking again is not new.
 CREATE TABLE requests (
   uin     INTEGER NOT NULL REFERENCES accounts (uin),
   peer    INTEGER NOT NULL REFERENCES accounts (uin),
   reason  TEXT    NOT NULL,
   at      INTEGER NOT NULL,
   refused INTEGER NOT NULL DEFAULT 0,
+  asks    INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (uin, peer)
 ) STRICT, WITHOUT ROWID;
 
