@@ -192,7 +192,9 @@ test('only the latest status of a friend is told, and only so many friends', asy
   await addFriends(core.storage, BOB, ...friends);
   await core.logIn(BOB);
   for (const uin of friends) await core.logIn(uin);
-  for (const status of [30, 10, 30]) await core.ask(request('Change_Stat', 10004, `ST=${status}`));
+  for (const [seq, status] of [30, 10, 30].entries()) {
+    await core.ask(`VER=1.1&CMD=Change_Stat&SEQ=${seq}&UIN=10004&ST=${status}`);
+  }
   assert.equal(await statusesFor(core, BOB), '&MN=2&MT=99,99,&UN=10005,10004,&MG=10,30,');
 });
 

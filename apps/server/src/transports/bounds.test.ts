@@ -253,6 +253,10 @@ test('no answers are made for who does not read, and all of them once it reads',
     if (halfOpen) await raw.rest();
     raw.destroy();
   }
+  const raw = await Raw.open(port, { halfOpen: true });
+  raw.socket.end(`${texts.slice(0, 3).join('')}POST / HT`);
+  assert.equal((await raw.replies(4)).length, 3);
+  raw.destroy();
 });
 
 test('a connection that waits keeps nothing of what it has sent', async (t) => {

@@ -244,8 +244,10 @@ const origins: readonly Row[] = [
   ['a name that begins the same', withLength(length, 'Host: chat.example', 'Origin: http://chat.example.evil'), 403],
   ['an Origin without a Host', withLength(length, 'Origin: http://chat.example'), 403],
   ['an empty Origin and no Host', withLength(length, 'Origin:'), 403],
-  ['our own page', withLength(length, 'Host: chat.example', 'Origin: http://chat.example'), {}],
-  ['our own page by TLS', withLength(length, 'Host: Chat.Example:8000', 'Origin: https://chat.example:8000'), {}],
+  ['a name that was made to point here', withLength(length, 'Host: chat.example', 'Origin: http://chat.example'), 403],
+  ['our own page', withLength(length, 'Host: 10.0.0.1', 'Origin: http://10.0.0.1'), {}],
+  ['our own page by TLS', withLength(length, 'Host: LocalHost:8000', 'Origin: https://localhost:8000'), {}],
+  ['our own page by IPv6', withLength(length, 'Host: [::1]:8000', 'Origin: http://[::1]:8000'), {}],
 ];
 
 const tables = { families, forms, connections, lengths, damaged, origins };
@@ -311,8 +313,9 @@ test('a head that is made to be slow takes no more than its share', () => {
 });
 
 test('whether an Origin is that of the host itself', () => {
-  assert.equal(isSameHost('http://a:1', 'a:1'), true);
-  assert.equal(isSameHost('http://a:1', 'a'), false);
+  assert.equal(isSameHost('http://10.0.0.1:1', '10.0.0.1:1'), true);
+  assert.equal(isSameHost('http://10.0.0.1:1', '10.0.0.1'), false);
+  assert.equal(isSameHost('http://a:1', 'a:1'), false, 'a name may be anybody else’s');
   assert.equal(isSameHost('', ''), false);
-  assert.equal(isSameHost('http://http://a', 'a'), false);
+  assert.equal(isSameHost('http://http://10.0.0.1', '10.0.0.1'), false);
 });

@@ -113,6 +113,22 @@ export function friendContract(ground: Ground): void {
     assert.equal((await told(b)).length, 3);
   });
 
+  test('a request rings five times in ten minutes at the most, whatever becomes of it', async () => {
+    const [a = 0, b = 0, c = 0] = await ground.accounts(3);
+    const outcomes: string[] = [];
+    for (let i = 0; i < 9; i++) {
+      outcomes.push(await ask(a, b, { reason: `reason ${i}`, at: 1000 + i }));
+      if (i === 1) await answer(b, a, false);
+      if (i === 3) await ground.storage.unfriend({ uin: a, peer: b });
+    }
+    assert.deepEqual(outcomes, [...Array(5).fill('asked'), ...Array(4).fill('again')]);
+    assert.equal((await told(b)).length, 5);
+    assert.equal(await ask(c, b), 'asked', 'somebody else rings');
+    assert.equal(await answer(b, a, true), 'accepted', 'the last one stands, though it did not ring');
+    await ground.storage.unfriend({ uin: a, peer: b });
+    assert.equal(await ask(a, b, { at: 1000 + TEN_MINUTES }), 'asked');
+  });
+
   test('ending a friendship ends what is asked on both sides', async () => {
     const [a = 0, b = 0] = await ground.accounts(2);
     await ask(a, b);

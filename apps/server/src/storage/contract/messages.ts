@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kinds } from '@rookery/protocol';
 import fc from 'fast-check';
-import type { Entry } from '../storage.ts';
+import type { AddPolicy, Entry } from '../storage.ts';
 import { type Ground, PLENTY } from './ground.ts';
 
 /** Anything that a message can hold once its control characters are gone. */
@@ -186,6 +186,40 @@ export function messageContract(ground: Ground): void {
     assert.equal((await ground.send(a, b, { mostWaiting })).outcome, 'stored');
     assert.equal((await ground.send(a, b, { mostWaiting })).outcome, 'stored');
     assert.equal((await ground.send(a, b, { mostWaiting })).outcome, 'full');
+  });
+
+  test('property: the bound counts what waits, however it came and went', async () => {
+    const step = fc.oneof(
+      fc.constant('send' as const),
+      fc.constant('ask' as const),
+      fc.constant('reply' as const),
+      fc.constant('fail' as const),
+      fc.nat(12),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.boolean(), async (steps, atOnce) => {
+        const [a = 0, b = 0] = await ground.friends(2);
+        const strangers = await ground.accounts(4);
+        const bounds = { reason: 'r', at: 1, mostFriends: PLENTY, mostRequests: PLENTY, mostWaiting: PLENTY };
+        let asked = 0;
+        const run = (what: (typeof steps)[number]): Promise<unknown> => {
+          if (typeof what === 'number') return move(b, what);
+          if (what === 'send') return ground.send(a, b);
+          if (what === 'reply') return ground.send(b, a);
+          if (what === 'ask') {
+            return ground.storage.askFriend({ uin: strangers[asked++ % 4] as number, peer: b, ...bounds });
+          }
+          const broken = { add: 'bogus' as AddPolicy };
+          return ground.storage.changeAccount({ uin: a, policy: broken }).catch(() => {});
+        };
+        if (atOnce) await Promise.all(steps.map(run));
+        else for (const what of steps) await run(what);
+        const waiting = (await ground.waiting(b)).length;
+        assert.equal((await ground.send(a, b, { mostWaiting: waiting })).outcome, 'full');
+        assert.equal((await ground.send(a, b, { mostWaiting: waiting + 1 })).outcome, 'stored');
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test('a request that met a full mailbox is carried out when there is room', async () => {
