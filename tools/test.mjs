@@ -23,7 +23,12 @@ if (files.length === 0) {
 
 // Node's default leaves one core free, which on two cores means one file at a time.
 const concurrency = `--test-concurrency=${Math.max(2, availableParallelism())}`;
-const child = spawn(process.execPath, ['--test', concurrency, ...options, ...files], { cwd: root, stdio: 'inherit' });
+// What hangs fails, instead of the whole run.
+const timeout = '--test-timeout=240000';
+const child = spawn(process.execPath, ['--test', concurrency, timeout, ...options, ...files], {
+  cwd: root,
+  stdio: 'inherit',
+});
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 process.on('SIGINT', () => {}); // a terminal sends it to the tests as well: wait for their summary
 child.on('exit', (code) => process.exit(code ?? 1));

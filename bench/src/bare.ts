@@ -1,31 +1,20 @@
 import { createServer } from 'node:http';
-import { createServer as createNetServer } from 'node:net';
 
-/**
- * What our server is measured against: a bare `http.createServer` that reads the body and answers as many bytes; and a
- * bare `node:net` that answers fixed bytes, for the most that can be had.
- */
-const [kind = 'http', length = '50'] = process.argv.slice(2);
+/** What our server is measured against: a bare `http.createServer` that reads the body and answers as many bytes. */
+const [length = '50'] = process.argv.slice(2);
 const answer = 'x'.repeat(Number(length));
-const fixed = `HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`;
 
-const server =
-  kind === 'http'
-    ? createServer((request, response) => {
-        let body = '';
-        request.on('data', (bytes) => {
-          body += bytes;
-        });
-        request.on('end', () => {
-          response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
-          response.setHeader('Content-Length', answer.length);
-          response.end(body.length > 0 ? answer : '');
-        });
-      })
-    : createNetServer((socket) => {
-        socket.on('data', () => socket.write(fixed, 'latin1'));
-        socket.on('error', () => {});
-      });
+const server = createServer((request, response) => {
+  let body = '';
+  request.on('data', (bytes) => {
+    body += bytes;
+  });
+  request.on('end', () => {
+    response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
+    response.setHeader('Content-Length', answer.length);
+    response.end(body.length > 0 ? answer : '');
+  });
+});
 
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

@@ -27,8 +27,8 @@ const send = (lane: number, n: number) => {
   );
 };
 
-type Load = Omit<Plan, 'port' | 'seconds' | 'check'>;
-const loads: Readonly<Record<string, { plan: Load; least: number }>> = {
+type Shape = Omit<Plan, 'port' | 'seconds' | 'check'>;
+const loads: Readonly<Record<string, { plan: Shape; least: number }>> = {
   'empty polls, kept connections': { plan: { connections: 64, make: () => poll() }, least: 1.5 },
   'empty polls, one connection each': { plan: { connections: 32, fresh: true, make: () => poll(CLOSE) }, least: 1.2 },
   'messages from 64 senders, on disk': { plan: { connections: SENDERS, make: send }, least: 0.35 },
@@ -50,7 +50,7 @@ async function measure(bare: Child, ours: Child, name: string): Promise<void> {
   console.log(`${name.padEnd(38)} ${figure(rate)} ${figure(cost)} ${figure(wanted.least)}`);
 }
 
-async function one(child: Child, plan: Load, check: (answer: string) => boolean) {
+async function one(child: Child, plan: Shape, check: (answer: string) => boolean) {
   const before = await child.usage();
   const { answers, seconds } = await load({ ...plan, port: child.port, seconds: SECONDS, check });
   const after = await child.usage();
@@ -69,7 +69,7 @@ const data = mkdtempSync(join(tmpdir(), 'rookery-bench-'));
 try {
   console.log(pinGenerator() ? 'Server on one core, load on the other.' : 'Without a core for each: take care.');
   const ours = await startChild('ours.ts', [data, String(2 * SENDERS)]);
-  const bare = await startChild('bare.ts', ['http', String(POLL_LENGTH)]);
+  const bare = await startChild('bare.ts', [String(POLL_LENGTH)]);
   // The first polls look into the mailboxes; what is measured are empty ones.
   for (let i = 0; i < 3; i++)
     await load({ port: ours.port, connections: 1, seconds: 0.1, make: () => poll(), check: isRes0 });

@@ -1,6 +1,6 @@
 import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { kinds } from '@rookery/protocol';
+import { errors, kinds } from '@rookery/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Misuse } from './failures.ts';
 import { parseAccount, readWhole } from './fields.ts';
@@ -20,8 +20,8 @@ type ReceiveOptions = LoginOptions & { readonly follow?: boolean; readonly secon
 const POLL_MS = 500;
 const RETRY_MS = 2000;
 const LOGIN_AGAIN_MS = 10_000;
-const sessionEnded = 20;
-const tooMany = 40;
+const sessionEnded = errors.session.res;
+const tooMany = errors.limited.res;
 
 /** `rookery send` and `rookery receive`. */
 export function addMessageCommands(program: Command): void {

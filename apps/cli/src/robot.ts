@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { kinds, SYSTEM_ACCOUNT } from '@rookery/protocol';
+import { errors, kinds, SYSTEM_ACCOUNT } from '@rookery/protocol';
 import type { Log } from '@rookery/server';
 import { messageOf } from './failures.ts';
 import { type Entry, LegacyClient, Refused } from './legacy.ts';
@@ -14,9 +14,9 @@ const POLL_MS = 400;
 const STOP_MS = 1500;
 const LEAST_TROUBLE_MS = 500;
 const MOST_TROUBLE_MS = 60_000;
-const sessionEnded = 20;
-const tooMany = 40;
-const serverFailed = 50;
+const sessionEnded = errors.session.res;
+const tooMany = errors.limited.res;
+const serverFailed = errors.failed.res;
 
 /**
  * Starts the echo robot: an ordinary client of the old protocol that sends every message back to its sender. It goes on

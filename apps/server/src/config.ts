@@ -201,9 +201,9 @@ function contradictions(config: Config): string[] {
   if ((config['tls-cert'] === '') !== (config['tls-key'] === '')) {
     problems.push('tls-cert and tls-key belong together: give both or none.');
   }
-  for (const host of [config.host, config['tcp-host'] || config.host]) {
-    if (!config.limits && !isLoopback(host))
-      problems.push(`limits can be off on a loopback host only, not on ${host}.`);
+  const open = [config.host, config['tcp-host'] || config.host].find((host) => !isLoopback(host));
+  if (!config.limits && open !== undefined) {
+    problems.push(`--no-limits (limits = false) goes with a loopback host only, not with ${open}.`);
   }
   if (config.port !== 0 && config.port === config['tcp-port']) problems.push('port and tcp-port must differ.');
   return problems;

@@ -1,5 +1,5 @@
 /** The server as a library: what the command line and the benchmarks build on. */
-export { type Config, defaults, type Key, keys, readConfig, sampleFile, variableOf } from './config.ts';
+export { type Config, defaults, type Key, keys, readConfig, sampleFile } from './config.ts';
 export { openDoorbell, ring } from './doorbell.ts';
 export { lockData } from './lock.ts';
 export { createLog, type Log } from './log.ts';

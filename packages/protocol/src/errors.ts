@@ -23,7 +23,7 @@ export const errors = {
   failed: {
     res: 50,
     meaning: 'The server could not do it.',
-    remedy: 'Send the same request again later; it is not carried out twice.',
+    remedy: 'Send the same bytes again; within 30 seconds they are not carried out twice.',
   },
 } as const satisfies Record<string, { res: number; meaning: string; remedy: string }>;
 

@@ -30,7 +30,6 @@ export {
 export { type ErrorName, errors, type Refusal, refuse } from './errors.ts';
 export { type KindCode, kinds, pushes } from './events.ts';
 export {
-  cleanText,
   FIRST_ACCOUNT,
   isAccountNumber,
   isLonger,

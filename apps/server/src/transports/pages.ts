@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { isLoopback } from '../config.ts';
 import type { Answer, Dispatch, Peer } from '../dispatch.ts';
@@ -39,6 +40,16 @@ export async function createPages(
       return server;
     },
   });
+  const inFlight = new Set<FastifyRequest>();
+  app.addHook('onRequest', async (request) => {
+    inFlight.add(request);
+  });
+  app.addHook('onResponse', async (request) => {
+    inFlight.delete(request);
+  });
+  app.addHook('onRequestAbort', async (request) => {
+    inFlight.delete(request);
+  });
   routes(app, parts, dispatch, peerOf);
   await app.ready();
   // It never listens itself, and its time limits begin with this.
@@ -46,10 +57,21 @@ export async function createPages(
   return {
     take: (socket) => server?.emit('connection', socket),
     close: async () => {
+      server?.closeIdleConnections();
+      await answersAreOut(inFlight);
       server?.closeAllConnections();
       await app.close();
     },
   };
+}
+
+const LEAVE_MS = 5000;
+const LOOK_MS = 20;
+
+/** Waits until what is being answered has been, but not for ever. */
+async function answersAreOut(inFlight: ReadonlySet<unknown>): Promise<void> {
+  const end = performance.now() + LEAVE_MS;
+  while (inFlight.size > 0 && performance.now() < end) await pause(LOOK_MS);
 }
 
 function routes(app: FastifyInstance, parts: Parts, dispatch: Dispatch, peerOf: (s: Socket, f: string) => Peer): void {

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, isIP, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { cutLine, decodeRequest, encodeRefusal, findCommand, refuse } from '@rookery/protocol';
 import { isIn, networksOf } from '../config.ts';
@@ -154,16 +154,24 @@ export function peers({ config, limits, log, now }: Parts): (socket: Socket, for
   };
 }
 
+// Neither private nor loopback: whoever cannot be told gets no more rights than anybody.
+const UNKNOWN_ADDRESS = '0.0.0.0';
+
 /** The last address in X-Forwarded-For that no trusted proxy added for another trusted one. */
 export function clientBehind(proxies: ReturnType<typeof networksOf>, remote: string, forwarded: string): string {
   let address = remote;
   for (const hop of forwarded.split(',').reverse()) {
     if (!isIn(proxies, address)) return address;
-    const named = plainAddress(hop.trim().replace(/^\[|\]$/g, ''));
-    if (named === '' || !/^[0-9a-fA-F:.]+$/.test(named)) return address;
-    address = named;
+    address = addressIn(hop.trim());
   }
   return address;
+}
+
+/** The address of a hop, which may have a port and brackets around it. */
+function addressIn(hop: string): string {
+  const [, bracketed, dotted] = /^(?:\[([^\]]*)\](?::[0-9]+)?|([0-9.]+):[0-9]+)$/.exec(hop) ?? [];
+  const address = plainAddress(bracketed ?? dotted ?? hop);
+  return isIP(address) === 0 ? UNKNOWN_ADDRESS : address;
 }
 
 /** An IPv4 address that came in over IPv6 as what it is. */

@@ -66,6 +66,12 @@ export class Batches {
   /** What writes, in one transaction. If one fails, each is tried again alone, so that only the faulty one fails. */
   write(calls: readonly Call[]): Outcome[] {
     try {
+      this.#db.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      // Another process has held the lock for all its time: each call alone would wait as long again.
+      return calls.map(() => ({ error: String(error) }));
+    }
+    try {
       return this.#transaction(() => calls.map((call) => ({ value: this.#run(call) })));
     } catch (error) {
       if (calls.length === 1) return [{ error: String(error) }];
@@ -73,8 +79,8 @@ export class Batches {
     }
   }
 
+  /** Carries out what was begun, and commits it. */
   #transaction(work: () => Outcome[]): Outcome[] {
-    this.#db.exec('BEGIN IMMEDIATE');
     try {
       const outcomes = work();
       this.#mailboxes.tidy();
