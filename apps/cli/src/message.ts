@@ -20,8 +20,8 @@ type ReceiveOptions = LoginOptions & { readonly follow?: boolean; readonly secon
 const POLL_MS = 500;
 const RETRY_MS = 2000;
 const LOGIN_AGAIN_MS = 10_000;
-const sessionEnded = errors.session.res;
-const tooMany = errors.limited.res;
+const sessionEnded: number = errors.session.res;
+const tooMany: number = errors.limited.res;
 
 /** `rookery send` and `rookery receive`. */
 export function addMessageCommands(program: Command): void {

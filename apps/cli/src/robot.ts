@@ -14,9 +14,9 @@ const POLL_MS = 400;
 const STOP_MS = 1500;
 const LEAST_TROUBLE_MS = 500;
 const MOST_TROUBLE_MS = 60_000;
-const sessionEnded = errors.session.res;
-const tooMany = errors.limited.res;
-const serverFailed = errors.failed.res;
+const sessionEnded: number = errors.session.res;
+const tooMany: number = errors.limited.res;
+const serverFailed: number = errors.failed.res;
 
 /**
  * Starts the echo robot: an ordinary client of the old protocol that sends every message back to its sender. It goes on

@@ -144,10 +144,15 @@ describe('time', { concurrency: true }, () => {
   });
 });
 
+// Both ends of each connection are open files of this process.
+Object.assign(process.report, { excludeNetwork: true });
+const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft: number | string } } };
+const hundreds = Math.floor((Number(userLimits?.open_files?.soft) || 1e6) / 2 / 100) - 1;
+
 test('two thousand idle connections do no harm, and end', async (t) => {
   const { port } = await start(t, { 'request-seconds': 2, 'idle-seconds': 2 });
   const opened: Raw[] = [];
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < Math.min(20, hundreds); i++) {
     const some = await Promise.all(Array.from({ length: 100 }, () => Raw.open(port)));
     for (const [index, raw] of some.entries()) if (index % 2) raw.write(index % 4 === 1 ? post(poll) : 'POS');
     opened.push(...some);
