@@ -43,10 +43,12 @@ export function decodeRequest(binary: string, form: boolean): RawFields {
   const end = endOfBody(binary);
   const plain = !NEEDS_DECODING.test(binary);
   let at = startOfBody(binary);
+  let equals = -1;
   while (at < end && fields.size < MOST_FIELDS) {
     let stop = binary.indexOf('&', at);
     if (stop < 0 || stop > end) stop = end;
-    const equals = binary.indexOf('=', at);
+    if (equals < at) equals = binary.indexOf('=', at);
+    if (equals < 0) break;
     if (equals > at && equals < stop) {
       const key = keyAt(binary, at, equals, fields.size);
       if (key === TAIL && BEFORE_TAIL.every((needed) => fields.has(needed))) {

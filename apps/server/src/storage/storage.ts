@@ -14,7 +14,7 @@ export interface Storage {
   accounts(page: { after: number; count: number }): Promise<Account[]>;
   /** Changes what is given. Ends the account's session when it may no longer be used as before. */
   changeAccount(change: AccountChange): Promise<boolean>;
-  /** What others see of these accounts in lists, in ascending order; numbers without an account are left out. */
+  /** What others see of these accounts in lists, in the order given; numbers without an account are left out. */
   cards(uins: readonly number[]): Promise<Card[]>;
   /** Accounts that let themselves be found, ascending, without the searcher. */
   search(query: SearchQuery): Promise<SearchHit[]>;
