@@ -8,6 +8,8 @@ export type Listener = {
   tick: number;
   /** `Date: ...` with its line end, renewed once a second. */
   date: string;
+  /** What every answer begins with, up to its length; with the date in it. */
+  begin: string;
   readonly requestSeconds: number;
   readonly idleSeconds: number;
   readonly headBytes: number;
@@ -222,7 +224,7 @@ export class HttpConnection {
     if (typeof answer !== 'string') this.#settles.push(answer.settle);
     const stays = head.keep && !(this.#ended && this.#isReadToEnd);
     const connection = stays ? (head.sayKeep ? 'Connection: keep-alive\r\n' : '') : 'Connection: close\r\n';
-    this.#out += `HTTP/1.1 200 OK\r\n${this.#listener.date}Content-Type: text/plain; charset=UTF-8\r\nContent-Length: ${length}\r\n${connection}\r\n${text}`;
+    this.#out += `${this.#listener.begin}${length}\r\n${connection}\r\n${text}`;
     if (!stays) this.#close(this.#out);
   }
 

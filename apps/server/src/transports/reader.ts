@@ -41,7 +41,7 @@ export async function listen(
   const connections = new Set<HttpConnection>();
   const listener: Listener = {
     tick: 0,
-    date: dateLine(parts.now()),
+    ...linesOf(parts.now()),
     requestSeconds: config['request-seconds'],
     idleSeconds: config['idle-seconds'],
     headBytes: config['head-bytes'],
@@ -71,7 +71,7 @@ export async function listen(
   server.maxConnections = config.connections;
   const sweep = setInterval(() => {
     listener.tick++;
-    listener.date = dateLine(parts.now());
+    Object.assign(listener, linesOf(parts.now()));
     for (const connection of connections) if (connection.deadline <= listener.tick) connection.cut();
   }, SWEEP_MS);
   sweep.unref();
@@ -120,8 +120,12 @@ function started(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function dateLine(now: number): string {
-  return `Date: ${new Date(now).toUTCString()}\r\n`;
+/** What goes into every answer and changes once a second. */
+function linesOf(now: number): { date: string; begin: string } {
+  const date = `Date: ${new Date(now).toUTCString()}\r\n`;
+  const begin = `HTTP/1.1 200 OK\r\n${date}Content-Type: text/plain; charset=UTF-8\r\nContent-Length: `;
+  // Through bytes, so that it is one piece of memory: it is copied into every answer.
+  return { date, begin: copied(begin) };
 }
 
 /** Programs send the same head again and again, on new connections too: what was found out about it is kept. */
