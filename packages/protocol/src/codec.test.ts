@@ -27,11 +27,12 @@ describe('any bytes', () => {
   test('are decoded to well-formed text, and every command reads them or names what is wrong', () => {
     fc.assert(
       fc.property(bodies, fc.boolean(), (body, form) => {
-        const raw = decodeRequest(body, form);
-        for (const value of raw.values()) assert.ok(value.isWellFormed());
-        for (const name of names) {
-          const read = readFields(name, raw);
-          if ('error' in read) assert.equal(read.error, 'malformed');
+        for (const raw of [decodeRequest(body, form), decodeRequest(`VER=2.0&${body}`, form)]) {
+          for (const value of raw.values()) assert.ok(value.isWellFormed());
+          for (const [name, safe] of names.flatMap((name) => [[name, false] as const, [name, true] as const])) {
+            const read = readFields(name, raw, safe);
+            if ('error' in read) assert.equal(read.error, 'malformed');
+          }
         }
       }),
       { numRuns: 500 },
@@ -191,8 +192,8 @@ describe('reading the fields of a command', () => {
 
   test('names the field that is not of its kind, and what it must be', () => {
     const cases: [CommandName, string, string][] = [
-      ['Login', 'PS=secret', 'PS must be the MD5'],
-      ['Login', `PS=${PS}0`, 'PS must be the MD5'],
+      ['Login', 'PS=', 'PS must be a password, or its MD5 as 32 hex digits'],
+      ['Login', `PS=${'x'.repeat(257)}`, 'PS must be a password, or its MD5'],
       ['Login', `PS=${PS}&ST=11`, 'ST must be one of 10, 20, 30'],
       ['List', 'TN=-1', 'TN must be a whole number from 0 to 65535'],
       ['List', 'TN=65536', 'TN must be a whole number from 0 to 65535'],
@@ -210,13 +211,21 @@ describe('reading the fields of a command', () => {
   });
 
   test('never repeats the value it refuses: it may be a password', () => {
-    const found = read('Login', 'PS=hunter2');
+    const found = read('Login', `PS=${'hunter2'.repeat(40)}`);
     assert.ok('error' in found && !found.why.includes('hunter2'));
   });
 
   test('takes a password in either case, and leaves out what is optional and empty', () => {
-    assert.deepEqual(read('Login', `PS=${PS.toUpperCase()}&ST=&LG=40`), { PS, LG: '40' });
+    for (const either of [PS, PS.toUpperCase()]) {
+      assert.deepEqual(read('Login', `PS=${either}&ST=&LG=40`), { PS: either, LG: '40' });
+    }
     assert.deepEqual(read('List', 'TN=&UN='), {});
     assert.deepEqual(read('List', 'TN=160&UN=0'), { TN: 160, UN: 0 });
+  });
+
+  test('passes over what only 2.0 has: to an old client these letters may mean anything', () => {
+    assert.deepEqual(read('CLTMSG', 'ID=not one of ours&UN=10002&MG=a'), { UN: 10002, MG: 'a' });
+    assert.deepEqual(read('Login', `PS=${PS}&M5=yes&CL=${'x'.repeat(1000)}`), { PS });
+    assert.deepEqual(read('GetMsgEx', 'AK=x&WT=1000&whatever=1'), {});
   });
 });

@@ -8,18 +8,21 @@ import {
   type RequestOf,
 } from './commands.ts';
 import { errors, type Refusal, refuse } from './errors.ts';
-import { escapeField, unescapeField } from './fields.ts';
+import { escapeField, type Style } from './fields.ts';
 
 /**
- * Text to command and reply to text.
+ * Text to command and reply to text; the other direction of replies is in replies.ts.
  *
  * Requests come in as a *binary string*, one character per byte (`Buffer.latin1Slice`, {@link toBinary}): the bytes are
  * cut into fields first and become text afterwards, field by field, because `%XX`, UTF-8 and GBK occur mixed
  * (wire-facts 6). Nothing here throws, whatever the bytes.
  */
 
-/** The fields of a request by key, decoded to text. Of a repeated key the first counts. */
-export type RawFields = ReadonlyMap<string, string>;
+/** The fields of a request by key, decoded to text. In 1.x the first of a repeated key counts. */
+export type RawFields = ReadonlyMap<string, string> & {
+  /** Why a request of 2.0 cannot be read, as a sentence. Requests of 1.x can always be read somehow. */
+  readonly problem?: string;
+};
 
 /** What requests and replies begin with. */
 export type Head = { readonly cmd: string; readonly seq: string; readonly uin: string };
@@ -39,6 +42,55 @@ const BEFORE_TAIL = ['VER', 'CMD', 'SEQ', 'UIN', 'UN'];
  * @param form whether the body was labelled as a form: then `+` is a space
  */
 export function decodeRequest(binary: string, form: boolean): RawFields {
+  if (binary.startsWith(SAFE_BEGIN)) return decodeSafe(binary, form);
+  const fields = decodeOld(binary, form);
+  return fields.get('VER') === SAFE_VERSION ? decodeSafe(binary, form) : fields;
+}
+
+/** The version of the protocol that has tokens, and is read strictly. */
+export const SAFE_VERSION = '2.0';
+const SAFE_BEGIN = `VER=${SAFE_VERSION}&`;
+
+class SafeFields extends Map<string, string> {
+  problem?: string;
+}
+
+/** 2.0: every `&` ends a field, every field is a key and a value, nothing is trimmed, nothing is guessed. */
+function decodeSafe(binary: string, form: boolean): RawFields {
+  const fields = new SafeFields();
+  const end = endOfBody(binary);
+  let at = startOfBody(binary);
+  while (at < end && fields.problem === undefined) {
+    let stop = binary.indexOf('&', at);
+    if (stop < 0 || stop > end) stop = end;
+    const equals = binary.indexOf('=', at);
+    const isField = equals > at && equals < stop;
+    const key = isField ? keyAt(binary, at, equals, fields.size) : '';
+    const value = isField ? decodeUtf8(binary.slice(equals + 1, stop), form) : undefined;
+    if (!KEY.test(key)) fields.problem = `A part of the request is no field (${fields.size + 1}): & in a text is %26.`;
+    else if (value === undefined) fields.problem = `${key} is not UTF-8, or has a % without two hex digits behind it.`;
+    else if (fields.has(key)) fields.problem = `${key} is there twice.`;
+    else if (fields.size === MOST_FIELDS) fields.problem = `There are more than ${MOST_FIELDS} fields.`;
+    else fields.set(key, value);
+    at = stop + 1;
+  }
+  return fields;
+}
+
+const KEY = /^[A-Z][A-Z0-9]{0,7}$/;
+
+function decodeUtf8(binary: string, form: boolean): string | undefined {
+  if (!NEEDS_DECODING.test(binary)) return binary;
+  const bytes = percentDecoded(form ? binary.replaceAll('+', ' ') : binary, true);
+  if (bytes === undefined) return undefined;
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeOld(binary: string, form: boolean): RawFields {
   const fields = new Map<string, string>();
   const end = endOfBody(binary);
   const plain = !NEEDS_DECODING.test(binary);
@@ -109,21 +161,28 @@ const gbk = new TextDecoder('gb18030');
 /** Undoes `%XX` on bytes, then reads them as UTF-8, and as GBK where they are not. */
 function decodeText(binary: string, form: boolean): string {
   if (!NEEDS_DECODING.test(binary)) return binary;
-  const spaced = form ? binary.replaceAll('+', ' ') : binary;
-  const bytes = new Uint8Array(spaced.length);
-  let length = 0;
-  for (let i = 0; i < spaced.length; i++) {
-    const code = spaced.charCodeAt(i);
-    const decoded = code === PERCENT ? hexPair(spaced, i + 1) : -1;
-    if (decoded >= 0) i += 2;
-    bytes[length++] = decoded >= 0 ? decoded : code;
-  }
-  const whole = bytes.subarray(0, length);
+  const whole = percentDecoded(form ? binary.replaceAll('+', ' ') : binary, false);
   try {
     return utf8.decode(whole);
   } catch {
     return gbk.decode(whole);
   }
+}
+
+/** Undoes `%XX`. A bare percent sign stays one, or with `strict` there is no result. */
+function percentDecoded(binary: string, strict: false): Uint8Array;
+function percentDecoded(binary: string, strict: boolean): Uint8Array | undefined;
+function percentDecoded(binary: string, strict: boolean): Uint8Array | undefined {
+  const bytes = new Uint8Array(binary.length);
+  let length = 0;
+  for (let i = 0; i < binary.length; i++) {
+    const code = binary.charCodeAt(i);
+    const decoded = code === PERCENT ? hexPair(binary, i + 1) : -1;
+    if (strict && decoded < 0 && code === PERCENT) return undefined;
+    if (decoded >= 0) i += 2;
+    bytes[length++] = decoded >= 0 ? decoded : code;
+  }
+  return bytes.subarray(0, length);
 }
 
 /** The byte that two hex digits at `at` stand for, or -1: a bare percent sign stays one. */
@@ -146,20 +205,39 @@ export function toBinary(bytes: Uint8Array): string {
   return binary;
 }
 
-/** Reads the fields of a command as the table says, or names the one that cannot be read. */
-export function readFields<C extends CommandName>(name: C, raw: RawFields): RequestOf<C> | Refusal {
+const HEAD_FIELDS = ['VER', 'CMD', 'SEQ', 'UIN', 'SID'];
+/** Sent by old programs without any effect (wire-facts 3): not asked for, and no mistake in 2.0 either. */
+export const IGNORED_FIELDS = ['M5', 'LC', 'LG', 'GD', 'CKE', 'CON', 'XP', 'CM', 'TO'];
+const always = new Set([...HEAD_FIELDS, ...IGNORED_FIELDS]);
+
+/**
+ * Reads the fields of a command as the table says, or names the one that cannot be read.
+ *
+ * @param safe whether the request is of version 2.0: it has more fields, and none that are not known
+ */
+export function readFields<C extends CommandName>(name: C, raw: RawFields, safe = false): RequestOf<C> | Refusal {
   const values: Record<string, unknown> = {};
   for (const [key, field] of fieldsOf(name)) {
+    if (field.since !== undefined && !safe) continue;
     const text = raw.get(key);
-    if (text === undefined || (text === '' && field.optional)) {
+    if (text === undefined || (text === '' && field.optional && !field.mayBeEmpty)) {
       if (field.optional) continue;
       return refuse('malformed', `${key} is missing: ${field.about}.`);
     }
-    const value = field.kind.read(text);
+    const value = field.kind.read(text, 'safe');
     if (value === undefined) return refuse('malformed', `${key} must be ${field.kind.must}.`);
     values[key] = value;
   }
-  return values as RequestOf<C>;
+  if (!safe) return values as RequestOf<C>;
+  const stranger = strangerIn(name, raw);
+  return stranger === undefined ? (values as RequestOf<C>) : refuse('malformed', `${stranger} is no field of ${name}.`);
+}
+
+function strangerIn(name: CommandName, raw: RawFields): string | undefined {
+  for (const key of raw.keys()) {
+    if (!always.has(key) && !(key in commands[name].fields)) return key;
+  }
+  return undefined;
 }
 
 const fieldLists = new Map(
@@ -170,97 +248,112 @@ function fieldsOf(name: CommandName): [string, Field][] {
   return fieldLists.get(name) ?? [];
 }
 
-const replyLists = new Map(
-  Object.entries(commands).map(([name, command]) => [
-    name,
-    Object.entries((command as Command).reply).map(([key, field]) => ({ key, prefix: `&${key}=`, kind: field.kind })),
-  ]),
-);
+const replyListsOf = (safe: boolean) =>
+  new Map(
+    Object.entries(commands).map(([name, command]) => [
+      name,
+      Object.entries((command as Command).reply)
+        .filter(([, field]) => safe || field.since === undefined)
+        .map(([key, field]) => ({ key, prefix: `&${key}=`, kind: field.kind })),
+    ]),
+  );
+const replyLists = replyListsOf(false);
+const safeReplyLists = replyListsOf(true);
 
-const SAFE = /^[\w.-]{0,32}$/;
-const UNSAFE = /[^\w.-]/g;
+const HARMLESS = /^[\w.-]{0,32}$/;
+const HARMFUL = /[^\w.-]/g;
 
 /** What is echoed must neither break the reply nor make it long. */
-function safe(echo: string): string {
-  return SAFE.test(echo) ? echo : echo.replace(UNSAFE, '').slice(0, 32);
+function harmless(echo: string): string {
+  return HARMLESS.test(echo) ? echo : echo.replace(HARMFUL, '').slice(0, 32);
 }
 
 // What replies begin with, by the spelling of CMD that came in: made once for each spelling of the table.
-const beginnings = new Map(
-  (Object.keys(commands) as CommandName[]).flatMap((name) =>
-    [name, name.toUpperCase()].map((cmd): [string, string] => [cmd, beginning(cmd, name)]),
-  ),
-);
+const beginningsOf = (safe: boolean) =>
+  new Map(
+    (Object.keys(commands) as CommandName[]).flatMap((name) =>
+      [name, name.toUpperCase()].map((cmd): [string, string] => [cmd, beginning(cmd, name, safe)]),
+    ),
+  );
+const beginnings = beginningsOf(false);
+const safeBeginnings = beginningsOf(true);
 
-function beginning(cmd: string, name: CommandName | undefined): string {
-  return `VER=1.1&CMD=${safe(echoOf(cmd, name))}&SEQ=`;
+function beginning(cmd: string, name: CommandName | undefined, safe: boolean): string {
+  return `VER=${safe ? SAFE_VERSION : '1.1'}&CMD=${harmless(echoOf(cmd, name))}&SEQ=`;
 }
 
 /**
- * The line of a reply: the head, `RES=0`, and the fields in the table's order (wire-facts 3).
+ * The line of a reply: the head, `RES=0`, and the fields in the table's order (wire-facts 3); in 1.x without those that
+ * 2.0 brought.
  *
  * @param head of a request whose SEQ and UIN are known to be digits
  */
-export function encodeReply<C extends CommandName>(name: C, head: Head, reply: ReplyOf<C>): string {
-  let line = `${beginnings.get(head.cmd) ?? beginning(head.cmd, name)}${head.seq}&UIN=${head.uin}&RES=0`;
+export function encodeReply<C extends CommandName>(
+  name: C,
+  head: Head,
+  reply: ReplyOf<C>,
+  style: Style = 'web',
+): string {
+  const safe = style === 'safe';
+  const begin = (safe ? safeBeginnings : beginnings).get(head.cmd) ?? beginning(head.cmd, name, safe);
+  let line = `${begin}${head.seq}&UIN=${head.uin}&RES=0`;
   const values = reply as Record<string, unknown>;
-  for (const { key, prefix, kind } of replyLists.get(name) ?? []) {
+  for (const { key, prefix, kind } of (safe ? safeReplyLists : replyLists).get(name) ?? []) {
     const value = values[key];
     if (value === undefined) continue;
-    line += value === '' ? prefix : prefix + kind.write(value);
+    line += value === '' ? prefix : prefix + kind.write(value, style);
   }
   return line;
 }
 
 /** The line that answers a request which is not carried out, whatever its head holds. */
-export function encodeRefusal(name: CommandName | undefined, head: Head, refusal: Refusal): string {
+export function encodeRefusal(
+  name: CommandName | undefined,
+  head: Head,
+  refusal: Refusal,
+  style: Style = 'web',
+): string {
   const retry = refusal.retrySeconds === undefined ? '' : `&RT=${refusal.retrySeconds}`;
-  const begin = `${beginning(head.cmd, name)}${safe(head.seq)}&UIN=${safe(head.uin)}`;
-  return `${begin}&RES=${errors[refusal.error].res}${retry}&RA=${escapeField(refusal.why)}`;
+  const begin = `${beginning(head.cmd, name, style === 'safe')}${harmless(head.seq)}&UIN=${harmless(head.uin)}`;
+  return `${begin}&RES=${errors[refusal.error].res}${retry}&RA=${escapeField(refusal.why, style)}`;
 }
 
-/** A request as a client of ours writes it: raw UTF-8, with `%`, `&` and line breaks escaped. */
+/** A request of 1.1 as a client of ours writes it: raw UTF-8, with `%`, `&` and line breaks escaped. */
 export function encodeRequest<C extends CommandName>(name: C, head: Omit<Head, 'cmd'>, fields: RequestOf<C>): string {
-  let line = `VER=1.1&CMD=${name}&SEQ=${head.seq}&UIN=${head.uin}`;
-  for (const [key, value] of Object.entries(fields as Record<string, string | number | undefined>)) {
-    if (value !== undefined) line += `&${key}=${String(value).replace(/[%&\r\n]/g, escapeByte)}`;
+  return encodeFields(`VER=1.1&CMD=${name}&SEQ=${head.seq}&UIN=${head.uin}`, name, fields);
+}
+
+/**
+ * A request of 2.0.
+ *
+ * @param sid the token, where the connection is not bound to the session
+ */
+export function encodeSafeRequest<C extends CommandName>(
+  name: C,
+  head: Omit<Head, 'cmd'>,
+  fields: RequestOf<C>,
+  sid?: string,
+): string {
+  const begin = `${SAFE_BEGIN}CMD=${name}&SEQ=${head.seq}&UIN=${head.uin}`;
+  return encodeFields(sid === undefined ? begin : `${begin}&SID=${sid}`, name, fields);
+}
+
+function encodeFields(begin: string, name: CommandName, fields: object): string {
+  let line = begin;
+  for (const [key, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    const kind = (commands[name] as Command).fields[key]?.kind;
+    // A list escapes the commas in its elements itself, and is a text like any other from there on.
+    const text = Array.isArray(value) && kind ? kind.write(value, 'safe') : String(value);
+    line += `&${key}=${escapeRequest(text)}`;
   }
   return line;
 }
 
+function escapeRequest(text: string): string {
+  return /[%&+\r\n\0]/.test(text) ? text.replace(/[%&+\r\n\0]/g, escapeByte) : text;
+}
+
 function escapeByte(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-}
-
-/** A reply, cut into its fields. `res` is NaN when the line is no reply. */
-export type RawReply = { readonly head: Head; readonly res: number; readonly fields: RawFields };
-
-/** Cuts the line of a reply into its fields, still escaped: {@link readReply} reads those of one command. */
-export function decodeReply(line: string): RawReply {
-  const fields = new Map<string, string>();
-  for (const part of line.split('&')) {
-    const equals = part.indexOf('=');
-    const key = equals < 0 ? part : part.slice(0, equals);
-    // UIN and UN differ, so nothing repeats but what a peer could have slipped in.
-    if (key !== '' && !fields.has(key)) fields.set(key, equals < 0 ? '' : part.slice(equals + 1));
-  }
-  const res = fields.get('RES');
-  return {
-    head: { cmd: fields.get('CMD') ?? '', seq: fields.get('SEQ') ?? '', uin: fields.get('UIN') ?? '' },
-    res: res === undefined || res === '' ? Number.NaN : Number(res),
-    fields,
-  };
-}
-
-/** The fields of one command's reply, read. What is not there, or not of its kind, is left out. */
-export function readReply<C extends CommandName>(name: C, reply: RawReply): ReplyOf<C> {
-  const values: Record<string, unknown> = {};
-  for (const { key, kind } of replyLists.get(name) ?? []) {
-    const text = reply.fields.get(key);
-    if (text === undefined) continue;
-    // A list is cut at its commas first and unescapes its elements itself.
-    const value = text === '' && !kind.isList ? '' : kind.read(kind.isList ? text : unescapeField(text));
-    if (value !== undefined) values[key] = value;
-  }
-  return values as ReplyOf<C>;
 }

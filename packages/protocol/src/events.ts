@@ -1,14 +1,36 @@
+import { type Status, status } from './commands/parts.ts';
+import { escapeField } from './fields.ts';
+
 /**
- * What reaches an account without being asked for: the kinds of entry that GetMsgEx fetches (`MT`), and how the line
- * protocol pushes them (wire-facts 7.3 and 8).
+ * What reaches an account without being asked for, by kind (`MT`). GetMsgEx fetches it, and a connection that is bound
+ * to a session is pushed it. Kinds that are `kept` are entries of the mailbox, on disk, with a number; the rest is in
+ * memory only (wire-facts 7.3 and 8).
  */
 export const kinds = {
-  asked: { code: 2, about: 'UN asks to be added; MG is the reason.' },
-  accepted: { code: 3, about: 'UN has accepted, and is a friend from now on; MG is the reason.' },
-  refused: { code: 4, about: 'UN has refused; MG is the reason.' },
-  message: { code: 9, about: 'UN wrote MG.' },
-  status: { code: 99, about: 'The status of UN is now MG.' },
-} as const satisfies Record<string, { code: number; about: string }>;
+  asked: { code: 2, kept: true, about: 'UN asks to be added; MG is the reason.' },
+  accepted: { code: 3, kept: true, about: 'UN has accepted, and is a friend from now on; MG is the reason.' },
+  refused: { code: 4, kept: true, about: 'UN has refused; MG is the reason.' },
+  message: { code: 9, kept: true, about: 'UN wrote MG. With DR=1: this account wrote MG to UN.' },
+  closed: {
+    code: 93,
+    since: '2.0',
+    about: 'This connection ends, and the session goes on; MG says why.',
+  },
+  seen: { code: 94, since: '2.0', about: 'UN has read my messages up to the number MG of my mailbox.' },
+  ended: { code: 95, since: '2.0', about: 'This session has ended, and the connection with it; MG says why.' },
+  read: { code: 96, since: '2.0', about: 'Another session of mine has read up to the number MG in the talk with UN.' },
+  typing: { code: 97, since: '2.0', about: 'UN is typing.' },
+  list: {
+    code: 98,
+    since: '2.0',
+    about:
+      'The friend list has changed: UN is new (MG=added), gone (removed), or has another remark, group or name (changed). With my own number as UN: my profile or policy.',
+  },
+  status: {
+    code: 99,
+    about: 'The status of UN is now MG. With my own number as UN: another session has changed mine.',
+  },
+} as const satisfies Record<string, { code: number; kept?: true; since?: '2.0'; about: string }>;
 
 /** The name of a kind of entry. */
 export type KindName = keyof typeof kinds;
@@ -16,8 +38,56 @@ export type KindName = keyof typeof kinds;
 /** A value of `MT`. */
 export type KindCode = (typeof kinds)[KindName]['code'];
 
-/** The two pushes of the line protocol, with their fields in the positions that clients index. */
+const namesByCode = new Map(Object.entries(kinds).map(([name, { code }]) => [code as number, name as KindName]));
+
+/** The name of a value of `MT`. */
+export function kindOf(code: number): KindName | undefined {
+  return namesByCode.get(code);
+}
+
+/** Something that has reached an account, or that it has sent. */
+export type Entry = {
+  readonly kind: KindCode;
+  /** The other side; with `sent` the receiver. */
+  readonly peer: number;
+  readonly text: string;
+  /** The place in the mailbox; 0 for what is not kept. */
+  readonly number: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Sent by this account itself, through another session. */
+  readonly sent: boolean;
+};
+
+/** The pushes, with their fields in the positions that clients index. */
 export const pushes = {
-  Server_Msg: { fields: ['RES', 'MN', 'MT', 'UN', 'MG'], about: 'An entry of the mailbox has arrived.' },
-  update_stat: { fields: ['RES', 'ST', 'UN'], about: 'The status of a friend has changed.' },
+  Server_Msg: { fields: ['RES', 'MN', 'MT', 'UN', 'MG'], about: '1.x: an entry of the mailbox has arrived.' },
+  update_stat: { fields: ['RES', 'ST', 'UN'], about: '1.x: the status of a friend has changed.' },
+  Push: {
+    fields: ['RES', 'ID', 'TS', 'DR', 'MT', 'UN', 'MG'],
+    about: '2.0: whatever has happened; the fields are those of GetMsgEx.',
+  },
 } as const;
+
+/**
+ * An entry as a line for a connection of 2.0. All connections of an account are pushed the same line; SEQ is 0, which
+ * an answer has only when the request had it.
+ */
+export function encodePush(uin: number, { kind, peer, text, number, at, sent }: Entry): string {
+  const head = `VER=2.0&CMD=Push&SEQ=0&UIN=${uin}&RES=0`;
+  return `${head}&ID=${number}&TS=${at}&DR=${sent ? 1 : 0}&MT=${kind}&UN=${peer}&MG=${escapeField(text, 'safe')}`;
+}
+
+/** An entry as a line for a connection of 1.4; nothing for what its clients do not know. */
+export function encodeOldPush(uin: number, seq: number, { kind, peer, text, sent }: Entry): string | undefined {
+  if (sent) return undefined;
+  if (kind === kinds.status.code) return `VER=1.1&CMD=update_stat&SEQ=${seq}&UIN=${uin}&RES=0&ST=${text}&UN=${peer}`;
+  if (!('kept' in kinds[kindOf(kind) ?? 'typing'])) return undefined;
+  const head = `VER=1.1&CMD=Server_Msg&SEQ=${seq}&UIN=${uin}&RES=0&MN=1`;
+  return `${head}&MT=${kind}&UN=${peer}&MG=${escapeField(text, 'line')}`;
+}
+
+/** The status that an entry of kind `status` carries. */
+export function statusIn({ text }: Entry): Status | undefined {
+  return status.read(text);
+}

@@ -8,8 +8,8 @@ export type Kind<T> = {
   /** What the value must be, as the end of the sentence "UN must be ...". */
   readonly must: string;
   // As methods: a table of kinds of different values is a table of kinds.
-  read(text: string): T | undefined;
-  write(value: T): string;
+  read(text: string, style?: Style): T | undefined;
+  write(value: T, style?: Style): string;
   /** A list is cut at its commas before its elements are unescaped. */
   readonly isList?: true;
 };
@@ -24,8 +24,8 @@ export function isAccountNumber(uin: number): boolean {
   return Number.isInteger(uin) && uin >= FIRST_ACCOUNT && uin <= LAST_ACCOUNT;
 }
 
-const DIGITS = /^[0-9]{1,10}$/;
-const MD5 = /^[0-9a-f]{32}$/i;
+const DIGITS = /^[0-9]{1,16}$/;
+const WORD = /^[\w.:-]{1,64}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes out
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 const NEEDS_ESCAPE = /[%&\r\n]/;
@@ -41,26 +41,46 @@ export function isLonger(text: string, most: number): boolean {
   return text.length > most && [...text].length > most;
 }
 
-/** Escapes what would end a field: `%` and `&`, in lower-case hex. A line break stays, as LF. */
-export function escapeField(text: string): string {
+/**
+ * How replies and pushes are escaped. `web`: 1.x over HTTP. `line`: 1.x as lines, which a line break would end. `safe`:
+ * 2.0, where `%XX` is a byte and nothing else (wire-facts 6).
+ */
+export type Style = 'web' | 'line' | 'safe';
+
+/** Escapes what would end a field: `%` and `&`, in lower-case hex; what becomes of a line break depends on the style. */
+export function escapeField(text: string, style: Style = 'web'): string {
   if (!NEEDS_ESCAPE.test(text)) return text;
-  return text.replace(LINE_BREAK, '\n').replaceAll('%', '%25').replaceAll('&', '%26');
+  const escaped = text.replace(LINE_BREAK, '\n').replaceAll('%', '%25').replaceAll('&', '%26');
+  return style === 'web' ? escaped : escaped.replaceAll('\n', style === 'line' ? '%0d%0a' : '%0a');
 }
 
-const ESCAPES: Record<string, string> = { '%252c': ',', '%25': '%', '%26': '&', '%2c': ',' };
+const ESCAPES: Record<string, string> = {
+  '%252c': ',',
+  '%25': '%',
+  '%26': '&',
+  '%2c': ',',
+  '%0d%0a': '\n',
+  '%0a': '\n',
+};
 const meaningOf = (found: string) => ESCAPES[found] ?? found;
+const FIELD_ESCAPES = { web: /%25|%26/g, line: /%25|%26|%0d%0a/g, safe: /%25|%26|%0a/g } as const;
+const ELEMENT_ESCAPES = {
+  web: /%252c|%25|%26|%2c/g,
+  line: /%252c|%25|%26|%2c|%0d%0a/g,
+  safe: /%25|%26|%0a|%2c/g,
+} as const;
 
 /** Undoes what replies escape outside of lists. One pass, so that text such as `%26` comes back whole. */
-export function unescapeField(text: string): string {
-  return text.replace(/%25|%26/g, meaningOf);
+export function unescapeField(text: string, style: Style = 'web'): string {
+  return text.includes('%') ? text.replace(FIELD_ESCAPES[style], meaningOf) : text;
 }
 
 /**
- * Undoes what replies escape in an element of a list. Only the literal text `%2c` cannot be told from a comma
+ * Undoes what replies escape in an element of a list. In 1.x the literal text `%2c` cannot be told from a comma
  * (wire-facts 6).
  */
-export function unescapeElement(text: string): string {
-  return text.replace(/%252c|%25|%26|%2c/g, meaningOf);
+export function unescapeElement(text: string, style: Style = 'web'): string {
+  return text.includes('%') ? text.replace(ELEMENT_ESCAPES[style], meaningOf) : text;
 }
 
 const readInteger = (text: string, least: number, most: number): number | undefined => {
@@ -97,36 +117,49 @@ export const account: Kind<number> = {
   write: String,
 };
 
-/** MD5 of the password as 32 hex digits in either case; read as lower case. */
-export const passwordHash: Kind<string> = {
-  must: 'the MD5 of the password, 32 hex digits',
-  read: (text) => (MD5.test(text) ? text.toLowerCase() : undefined),
+/** A password, or its MD5: the handler knows which from `M5`. */
+export const password: Kind<string> = {
+  must: 'a password, or its MD5 as 32 hex digits; at most 256 characters',
+  read: (text) => (text !== '' && text.length <= 256 ? text : undefined),
+  write: escapeField,
+};
+
+/** A name that a program makes: letters, digits and a few marks. */
+export const word: Kind<string> = {
+  must: '1 to 64 letters, digits, or any of _ . : -',
+  read: (text) => (WORD.test(text) ? text : undefined),
   write: (value) => value,
 };
 
 /** Free text, cleaned by {@link cleanText}. */
 export const text: Kind<string> = { must: 'text', read: cleanText, write: escapeField };
 
-const COMMA = '%252c'; // escaped twice: once for the list, once for the field
+// In 1.x escaped twice: once for the list, once for the field.
+const COMMAS = { web: '%252c', line: '%252c', safe: '%2c' } as const;
 
 /** A list: every element, the last one too, is followed by a comma, since clients drop what is not (wire-facts 4.2). */
 export function list<T>(element: Kind<T>): Kind<readonly T[]> {
   return {
     isList: true,
     must: `a list, each element followed by a comma: ${element.must}`,
-    read: (joined) => readList(joined, element),
-    write: (values) => {
+    read: (joined, style) => readList(joined, element, style),
+    write: (values, style = 'web') => {
       let joined = '';
-      for (const value of values) joined += `${element.write(value).replaceAll(',', COMMA)},`;
+      for (const value of values) joined += `${element.write(value, style).replaceAll(',', COMMAS[style])},`;
       return joined;
     },
   };
 }
 
-function readList<T>(joined: string, element: Kind<T>): T[] | undefined {
+function readList<T>(joined: string, element: Kind<T>, style: Style | undefined): T[] | undefined {
+  // An element that is silently left out could be the bound of an app password.
+  if (style === 'safe' && joined !== '' && !joined.endsWith(',')) return undefined;
   const values: T[] = [];
-  for (const part of joined.split(',').slice(0, -1)) {
-    const value = element.read(unescapeElement(part));
+  const parts = joined.split(',');
+  // An element without its comma is no element, and what it would allow or forbid must not go unnoticed.
+  if (parts.pop() !== '') return undefined;
+  for (const part of parts) {
+    const value = element.read(unescapeElement(part, style));
     if (value === undefined) return undefined;
     values.push(value);
   }

@@ -4,16 +4,16 @@
  * Begin with {@link commands}, the table; {@link decodeRequest} and {@link encodeReply} are the codec.
  */
 export {
-  decodeReply,
   decodeRequest,
   encodeRefusal,
   encodeReply,
   encodeRequest,
+  encodeSafeRequest,
   type Head,
+  IGNORED_FIELDS,
   type RawFields,
-  type RawReply,
   readFields,
-  readReply,
+  SAFE_VERSION,
   toBinary,
 } from './codec.ts';
 export {
@@ -28,12 +28,24 @@ export {
   statuses,
 } from './commands.ts';
 export { type ErrorName, errors, type Refusal, refuse } from './errors.ts';
-export { type KindCode, kinds, pushes } from './events.ts';
+export {
+  type Entry,
+  encodeOldPush,
+  encodePush,
+  type KindCode,
+  type KindName,
+  kindOf,
+  kinds,
+  pushes,
+  statusIn,
+} from './events.ts';
 export {
   FIRST_ACCOUNT,
   isAccountNumber,
   isLonger,
   LAST_ACCOUNT,
+  type Style,
   SYSTEM_ACCOUNT,
 } from './fields.ts';
 export { cutLine, Lines, type LinesFound } from './lines.ts';
+export { decodeReply, entriesOf, type RawReply, readPush, readRefusal, readReply } from './replies.ts';

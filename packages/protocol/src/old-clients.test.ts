@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { commands, encodeRefusal, encodeReply, refuse } from './index.ts';
+import { type Command, commands, encodeOldPush, encodeRefusal, encodeReply, refuse } from './index.ts';
 
 /**
  * How old clients read replies, rebuilt from wire-facts 4 and 6 as they cut, split and unescape, mistakes included, and
@@ -274,8 +274,78 @@ describe('GetMsgEx', () => {
   });
 });
 
+describe('the line protocol: the .NET robots split at & and index what they find', () => {
+  /** A read of theirs: 100,000 bytes, of which the last field is cut at CR. */
+  const fieldsOf = (line: string) => `${line}\r\n${'\0'.repeat(20)}`.split('\r')[0]?.split('&') ?? [];
+  /** They loop to the length minus one: what follows the last comma is not looked at. */
+  const elementsOf = (field: string | undefined) => (field?.split('=')[1] ?? '').split(',').slice(0, -1);
+  const plain = texts.filter((text) => !/[%&,=]/.test(text)).map((text) => text.replace(/[\r\n]/g, ''));
+
+  test('Login: RS at 5, and a number that is not 0 for a wrong password', () => {
+    const cmd = { cmd: 'Login', ...head };
+    const right = fieldsOf(encodeReply('Login', cmd, { RS: 0, HI: 60, LI: 300 }, 'line'));
+    const wrong = fieldsOf(encodeReply('Login', cmd, { RS: 1, RA: 'Password error 密码错误' }, 'line'));
+    assert.deepEqual([right[1], right[5], wrong[1], wrong[5]], ['CMD=Login', 'RS=0', 'CMD=Login', 'RS=1']);
+  });
+
+  test('SimpleInfo2: NP at 5, the numbers at 7, the nicknames at 9, at least ten fields', () => {
+    const friends = fc.array(fc.record({ uin: numbers, nick: plain }), { maxLength: 50 });
+    fc.assert(
+      fc.property(friends, fc.constantFrom(50, 65535), (list, NP) => {
+        const UN = list.map(({ uin }) => uin);
+        const NK = list.map(({ nick }) => nick);
+        const reply = { NP, SN: list.length, UN, FC: UN.map(() => 0), NK };
+        const fields = fieldsOf(encodeReply('SimpleInfo2', { cmd: 'SimpleInfo2', ...head }, reply, 'line'));
+        assert.equal(fields.length, 10);
+        assert.deepEqual([fields[1], fields[5]], ['CMD=SIMPLEINFO2', `NP=${NP}`]);
+        assert.deepEqual([elementsOf(fields[7]), elementsOf(fields[9])], [UN.map(String), NK]);
+      }),
+    );
+  });
+
+  test('Query_Stat2: RES at 4, FN at 5, the statuses at 7, the numbers at 8, at least nine fields', () => {
+    const online = fc.array(fc.record({ uin: numbers, status: fc.constantFrom(10, 30, 50, 60, 70) }), {
+      maxLength: 50,
+    });
+    fc.assert(
+      fc.property(online, fc.constantFrom(0, 1), (list, FN) => {
+        const reply = { FN, SN: list.length, ST: list.map(({ status }) => status), UN: list.map(({ uin }) => uin) };
+        const fields = fieldsOf(encodeReply('Query_Stat2', { cmd: 'Query_Stat2', ...head }, reply, 'line'));
+        assert.equal(fields.length, 9);
+        assert.deepEqual([fields[1], fields[4], fields[5]], ['CMD=QUERY_STAT2', 'RES=0', `FN=${FN}`]);
+        assert.deepEqual(elementsOf(fields[7]), reply.ST.map(String));
+        assert.deepEqual(elementsOf(fields[8]), reply.UN.map(String));
+      }),
+    );
+  });
+
+  test('Query_Stat2: RES=20 at 4 makes them log in again', () => {
+    const refusal = refuse('session', 'Not logged in.');
+    const fields = fieldsOf(encodeRefusal('Query_Stat2', { cmd: 'Query_Stat2', ...head }, refusal, 'line'));
+    assert.deepEqual([fields[1], fields[4]], ['CMD=QUERY_STAT2', 'RES=20']);
+  });
+
+  test('Server_Msg: the number at 7 by Substring(3), the text at 8, cut at = and at LF', () => {
+    fc.assert(
+      fc.property(numbers, plain, (peer, text) => {
+        const entry = { kind: 9, peer, text, number: 7, at: 0, sent: false } as const;
+        const fields = fieldsOf(encodeOldPush(10001, 1, entry) ?? '');
+        assert.equal(fields[1], 'CMD=Server_Msg');
+        assert.equal(fields[7]?.substring(3), String(peer));
+        assert.equal(fields[8]?.split('=')[1]?.split('\n')[0], text);
+      }),
+    );
+  });
+
+  test('update_stat: the status at 5, the number at 6', () => {
+    const entry = { kind: 99, peer: 10002, text: '30', number: 0, at: 0, sent: false } as const;
+    assert.deepEqual(fieldsOf(encodeOldPush(10001, 1, entry) ?? '').slice(5), ['ST=30', 'UN=10002']);
+  });
+});
+
 test('a lost session: everybody looks for &RES=20, whatever was asked', () => {
   for (const name of Object.keys(commands) as (keyof typeof commands)[]) {
+    if ((commands[name] as Command).since) continue;
     const reply = encodeRefusal(name, { cmd: name, ...head }, refuse('session', 'Not logged in.'));
     assert.ok(reply.includes(`&UIN=${head.uin}&RES=20&RA=`));
     assert.equal(byKey(reply, 'RES'), '20');

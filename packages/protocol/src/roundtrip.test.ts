@@ -11,8 +11,10 @@ import {
   encodeRefusal,
   encodeReply,
   encodeRequest,
+  encodeSafeRequest,
   errors,
   readFields,
+  readRefusal,
   readReply,
   toBinary,
 } from './index.ts';
@@ -25,45 +27,62 @@ const accounts = fc.integer({ min: 0, max: 4294967295 });
 const heads = fc.record({ seq: fc.stringMatching(/^[0-9]{1,20}$/), uin: accounts.map(String) });
 
 /** Values of the kind that says of itself what its value must be. */
-function valuesOf(must: string, inList = false): fc.Arbitrary<unknown> {
+function valuesOf(must: string, isSafe: boolean, inList = false): fc.Arbitrary<unknown> {
   const whole = /^a whole number from (\d+) to (\d+)$/.exec(must);
   if (whole) return fc.integer({ min: Number(whole[1]), max: Number(whole[2]) });
   const one = /^one of (.+)$/.exec(must);
   if (one) return fc.constantFrom(...(one[1] ?? '').split(', ').map(Number));
   const list = /^a list, each element followed by a comma: (.+)$/.exec(must);
-  if (list) return fc.array(valuesOf(list[1] ?? '', true), { maxLength: 5 });
+  if (list) return fc.array(valuesOf(list[1] ?? '', isSafe, true), { maxLength: 5 });
   if (must === 'an account number (digits)') return accounts;
-  if (must === 'the MD5 of the password, 32 hex digits') return fc.stringMatching(/^[0-9a-f]{32}$/);
+  if (must.startsWith('a password, or its MD5')) return passwords;
+  if (must.startsWith('1 to 64 letters')) return fc.stringMatching(/^[\w.:-]{1,64}$/);
   assert.equal(must, 'text', 'a kind that this test does not know');
-  // The one text that a list cannot carry: it looks like an escaped comma.
-  return inList ? texts.filter((value) => !value.includes('%2c')) : texts;
+  // The one text that a list of 1.x cannot carry: it looks like an escaped comma.
+  return inList && !isSafe ? texts.filter((value) => !value.includes('%2c')) : texts;
 }
+
+const passwords = texts.map((text) => `x${text}`).filter((text) => text.length <= 256);
 
 const asKept = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(asKept);
   return typeof value === 'string' ? cleanText(value) : value;
 };
+/** A password is compared, not shown: it is not cleaned. */
+const asKeptFields = (entries: [string, unknown][]) =>
+  Object.fromEntries(entries.map(([key, value]) => [key, PASSWORDS.has(key) ? value : asKept(value)]));
+const PASSWORDS = new Set(['PS', 'NP']);
 
 const withoutUndefined = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-describe('a request that is encoded and decoded gives its fields back', () => {
-  for (const name of names) {
+const decoded = (line: string, form: boolean) => decodeRequest(toBinary(new TextEncoder().encode(line)), form);
+
+/** All requests of a command, in 1.x without the fields that 2.0 brought. */
+function requestsOf(name: CommandName, isSafe: boolean): fc.Arbitrary<Record<string, unknown>> {
+  const fields = Object.entries((commands[name] as Command).fields).filter(([, { since }]) => isSafe || !since);
+  const values = fields.map(([key, { kind, optional }]) => {
+    const all = valuesOf(kind.must, isSafe);
+    // In 1.x all texts but the message lose the blanks at their ends.
+    const exact =
+      isSafe || key === 'MG' ? all : all.filter((value) => !/^[\s\0-\x20]|[\s\0-\x20]$/.test(String(value)));
+    return [key, optional ? fc.option(exact, { nil: undefined }) : exact] as const;
+  });
+  return fc.record(Object.fromEntries(values), { noNullPrototype: true });
+}
+
+const turnedIf = (turned: boolean, request: Record<string, unknown>) => {
+  const entries = Object.entries(request);
+  return Object.fromEntries(turned ? entries.reverse() : entries);
+};
+
+describe('a request of 1.x that is encoded and decoded gives its fields back', () => {
+  for (const name of names.filter((name) => (commands[name] as Command).since === undefined)) {
     test(name, () => {
-      const fields = Object.entries((commands[name] as Command).fields).map(([key, { kind, optional }]) => {
-        const values = valuesOf(kind.must);
-        // All texts but the message lose the blanks at their ends.
-        const exact =
-          key === 'MG' ? values : values.filter((value) => !/^[\s\0-\x20]|[\s\0-\x20]$/.test(String(value)));
-        return [key, optional ? fc.option(exact, { nil: undefined }) : exact] as const;
-      });
-      const requests = fc.record(Object.fromEntries(fields));
       fc.assert(
-        fc.property(requests, heads, fc.boolean(), (request, head, turned) => {
-          const entries = Object.entries(request);
-          const ordered = Object.fromEntries(turned ? entries.reverse() : entries);
-          const line = encodeRequest(name, head, ordered as never);
-          const raw = decodeRequest(toBinary(new TextEncoder().encode(line)), false);
+        fc.property(requestsOf(name, false), heads, fc.boolean(), (request, head, turned) => {
+          const line = encodeRequest(name, head, turnedIf(turned, request) as never);
+          const raw = decoded(line, false);
           assert.equal(raw.get('CMD'), name);
           assert.equal(raw.get('SEQ'), head.seq);
           assert.equal(raw.get('UIN'), head.uin);
@@ -75,30 +94,64 @@ describe('a request that is encoded and decoded gives its fields back', () => {
   }
 });
 
-const asKeptFields = (entries: [string, unknown][]) =>
-  Object.fromEntries(entries.map(([key, value]) => [key, asKept(value)]));
-
-describe('a reply that is encoded and decoded gives its fields back', () => {
+describe('a request of 2.0 that is encoded and decoded gives its fields back, each text exactly', () => {
+  const tokens = fc.option(fc.stringMatching(/^[\w-]{32}$/), { nil: undefined });
   for (const name of names) {
     test(name, () => {
-      const reply = (commands[name] as Command).reply;
-      const fields = Object.entries(reply).map(([key, { kind }]) => {
-        const values = valuesOf(kind.must);
+      const { fields } = commands[name] as Command;
+      fc.assert(
+        fc.property(requestsOf(name, true), heads, fc.boolean(), tokens, (request, head, turned, sid) => {
+          const line = encodeSafeRequest(name, head, turnedIf(turned, request) as never, sid);
+          assert.ok(!/[\r\n\0]/.test(line));
+          // Whether a plus is a blank does not matter: none is left.
+          for (const form of [false, true]) {
+            const raw = decoded(line, form);
+            assert.equal(raw.problem, undefined);
+            assert.deepEqual(
+              ['VER', 'CMD', 'SEQ', 'UIN', 'SID'].map((key) => raw.get(key)),
+              ['2.0', name, head.seq, head.uin, sid],
+            );
+            const given = Object.entries(withoutUndefined(request)).filter(([key, value]) => {
+              const isNothing = Array.isArray(value) ? value.length === 0 : value === '';
+              return !isNothing || !fields[key]?.optional || fields[key]?.mayBeEmpty;
+            });
+            assert.deepEqual(readFields(name, raw, true), asKeptFields(given));
+          }
+        }),
+        { numRuns: 60 },
+      );
+    });
+  }
+});
+
+describe('a reply that is encoded and decoded gives its fields back', () => {
+  const styles = ['web', 'line', 'safe'] as const;
+  for (const [name, style] of names.flatMap((name) => styles.map((style) => [name, style] as const))) {
+    const isSafe = style === 'safe';
+    if (!isSafe && (commands[name] as Command).since) continue;
+    test(`${name}, ${style}`, () => {
+      const reply = Object.entries((commands[name] as Command).reply);
+      const fields = reply.map(([key, { kind }]) => {
+        const values = valuesOf(kind.must, isSafe);
         const maybe = kind.isList ? values : fc.oneof({ weight: 4, arbitrary: values }, fc.constant(''));
         return [key, fc.option(maybe, { nil: undefined })] as const;
       });
+      const told = reply.filter(([, { since }]) => isSafe || !since).map(([key]) => key);
       fc.assert(
         fc.property(fc.record(Object.fromEntries(fields)), heads, (values, head) => {
-          const line = encodeReply(name, { cmd: name, ...head }, values as never);
-          const raw = decodeReply(line);
-          const sent = withoutUndefined(values);
-          assert.deepEqual(readReply(name, raw), asKeptFields(Object.entries(sent)));
+          const line = encodeReply(name, { cmd: name, ...head }, values as never, style);
+          const raw = decodeReply(line, style === 'line');
+          const sent = Object.entries(withoutUndefined(values)).filter(([key]) => told.includes(key));
+          assert.equal(raw.style, style);
+          assert.deepEqual(readReply(name, raw), asKeptFields(sent));
           assert.equal(raw.res, 0);
           assert.deepEqual([raw.head.seq, raw.head.uin], [head.seq, head.uin]);
-          const order = Object.keys(reply).filter((key) => key in sent);
+          const order = told.filter((key) => sent.some(([sentKey]) => sentKey === key));
           assert.deepEqual([...raw.fields.keys()], ['VER', 'CMD', 'SEQ', 'UIN', 'RES', ...order]);
           assert.ok(!line.includes('\r') && !line.includes('%2C'));
+          if (style !== 'web') assert.ok(!line.includes('\n'));
         }),
+        { numRuns: 60 },
       );
     });
   }
@@ -111,6 +164,26 @@ describe('escapes', () => {
       encodeReply('GetMsgEx', { cmd: 'GetMsgEx', seq: '5', uin: '10001' }, reply),
       'VER=1.1&CMD=GETMSGEX&SEQ=5&UIN=10001&RES=0&MN=1&MT=9,&UN=10002,&MG=a%252cb%26c%25d=e+f\ng\nh,',
     );
+  });
+
+  test('as a line a line break is %0d%0a, and in 2.0 it is %0a, and a comma is escaped once', () => {
+    const head = { cmd: 'GetMsgEx', seq: '5', uin: '10001' };
+    const reply = { MN: 1, MT: [9], UN: [10002], MG: ['a,b&c%d=e+f\r\ng\rh'] } as const;
+    assert.equal(
+      encodeReply('GetMsgEx', head, reply, 'line'),
+      'VER=1.1&CMD=GETMSGEX&SEQ=5&UIN=10001&RES=0&MN=1&MT=9,&UN=10002,&MG=a%252cb%26c%25d=e+f%0d%0ag%0d%0ah,',
+    );
+    assert.equal(
+      encodeReply('GetMsgEx', head, { ...reply, ID: [7], TS: [1], DR: [0] }, 'safe'),
+      'VER=2.0&CMD=GETMSGEX&SEQ=5&UIN=10001&RES=0&MN=1&ID=7,&TS=1,&DR=0,&MT=9,&UN=10002,&MG=a%2cb%26c%25d=e+f%0ag%0ah,',
+    );
+  });
+
+  test('what only looks like an escape survives in 2.0, in a list too', () => {
+    const nicks = ['%2c', '%252c', '%0a', '%25', '%26', '%0d%0a', '%', ',', '100%2c,'];
+    const head = { cmd: 'Blocks', seq: '1', uin: '10001' };
+    const line = encodeReply('Blocks', head, { FN: 1, NK: nicks }, 'safe');
+    assert.deepEqual(readReply('Blocks', decodeReply(line)).NK, nicks);
   });
 
   test('a comma outside of a list stays', () => {
@@ -136,18 +209,30 @@ describe('escapes', () => {
 describe('a refusal', () => {
   const known = Object.keys(errors) as (keyof typeof errors)[];
 
-  test('carries its code, the seconds to wait and why', () => {
+  test('carries its code, the seconds to wait and why, in each style', () => {
     const why = fc.string({ unit: fc.oneof(special, fc.string({ minLength: 1, maxLength: 1 })) });
     const seconds = fc.option(fc.nat(), { nil: undefined });
+    const styles = fc.constantFrom('web', 'line', 'safe');
     fc.assert(
-      fc.property(fc.constantFrom(...known), why, seconds, fc.constantFrom(...names), (error, why, wait, name) => {
-        const refusal = wait === undefined ? { error, why } : { error, why, retrySeconds: wait };
-        const raw = decodeReply(encodeRefusal(name, { cmd: name, seq: '1', uin: '10001' }, refusal));
-        assert.equal(raw.res, errors[error].res);
-        assert.equal(raw.fields.get('RT'), wait === undefined ? undefined : String(wait));
-        assert.equal(unescapeField(raw.fields.get('RA') ?? ''), why.replace(/\r\n?/g, '\n'));
-      }),
+      fc.property(
+        ...[fc.constantFrom(...known), why, seconds, fc.constantFrom(...names), styles],
+        (error, why, wait, name, style) => {
+          const refusal = wait === undefined ? { error, why } : { error, why, retrySeconds: wait };
+          const line = encodeRefusal(name, { cmd: name, seq: '1', uin: '10001' }, refusal, style);
+          const raw = decodeReply(line, style === 'line');
+          assert.equal(raw.res, errors[error].res);
+          assert.equal(raw.style, style);
+          assert.deepEqual(readRefusal(raw), { why: why.replace(/\r\n?/g, '\n'), retrySeconds: wait });
+          if (style !== 'web') assert.ok(!/[\r\n]/.test(line));
+        },
+      ),
     );
+  });
+
+  test('that cannot be read has no reason and no time', () => {
+    for (const line of ['', 'RES=40', 'RES=40&RT=soon&RA=']) {
+      assert.deepEqual(readRefusal(decodeReply(line)), { why: '', retrySeconds: undefined });
+    }
   });
 
   test('of a command that nobody knows echoes what cannot do harm', () => {

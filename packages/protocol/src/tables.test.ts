@@ -8,6 +8,8 @@ import {
   encodeReply,
   errors,
   findCommand,
+  type KindName,
+  kindOf,
   kinds,
   pushes,
   refuse,
@@ -17,19 +19,49 @@ import {
 const rows = Object.entries(commands) as [CommandName, Command][];
 
 /** What clients send as CMD, and what they must read in the answer (wire-facts 3). */
-const echoes: Record<CommandName, string> = {
+const old = {
   Login: 'Login',
   Logout: 'LOGOUT',
   List: 'LIST',
   Query_Stat: 'QUERY_STAT',
+  SimpleInfo2: 'SIMPLEINFO2',
+  Query_Stat2: 'QUERY_STAT2',
   GetInfo: 'GETINFO',
   AddToList: 'ADDTOLIST',
   Ack_AddToList: 'ACK_ADDTOLIST',
   DelFromList: 'DELFROMLIST',
   Finger: 'FINGER',
   Change_Stat: 'CHANGE_STAT',
+  GROUP_CMD: 'GROUP_CMD',
   GetMsgEx: 'GETMSGEX',
   CLTMSG: 'CLTMSG',
+} as const;
+const echoes: Record<CommandName, string> = {
+  ...old,
+  Resume: 'RESUME',
+  Ping: 'PING',
+  Sessions: 'SESSIONS',
+  EndSession: 'ENDSESSION',
+  AddAppPwd: 'ADDAPPPWD',
+  AppPwds: 'APPPWDS',
+  EndAppPwd: 'ENDAPPPWD',
+  Register: 'REGISTER',
+  SetInfo: 'SETINFO',
+  SetPolicy: 'SETPOLICY',
+  ChangePwd: 'CHANGEPWD',
+  AddInvite: 'ADDINVITE',
+  Invites: 'INVITES',
+  EndInvite: 'ENDINVITE',
+  SetFriend: 'SETFRIEND',
+  Requests: 'REQUESTS',
+  Block: 'BLOCK',
+  Unblock: 'UNBLOCK',
+  Blocks: 'BLOCKS',
+  Confirm: 'CONFIRM',
+  History: 'HISTORY',
+  Conversations: 'CONVERSATIONS',
+  Read: 'READ',
+  Typing: 'TYPING',
 };
 
 describe('each command', () => {
@@ -38,8 +70,11 @@ describe('each command', () => {
       for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
         assert.equal(findCommand(spelling), name);
         assert.equal(echoOf(spelling, name), echoes[name]);
-        const line = encodeReply(name, { cmd: spelling, seq: '17923', uin: '10001' }, {});
-        assert.equal(line, `VER=1.1&CMD=${echoes[name]}&SEQ=17923&UIN=10001&RES=0`);
+        const head = { cmd: spelling, seq: '17923', uin: '10001' };
+        const rest = `&CMD=${echoes[name]}&SEQ=17923&UIN=10001&RES=0`;
+        assert.equal(encodeReply(name, head, {}), `VER=1.1${rest}`);
+        assert.equal(encodeReply(name, head, {}, 'line'), `VER=1.1${rest}`);
+        assert.equal(encodeReply(name, head, {}, 'safe'), `VER=2.0${rest}`);
       }
     });
   }
@@ -58,7 +93,8 @@ describe('each command', () => {
     for (const [name, { summary, fields, reply }] of rows) {
       assert.match(summary, /^[A-Z].*\.$/, name);
       for (const [key, { about, kind }] of [...Object.entries(fields), ...Object.entries(reply)]) {
-        assert.match(key, /^[A-Z][A-Z0-9]$/, `${name} ${key}`);
+        // Longer ones are those of the head; SID stands there in requests, too.
+        assert.match(key, /^([A-Z][A-Z0-9]|SID)$/, `${name} ${key}`);
         assert.ok(about !== '' && kind.must !== '', `${name} ${key}`);
       }
     }
@@ -67,7 +103,7 @@ describe('each command', () => {
   test('may be malformed and may come too often; a session that is needed may be missing', () => {
     for (const [name, { errors: own, session }] of rows) {
       assert.ok(own.includes('malformed') && own.includes('limited'), name);
-      assert.equal(own.includes('session'), session === 'required', name);
+      assert.equal(own.includes('session'), session !== 'none', name);
       assert.deepEqual(
         [...own],
         Object.keys(errors).filter((error) => own.includes(error as never)),
@@ -78,12 +114,65 @@ describe('each command', () => {
 
   test('may fail with the storage, but for presence, which does not wait for it', () => {
     const without = rows.filter(([, { errors: own }]) => !own.includes('failed')).map(([name]) => name);
-    assert.deepEqual(without, ['Change_Stat']);
+    assert.deepEqual(without, ['Ping', 'Change_Stat', 'GROUP_CMD']);
+  });
+
+  test('that is for the owner or an administrator says so of everybody else', () => {
+    for (const [name, { errors: own, session, since }] of rows) {
+      if (session !== 'owner' && session !== 'admin') continue;
+      assert.ok(own.includes('refused'), name);
+      assert.equal(since, '2.0', `${name}: whoever has a sniffed hash could do it`);
+    }
+    const admins = rows.filter(([, { session }]) => session === 'admin').map(([name]) => name);
+    assert.deepEqual(admins, ['AddInvite', 'Invites', 'EndInvite']);
+  });
+
+  test('that old clients know is spoken in all versions, every other one in 2.0 only', () => {
+    const spoken = rows.filter(([, { since }]) => since === undefined).map(([name]) => name);
+    assert.deepEqual(spoken.sort(), Object.keys(old).sort());
+  });
+
+  test('that is new has no field of 2.0: it is new as a whole', () => {
+    for (const [name, { since, fields, reply }] of rows) {
+      if (since === undefined) continue;
+      for (const [key, field] of [...Object.entries(fields), ...Object.entries(reply)]) {
+        // The flag that says how a password is written is the same for all.
+        if (key !== 'M5') assert.equal(field.since, undefined, `${name} ${key}`);
+      }
+    }
+  });
+
+  test('an old command has new fields in 2.0 only, and can do without them', () => {
+    const added = Object.entries(commands as Record<string, Command>)
+      .filter(([name]) => name in old)
+      .map(
+        ([name, { fields }]) => [name, Object.entries(fields).filter(([, { since }]) => since !== undefined)] as const,
+      )
+      .filter(([, fields]) => fields.length > 0);
+    assert.deepEqual(
+      added.map(([name, fields]) => [name, fields.map(([key]) => key).join(' ')]),
+      [
+        ['Login', 'M5 CL'],
+        ['CLTMSG', 'ID'],
+        ['GetMsgEx', 'AK WT'],
+      ],
+    );
+    for (const [name, fields] of added) for (const [key, { optional }] of fields) assert.ok(optional, `${name} ${key}`);
+  });
+
+  test('that changes something is carried out once, however often the same bytes come', () => {
+    const once = rows.filter(([, command]) => command.once).map(([name]) => name);
+    const changing = ['Change_Stat', 'SetInfo', 'AddToList', 'Ack_AddToList', 'DelFromList', 'SetFriend', 'Block'];
+    assert.deepEqual(once, [...changing, 'Unblock', 'CLTMSG']);
   });
 });
 
 describe('replies have the order that old clients depend on', () => {
-  const orderOf = (name: CommandName) => Object.keys(commands[name].reply).join(' ');
+  const orderOf = (name: CommandName, isSafe = false) =>
+    Object.entries((commands[name] as Command).reply)
+      .filter(([, { since }]) => isSafe || since === undefined)
+      .map(([key]) => key)
+      .join(' ');
 
   test('each of them', () => {
     assert.equal(orderOf('Login'), 'RS HI LI RA');
@@ -91,9 +180,36 @@ describe('replies have the order that old clients depend on', () => {
     assert.equal(orderOf('Query_Stat'), 'FC FN SN ST UN NK');
     assert.equal(orderOf('AddToList'), 'CD UN');
     assert.equal(orderOf('GetMsgEx'), 'MN MT UN MG');
-    for (const name of ['Logout', 'Ack_AddToList', 'DelFromList', 'Change_Stat', 'CLTMSG'] as const) {
+    for (const name of ['Logout', 'Ack_AddToList', 'DelFromList', 'Change_Stat', 'CLTMSG', 'GROUP_CMD'] as const) {
       assert.equal(orderOf(name), '', name);
     }
+  });
+
+  test('2.0 adds fields between the old ones, and puts none behind a list that was the last', () => {
+    assert.equal(orderOf('Login', true), 'RS HI LI SID AK RA');
+    assert.equal(orderOf('List', true), 'FN SN FC ST NK RK GP UN');
+    assert.equal(orderOf('GetMsgEx', true), 'MN ID TS DR MT UN MG');
+    assert.equal(orderOf('CLTMSG', true), 'ID TS');
+    for (const name of ['Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'Finger', 'AddToList', 'GetInfo'] as const) {
+      assert.equal(orderOf(name, true), orderOf(name), name);
+    }
+  });
+
+  test('an answer to 1.x has no field of 2.0, whatever a handler says', () => {
+    const head = { cmd: 'Login', seq: '1', uin: '10001' };
+    const login = { RS: 0, HI: 60, LI: 300, SID: 'abc', AK: 7 };
+    assert.equal(encodeReply('Login', head, login), 'VER=1.1&CMD=Login&SEQ=1&UIN=10001&RES=0&RS=0&HI=60&LI=300');
+    const fetched = { MN: 1, ID: [7], TS: [1], DR: [0], MT: [9], UN: [10002], MG: ['a'] } as const;
+    const line = encodeReply('GetMsgEx', { ...head, cmd: 'GetMsgEx' }, fetched, 'line');
+    assert.equal(line, 'VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=10001&RES=0&MN=1&MT=9,&UN=10002,&MG=a,');
+  });
+
+  test('where line clients look for them: position by position, from VER on', () => {
+    const positions = (name: CommandName) =>
+      ['VER', 'CMD', 'SEQ', 'UIN', 'RES', ...orderOf(name).split(' ')].map((key, i) => `${i} ${key}`).slice(5);
+    assert.deepEqual(positions('Login').slice(0, 3), ['5 RS', '6 HI', '7 LI']);
+    assert.deepEqual(positions('SimpleInfo2'), ['5 NP', '6 SN', '7 UN', '8 FC', '9 NK']);
+    assert.deepEqual(positions('Query_Stat2'), ['5 FN', '6 SN', '7 ST', '8 UN']);
   });
 
   test('GetInfo: alphabetical, with UN and NK last', () => {
@@ -161,8 +277,23 @@ describe('the error table', () => {
 describe('events', () => {
   test('have the codes of wire-facts 8', () => {
     const codes = Object.fromEntries(Object.entries(kinds).map(([name, { code }]) => [name, code]));
-    assert.deepEqual(codes, { asked: 2, accepted: 3, refused: 4, message: 9, status: 99 });
+    const old = { asked: 2, accepted: 3, refused: 4, message: 9, status: 99 };
+    const safe = { closed: 93, seen: 94, ended: 95, read: 96, typing: 97, list: 98 };
+    assert.deepEqual(codes, { ...old, ...safe });
     for (const { about } of Object.values(kinds)) assert.match(about, /\.$/);
+    for (const [name, { code }] of Object.entries(kinds)) {
+      assert.equal(kindOf(code), name);
+      assert.equal('since' in kinds[name as KindName], name in safe, name);
+    }
+    for (const none of [0, 1, 5, 92, 100, Number.NaN]) assert.equal(kindOf(none), undefined);
+  });
+
+  test('are entries of the mailbox, but for what is of interest only now', () => {
+    const kept = Object.entries(kinds).filter(([, kind]) => 'kept' in kind);
+    assert.deepEqual(
+      kept.map(([name]) => name),
+      ['asked', 'accepted', 'refused', 'message'],
+    );
   });
 
   test('are pushed with their fields where line clients look for them', () => {
@@ -176,6 +307,15 @@ describe('events', () => {
       ['ST', 'UN'].map((key) => positionOf('update_stat', key)),
       [5, 6],
     );
+  });
+
+  test('are pushed to 2.0 with the fields of GetMsgEx, in its order', () => {
+    const order = Object.keys(commands.GetMsgEx.reply).filter((key) => key !== 'MN');
+    assert.deepEqual([...pushes.Push.fields], ['RES', ...order]);
+  });
+
+  test('have names that are no command, in whatever case', () => {
+    for (const name of Object.keys(pushes)) assert.equal(findCommand(name), undefined, name);
   });
 
   test('statuses have the codes of wire-facts 8', () => {

@@ -1,0 +1,91 @@
+import type { ErrorName } from '../errors.ts';
+import { account, integer, type Kind, list, oneOf, text } from '../fields.ts';
+
+/** What the rows of the command table are made of. */
+
+/** A field of a request. Without `optional` it must be there. */
+export type Field<T = unknown> = {
+  readonly kind: Kind<T>;
+  readonly about: string;
+  readonly optional?: true;
+  /** Optional, and an empty value is one: it takes away what was there. */
+  readonly mayBeEmpty?: true;
+  /** Read in version 2.0 only: in older requests the same letters may mean anything, and are ignored. */
+  readonly since?: '2.0';
+};
+
+/** A field of a reply. */
+export type ReplyField<T = unknown> = { readonly kind: Kind<T>; readonly about: string; readonly since?: '2.0' };
+
+/** One row of the table. */
+export type Command = {
+  readonly summary: string;
+  /** Spoken in version 2.0 only. */
+  readonly since?: '2.0';
+  /**
+   * `required`: RES=20 without a session. `owner`: the session must have been opened with the account's own password,
+   * not with an app password. `admin`: the same, of an administrator. `none`: works without a session.
+   */
+  readonly session: 'required' | 'owner' | 'admin' | 'none';
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly reply: Readonly<Record<string, ReplyField>>;
+  readonly errors: readonly ErrorName[];
+  /** The same bytes again within 30 seconds get the first answer and change nothing. */
+  readonly once?: true;
+  /** Other names under which clients know the command. */
+  readonly aliases?: readonly string[];
+  /** What replies carry as CMD when it is not the name in upper case. */
+  readonly echo?: string;
+  /** Where the old clients contradict each other, and what was chosen. */
+  readonly notes?: readonly string[];
+};
+
+// They keep the kind's value type for the types derived from the table, and widen nothing else.
+export const field = <T>(kind: Kind<T>, about: string) => ({ kind, about });
+export const optional = <T>(kind: Kind<T>, about: string) => ({ kind, about, optional: true as const });
+/** A field of a request that version 2.0 brought. */
+export const new20 = <T>(kind: Kind<T>, about: string) => ({
+  kind,
+  about,
+  optional: true as const,
+  since: '2.0' as const,
+});
+/** A field of a reply that version 2.0 brought. */
+export const reply20 = <T>(kind: Kind<T>, about: string) => ({ kind, about, since: '2.0' as const });
+
+export const cursor = optional(account, 'the last account of the page before; 0 or nothing for the first page');
+export const cleared = (about: string) => ({ ...optional(text, about), mayBeEmpty: true as const });
+export const pageSize = (most: number) => optional(integer(0, 65535), `how many at the most; never more than ${most}`);
+export const lastPage = field(integer(0, 1), '1 on the last page, 0 when more follow');
+export const count = field(integer(0, 65535), 'how many this page holds');
+export const numbers = list(account);
+export const codes = list(integer(0, 65535));
+export const texts = list(text);
+
+/** A number in a mailbox, or a time in milliseconds since 1970. */
+export const big = integer(0, Number.MAX_SAFE_INTEGER);
+export const bigs = list(big);
+export const flag = oneOf([0, 1]);
+export const flags = list(flag);
+
+/** How a password is written in `PS`. */
+export const digestFlag = new20(
+  flag,
+  '1 (as when left out): passwords are sent as their MD5; 0: as they are, over TLS or from the same machine only',
+);
+
+/** The states an account can be in (wire-facts 8). */
+export const statuses = {
+  online: 10,
+  offline: 20,
+  away: 30,
+  hidden: 40,
+  busy: 50,
+  callMe: 60,
+  doNotDisturb: 70,
+} as const;
+
+/** A value of `ST`. */
+export type Status = (typeof statuses)[keyof typeof statuses];
+
+export const status = oneOf([10, 20, 30, 40, 50, 60, 70]);
