@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { type Call, type OperationName, type Outcome, reads } from './sqlite/operations.ts';
+import { type Call, type OperationName, type Outcome, operations } from './sqlite/operations.ts';
 import type { Done, Work } from './sqlite/worker.ts';
 import type { Storage } from './storage.ts';
 
@@ -45,38 +45,15 @@ class Queue {
   }
 
   storage(): Storage {
-    const call = (name: OperationName) => (argument: unknown) => this.#call(name, argument);
-    return {
-      createAccount: call('createAccount'),
-      account: call('account'),
-      accounts: call('accounts'),
-      changeAccount: call('changeAccount'),
-      cards: call('cards'),
-      search: call('search'),
-      friends: call('friends'),
-      befriend: call('befriend'),
-      unfriend: call('unfriend'),
-      addFriend: call('addFriend'),
-      askFriend: call('askFriend'),
-      answerFriend: call('answerFriend'),
-      storeMessage: call('storeMessage'),
-      waiting: call('waiting'),
-      moveCursor: call('moveCursor'),
-      openSession: call('openSession'),
-      resumeSession: call('resumeSession'),
-      setSessionStatus: call('setSessionStatus'),
-      closeSession: call('closeSession'),
-      pruneSessions: call('pruneSessions'),
-      outsideChanges: () => this.#call('outsideChanges', undefined),
-      counts: () => this.#call('counts', undefined),
-      close: () => this.#close(),
-    } as Storage;
+    const names = Object.keys(operations) as OperationName[];
+    const calls = names.map((name) => [name, (argument: unknown) => this.#call(name, argument)] as const);
+    return { ...Object.fromEntries(calls), close: () => this.#close() } as unknown as Storage;
   }
 
   #call<T>(name: OperationName, argument: unknown): Promise<T> {
     if (this.#gone) return Promise.reject(this.#gone);
     return new Promise<T>((resolve, reject) => {
-      const queue = reads.has(name) ? this.#reads : this.#writes;
+      const queue = operations[name] === 'read' ? this.#reads : this.#writes;
       queue.push({ call: [name, argument], resolve: resolve as (value: unknown) => void, reject });
       this.#schedule();
     });

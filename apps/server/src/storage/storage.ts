@@ -1,4 +1,39 @@
-import type { KindCode, Status } from '@rookery/protocol';
+import type { Entry, Status } from '@rookery/protocol';
+import type {
+  Account,
+  AccountChange,
+  AddOutcome,
+  AnswerOutcome,
+  AppPassword,
+  AskOutcome,
+  Card,
+  ConversationPage,
+  FriendAnswer,
+  FriendAsk,
+  FriendCard,
+  HistoryPage,
+  HistoryQuery,
+  Invite,
+  LogPage,
+  NewAccount,
+  NewAppPassword,
+  NewMessage,
+  NewSafeSession,
+  NewSession,
+  OpenedSafeSession,
+  OpenRequest,
+  PasswordChange,
+  ReadOutcome,
+  RegisterOutcome,
+  Registration,
+  SafeSession,
+  SearchHit,
+  SearchQuery,
+  StoredSession,
+  StoreOutcome,
+} from './records.ts';
+
+export * from './records.ts';
 
 /**
  * What is kept, as whole domain operations: each is atomic, and each write is on disk when its promise resolves.
@@ -9,213 +44,112 @@ import type { KindCode, Status } from '@rookery/protocol';
  */
 export interface Storage {
   createAccount(account: NewAccount): Promise<'created' | 'taken'>;
+  /** Makes an account under the next free number, and uses up one place of the invitation where one is given. */
+  registerAccount(registration: Registration): Promise<RegisterOutcome>;
   account(uin: number): Promise<Account | undefined>;
   /** Accounts with a greater number than `after`, ascending. */
   accounts(page: { after: number; count: number }): Promise<Account[]>;
-  /** Changes what is given. Ends the account's session when it may no longer be used as before. */
+  /** Changes what is given. Ends the sessions of the account that may no longer be used as before. */
   changeAccount(change: AccountChange): Promise<boolean>;
+  /**
+   * Changes the password if it is still `was`, gives the session `keep` another token, and ends all others, the old
+   * clients' included.
+   */
+  changePassword(change: PasswordChange): Promise<boolean>;
+  /** Presence is not waited for, but a restart should not change it. */
+  setStatus(change: { uin: number; status: Status }): Promise<void>;
   /** What others see of these accounts in lists, in the order given; numbers without an account are left out. */
   cards(uins: readonly number[]): Promise<Card[]>;
-  /** Accounts that let themselves be found, ascending, without the searcher. */
+  /** Accounts that let themselves be found, ascending, without the searcher and whoever has blocked the searcher. */
   search(query: SearchQuery): Promise<SearchHit[]>;
+
+  /** Keeps an invitation, unless `most` are open. Those that have ended are removed on the way. */
+  addInvite(invite: Invite & { at: number; most: number }): Promise<'added' | 'full'>;
+  /** The invitations that are open at that time, the first to end first. */
+  invites(at: number): Promise<Invite[]>;
+  endInvite(code: string): Promise<boolean>;
+
+  /** Keeps an app password, unless there are `most` already; answers its number. */
+  addAppPassword(password: NewAppPassword): Promise<number | undefined>;
+  appPasswords(uin: number): Promise<AppPassword[]>;
+  usedAppPassword(use: { uin: number; id: number; address: string; at: number }): Promise<void>;
+  /** Removes an app password and every session that was opened with it. */
+  endAppPassword(password: { uin: number; id: number }): Promise<boolean>;
 
   /** The numbers of an account's friends, ascending. */
   friends(uin: number): Promise<number[]>;
-  /** Makes two accounts friends, whatever their policies. */
+  /** Friends behind `after`, ascending, with what the account calls them. */
+  friendCards(page: { uin: number; after: number; count: number }): Promise<FriendCard[]>;
+  isFriend(pair: { uin: number; peer: number }): Promise<boolean>;
+  /** Sets remark and group, what is given of them; false when they are no friends. */
+  setFriend(change: { uin: number; peer: number; remark?: string; group?: string }): Promise<boolean>;
+  /** Makes two accounts friends, whatever their policies. A block between them goes. */
   befriend(pair: { uin: number; peer: number; mostFriends: number }): Promise<'added' | 'already' | 'unknown' | 'full'>;
-  /** Ends a friendship and open requests on both sides. */
+  /** Ends a friendship and open requests on both sides; false when there was none. */
   unfriend(pair: { uin: number; peer: number }): Promise<boolean>;
-  /** AddToList: adds at once where the peer's policy or its own request allows it. */
+  /** AddToList: adds at once where the peer's policy or its own request allows it. Who is blocked meets `nobody`. */
   addFriend(add: FriendAsk): Promise<AddOutcome>;
   /** Ack_AddToList, CD=2: leaves a request with the peer, or makes friends where nothing stands against it. */
   askFriend(ask: FriendAsk): Promise<AskOutcome>;
   /** Ack_AddToList, CD=0 and 1: answers the request that `peer` has left with `uin`. */
   answerFriend(answer: FriendAnswer): Promise<AnswerOutcome>;
+  /** The requests that wait for the account's answer, the latest first. */
+  requests(page: { uin: number; count: number }): Promise<OpenRequest[]>;
+  /** Blocks `peer` for `uin`: ends what `unfriend` ends. `friends`: they were friends until now. */
+  block(block: {
+    uin: number;
+    peer: number;
+    most: number;
+  }): Promise<'friends' | 'blocked' | 'already' | 'unknown' | 'full'>;
+  unblock(pair: { uin: number; peer: number }): Promise<boolean>;
+  /** The numbers of those whom the account has blocked, ascending. */
+  blocks(uin: number): Promise<number[]>;
 
   /** Puts a message into both mailboxes, if the receiver may be written to. Asked twice, it is stored once. */
   storeMessage(message: NewMessage): Promise<StoreOutcome>;
-  /** What has come in behind `after`, in order: at most `count` entries, and only the first may pass `bytes`. */
+  /** For old clients, what has come in behind `after` and their cursor, in order: at most `count` entries, and only the first may pass `bytes`. */
   waiting(page: { uin: number; after: number; count: number; bytes: number }): Promise<Entry[]>;
-  /** Moves the place up to which an account's old clients have fetched; never back. */
+  /** For sessions of 2.0: all of the mailbox behind `after`, but what this session has sent itself; bounds as for `waiting`. */
+  log(page: { uin: number; session: number; after: number; count: number; bytes: number }): Promise<LogPage>;
+  /** Moves the place up to which an account's old clients have fetched; never back, and not beyond the newest. */
   moveCursor(move: { uin: number; number: number }): Promise<void>;
+  /** Moves the place up to which a session of 2.0 has confirmed, in the same way; answers where it is then. */
+  confirm(move: { uin: number; session: number; number: number }): Promise<number>;
+  /** One conversation, the newest first: messages only, with numbers below `before`; bounds as for `waiting`. */
+  history(page: HistoryQuery): Promise<HistoryPage>;
+  /** With whom an account has talked, latest message first; `before` is the number of the last one of the page before. */
+  conversations(page: { uin: number; before: number; count: number; preview: number }): Promise<ConversationPage>;
+  /** Says how far `uin` has read what `peer` wrote; never back, and not beyond the newest of that conversation. */
+  markRead(mark: { uin: number; peer: number; number: number }): Promise<ReadOutcome>;
 
   /**
-   * Opens the old-protocol session of an account, in the place of the one before; answers its cursor, or nothing when
-   * the account has changed since its password was compared.
+   * Opens the session that the old clients of an account share, in the place of the one before; answers its cursor, or
+   * nothing when the account, or the app password, has changed since it was compared.
    */
   openSession(session: NewSession): Promise<number | undefined>;
-  /** The session of an account at an address, marked as seen: for one that this process does not know, or doubts. */
+  /** The old clients' session at an address, marked as seen: for one that this process does not know, or doubts. */
   resumeSession(resume: { uin: number; address: string; at: number }): Promise<StoredSession | undefined>;
-  setSessionStatus(change: { uin: number; status: Status }): Promise<void>;
-  /** Closes the session of an account at an address; one that was opened elsewhere since stays. */
+  /** Closes the old clients' session at an address; one that was opened elsewhere since stays. */
   closeSession(session: { uin: number; address: string }): Promise<void>;
-  /** Removes the sessions not seen since `before`; answers whose they were. */
+  /** Removes the old clients' sessions not seen since `before`; answers whose they were. */
   pruneSessions(before: number): Promise<number[]>;
 
-  /** Which accounts another process has changed since the last call. */
+  /** Opens a session of 2.0. With `most` of them there, the one that was not seen for longest ends. */
+  openSafeSession(session: NewSafeSession): Promise<OpenedSafeSession | undefined>;
+  /** The session of 2.0 whose token has this hash, if it was seen since `seenAfter`. */
+  safeSession(token: { uin: number; hash: string; seenAfter: number }): Promise<SafeSession | undefined>;
+  /** All sessions of an account seen since `seenAfter`; the one of the old clients, with the number 0, first. */
+  sessions(query: { uin: number; seenAfter: number }): Promise<SafeSession[]>;
+  /** Notes when and from where sessions of 2.0 were last seen. */
+  sawSessions(seen: readonly { uin: number; session: number; address: string; at: number }[]): Promise<void>;
+  /** Ends one session; 0 is that of the old clients. */
+  endSession(session: { uin: number; session: number }): Promise<boolean>;
+  /** Removes the sessions of 2.0 not seen since `before`. */
+  pruneSafeSessions(before: number): Promise<void>;
+
+  /** Which accounts another process has changed since the last call: they, their friends, or their sessions. */
   outsideChanges(): Promise<number[]>;
   /** Sizes for operators. */
-  counts(): Promise<{ accounts: number; sessions: number }>;
+  counts(): Promise<{ accounts: number; sessions: number; safeSessions: number }>;
   close(): Promise<void>;
 }
-
-/** Who may add an account: anyone at once, whoever is let in on asking, nobody. */
-export type AddPolicy = 'anyone' | 'ask' | 'nobody';
-
-/** What an account lets others do. */
-export type Policy = {
-  readonly add: AddPolicy;
-  /** Found by Finger. */
-  readonly searchable: boolean;
-  /** Takes messages from accounts that are no friends. */
-  readonly strangers: boolean;
-  /** May log in with the old protocol, whose sessions are bound to an address only. */
-  readonly legacy: boolean;
-};
-
-/** The profile as GetInfo shows it. Texts are empty, codes 0 and `sex` null when not told. */
-export type Profile = {
-  readonly nick: string;
-  readonly face: number;
-  readonly age: number;
-  readonly sex: 0 | 1 | null;
-  readonly blood: number;
-  readonly sign: number;
-  readonly animal: number;
-  readonly address: string;
-  readonly city: string;
-  readonly country: string;
-  readonly mail: string;
-  readonly homepage: string;
-  readonly occupation: string;
-  readonly mobile: string;
-  readonly postcode: string;
-  readonly phone: string;
-  readonly introduction: string;
-  readonly province: string;
-  readonly realName: string;
-  readonly school: string;
-};
-
-export type Account = {
-  readonly uin: number;
-  /** argon2id of the MD5 of the password, as `passwords.ts` writes it. */
-  readonly password: string;
-  readonly admin: boolean;
-  readonly disabled: boolean;
-  /** Milliseconds since 1970, as all times here. */
-  readonly createdAt: number;
-  readonly policy: Policy;
-  readonly profile: Profile;
-};
-
-export type NewAccount = {
-  readonly uin: number;
-  readonly password: string;
-  readonly admin: boolean;
-  readonly createdAt: number;
-  readonly policy: Partial<Policy>;
-  readonly profile: Partial<Profile> & Pick<Profile, 'nick'>;
-};
-
-export type AccountChange = {
-  readonly uin: number;
-  readonly password?: string;
-  readonly admin?: boolean;
-  readonly disabled?: boolean;
-  readonly policy?: Partial<Policy>;
-  readonly profile?: Partial<Profile>;
-};
-
-export type Card = { readonly uin: number; readonly nick: string; readonly face: number };
-
-export type SearchQuery = {
-  readonly searcher: number;
-  readonly after: number;
-  readonly count: number;
-  readonly age?: number | undefined;
-  readonly sex?: 0 | 1 | undefined;
-  readonly province?: string | undefined;
-};
-
-export type SearchHit = Card & { readonly age: number; readonly sex: 0 | 1 | null; readonly province: string };
-
-export type FriendAsk = {
-  readonly uin: number;
-  readonly peer: number;
-  readonly reason: string;
-  readonly at: number;
-  readonly mostFriends: number;
-  readonly mostRequests: number;
-  /** How many entries may wait in a mailbox. */
-  readonly mostWaiting: number;
-};
-
-/** `mutual`: the peer had asked; it has been told. */
-export type AddOutcome = 'added' | 'mutual' | 'already' | 'ask' | 'nobody' | 'unknown' | 'full';
-/** `again`: an equal request is open already. `added`: the peer takes anyone. `waiting`: a mailbox is full. */
-export type AskOutcome =
-  | 'asked'
-  | 'again'
-  | 'added'
-  | 'mutual'
-  | 'already'
-  | 'nobody'
-  | 'unknown'
-  | 'full'
-  | 'requests'
-  | 'waiting';
-
-export type FriendAnswer = {
-  readonly uin: number;
-  readonly peer: number;
-  readonly accept: boolean;
-  readonly reason: string;
-  readonly at: number;
-  readonly mostFriends: number;
-};
-
-/** `again`: answered so before, or friends already. `none`: nobody has asked. */
-export type AnswerOutcome = 'accepted' | 'refused' | 'again' | 'none' | 'full';
-
-export type NewMessage = {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-  readonly at: number;
-  /** What makes a repeated request the same one: two within {@link REPEAT_MS} are one. */
-  readonly request: string;
-  /** How many entries may wait in the receiver's mailbox. */
-  readonly mostWaiting: number;
-};
-
-/** How long the same request is answered again instead of being carried out (design 4, SEQ). */
-export const REPEAT_MS = 30_000;
-
-/** `number` is the message's place in the sender's mailbox. */
-export type StoreOutcome =
-  | { readonly outcome: 'stored' | 'repeated'; readonly number: number }
-  | { readonly outcome: 'unknown' | 'stranger' | 'full' };
-
-/** An entry of a mailbox that came in. */
-export type Entry = {
-  readonly number: number;
-  readonly kind: KindCode;
-  readonly peer: number;
-  readonly text: string;
-  readonly at: number;
-};
-
-export type NewSession = {
-  readonly uin: number;
-  readonly address: string;
-  readonly status: Status;
-  readonly at: number;
-  /** The hash that the password was compared with. */
-  readonly password: string;
-};
-
-export type StoredSession = {
-  readonly status: Status;
-  readonly cursor: number;
-};

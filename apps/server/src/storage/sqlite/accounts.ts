@@ -1,10 +1,32 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Account, AccountChange, Card, NewAccount, Policy, Profile, SearchHit, SearchQuery } from '../storage.ts';
+import { FIRST_ACCOUNT, type Status } from '@rookery/protocol';
+import type {
+  Account,
+  AccountChange,
+  Card,
+  LegacyPolicy,
+  NewAccount,
+  PasswordChange,
+  Policy,
+  Profile,
+  RegisterOutcome,
+  Registration,
+  SearchHit,
+  SearchQuery,
+} from '../storage.ts';
 
 type Row = Record<string, SQLInputValue>;
 
 // Which column holds what, and what is kept there as 0 and 1.
-const policyColumns = { add: 'adds', searchable: 'searchable', strangers: 'strangers', legacy: 'legacy' } as const;
+const policyColumns = {
+  add: 'adds',
+  searchable: 'searchable',
+  strangers: 'strangers',
+  legacy: 'legacy',
+  shareRead: 'share_read',
+} as const;
+const legacyCodes: Readonly<Record<LegacyPolicy, number>> = { no: 0, yes: 1, app: 2 };
+const legacyByCode: readonly LegacyPolicy[] = ['no', 'yes', 'app'];
 const profileColumns: Readonly<Record<keyof Profile, string>> = {
   nick: 'nick',
   face: 'face',
@@ -28,31 +50,65 @@ const profileColumns: Readonly<Record<keyof Profile, string>> = {
   school: 'school',
 };
 
+// Registered accounts get numbers in order up to nine digits; an operator may have made greater ones by hand.
+const FIRST_NOT_GIVEN = 1_000_000_000;
+
 /** Accounts, their policies and profiles. */
 export function accountOperations(db: DatabaseSync) {
   const one = db.prepare('SELECT * FROM accounts WHERE uin = ?');
   const page = db.prepare('SELECT * FROM accounts WHERE uin > ? ORDER BY uin LIMIT ?');
   const card = db.prepare('SELECT uin, nick, face FROM accounts WHERE uin = ?');
-  const endSession = db.prepare('DELETE FROM sessions WHERE uin = ?');
+  const endOld = db.prepare('DELETE FROM sessions WHERE uin = ?');
+  const endOldWithoutApp = db.prepare('DELETE FROM sessions WHERE uin = ? AND app = 0');
+  const endSafe = db.prepare('DELETE FROM safe_sessions WHERE uin = ?');
+  const endOthers = db.prepare('DELETE FROM safe_sessions WHERE uin = ? AND session <> ?');
+  const renew = db.prepare('UPDATE safe_sessions SET hash = ? WHERE uin = ? AND session = ?');
+  const setPassword = db.prepare('UPDATE accounts SET password = ? WHERE uin = ? AND password = ? AND disabled = 0');
+  const setStatus = db.prepare('UPDATE accounts SET status = ? WHERE uin = ?');
+  const lastGiven = db.prepare('SELECT max(uin) AS uin FROM accounts WHERE uin < ?');
+  const useInvite = db.prepare('UPDATE invites SET uses = uses - 1 WHERE code = ? AND uses > 0 AND expires_at > ?');
   const search = db.prepare(`
     SELECT uin, nick, face, age, sex, province FROM accounts
     WHERE searchable = 1 AND disabled = 0 AND uin > :after AND uin <> :searcher
+      AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.uin = accounts.uin AND blocks.peer = :searcher)
+      AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.uin = :searcher AND blocks.peer = accounts.uin)
       AND (:age IS NULL OR age = :age) AND (:sex IS NULL OR sex = :sex) AND (:province IS NULL OR province = :province)
     ORDER BY uin LIMIT :count`);
+
+  function insert(account: NewAccount): void {
+    const row = {
+      uin: account.uin,
+      password: account.password,
+      admin: Number(account.admin),
+      created_at: account.createdAt,
+      ...columnsOf(account),
+    };
+    const keys = Object.keys(row);
+    db.prepare(`INSERT INTO accounts (${keys}) VALUES (${keys.map(() => '?')})`).run(...Object.values(row));
+  }
+
+  /** Ends the sessions that may not be used any more after such a change. */
+  function endSessions({ uin, password, disabled, policy }: AccountChange): void {
+    const mustAllLeave = password !== undefined || disabled === true;
+    if (mustAllLeave) endSafe.run(uin);
+    if (mustAllLeave || policy?.legacy === 'no') endOld.run(uin);
+    else if (policy?.legacy === 'app') endOldWithoutApp.run(uin);
+  }
 
   return {
     createAccount(account: NewAccount): 'created' | 'taken' {
       if (one.get(account.uin)) return 'taken';
-      const row = {
-        uin: account.uin,
-        password: account.password,
-        admin: Number(account.admin),
-        created_at: account.createdAt,
-        ...columnsOf(account),
-      };
-      const keys = Object.keys(row);
-      db.prepare(`INSERT INTO accounts (${keys}) VALUES (${keys.map(() => '?')})`).run(...Object.values(row));
+      insert(account);
       return 'created';
+    },
+
+    registerAccount({ account, invite }: Registration): RegisterOutcome {
+      const last = (lastGiven.get(FIRST_NOT_GIVEN) as { uin: number | null }).uin ?? 0;
+      const uin = Math.max(last + 1, FIRST_ACCOUNT);
+      if (uin >= FIRST_NOT_GIVEN) return { outcome: 'full' };
+      if (invite !== undefined && useInvite.run(invite, account.createdAt).changes === 0) return { outcome: 'invite' };
+      insert({ ...account, uin, admin: false });
+      return { outcome: 'created', uin };
     },
 
     account(uin: number): Account | undefined {
@@ -74,9 +130,20 @@ export function accountOperations(db: DatabaseSync) {
       const { changes } = db
         .prepare(`UPDATE accounts SET ${sets} WHERE uin = ?`)
         .run(...Object.values(row), change.uin);
-      const mustLeave = change.password !== undefined || change.disabled || change.policy?.legacy === false;
-      if (mustLeave) endSession.run(change.uin);
+      endSessions(change);
       return changes === 1;
+    },
+
+    changePassword({ uin, was, password, keep, hash }: PasswordChange): boolean {
+      if (setPassword.run(password, uin, was).changes === 0) return false;
+      endOld.run(uin);
+      endOthers.run(uin, keep);
+      renew.run(hash, uin, keep);
+      return true;
+    },
+
+    setStatus({ uin, status }: { uin: number; status: Status }): void {
+      setStatus.run(status, uin);
     },
 
     cards(uins: readonly number[]): Card[] {
@@ -93,7 +160,8 @@ export function accountOperations(db: DatabaseSync) {
 function columnsOf({ policy = {}, profile = {} }: { policy?: Partial<Policy>; profile?: Partial<Profile> }): Row {
   const row: Row = {};
   for (const [key, value] of Object.entries(policy)) {
-    row[policyColumns[key as keyof Policy]] = typeof value === 'boolean' ? Number(value) : value;
+    const kept = key === 'legacy' ? legacyCodes[value as LegacyPolicy] : value;
+    row[policyColumns[key as keyof Policy]] = typeof kept === 'boolean' ? Number(kept) : kept;
   }
   for (const [key, value] of Object.entries(profile)) row[profileColumns[key as keyof Profile]] = value;
   return row;
@@ -106,12 +174,14 @@ function readAccount(row: Row): Account {
     password: row.password as string,
     admin: row.admin === 1,
     disabled: row.disabled === 1,
+    status: row.status as Status,
     createdAt: row.created_at as number,
     policy: {
       add: row.adds as Policy['add'],
       searchable: row.searchable === 1,
       strangers: row.strangers === 1,
-      legacy: row.legacy === 1,
+      legacy: legacyByCode[row.legacy as number] ?? 'no',
+      shareRead: row.share_read === 1,
     },
     profile: profile as Profile,
   };

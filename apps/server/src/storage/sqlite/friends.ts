@@ -1,6 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { kinds } from '@rookery/protocol';
-import type { AddOutcome, AddPolicy, AnswerOutcome, AskOutcome, FriendAnswer, FriendAsk } from '../storage.ts';
+import type {
+  AddOutcome,
+  AddPolicy,
+  AnswerOutcome,
+  AskOutcome,
+  FriendAnswer,
+  FriendAsk,
+  FriendCard,
+  OpenRequest,
+} from '../storage.ts';
 import type { Deliver, Waiting } from './messages.ts';
 
 // Within this time an equal request does not ring again, and others ring so often: a mailbox must not be filled by
@@ -21,6 +30,22 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
   const putRequest = db.prepare('INSERT OR REPLACE INTO requests (uin, peer, reason, at, asks) VALUES (?, ?, ?, ?, ?)');
   const refuseRequest = db.prepare('UPDATE requests SET refused = 1 WHERE uin = ? AND peer = ?');
   const deleteRequest = db.prepare('DELETE FROM requests WHERE uin = ? AND peer = ?');
+
+  const cards = db.prepare(`
+    SELECT accounts.uin AS uin, nick, face, remark, grouping AS "group"
+    FROM friends JOIN accounts ON accounts.uin = friends.peer
+    WHERE friends.uin = ? AND friends.peer > ? ORDER BY friends.peer LIMIT ?`);
+  const setLabels = db.prepare(`
+    UPDATE friends SET remark = coalesce(?, remark), grouping = coalesce(?, grouping) WHERE uin = ? AND peer = ?`);
+  const openRequests = db.prepare(`
+    SELECT accounts.uin AS uin, nick, face, reason, at
+    FROM requests JOIN accounts ON accounts.uin = requests.peer
+    WHERE requests.uin = ? AND refused = 0 ORDER BY at DESC, accounts.uin LIMIT ?`);
+  const insertBlock = db.prepare('INSERT INTO blocks (uin, peer) VALUES (?, ?)');
+  const deleteBlock = db.prepare('DELETE FROM blocks WHERE uin = ? AND peer = ?');
+  const isBlocked = db.prepare('SELECT 1 FROM blocks WHERE uin = ? AND peer = ?');
+  const allBlocks = db.prepare('SELECT peer FROM blocks WHERE uin = ? ORDER BY peer');
+  const countBlocks = db.prepare('SELECT count(*) AS blocks FROM blocks WHERE uin = ?');
 
   type Request = { reason: string; at: number; refused: number; asks: number };
 
@@ -45,13 +70,31 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
     insertFriend.run(peer, uin);
     deleteRequest.run(uin, peer);
     deleteRequest.run(peer, uin);
+    deleteBlock.run(uin, peer);
+    deleteBlock.run(peer, uin);
     return true;
+  }
+
+  /** Whether they were friends until now. What was asked stays asked, so that asking again rings nobody. */
+  function unlink(uin: number, peer: number): boolean {
+    refuseRequest.run(uin, peer);
+    refuseRequest.run(peer, uin);
+    deleteFriend.run(peer, uin);
+    return deleteFriend.run(uin, peer).changes === 1;
+  }
+
+  /** What the peer's policy says to this account. Whoever is blocked meets somebody who takes nobody. */
+  function takes(uin: number, peer: number): AddPolicy | undefined {
+    return isBlocked.get(peer, uin) ? 'nobody' : policy(peer);
   }
 
   /** What decides both AddToList and asking, before the policy does. */
   function settled({ uin, peer, at, mostFriends }: FriendAsk): 'unknown' | 'already' | 'mutual' | 'full' | undefined {
     if (policy(peer) === undefined) return 'unknown';
     if (isFriend.get(uin, peer)) return 'already';
+    // Whoever asks for somebody has forgiven; but who is blocked is not let in by an older request.
+    deleteBlock.run(uin, peer);
+    if (isBlocked.get(peer, uin)) return undefined;
     if (!open(uin, peer)) return undefined;
     if (!link(uin, peer, mostFriends)) return 'full';
     deliver({ uin: peer, peer: uin, kind: kinds.accepted.code, text: '', at });
@@ -84,18 +127,48 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
       return link(uin, peer, mostFriends) ? 'added' : 'full';
     },
 
+    friendCards({ uin, after, count }: { uin: number; after: number; count: number }): FriendCard[] {
+      return cards.all(uin, after, count) as FriendCard[];
+    },
+
+    isFriend({ uin, peer }: { uin: number; peer: number }): boolean {
+      return isFriend.get(uin, peer) !== undefined;
+    },
+
+    setFriend(change: { uin: number; peer: number; remark?: string; group?: string }): boolean {
+      const { uin, peer, remark = null, group = null } = change;
+      return setLabels.run(remark, group, uin, peer).changes === 1;
+    },
+
     unfriend({ uin, peer }: { uin: number; peer: number }): boolean {
-      refuseRequest.run(uin, peer);
-      refuseRequest.run(peer, uin);
-      deleteFriend.run(peer, uin);
-      return deleteFriend.run(uin, peer).changes === 1;
+      return unlink(uin, peer);
+    },
+
+    requests({ uin, count }: { uin: number; count: number }): OpenRequest[] {
+      return openRequests.all(uin, count) as OpenRequest[];
+    },
+
+    block({ uin, peer, most }: { uin: number; peer: number; most: number }) {
+      if (!policyOf.get(peer)) return 'unknown';
+      if (isBlocked.get(uin, peer)) return 'already';
+      if ((countBlocks.get(uin) as { blocks: number }).blocks >= most) return 'full';
+      insertBlock.run(uin, peer);
+      return unlink(uin, peer) ? 'friends' : 'blocked';
+    },
+
+    unblock({ uin, peer }: { uin: number; peer: number }): boolean {
+      return deleteBlock.run(uin, peer).changes === 1;
+    },
+
+    blocks(uin: number): number[] {
+      return (allBlocks.all(uin) as { peer: number }[]).map((row) => row.peer);
     },
 
     addFriend(add: FriendAsk): AddOutcome {
       const before = settled(add);
       if (before) return before;
-      const takes = policy(add.peer);
-      if (takes === 'ask' || takes === 'nobody') return takes;
+      const policy = takes(add.uin, add.peer);
+      if (policy === 'ask' || policy === 'nobody') return policy;
       return link(add.uin, add.peer, add.mostFriends) ? 'added' : 'full';
     },
 
@@ -104,10 +177,10 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
       const before = settled(ask);
       if (before === 'mutual') deliver({ uin, peer, kind: kinds.accepted.code, text: '', at });
       if (before) return before;
-      const takes = policy(peer);
-      if (takes === 'nobody') return 'nobody';
+      const policy = takes(uin, peer);
+      if (policy === 'nobody') return 'nobody';
       if (waitingFor(uin) >= mostWaiting || waitingFor(peer) >= mostWaiting) return 'waiting';
-      if (takes === 'anyone') {
+      if (policy === 'anyone') {
         if (!link(uin, peer, ask.mostFriends)) return 'full';
         deliver({ uin, peer, kind: kinds.accepted.code, text: '', at });
         return 'added';

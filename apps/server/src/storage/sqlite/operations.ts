@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Storage } from '../storage.ts';
+import { accessOperations } from './access.ts';
 import { accountOperations } from './accounts.ts';
 import { friendOperations } from './friends.ts';
+import { historyOperations } from './history.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { messageOperations } from './messages.ts';
 import { Repeats } from './repeats.ts';
@@ -13,15 +15,68 @@ export type Operations = {
   [K in OperationName]: (argument: Parameters<Storage[K]>[0] & {}) => Awaited<ReturnType<Storage[K]>>;
 };
 
-/** Operations that change nothing: they need no transaction. */
-export const reads: ReadonlySet<OperationName> = new Set<OperationName>([
-  'account',
-  'accounts',
-  'cards',
-  'search',
-  'friends',
-  'waiting',
-  'counts',
+/** Each operation: what only reads needs no transaction. */
+export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
+  createAccount: 'write',
+  registerAccount: 'write',
+  account: 'read',
+  accounts: 'read',
+  changeAccount: 'write',
+  changePassword: 'write',
+  setStatus: 'write',
+  cards: 'read',
+  search: 'read',
+  addInvite: 'write',
+  invites: 'read',
+  endInvite: 'write',
+  addAppPassword: 'write',
+  appPasswords: 'read',
+  usedAppPassword: 'write',
+  endAppPassword: 'write',
+  friends: 'read',
+  friendCards: 'read',
+  isFriend: 'read',
+  setFriend: 'write',
+  befriend: 'write',
+  unfriend: 'write',
+  addFriend: 'write',
+  askFriend: 'write',
+  answerFriend: 'write',
+  requests: 'read',
+  block: 'write',
+  unblock: 'write',
+  blocks: 'read',
+  storeMessage: 'write',
+  waiting: 'read',
+  log: 'read',
+  moveCursor: 'write',
+  confirm: 'write',
+  history: 'read',
+  conversations: 'read',
+  markRead: 'write',
+  openSession: 'write',
+  resumeSession: 'write',
+  closeSession: 'write',
+  pruneSessions: 'write',
+  openSafeSession: 'write',
+  safeSession: 'read',
+  sessions: 'read',
+  sawSessions: 'write',
+  endSession: 'write',
+  pruneSafeSessions: 'write',
+  outsideChanges: 'write',
+  counts: 'read',
+};
+
+/** Operations of another process that the server has to hear of. */
+const noted: ReadonlySet<OperationName> = new Set<OperationName>([
+  'changeAccount',
+  'changePassword',
+  'endAppPassword',
+  'endSession',
+  'befriend',
+  'unfriend',
+  'block',
 ]);
 
 /** One operation as it travels to the worker, and its outcome as it travels back. */
@@ -52,9 +107,11 @@ export class Batches {
     this.#note = db.prepare('INSERT OR IGNORE INTO changes (uin) VALUES (?)');
     this.#operations = {
       ...accountOperations(db),
+      ...accessOperations(db),
       ...friendOperations(db, messages.deliver, messages.waitingFor),
       ...messages.operations,
-      ...sessionOperations(db),
+      ...historyOperations(db, this.#mailboxes),
+      ...sessionOperations(db, messages),
     };
   }
 
@@ -98,8 +155,13 @@ export class Batches {
 
   #run([name, argument]: Call): unknown {
     const operation = this.#operations[name] as (argument: unknown) => unknown;
-    if (this.#outside && name === 'changeAccount') this.#note.run((argument as { uin: number }).uin);
+    if (this.#outside && noted.has(name)) this.#noteChange(argument as { uin: number; peer?: number });
     return operation(argument);
+  }
+
+  #noteChange({ uin, peer }: { uin: number; peer?: number }): void {
+    this.#note.run(uin);
+    if (peer !== undefined) this.#note.run(peer);
   }
 }
 

@@ -26,13 +26,13 @@ export class Repeats {
     this.#turnedAt = now;
   }
 
-  /** The number that the same request was given, if it was carried out in time. */
-  find(uin: number, request: string, now: number): number | undefined {
+  /** The number and time that the same request was given, if it was carried out in time. */
+  find(uin: number, request: string, now: number): { number: number; at: number } | undefined {
     this.#turn(now);
     if (now - this.#startedAt < REPEAT_MS && !this.#asked.has(uin)) this.#readStored(uin, now);
     const key = keyOf(uin, request);
     const found = this.#young.get(key) ?? this.#old.get(key);
-    return found && now - found.at < REPEAT_MS ? found.number : undefined;
+    return found && now - found.at < REPEAT_MS ? found : undefined;
   }
 
   add(uin: number, request: string, at: number, number: number): void {

@@ -1,0 +1,301 @@
+import type { Entry, Status } from '@rookery/protocol';
+
+/** What the operations of a storage take and answer. */
+
+/** Who may add an account: anyone at once, whoever is let in on asking, nobody. */
+export type AddPolicy = 'anyone' | 'ask' | 'nobody';
+
+/** What an account lets others do. */
+export type Policy = {
+  readonly add: AddPolicy;
+  /** Found by Finger. */
+  readonly searchable: boolean;
+  /** Takes messages from accounts that are no friends. */
+  readonly strangers: boolean;
+  /** May log in with the old protocol, whose sessions are bound to an address only; `app`: with an app password. */
+  readonly legacy: LegacyPolicy;
+  /** Those who write to the account see how far it has read. */
+  readonly shareRead: boolean;
+};
+
+export type LegacyPolicy = 'yes' | 'app' | 'no';
+
+/** The profile as GetInfo shows it. Texts are empty, codes 0 and `sex` null when not told. */
+export type Profile = {
+  readonly nick: string;
+  readonly face: number;
+  readonly age: number;
+  readonly sex: 0 | 1 | null;
+  readonly blood: number;
+  readonly sign: number;
+  readonly animal: number;
+  readonly address: string;
+  readonly city: string;
+  readonly country: string;
+  readonly mail: string;
+  readonly homepage: string;
+  readonly occupation: string;
+  readonly mobile: string;
+  readonly postcode: string;
+  readonly phone: string;
+  readonly introduction: string;
+  readonly province: string;
+  readonly realName: string;
+  readonly school: string;
+};
+
+export type Account = {
+  readonly uin: number;
+  /** argon2id of the MD5 of the password, as `passwords.ts` writes it. */
+  readonly password: string;
+  readonly admin: boolean;
+  readonly disabled: boolean;
+  /** As the account has set it last. */
+  readonly status: Status;
+  /** Milliseconds since 1970, as all times here. */
+  readonly createdAt: number;
+  readonly policy: Policy;
+  readonly profile: Profile;
+};
+
+export type NewAccount = {
+  readonly uin: number;
+  readonly password: string;
+  readonly admin: boolean;
+  readonly createdAt: number;
+  readonly policy: Partial<Policy>;
+  readonly profile: Partial<Profile> & Pick<Profile, 'nick'>;
+};
+
+export type Registration = {
+  readonly account: Omit<NewAccount, 'uin' | 'admin'>;
+  /** The code that was given, where one is needed. */
+  readonly invite?: string | undefined;
+};
+
+/** `invite`: there is no such invitation, or it is used up or over. `full`: no number is left. */
+export type RegisterOutcome =
+  | { readonly outcome: 'created'; readonly uin: number }
+  | { readonly outcome: 'invite' | 'full' };
+
+export type PasswordChange = {
+  readonly uin: number;
+  /** The hash that the old password was compared with. */
+  readonly was: string;
+  readonly password: string;
+  readonly keep: number;
+  /** The hash of the new token of the session that stays. */
+  readonly hash: string;
+};
+
+export type Invite = {
+  readonly code: string;
+  /** Who made it; the operator is the system account. */
+  readonly by: number;
+  /** How many accounts it is still good for. */
+  readonly uses: number;
+  readonly expiresAt: number;
+};
+
+export type NewAppPassword = {
+  readonly uin: number;
+  readonly name: string;
+  /** The hash of what clients send as `PS`. */
+  readonly hash: string;
+  /** Names of commands; empty: all. */
+  readonly commands: readonly string[];
+  /** Empty: from anywhere. */
+  readonly networks: readonly string[];
+  readonly expiresAt: number | null;
+  readonly createdAt: number;
+  readonly most: number;
+};
+
+export type AppPassword = Omit<NewAppPassword, 'most' | 'uin'> & {
+  /** 1, 2, 3... per account; never used again. */
+  readonly id: number;
+  readonly usedAt: number | null;
+  readonly usedFrom: string;
+};
+
+export type FriendCard = Card & { readonly remark: string; readonly group: string };
+
+export type OpenRequest = Card & { readonly reason: string; readonly at: number };
+
+export type AccountChange = {
+  readonly uin: number;
+  readonly password?: string;
+  readonly admin?: boolean;
+  readonly disabled?: boolean;
+  readonly policy?: Partial<Policy>;
+  readonly profile?: Partial<Profile>;
+};
+
+export type Card = { readonly uin: number; readonly nick: string; readonly face: number };
+
+export type SearchQuery = {
+  readonly searcher: number;
+  readonly after: number;
+  readonly count: number;
+  readonly age?: number | undefined;
+  readonly sex?: 0 | 1 | undefined;
+  readonly province?: string | undefined;
+};
+
+export type SearchHit = Card & { readonly age: number; readonly sex: 0 | 1 | null; readonly province: string };
+
+export type FriendAsk = {
+  readonly uin: number;
+  readonly peer: number;
+  readonly reason: string;
+  readonly at: number;
+  readonly mostFriends: number;
+  readonly mostRequests: number;
+  /** How many entries may wait in a mailbox. */
+  readonly mostWaiting: number;
+};
+
+/** `mutual`: the peer had asked; it has been told. */
+export type AddOutcome = 'added' | 'mutual' | 'already' | 'ask' | 'nobody' | 'unknown' | 'full';
+/** `again`: an equal request is open already. `added`: the peer takes anyone. `waiting`: a mailbox is full. */
+export type AskOutcome =
+  | 'asked'
+  | 'again'
+  | 'added'
+  | 'mutual'
+  | 'already'
+  | 'nobody'
+  | 'unknown'
+  | 'full'
+  | 'requests'
+  | 'waiting';
+
+export type FriendAnswer = {
+  readonly uin: number;
+  readonly peer: number;
+  readonly accept: boolean;
+  readonly reason: string;
+  readonly at: number;
+  readonly mostFriends: number;
+};
+
+/** `again`: answered so before, or friends already. `none`: nobody has asked. */
+export type AnswerOutcome = 'accepted' | 'refused' | 'again' | 'none' | 'full';
+
+export type NewMessage = {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+  readonly at: number;
+  /** What makes a repeated request of 1.x the same one: two within {@link REPEAT_MS} are one. */
+  readonly request?: string | undefined;
+  /** The client's own name for a message of 2.0: one message for good. */
+  readonly clientId?: string | undefined;
+  /** The session of 2.0 that sends; 0 for old clients. */
+  readonly session: number;
+  /** How many entries may wait in the receiver's mailbox: behind what any of its sessions has confirmed. */
+  readonly mostWaiting: number;
+};
+
+/** How long the same request is answered again instead of being carried out (design 4, SEQ). */
+export const REPEAT_MS = 30_000;
+
+/**
+ * `number` is the message's place in the sender's mailbox, `peerNumber` the one in the receiver's, `at` the time that
+ * was kept. `reused`: the client's name belongs to a message with another text or receiver. `stranger`: the receiver
+ * takes no messages from the sender, or has blocked it.
+ */
+export type StoreOutcome =
+  | { readonly outcome: 'stored'; readonly number: number; readonly peerNumber: number; readonly at: number }
+  | { readonly outcome: 'repeated'; readonly number: number; readonly at: number }
+  | { readonly outcome: 'unknown' | 'stranger' | 'full' | 'reused' };
+
+/** `upTo`: the mailbox was looked at up to here, whether or not there was something for the session. */
+export type LogPage = { readonly entries: Entry[]; readonly upTo: number; readonly isLast: boolean };
+
+export type HistoryQuery = {
+  readonly uin: number;
+  readonly peer: number;
+  /** 0: from the newest on. */
+  readonly before: number;
+  readonly count: number;
+  readonly bytes: number;
+};
+
+/** `seen`: the highest own number that the other side has read, as far as it has shared that; 0 for none. */
+export type HistoryPage = { readonly entries: Entry[]; readonly isLast: boolean; readonly seen: number };
+
+export type Conversation = {
+  readonly peer: number;
+  readonly nick: string;
+  /** The latest message, its text cut to so many characters. */
+  readonly latest: Entry;
+  /** Messages of the other side that were not read, up to {@link MOST_UNREAD}. */
+  readonly unread: number;
+  readonly read: number;
+  readonly seen: number;
+};
+export type ConversationPage = { readonly conversations: Conversation[]; readonly isLast: boolean };
+
+/** Unread messages are counted up to this. */
+export const MOST_UNREAD = 999;
+
+/** `seen`: the number, in the mailbox of the peer, of the last message that was read; when this is shared and new. */
+export type ReadOutcome = { readonly moved: boolean; readonly read: number; readonly seen?: number };
+
+export type NewSession = {
+  readonly uin: number;
+  /** {@link LINE} for a session that is a connection: nobody resumes that. */
+  readonly address: string;
+  readonly at: number;
+  /** The hash that the password was compared with; not looked at with an app password. */
+  readonly password: string;
+  /** The app password it is opened with; 0 for the account's own. */
+  readonly app: number;
+};
+
+/** In the place of an address: the session is bound to a connection. */
+export const LINE = 'line';
+
+/** What other sessions have confirmed longer ago than this does not come to old clients any more. */
+export const OLD_NEWS_MS = 7 * 24 * 3_600_000;
+
+export type StoredSession = {
+  readonly status: Status;
+  readonly cursor: number;
+  readonly app: number;
+};
+
+export type NewSafeSession = {
+  readonly uin: number;
+  /** SHA-256 of the token. */
+  readonly hash: string;
+  /** The name of the program. */
+  readonly client: string;
+  readonly address: string;
+  readonly at: number;
+  /** As in {@link NewSession}. */
+  readonly password: string;
+  readonly app: number;
+  readonly most: number;
+};
+
+/** `ended`: sessions that had to make room. */
+export type OpenedSafeSession = {
+  readonly session: number;
+  readonly cursor: number;
+  readonly status: Status;
+  readonly ended: readonly number[];
+};
+
+export type SafeSession = {
+  /** Never used again for this account. */
+  readonly session: number;
+  readonly cursor: number;
+  readonly status: Status;
+  readonly client: string;
+  readonly app: number;
+  readonly address: string;
+  readonly openedAt: number;
+  readonly seenAt: number;
+};
