@@ -1,176 +1,34 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { digestPassword, hashPassword, randomPassword, verifyPassword } from './passwords.ts';
-import type { Storage } from './storage/storage.ts';
-import { HERE, startCore } from './testing/core.ts';
-import { addAccount, addFriends, PS, passwordHash, request } from './testing/rig.ts';
+import { type TestContext, test } from 'node:test';
+import { digestPassword } from './passwords.ts';
+import { type Core, fromRes, logInSafe, type SafeClient, startCore } from './testing/core.ts';
+import { addAccount, addFriends, request } from './testing/rig.ts';
+import { fieldOf } from './testing/talk.ts';
 
 const ANN = 10001;
 const BOB = 10002;
+const CAT = 10003;
 const NOBODY = 19999;
-const ELSEWHERE = '127.0.0.2';
-const wrong = '0'.repeat(32);
 
-const login = (uin: number | string, fields = `PS=${PS}&M5=1`, ver = '1.1') =>
-  `VER=${ver}&CMD=Login&SEQ=7&UIN=${uin}&${fields}`;
-const inside = /^VER=1\.1&CMD=Login&SEQ=7&UIN=10001&RES=0&RS=0&HI=60&LI=300$/;
-
-test('a password is kept as argon2id, salted, and compared', async () => {
-  const digest = digestPassword('a & b 你');
-  assert.match(digest, /^[0-9a-f]{32}$/);
-  assert.equal(digestPassword(''), 'd41d8cd98f00b204e9800998ecf8427e');
-  const [one, two] = await Promise.all([hashPassword(digest), hashPassword(digest)]);
-  assert.match(one, /^argon2id\$m=19456,t=2,p=1\$[\w-]{22}\$[\w-]{43}$/);
-  assert.notEqual(one, two);
-  assert.ok(!one.includes(digest));
-  assert.equal(await verifyPassword(digest, one), true);
-  assert.equal(await verifyPassword(digest, two), true);
-  assert.equal(await verifyPassword(digestPassword('other'), one), false);
-  assert.equal(await verifyPassword(digest, undefined), false);
-  await assert.rejects(verifyPassword(digest, 'plain text'), /cannot be read/);
-});
-
-test('random passwords are long, easy to read, and never the same', () => {
-  const all = Array.from({ length: 500 }, randomPassword);
-  for (const password of all) assert.match(password, /^[a-hjkmnp-z2-9]{16}$/);
-  assert.equal(new Set(all).size, all.length);
-  assert.equal(new Set(all.join('')).size, 31, 'every letter occurs');
-});
-
-test('the ways in which old clients write their login', async (t) => {
+async function start(t: TestContext): Promise<Core> {
   const core = await startCore(t);
-  await addAccount(core.storage, ANN);
-  const bodies = [
-    login(ANN),
-    login(ANN, `PS=${PS.toUpperCase()}&M5=1&LC=9326B87B234E7235`),
-    login(ANN, `PS=${PS} &M5=1`),
-    login(ANN, `M5=1&LG=0&LC=812822641C978097&GD=EX4RLS2GFYGR6T1R&PS=${PS}&CKE=`, '1.4'),
-    login(ANN, `PS=${PS}&M5=1&LC=B58D4DF7758A47E7&CKE=0`, '1.3'),
-    `PS=${PS}&UIN=${ANN}&SEQ=7&M5=1&LC=9326B87B234E7235&CMD=LOGIN&VER=1.0`,
-    `${login(ANN)}\n`,
-    `${login(ANN)}\r\n\r\n`,
-    `${login(ANN)}\0\0`,
-  ];
-  for (const body of bodies) assert.match(await core.ask(body), inside, body);
-});
-
-test('a wrong password and an account that is not there get the same answer', async (t) => {
-  const core = await startCore(t);
-  await addAccount(core.storage, ANN);
-  for (const [ver, text] of [
-    ['1.1', '密码错误'],
-    ['1.2', '密码错误'],
-    ['1.3', 'Password error 密码错误'],
-    ['1.4', 'Password error 密码错误'],
-  ] as const) {
-    const answers = await Promise.all([ANN, NOBODY].map((uin) => core.ask(login(uin, `PS=${wrong}`, ver))));
-    assert.deepEqual(
-      answers,
-      [ANN, NOBODY].map((uin) => `VER=1.1&CMD=Login&SEQ=7&UIN=${uin}&RES=0&RS=1&RA=${text}`),
-    );
-  }
-});
-
-test('a wrong password and an account that is not there take about the same time', async (t) => {
-  const core = await startCore(t, { config: { limits: false } });
-  await addAccount(core.storage, ANN);
-  const time = async (uin: number) => {
-    const start = performance.now();
-    await core.ask(login(uin, `PS=${wrong}`));
-    return performance.now() - start;
-  };
-  await time(ANN);
-  const times: Record<number, number[]> = { [ANN]: [], [NOBODY]: [] };
-  for (let i = 0; i < 9; i++) for (const uin of [ANN, NOBODY]) times[uin]?.push(await time(uin));
-  const median = (uin: number) => times[uin]?.toSorted((a, b) => a - b)[4] ?? 0;
-  // Without a comparison it would be a hundredth.
-  const ratio = median(NOBODY) / median(ANN);
-  assert.ok(ratio > 0.3 && ratio < 3, `${ratio}`);
-});
-
-test('numbers that cannot be an account, and passwords that are none', async (t) => {
-  const core = await startCore(t);
-  for (const uin of [0, 1, 100, 10000, 4294967296, 9999999999]) {
-    assert.match(await core.ask(login(uin)), new RegExp(`^VER=1.1&CMD=Login&SEQ=7&UIN=${uin}&RES=5&RA=`), `${uin}`);
-  }
-  for (const uin of ['', 'abc', '-1', '1e5', '10001.5', '0x2711', '12345678901']) {
-    assert.match(await core.ask(login(uin)), /^VER=1.1&CMD=Login&SEQ=7&UIN=[\w.-]*&RES=1&RA=.*UIN/, uin);
-  }
-  for (const ps of ['', 'x', 'clear text', wrong.slice(1), `${wrong}0`, 'g'.repeat(32)]) {
-    assert.match(await core.ask(login(ANN, `PS=${ps}`)), /&RES=1&RA=PS /, ps);
-  }
-  assert.match(await core.ask(login(ANN, 'M5=1')), /&RES=1&RA=PS is missing/);
-});
-
-test('who may not log in is told so only with the right password', async (t) => {
-  const core = await startCore(t);
-  await addAccount(core.storage, ANN);
-  await addAccount(core.storage, BOB, { policy: { legacy: false } });
-  await core.storage.changeAccount({ uin: ANN, disabled: true });
-  assert.match(await core.ask(login(ANN)), /&RES=0&RS=1&RA=This account is disabled\.$/);
-  assert.match(await core.ask(login(BOB)), /&RES=0&RS=1&RA=This account takes no logins of the old protocol\.$/);
-  for (const uin of [ANN, BOB]) assert.match(await core.ask(login(uin, `PS=${wrong}`)), /&RS=1&RA=密码错误$/);
-  for (const uin of [ANN, BOB]) assert.match(await core.ask(request('GetMsgEx', uin)), /&RES=20&/);
-});
-
-test('a password that is changed while it is compared opens no session', async (t) => {
-  const through = (storage: Storage): Storage => ({
-    ...storage,
-    openSession: async (session) => {
-      await storage.changeAccount({ uin: session.uin, password: 'another' });
-      return storage.openSession(session);
-    },
-  });
-  const core = await startCore(t, { through });
-  await addAccount(core.storage, ANN);
-  assert.match(await core.ask(login(ANN)), /&RES=0&RS=1&RA=The account has just been changed\./);
-  assert.match(await core.ask(request('GetMsgEx', ANN)), /&RES=20&/);
-});
-
-test('failed logins are slowed for this account from this address, and nobody else', async (t) => {
-  const core = await startCore(t, { config: { 'failed-logins': 3 } });
   await addFriends(core.storage, ANN, BOB);
-  for (let i = 0; i < 3; i++) assert.match(await core.ask(login(ANN, `PS=${wrong}`)), /&RS=1&/);
-  const limited = /&RES=40&RT=(\d+)&RA=/;
-  assert.equal(limited.exec(await core.ask(login(ANN, `PS=${wrong}`)))?.[1], '1');
-  assert.match(await core.ask(login(ANN)), limited, 'the right password has to wait as well');
-  assert.match(await core.ask(login(BOB)), /&RS=0&/);
-  assert.match(await core.ask(login(ANN), ELSEWHERE), /&RS=0&/);
-  core.clock.now += 1000;
-  assert.match(await core.ask(login(ANN, `PS=${wrong}`)), /&RS=1&/);
-  assert.equal(limited.exec(await core.ask(login(ANN)))?.[1], '2', 'each further failure doubles the wait');
-  core.clock.now += 2000;
-  assert.match(await core.ask(login(ANN)), /&RS=0&/);
-  assert.match(await core.ask(login(ANN, `PS=${wrong}`)), /&RS=1&/, 'and then all are free again');
-  assert.match(await core.ask(login(ANN)), /&RS=0&/);
-});
+  await addAccount(core.storage, CAT);
+  return core;
+}
 
-test('guesses that come at once are no way around', async (t) => {
-  const core = await startCore(t, { config: { 'failed-logins': 3 } });
-  await addAccount(core.storage, ANN);
-  const answers = await Promise.all(Array.from({ length: 20 }, () => core.ask(login(ANN, `PS=${wrong}`))));
-  assert.equal(answers.filter((answer) => /&RS=1&/.test(answer)).length, 3);
-  assert.equal(answers.filter((answer) => /&RES=40&RT=1&/.test(answer)).length, 17);
-});
-
-test('only so many passwords are compared at once', async (t) => {
-  const core = await startCore(t, { config: { limits: false, 'logins-at-once': 2 } });
-  await addAccount(core.storage, ANN);
-  const hash = await passwordHash();
-  for (let uin = 20_001; uin <= 20_006; uin++) await addAccount(core.storage, uin, { password: hash });
-  const first = [core.ask(login(20_001)), core.ask(login(20_002))];
-  await core.storage.counts();
-  await new Promise(setImmediate);
-  assert.match(await core.ask(login(20_003)), /&RES=40&RT=1&RA=/);
-  for (const answer of await Promise.all(first)) assert.match(answer, /&RS=0&/);
-  assert.match(await core.ask(login(20_003)), /&RS=0&/);
-});
+/** The changes to lists that a client is told of. */
+async function changes({ ask }: SafeClient): Promise<string[]> {
+  const answer = await ask('GetMsgEx');
+  const [kinds = [], peers = [], texts = []] = ['MT', 'UN', 'MG'].map((key) => fieldOf(answer, key).split(','));
+  return kinds.flatMap((kind, i) => (kind === '98' ? [`${peers[i]} ${texts[i]}`] : []));
+}
 
 test('what others may see of an account', async (t) => {
   const core = await startCore(t);
   await addAccount(core.storage, ANN);
   await addAccount(core.storage, BOB, { profile: { nick: 'a,b&c%d=e\n你', mail: 'b@x', face: 270, sex: 1, age: 20 } });
-  await core.ask(login(ANN));
+  await core.logIn(ANN);
   const info = (level: string) => core.ask(request('GetInfo', ANN, `${level}UN=${BOB}`));
   const nick = 'NK=a,b%26c%25d=e\n你';
   assert.ok((await info('LV=1&')).endsWith(`&RES=0&FC=270&LV=1&SX=1&UN=${BOB}&${nick}`));
@@ -184,15 +42,122 @@ test('what others may see of an account', async (t) => {
   assert.doesNotMatch(await info('LV=3&'), /argon2|password/i);
 });
 
-test('another address of the same account is refused what needs a session', async (t) => {
-  const core = await startCore(t);
-  await addFriends(core.storage, ANN, BOB);
-  await core.logIn(ANN, HERE);
-  for (const body of [
-    request('List', ANN),
-    request('CLTMSG', ANN, `UN=${BOB}&MG=x`),
-    request('Change_Stat', ANN, 'ST=30'),
-  ]) {
-    assert.match(await core.ask(body, ELSEWHERE), /&RES=20&/);
+const texts = ['AD', 'CT', 'CY', 'EM', 'HP', 'JB', 'MO', 'PC', 'PH', 'PR', 'PV', 'RN', 'SC'];
+
+test('what is given of a profile is changed, and nothing else', async (t) => {
+  const core = await start(t);
+  const ann = await logInSafe(core, ANN);
+  const bob = await logInSafe(core, BOB);
+  const shown = () => bob.ask('GetInfo', `LV=3&UN=${ANN}`);
+  const all = `NK= Ann %26 Co &FC=27&AG=33&SX=1&BT=5&CO=12&SH=3&${texts.map((key) => `${key}=a ${key}`).join('&')}`;
+  assert.equal(await ann.ask('SetInfo', all), 'RES=0');
+  const told = await shown();
+  for (const key of texts) assert.equal(fieldOf(told, key), `a ${key}`);
+  const codes = ['NK', 'FC', 'AG', 'SX', 'BT', 'CO', 'SH'].map((key) => fieldOf(told, key));
+  assert.deepEqual(codes, ['Ann %26 Co', '27', '33', '1', '5', '12', '3']);
+  assert.equal(await ann.ask('SetInfo', 'SX=2&CT=&SC=&AG=0'), 'RES=0');
+  const cleared = told.replace('AG=33', 'AG=0').replace('SX=1', 'SX=').replace('CT=a CT', 'CT=');
+  assert.equal(await shown(), cleared.replace('SC=a SC', 'SC='));
+  assert.equal(await ann.ask('SetInfo', 'SX=0&NK='), 'RES=0');
+  assert.match(await shown(), /&SX=0&.*&NK=Ann %26 Co$/);
+  for (const key of texts) assert.equal(await ann.ask('SetInfo', `${key}=${'𝄞'.repeat(120)}`), 'RES=0');
+  assert.match(await shown(), /&SC=(𝄞){120}&/u);
+});
+
+test('what a profile cannot be', async (t) => {
+  const core = await start(t);
+  const ann = await logInSafe(core, ANN);
+  const before = await ann.ask('GetInfo', `LV=3&UN=${ANN}`);
+  const wrong: readonly [key: string, value: string][] = [
+    ['NK', '%20'],
+    ['NK', 'x'.repeat(33)],
+    ['NK', 'a%0Ab'],
+    ['FC', '65536'],
+    ['AG', '151'],
+    ['SX', '3'],
+    ['BT', '6'],
+    ['CO', '13'],
+    ['SH', '-1'],
+    ...texts.flatMap((key): [string, string][] => [
+      [key, 'x'.repeat(121)],
+      [key, 'two%0Alines'],
+    ]),
+  ];
+  for (const [key, value] of wrong) {
+    const given = ['RN=new', `${key}=${value}`].filter((field) => key !== 'RN' || !field.startsWith('RN=new'));
+    const why = new RegExp(`^RES=1&RA=${key} must be `);
+    assert.match(await ann.ask('SetInfo', given.join('&')), why, `${key}=${value}`);
   }
+  assert.match(await ann.ask('SetInfo', 'LV=3'), /^RES=1&RA=LV is no field/);
+  assert.equal(await ann.ask('GetInfo', `LV=3&UN=${ANN}`), before);
+});
+
+test('friends, and the other sessions of the account, are told that a profile has changed', async (t) => {
+  const core = await start(t);
+  const [ann, desk] = [await logInSafe(core, ANN), await logInSafe(core, ANN)];
+  const [bob, cat] = [await logInSafe(core, BOB), await logInSafe(core, CAT)];
+  await core.logIn(BOB);
+  await core.ask(request('GetMsgEx', BOB));
+  await ann.ask('SetInfo', 'NK=Anna');
+  assert.deepEqual(await changes(desk), [`${ANN} changed`]);
+  assert.deepEqual(await changes(bob), [`${ANN} changed`]);
+  for (const client of [ann, cat]) assert.deepEqual(await changes(client), []);
+  assert.equal(fromRes(await core.ask(request('GetMsgEx', BOB))), 'RES=0&MN=0');
+  assert.match(await bob.ask('List'), /&NK=Anna,&/);
+  assert.equal(await ann.ask('SetInfo'), 'RES=0');
+  for (const client of [desk, bob]) assert.deepEqual(await changes(client), [], 'nothing was given');
+});
+
+test('a policy is answered as it is, and changed in what is given', async (t) => {
+  const core = await start(t);
+  const [ann, desk] = [await logInSafe(core, ANN), await logInSafe(core, ANN)];
+  const { policy } = (await core.storage.account(ANN)) ?? {};
+  const standard = `RES=0&AA=1&FI=0&MS=0&RM=${policy?.shareRead ? 1 : 0}&OL=1`;
+  assert.equal(await ann.ask('SetPolicy'), standard);
+  assert.deepEqual(await changes(desk), []);
+  assert.equal(await ann.ask('SetPolicy', 'AA=3&FI=1&MS=1&RM=1&OL=2'), 'RES=0&AA=3&FI=1&MS=1&RM=1&OL=2');
+  assert.deepEqual(await changes(desk), [`${ANN} changed`]);
+  assert.equal(await ann.ask('SetPolicy', 'RM=0&AA=0'), 'RES=0&AA=0&FI=1&MS=1&RM=0&OL=2');
+  assert.equal(await desk.ask('SetPolicy', 'OL=0&MS=0&FI=0'), 'RES=0&AA=0&FI=0&MS=0&RM=0&OL=0');
+  assert.equal(await ann.ask('SetPolicy', 'OL=1&AA=1'), 'RES=0&AA=1&FI=0&MS=0&RM=0&OL=1');
+  for (const field of ['AA=2', 'FI=2', 'MS=x', 'RM=-1', 'OL=3']) {
+    assert.match(await ann.ask('SetPolicy', field), /^RES=1&RA=(AA|FI|MS|RM|OL) must be /, field);
+  }
+});
+
+test('what a policy says holds at once', async (t) => {
+  const core = await start(t);
+  const [ann, cat] = [await logInSafe(core, ANN), await logInSafe(core, CAT)];
+  for (const [AA, answer] of [
+    [0, 'CD=0'],
+    [1, 'CD=1'],
+    [3, 'CD=3'],
+  ] as const) {
+    await cat.ask('SetPolicy', `AA=${AA}`);
+    assert.equal(await ann.ask('AddToList', `UN=${CAT}`), `RES=0&${answer}&UN=${CAT}`);
+    await ann.ask('DelFromList', `UN=${CAT}`);
+  }
+  assert.match(await ann.ask('CLTMSG', `UN=${CAT}&MG=x`), /^RES=30&/);
+  await cat.ask('SetPolicy', 'MS=1&FI=1');
+  assert.match(await ann.ask('CLTMSG', `UN=${CAT}&MG=x`), /^RES=0&/);
+  assert.match(await ann.ask('Finger'), new RegExp(`&UN=${CAT},&`));
+});
+
+test('an old session that may no longer be ends at once', async (t) => {
+  const core = await start(t);
+  const ann = await logInSafe(core, ANN);
+  const app = digestPassword(fieldOf(await ann.ask('AddAppPwd', 'NM=old client'), 'PW'));
+  const isIn = async () => /&RES=0&/.test(await core.ask(request('GetMsgEx', ANN)));
+  const logIn = (digest: string) => core.ask(request('Login', ANN, `PS=${digest}`));
+  await core.logIn(ANN);
+  await ann.ask('SetPolicy', 'OL=2');
+  assert.equal(await isIn(), false);
+  assert.match(await core.logIn(ANN), /&RS=1&RA=.*with an app password only/);
+  assert.match(await logIn(app), /&RS=0&/);
+  await ann.ask('SetPolicy', 'OL=2');
+  assert.equal(await isIn(), true, 'an app password is what it asks for');
+  await ann.ask('SetPolicy', 'OL=0');
+  assert.equal(await isIn(), false);
+  assert.match(await logIn(app), /&RS=1&RA=This account takes no logins of the old/);
+  assert.equal(await ann.ask('Ping'), 'RES=0');
 });

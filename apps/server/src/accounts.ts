@@ -1,85 +1,24 @@
-import { type ReplyOf, refuse, type Status, statuses } from '@rookery/protocol';
-import { isLoopback, isPrivate } from './config.ts';
-import { type Call, checkAccount, type Handlers } from './dispatch.ts';
-import { fitting } from './friends.ts';
+import { type Refusal, type ReplyOf, type RequestOf, refuse } from '@rookery/protocol';
+import type { Handlers } from './dispatch.ts';
 import type { Parts } from './parts.ts';
-import { verifyPassword } from './passwords.ts';
+import { nickMust, readNick, readTrait, traitMust } from './profile.ts';
 import { provinceOf } from './provinces.ts';
-import { HEARTBEAT_SECONDS, LIFE_SECONDS } from './sessions.ts';
-import type { Account, Profile } from './storage/storage.ts';
+import { fitting, listEntry, OLD_BYTES } from './roster.ts';
+import type { Account, AddPolicy, LegacyPolicy, Policy, Profile } from './storage/storage.ts';
 
-const HIDDEN_LOGIN = '40';
 const MOST_FOUND = 50;
 
-/** Logging in and out, profiles, and searching for people. */
-export function accountHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' | 'GetInfo' | 'Finger'> {
-  const { storage, sessions, limits, config, log } = parts;
-  const turns = new Map<string, Promise<unknown>>();
-  let underWay = 0;
+/** What an account shows of itself, whom it lets do what, and searching for people. */
+export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'Finger' | 'SetInfo' | 'SetPolicy'> {
+  const { storage, sessions, delivery, log } = parts;
 
-  /** Logins to one account from one address go one after the other: many guesses at once are no way around the wait. */
-  async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const mine = (turns.get(key) ?? Promise.resolve()).then(work);
-    const over = mine.catch(() => {});
-    turns.set(key, over);
-    underWay++;
-    try {
-      return await mine;
-    } finally {
-      underWay--;
-      if (turns.get(key) === over) turns.delete(key);
-    }
-  }
-
-  async function logIn({ uin, peer, fields, version }: Call<'Login'>) {
-    const wait = limits.failedLogins.waitSeconds(uin, peer.address, parts.now());
-    if (wait > 0) return tooManyLogins(wait);
-    const account = await storage.account(uin);
-    const right = await verifyPassword(fields.PS, account?.password);
-    if (!account || !right) {
-      limits.failedLogins.add(uin, peer.address, parts.now());
-      log.info({ uin, address: peer.address }, 'login failed');
-      return { RS: 1, RA: wrongPassword(version) };
-    }
-    limits.failedLogins.clear(uin, peer.address);
-    if (account.disabled) return { RS: 1, RA: 'This account is disabled.' };
-    if (!account.policy.legacy) return { RS: 1, RA: 'This account takes no logins of the old protocol.' };
-    const opened = await sessions.open(uin, peer.address, firstStatus(fields), account.password, parts.now());
-    if (!opened) return { RS: 1, RA: 'The account has just been changed. Log in again.' };
-    log.info({ uin, address: peer.address }, 'logged in');
-    return { RS: 0, HI: HEARTBEAT_SECONDS, LI: LIFE_SECONDS };
-  }
-
-  /** What speaks against trying a password at all. */
-  function refuseLogin({ uin, peer, now }: Call<'Login'>) {
-    const illegal = checkAccount(uin);
-    if (illegal) return illegal;
-    if (!mayLogIn(config['legacy-from'], peer.address)) {
-      return refuse('refused', 'The old protocol may not log in from this address.');
-    }
-    const wait = limits.addressLogins.waitSeconds(peer.spent.logins, now);
-    if (wait > 0) return tooManyLogins(wait);
-    if (underWay >= config['logins-at-once']) return tooManyLogins(1);
-    return undefined;
+  /** What they see in their lists is another name or face now. */
+  async function tellFriends(uin: number, now: number): Promise<void> {
+    const entry = listEntry(uin, 'changed', now);
+    for (const friend of await storage.friends(uin)) if (sessions.resident(friend)) delivery.tell(friend, entry);
   }
 
   return {
-    async Login(call) {
-      const refusal = refuseLogin(call);
-      if (refusal) return refusal;
-      const { uin, peer, now } = call;
-      peer.spent.logins = limits.addressLogins.spend(peer.spent.logins, now);
-      return inTurn(`${uin} ${peer.address}`, () => logIn(call));
-    },
-
-    async Logout({ uin, peer, now }) {
-      const held = sessions.find(uin, peer.address);
-      const session =
-        held ?? (sessions.mayResume(uin, now) ? await sessions.resume(uin, peer.address, now) : undefined);
-      if (session) await sessions.close(session);
-      return {};
-    },
-
     async GetInfo({ fields }) {
       const account = await storage.account(fields.UN);
       if (!account) return refuse('unknown', `UN: there is no account ${fields.UN}.`);
@@ -96,7 +35,7 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout'
         sex: fields.SX,
         province: provinceOf(fields.PV ?? ''),
       });
-      const page = fitting(hits.slice(0, count));
+      const page = fitting(hits.slice(0, count), OLD_BYTES, ({ nick, province }) => [nick, province]);
       return {
         AG: page.map((hit) => hit.age),
         FC: page.map((hit) => hit.face),
@@ -108,25 +47,31 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout'
         NK: page.map((hit) => hit.nick),
       };
     },
+
+    async SetInfo({ uin, session, fields, now }) {
+      const profile = profileOf(fields);
+      if ('error' in profile) return profile;
+      if (Object.keys(profile).length === 0) return {};
+      await storage.changeAccount({ uin, profile });
+      delivery.tell(uin, listEntry(uin, 'changed', now), session);
+      await tellFriends(uin, now).catch((error: unknown) => {
+        // Their lists are right when they ask again; what was asked for is done.
+        log.error({ err: error, uin }, 'friends were not told');
+      });
+      return {};
+    },
+
+    async SetPolicy({ uin, session, fields, now }) {
+      const policy = policyOf(fields);
+      if (Object.keys(policy).length > 0) {
+        await storage.changeAccount({ uin, policy });
+        if (policy.legacy !== undefined) await sessions.recheck(uin);
+        delivery.tell(uin, listEntry(uin, 'changed', now), session);
+      }
+      const account = await storage.account(uin);
+      return account ? policyReply(account.policy) : refuse('session', 'The account is gone.');
+    },
   };
-}
-
-function mayLogIn(from: 'private' | 'any' | 'off', address: string): boolean {
-  if (from === 'private') return isLoopback(address) || isPrivate(address);
-  return from === 'any';
-}
-
-function tooManyLogins(seconds: number) {
-  return refuse('limited', `Too many logins; wait ${seconds} s.`, seconds);
-}
-
-// COMPAT: one 1.4 client looks for the English words, and the published 1.1 answer has the Chinese ones.
-function wrongPassword(version: number): string {
-  return version < 13 ? '密码错误' : 'Password error 密码错误';
-}
-
-function firstStatus({ ST, LG }: { ST?: Status | undefined; LG?: string | undefined }): Status {
-  return ST ?? (LG === HIDDEN_LOGIN ? statuses.hidden : statuses.online);
 }
 
 function sexText(sex: 0 | 1 | null): string {
@@ -169,5 +114,76 @@ function fullInfo(profile: Profile): ReplyOf<'GetInfo'> {
     MT: '',
     MV: '',
     SH: profile.animal,
+  };
+}
+
+const traits = {
+  AD: 'address',
+  CT: 'city',
+  CY: 'country',
+  EM: 'mail',
+  HP: 'homepage',
+  JB: 'occupation',
+  MO: 'mobile',
+  PC: 'postcode',
+  PH: 'phone',
+  PR: 'introduction',
+  PV: 'province',
+  RN: 'realName',
+  SC: 'school',
+} as const;
+
+const codes = { FC: 'face', AG: 'age', BT: 'blood', CO: 'sign', SH: 'animal' } as const;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What SetInfo gives of a profile, or the field that cannot be read. */
+function profileOf(fields: RequestOf<'SetInfo'>): Partial<Profile> | Refusal {
+  const profile: Partial<Writable<Profile>> = {};
+  if (fields.NK !== undefined) {
+    const nick = readNick(fields.NK);
+    if (nick === undefined) return refuse('malformed', `NK must be ${nickMust}.`);
+    profile.nick = nick;
+  }
+  for (const [key, name] of entriesOf(traits)) {
+    const text = fields[key];
+    if (text === undefined) continue;
+    const trait = readTrait(text);
+    if (trait === undefined) return refuse('malformed', `${key} must be ${traitMust}.`);
+    profile[name] = trait;
+  }
+  for (const [key, name] of entriesOf(codes)) {
+    const code = fields[key];
+    if (code !== undefined) profile[name] = code;
+  }
+  if (fields.SX !== undefined) profile.sex = fields.SX === 2 ? null : fields.SX;
+  return profile;
+}
+
+function entriesOf<T extends object>(table: T): [keyof T, T[keyof T]][] {
+  return Object.entries(table) as [keyof T, T[keyof T]][];
+}
+
+const adds: Readonly<Record<0 | 1 | 3, AddPolicy>> = { 0: 'anyone', 1: 'ask', 3: 'nobody' };
+const legacies: Readonly<Record<0 | 1 | 2, LegacyPolicy>> = { 0: 'no', 1: 'yes', 2: 'app' };
+
+/** What SetPolicy gives of a policy. */
+function policyOf({ AA, FI, MS, RM, OL }: RequestOf<'SetPolicy'>): Partial<Policy> {
+  return {
+    ...(AA === undefined ? {} : { add: adds[AA] }),
+    ...(FI === undefined ? {} : { searchable: FI === 1 }),
+    ...(MS === undefined ? {} : { strangers: MS === 1 }),
+    ...(RM === undefined ? {} : { shareRead: RM === 1 }),
+    ...(OL === undefined ? {} : { legacy: legacies[OL] }),
+  };
+}
+
+function policyReply({ add, searchable, strangers, shareRead, legacy }: Policy): ReplyOf<'SetPolicy'> {
+  return {
+    AA: add === 'anyone' ? 0 : add === 'ask' ? 1 : 3,
+    FI: searchable ? 1 : 0,
+    MS: strangers ? 1 : 0,
+    RM: shareRead ? 1 : 0,
+    OL: legacy === 'no' ? 0 : legacy === 'yes' ? 1 : 2,
   };
 }

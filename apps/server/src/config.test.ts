@@ -48,6 +48,8 @@ test('numbers, networks and switches are read from text and from the file', () =
     ['trusted-proxies', ['10.0.0.1'], ['10.0.0.1']],
     ['trusted-proxies', '', []],
     ['legacy-from', 'off', 'off'],
+    ['registration', 'open', 'open'],
+    ['poll-seconds', '0', 0],
     ['tls-cert', '', ''],
   ];
   for (const [name, given, wanted] of good) assert.deepEqual(keys[name].read(given), wanted, `${name} ${given}`);
@@ -64,6 +66,10 @@ test('numbers, networks and switches are read from text and from the file', () =
     ['trusted-proxies', ['10.0.0.0/8', 7]],
     ['trusted-proxies', '10.0.0.0/x'],
     ['trusted-proxies', 'here'],
+    ['trusted-proxies', '10.0.0.0/8/8'],
+    ['trusted-proxies', 'fe80::1%eth0'],
+    ['registration', 'free'],
+    ['poll-seconds', 61],
     ['data', ''],
     ['tls-key', '/no/such/file'],
     ['log-level', 'loud'],

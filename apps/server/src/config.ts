@@ -76,10 +76,12 @@ function networks(standard: readonly string[], about: string): Key<readonly stri
   };
 }
 
-function isNetwork(text: string): boolean {
-  const [address = '', prefix] = text.split('/');
+/** Whether a text is an address, or a network such as 10.0.0.0/8. */
+export function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
   const family = isIP(address);
-  if (family === 0) return false;
+  // A zone (fe80::1%eth0) says nothing about where a request comes from.
+  if (family === 0 || address.includes('%') || more.length > 0) return false;
   return prefix === undefined || (WHOLE.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
 }
 
@@ -112,6 +114,11 @@ export const keys = {
     'private',
     'From where the old protocol may log in: loopback and private networks, anywhere, nowhere.',
   ),
+  registration: choice(
+    ['invite', 'open', 'closed'],
+    'invite',
+    'Who may make an account: with an invitation, anybody, nobody.',
+  ),
   'trusted-proxies': networks([], 'Proxies whose X-Forwarded-For is believed.'),
   'tls-cert': words('', 'an existing file', 'File with the TLS certificate of the HTTP port (PEM).', fileOrNothing),
   'tls-key': words('', 'an existing file', 'File with the key of that certificate (PEM).', fileOrNothing),
@@ -126,6 +133,7 @@ export const keys = {
   'address-burst-requests': whole(1, 1_000_000, 20_000, 'Requests from one address at once.'),
   'address-logins-per-second': whole(1, 1_000_000, 20, 'Logins from one address, over time.'),
   'address-burst-logins': whole(1, 1_000_000, 1000, 'Logins from one address at once.'),
+  'address-registrations-per-hour': whole(1, 1_000_000, 10, 'Accounts made from one address, over time.'),
   'failed-logins': whole(1, 1000, 5, 'Failed logins to one account from one address before it has to wait.'),
   'logins-at-once': whole(1, 100_000, 500, 'Logins whose password is being compared or waits for that.'),
   'head-bytes': whole(256, 1_048_576, 8192, 'Size of the head of a request.'),
@@ -134,10 +142,23 @@ export const keys = {
   'reason-chars': whole(1, 10_000, 200, 'Length of a reason in Ack_AddToList.'),
   'poll-messages': whole(1, 1000, 50, 'Messages in one answer of GetMsgEx; the rest comes at the next.'),
   'poll-bytes': whole(256, 1_048_576, 8192, 'Size of one answer of GetMsgEx; a single longer message still goes out.'),
+  'poll-seconds': whole(0, 60, 60, 'Longest wait of a GetMsgEx with WT.'),
+  'polls-per-session': whole(1, 1000, 8, 'Long polls of one session at a time; a further one ends the oldest.'),
+  'page-bytes': whole(1024, 1_048_576, 65_536, 'Size of one answer of 2.0 with messages or lists.'),
   'mailbox-messages': whole(1, 10_000_000, 10_000, 'Messages that may wait in one mailbox.'),
   'friends-per-account': whole(1, 100_000, 2000, 'Friends of one account.'),
   'requests-per-account': whole(1, 100_000, 200, 'Open friend requests to one account.'),
   'notes-per-account': whole(1, 100_000, 200, 'Friends whose latest status change is kept for one account.'),
+  'blocks-per-account': whole(1, 100_000, 2000, 'Accounts that one account has blocked.'),
+  'sessions-per-account': whole(
+    1,
+    10_000,
+    50,
+    'Sessions of 2.0 of one account; a further one ends the one silent for longest.',
+  ),
+  'session-days': whole(1, 3650, 30, 'Silence after which a session of 2.0 ends.'),
+  'app-passwords-per-account': whole(1, 10_000, 50, 'App passwords of one account.'),
+  invites: whole(1, 1_000_000, 1000, 'Invitations that are open.'),
   connections: whole(1, 10_000_000, 50_000, 'Connections at once.'),
   'request-seconds': whole(
     1,
@@ -146,6 +167,14 @@ export const keys = {
     'Time in which a request must be there, from its first byte or the connect on.',
   ),
   'idle-seconds': whole(1, 86_400, 120, 'Time that a connection may stay silent between two requests.'),
+  'requests-at-once': whole(1, 10_000, 64, 'Requests of one connection of lines or WebSocket that are under way.'),
+  'outbox-bytes': whole(
+    4096,
+    1_073_741_824,
+    1_048_576,
+    'What may wait to be read by one connection of lines or WebSocket before it is closed as too slow.',
+  ),
+  'line-gap-ms': whole(0, 1000, 25, 'Pause between two lines to a client of 1.4, which takes each read for one line.'),
 } as const;
 
 export type KeyName = keyof typeof keys;

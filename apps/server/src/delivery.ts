@@ -1,19 +1,100 @@
+import { type Entry, encodePush, kinds } from '@rookery/protocol';
+import type { Session } from './session.ts';
+import { note } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
 /**
- * The doorbell. The mailbox in storage is the truth; ringing only says "look into it". With several processes this is
- * where the bus comes in.
+ * From what has happened to the connections that want to know. The mailbox in storage is the truth; what is told here
+ * only says "look into it", with the entry at hand for those who are up to date. With several processes this is where
+ * the bus comes in.
  */
 export class Delivery {
   readonly #sessions: Sessions;
+  readonly #mostNotes: number;
 
-  constructor(sessions: Sessions) {
+  constructor(sessions: Sessions, mostNotes: number) {
     this.#sessions = sessions;
+    this.#mostNotes = mostNotes;
   }
 
-  /** Something has been put into this account's mailbox, and is on disk. */
-  ring(uin: number): void {
-    const session = this.#sessions.of(uin);
-    if (session) session.rung = true;
+  /**
+   * An entry has been put into this account's mailbox, and is on disk.
+   *
+   * @param origin the session of 2.0 that has sent it; 0 for all others
+   */
+  appended(uin: number, entry: Entry, origin = 0): void {
+    const resident = this.#sessions.resident(uin);
+    if (!resident) return;
+    let encoded: string | undefined;
+    const line = () => {
+      encoded ??= encodePush(uin, entry);
+      return encoded;
+    };
+    for (const session of resident.all()) {
+      if (!session.mayRead) continue;
+      const isOwn = origin !== 0 && session.id === origin;
+      if (!isOwn && !(entry.sent && session.id === 0)) wake(session);
+      for (const link of session.links ?? []) link.pusher?.appended(entry, line, isOwn);
+    }
   }
+
+  /** There is something in this account's mailbox, and it is on disk. */
+  ring(uin: number): void {
+    const resident = this.#sessions.resident(uin);
+    if (!resident) return;
+    for (const session of resident.all()) {
+      if (!session.mayRead) continue;
+      wake(session);
+      for (const link of session.links ?? []) link.pusher?.look();
+    }
+  }
+
+  /**
+   * Something that is not kept on disk: pushed, or noted for the next poll, the latest of each kind and account.
+   *
+   * @param except the session that has caused it
+   */
+  tell(uin: number, entry: Entry, except?: Session): void {
+    const resident = this.#sessions.resident(uin);
+    if (!resident) return;
+    let encoded: string | undefined;
+    const line = () => {
+      encoded ??= encodePush(uin, entry);
+      return encoded;
+    };
+    for (const session of resident.all()) {
+      if (session === except || !session.mayRead || !isFor(session, entry, uin)) continue;
+      this.#tell(session, entry, line);
+    }
+  }
+
+  #tell(session: Session, entry: Entry, line: () => string): void {
+    let isPushed = false;
+    for (const link of session.links ?? []) if (link.pusher?.passing(line)) isPushed = true;
+    if (isPushed) return;
+    // Who is typing is of interest now or never.
+    if (entry.kind === kinds.typing.code && session.parked === undefined) return;
+    note(session, entry, this.#mostNotes);
+    unpark(session, true);
+    for (const link of session.links ?? []) link.pusher?.look();
+  }
+}
+
+/** Old clients know of nothing but the statuses of others. */
+function isFor(session: Session, entry: Entry, uin: number): boolean {
+  return session.id !== 0 || (entry.kind === kinds.status.code && entry.peer !== uin);
+}
+
+function wake(session: Session): void {
+  session.rung = true;
+  session.rings++;
+  unpark(session, true);
+}
+
+/** Lets the long polls of a session look again, or without news answer at once. */
+export function unpark(session: Session, news: boolean): void {
+  const { parked } = session;
+  if (!parked) return;
+  session.parked = undefined;
+  for (const poll of parked) poll(news);
 }

@@ -15,14 +15,29 @@ import {
   type RequestOf,
   readFields,
   refuse,
+  SAFE_VERSION,
+  type Style,
 } from '@rookery/protocol';
 import type { AddressSpent } from './limits.ts';
+import type { Link } from './link.ts';
 import type { Parts } from './parts.ts';
 import { Answered } from './repeats.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
+import { isInScope, type Scope } from './tokens.ts';
 
-/** Who asks: the address that a session is bound to, and what that address has spent. */
-export type Peer = { readonly address: string; readonly spent: AddressSpent };
+/** Who asks, and how. */
+export type Peer = {
+  /** The address that an old session is bound to. */
+  readonly address: string;
+  /** What that address has spent. */
+  readonly spent: AddressSpent;
+  /** Nobody on the way can read along: TLS, or the same machine. */
+  readonly isPrivate: boolean;
+  /** A page in a browser asks, whose name anybody could have made point here: sessions without a token are not its. */
+  readonly isPage?: boolean;
+  /** The connection, where it carries pushes. */
+  readonly link?: Link;
+};
 
 /** A reply that wants to know whether it was written completely; `settle` is called once, whatever
  * happens. */
@@ -31,7 +46,7 @@ export type Settling<R> = { readonly reply: R; readonly settle: (written: boolea
 /** The line to answer, and who wants to know whether it was written. */
 export type Answer = string | Settling<string>;
 
-type NeedsSession<C extends CommandName> = (typeof commands)[C]['session'] extends 'required' ? Session : undefined;
+type NeedsSession<C extends CommandName> = (typeof commands)[C]['session'] extends 'none' ? undefined : Session;
 
 /** One request, checked: known command, logged in, fields of their kinds, within the rates. */
 export type Call<C extends CommandName> = {
@@ -40,6 +55,8 @@ export type Call<C extends CommandName> = {
   readonly uin: number;
   /** Ten times VER: 14 for 1.4. */
   readonly version: number;
+  /** The token that came with a request of 2.0. */
+  readonly sid: string | undefined;
   readonly peer: Peer;
   readonly now: number;
   /** The whole request, one character per byte: two with the same bytes are the same request. */
@@ -57,12 +74,15 @@ export type Handlers = { readonly [C in CommandName]: Handler<C> };
 /** Answers a request; see {@link dispatcher}. */
 export type Dispatch = (body: string, form: boolean, peer: Peer) => Answer | Promise<Answer>;
 
+/** Ten times the version that has tokens. */
+export const SAFE = 20;
 const VERSIONS = new Map([
   ['1.0', 10],
   ['1.1', 11],
   ['1.2', 12],
   ['1.3', 13],
   ['1.4', 14],
+  [SAFE_VERSION, SAFE],
 ]);
 const SEQ_DIGITS = 20;
 const UIN_DIGITS = 10;
@@ -72,7 +92,7 @@ const UIN_DIGITS = 10;
  * in which it stands; it answers at once where nothing has to be waited for.
  */
 export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
-  const { sessions, limits, log, counters } = parts;
+  const { sessions, limits, log, counters, storage } = parts;
   const answered = new Answered<Answer | Promise<Answer>>();
 
   return (body, form, peer) => {
@@ -80,60 +100,104 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     const raw = decodeRequest(body, form);
     const head: Head = { cmd: raw.get('CMD') ?? '', seq: raw.get('SEQ') ?? '', uin: raw.get('UIN') ?? '' };
     const now = parts.now();
+    const version = VERSIONS.get(raw.get('VER') ?? '');
+    const style: Style = version === SAFE ? 'safe' : peer.link ? 'line' : 'web';
     const wait = limits.addressRequests.waitSeconds(peer.spent.requests, now);
     const name = findCommand(head.cmd);
-    if (wait > 0) return refusal(name, head, tooMany(wait));
+    if (wait > 0) return refusal(name, head, style, tooMany(wait));
     peer.spent.requests = limits.addressRequests.spend(peer.spent.requests, now);
 
-    const version = VERSIONS.get(raw.get('VER') ?? '');
     if (
       version === undefined ||
       name === undefined ||
+      raw.problem !== undefined ||
       !areDigits(head.seq, SEQ_DIGITS) ||
       !areDigits(head.uin, UIN_DIGITS)
     ) {
-      return refusal(name, head, whatIsWrong(raw, name));
+      return refusal(name, head, style, whatIsWrong(raw, name));
     }
+    const mismatch = version === SAFE ? undefined : notInOld(name, peer);
+    if (mismatch) return refusal(name, head, style, mismatch);
     const uin = Number(head.uin);
-    const request = { raw, head, name, version, uin, peer, now, body };
+    const sid = version === SAFE ? raw.get('SID') : undefined;
+    const request = { raw, head, style, name, version, uin, sid, peer, now, body };
     if (commands[name].session === 'none') return carryOut(request, undefined);
-    const session = sessions.find(uin, peer.address);
+    const session = sessionOf(request);
     if (session) return withSession(request, session);
-    if (!sessions.mayResume(uin, now)) return refusal(name, head, notLoggedIn);
-    return sessions
-      .resume(uin, peer.address, now)
-      .then((resumed) => (resumed ? withSession(request, resumed) : refusal(name, head, notLoggedIn)))
+    const resumed = resume(request);
+    if (!resumed) return refusal(name, head, style, notLoggedIn);
+    return resumed
+      .then((found) => (found ? withSession(request, found) : refusal(name, head, style, notLoggedIn)))
       .catch((error: unknown) => failed(request, error));
   };
 
-  function refusal(name: CommandName | undefined, head: Head, why: Refusal): string {
+  function refusal(name: CommandName | undefined, head: Head, style: Style, why: Refusal): string {
     counters.refusals++;
-    return encodeRefusal(name, head, why);
+    return encodeRefusal(name, head, why, style);
   }
 
   type Request<C extends CommandName = CommandName> = {
     readonly raw: RawFields;
     readonly head: Head;
+    readonly style: Style;
     readonly name: C;
     readonly version: number;
     readonly uin: number;
+    readonly sid: string | undefined;
     readonly peer: Peer;
     readonly now: number;
     readonly body: string;
   };
 
+  /** The session of a request, if it is held here: of its token, its connection, or its account and address. */
+  function sessionOf({ version, uin, sid, peer }: Request): Session | undefined {
+    const bound = peer.link?.session;
+    if (version === SAFE) {
+      if (sid !== undefined) return sessions.findSafe(uin, sid);
+      return bound && bound.id !== 0 && bound.uin === uin ? bound : undefined;
+    }
+    if (peer.link) return bound && bound.id === 0 && bound.uin === uin ? bound : undefined;
+    return sessions.findOld(uin, peer.address);
+  }
+
+  /** The session from before the start, or one of 2.0 that has been silent, if there can be one. */
+  function resume({ version, uin, sid, peer, now }: Request): Promise<Session | undefined> | undefined {
+    if (version === SAFE) return sid === undefined ? undefined : sessions.resumeSafe(uin, sid, now);
+    return peer.link || !sessions.mayResumeOld(uin, now) ? undefined : sessions.resumeOld(uin, peer.address, now);
+  }
+
   function withSession(request: Request, session: Session): Answer | Promise<Answer> {
-    const wait = limits.accountRequests.waitSeconds(session.spent.requests, request.now);
-    if (wait > 0) return refusal(request.name, request.head, tooMany(wait));
-    session.spent.requests = limits.accountRequests.spend(session.spent.requests, request.now);
-    sessions.touch(session, request.now);
-    return isOnce(request.name) ? carryOutOnce(request, session) : carryOut(request, session);
+    const { name, head, style, peer, now } = request;
+    const { spent } = session.resident;
+    const wait = limits.accountRequests.waitSeconds(spent.requests, now);
+    if (wait > 0) return refusal(name, head, style, tooMany(wait));
+    spent.requests = limits.accountRequests.spend(spent.requests, now);
+    const why = session.scope && outOfScope(session.scope, request);
+    if (why) return refusal(name, head, style, why);
+    sessions.touch(session, peer.address, now);
+    if (commands[name].session === 'admin') return asAdministrator(request, session);
+    return isOnce(name) ? carryOutOnce(request, session) : carryOut(request, session);
+  }
+
+  function asAdministrator(request: Request, session: Session): Promise<Answer> {
+    return storage
+      .account(request.uin)
+      .then((account) => {
+        if (account?.admin) return carryOut(request, session);
+        return refusal(
+          request.name,
+          request.head,
+          request.style,
+          refuse('refused', 'Only administrators may do this.'),
+        );
+      })
+      .catch((error: unknown) => failed(request, error));
   }
 
   /** Also while the first is still under way: both get its answer. What was refused may be tried again. */
   function carryOutOnce(request: Request, session: Session): Answer | Promise<Answer> {
     const { uin, body, now } = request;
-    const key = `${uin} ${hash('sha1', body, 'base64')}`;
+    const key = `${uin} ${session.id} ${hash('sha1', body, 'base64')}`;
     const before = answered.find(key, now);
     if (before !== undefined) return before;
     const answer = carryOut(request, session);
@@ -148,10 +212,10 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     request: Request<C>,
     session: Session | undefined,
   ): Answer | Promise<Answer> {
-    const { raw, name, head, uin, version, peer, now, body } = request;
-    const fields = readFields(name, raw);
-    if ('error' in fields) return refusal(name, head, fields as Refusal);
-    const call = { fields, session: session as NeedsSession<C>, uin, version, peer, now, body };
+    const { raw, name, head, style, uin, version, sid, peer, now, body } = request;
+    const fields = readFields(name, raw, version === SAFE);
+    if ('error' in fields) return refusal(name, head, style, fields as Refusal);
+    const call = { fields, session: session as NeedsSession<C>, uin, version, sid, peer, now, body };
     try {
       const outcome = (handlers[name] as Handler<C>)(call as Call<C>);
       if (!(outcome instanceof Promise)) return encode(request, outcome);
@@ -161,22 +225,42 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     }
   }
 
-  function encode<C extends CommandName>({ name, head }: Request<C>, outcome: Outcome<C>): Answer {
-    if ('error' in outcome) return refusal(name, head, outcome as Refusal);
-    if (!('settle' in outcome)) return encodeReply(name, head, outcome as ReplyOf<C>);
+  function encode<C extends CommandName>({ name, head, style }: Request<C>, outcome: Outcome<C>): Answer {
+    if ('error' in outcome) return refusal(name, head, style, outcome as Refusal);
+    if (!('settle' in outcome)) return encodeReply(name, head, outcome as ReplyOf<C>, style);
     const { reply, settle } = outcome as Settling<ReplyOf<C>>;
     try {
-      return { reply: encodeReply(name, head, reply), settle };
+      return { reply: encodeReply(name, head, reply, style), settle };
     } catch (error) {
       settle(false);
       throw error;
     }
   }
 
-  function failed({ name, head }: Request, error: unknown): string {
+  function failed({ name, head, style }: Request, error: unknown): string {
     log.error({ err: error, cmd: name, uin: head.uin }, 'a request failed');
-    return refusal(name, head, refuse('failed', 'The server could not do it. The same request may be sent again.'));
+    const why = refuse('failed', 'The server could not do it. The same request may be sent again.');
+    return refusal(name, head, style, why);
   }
+}
+
+/** What an app password does not allow: its commands, its networks and its time are looked at with every request. */
+function outOfScope(scope: Scope, { name, peer, now }: { name: CommandName; peer: Peer; now: number }) {
+  if (!isInScope(scope, peer.address, now)) return notLoggedIn;
+  if (commands[name].session !== 'required') {
+    return refuse('refused', `CMD=${name} needs a login with the password of the account.`);
+  }
+  if (scope.commands && !scope.commands.has(name)) {
+    return refuse('refused', `CMD=${name} is not among the commands of this app password.`);
+  }
+  return undefined;
+}
+
+/** What speaks against a request of 1.x before anything of it is looked at. */
+function notInOld(name: CommandName, peer: Peer): Refusal | undefined {
+  if ((commands[name] as Command).since) return refuse('version', `VER: ${name} is a command of ${SAFE_VERSION}.`);
+  if (peer.link?.kind === 'websocket') return refuse('version', `VER must be ${SAFE_VERSION} over a WebSocket.`);
+  return peer.isPage ? refuse('refused', `VER must be ${SAFE_VERSION} in a page of a browser.`) : undefined;
 }
 
 /** Messages are remembered by storage, so that it holds across a crash. */
@@ -205,6 +289,7 @@ function whatIsWrong(raw: RawFields, name: CommandName | undefined): Refusal {
   if (version === undefined) return refuse('malformed', 'VER is missing: the version of the protocol, such as 1.1.');
   if (!VERSIONS.has(version)) return refuse('version', `VER must be one of ${[...VERSIONS.keys()].join(', ')}.`);
   if (!raw.has('CMD')) return refuse('malformed', 'CMD is missing: the name of a command, such as Login.');
+  if (raw.problem !== undefined) return refuse('malformed', raw.problem);
   if (name === undefined) return refuse('command', 'CMD is not a command that is known here.');
   if (!raw.has('SEQ')) return refuse('malformed', 'SEQ is missing: a number of 1 to 20 digits.');
   if (!areDigits(raw.get('SEQ') ?? '', SEQ_DIGITS))

@@ -1,18 +1,19 @@
 import { isLonger, type Refusal, refuse } from '@rookery/protocol';
 import type { Call, Handlers } from './dispatch.ts';
 import type { Parts } from './parts.ts';
-import { statusFor } from './presence.ts';
+import { lineMust, readLine } from './profile.ts';
+import { listEntry } from './roster.ts';
 import type { FriendAsk } from './storage/storage.ts';
 
-const MOST_LISTED = 120;
-const REPLY_BYTES = 8192;
-const UNLISTED = 13;
+const MOST_LABEL = 32;
 
-type FriendCommands = 'List' | 'Query_Stat' | 'AddToList' | 'Ack_AddToList' | 'DelFromList';
+type FriendCommands = 'AddToList' | 'Ack_AddToList' | 'DelFromList' | 'SetFriend' | 'Block' | 'Unblock' | 'GROUP_CMD';
 
-/** The friend list: who is on it, who of them is here, and how one gets on it. */
+type Telling = 'AddToList' | 'Ack_AddToList' | 'DelFromList';
+
+/** How one gets on a friend list, and off it; what the list shows is in `roster.ts`. */
 export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
-  const { storage, sessions, delivery, config } = parts;
+  const { storage, delivery, config } = parts;
   const noRoom = refuse('large', `UN: one of the two lists is full (${config['friends-per-account']} friends).`);
 
   function askOf({ uin, now, fields }: Call<'AddToList' | 'Ack_AddToList'>, reason: string): FriendAsk {
@@ -22,6 +23,12 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
       mostWaiting: config['mailbox-messages'],
     };
     return { uin, peer: fields.UN, reason, at: now, ...bounds };
+  }
+
+  /** Both sides are told; what stands in their mailboxes is for clients that know of nothing else. */
+  function tellBoth({ uin, fields, now }: Call<Telling>, change: 'added' | 'removed'): void {
+    delivery.tell(uin, listEntry(fields.UN, change, now));
+    delivery.tell(fields.UN, listEntry(uin, change, now));
   }
 
   async function ask(call: Call<'Ack_AddToList'>, reason: string) {
@@ -34,43 +41,23 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
     if (outcome === 'waiting') return refuse('large', 'UN: one of the two mailboxes is full.');
     delivery.ring(fields.UN);
     delivery.ring(uin);
+    if (outcome === 'added' || outcome === 'mutual') tellBoth(call, 'added');
     return {};
   }
 
-  async function answer({ uin, now, fields }: Call<'Ack_AddToList'>, reason: string) {
+  async function answer(call: Call<'Ack_AddToList'>, reason: string) {
+    const { uin, now, fields } = call;
     const mostFriends = config['friends-per-account'];
     const accept = fields.CD === 0;
     const outcome = await storage.answerFriend({ uin, peer: fields.UN, accept, reason, at: now, mostFriends });
     if (outcome === 'none') return refuse('refused', `UN: ${fields.UN} has not asked to be added.`);
     if (outcome === 'full') return noRoom;
     delivery.ring(fields.UN);
+    if (outcome === 'accepted') tellBoth(call, 'added');
     return {};
   }
 
   return {
-    async List({ uin, fields, version }) {
-      const friends = await storage.friends(uin);
-      if (!fields.TN && version < UNLISTED) return { FN: friends.length };
-      const page = pageOf(friends, fields.UN ?? 0, fields.TN || MOST_LISTED);
-      return { FN: page.last ? 1 : 0, SN: page.uins.length, UN: page.uins };
-    },
-
-    async Query_Stat({ uin, fields, version }) {
-      const online = (await storage.friends(uin)).filter((friend) => sessions.of(friend)?.isOnline);
-      const page = pageOf(online, fields.UN ?? 0, fields.TN || MOST_LISTED);
-      const cards = (await storage.cards(page.uins)).filter((card) => sessions.of(card.uin)?.isOnline);
-      const shown = fitting(cards);
-      const last = page.last && shown.length === cards.length;
-      return {
-        FC: shown.map((card) => card.face),
-        FN: last ? 1 : 0,
-        SN: shown.length,
-        ST: shown.map((card) => statusFor(version, sessions.of(card.uin)?.shown ?? 20)),
-        UN: shown.map((card) => card.uin),
-        NK: shown.map((card) => card.nick),
-      };
-    },
-
     async AddToList(call) {
       const peer = call.fields.UN;
       if (peer === call.uin) return toSelf;
@@ -80,6 +67,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
       if (outcome === 'ask') return { CD: 1, UN: peer };
       if (outcome === 'nobody') return { CD: 3, UN: peer };
       delivery.ring(peer);
+      if (outcome !== 'already') tellBoth(call, 'added');
       return { CD: 0, UN: peer };
     },
 
@@ -91,10 +79,45 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
       return call.fields.CD === 2 ? ask(call, reason) : answer(call, reason);
     },
 
-    async DelFromList({ uin, fields }) {
-      await storage.unfriend({ uin, peer: fields.UN });
+    async DelFromList(call) {
+      const { uin, fields } = call;
+      if (await storage.unfriend({ uin, peer: fields.UN })) tellBoth(call, 'removed');
       return {};
     },
+
+    async SetFriend({ uin, session, fields, now }) {
+      const remark = fields.RK === undefined ? undefined : readLine(fields.RK, MOST_LABEL);
+      const group = fields.GP === undefined ? undefined : readLine(fields.GP, MOST_LABEL);
+      if (fields.RK !== undefined && remark === undefined) return noLabel('RK');
+      if (fields.GP !== undefined && group === undefined) return noLabel('GP');
+      const change = { ...(remark === undefined ? {} : { remark }), ...(group === undefined ? {} : { group }) };
+      const isFriend = await storage.setFriend({ uin, peer: fields.UN, ...change });
+      if (!isFriend) return refuse('unknown', `UN: ${fields.UN} is no friend.`);
+      delivery.tell(uin, listEntry(fields.UN, 'changed', now), session);
+      return {};
+    },
+
+    async Block({ uin, session, fields, now }) {
+      const peer = fields.UN;
+      const most = config['blocks-per-account'];
+      if (peer === uin) return toSelf;
+      const outcome = await storage.block({ uin, peer, most });
+      if (outcome === 'unknown') return unknown(peer);
+      if (outcome === 'full') return refuse('large', `UN: there are ${most} blocks already.`);
+      const wereFriends = outcome === 'friends';
+      // Whoever is blocked learns no more than that the friendship has ended.
+      if (wereFriends) delivery.tell(peer, listEntry(uin, 'removed', now));
+      if (outcome !== 'already') delivery.tell(uin, listEntry(peer, wereFriends ? 'removed' : 'changed', now), session);
+      return {};
+    },
+
+    async Unblock({ uin, session, fields, now }) {
+      const wasBlocked = await storage.unblock({ uin, peer: fields.UN });
+      if (wasBlocked) delivery.tell(uin, listEntry(fields.UN, 'changed', now), session);
+      return {};
+    },
+
+    GROUP_CMD: () => refuse('refused', 'Group chats are not served here.'),
   };
 }
 
@@ -104,26 +127,6 @@ function unknown(uin: number): Refusal {
   return refuse('unknown', `UN: there is no account ${uin}.`);
 }
 
-/** The part of an ascending list behind a cursor. */
-function pageOf(uins: readonly number[], after: number, wanted: number): { uins: number[]; last: boolean } {
-  const behind = uins.filter((uin) => uin > after);
-  const page = behind.slice(0, Math.min(wanted, MOST_LISTED));
-  return { uins: page, last: page.length === behind.length };
-}
-
-const HEAD_BYTES = 256;
-const ENTRY_BYTES = 32; // numbers, and a comma behind each
-
-/** As many cards as one answer holds; old clients read an answer in one piece (wire-facts 2.3). */
-export function fitting<T extends { readonly nick: string; readonly province?: string }>(cards: readonly T[]) {
-  let room = REPLY_BYTES - HEAD_BYTES;
-  const end = cards.findIndex(({ nick, province = '' }) => {
-    room -= ENTRY_BYTES + escapedBytes(nick) + escapedBytes(province);
-    return room < 0;
-  });
-  return end < 0 ? cards : cards.slice(0, Math.max(1, end));
-}
-
-function escapedBytes(text: string): number {
-  return Buffer.byteLength(text) + 4 * (text.match(/[%&,]/g)?.length ?? 0);
+function noLabel(key: string): Refusal {
+  return refuse('malformed', `${key} must be ${lineMust(MOST_LABEL)}.`);
 }

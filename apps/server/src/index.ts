@@ -1,9 +1,28 @@
 /** The server as a library: what the command line and the benchmarks build on. */
 export { type Config, defaults, type Key, keys, readConfig, sampleFile } from './config.ts';
 export { openDoorbell, ring } from './doorbell.ts';
+export {
+  appNameMust,
+  INVITE_DAYS,
+  INVITE_USES,
+  readAppName,
+  readCommands,
+  readNetworks,
+} from './grants.ts';
 export { lockData } from './lock.ts';
 export { createLog, type Log } from './log.ts';
-export { digestPassword, hashPassword, randomPassword } from './passwords.ts';
+export { digestPassword, hashAppPassword, hashPassword, randomPassword } from './passwords.ts';
+export { nickMust, readNick, readTrait, traitMust } from './profile.ts';
 export { createCore, createServer, type RunningServer, type ServerParts } from './server.ts';
 export { openSqlite } from './storage/sqlite.ts';
-export type { Account, AddPolicy, NewAccount, Policy, Profile, Storage } from './storage/storage.ts';
+export {
+  type Account,
+  type AppPassword,
+  type Invite,
+  LINE,
+  type NewAccount,
+  type Policy,
+  type Profile,
+  type SafeSession,
+  type Storage,
+} from './storage/storage.ts';

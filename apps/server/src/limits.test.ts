@@ -65,6 +65,19 @@ test('an address that has its whole allowance again is forgotten, and no other',
   assert.notEqual(limits.address('10.0.0.1', 1000), spent);
 });
 
+test('an address that has made an account is remembered for as long as that counts', () => {
+  const limits = new Limits({ ...defaults, 'address-registrations-per-hour': 4 });
+  const { addressRegistrations: rate } = limits;
+  const spent = limits.address('10.0.0.1', 0);
+  for (let i = 0; i < 4; i++) spent.registrations = rate.spend(spent.registrations, 0);
+  assert.equal(rate.waitSeconds(spent.registrations, 0), 900);
+  limits.forget(3_599_999);
+  assert.equal(limits.address('10.0.0.1', 3_599_999), spent);
+  assert.equal(rate.waitSeconds(spent.registrations, 900_000), 0);
+  limits.forget(3_600_000);
+  assert.notEqual(limits.address('10.0.0.1', 3_600_000), spent);
+});
+
 test('who owns one address of a network of IPv6 owns them all', () => {
   const limits = new Limits(defaults);
   const same = ['2001:db8:1:2::1', '2001:db8:1:2:3:4:5:6', '2001:0:1:2::', '2001:db8:1:3::1'];

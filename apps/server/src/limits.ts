@@ -29,6 +29,7 @@ export class Rate {
 export type AddressSpent = {
   requests: number;
   logins: number;
+  registrations: number;
   /** No longer the one that counts: look it up again. */
   isForgotten: boolean;
 };
@@ -44,6 +45,7 @@ export class Limits {
   readonly accountMessages: Rate;
   readonly addressRequests: Rate;
   readonly addressLogins: Rate;
+  readonly addressRegistrations: Rate;
   readonly failedLogins: FailedLogins;
   readonly #addresses = new Map<string, AddressSpent>();
   /** Of accounts without a session: a login does not give the allowance back. */
@@ -56,6 +58,8 @@ export class Limits {
     this.accountMessages = rate(config['account-messages-per-second'], config['account-burst-messages']);
     this.addressRequests = rate(config['address-requests-per-second'], config['address-burst-requests']);
     this.addressLogins = rate(config['address-logins-per-second'], config['address-burst-logins']);
+    const perHour = config['address-registrations-per-hour'];
+    this.addressRegistrations = rate(perHour / 3600, perHour);
     this.failedLogins = new FailedLogins(config.limits ? config['failed-logins'] : Number.POSITIVE_INFINITY);
   }
 
@@ -65,7 +69,7 @@ export class Limits {
     const known = this.#addresses.get(key);
     if (known) return known;
     if (this.#addresses.size >= MOST_ADDRESSES) makeRoom(this.#addresses, letGo);
-    const spent = { requests: now, logins: now, isForgotten: false };
+    const spent = { requests: now, logins: now, registrations: now, isForgotten: false };
     this.#addresses.set(key, spent);
     return spent;
   }
@@ -85,7 +89,7 @@ export class Limits {
   /** Forgets who has the whole allowance again. */
   forget(now: number): void {
     for (const [key, spent] of this.#addresses) {
-      if (spent.requests > now || spent.logins > now) continue;
+      if (spent.requests > now || spent.logins > now || spent.registrations > now) continue;
       letGo(spent);
       this.#addresses.delete(key);
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { digestPassword } from './passwords.ts';
 import type { Storage } from './storage/storage.ts';
 import { families, requestOf } from './testing/families.ts';
 import { ask, post, Raw } from './testing/raw.ts';
@@ -15,6 +16,8 @@ import {
   request,
   startRig,
 } from './testing/rig.ts';
+import { fieldOf } from './testing/talk.ts';
+import { digestToken } from './tokens.ts';
 
 const ANN = 10001;
 const BOB = 10002;
@@ -22,6 +25,9 @@ const WRONG = 'f00dfeed'.repeat(4);
 const TEXT = 'the secret words';
 const REASON = 'the secret reason';
 const TOKEN = 'the-secret-token';
+const NEW = 'new-secret-password';
+const CLIENT = 'the-secret-program';
+const NAME = 'the-secret-purpose';
 
 /** What must not be in a log, in any of its spellings. */
 async function secrets(): Promise<string[]> {
@@ -87,6 +93,49 @@ test('a life full of errors leaves no text, password or token in the log', async
   await live(rig);
   assert.match(rig.logged.join(''), /"logged in"/);
   assert.match(rig.logged.join(''), /"login failed"/);
+  await assertSilent(rig.logged);
+});
+
+/** A life with 2.0; answers everything secret that came up in it. */
+async function liveSafely({ port, storage }: Rig): Promise<string[]> {
+  const safe = (cmd: string, uin: number, fields: string) => ask(port, request(cmd, uin, fields, { ver: '2.0' }));
+  const logInSafe = async (uin: number, fields: string) => fieldOf(await safe('Login', uin, fields), 'SID');
+  await storage.changeAccount({ uin: ANN, admin: true });
+  const sid = await logInSafe(ANN, `PS=${PS}&CL=${CLIENT}`);
+  const say = async (cmd: string, fields = '') => safe(cmd, ANN, `SID=${sid}${fields}`);
+  const made = await say('AddAppPwd', `&NM=${NAME}`);
+  const app = fieldOf(made, 'PW');
+  const [kept] = await storage.appPasswords(ANN);
+  const appSid = await logInSafe(ANN, `M5=0&PS=${app}`);
+  const code = fieldOf(await say('AddInvite', '&CT=2'), 'IC');
+  for (const given of [code, `${code}x`]) await safe('Register', 0, `NK=Dan&M5=0&PS=${NEW}&IC=${given}`);
+  await say('EndInvite', `&IC=${code}`);
+  await say('EndSession', `&ID=77`);
+  await say('SetInfo', `&PR=${TEXT}&NK=${TEXT}`);
+  await say('SetFriend', `&UN=${BOB}&RK=${REASON}&GP=${REASON}`);
+  await say('CLTMSG', `&UN=${BOB}&ID=m1&MG=${TEXT}`);
+  await say('EndAppPwd', `&ID=${kept?.id}`);
+  await safe('Ping', ANN, `SID=${appSid}`);
+  await say('ChangePwd', `&PS=${WRONG}&NP=${digestPassword(NEW)}`);
+  const next = fieldOf(await say('ChangePwd', `&M5=0&PS=${encodeURIComponent(PASSWORD)}&NP=${NEW}`), 'SID');
+  await say('Ping');
+  await safe('Logout', ANN, `SID=${next}`);
+  const secrets = [sid, app, digestPassword(app), kept?.hash ?? '', appSid, code, NEW, digestPassword(NEW), next];
+  for (const secret of secrets) assert.ok(secret.length >= 12, `something is missing in ${secrets.length}`);
+  return [...secrets, CLIENT, NAME];
+}
+
+test('2.0 leaves no token, password, code or name in the log, nor what is kept of them', async (t) => {
+  const rig = await startRig(t);
+  await addFriends(rig.storage, ANN, BOB);
+  const secret = await liveSafely(rig);
+  const logged = rig.logged.join('');
+  for (const said of ['app password made', 'password changed', 'registered', 'invitation made', 'invitation revoked']) {
+    assert.ok(logged.includes(`"${said}"`), said);
+  }
+  for (const text of secret.flatMap((one) => [one, digestToken(one).toString('hex'), encodeURIComponent(one)])) {
+    assert.ok(!logged.includes(text), `${text} is in the log`);
+  }
   await assertSilent(rig.logged);
 });
 

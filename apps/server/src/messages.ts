@@ -1,159 +1,119 @@
 import { hash } from 'node:crypto';
-import { isLonger, type KindCode, kinds, type ReplyOf, refuse, type Status } from '@rookery/protocol';
-import type { Handlers, Settling } from './dispatch.ts';
+import { isLonger, kinds, type Refusal, type ReplyOf, refuse } from '@rookery/protocol';
+import { type Call, type Handlers, SAFE } from './dispatch.ts';
 import type { Parts } from './parts.ts';
-import { statusFor } from './presence.ts';
-import type { Session } from './sessions.ts';
+import type { NewMessage } from './storage/storage.ts';
 
-// COMPAT: a 1.4 client splits the answer at &UN= and &MG= without looking whether they are there.
-const NOTHING: ReplyOf<'GetMsgEx'> = { MN: 0 };
-const NOTHING_14: ReplyOf<'GetMsgEx'> = { MN: 0, MT: [], UN: [], MG: [] };
-const HEAD_BYTES = 128;
+/** Sending. The delivery rules are in docs/ARCHITECTURE.md. */
+export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing'> {
+  const { storage, delivery, limits, config, counters, sessions } = parts;
 
-type Entry = { readonly kind: KindCode; readonly peer: number; readonly text: string };
-
-/** Sending and fetching. The delivery rules are in docs/ARCHITECTURE.md. */
-export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'GetMsgEx'> {
-  const { storage, delivery, limits, config, counters } = parts;
-
-  async function fetch(
-    session: Session,
-    version: number,
-  ): Promise<ReplyOf<'GetMsgEx'> | Settling<ReplyOf<'GetMsgEx'>>> {
-    // One after the other: what is on its way to the client must not go out a second time beside it.
-    while (session.fetching) await session.fetching;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    session.fetching = promise;
-    const done = () => {
-      if (session.fetching === promise) session.fetching = undefined;
-      resolve();
+  function messageOf({ uin, fields, session, now, body, version }: Call<'CLTMSG'>): NewMessage {
+    // The same bytes are the same request; of two sessions of 2.0 they are not.
+    const request = fields.ID === undefined ? hash('sha1', `${session.id}${body}`, 'base64') : undefined;
+    return {
+      from: uin,
+      to: fields.UN,
+      text: fields.MG,
+      at: now,
+      request,
+      clientId: version === SAFE ? fields.ID : undefined,
+      session: session.id,
+      mostWaiting: config['mailbox-messages'],
     };
-    try {
-      const page = await nextPage(session, version);
-      if (page.entries.length === 0) {
-        done();
-        return nothingFor(version);
-      }
-      const settle = (written: boolean) => {
-        if (written) confirm(session, page.cursor);
-        else putBack(session, page);
-        done();
-      };
-      return { reply: replyOf(page.entries), settle };
-    } catch (error) {
-      session.rung = true;
-      done();
-      throw error;
-    }
-  }
-
-  async function nextPage(session: Session, version: number): Promise<Page> {
-    const room = new Room(config['poll-messages'], config['poll-bytes']);
-    const page: Page = { entries: [], cursor: session.cursor, notes: [] };
-    if (session.rung) {
-      session.rung = false;
-      const { uin, cursor: after } = session;
-      const found = await storage.waiting({ uin, after, count: config['poll-messages'], bytes: config['poll-bytes'] });
-      // Whoever got something looks once more: this page need not have been all.
-      if (found.length > 0) session.rung = true;
-      for (const entry of found) {
-        if (!room.takes(entry)) return page;
-        page.entries.push(entry);
-        page.cursor = entry.number;
-      }
-    }
-    for (const [peer, shown] of session.notes ?? []) {
-      const entry = { kind: kinds.status.code, peer, text: String(statusFor(version, shown)) };
-      if (!room.takes(entry)) break;
-      page.entries.push(entry);
-      page.notes.push([peer, shown]);
-    }
-    for (const [peer] of page.notes) session.notes?.delete(peer);
-    if (session.notes?.size === 0) session.notes = undefined;
-    return page;
-  }
-
-  function confirm(session: Session, cursor: number): void {
-    if (cursor <= session.cursor) return;
-    session.cursor = cursor;
-    storage.moveCursor({ uin: session.uin, number: cursor }).catch((error: unknown) => {
-      // Not lost: it only means that these messages come again after a restart.
-      parts.log.error({ err: error, uin: session.uin }, 'the place in a mailbox could not be kept');
-    });
   }
 
   return {
-    async CLTMSG({ uin, fields, session, now, body }) {
+    async CLTMSG(call) {
+      const { uin, fields, session, now } = call;
       const most = config['message-chars'];
       if (fields.MG === '') return refuse('malformed', 'MG is empty: there is nothing to send.');
       if (isLonger(fields.MG, most)) return refuse('large', `MG must not be longer than ${most} characters.`);
-      const wait = limits.accountMessages.waitSeconds(session.spent.messages, now);
+      const { spent } = session.resident;
+      const wait = limits.accountMessages.waitSeconds(spent.messages, now);
       if (wait > 0) return refuse('limited', `Too many messages; wait ${wait} s.`, wait);
-      session.spent.messages = limits.accountMessages.spend(session.spent.messages, now);
-      const to = fields.UN;
-      const request = hash('sha1', body, 'base64');
-      const mostWaiting = config['mailbox-messages'];
-      const { outcome } = await storage.storeMessage({ from: uin, to, text: fields.MG, at: now, request, mostWaiting });
-      if (outcome === 'unknown') return refuse('unknown', `UN: there is no account ${to}.`);
-      if (outcome === 'stranger') return refuse('refused', `UN: ${to} takes messages from friends only.`);
-      if (outcome === 'full') return refuse('large', `UN: the mailbox of ${to} is full (${mostWaiting} messages).`);
-      if (outcome === 'stored') {
+      spent.messages = limits.accountMessages.spend(spent.messages, now);
+      const message = messageOf(call);
+      const stored = await storage.storeMessage(message);
+      const { to, text } = message;
+      if (!('number' in stored)) return whyNotStored(stored.outcome, message);
+      const { number, at } = stored;
+      if (stored.outcome === 'stored') {
         counters.messages++;
-        delivery.ring(to);
+        const kind = kinds.message.code;
+        delivery.appended(to, { kind, peer: uin, text, number: stored.peerNumber, at, sent: false });
+        delivery.appended(uin, { kind, peer: to, text, number, at, sent: true }, session.id);
       }
+      return session.id === 0 ? {} : { ID: number, TS: at };
+    },
+
+    async Typing({ uin, fields, now }) {
+      const peer = fields.UN;
+      if (!sessions.isOnline(uin) || !sessions.resident(peer)) return {};
+      if (!(await storage.isFriend({ uin, peer }))) return refuse('refused', `UN: ${peer} is no friend.`);
+      delivery.tell(peer, { kind: kinds.typing.code, peer: uin, text: '', number: 0, at: now, sent: false });
       return {};
     },
+  };
+}
 
-    GetMsgEx({ session, version }) {
-      if (!session.rung && session.notes === undefined && session.fetching === undefined) return nothingFor(version);
-      return fetch(session, version);
+function whyNotStored(outcome: 'unknown' | 'stranger' | 'full' | 'reused', { to, mostWaiting }: NewMessage): Refusal {
+  if (outcome === 'unknown') return refuse('unknown', `UN: there is no account ${to}.`);
+  if (outcome === 'stranger') return refuse('refused', `UN: ${to} takes messages from friends only.`);
+  if (outcome === 'reused') return refuse('malformed', 'ID was used for another message.');
+  return refuse('large', `UN: the mailbox of ${to} is full (${mostWaiting} messages).`);
+}
+
+/** What happened before: what has been said, and how far it was read. */
+export function historyHandlers(parts: Parts): Pick<Handlers, 'History' | 'Conversations' | 'Read'> {
+  const { storage, delivery, config } = parts;
+
+  return {
+    async History({ uin, fields }): Promise<ReplyOf<'History'>> {
+      const count = Math.min(fields.TN || MOST_HISTORY, MOST_HISTORY);
+      const query = { uin, peer: fields.UN, before: fields.BF ?? 0, count, bytes: config['page-bytes'] };
+      const { entries, isLast, seen } = await storage.history(query);
+      return {
+        FN: isLast ? 1 : 0,
+        SN: entries.length,
+        RD: seen,
+        ID: entries.map(({ number }) => number),
+        TS: entries.map(({ at }) => at),
+        DR: entries.map(({ sent }) => (sent ? 1 : 0)),
+        MG: entries.map(({ text }) => text),
+      };
+    },
+
+    async Conversations({ uin, fields }): Promise<ReplyOf<'Conversations'>> {
+      const count = Math.min(fields.TN || MOST_CONVERSATIONS, MOST_CONVERSATIONS);
+      const query = { uin, before: fields.BF ?? 0, count, preview: PREVIEW_CHARS };
+      const { conversations, isLast } = await storage.conversations(query);
+      return {
+        FN: isLast ? 1 : 0,
+        SN: conversations.length,
+        UC: conversations.map(({ unread }) => unread),
+        RA: conversations.map(({ read }) => read),
+        RD: conversations.map(({ seen }) => seen),
+        ID: conversations.map(({ latest }) => latest.number),
+        TS: conversations.map(({ latest }) => latest.at),
+        DR: conversations.map(({ latest }) => (latest.sent ? 1 : 0)),
+        UN: conversations.map(({ peer }) => peer),
+        NK: conversations.map(({ nick }) => nick),
+        MG: conversations.map(({ latest }) => latest.text),
+      };
+    },
+
+    async Read({ uin, fields, session, now }) {
+      const peer = fields.UN;
+      const { moved, read, seen } = await storage.markRead({ uin, peer, number: fields.ID });
+      const mark = { number: 0, at: now, sent: false };
+      if (moved) delivery.tell(uin, { kind: kinds.read.code, peer, text: String(read), ...mark }, session);
+      if (seen !== undefined) delivery.tell(peer, { kind: kinds.seen.code, peer: uin, text: String(seen), ...mark });
+      return {};
     },
   };
 }
 
-/** One answer: what goes out, where the cursor is afterwards, and which notes are in it. */
-type Page = { readonly entries: Entry[]; cursor: number; readonly notes: [number, Status][] };
-
-function nothingFor(version: number): ReplyOf<'GetMsgEx'> {
-  return version < 14 ? NOTHING : NOTHING_14;
-}
-
-function replyOf(entries: readonly Entry[]): ReplyOf<'GetMsgEx'> {
-  return {
-    MN: entries.length,
-    MT: entries.map((entry) => entry.kind),
-    UN: entries.map((entry) => entry.peer),
-    MG: entries.map((entry) => entry.text),
-  };
-}
-
-/** The answer did not go out: the messages come again by themselves, the notes unless there are newer ones. */
-function putBack(session: Session, page: Page): void {
-  session.rung = true;
-  if (page.notes.length === 0) return;
-  session.notes = new Map([...page.notes, ...(session.notes ?? [])]);
-}
-
-const ESCAPED = /[%&,]/g;
-
-/** How much one answer still holds. The first entry always fits, or a long message would never arrive. */
-class Room {
-  #entries: number;
-  #bytes: number;
-  #isEmpty = true;
-
-  constructor(entries: number, bytes: number) {
-    this.#entries = entries;
-    this.#bytes = bytes - HEAD_BYTES;
-  }
-
-  takes({ kind, peer, text }: Entry): boolean {
-    const escapes = text.match(ESCAPED)?.length ?? 0;
-    const bytes = Buffer.byteLength(text) + 4 * escapes + String(peer).length + String(kind).length + 3;
-    if (this.#entries === 0 || (bytes > this.#bytes && !this.#isEmpty)) return false;
-    this.#entries--;
-    this.#bytes -= bytes;
-    this.#isEmpty = false;
-    return true;
-  }
-}
+const MOST_HISTORY = 100;
+const MOST_CONVERSATIONS = 50;
+const PREVIEW_CHARS = 100;

@@ -15,7 +15,8 @@ export function metricsOf({ sessions, storage, counters }: Parts): Registry {
       },
     });
   };
-  gauge('rookery_sessions', 'Old-protocol sessions held by this process.', () => sessions.size);
+  gauge('rookery_sessions', 'Old-protocol sessions held by this process.', () => sessions.count().old);
+  gauge('rookery_safe_sessions', 'Sessions of 2.0 held by this process.', () => sessions.count().safe);
   gauge('rookery_accounts', 'Accounts.', async () => (await storage.counts()).accounts);
   gauge('rookery_requests_total', 'Requests answered since the start.', () => counters.requests);
   gauge('rookery_refusals_total', 'Requests not carried out since the start.', () => counters.refusals);

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { Credentials } from './credentials.ts';
 import type { Delivery } from './delivery.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
@@ -10,6 +11,7 @@ export type Parts = {
   readonly config: Config;
   readonly storage: Storage;
   readonly sessions: Sessions;
+  readonly credentials: Credentials;
   readonly delivery: Delivery;
   readonly limits: Limits;
   readonly log: Log;

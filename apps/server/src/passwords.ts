@@ -39,6 +39,17 @@ export async function verifyPassword(digest: string, kept: string | undefined): 
   return timingSafeEqual(found, wanted) && kept !== undefined;
 }
 
+/**
+ * What is kept of an app password: SHA-256, in hex, of what clients send for it (the MD5 in lower-case hex).
+ *
+ * A fast hash is enough here. Slow ones make up for passwords that people think of; an app password is always one of
+ * {@link randomPassword}, and 79 random bits cannot be tried out, however fast that goes. And a login, which may be with
+ * any of the account's app passwords, finds the right one by its hash.
+ */
+export function hashAppPassword(digest: string): string {
+  return createHash('sha256').update(digest, 'utf8').digest('hex');
+}
+
 // No letters and digits that look alike; sixteen of these are 79 bits.
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const PASSWORD_LETTERS = 16;

@@ -1,7 +1,7 @@
 import { type Status, statuses } from '@rookery/protocol';
 import type { Handlers } from './dispatch.ts';
 import type { Parts } from './parts.ts';
-import type { Session } from './sessions.ts';
+import { statusEntry } from './session.ts';
 
 /** Versions before 1.4 know online, offline and busy only. */
 export function statusFor(version: number, status: Status): Status {
@@ -9,31 +9,20 @@ export function statusFor(version: number, status: Status): Status {
 }
 
 /** Tells the friends that are here what they now see of an account: the latest counts, in memory only. */
-export async function announce(parts: Parts, uin: number, shown: Status): Promise<void> {
-  const { sessions, storage, config } = parts;
-  for (const friend of await storage.friends(uin)) {
-    const session = sessions.of(friend);
-    if (session) note(session, uin, shown, config['notes-per-account']);
-  }
+export async function announce({ sessions, storage, delivery, now }: Parts, uin: number, shown: Status): Promise<void> {
+  const entry = statusEntry(uin, shown, now());
+  for (const friend of await storage.friends(uin)) if (sessions.resident(friend)) delivery.tell(friend, entry);
 }
 
-function note(session: Session, uin: number, shown: Status, most: number): void {
-  session.notes ??= new Map();
-  // Written anew, so that the map stays in the order of the changes and the oldest is let go.
-  session.notes.delete(uin);
-  session.notes.set(uin, shown);
-  if (session.notes.size <= most) return;
-  const [oldest] = session.notes.keys();
-  if (oldest !== undefined) session.notes.delete(oldest);
-}
-
-export function presenceHandlers({ sessions, log }: Parts): Pick<Handlers, 'Change_Stat'> {
+export function presenceHandlers({ sessions, delivery, log }: Parts): Pick<Handlers, 'Change_Stat'> {
   return {
-    Change_Stat({ session, fields }) {
+    Change_Stat({ session, fields, now }) {
+      const { resident } = session;
       // Presence does not wait for the disk.
-      sessions.setStatus(session, fields.ST).catch((error: unknown) => {
+      sessions.setStatus(resident, fields.ST).catch((error: unknown) => {
         log.error({ err: error, uin: session.uin }, 'a status will not survive a restart');
       });
+      delivery.tell(session.uin, statusEntry(session.uin, fields.ST, now), session);
       return {};
     },
   };

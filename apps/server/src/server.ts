@@ -1,15 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
+import { kinds } from '@rookery/protocol';
+import { accessHandlers } from './access.ts';
 import { accountHandlers } from './accounts.ts';
 import type { Config } from './config.ts';
-import { Delivery } from './delivery.ts';
+import { Credentials } from './credentials.ts';
+import { Delivery, unpark } from './delivery.ts';
 import { dispatcher, type Handlers } from './dispatch.ts';
 import { friendHandlers } from './friends.ts';
+import { inviteHandlers } from './invites.ts';
 import { Limits } from './limits.ts';
 import type { Log } from './log.ts';
-import { messageHandlers } from './messages.ts';
+import { loginHandlers } from './login.ts';
+import { historyHandlers, messageHandlers } from './messages.ts';
 import type { Parts } from './parts.ts';
+import { Parking, pollHandlers } from './polls.ts';
 import { announce, presenceHandlers } from './presence.ts';
+import { registrationHandlers } from './registration.ts';
+import { rosterHandlers } from './roster.ts';
 import { Sessions } from './sessions.ts';
 import type { Storage } from './storage/storage.ts';
 import { createPages } from './transports/pages.ts';
@@ -39,20 +47,33 @@ export type ServerParts = {
 /** All parts and their handlers, without a port: what {@link createServer} serves, and tests call directly. */
 export function createCore({ config, storage, log, now = Date.now }: ServerParts) {
   const limits = new Limits(config);
-  const sessions = new Sessions(storage, limits, now());
-  const delivery = new Delivery(sessions);
+  const sessions = new Sessions(storage, limits, config, now());
+  const delivery = new Delivery(sessions, config['notes-per-account']);
   const counters = { requests: 0, refusals: 0, messages: 0 };
-  const parts: Parts = { config, storage, sessions, delivery, limits, log, counters, now };
+  const base = { config, storage, sessions, delivery, limits, log, counters, now };
+  const parts: Parts = Object.assign(base, { credentials: new Credentials(base as Parts) });
+  const parking = new Parking();
   sessions.onPresence = (uin, shown) => {
     announce(parts, uin, shown).catch((error: unknown) => log.error({ err: error, uin }, 'friends were not told'));
   };
-  const handlers: Handlers = {
-    ...accountHandlers(parts),
-    ...friendHandlers(parts),
-    ...messageHandlers(parts),
-    ...presenceHandlers(parts),
+  sessions.onEnd = (session, why) => {
+    for (const link of session.links ?? []) link.sessionEnded(why);
+    unpark(session, false);
   };
-  return { parts, dispatch: dispatcher(parts, handlers) };
+  const handlers: Handlers = {
+    ...loginHandlers(parts),
+    ...accessHandlers(parts),
+    ...registrationHandlers(parts),
+    ...accountHandlers(parts),
+    ...inviteHandlers(parts),
+    ...rosterHandlers(parts),
+    ...friendHandlers(parts),
+    ...presenceHandlers(parts),
+    ...messageHandlers(parts),
+    ...historyHandlers(parts),
+    ...pollHandlers(parts, parking),
+  };
+  return { parts, parking, dispatch: dispatcher(parts, handlers) };
 }
 
 /**
@@ -61,8 +82,8 @@ export function createCore({ config, storage, log, now = Date.now }: ServerParts
  * @throws when a port cannot be had (`EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`) or a certificate cannot be read
  */
 export async function createServer(serverParts: ServerParts): Promise<RunningServer> {
-  const { parts, dispatch } = createCore(serverParts);
-  const { config, sessions, limits, storage, log, now } = parts;
+  const { parts, parking, dispatch } = createCore(serverParts);
+  const { config, sessions, delivery, limits, storage, log, now } = parts;
   const pages = await createPages(parts, dispatch, peers(parts));
   const tls = config['tls-cert']
     ? { cert: readFileSync(config['tls-cert']), key: readFileSync(config['tls-key']) }
@@ -81,7 +102,10 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     work.catch((error: unknown) => log.error({ err: error }, 'the server could not look after its sessions'));
   const outsideChange = async () => {
     const changed = await storage.outsideChanges();
-    await Promise.all(changed.map((uin) => sessions.recheck(uin, now())));
+    await Promise.all(changed.map((uin) => sessions.recheck(uin)));
+    // What it was nobody says: whoever is connected asks anew.
+    const entry = { kind: kinds.list.code, text: 'changed', number: 0, at: now(), sent: false };
+    for (const uin of changed) delivery.tell(uin, { ...entry, peer: uin });
   };
   const timers = [
     setInterval(() => {
@@ -96,9 +120,12 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     outsideChange,
     close: async () => {
       for (const timer of timers) clearInterval(timer);
+      // Long polls are answered before anything is closed: they hold their connections.
+      parking.close();
       const closing = Promise.all([http.close(), tcp.close()]);
       await pages.close();
       await closing;
+      await sessions.saveAll();
     },
   };
 }

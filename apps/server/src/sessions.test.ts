@@ -227,7 +227,7 @@ test('an account that is changed by another process is looked at again', async (
   atEnd(t, () => outside.close());
   await outside.changeAccount({ uin: 10001, password: 'a new one' });
   await outside.changeAccount({ uin: 10002, disabled: true });
-  await outside.changeAccount({ uin: 10003, policy: { legacy: false } });
+  await outside.changeAccount({ uin: 10003, policy: { legacy: 'no' } });
   await outside.changeAccount({ uin: 10004, profile: { nick: 'new' } });
   await server.outsideChange();
   const answers = await Promise.all(uins.map((uin) => ask(port, poll(uin))));

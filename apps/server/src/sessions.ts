@@ -1,193 +1,375 @@
+import { timingSafeEqual } from 'node:crypto';
 import { type Status, statuses } from '@rookery/protocol';
-import type { AccountSpent, Limits } from './limits.ts';
-import type { Storage } from './storage/storage.ts';
+import type { Config } from './config.ts';
+import type { Limits } from './limits.ts';
+import { Resident } from './resident.ts';
+import { isAlive, Session } from './session.ts';
+import { LINE, type SafeSession, type Storage } from './storage/storage.ts';
+import { digestToken, newToken, type Scope, scopeOf } from './tokens.ts';
 
 /** `HI`: a client gives a sign of life at least this often. */
 export const HEARTBEAT_SECONDS = 60;
-/** `LI`: a session ends after this silence. One client wants exactly 300 (wire-facts 4.1). */
+/** `LI`: a session of the old protocol ends after this silence. One client wants exactly 300 (wire-facts 4.1). */
 export const LIFE_SECONDS = 300;
-const ONLINE_MS = 2.5 * HEARTBEAT_SECONDS * 1000;
+export const ONLINE_MS = 2.5 * HEARTBEAT_SECONDS * 1000;
 const LIFE_MS = LIFE_SECONDS * 1000;
-
-/** An old-protocol session: whoever asks for this account from this address. */
-export class Session {
-  readonly uin: number;
-  readonly address: string;
-  status: Status;
-  /** Time of the last request. */
-  seenAt: number;
-  /** Whether the friends believe this account to be there; false after a silence. */
-  present = true;
-  /** Up to where the mailbox has been fetched. */
-  cursor: number;
-  /** The doorbell: there may be something behind the cursor. Without it a poll asks nobody. */
-  rung = true;
-  /** Latest status of friends that has not been fetched yet. */
-  notes: Map<number, Status> | undefined;
-  /** Settles when the answer under way has been written, or has not: fetching is one after the other. */
-  fetching: Promise<void> | undefined;
-  readonly spent: AccountSpent;
-
-  constructor(uin: number, address: string, status: Status, cursor: number, spent: AccountSpent, now: number) {
-    this.spent = spent;
-    this.uin = uin;
-    this.address = address;
-    this.status = status;
-    this.cursor = cursor;
-    this.seenAt = now;
-  }
-
-  /** The status that others see: hidden looks like offline. */
-  get shown(): Status {
-    return this.present && this.status !== statuses.hidden ? this.status : statuses.offline;
-  }
-
-  get isOnline(): boolean {
-    return this.shown !== statuses.offline;
-  }
-}
+const DAY_MS = 24 * 3_600_000;
+const PRUNE_MS = 3_600_000;
+// How stale the time may be that Sessions shows after a restart.
+const SAVE_MS = 10 * 60_000;
 
 /** Told when what friends see of an account has changed. */
 export type PresenceListener = (uin: number, shown: Status) => void;
 
+/** What a login was compared with, so that it does not open a session of an account that has changed meanwhile. */
+export type Credentials = { readonly password: string; readonly scope: Scope | undefined };
+
+/** A login that was right. Without a status the account keeps its own while another session is there. */
+export type Entrance = Credentials & {
+  readonly uin: number;
+  readonly address: string;
+  readonly status: Status | undefined;
+  readonly now: number;
+};
+
 /**
- * The sessions of this process, one per account. They are kept in storage as well: after a restart a session is taken up
- * again with its first request.
+ * The sessions of this process, by account. They are kept in storage as well: after a restart a session is taken up
+ * again with its first request, and one of 2.0 at any time within its life.
  */
 export class Sessions {
   readonly #storage: Storage;
   readonly #limits: Limits;
-  readonly #byUin = new Map<number, Session>();
+  readonly #config: Config;
+  readonly #residents = new Map<number, Resident>();
   readonly #startedAt: number;
   #onPresence: PresenceListener = () => {};
-  #pruned = false;
+  /** Ends a session's connections; the listener knows how. */
+  #onEnd: (session: Session, why: string) => void = () => {};
+  #prunedOld = false;
+  #prunedAt: number;
+  /** Counts what has ended, so that nobody takes up a session that has just been ended. */
+  #ends = 0;
 
-  constructor(storage: Storage, limits: Limits, now: number) {
+  constructor(storage: Storage, limits: Limits, config: Config, now: number) {
     this.#storage = storage;
     this.#limits = limits;
+    this.#config = config;
     this.#startedAt = now;
+    this.#prunedAt = now;
   }
 
   set onPresence(listener: PresenceListener) {
     this.#onPresence = listener;
   }
 
-  get size(): number {
-    return this.#byUin.size;
+  set onEnd(listener: (session: Session, why: string) => void) {
+    this.#onEnd = listener;
   }
 
-  /** The session of an account, wherever it is held from. */
-  of(uin: number): Session | undefined {
-    return this.#byUin.get(uin);
+  /** How many sessions this process holds. */
+  count(): { old: number; safe: number } {
+    let old = 0;
+    let safe = 0;
+    for (const resident of this.#residents.values()) {
+      if (resident.old) old++;
+      safe += resident.safe.length;
+    }
+    return { old, safe };
   }
 
-  /** The session that this account has from this address, or nothing: RES=20. */
-  find(uin: number, address: string): Session | undefined {
-    const session = this.#byUin.get(uin);
-    return session?.address === address ? session : undefined;
+  /** The account, if it has sessions here. */
+  resident(uin: number): Resident | undefined {
+    return this.#residents.get(uin);
   }
 
-  /** Whether a session that is not held here may be found by {@link resume}. */
-  mayResume(uin: number, now: number): boolean {
-    return now - this.#startedAt < LIFE_MS && !this.#byUin.has(uin);
+  /** What others see of an account. */
+  shown(uin: number): Status {
+    return this.#residents.get(uin)?.shown ?? statuses.offline;
   }
 
-  /** Takes up the session that was opened before this process began. */
-  async resume(uin: number, address: string, now: number): Promise<Session | undefined> {
+  isOnline(uin: number): boolean {
+    return this.shown(uin) !== statuses.offline;
+  }
+
+  /** The old session that this account has from this address, or nothing: RES=20. One on a line is that line's only. */
+  findOld(uin: number, address: string): Session | undefined {
+    const old = this.#residents.get(uin)?.old;
+    return old?.address === address && !old.isOnLine ? old : undefined;
+  }
+
+  /** Whether an old session that is not held here may be found by {@link resumeOld}. */
+  mayResumeOld(uin: number, now: number): boolean {
+    return now - this.#startedAt < LIFE_MS && !this.#residents.get(uin)?.old;
+  }
+
+  /** Takes up the old session that was opened before this process began. */
+  async resumeOld(uin: number, address: string, now: number): Promise<Session | undefined> {
+    const ends = this.#ends;
     const stored = await this.#storage.resumeSession({ uin, address, at: now });
-    const opened = this.#byUin.get(uin);
-    if (opened || !stored) return this.find(uin, address);
-    const session = new Session(uin, address, stored.status, stored.cursor, this.#spentBy(uin), now);
-    this.#byUin.set(uin, session);
-    return session;
+    const scope = stored && (await this.#scope(uin, stored.app, now));
+    if (this.#residents.get(uin)?.old || !stored || scope === null) return this.findOld(uin, address);
+    if (ends !== this.#ends) return this.resumeOld(uin, address, now);
+    const resident = this.#reside(uin, stored.status);
+    resident.old = new Session(resident, { id: 0, address, client: '', cursor: stored.cursor, scope, now });
+    this.#arrive(resident, statuses.offline, stored.status);
+    return resident.old;
   }
 
   /**
-   * Opens a session, in the place of another one of the same account; from the same address it goes on in it.
+   * Opens the session that the old clients of an account share, in the place of the one before; from the same address
+   * it goes on in it, unless one of the two is a line.
    *
-   * @param password the hash that the password was compared with
-   * @returns false when the account has changed meanwhile
+   * @returns nothing when the account has changed meanwhile
    */
-  async open(uin: number, address: string, status: Status, password: string, now: number): Promise<boolean> {
-    const cursor = await this.#storage.openSession({ uin, address, status, password, at: now });
-    if (cursor === undefined) return false;
-    const before = this.#byUin.get(uin);
-    const shownBefore = before?.shown ?? statuses.offline;
-    const session =
-      before?.address === address ? before : new Session(uin, address, status, cursor, this.#spentBy(uin), now);
-    session.status = status;
-    session.present = true;
-    session.seenAt = now;
-    session.rung = true;
-    this.#byUin.set(uin, session);
-    if (shownBefore !== session.shown) this.#onPresence(uin, session.shown);
-    return true;
+  async openOld(entrance: Entrance, isLine: boolean): Promise<Session | undefined> {
+    const { uin, address, password, scope, now } = entrance;
+    const app = scope?.id ?? 0;
+    const stored = { uin, address: isLine ? LINE : address, at: now, password, app };
+    const cursor = await this.#storage.openSession(stored);
+    if (cursor === undefined) return undefined;
+    const before = this.#residents.get(uin)?.old;
+    if (before?.address === address && !before.isOnLine && !isLine && before.scope?.id === scope?.id) {
+      before.seenAt = now;
+      before.rung = true;
+      this.#enter(before.resident, entrance);
+      return before;
+    }
+    const resident = this.#reside(uin, statuses.online);
+    const session = new Session(resident, { id: 0, address, client: '', cursor, scope, now });
+    session.isOnLine = isLine;
+    resident.old = session;
+    this.#enter(resident, entrance);
+    if (before) this.#onEnd(before, 'Another login has taken the place of this one.');
+    return session;
+  }
+
+  /** The session of 2.0 that this token opens, if it is held here. */
+  findSafe(uin: number, token: string): Session | undefined {
+    const resident = this.#residents.get(uin);
+    if (!resident) return undefined;
+    const hash = digestToken(token);
+    return resident.safe.find((session) => timingSafeEqual(session.hash, hash));
+  }
+
+  /** Takes up a session of 2.0 that is in storage only. */
+  async resumeSafe(uin: number, token: string, now: number): Promise<Session | undefined> {
+    const ends = this.#ends;
+    const hash = digestToken(token);
+    const seenAfter = now - this.#config['session-days'] * DAY_MS;
+    const stored = await this.#storage.safeSession({ uin, hash: hash.toString('hex'), seenAfter });
+    if (!stored) return undefined;
+    const scope = await this.#scope(uin, stored.app, now);
+    if (ends !== this.#ends) return this.findSafe(uin, token) ?? this.resumeSafe(uin, token, now);
+    if (scope === null) return undefined;
+    return this.findSafe(uin, token) ?? this.#takeUp(uin, stored, hash, scope, now);
+  }
+
+  #takeUp(uin: number, stored: SafeSession, hash: Buffer, scope: Scope | undefined, now: number): Session {
+    const { session: id, address, client, cursor, status } = stored;
+    const resident = this.#reside(uin, status);
+    const session = new Session(resident, { id, address, client, cursor, scope, now });
+    session.hash = hash;
+    session.openedAt = stored.openedAt;
+    session.savedAt = stored.seenAt;
+    resident.safe.push(session);
+    this.#arrive(resident, resident.present ? resident.shown : statuses.offline, resident.status);
+    return session;
+  }
+
+  /** Opens a session of 2.0. @returns nothing when the account has changed meanwhile */
+  async openSafe(entrance: Entrance, client: string): Promise<{ session: Session; token: string } | undefined> {
+    const { uin, address, password, scope, now } = entrance;
+    const token = newToken();
+    const hash = digestToken(token);
+    const opened = await this.#storage.openSafeSession({
+      uin,
+      hash: hash.toString('hex'),
+      client,
+      address,
+      at: now,
+      password,
+      app: scope?.id ?? 0,
+      most: this.#config['sessions-per-account'],
+    });
+    if (!opened) return undefined;
+    const resident = this.#reside(uin, opened.status);
+    for (const id of opened.ended) this.#forget(resident, id, 'Too many sessions: this one was silent for longest.');
+    const { session: id, cursor } = opened;
+    const session = new Session(resident, { id, address, client, cursor, scope, now });
+    session.hash = hash;
+    session.openedAt = now;
+    session.savedAt = now;
+    resident.safe.push(session);
+    this.#residents.set(uin, resident);
+    this.#enter(resident, entrance);
+    return { session, token };
+  }
+
+  /** The same session under a new token; all others of the account have ended in storage. */
+  renew(session: Session, hash: Buffer): void {
+    const { resident } = session;
+    this.#ends++;
+    session.hash = hash;
+    for (const other of [...resident.all()]) if (other !== session) this.#drop(other, 'The password was changed.');
   }
 
   /** A request has come: whoever was silent is back. */
-  touch(session: Session, now: number): void {
+  touch(session: Session, address: string, now: number): void {
     session.seenAt = now;
-    if (session.present) return;
-    session.present = true;
-    if (session.isOnline) this.#onPresence(session.uin, session.shown);
+    session.leftAt = 0;
+    if (session.id !== 0) session.address = address;
+    const { resident } = session;
+    if (resident.present) return;
+    resident.present = true;
+    if (resident.isOnline) this.#onPresence(resident.uin, resident.shown);
   }
 
   /** Changes the status at once; the promise says when it would survive a restart. */
-  setStatus(session: Session, status: Status): Promise<void> {
-    const before = session.shown;
-    session.status = status;
-    if (session.shown !== before) this.#onPresence(session.uin, session.shown);
-    return this.#storage.setSessionStatus({ uin: session.uin, status });
+  setStatus(resident: Resident, status: Status): Promise<void> {
+    const before = resident.shown;
+    resident.status = status;
+    if (resident.shown !== before) this.#onPresence(resident.uin, resident.shown);
+    return this.#storage.setStatus({ uin: resident.uin, status });
   }
 
-  async close(session: Session): Promise<void> {
-    await this.#storage.closeSession({ uin: session.uin, address: session.address });
-    this.#drop(session);
+  /** Ends a session: at a logout, or because somebody ends it. */
+  async end(session: Session, why: string): Promise<void> {
+    const { uin } = session.resident;
+    if (session.id !== 0) await this.#storage.endSession({ uin, session: session.id });
+    else await this.#storage.closeSession({ uin, address: session.isOnLine ? LINE : session.address });
+    this.#drop(session, why);
   }
 
-  /** Another process has changed this account: the session goes when storage no longer has it. */
-  async recheck(uin: number, now: number): Promise<void> {
-    const session = this.#byUin.get(uin);
-    if (!session) return;
-    const stored = await this.#storage.resumeSession({ uin, address: session.address, at: now });
-    if (!stored) this.#drop(session);
+  /** Ends a session by its number, whether it is held here or not. */
+  async endById(uin: number, id: number, why: string): Promise<boolean> {
+    const found = await this.#storage.endSession({ uin, session: id });
+    this.#ends++;
+    const resident = this.#residents.get(uin);
+    if (resident) this.#forget(resident, id, why);
+    return found;
+  }
+
+  /** Ends the sessions of this account that storage no longer has, or whose app password is another one now. */
+  async recheck(uin: number): Promise<void> {
+    this.#ends++;
+    const resident = this.#residents.get(uin);
+    if (!resident) return;
+    const stored = new Set((await this.#storage.sessions({ uin, seenAfter: 0 })).map(({ session }) => session));
+    for (const session of [...resident.all()]) {
+      if (!stored.has(session.id)) this.#drop(session, 'The session was ended.');
+    }
   }
 
   /** Ends what has been silent for too long; called every few seconds. */
   async sweep(now: number): Promise<void> {
-    const ended: Session[] = [];
-    for (const session of this.#byUin.values()) {
-      const silence = now - session.seenAt;
-      if (silence > ONLINE_MS && session.present) this.#leave(session);
-      if (silence > LIFE_MS) ended.push(session);
+    const silent: Session[] = [];
+    for (const resident of this.#residents.values()) {
+      if (resident.present && !resident.isThere(now, ONLINE_MS)) this.#leave(resident);
+      for (const session of resident.all()) if (!isAlive(session, now, LIFE_MS)) silent.push(session);
     }
-    await Promise.all(ended.map((session) => this.close(session)));
+    const safe = silent.filter(({ id }) => id !== 0);
+    await this.#save([...safe, ...this.#unsaved(now)]);
+    // A session of 2.0 only leaves the memory: its token takes it up again.
+    for (const session of safe) if (!isAlive(session, now, LIFE_MS)) this.#remove(session);
+    await Promise.all(silent.filter(({ id }) => id === 0).map((old) => this.end(old, 'Silent for too long.')));
     await this.#prune(now);
   }
 
-  /** Sessions from before the start that nobody has taken up again. */
+  /** Notes in storage when the sessions were last seen: before the process ends. */
+  async saveAll(): Promise<void> {
+    await this.#save([...this.#residents.values()].flatMap(({ safe }) => safe));
+  }
+
+  *#unsaved(now: number): Iterable<Session> {
+    for (const { safe } of this.#residents.values()) {
+      for (const session of safe) {
+        const seenAt = session.links === undefined ? session.seenAt : now;
+        if (seenAt - session.savedAt < SAVE_MS) continue;
+        session.seenAt = seenAt;
+        yield session;
+      }
+    }
+  }
+
+  async #save(sessions: readonly Session[]): Promise<void> {
+    const seen = sessions.map((session) => {
+      session.savedAt = session.seenAt;
+      return {
+        uin: session.resident.uin,
+        session: session.id,
+        address: session.address,
+        at: session.seenAt,
+      };
+    });
+    if (seen.length > 0) await this.#storage.sawSessions(seen);
+  }
+
+  /** What nobody has taken up again: old sessions from before the start, and of 2.0 what is past its days. */
   async #prune(now: number): Promise<void> {
-    if (this.#pruned || now - this.#startedAt < LIFE_MS) return;
-    this.#pruned = true;
-    const gone = await this.#storage.pruneSessions(this.#startedAt);
-    for (const uin of gone) if (!this.#byUin.has(uin)) this.#onPresence(uin, statuses.offline);
+    if (!this.#prunedOld && now - this.#startedAt >= LIFE_MS) {
+      this.#prunedOld = true;
+      const gone = await this.#storage.pruneSessions(this.#startedAt);
+      for (const uin of gone) if (!this.isOnline(uin)) this.#onPresence(uin, statuses.offline);
+    }
+    if (now - this.#prunedAt < PRUNE_MS) return;
+    this.#prunedAt = now;
+    await this.#storage.pruneSafeSessions(now - this.#config['session-days'] * DAY_MS);
   }
 
-  /** Neither a second login nor one after a logout gives the allowance back. */
-  #spentBy(uin: number): AccountSpent {
-    return this.#byUin.get(uin)?.spent ?? this.#limits.account(uin);
+  /** What the session's app password allows; undefined for the account's own, null when there is none any more. */
+  async #scope(uin: number, app: number, now: number): Promise<Scope | undefined | null> {
+    if (app === 0) return undefined;
+    const found = (await this.#storage.appPasswords(uin)).find(({ id }) => id === app);
+    if (!found || (found.expiresAt !== null && found.expiresAt <= now)) return null;
+    return scopeOf(found);
   }
 
-  #leave(session: Session): void {
-    const wasOnline = session.isOnline;
-    session.present = false;
-    if (wasOnline) this.#onPresence(session.uin, statuses.offline);
+  #reside(uin: number, status: Status): Resident {
+    const known = this.#residents.get(uin);
+    if (known) return known;
+    const resident = new Resident(uin, status, this.#limits.account(uin));
+    this.#residents.set(uin, resident);
+    return resident;
   }
 
-  #drop(session: Session): void {
-    if (this.#byUin.get(session.uin) !== session) return;
-    this.#byUin.delete(session.uin);
-    this.#limits.leave(session.uin, session.spent, session.seenAt);
-    this.#leave(session);
+  /** After a login: the status is what it asks for, or stays while somebody is there, or begins as online. */
+  #enter(resident: Resident, { status }: Entrance): void {
+    const shownBefore = resident.present ? resident.shown : statuses.offline;
+    this.#arrive(resident, shownBefore, status ?? (resident.present ? resident.status : statuses.online));
+  }
+
+  #arrive(resident: Resident, shownBefore: Status, status: Status): void {
+    const isNew = resident.status !== status;
+    resident.status = status;
+    resident.present = true;
+    if (resident.shown !== shownBefore) this.#onPresence(resident.uin, resident.shown);
+    // Presence is not waited for; what it was is only wanted after a restart.
+    if (isNew) this.#storage.setStatus({ uin: resident.uin, status }).catch(() => {});
+  }
+
+  #leave(resident: Resident): void {
+    const wasOnline = resident.isOnline;
+    resident.present = false;
+    if (wasOnline) this.#onPresence(resident.uin, statuses.offline);
+  }
+
+  #forget(resident: Resident, id: number, why: string): void {
+    const session = resident.byId(id);
+    if (session) this.#drop(session, why);
+  }
+
+  #drop(session: Session, why: string): void {
+    this.#ends++;
+    if (this.#remove(session)) this.#onEnd(session, why);
+  }
+
+  #remove(session: Session): boolean {
+    const { resident } = session;
+    if (!resident.remove(session)) return false;
+    if (!resident.isEmpty) return true;
+    this.#residents.delete(resident.uin);
+    this.#limits.leave(resident.uin, resident.spent, session.seenAt);
+    if (resident.present) this.#leave(resident);
+    return true;
   }
 }

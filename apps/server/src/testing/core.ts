@@ -1,12 +1,14 @@
 import type { TestContext } from 'node:test';
+import type { CommandName } from '@rookery/protocol';
 import { pino } from 'pino';
 import { defaults } from '../config.ts';
-import type { Dispatch } from '../dispatch.ts';
+import type { Dispatch, Peer } from '../dispatch.ts';
 import type { Parts } from '../parts.ts';
 import { createCore } from '../server.ts';
 import { openSqlite } from '../storage/sqlite.ts';
 import type { Storage } from '../storage/storage.ts';
 import { atEnd, PS, request, type Settings } from './rig.ts';
+import { fieldOf } from './talk.ts';
 
 /** A server without ports: requests go straight in, and time passes when it is told to. */
 export type Core = {
@@ -15,7 +17,8 @@ export type Core = {
   readonly storage: Storage;
   /** Milliseconds since 1970; a test moves it. */
   readonly clock: { now: number };
-  readonly ask: (body: string, address?: string) => Promise<string>;
+  /** @param more what else is known of who asks; by default nobody can read along */
+  readonly ask: (body: string, address?: string, more?: Partial<Peer>) => Promise<string>;
   readonly logIn: (uin: number, address?: string, fields?: string) => Promise<string>;
   /** What the server does every few seconds. */
   readonly sweep: () => Promise<void>;
@@ -31,8 +34,9 @@ export async function startCore(t: TestContext, settings: Omit<Settings, 'now'> 
   const log = pino({ level: 'silent' });
   const now = () => clock.now;
   const { parts, dispatch } = createCore({ config: { ...defaults, ...config }, storage: through(storage), log, now });
-  const ask = async (body: string, address = HERE) => {
-    const answer = await dispatch(body, false, { address, spent: parts.limits.address(address, clock.now) });
+  const ask = async (body: string, address = HERE, more: Partial<Peer> = {}) => {
+    const spent = parts.limits.address(address, clock.now);
+    const answer = await dispatch(body, false, { address, spent, isPrivate: true, ...more });
     if (typeof answer === 'string') return answer;
     answer.settle(true);
     return answer.reply;
@@ -44,4 +48,41 @@ export async function startCore(t: TestContext, settings: Omit<Settings, 'now'> 
     await parts.sessions.sweep(clock.now);
   };
   return { parts, dispatch, storage, clock, ask, logIn, sweep };
+}
+
+/** A session of 2.0, over HTTP. */
+export type SafeClient = {
+  readonly uin: number;
+  readonly sid: string;
+  /** The answer without the head: from `RES` on. */
+  readonly ask: (cmd: CommandName, fields?: string, address?: string) => Promise<string>;
+};
+
+let seq = 0;
+
+/** A request of 2.0, with a number of its own. */
+export function safeRequest(cmd: CommandName, uin: number, fields = '', sid?: string): string {
+  const token = sid === undefined ? '' : `SID=${sid}`;
+  return request(cmd, uin, [token, fields].filter((part) => part !== '').join('&'), { ver: '2.0', seq: String(++seq) });
+}
+
+/** The session that a token opens. */
+export function safeClient(core: Core, uin: number, sid: string, from = HERE): SafeClient {
+  const ask = async (cmd: CommandName, fields = '', address = from) =>
+    fromRes(await core.ask(safeRequest(cmd, uin, fields, sid), address));
+  return { uin, sid, ask };
+}
+
+/** Logs in with 2.0, which is expected to work. */
+export async function logInSafe(core: Core, uin: number, fields = '', address = HERE): Promise<SafeClient> {
+  const given = fields.includes('PS=') ? fields : `PS=${PS}&${fields}`;
+  const answer = await core.ask(safeRequest('Login', uin, given.replace(/&$/, '')), address);
+  const sid = fieldOf(answer, 'SID');
+  if (sid === '') throw new Error(`${uin} could not log in: ${answer}`);
+  return safeClient(core, uin, sid, address);
+}
+
+/** An answer from `RES` on. */
+export function fromRes(answer: string): string {
+  return answer.slice(answer.indexOf('RES='));
 }

@@ -117,7 +117,7 @@ describe('time', { concurrency: true }, () => {
       dribble(poll.repeat(10), head).then((rest) => assert.match(rest, timedOut, 'a slow body')),
       dribble(poll, whole + head).then((rest) => assert.match(rest, answeredThen408, 'a slow second body')),
       dribble('\r\n').then((rest) => assert.equal(rest, '', 'nothing but line breaks')),
-      dribble('VER=1.1&CMD=Login'.repeat(9)).then((rest) => assert.match(rest, /^HTTP\/1\.1 408 /, 'a slow line')),
+      dribble('VER=1.1&CMD=Login'.repeat(9)).then((rest) => assert.equal(rest, '', 'a slow line')),
       dribble('GET / HTTP/1.1'.repeat(9)).then((rest) => assert.match(rest, /^HTTP\/1\.1 408 /, 'a slow page')),
       Raw.open(port).then(async (silent) => assert.equal(await silent.rest(), '', 'nothing at all')),
       Raw.open(port).then(async (idle) => {

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isSameHost, type RequestHead, readHead, type Verdict } from './head.ts';
+import { isPage, isSameOrigin, type RequestHead, readHead, type Verdict } from './head.ts';
 
 const MOST = 16_384;
 const read = (head: string): Verdict => readHead(head, MOST);
 const lines = (...all: string[]): string => all.join('\r\n');
 
-const plain: RequestHead = { length: 57, form: false, keep: true, sayKeep: false, expects: false, forwarded: '' };
+const plain: RequestHead = {
+  length: 57,
+  form: false,
+  keep: true,
+  sayKeep: false,
+  expects: false,
+  forwarded: '',
+  scheme: '',
+  isPage: false,
+};
 
 /** What a head says beyond the plainest one; or all of the verdict. */
 type Row = readonly [what: string, head: string, verdict: Partial<RequestHead> | 'other' | number];
@@ -244,7 +253,7 @@ const origins: readonly Row[] = [
   ['a name that begins the same', withLength(length, 'Host: chat.example', 'Origin: http://chat.example.evil'), 403],
   ['an Origin without a Host', withLength(length, 'Origin: http://chat.example'), 403],
   ['an empty Origin and no Host', withLength(length, 'Origin:'), 403],
-  ['a name that was made to point here', withLength(length, 'Host: chat.example', 'Origin: http://chat.example'), 403],
+  ['a page of a name', withLength(length, 'Host: chat.example', 'Origin: http://chat.example'), { isPage: true }],
   ['our own page', withLength(length, 'Host: 10.0.0.1', 'Origin: http://10.0.0.1'), {}],
   ['our own page by TLS', withLength(length, 'Host: LocalHost:8000', 'Origin: https://localhost:8000'), {}],
   ['our own page by IPv6', withLength(length, 'Host: [::1]:8000', 'Origin: http://[::1]:8000'), {}],
@@ -313,9 +322,19 @@ test('a head that is made to be slow takes no more than its share', () => {
 });
 
 test('whether an Origin is that of the host itself', () => {
-  assert.equal(isSameHost('http://10.0.0.1:1', '10.0.0.1:1'), true);
-  assert.equal(isSameHost('http://10.0.0.1:1', '10.0.0.1'), false);
-  assert.equal(isSameHost('http://a:1', 'a:1'), false, 'a name may be anybody else’s');
-  assert.equal(isSameHost('', ''), false);
-  assert.equal(isSameHost('http://http://10.0.0.1', '10.0.0.1'), false);
+  assert.equal(isSameOrigin('http://10.0.0.1:1', '10.0.0.1:1'), true);
+  assert.equal(isSameOrigin('https://Chat.example', 'chat.example'), true);
+  assert.equal(isSameOrigin('http://10.0.0.1:1', '10.0.0.1'), false);
+  assert.equal(isSameOrigin('', ''), false);
+  assert.equal(isSameOrigin('http://', ''), false);
+  assert.equal(isSameOrigin('null', 'chat.example'), false);
+  assert.equal(isSameOrigin('http://http://10.0.0.1', '10.0.0.1'), false);
+});
+
+test('a page of a host with a name may be anybody’s', () => {
+  assert.equal(isPage(undefined, 'chat.example'), false);
+  assert.equal(isPage('http://chat.example:8000', 'chat.example:8000'), true);
+  for (const host of ['10.0.0.1:8000', 'localhost:8000', '[::1]:8000', '127.0.0.1']) {
+    assert.equal(isPage(`http://${host}`, host), false, host);
+  }
 });

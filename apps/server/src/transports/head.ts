@@ -14,6 +14,10 @@ export type RequestHead = {
   readonly expects: boolean;
   /** `X-Forwarded-For`, to be believed from trusted proxies only. */
   readonly forwarded: string;
+  /** `X-Forwarded-Proto`, as well. */
+  readonly scheme: string;
+  /** A page in a browser asks, from a host with a name: no session without a token is its. */
+  readonly isPage: boolean;
 };
 
 /** Ours, somebody else's (the ordinary HTTP server's), or a status to end the connection with. */
@@ -43,7 +47,9 @@ export function readHead(head: string, mostBody: number): Verdict {
   const isChunked = fields.has('transfer-encoding');
   if (lengths.length > 1 || (lengths[0] !== undefined && (isChunked || !LENGTH.test(lengths[0])))) return 400;
   if (!OURS.test(target) || isChunked || fields.has('upgrade')) return 'other';
-  if (isForeign(fields)) return 403;
+  const origin = fields.get('origin')?.[0];
+  const host = fields.get('host')?.[0] ?? '';
+  if (origin !== undefined && !isSameOrigin(origin, host)) return 403;
   if (lengths[0] === undefined) return 411;
   if (Number(lengths[0]) > mostBody) return 413;
   const connection = (fields.get('connection') ?? []).join().toLowerCase();
@@ -56,6 +62,8 @@ export function readHead(head: string, mostBody: number): Verdict {
     sayKeep: old && keep,
     expects: (fields.get('expect') ?? []).join().toLowerCase() === '100-continue',
     forwarded: (fields.get('x-forwarded-for') ?? []).join(),
+    scheme: (fields.get('x-forwarded-proto') ?? []).join().toLowerCase(),
+    isPage: isPage(origin, host),
   };
 }
 
@@ -75,24 +83,22 @@ function readFields(lines: readonly string[]): Map<string, string[]> | undefined
   return fields;
 }
 
-/**
- * A page in somebody's browser could otherwise use a session, which is bound to the address only. Old programs send no
- * Origin.
- */
-function isForeign(fields: ReadonlyMap<string, string[]>): boolean {
-  const origin = fields.get('origin')?.[0];
-  return origin !== undefined && !isSameHost(origin, fields.get('host')?.[0] ?? '');
+/** Whether an Origin is that of the host itself. Old programs send none; a page of another site has another. */
+export function isSameOrigin(origin: string, host: string): boolean {
+  return host !== '' && origin.toLowerCase().replace(/^https?:\/\//, '') === host.toLowerCase();
 }
 
-/** Whether an Origin is that of the host itself. */
-export function isSameHost(origin: string, host: string): boolean {
-  // A name could be anybody's, made to point here; an address, or localhost, is what the browser really talks to.
+/**
+ * Whether a page asks that must not use a session which is bound to an address only. A name could be anybody's, made to
+ * point here; an address, or localhost, is what the browser really talks to.
+ */
+export function isPage(origin: string | undefined, host: string): boolean {
+  if (origin === undefined) return false;
   const name = host
     .replace(/:[0-9]+$/, '')
     .replace(/^\[|\]$/g, '')
     .toLowerCase();
-  if (isIP(name) === 0 && name !== 'localhost') return false;
-  return origin.toLowerCase().replace(/^https?:\/\//, '') === host.toLowerCase();
+  return isIP(name) === 0 && name !== 'localhost';
 }
 
 /** Blanks and tabs around a value are not part of it; other white space is. */

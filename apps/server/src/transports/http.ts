@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Answer, Peer } from '../dispatch.ts';
 import type { RequestHead, Verdict } from './head.ts';
+import type { Connection, Forwarded } from './reader.ts';
 
 /** What the connections of one listener share; the reader makes it. */
 export type Listener = {
@@ -17,11 +18,11 @@ export type Listener = {
   readonly isTls: boolean;
   readonly judge: (head: string) => Verdict;
   readonly dispatch: (body: string, form: boolean, peer: Peer) => Answer | Promise<Answer>;
-  readonly peerOf: (socket: Socket, forwarded: string) => Peer;
+  readonly peerOf: (socket: Socket, forwarded: Forwarded) => Peer;
   /** Puts a connection that is not in the protocol's own form into other hands. */
   readonly handOver: (socket: Socket, bytes: Buffer) => void;
-  /** Answers a line of the line protocol, whose bytes begin here. */
-  readonly refuseLine: (line: string) => string;
+  /** The same, for a connection of lines. */
+  readonly takeLines: (socket: Socket, bytes: Buffer) => void;
   readonly forget: (connection: HttpConnection) => void;
 };
 
@@ -39,7 +40,6 @@ const HALF_OPEN_MS = 200;
 const METHOD = /^[A-Z]{3,16} [\x21-\x7e]/;
 // A length of one or two bytes, and at most a few of anything else, stands before a line (wire-facts 7.1).
 const VER_WITHIN = 8;
-const MOST_LINE = 16_384;
 
 /**
  * One connection in the protocol's own form: bytes to dispatch, answers to bytes, nothing else.
@@ -47,7 +47,7 @@ const MOST_LINE = 16_384;
  * Requests are answered one after the other, in their order; what comes meanwhile is kept, up to a bound. Bytes are
  * looked at once, and everything that one slice of them brings is answered with one write.
  */
-export class HttpConnection {
+export class HttpConnection implements Connection {
   readonly #listener: Listener;
   readonly #socket: Socket;
   /** The tick at which the connection is cut. */
@@ -325,37 +325,43 @@ export class HttpConnection {
   #notPost(binary: string, start: number, bytes: Buffer): number | undefined {
     if (METHOD.test(binary.slice(start, start + 18))) return this.#giveAway(bytes.subarray(start));
     const ver = binary.indexOf('VER=', start);
-    if (ver >= 0 && ver - start < VER_WITHIN) return this.#line(binary, start, ver);
+    if (ver >= 0 && ver - start < VER_WITHIN) return this.#giveLines(bytes.subarray(start));
     // The second byte of a length may be a line break by chance.
     const isTooShort = binary.length - start < VER_WITHIN + 4 && !binary.includes('\n', start + 2);
     return isTooShort ? start : this.#refuse(400);
   }
 
-  #line(binary: string, start: number, ver: number): number | undefined {
-    const end = binary.indexOf('\n', ver);
-    if (end < 0 && binary.length - start < MOST_LINE) return start;
-    const line = binary.slice(ver, end < 0 ? binary.length : end);
-    this.#close(`${this.#out}${this.#listener.refuseLine(line)}\r\n`);
+  #giveAway(bytes: Buffer): undefined {
+    this.#letGo();
+    this.#listener.handOver(this.#socket, bytes);
     return undefined;
   }
 
-  #giveAway(bytes: Buffer): undefined {
+  #giveLines(bytes: Buffer): undefined {
+    this.#letGo();
+    this.#socket.off('close', this.#onClose);
+    this.#listener.forget(this);
+    this.#listener.takeLines(this.#socket, bytes);
+    return undefined;
+  }
+
+  #letGo(): void {
     this.#flush();
     this.#socket.off('data', this.#onData);
     this.#socket.off('end', this.#onEnd);
     this.#socket.off('error', ignore);
     this.#closing = true;
     this.deadline = Number.MAX_SAFE_INTEGER;
-    this.#listener.handOver(this.#socket, bytes);
-    return undefined;
   }
 
   #peerFor(head: RequestHead): Peer {
-    if (head.forwarded !== '') return this.#listener.peerOf(this.#socket, head.forwarded);
-    if (!this.#peer || this.#peer.spent.isForgotten) this.#peer = this.#listener.peerOf(this.#socket, '');
-    return this.#peer;
+    if (head.forwarded !== '') return this.#listener.peerOf(this.#socket, head);
+    if (!this.#peer || this.#peer.spent.isForgotten) this.#peer = this.#listener.peerOf(this.#socket, direct);
+    return head.isPage ? { ...this.#peer, isPage: true } : this.#peer;
   }
 }
+
+const direct: Forwarded = { forwarded: '', scheme: '', isPage: false };
 
 type Settle = (written: boolean) => void;
 

@@ -5,7 +5,7 @@ import { startRig } from '../testing/rig.ts';
 
 const start = (t: TestContext) => startRig(t, { config: { 'request-seconds': 30 } });
 const line = 'VER=1.4&CON=1&CMD=CLTMSG&SEQ=245&UIN=10000001&SID=&XP=C4CA4238A0B92382&UN=10001&MG=text';
-const refused = /^VER=1\.1&CMD=CLTMSG&SEQ=245&UIN=10000001&RES=2&RA=[^\r\n]+\r\n$/;
+const refused = /^VER=1\.1&CMD=CLTMSG&SEQ=245&UIN=10000001&RES=20&RA=[^\r\n]+\r\n$/;
 
 async function restAfter(port: number, ...segments: (string | Buffer)[]): Promise<string> {
   const raw = await Raw.open(port);
@@ -13,16 +13,19 @@ async function restAfter(port: number, ...segments: (string | Buffer)[]): Promis
     await raw.write(segment);
     for (let i = 0; i < 3; i++) await new Promise(setImmediate);
   }
+  raw.socket.end();
   const rest = await raw.rest();
   await raw.closed;
   return rest;
 }
 
-test('a line is answered with one line, on both ports, and then the end', async (t) => {
+test('a line is answered with one line, on both ports', async (t) => {
   const { port, tcpPort } = await start(t);
   for (const there of [port, tcpPort]) {
     for (const ending of ['\n', '\r\n', '\r\n\r\n']) assert.match(await restAfter(there, line + ending), refused);
-    assert.match(await restAfter(there, `${line}\n${line}\n${line}\n`), refused, 'several lines');
+    const several = (await restAfter(there, `${line}\n${line}\n${line}\n`)).split(/(?<=\n)/);
+    assert.equal(several.length, 3);
+    for (const one of several) assert.match(one, refused, 'several lines');
     assert.match(await restAfter(there, `\r\n\n${line}\n`), refused, 'behind line breaks');
   }
 });
@@ -50,14 +53,15 @@ test('a line may be cut anywhere', async (t) => {
 
 test('a line that does not end is answered when it is too long', async (t) => {
   const { port } = await start(t);
-  assert.match(await restAfter(port, line, 'x'.repeat(20_000)), refused);
+  const tooLong = /^VER=1\.1&CMD=&SEQ=&UIN=&RES=41&RA=A line was longer than 16384 bytes\.\r\n$/;
+  assert.match(await restAfter(port, line, 'x'.repeat(20_000)), tooLong);
 });
 
 test('a line that says nothing is answered with an error, too', async (t) => {
   const { port } = await start(t);
   assert.match(await restAfter(port, 'VER=\n'), /^VER=1\.1&CMD=&SEQ=&UIN=&RES=2&RA=[^\r\n]+\r\n$/);
   const evil = 'VER=1.4&CMD=<script>%0d%0aX&SEQ=1%26RES=0&UIN=\xff\xfe\n';
-  assert.match(await restAfter(port, evil), /^VER=1\.1&CMD=[\w.-]*&SEQ=[\w.-]*&UIN=[\w.-]*&RES=2&RA=[^\r\n]+\r\n$/);
+  assert.match(await restAfter(port, evil), /^VER=1\.1&CMD=[\w.-]*&SEQ=[\w.-]*&UIN=[\w.-]*&RES=3&RA=[^\r\n]+\r\n$/);
 });
 
 test('a line behind a request on the same connection is answered after it', async (t) => {

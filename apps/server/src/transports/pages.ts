@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer, type Server as HttpServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -8,7 +8,9 @@ import type { Answer, Dispatch, Peer } from '../dispatch.ts';
 import { metricsOf } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
 import { frontPage } from './front-page.ts';
-import { isSameHost } from './head.ts';
+import { isPage, isSameOrigin } from './head.ts';
+import type { Forwarded } from './reader.ts';
+import { createWebSockets } from './websocket.ts';
 
 /** The ordinary HTTP server: pages, health, figures, and requests in an unusual form. */
 export type Pages = {
@@ -20,7 +22,7 @@ export type Pages = {
 export async function createPages(
   parts: Parts,
   dispatch: Dispatch,
-  peerOf: (socket: Socket, forwarded: string) => Peer,
+  peerOf: (socket: Socket, head: Forwarded) => Peer,
 ): Promise<Pages> {
   const { config } = parts;
   const options = {
@@ -29,6 +31,9 @@ export async function createPages(
     headersTimeout: 1000 * config['request-seconds'],
     keepAliveTimeout: 1000 * config['idle-seconds'],
     connectionsCheckingInterval: 1000,
+    // Some clients offer HTTP/2 with every request, and are content with the answer to it.
+    shouldUpgradeCallback: ({ method, headers }: IncomingMessage) =>
+      method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket',
   };
   let server: HttpServer | undefined;
   const app = Fastify({
@@ -52,13 +57,15 @@ export async function createPages(
   });
   routes(app, parts, dispatch, peerOf);
   await app.ready();
+  const websockets = createWebSockets(parts, dispatch, ({ socket, headers }) => peerOf(socket, forwardedOf(headers)));
+  server?.on('upgrade', websockets.take);
   // It never listens itself, and its time limits begin with this.
   server?.emit('listening');
   return {
     take: (socket) => server?.emit('connection', socket),
     close: async () => {
       server?.closeIdleConnections();
-      await answersAreOut(inFlight);
+      await Promise.all([websockets.close(), answersAreOut(inFlight)]);
       server?.closeAllConnections();
       await app.close();
     },
@@ -74,7 +81,12 @@ async function answersAreOut(inFlight: ReadonlySet<unknown>): Promise<void> {
   while (inFlight.size > 0 && performance.now() < end) await pause(LOOK_MS);
 }
 
-function routes(app: FastifyInstance, parts: Parts, dispatch: Dispatch, peerOf: (s: Socket, f: string) => Peer): void {
+function routes(
+  app: FastifyInstance,
+  parts: Parts,
+  dispatch: Dispatch,
+  peerOf: (s: Socket, f: Forwarded) => Peer,
+): void {
   const { config, storage } = parts;
   const metrics = metricsOf(parts);
   app.removeAllContentTypeParsers();
@@ -92,7 +104,7 @@ function routes(app: FastifyInstance, parts: Parts, dispatch: Dispatch, peerOf: 
     return text(reply, 'ok\n');
   });
   app.get('/metrics', async (request, reply) => {
-    const { address } = peerOf(request.raw.socket, forwardedOf(request));
+    const { address } = peerOf(request.raw.socket, forwardedOf(request.headers));
     if (!mayReadMetrics(config['metrics-token'], address, request.headers.authorization)) {
       return text(reply.code(403), 'Only from this machine, or with the token.\n');
     }
@@ -100,10 +112,10 @@ function routes(app: FastifyInstance, parts: Parts, dispatch: Dispatch, peerOf: 
   });
   app.post('/', async (request, reply) => {
     const { origin, host } = request.headers;
-    if (origin !== undefined && !isSameHost(origin, host ?? '')) return text(reply.code(403), 'Forbidden');
+    if (origin !== undefined && !isSameOrigin(origin, host ?? '')) return text(reply.code(403), 'Forbidden');
     const body = Buffer.isBuffer(request.body) ? request.body.toString('latin1') : '';
     const isForm = (request.headers['content-type'] ?? '').toLowerCase().includes('x-www-form-urlencoded');
-    const answer = await dispatch(body, isForm, peerOf(request.raw.socket, forwardedOf(request)));
+    const answer = await dispatch(body, isForm, peerOf(request.raw.socket, forwardedOf(request.headers)));
     return text(settled(answer, reply), typeof answer === 'string' ? answer : answer.reply);
   });
 }
@@ -131,9 +143,10 @@ function text(reply: FastifyReply, body: string): FastifyReply {
   return reply.header('X-Content-Type-Options', 'nosniff').type('text/plain; charset=utf-8').send(body);
 }
 
-function forwardedOf(request: FastifyRequest): string {
-  const header = request.headers['x-forwarded-for'];
-  return Array.isArray(header) ? header.join() : (header ?? '');
+function forwardedOf(headers: IncomingHttpHeaders): Forwarded {
+  const joined = (name: string) => [headers[name] ?? []].flat().join();
+  const scheme = joined('x-forwarded-proto').toLowerCase();
+  return { forwarded: joined('x-forwarded-for'), scheme, isPage: isPage(headers.origin, headers.host ?? '') };
 }
 
 function mayReadMetrics(token: string, address: string, authorization: string | undefined): boolean {

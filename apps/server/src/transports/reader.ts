@@ -1,15 +1,28 @@
 import { createServer, isIP, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { cutLine, decodeRequest, encodeRefusal, findCommand, refuse } from '@rookery/protocol';
-import { isIn, networksOf } from '../config.ts';
+import { isIn, isLoopback, networksOf } from '../config.ts';
 import type { Dispatch, Peer } from '../dispatch.ts';
 import type { Parts } from '../parts.ts';
 import { type RequestHead, readHead, type Verdict } from './head.ts';
 import { copied, HttpConnection, type Listener } from './http.ts';
+import { LineConnection, type LineListener } from './line.ts';
 
 const SWEEP_MS = 1000;
 const MOST_HEADS = 256;
 const LONG_HEAD = 1024;
+
+/** A connection that is looked after by its listener. */
+export type Connection = {
+  /** The tick at which it is cut. */
+  readonly deadline: number;
+  /** Its time is over. */
+  cut(): void;
+  /** The server stops: what is being answered goes out, then it ends. */
+  finish(): void;
+};
+
+/** What the head of a request says of whom it speaks for. */
+export type Forwarded = Pick<RequestHead, 'forwarded' | 'scheme' | 'isPage'>;
 
 /** A port that is being listened on. */
 export type Port = {
@@ -38,7 +51,15 @@ export async function listen(
   { host, port, tls }: Place,
 ): Promise<Port> {
   const { config } = parts;
-  const connections = new Set<HttpConnection>();
+  const connections = new Set<Connection>();
+  const peerOf = peers(parts);
+  const lines: LineListener = {
+    tick: () => listener.tick,
+    parts,
+    dispatch,
+    peerOf: (socket) => peerOf(socket, direct),
+    forget: (connection) => connections.delete(connection),
+  };
   const listener: Listener = {
     tick: 0,
     ...linesOf(parts.now()),
@@ -49,12 +70,12 @@ export async function listen(
     isTls: tls !== undefined,
     judge: judge(config['body-bytes']),
     dispatch,
-    peerOf: peers(parts),
+    peerOf,
     handOver: (socket, bytes) => {
       socket.unshift(bytes);
       handOver(socket);
     },
-    refuseLine,
+    takeLines: (socket, bytes) => connections.add(new LineConnection(socket, lines, bytes)),
     forget: (connection) => connections.delete(connection),
   };
   // By their other end: connections whose handshake is not done.
@@ -143,20 +164,24 @@ function judge(bodyBytes: number): (head: string) => Verdict {
 }
 
 /** Whom a connection speaks for: its other end, or whom a trusted proxy names. */
-export function peers({ config, limits, log, now }: Parts): (socket: Socket, forwarded: string) => Peer {
+export function peers({ config, limits, log, now }: Parts): (socket: Socket, head: Forwarded) => Peer {
   const proxies = networksOf(config['trusted-proxies']);
   const hasProxies = config['trusted-proxies'].length > 0;
   let hasWarned = false;
-  return (socket, forwarded) => {
+  return (socket, { forwarded, scheme, isPage }) => {
     if (forwarded !== '' && !hasProxies && !hasWarned) {
       hasWarned = true;
       log.warn('X-Forwarded-For is not believed: a proxy in front of this server belongs into trusted-proxies');
     }
     const remote = plainAddress(socket.remoteAddress ?? '');
     const address = hasProxies && forwarded !== '' ? clientBehind(proxies, remote, forwarded) : remote;
-    return { address, spent: limits.address(address, now()) };
+    const isTls = 'encrypted' in socket || (hasProxies && isIn(proxies, remote) && scheme === 'https');
+    const isPrivate = isTls || (forwarded === '' && isLoopback(remote));
+    return { address, spent: limits.address(address, now()), isPrivate, isPage };
   };
 }
+
+const direct: Forwarded = { forwarded: '', scheme: '', isPage: false };
 
 // Neither private nor loopback: whoever cannot be told gets no more rights than anybody.
 const UNKNOWN_ADDRESS = '0.0.0.0';
@@ -181,13 +206,4 @@ function addressIn(hop: string): string {
 /** An IPv4 address that came in over IPv6 as what it is. */
 function plainAddress(address: string): string {
   return address.startsWith('::ffff:') ? address.slice(7) : address;
-}
-
-/** The line protocol is not served yet: a line gets one line that says so. */
-function refuseLine(line: string): string {
-  const bytes = cutLine(Buffer.from(line, 'latin1')) ?? new Uint8Array(0);
-  const raw = decodeRequest(Buffer.from(bytes).toString('latin1'), false);
-  const head = { cmd: raw.get('CMD') ?? '', seq: raw.get('SEQ') ?? '', uin: raw.get('UIN') ?? '' };
-  const why = 'Lines are not served yet; send the same text as the body of an HTTP POST.';
-  return encodeRefusal(findCommand(head.cmd), head, refuse('version', why));
 }

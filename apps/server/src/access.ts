@@ -1,0 +1,114 @@
+import { type Refusal, type ReplyOf, type RequestOf, refuse } from '@rookery/protocol';
+import type { Handlers } from './dispatch.ts';
+import { appNameMust, readAppName, readCommands, readNetworks } from './grants.ts';
+import type { Link } from './link.ts';
+import type { Parts } from './parts.ts';
+import { digestPassword, hashAppPassword, randomPassword } from './passwords.ts';
+import { isThere, type Session } from './session.ts';
+import { ONLINE_MS } from './sessions.ts';
+import { LINE, type NewAppPassword, type SafeSession } from './storage/storage.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const ENDED = 'Ended by another session.';
+
+type AccessCommands = 'Sessions' | 'EndSession' | 'AddAppPwd' | 'AppPwds' | 'EndAppPwd';
+
+/** What an account is open to: its sessions, and the passwords for single programs. */
+export function accessHandlers(parts: Parts): Pick<Handlers, AccessCommands> {
+  const { storage, sessions, config, log } = parts;
+  const lifeMs = config['session-days'] * DAY_MS;
+
+  /** What is held here is newer than what storage knows. */
+  function seen(stored: SafeSession, held: Session | undefined, now: number) {
+    if (!held) return { isHere: false, seenAt: stored.seenAt, address: stored.address === LINE ? '' : stored.address };
+    const seenAt = held.links === undefined ? held.seenAt : now;
+    return { isHere: isThere(held, now, ONLINE_MS), seenAt, address: held.address };
+  }
+
+  return {
+    async Sessions({ uin, session, now }): Promise<ReplyOf<'Sessions'>> {
+      const stored = await storage.sessions({ uin, seenAfter: now - lifeMs });
+      const resident = sessions.resident(uin);
+      const all = stored.map((one) => ({ ...one, ...seen(one, resident?.byId(one.session), now) }));
+      return {
+        SN: all.length,
+        ID: all.map((one) => one.session),
+        ME: all.map((one) => (one.session === session.id ? 1 : 0)),
+        ON: all.map(({ isHere }) => (isHere ? 1 : 0)),
+        CT: all.map(({ openedAt }) => openedAt),
+        TS: all.map(({ seenAt }) => seenAt),
+        AP: all.map(({ app }) => app),
+        AD: all.map(({ address }) => address),
+        CL: all.map(({ client }) => client),
+      };
+    },
+
+    async EndSession({ uin, session, fields, peer }) {
+      const { ID } = fields;
+      const link = ID === session.id && peer.link?.session === session ? peer.link : undefined;
+      // The answer goes out first; whatever else comes on this connection is not the session's any more.
+      link?.unbind();
+      const found = await sessions.endById(uin, ID, ENDED);
+      if (!found && ID !== session.id) return refuse('unknown', `ID: there is no session ${ID}.`);
+      log.info({ uin, session: ID, address: peer.address }, 'session ended');
+      return link ? { reply: {}, settle: () => endLink(link, session) } : {};
+    },
+
+    async AddAppPwd({ uin, fields, peer, now }) {
+      const scope = scopeIn(fields, now);
+      if ('error' in scope) return scope;
+      const password = randomPassword();
+      const hash = hashAppPassword(digestPassword(password));
+      const most = config['app-passwords-per-account'];
+      const id = await storage.addAppPassword({ uin, hash, createdAt: now, most, ...scope });
+      if (id === undefined) return refuse('large', `There are ${most} app passwords already; revoke some of them.`);
+      log.info({ uin, app: id, address: peer.address }, 'app password made');
+      return { ID: id, PW: password };
+    },
+
+    async AppPwds({ uin }): Promise<ReplyOf<'AppPwds'>> {
+      const all = await storage.appPasswords(uin);
+      return {
+        SN: all.length,
+        ID: all.map(({ id }) => id),
+        CT: all.map(({ createdAt }) => createdAt),
+        EX: all.map(({ expiresAt }) => expiresAt ?? 0),
+        TS: all.map(({ usedAt }) => usedAt ?? 0),
+        AD: all.map(({ usedFrom }) => usedFrom),
+        CM: all.map((app) => app.commands.join(' ')),
+        NW: all.map(({ networks }) => networks.join(' ')),
+        NM: all.map(({ name }) => name),
+      };
+    },
+
+    async EndAppPwd({ uin, fields, peer }) {
+      const found = await storage.endAppPassword({ uin, id: fields.ID });
+      // Also when there is none any more: an attempt before this one may have got no further.
+      await sessions.recheck(uin);
+      if (!found) return refuse('unknown', `ID: there is no app password ${fields.ID}.`);
+      log.info({ uin, app: fields.ID, address: peer.address }, 'app password revoked');
+      return {};
+    },
+  };
+}
+
+/** Tells a connection that its session has ended, and cuts it, unless somebody has logged in on it meanwhile. */
+function endLink(link: Link, session: Session): void {
+  if (link.session !== undefined) return;
+  link.bind(session);
+  link.sessionEnded(ENDED);
+}
+
+type NewScope = Pick<NewAppPassword, 'name' | 'commands' | 'networks' | 'expiresAt'>;
+
+/** What an app password is to be for, or the field that cannot be read. */
+function scopeIn({ NM, CM = [], NW = [], EX }: RequestOf<'AddAppPwd'>, now: number): NewScope | Refusal {
+  const name = readAppName(NM);
+  if (name === undefined) return refuse('malformed', `NM must be ${appNameMust}.`);
+  const commands = readCommands(CM);
+  if (typeof commands === 'string') return refuse('malformed', `CM: ${commands}`);
+  const networks = readNetworks(NW);
+  if (typeof networks === 'string') return refuse('malformed', `NW: ${networks}`);
+  if (EX !== undefined && EX <= now) return refuse('malformed', 'EX must be a time that is still to come.');
+  return { name, commands, networks, expiresAt: EX ?? null };
+}

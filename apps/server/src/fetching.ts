@@ -1,0 +1,132 @@
+import { type Entry, kinds, type Status } from '@rookery/protocol';
+import type { Parts } from './parts.ts';
+import { statusFor } from './presence.ts';
+import { putBackNotes, type Session } from './session.ts';
+
+/**
+ * What an old client fetches at one time. Old clients cannot confirm: what was written counts as fetched, and the next
+ * fetch waits for the end of this one, so that nothing goes out twice.
+ */
+export class OldFetch {
+  readonly #parts: Parts;
+  readonly #session: Session;
+  readonly #done: () => void;
+  /** Messages and requests first, then status changes. */
+  readonly entries: Entry[] = [];
+
+  private constructor(parts: Parts, session: Session, done: () => void) {
+    this.#parts = parts;
+    this.#session = session;
+    this.#done = done;
+  }
+
+  /**
+   * Takes the session's turn, and what is there. Call {@link end} in any case.
+   *
+   * @param most entries at the most, within what the configuration allows
+   */
+  static async begin(parts: Parts, session: Session, most: number): Promise<OldFetch> {
+    while (session.fetching) await session.fetching;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    session.fetching = promise;
+    const done = () => {
+      if (session.fetching === promise) session.fetching = undefined;
+      resolve();
+    };
+    const fetch = new OldFetch(parts, session, done);
+    try {
+      await fetch.#take(most);
+      return fetch;
+    } catch (error) {
+      session.rung = true;
+      done();
+      throw error;
+    }
+  }
+
+  /** What was written up to this entry counts as fetched. */
+  confirm({ number, kind }: Entry): void {
+    const session = this.#session;
+    if (kind === kinds.status.code || number <= session.cursor) return;
+    session.cursor = number;
+    this.#parts.storage.moveCursor({ uin: session.uin, number }).catch((error: unknown) => {
+      // Not lost: it only means that these messages come again after a restart.
+      this.#parts.log.error({ err: error, uin: session.uin }, 'the place in a mailbox could not be kept');
+    });
+  }
+
+  /** From this entry on nothing was written: it comes again. */
+  putBack(first: Entry): void {
+    this.#session.rung = true;
+    const left = this.entries.slice(this.entries.indexOf(first));
+    putBackNotes(
+      this.#session,
+      left.filter(({ kind }) => kind === kinds.status.code),
+    );
+  }
+
+  /** The next one may fetch. */
+  end(): void {
+    this.#done();
+  }
+
+  async #take(most: number): Promise<void> {
+    const { storage, config } = this.#parts;
+    const session = this.#session;
+    const count = Math.min(most, config['poll-messages']);
+    const room = new Room(count, config['poll-bytes']);
+    if (session.rung) {
+      session.rung = false;
+      const found = await storage.waiting({
+        uin: session.uin,
+        after: session.cursor,
+        count,
+        bytes: config['poll-bytes'],
+      });
+      // Whoever got something looks once more: this page need not have been all.
+      if (found.length > 0) session.rung = true;
+      for (const entry of found) {
+        if (!room.takes(entry)) return;
+        this.entries.push(entry);
+      }
+    }
+    for (const [key, entry] of session.notes ?? []) {
+      if (!room.takes(entry)) break;
+      this.entries.push(entry);
+      session.notes?.delete(key);
+    }
+    if (session.notes?.size === 0) session.notes = undefined;
+  }
+}
+
+/** A status note as a version knows it; all else as it is. */
+export function entryFor(version: number, entry: Entry): Entry {
+  if (entry.kind !== kinds.status.code) return entry;
+  return { ...entry, text: String(statusFor(version, Number(entry.text) as Status)) };
+}
+
+const HEAD_BYTES = 128;
+const ESCAPED = /[%&,\n]/g;
+
+/** How much one answer still holds. The first entry always fits, or a long message would never arrive. */
+export class Room {
+  #entries: number;
+  #bytes: number;
+  #isEmpty = true;
+
+  constructor(entries: number, bytes: number) {
+    this.#entries = entries;
+    this.#bytes = bytes - HEAD_BYTES;
+  }
+
+  takes({ kind, peer, text, number, at }: Entry): boolean {
+    const escapes = text.match(ESCAPED)?.length ?? 0;
+    const digits = `${peer}${kind}${number}${at}`.length;
+    const bytes = Buffer.byteLength(text) + 5 * escapes + digits + 7;
+    if (this.#entries === 0 || (bytes > this.#bytes && !this.#isEmpty)) return false;
+    this.#entries--;
+    this.#bytes -= bytes;
+    this.#isEmpty = false;
+    return true;
+  }
+}

@@ -1,0 +1,42 @@
+import { refuse } from '@rookery/protocol';
+import type { Handlers } from './dispatch.ts';
+import { INVITE_DAYS, INVITE_USES } from './grants.ts';
+import type { Parts } from './parts.ts';
+import { randomPassword } from './passwords.ts';
+import { fitting } from './roster.ts';
+
+const STANDARD_MS = INVITE_DAYS * 24 * 3_600_000;
+
+/** Invitations, by which administrators let people in. */
+export function inviteHandlers({ storage, config, log }: Parts): Pick<Handlers, 'AddInvite' | 'Invites' | 'EndInvite'> {
+  return {
+    async AddInvite({ uin, fields, now }) {
+      const { CT: uses = INVITE_USES.standard, EX: expiresAt = now + STANDARD_MS } = fields;
+      if (expiresAt <= now) return refuse('malformed', 'EX must be a time that is still to come.');
+      const code = randomPassword();
+      const most = config.invites;
+      const outcome = await storage.addInvite({ code, by: uin, uses, expiresAt, at: now, most });
+      if (outcome === 'full') return refuse('large', `There are ${most} invitations already; revoke some of them.`);
+      log.info({ uin, uses }, 'invitation made');
+      return { IC: code, EX: expiresAt };
+    },
+
+    async Invites({ now }) {
+      const open = fitting(await storage.invites(now), config['page-bytes'], ({ code }) => [code]);
+      return {
+        SN: open.length,
+        CT: open.map(({ uses }) => uses),
+        EX: open.map(({ expiresAt }) => expiresAt),
+        UN: open.map(({ by }) => by),
+        IC: open.map(({ code }) => code),
+      };
+    },
+
+    async EndInvite({ uin, fields }) {
+      const wasOpen = await storage.endInvite(fields.IC);
+      if (!wasOpen) return refuse('unknown', 'IC: there is no such invitation.');
+      log.info({ uin }, 'invitation revoked');
+      return {};
+    },
+  };
+}

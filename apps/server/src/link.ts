@@ -1,0 +1,212 @@
+import { type Entry, encodePush, encodeRefusal, kinds, type Refusal } from '@rookery/protocol';
+import type { Answer, Dispatch, Peer } from './dispatch.ts';
+import { Outbox, type Wire } from './outbox.ts';
+import type { Parts } from './parts.ts';
+import { OldPusher, type Pusher, SafePusher } from './pushing.ts';
+import type { Session } from './session.ts';
+
+const SAFE_BEGIN = 'VER=2.0&';
+/** A connection that ends says nothing of its account at once: it may be back in a moment. */
+const GRACE_MS = 15_000;
+
+/** What a {@link Link} is made of. */
+export type LinkParts = {
+  readonly parts: Parts;
+  readonly dispatch: Dispatch;
+  readonly wire: Wire;
+  /** `websocket` speaks 2.0 only. */
+  readonly kind: 'line' | 'websocket';
+  /** Whom it speaks for; asked again when what was known of it has been forgotten. */
+  readonly peer: () => Omit<Peer, 'link'>;
+};
+
+/**
+ * One connection on which requests come and answers and pushes go: lines, or the frames of a WebSocket.
+ *
+ * Old clients, and whoever is not logged in yet, are answered one request after the other. On a connection that is bound
+ * to a session of 2.0 several requests may be under way; they are begun in their order and answered as they are done.
+ */
+export class Link {
+  readonly #made: LinkParts;
+  readonly #outbox: Outbox;
+  session: Session | undefined;
+  pusher: Pusher | undefined;
+  #peer: Peer | undefined;
+  #waiting: string[] = [];
+  #next = 0;
+  #underWay = 0;
+  #isPaused = false;
+  #isLeaving = false;
+  #isClosed = false;
+
+  constructor(made: LinkParts) {
+    this.#made = made;
+    const { config } = made.parts;
+    const bounds = { bytes: config['outbox-bytes'], gapMs: config['line-gap-ms'] };
+    this.#outbox = new Outbox(made.wire, bounds, () => this.#isTooSlow());
+  }
+
+  get kind(): 'line' | 'websocket' {
+    return this.#made.kind;
+  }
+
+  /** A request has come, one character per byte. */
+  receive(request: string): void {
+    if (this.#isClosed || this.#isLeaving) return;
+    this.#waiting.push(request);
+    this.#work();
+  }
+
+  /** From now on this connection is that of a session: of what comes next, and once {@link push} is called of pushes. */
+  bind(session: Session): void {
+    if (this.session === session) return;
+    this.unbind();
+    this.session = session;
+    session.links ??= new Set();
+    session.links.add(this);
+  }
+
+  /** Begins to push what is behind a number, if this connection is still the session's. */
+  push(session: Session, after: number): void {
+    if (this.session !== session || this.#isClosed || !session.mayRead) return;
+    const { parts } = this.#made;
+    const isOver = () => this.#isClosed || this.session !== session;
+    this.pusher =
+      session.id === 0
+        ? new OldPusher(parts, session, this.#outbox, isOver)
+        : new SafePusher(parts, session, this.#outbox, after, isOver);
+    this.#pushNotes(session);
+    this.pusher.look();
+  }
+
+  /** The session has ended, or another connection is its own. Requests go on, and get RES=20. */
+  unbind(): void {
+    const { session } = this;
+    if (!session) return;
+    this.session = undefined;
+    this.pusher = undefined;
+    session.links?.delete(this);
+    if (session.links?.size === 0) session.links = undefined;
+  }
+
+  /** The session has ended. Old clients find out by RES=20, on the same connection; the others are told, and cut. */
+  sessionEnded(why: string): void {
+    const { session } = this;
+    this.unbind();
+    if (session && session.id !== 0) this.#close(why, kinds.ended.code, session.uin);
+  }
+
+  /** Ends the connection with a reason; the session goes on. */
+  close(why: string): void {
+    this.#close(why, kinds.closed.code, this.session?.uin ?? 0);
+  }
+
+  /** What has come cannot be read any further: says so in the form of an answer, and ends. */
+  refuse(refusal: Refusal): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const style = this.session && this.session.id !== 0 ? 'safe' : 'line';
+    this.#outbox.close(refusal.why, encodeRefusal(undefined, { cmd: '', seq: '', uin: '' }, refusal, style));
+  }
+
+  /** The server stops: what is being answered still is. */
+  leave(why: string): void {
+    this.#isLeaving = true;
+    this.#waiting = [];
+    this.#next = 0;
+    if (this.#underWay === 0) this.close(why);
+  }
+
+  /** The other side is gone. */
+  gone(now: number): void {
+    const { session } = this;
+    this.#isClosed = true;
+    this.unbind();
+    this.#outbox.close('');
+    if (!session) return;
+    if (session.isOnLine) this.#endOld(session);
+    else if (session.links === undefined) session.leftAt = now + GRACE_MS;
+  }
+
+  #isTooSlow(): void {
+    const { session } = this;
+    this.#made.parts.log.info({ uin: session?.uin, session: session?.id }, 'a connection was not read fast enough');
+    this.close('What was sent is not being read fast enough.');
+  }
+
+  #endOld(session: Session): void {
+    const { sessions, log } = this.#made.parts;
+    sessions.end(session, 'The connection has ended.').catch((error: unknown) => {
+      log.error({ err: error, uin: session.uin }, 'a session could not be ended');
+    });
+  }
+
+  #close(why: string, kind: Entry['kind'], uin: number): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const isSafe = this.kind === 'websocket' || (this.session ?? { id: 0 }).id !== 0 || kind === kinds.ended.code;
+    const entry: Entry = { kind, peer: uin, text: why, number: 0, at: this.#made.parts.now(), sent: false };
+    this.#outbox.close(why, isSafe ? encodePush(uin, entry) : undefined);
+  }
+
+  /** What waited for the next poll goes out at once instead. */
+  #pushNotes(session: Session): void {
+    if (session.id === 0) return;
+    const notes = session.notes;
+    session.notes = undefined;
+    for (const entry of notes?.values() ?? []) this.#outbox.send(encodePush(session.uin, entry));
+  }
+
+  #work(): void {
+    const most = this.#made.parts.config['requests-at-once'];
+    while (this.#next < this.#waiting.length && !this.#isClosed) {
+      const request = this.#waiting[this.#next] ?? '';
+      const isSafe = this.kind === 'websocket' || request.startsWith(SAFE_BEGIN);
+      const isBound = this.session !== undefined && this.session.id !== 0;
+      if (this.#underWay >= (isSafe && isBound ? most : 1)) break;
+      this.#next++;
+      this.#ask(request, isSafe);
+    }
+    if (this.#next === this.#waiting.length) {
+      this.#waiting = [];
+      this.#next = 0;
+    }
+    this.#pauseOrResume();
+  }
+
+  #pauseOrResume(): void {
+    const isBehind = this.#next < this.#waiting.length;
+    if (isBehind === this.#isPaused || this.#isClosed) return;
+    this.#isPaused = isBehind;
+    if (isBehind) this.#made.wire.pause();
+    else this.#made.wire.resume();
+  }
+
+  #ask(request: string, isSafe: boolean): void {
+    this.#underWay++;
+    if (!isSafe) this.#outbox.expectAnswer();
+    const answer = this.#made.dispatch(request, false, this.#peerNow());
+    if (answer instanceof Promise) {
+      answer.then((late) => {
+        this.#answer(late, isSafe);
+        this.#work();
+      });
+    } else {
+      this.#answer(answer, isSafe);
+    }
+  }
+
+  #peerNow(): Peer {
+    if (!this.#peer || this.#peer.spent.isForgotten) this.#peer = { ...this.#made.peer(), link: this };
+    return this.#peer;
+  }
+
+  #answer(answer: Answer, isSafe: boolean): void {
+    this.#underWay--;
+    const line = typeof answer === 'string' ? answer : answer.reply;
+    const written = typeof answer === 'string' ? undefined : answer.settle;
+    if (isSafe) this.#outbox.send(line, written);
+    else this.#outbox.answerOld(line, written);
+    if (this.#isLeaving && this.#underWay === 0) this.close('The server is stopping.');
+  }
+}

@@ -1,0 +1,142 @@
+import { isLonger, type ReplyOf, refuse, type Status, statuses } from '@rookery/protocol';
+import { isLoopback, isPrivate } from './config.ts';
+import { digestOf } from './credentials.ts';
+import { type Call, checkAccount, type Handlers, SAFE, type Settling } from './dispatch.ts';
+import type { Parts } from './parts.ts';
+import type { Session } from './session.ts';
+import { type Entrance, HEARTBEAT_SECONDS, LIFE_SECONDS } from './sessions.ts';
+import type { Scope } from './tokens.ts';
+
+const HIDDEN_LOGIN = '40';
+const MOST_CLIENT = 64;
+const DAY_SECONDS = 86_400;
+
+/** Getting in, coming back, and leaving. */
+export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' | 'Resume' | 'Ping'> {
+  const { sessions, credentials, config, log } = parts;
+  const lifeSeconds = config['session-days'] * DAY_SECONDS;
+
+  async function logIn(call: Call<'Login'>, digest: string) {
+    const { uin, peer, version, fields } = call;
+    const recognized = await credentials.recognize(uin, digest, peer, true);
+    if (recognized === undefined) return { RS: 1, RA: wrongPassword(version) } as const;
+    if ('error' in recognized) return recognized;
+    const { account, scope } = recognized;
+    if (account.disabled) return { RS: 1, RA: 'This account is disabled.' } as const;
+    const isSafe = version === SAFE;
+    const old = isSafe ? undefined : whyNotOld(account.policy.legacy, scope);
+    if (old) return { RS: 1, RA: old } as const;
+    const { password } = account;
+    const entrance = { uin, address: peer.address, status: firstStatus(fields), password, scope, now: parts.now() };
+    return isSafe ? openSafe(call, entrance) : openOld(call, entrance);
+  }
+
+  async function openOld({ uin, peer }: Call<'Login'>, entrance: Entrance) {
+    const session = await sessions.openOld(entrance, peer.link !== undefined);
+    if (!session) return changed;
+    log.info({ uin, address: peer.address }, 'logged in');
+    return bound({ RS: 0, HI: HEARTBEAT_SECONDS, LI: LIFE_SECONDS }, peer.link, session, 0);
+  }
+
+  async function openSafe({ uin, peer, fields }: Call<'Login'>, entrance: Entrance) {
+    const opened = await sessions.openSafe(entrance, fields.CL ?? '');
+    if (!opened) return changed;
+    const { session, token } = opened;
+    log.info({ uin, address: peer.address, session: session.id }, 'logged in');
+    const reply = { RS: 0, HI: HEARTBEAT_SECONDS, LI: lifeSeconds, SID: token, AK: session.cursor } as const;
+    return bound(reply, peer.link, session, session.cursor);
+  }
+
+  /** What speaks against trying a password at all. */
+  function refuseLogin({ uin, peer, version, fields, now }: Call<'Login'>) {
+    const illegal = checkAccount(uin);
+    if (illegal) return illegal;
+    if (isLonger(fields.CL ?? '', MOST_CLIENT)) {
+      return refuse('malformed', `CL must not be longer than ${MOST_CLIENT} characters.`);
+    }
+    if (version !== SAFE && !mayLogIn(config['legacy-from'], peer.address)) {
+      return refuse('refused', 'The old protocol may not log in from this address.');
+    }
+    return credentials.refusal(peer, now);
+  }
+
+  return {
+    async Login(call) {
+      const { fields, version, peer } = call;
+      const digest = digestOf({ key: 'PS', value: fields.PS, M5: fields.M5, version, peer });
+      if (typeof digest !== 'string') return digest;
+      return refuseLogin(call) ?? logIn(call, digest);
+    },
+
+    async Logout({ uin, version, sid, peer, now }) {
+      const bound = peer.link?.session;
+      const isBound = bound !== undefined && bound.uin === uin && (bound.id === 0) === (version !== SAFE);
+      const session = version === SAFE && sid !== undefined ? await bySid(uin, sid, now) : isBound ? bound : undefined;
+      const old = version === SAFE || peer.link ? undefined : await oldAt(uin, peer.address, now);
+      const leaving = session ?? old;
+      if (!leaving) return {};
+      // The connection stays for whoever logs in next.
+      if (peer.link?.session === leaving) peer.link.unbind();
+      await sessions.end(leaving, 'Logged out.');
+      return {};
+    },
+
+    async Resume({ session, fields, peer }) {
+      const { AK } = fields;
+      if (AK !== undefined && AK > session.cursor) await confirmUpTo(parts, session, AK);
+      const reply = { HI: HEARTBEAT_SECONDS, LI: lifeSeconds, AK: session.cursor, ST: session.resident.status };
+      return bound(reply, peer.link, session, Math.min(AK ?? session.cursor, session.cursor));
+    },
+
+    Ping: () => ({}),
+  };
+
+  function bySid(uin: number, sid: string, now: number): Session | undefined | Promise<Session | undefined> {
+    return sessions.findSafe(uin, sid) ?? sessions.resumeSafe(uin, sid, now);
+  }
+
+  function oldAt(uin: number, address: string, now: number): Session | undefined | Promise<Session | undefined> {
+    const held = sessions.findOld(uin, address);
+    return held ?? (sessions.mayResumeOld(uin, now) ? sessions.resumeOld(uin, address, now) : undefined);
+  }
+}
+
+/** Moves the place of a session of 2.0, on disk when it resolves; never beyond what there is. */
+export async function confirmUpTo({ storage }: Parts, session: Session, number: number): Promise<void> {
+  const cursor = await storage.confirm({ uin: session.uin, session: session.id, number });
+  session.cursor = Math.max(session.cursor, cursor);
+}
+
+/** A reply that binds the connection it goes out on: pushes begin once it has been written. */
+function bound<R extends ReplyOf<'Login'> | ReplyOf<'Resume'>>(
+  reply: R,
+  link: Call<'Login'>['peer']['link'],
+  session: Session,
+  after: number,
+): R | Settling<R> {
+  if (!link) return reply;
+  link.bind(session);
+  return { reply, settle: (written) => written && link.push(session, after) };
+}
+
+const changed = { RS: 1, RA: 'The account has just been changed. Log in again.' } as const;
+
+function whyNotOld(legacy: 'yes' | 'app' | 'no', scope: Scope | undefined): string | undefined {
+  if (legacy === 'no') return 'This account takes no logins of the old protocol.';
+  if (legacy === 'yes' || scope) return undefined;
+  return 'This account takes logins of the old protocol with an app password only.';
+}
+
+function mayLogIn(from: 'private' | 'any' | 'off', address: string): boolean {
+  if (from === 'private') return isLoopback(address) || isPrivate(address);
+  return from === 'any';
+}
+
+// COMPAT: one 1.4 client looks for the English words, and the published 1.1 answer has the Chinese ones.
+function wrongPassword(version: number): string {
+  return version < 13 ? '密码错误' : 'Password error 密码错误';
+}
+
+function firstStatus({ ST, LG }: { ST?: Status | undefined; LG?: string | undefined }): Status | undefined {
+  return ST ?? (LG === HIDDEN_LOGIN ? statuses.hidden : undefined);
+}

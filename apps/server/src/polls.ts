@@ -1,0 +1,163 @@
+import { type Entry, kinds, type ReplyOf } from '@rookery/protocol';
+import { unpark } from './delivery.ts';
+import type { Call, Handlers, Settling } from './dispatch.ts';
+import { SAFE } from './dispatch.ts';
+import { entryFor, OldFetch, Room } from './fetching.ts';
+import { confirmUpTo } from './login.ts';
+import type { Parts } from './parts.ts';
+import { putBackNotes, type Session } from './session.ts';
+
+type Reply = ReplyOf<'GetMsgEx'>;
+
+// COMPAT: a 1.4 client splits the answer at &UN= and &MG= without looking whether they are there.
+const NOTHING: Reply = { MN: 0 };
+const NOTHING_14: Reply = { MN: 0, MT: [], UN: [], MG: [] };
+
+/** Long polls that wait, so that a server which stops can answer them. */
+export class Parking {
+  readonly #parked = new Set<Session>();
+  #isOver = false;
+
+  /** Resolves with true when something may have arrived; with false when it is time to answer all the same. */
+  wait(session: Session, ms: number, most: number): Promise<boolean> {
+    if (this.#isOver) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const wake = (news: boolean) => {
+        clearTimeout(timer);
+        if (session.parked === undefined) this.#parked.delete(session);
+        resolve(news);
+      };
+      const timer = setTimeout(() => {
+        const at = session.parked?.indexOf(wake) ?? -1;
+        if (at >= 0) session.parked?.splice(at, 1);
+        if (session.parked?.length === 0) session.parked = undefined;
+        wake(false);
+      }, ms);
+      session.parked ??= [];
+      session.parked.push(wake);
+      this.#parked.add(session);
+      if (session.parked.length > most) session.parked.shift()?.(false);
+    });
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Answers all that wait, and lets nobody wait any more. */
+  close(): void {
+    this.#isOver = true;
+    for (const session of this.#parked) unpark(session, false);
+  }
+}
+
+/** Fetching what has arrived. The delivery rules are in docs/ARCHITECTURE.md. */
+export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'GetMsgEx' | 'Confirm'> {
+  const { config } = parts;
+
+  /** 1.x: what was written counts as fetched. */
+  async function fetchOld(session: Session, version: number): Promise<Reply | Settling<Reply>> {
+    const fetch = await OldFetch.begin(parts, session, config['poll-messages']);
+    const [first] = fetch.entries;
+    if (!first) {
+      fetch.end();
+      return nothingFor(version);
+    }
+    const settle = (isWritten: boolean) => {
+      if (isWritten) for (const entry of fetch.entries) fetch.confirm(entry);
+      else fetch.putBack(first);
+      fetch.end();
+    };
+    return { reply: oldReply(fetch.entries.map((entry) => entryFor(version, entry))), settle };
+  }
+
+  /** 2.0: what is behind a number, and comes again until it is confirmed. */
+  async function fetchSafe({ session, fields, now }: Call<'GetMsgEx'>): Promise<Reply | Settling<Reply>> {
+    const { AK, WT = 0 } = fields;
+    if (AK !== undefined && AK > session.cursor) await confirmUpTo(parts, session, AK);
+    const after = Math.min(AK ?? session.cursor, session.cursor);
+    const end = now + 1000 * Math.min(WT, config['poll-seconds']);
+    for (;;) {
+      const entries = await entriesFor(session, after);
+      const notes = takeNotes(session, entries);
+      if (entries.length + notes.length > 0) return safeReply(session, entries, notes);
+      const wait = end - parts.now();
+      if (wait <= 0 || parking.isOver) return NOTHING_SAFE;
+      if (!(await parking.wait(session, wait, config['polls-per-session']))) return NOTHING_SAFE;
+    }
+  }
+
+  /** Asks the mailbox only when it may have something behind the number. */
+  async function entriesFor(session: Session, after: number): Promise<Entry[]> {
+    if (!session.rung && after >= session.offered) return [];
+    const { uin, id, rings } = session;
+    const bounds = { count: config['poll-messages'], bytes: config['page-bytes'] };
+    const { entries, upTo, isLast } = await parts.storage.log({ uin, session: id, after, ...bounds });
+    if (isLast && session.rings === rings) session.rung = false;
+    const last = entries.at(-1);
+    if (last) session.offered = Math.max(session.offered, last.number);
+    // What the session has sent itself needs no confirmation; the way past it is not gone again and again.
+    else if (upTo > session.cursor && after === session.cursor) await confirmUpTo(parts, session, upTo);
+    return entries;
+  }
+
+  function takeNotes(session: Session, entries: readonly Entry[]): Entry[] {
+    if (session.notes === undefined) return [];
+    const room = new Room(Math.max(0, config['poll-messages'] - entries.length), config['poll-bytes']);
+    const taken: Entry[] = [];
+    for (const [key, entry] of session.notes) {
+      if (!room.takes(entry)) break;
+      taken.push(entry);
+      session.notes.delete(key);
+    }
+    if (session.notes.size === 0) session.notes = undefined;
+    return taken;
+  }
+
+  return {
+    GetMsgEx(call) {
+      const { session, version } = call;
+      if (version === SAFE) return fetchSafe(call);
+      if (!session.rung && session.notes === undefined && session.fetching === undefined) return nothingFor(version);
+      return fetchOld(session, version);
+    },
+
+    async Confirm({ session, fields }) {
+      await confirmUpTo(parts, session, fields.AK);
+      return { AK: session.cursor };
+    },
+  };
+}
+
+const NOTHING_SAFE: Reply = { MN: 0, ID: [], TS: [], DR: [], MT: [], UN: [], MG: [] };
+
+function nothingFor(version: number): Reply {
+  return version < 14 ? NOTHING : NOTHING_14;
+}
+
+function oldReply(entries: readonly Entry[]): Reply {
+  return {
+    MN: entries.length,
+    MT: entries.map(({ kind }) => kind),
+    UN: entries.map(({ peer }) => peer),
+    MG: entries.map(({ text }) => text),
+  };
+}
+
+function safeReply(session: Session, kept: readonly Entry[], notes: readonly Entry[]): Settling<Reply> {
+  const entries = [...kept, ...notes];
+  const reply: Reply = {
+    ...oldReply(entries),
+    ID: entries.map(({ number }) => number),
+    TS: entries.map(({ at }) => at),
+    DR: entries.map(({ sent }) => (sent ? 1 : 0)),
+  };
+  const settle = (isWritten: boolean) => {
+    if (isWritten) return;
+    putBackNotes(
+      session,
+      notes.filter(({ kind }) => kind !== kinds.typing.code),
+    );
+  };
+  return { reply, settle };
+}

@@ -1,0 +1,72 @@
+import { refuse } from '@rookery/protocol';
+import { digestOf, digestOfNew } from './credentials.ts';
+import type { Call, Handlers } from './dispatch.ts';
+import type { Parts } from './parts.ts';
+import { nickMust, readNick } from './profile.ts';
+import { digestToken, newToken } from './tokens.ts';
+
+/** How an account comes to be, and gets another password. */
+export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 'ChangePwd'> {
+  const { storage, sessions, credentials, config, limits, log } = parts;
+
+  /** What speaks against making an account, before anything of it is made. */
+  function refuseRegister({ uin, peer, fields, now }: Call<'Register'>) {
+    if (uin !== 0) return refuse('malformed', 'UIN must be 0: the number of the new account is in the answer.');
+    if (config.registration === 'closed') return refuse('refused', 'Nobody may make an account here.');
+    if (config.registration === 'invite' && fields.IC === undefined) return notInvited;
+    const wait = limits.addressRegistrations.waitSeconds(peer.spent.registrations, now);
+    if (wait > 0) return refuse('limited', `Too many new accounts; wait ${wait} s.`, wait);
+    return credentials.refusal(peer, now);
+  }
+
+  async function register({ peer, fields, now }: Call<'Register'>, nick: string, digest: string) {
+    peer.spent.registrations = limits.addressRegistrations.spend(peer.spent.registrations, now);
+    // Hashed in any case: the time says nothing about the invitation.
+    const password = await credentials.keep(digest);
+    const account = { password, createdAt: now, policy: {}, profile: { nick } };
+    const invite = config.registration === 'invite' ? fields.IC : undefined;
+    const registered = await storage.registerAccount({ account, invite });
+    if (registered.outcome === 'full') return refuse('refused', 'There is no number left for another account.');
+    if (registered.outcome !== 'created') return notInvited;
+    log.info({ uin: registered.uin, address: peer.address }, 'registered');
+    return { UN: registered.uin };
+  }
+
+  async function changePassword({ uin, session, peer }: Call<'ChangePwd'>, before: string, after: string) {
+    const recognized = await credentials.recognize(uin, before, peer, false);
+    if (recognized === undefined) return refuse('refused', 'PS is not the password of this account.');
+    if ('error' in recognized) return recognized;
+    const password = await credentials.keep(after);
+    const token = newToken();
+    const hash = digestToken(token);
+    const change = { uin, was: recognized.account.password, password, keep: session.id, hash: hash.toString('hex') };
+    if (!(await storage.changePassword(change))) {
+      return refuse('refused', 'PS is not the password any more: it has just been changed.');
+    }
+    sessions.renew(session, hash);
+    log.info({ uin, address: peer.address, session: session.id }, 'password changed');
+    return { SID: token };
+  }
+
+  return {
+    async Register(call) {
+      const { NK, PS, M5 } = call.fields;
+      const nick = readNick(NK);
+      if (nick === undefined) return refuse('malformed', `NK must be ${nickMust}.`);
+      const digest = digestOfNew({ key: 'PS', value: PS, M5, version: call.version, peer: call.peer });
+      if (typeof digest !== 'string') return digest;
+      return refuseRegister(call) ?? register(call, nick, digest);
+    },
+
+    async ChangePwd(call) {
+      const { fields, version, peer, now } = call;
+      const before = digestOf({ key: 'PS', value: fields.PS, M5: fields.M5, version, peer });
+      if (typeof before !== 'string') return before;
+      const after = digestOfNew({ key: 'NP', value: fields.NP, M5: fields.M5, version, peer });
+      if (typeof after !== 'string') return after;
+      return credentials.refusal(peer, now) ?? changePassword(call, before, after);
+    },
+  };
+}
+
+const notInvited = refuse('refused', 'IC must be the code of an invitation that is still good.');

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Gate } from '../testing/gate.ts';
+import { ask } from '../testing/raw.ts';
+import { addFriends, logIn, PS, type Rig, request, type Settings, startRig } from '../testing/rig.ts';
+import { fieldOf, Talk } from '../testing/talk.ts';
+
+const ANN = 10001;
+const BOB = 10002;
+
+async function start(t: TestContext, config: Settings['config'] = {}, through?: Settings['through']): Promise<Rig> {
+  const rig = await startRig(t, { config: { limits: false, ...config }, ...(through ? { through } : {}) });
+  await addFriends(rig.storage, ANN, BOB);
+  return rig;
+}
+
+/** Ann writes over HTTP, as an old program does. */
+async function annWrites(rig: Rig, ...texts: string[]): Promise<void> {
+  for (const text of texts) {
+    const answer = await ask(rig.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(++seq) }));
+    assert.match(answer, /&RES=0$/);
+  }
+}
+let seq = 100;
+
+const login = `VER=1.4&CON=1&CMD=Login&SEQ=245&UIN=${BOB}&PS=${PS}&M5=1&LG=0&LC=812822641C978097&GD=1&CKE=`;
+
+for (const [what, segments] of [
+  ['as it is', [`${login}\n`]],
+  ['with a length before it', [Buffer.from([0x8c, 0x01]), `${login}\r\n`]],
+  [
+    'with a length and the line in one segment',
+    [Buffer.concat([Buffer.from([0x8c, 0x01]), Buffer.from(`${login}\n`)])],
+  ],
+  ['with a length that ends in a line break', [Buffer.from([0x8c, 0x0a]), `${login}\n`]],
+  ['with a length of one byte', [Buffer.from([0x7c]), `${login}\n`]],
+  ['byte by byte', [...`${login}\r\n`]],
+] as const) {
+  test(`a login line ${what}`, async (t) => {
+    const rig = await start(t);
+    for (const port of [rig.tcpPort, rig.port]) {
+      const talk = await Talk.open(port);
+      for (const segment of segments) {
+        talk.write(segment);
+        await sleep(2);
+      }
+      assert.equal(await talk.line(), `VER=1.1&CMD=Login&SEQ=245&UIN=${BOB}&RES=0&RS=0&HI=60&LI=300`);
+      assert.equal(talk.reads.length, 1);
+      talk.destroy();
+    }
+  });
+}
+
+test('lines without VER= are passed over, and lines that are longer than allowed end the connection', async (t) => {
+  const rig = await start(t, { 'body-bytes': 1000 });
+  const talk = await Talk.open(rig.tcpPort);
+  assert.match(await talk.ask(login), /RES=0&RS=0/);
+  talk.write('nothing\r\n\n\x00\x01\nCMD=Login\n');
+  assert.match(await talk.ask(`VER=1.1&CMD=List&SEQ=3&UIN=${BOB}&TN=10`), /CMD=LIST&SEQ=3&.*UN=10001,$/);
+  talk.write(`VER=1.1&CMD=CLTMSG&SEQ=4&UIN=${BOB}&UN=${ANN}&MG=${'x'.repeat(1100)}`);
+  await talk.closed;
+});
+
+test('an old client reads one line at a time: answers and pushes never come in one piece', async (t) => {
+  const rig = await start(t, { 'line-gap-ms': 40 });
+  await logIn(rig.port, ANN);
+  const { talk } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+  await annWrites(rig, 'one', 'two', 'three');
+  talk.write(`VER=1.4&CMD=Query_Stat2&SEQ=5&UIN=${BOB}&UN=0\nVER=1.1&CMD=List&SEQ=6&UIN=${BOB}&TN=9\n`);
+  const lines = await talk.lines(5);
+  assert.equal(lines.filter((line) => line.includes('CMD=Server_Msg')).length, 3);
+  for (const read of talk.reads) assert.match(read, /^[^\r\n]+\r\n$/);
+});
+
+test('an answer goes before a push that became due while it was being made', async (t) => {
+  const gate = new Gate();
+  const rig = await start(t, {}, (storage) => {
+    const through = gate.through(storage);
+    // The answer to List waits at the gate; the push does not.
+    return {
+      ...storage,
+      friends: (uin) => through.waiting({ uin, after: 0, count: 0, bytes: 0 }).then(() => storage.friends(uin)),
+    };
+  });
+  await logIn(rig.port, ANN);
+  const { talk } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+  await sleep(100);
+  talk.left();
+  const { came, open } = gate.close();
+  talk.write(`VER=1.1&CMD=List&SEQ=6&UIN=${BOB}&TN=9\n`);
+  await came;
+  await annWrites(rig, 'while Bob is being answered');
+  await sleep(100);
+  assert.deepEqual(talk.left(), []);
+  open();
+  const [first = '', second = ''] = await talk.lines(2);
+  assert.match(first, /CMD=LIST&SEQ=6/);
+  assert.match(second, /CMD=Server_Msg&SEQ=\d+&UIN=10002&RES=0&MN=1&MT=9&UN=10001&MG=while Bob is being answered$/);
+});
+
+test('what waits is pushed after the login, and not again: it was written', async (t) => {
+  const rig = await start(t);
+  await logIn(rig.port, ANN);
+  await annWrites(rig, 'before%0Athe login', '100% & more');
+  const { talk } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+  const lines = await talk.lines(2);
+  assert.deepEqual(
+    lines.map((line) => fieldOf(line, 'MG')),
+    ['before%0d%0athe login', '100%25 %26 more'],
+  );
+  await sleep(50);
+  talk.destroy();
+  const { talk: again } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+  await annWrites(rig, 'the next');
+  assert.equal(fieldOf(await again.line(), 'MG'), 'the next');
+});
+
+test('a status change is pushed', async (t) => {
+  const rig = await start(t);
+  const { talk } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+  await logIn(rig.port, ANN);
+  const [, , , , res, st, un] = (await talk.line()).split('&');
+  assert.deepEqual([res, st, un], ['RES=0', 'ST=10', 'UN=10001']);
+});
+
+test('another login of the old protocol displaces the line, which may log in again on the same connection', async (t) => {
+  const rig = await start(t);
+  const { talk } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+  await logIn(rig.port, BOB);
+  const query = `VER=1.4&CMD=Query_Stat2&SEQ=7&UIN=${BOB}&UN=0`;
+  assert.equal((await talk.ask(query)).split('&')[4], 'RES=20');
+  assert.match(await talk.ask(login), /RES=0&RS=0/);
+  assert.match(await talk.ask(query), /&RES=0&FN=1&SN=0&ST=&UN=$/);
+  assert.match(await ask(rig.port, request('List', BOB)), /&RES=20&/);
+});
+
+test('the end of the connection is the end of the session', async (t) => {
+  const rig = await start(t);
+  await logIn(rig.port, ANN);
+  const { talk } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+  assert.match(await ask(rig.port, request('Query_Stat', ANN, 'TN=50')), /SN=1&ST=10,&UN=10002,/);
+  talk.destroy();
+  await until(async () => /SN=0/.test(await ask(rig.port, request('Query_Stat', ANN, 'TN=50'))));
+});
+
+test('lines and HTTP do not share a session, whatever the address', async (t) => {
+  const rig = await start(t);
+  await logIn(rig.port, BOB);
+  const talk = await Talk.open(rig.tcpPort);
+  assert.match(await talk.ask(`VER=1.1&CMD=List&SEQ=6&UIN=${BOB}`), /&RES=20&/);
+  const { talk: second } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+  assert.match(await ask(rig.port, request('List', BOB)), /&RES=20&/);
+  assert.match(await second.ask(`VER=1.1&CMD=List&SEQ=6&UIN=${ANN}`), /&RES=20&/);
+});
+
+async function until(look: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    if (await look()) return;
+    await sleep(20);
+  }
+  assert.fail('It did not come to pass.');
+}

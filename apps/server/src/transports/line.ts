@@ -1,0 +1,108 @@
+import type { Socket } from 'node:net';
+import { Lines, refuse } from '@rookery/protocol';
+import type { Dispatch, Peer } from '../dispatch.ts';
+import { Link } from '../link.ts';
+import type { Wire } from '../outbox.ts';
+import type { Parts } from '../parts.ts';
+import { LIFE_SECONDS, ONLINE_MS } from '../sessions.ts';
+import type { Connection } from './reader.ts';
+
+const END = '\r\n';
+const LINGER_SECONDS = 5;
+const SILENT_SECONDS = ONLINE_MS / 1000;
+const KEEP_ALIVE_MS = 60_000;
+
+/** What the lines of one listener share. */
+export type LineListener = {
+  /** Seconds since the start. */
+  readonly tick: () => number;
+  readonly parts: Parts;
+  readonly dispatch: Dispatch;
+  readonly peerOf: (socket: Socket) => Omit<Peer, 'link'>;
+  readonly forget: (connection: Connection) => void;
+};
+
+/** One connection of lines: bytes to requests, answers and pushes to bytes, nothing else (wire-facts 7.1). */
+export class LineConnection implements Connection {
+  readonly #socket: Socket;
+  readonly #listener: LineListener;
+  readonly #lines: Lines;
+  readonly #link: Link;
+  /** The tick at which the connection is cut. */
+  deadline: number;
+  #isEnding = false;
+
+  constructor(socket: Socket, listener: LineListener, first: Buffer) {
+    const { parts, dispatch } = listener;
+    this.#socket = socket;
+    this.#listener = listener;
+    this.#lines = new Lines(parts.config['body-bytes']);
+    const peer = () => listener.peerOf(socket);
+    this.#link = new Link({ parts, dispatch, wire: this.#wire(), kind: 'line', peer });
+    this.deadline = listener.tick() + parts.config['request-seconds'];
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    socket.on('data', (bytes: Buffer) => this.#read(bytes));
+    // Who has ended its half asks nothing more; what it has asked is answered.
+    socket.on('end', () => this.#link.leave('You have ended the connection.'));
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#link.gone(parts.now());
+      listener.forget(this);
+    });
+    this.#read(first);
+  }
+
+  /** The time of the connection is over. */
+  cut(): void {
+    if (this.#isEnding) this.#socket.destroy();
+    else this.#link.close('The connection has been silent for too long.');
+  }
+
+  /** The server stops. */
+  finish(): void {
+    this.#link.leave('The server is stopping.');
+  }
+
+  #read(bytes: Buffer): void {
+    if (this.#isEnding) return;
+    const { lines, overflow } = this.#lines.push(bytes);
+    for (const line of lines) {
+      this.#link.receive(Buffer.from(line.buffer, line.byteOffset, line.length).toString('latin1'));
+    }
+    if (overflow) {
+      const most = this.#listener.parts.config['body-bytes'];
+      this.#link.refuse(refuse('large', `A line was longer than ${most} bytes.`));
+    }
+    // Noise is no sign of life.
+    if (lines.length > 0 && !this.#isEnding) this.deadline = this.#listener.tick() + this.#patience();
+  }
+
+  /** How many seconds of silence are put up with. */
+  #patience(): number {
+    const { session } = this.#link;
+    if (session === undefined) return this.#listener.parts.config['idle-seconds'];
+    return session.id === 0 ? LIFE_SECONDS : SILENT_SECONDS;
+  }
+
+  #wire(): Wire {
+    const socket = this.#socket;
+    return {
+      send: (lines, written) => {
+        const text = lines.length === 1 ? lines[0] + END : lines.join(END) + END;
+        socket.write(text, 'utf8', (error) => written(!error));
+      },
+      get waiting() {
+        return socket.writableLength;
+      },
+      pause: () => socket.pause(),
+      resume: () => socket.resume(),
+      end: () => {
+        this.#isEnding = true;
+        this.deadline = this.#listener.tick() + LINGER_SECONDS;
+        socket.end();
+        socket.resume();
+      },
+    };
+  }
+}
