@@ -5,6 +5,8 @@ import { availableParallelism } from 'node:os';
 /** A server under measurement, in a process of its own on a core of its own. */
 export type Child = {
   readonly port: number;
+  /** The line port, where there is one. */
+  readonly tcpPort: number;
   /** Processor time so far in microseconds, and resident bytes. */
   readonly usage: () => Promise<{ cpu: number; rss: number }>;
   readonly stop: () => Promise<void>;
@@ -22,9 +24,10 @@ export function pinGenerator(): boolean {
 export async function startChild(file: string, args: readonly string[], execArgv: string[] = []): Promise<Child> {
   const child = fork(new URL(file, import.meta.url), [...args], { execArgv });
   if (canPin) spawnSync('taskset', ['-acp', '0', String(child.pid)]);
-  const [ready] = (await once(child, 'message')) as [{ port: number }];
+  const [ready] = (await once(child, 'message')) as [{ port: number; tcpPort?: number }];
   return {
     port: ready.port,
+    tcpPort: ready.tcpPort ?? 0,
     usage: async () => {
       child.send('usage');
       const [{ cpu, rss }] = (await once(child, 'message')) as [{ cpu: NodeJS.CpuUsage; rss: number }];

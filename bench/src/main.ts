@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, pinGenerator, startChild } from './child.ts';
+import { measureIdle } from './idle.ts';
+import { measureLines } from './lines.ts';
 import { load, type Plan, post } from './load.ts';
 import { measureSessions } from './sessions.ts';
 
@@ -79,7 +81,9 @@ try {
   for (const name of Object.keys(loads)) await measure(bare, ours, name);
   await bare.stop();
   await ours.stop();
+  await measureLines(data);
   await measureSessions(join(data, 'sessions'));
+  await measureIdle(data);
 } finally {
   rmSync(data, { recursive: true, force: true });
 }

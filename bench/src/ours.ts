@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { createLog, createServer, defaults, digestPassword, hashPassword, openSqlite } from '@rookery/server';
 
 /**
  * Our server as a child process, on a data folder with `accounts` accounts, friends in pairs, all logged in; what was
- * there before stays. */
-const [data = '', accounts = '0'] = process.argv.slice(2);
+ * there before stays. With `tokens` each has a session of 2.0 instead, and takes messages from anybody.
+ */
+const [data = '', accounts = '0', kind = ''] = process.argv.slice(2);
+const hasTokens = kind === 'tokens';
 const storage = await openSqlite(`${data}/rookery.db`);
 const password = await hashPassword(digestPassword('bench'));
 const all = Array.from({ length: Number(accounts) }, (_, index) => 10001 + index);
@@ -11,17 +14,29 @@ const at = Date.now();
 
 await Promise.all(
   all.map((uin) =>
-    storage.createAccount({ uin, password, admin: false, createdAt: at, policy: {}, profile: { nick: `n${uin}` } }),
+    storage.createAccount({
+      uin,
+      password,
+      admin: false,
+      createdAt: at,
+      policy: { strangers: hasTokens },
+      profile: { nick: `n${uin}` },
+    }),
   ),
 );
 await Promise.all(
   all.filter((uin) => uin % 2 === 1).map((uin) => storage.befriend({ uin, peer: uin + 1, mostFriends: 2000 })),
 );
 // Comparing so many passwords would take minutes: the sessions are opened in storage and taken up by the server.
-await Promise.all(all.map((uin) => storage.openSession({ uin, address: '127.0.0.1', status: 10, at, password })));
+const openSafe = (uin: number) => {
+  const hash = createHash('sha256').update(`bench-${uin}`).digest('hex');
+  return storage.openSafeSession({ uin, hash, client: '', address: '', at, password, app: 0, most: 1 });
+};
+const openOld = (uin: number) => storage.openSession({ uin, address: '127.0.0.1', at, password, app: 0 });
+await Promise.all(all.map((uin): Promise<unknown> => (hasTokens ? openSafe(uin) : openOld(uin))));
 const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false };
 const server = await createServer({ config, storage, log: createLog('warn') });
-process.send?.({ port: server.http.port });
+process.send?.({ port: server.http.port, tcpPort: server.tcp.port });
 
 process.on('message', () => {
   globalThis.gc?.();
