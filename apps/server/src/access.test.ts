@@ -265,6 +265,8 @@ test('what an app password cannot be', async (t) => {
     ['NM=two%0Alines', 'NM'],
     ['NM=x&CM=Nonsense,', 'CM'],
     ['NM=x&CM=,', 'CM'],
+    ['NM=x&CM=', 'CM'],
+    ['NM=x&NW=', 'NW'],
     ['NM=x&CM=CLTMSG', 'CM'],
     ['NM=x&CM=CLTMSG,GetMsgEx', 'CM'],
     ['NM=x&CM=ChangePwd,', 'CM'],

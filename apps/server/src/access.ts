@@ -102,12 +102,14 @@ function endLink(link: Link, session: Session): void {
 type NewScope = Pick<NewAppPassword, 'name' | 'commands' | 'networks' | 'expiresAt'>;
 
 /** What an app password is to be for, or the field that cannot be read. */
-function scopeIn({ NM, CM = [], NW = [], EX }: RequestOf<'AddAppPwd'>, now: number): NewScope | Refusal {
+function scopeIn({ NM, CM, NW, EX }: RequestOf<'AddAppPwd'>, now: number): NewScope | Refusal {
+  if (CM?.length === 0) return refuse('malformed', 'CM names no command; each is followed by a comma.');
+  if (NW?.length === 0) return refuse('malformed', 'NW names no network; each is followed by a comma.');
   const name = readAppName(NM);
   if (name === undefined) return refuse('malformed', `NM must be ${appNameMust}.`);
-  const commands = readCommands(CM);
+  const commands = readCommands(CM ?? []);
   if (typeof commands === 'string') return refuse('malformed', `CM: ${commands}`);
-  const networks = readNetworks(NW);
+  const networks = readNetworks(NW ?? []);
   if (typeof networks === 'string') return refuse('malformed', `NW: ${networks}`);
   if (EX !== undefined && EX <= now) return refuse('malformed', 'EX must be a time that is still to come.');
   return { name, commands, networks, expiresAt: EX ?? null };

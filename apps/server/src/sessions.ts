@@ -263,10 +263,16 @@ export class Sessions {
   /** Ends what has been silent for too long; called every few seconds. */
   async sweep(now: number): Promise<void> {
     const silent: Session[] = [];
+    const over: Session[] = [];
     for (const resident of this.#residents.values()) {
       if (resident.present && !resident.isThere(now, ONLINE_MS)) this.#leave(resident);
-      for (const session of resident.all()) if (!isAlive(session, now, LIFE_MS)) silent.push(session);
+      for (const session of resident.all()) {
+        if (session.scope && session.scope.expiresAt <= now) over.push(session);
+        else if (!isAlive(session, now, LIFE_MS)) silent.push(session);
+      }
     }
+    // Their requests are refused anyway; this is for what is pushed, and for polls that wait.
+    await Promise.all(over.map((session) => this.end(session, 'The app password has ended.')));
     const safe = silent.filter(({ id }) => id !== 0);
     await this.#save([...safe, ...this.#unsaved(now)]);
     // A session of 2.0 only leaves the memory: its token takes it up again.

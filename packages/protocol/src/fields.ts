@@ -152,8 +152,6 @@ export function list<T>(element: Kind<T>): Kind<readonly T[]> {
 }
 
 function readList<T>(joined: string, element: Kind<T>, style: Style | undefined): T[] | undefined {
-  // An element that is silently left out could be the bound of an app password.
-  if (style === 'safe' && joined !== '' && !joined.endsWith(',')) return undefined;
   const values: T[] = [];
   const parts = joined.split(',');
   // An element without its comma is no element, and what it would allow or forbid must not go unnoticed.

@@ -1,6 +1,6 @@
 import { createServer, isIP, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { isIn, isLoopback, networksOf } from '../config.ts';
+import { isIn, networksOf } from '../config.ts';
 import type { Dispatch, Peer } from '../dispatch.ts';
 import type { Parts } from '../parts.ts';
 import { type RequestHead, readHead, type Verdict } from './head.ts';
@@ -176,7 +176,7 @@ export function peers({ config, limits, log, now }: Parts): (socket: Socket, hea
     const remote = plainAddress(socket.remoteAddress ?? '');
     const address = hasProxies && forwarded !== '' ? clientBehind(proxies, remote, forwarded) : remote;
     const isTls = 'encrypted' in socket || (hasProxies && isIn(proxies, remote) && scheme === 'https');
-    const isPrivate = isTls || (forwarded === '' && isLoopback(remote));
+    const isPrivate = isTls || (forwarded === '' && isHere(remote));
     return { address, spent: limits.address(address, now()), isPrivate, isPage };
   };
 }
@@ -201,6 +201,11 @@ function addressIn(hop: string): string {
   const [, bracketed, dotted] = /^(?:\[([^\]]*)\](?::[0-9]+)?|([0-9.]+):[0-9]+)$/.exec(hop) ?? [];
   const address = plainAddress(bracketed ?? dotted ?? hop);
   return isIP(address) === 0 ? UNKNOWN_ADDRESS : address;
+}
+
+/** Whether a plain address is this machine's own; asked for every connection, so it must cost nothing. */
+function isHere(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
 }
 
 /** An IPv4 address that came in over IPv6 as what it is. */

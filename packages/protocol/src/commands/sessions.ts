@@ -14,6 +14,9 @@ import {
   texts,
 } from './parts.ts';
 
+// An empty one is a mistake, and not the same as none: nobody should get more than was meant.
+const limit = (about: string) => ({ ...optional(texts, about), mayBeEmpty: true as const });
+
 /** Who is logged in, with what. */
 export const sessionCommands = {
   Login: {
@@ -118,8 +121,8 @@ export const sessionCommands = {
     session: 'owner',
     fields: {
       NM: field(text, 'what it is for; at most 64 characters'),
-      CM: optional(texts, 'the commands it is good for, each followed by a comma; left out: all'),
-      NW: optional(texts, 'the networks it is good from (192.168.1.0/24 or an address); left out: all'),
+      CM: limit('the commands it is good for, each followed by a comma; left out: all'),
+      NW: limit('the networks it is good from (192.168.1.0/24 or an address), each followed by a comma; left out: all'),
       EX: optional(big, 'the time at which it ends, ms since 1970; left out: never'),
     },
     reply: {

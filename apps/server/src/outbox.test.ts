@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { Outbox, type Wire } from './outbox.ts';
+
+const GAP_MS = 15;
+
+/** A wire that takes everything at once, and remembers the pieces. */
+function wire(waiting = 0) {
+  const pieces: { lines: readonly string[]; at: number }[] = [];
+  const ends: string[] = [];
+  const made: Wire = {
+    send: (lines, written) => {
+      pieces.push({ lines, at: performance.now() });
+      written(true);
+    },
+    waiting,
+    pause: () => {},
+    resume: () => {},
+    end: (why) => ends.push(why),
+  };
+  return { made, pieces, ends };
+}
+
+function outbox(of: Wire, bytes = 1_000_000) {
+  let overflows = 0;
+  const made = new Outbox(of, { bytes, gapMs: GAP_MS }, () => overflows++);
+  return { made, overflows: () => overflows };
+}
+
+describe('for a client of 2.0', () => {
+  test('what is ready in one turn leaves as one piece, in order', async () => {
+    const { made, pieces } = wire();
+    const box = outbox(made).made;
+    box.send('a');
+    Promise.resolve().then(() => box.send('b'));
+    await sleep(1);
+    box.send('c');
+    await sleep(1);
+    assert.deepEqual(
+      pieces.map(({ lines }) => lines),
+      [['a', 'b'], ['c']],
+    );
+  });
+
+  test('more than its bytes is too slow', async () => {
+    const { made } = wire(101);
+    const box = outbox(made, 100);
+    box.made.send('a');
+    await sleep(1);
+    assert.equal(box.overflows(), 1);
+  });
+});
+
+describe('for an old client', () => {
+  test('each line leaves alone, with a pause behind it', async () => {
+    const { made, pieces } = wire();
+    const box = outbox(made).made;
+    for (const line of ['a', 'b', 'c']) box.pushOld(line);
+    await sleep(5 * GAP_MS);
+    assert.deepEqual(
+      pieces.map(({ lines }) => lines),
+      [['a'], ['b'], ['c']],
+    );
+    for (const [i, { at }] of pieces.entries()) {
+      // A timer may fire a fraction early.
+      if (i > 0) assert.ok(at - (pieces[i - 1]?.at ?? 0) >= GAP_MS - 1.5);
+    }
+  });
+
+  test('nothing is pushed while a request is being answered, and answers go before pushes', async () => {
+    const { made, pieces } = wire();
+    const box = outbox(made).made;
+    box.expectAnswer();
+    box.pushOld('push');
+    await sleep(3 * GAP_MS);
+    assert.deepEqual(pieces, []);
+    box.answerOld('answer');
+    await sleep(3 * GAP_MS);
+    assert.deepEqual(
+      pieces.map(({ lines }) => lines[0]),
+      ['answer', 'push'],
+    );
+  });
+
+  test('whoever asks one thing after the other does not wait', async () => {
+    const { made, pieces } = wire();
+    const box = outbox(made).made;
+    for (const line of ['a', 'b', 'c']) {
+      box.expectAnswer();
+      box.answerOld(line);
+    }
+    assert.equal(pieces.length, 3);
+  });
+
+  test('after a push the answer waits, too: the push may not have been read', async () => {
+    const { made, pieces } = wire();
+    const box = outbox(made).made;
+    box.pushOld('push');
+    box.expectAnswer();
+    box.answerOld('answer');
+    assert.equal(pieces.length, 1);
+    await sleep(3 * GAP_MS);
+    assert.equal(pieces.length, 2);
+  });
+
+  test('property: every line leaves once, alone, answers and pushes each in their order', async () => {
+    const steps = fc.array(fc.constantFrom('answer', 'push', 'pause'), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(steps, async (plan) => {
+        const { made, pieces } = wire();
+        const box = new Outbox(made, { bytes: 1_000_000, gapMs: 1 }, () => assert.fail('too slow'));
+        const wanted: string[] = [];
+        let written = 0;
+        for (const [i, step] of plan.entries()) {
+          if (step === 'pause') await sleep(2);
+          else {
+            wanted.push(`${step}${i}`);
+            if (step === 'answer') box.expectAnswer();
+            const done = (isWritten: boolean) => {
+              if (isWritten) written++;
+            };
+            if (step === 'answer') box.answerOld(`answer${i}`, done);
+            else box.pushOld(`push${i}`, done);
+          }
+        }
+        while (written < wanted.length) await sleep(1);
+        const lines = pieces.map((piece) => piece.lines);
+        assert.ok(lines.every(({ length }) => length === 1));
+        for (const kind of ['answer', 'push']) {
+          const of = (all: string[]) => all.filter((line) => line.startsWith(kind));
+          assert.deepEqual(of(lines.flat()), of(wanted));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test('what has not left when it closes is said not to have been written; a last line still leaves', async () => {
+  const { made, pieces, ends } = wire();
+  const box = outbox(made).made;
+  const outcomes: boolean[] = [];
+  for (const line of ['a', 'b', 'c']) box.pushOld(line, (isWritten) => outcomes.push(isWritten));
+  box.close('why', 'last');
+  box.send('late', (isWritten) => outcomes.push(isWritten));
+  box.pushOld('late', (isWritten) => outcomes.push(isWritten));
+  await sleep(3 * GAP_MS);
+  assert.deepEqual(
+    pieces.map(({ lines }) => lines[0]),
+    ['a', 'last'],
+  );
+  assert.deepEqual(ends, ['why']);
+  assert.deepEqual(outcomes, [true, false, false, false, false]);
+});
