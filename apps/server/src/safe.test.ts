@@ -260,7 +260,7 @@ test('2.0 is read strictly: what cannot be is named, and nothing is done', async
   await addAccount(rig.storage, 10009);
   const sid = await logIn20(rig, ANN);
   const wrong: [string, RegExp][] = [
-    [`UN=${BOB}&MG=Tea & cake`, /&RES=1&RA=A part of the request is no field/],
+    [`UN=${BOB}&MG=Tea & cake`, /&RES=1&RA=Part 8 of the request is no field/],
     [`UN=${BOB}&MG=a&b=c`, /&RES=1&/],
     [`UN=${BOB}&MG=a&BB=c`, /&RES=1&RA=BB is no field of CLTMSG\.$/],
     [`UN=${BOB}&MG=100%`, /&RES=1&RA=MG is not UTF-8/],
