@@ -1,49 +1,215 @@
 import {
+  type Command,
   type CommandName,
+  commands,
+  encodePush,
   encodeRefusal,
   encodeReply,
   encodeRequest,
+  encodeSafeRequest,
   type ReplyOf,
   type RequestOf,
   refuse,
 } from '../../packages/protocol/src/index.ts';
 
-type Example<C extends CommandName> = { readonly request: RequestOf<C>; readonly reply: ReplyOf<C> };
+type Exchange<C extends CommandName> = { readonly request: RequestOf<C>; readonly reply: ReplyOf<C> };
 
-/** An exchange for each command; a missing one does not compile. The codec writes both lines. */
+/** An exchange in the version that brought the command, and in 2.0 where that is another one. */
+type Example<C extends CommandName> = Exchange<C> & { readonly safe?: Exchange<C> };
+
+const NOON = 1_790_000_000_000;
+const DAY = 86_400_000;
+const TOKEN = '5N4nPgX2yKq8vT1cZs9JwLr7HbUeD3fA';
+
+/** An example for each command; a missing one does not compile. The codec writes both lines. */
 const examples: { readonly [C in CommandName]: Example<C> } = {
   Login: {
     request: { PS: '5f4dcc3b5aa765d61d8327deb882cf99' },
     reply: { RS: 0, HI: 60, LI: 300 },
+    safe: {
+      request: { PS: '5f4dcc3b5aa765d61d8327deb882cf99', CL: 'Web, Firefox on Linux' },
+      reply: { RS: 0, HI: 60, LI: 2_592_000, SID: TOKEN, AK: 0 },
+    },
   },
   Logout: { request: {}, reply: {} },
-  List: { request: { TN: 160, UN: 0 }, reply: { FN: 1, SN: 2, UN: [10002, 10010] } },
-  Query_Stat: {
-    request: { TN: 50, UN: 0 },
-    reply: { FC: [27, 0], FN: 1, SN: 2, ST: [10, 30], UN: [10002, 10010], NK: ['Ann, at home', '小Q'] },
+  Resume: { request: { AK: 41 }, reply: { HI: 60, LI: 2_592_000, AK: 41, ST: 10 } },
+  Ping: { request: {}, reply: {} },
+  Sessions: {
+    request: {},
+    reply: {
+      SN: 2,
+      ID: [0, 3],
+      ME: [0, 1],
+      ON: [0, 1],
+      CT: [0, NOON - DAY],
+      TS: [NOON - 3000, NOON],
+      AP: [2, 0],
+      AD: ['192.168.1.7', '192.168.1.20'],
+      CL: ['', 'Web, Firefox on Linux'],
+    },
   },
+  EndSession: { request: { ID: 3 }, reply: {} },
+  AddAppPwd: {
+    request: { NM: 'Door bell', CM: ['CLTMSG'], NW: ['192.168.1.0/24'] },
+    reply: { ID: 2, PW: 'k7mq2vxp9cwd4tzh' },
+  },
+  AppPwds: {
+    request: {},
+    reply: {
+      SN: 1,
+      ID: [2],
+      CT: [NOON - DAY],
+      EX: [0],
+      TS: [NOON],
+      AD: ['192.168.1.7'],
+      CM: ['CLTMSG'],
+      NW: ['192.168.1.0/24'],
+      NM: ['Door bell'],
+    },
+  },
+  EndAppPwd: { request: { ID: 2 }, reply: {} },
   GetInfo: { request: { LV: 1, UN: 10002 }, reply: { FC: 27, LV: 1, SX: 1, UN: 10002, NK: 'Ann, at home' } },
-  AddToList: { request: { UN: 10003 }, reply: { CD: 1, UN: 10003 } },
-  Ack_AddToList: { request: { UN: 10003, CD: 2, RS: 'It is me, Ann' }, reply: {} },
-  DelFromList: { request: { UN: 10003 }, reply: {} },
   Finger: {
     request: { AG: 0, SX: 1, PV: '2' },
     reply: { AG: [33], FC: [27], FN: 1, SN: 1, SX: ['1'], PV: ['北京'], UN: [10002], NK: ['Ann, at home'] },
   },
   Change_Stat: { request: { ST: 30 }, reply: {} },
+  Register: {
+    request: { NK: 'Dan', PS: '5f4dcc3b5aa765d61d8327deb882cf99', IC: 'w3hn8rq5bt2kzx7m' },
+    reply: { UN: 10011 },
+  },
+  SetInfo: { request: { NK: 'Ann, at work', SX: 2, CT: '' }, reply: {} },
+  SetPolicy: { request: { AA: 1, OL: 2 }, reply: { AA: 1, FI: 0, MS: 0, RM: 1, OL: 2 } },
+  ChangePwd: {
+    request: { PS: '5f4dcc3b5aa765d61d8327deb882cf99', NP: '482c811da5d5b4bc6d497ffa98491e38' },
+    reply: { SID: 'Qd8sRk2VtY6mXb0NfEw4JcGz1LpUhA9o' },
+  },
+  AddInvite: { request: { CT: 5 }, reply: { IC: 'w3hn8rq5bt2kzx7m', EX: NOON + 14 * DAY } },
+  Invites: {
+    request: {},
+    reply: { SN: 1, CT: [4], EX: [NOON + 14 * DAY], UN: [10001], IC: ['w3hn8rq5bt2kzx7m'] },
+  },
+  EndInvite: { request: { IC: 'w3hn8rq5bt2kzx7m' }, reply: {} },
+  List: {
+    request: { TN: 160, UN: 0 },
+    reply: { FN: 1, SN: 2, UN: [10002, 10010] },
+    safe: {
+      request: { TN: 120, UN: 0 },
+      reply: {
+        FN: 1,
+        SN: 2,
+        FC: [27, 0],
+        ST: [10, 20],
+        NK: ['Ann, at home', '小Q'],
+        RK: ['Sister', ''],
+        GP: ['Family', ''],
+        UN: [10002, 10010],
+      },
+    },
+  },
+  Query_Stat: {
+    request: { TN: 50, UN: 0 },
+    reply: { FC: [27, 0], FN: 1, SN: 2, ST: [10, 30], UN: [10002, 10010], NK: ['Ann, at home', '小Q'] },
+  },
+  SimpleInfo2: {
+    request: { UN: 0 },
+    reply: { NP: 65535, SN: 2, UN: [10002, 10010], FC: [27, 0], NK: ['Ann, at home', '小Q'] },
+  },
+  Query_Stat2: { request: { UN: 0 }, reply: { FN: 1, SN: 2, ST: [10, 30], UN: [10002, 10010] } },
+  GROUP_CMD: { request: {}, reply: {} },
+  AddToList: { request: { UN: 10003 }, reply: { CD: 1, UN: 10003 } },
+  Ack_AddToList: { request: { UN: 10003, CD: 2, RS: 'It is me, Ann' }, reply: {} },
+  DelFromList: { request: { UN: 10003 }, reply: {} },
+  SetFriend: { request: { UN: 10002, RK: 'Sister', GP: 'Family' }, reply: {} },
+  Requests: {
+    request: {},
+    reply: { SN: 1, FC: [27], TS: [NOON], UN: [10003], NK: ['Ben'], MG: ['It is me, Ben'] },
+  },
+  Block: { request: { UN: 10004 }, reply: {} },
+  Unblock: { request: { UN: 10004 }, reply: {} },
+  Blocks: { request: { TN: 120, UN: 0 }, reply: { FN: 1, SN: 1, UN: [10004], NK: ['Eve'] } },
+  CLTMSG: {
+    request: { UN: 10002, MG: 'Salt & pepper, 100%' },
+    reply: {},
+    safe: {
+      request: { UN: 10002, ID: 'm-7f31c2a9', MG: 'Salt & pepper, 100%' },
+      reply: { ID: 42, TS: NOON },
+    },
+  },
   GetMsgEx: {
     request: {},
     reply: { MN: 2, MT: [9, 99], UN: [10002, 10010], MG: ['Salt & pepper, 100%', '30'] },
+    safe: {
+      request: { AK: 41, WT: 30 },
+      reply: {
+        MN: 2,
+        ID: [42, 0],
+        TS: [NOON, NOON],
+        DR: [0, 0],
+        MT: [9, 99],
+        UN: [10002, 10010],
+        MG: ['Salt & pepper, 100%', '30'],
+      },
+    },
   },
-  CLTMSG: { request: { UN: 10002, MG: 'Salt & pepper, 100%' }, reply: {} },
+  Confirm: { request: { AK: 42 }, reply: { AK: 42 } },
+  History: {
+    request: { UN: 10002, BF: 0, TN: 2 },
+    reply: {
+      FN: 0,
+      SN: 2,
+      RD: 41,
+      ID: [42, 41],
+      TS: [NOON, NOON - 60_000],
+      DR: [0, 1],
+      MG: ['Four.', 'Tea at 4 or 5?'],
+    },
+  },
+  Conversations: {
+    request: { TN: 1 },
+    reply: {
+      FN: 0,
+      SN: 1,
+      UC: [1],
+      RA: [41],
+      RD: [41],
+      ID: [42],
+      TS: [NOON],
+      DR: [0],
+      UN: [10002],
+      NK: ['Ann, at home'],
+      MG: ['Four.'],
+    },
+  },
+  Read: { request: { UN: 10002, ID: 42 }, reply: {} },
+  Typing: { request: { UN: 10002 }, reply: {} },
 };
 
 const head = { seq: '17', uin: '10001' };
+const ofNobody: ReadonlySet<CommandName> = new Set<CommandName>(['Login', 'Register']);
 
-/** The two lines of a command's example. */
+/** The lines of a command's example. */
 export function exchange<C extends CommandName>(name: C): string[] {
-  const { request, reply } = examples[name] as Example<C>;
-  return [`> ${encodeRequest(name, head, request)}`, `< ${encodeReply(name, { ...head, cmd: name }, reply)}`];
+  const { safe, ...first } = examples[name] as Example<C>;
+  const isSafe = (commands[name] as Command).since !== undefined;
+  // Its only answer is a refusal.
+  if (name === 'GROUP_CMD') return refusedGroup();
+  return [...linesOf(name, first, isSafe), ...(safe ? ['', ...linesOf(name, safe, true)] : [])];
+}
+
+function linesOf<C extends CommandName>(name: C, { request, reply }: Exchange<C>, isSafe: boolean): string[] {
+  const from = name === 'Register' ? { ...head, uin: '0' } : head;
+  const token = ofNobody.has(name) ? undefined : TOKEN;
+  const asked = isSafe ? encodeSafeRequest(name, from, request, token) : encodeRequest(name, from, request);
+  return [`> ${asked}`, `< ${encodeReply(name, { ...from, cmd: name }, reply, isSafe ? 'safe' : 'web')}`];
+}
+
+function refusedGroup(): string[] {
+  const refusal = refuse('refused', 'Group chats are not served here.');
+  return [
+    `> ${encodeRequest('GROUP_CMD', head, {})}`,
+    `< ${encodeRefusal('GROUP_CMD', { ...head, cmd: 'GROUP_CMD' }, refusal)}`,
+  ];
 }
 
 /** What a request looks like that is not carried out. */
@@ -52,5 +218,14 @@ export function refusedExchange(): string[] {
   return [
     `> ${encodeRequest('CLTMSG', head, { UN: 10002, MG: 'Hello' })}`,
     `< ${encodeRefusal('CLTMSG', { ...head, cmd: 'CLTMSG' }, refusal)}`,
+  ];
+}
+
+/** What is pushed to a connection of 2.0. */
+export function pushedLines(): string[] {
+  const rest = { at: NOON, sent: false };
+  return [
+    `< ${encodePush(10001, { kind: 9, peer: 10002, text: 'Salt & pepper, 100%', number: 42, ...rest })}`,
+    `< ${encodePush(10001, { kind: 99, peer: 10010, text: '30', number: 0, ...rest })}`,
   ];
 }

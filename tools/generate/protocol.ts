@@ -1,4 +1,5 @@
 import { type Key, keys } from '../../apps/server/src/config.ts';
+import { REPEAT_MS } from '../../apps/server/src/storage/storage.ts';
 import {
   type Command,
   type CommandName,
@@ -9,7 +10,7 @@ import {
   pushes,
   statuses,
 } from '../../packages/protocol/src/index.ts';
-import { exchange } from './examples.ts';
+import { exchange, pushedLines } from './examples.ts';
 import { block, code, list, table } from './markdown.ts';
 import * as prose from './prose.ts';
 
@@ -18,17 +19,22 @@ export function protocolDocument(): string {
   const sections = [
     prose.opening,
     contents(),
-    prose.transport,
+    prose.versions,
+    prose.http,
+    prose.lines,
+    prose.websocket,
     prose.head,
     prose.escaping,
+    prose.strictness,
     prose.sessions,
+    prose.appPasswords,
     prose.repeats,
     commandSection(),
     entrySection(),
+    pushSection(),
     statusSection(),
     prose.profileCodes,
     errorSection(),
-    pushSection(),
     boundSection(),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -36,12 +42,19 @@ export function protocolDocument(): string {
 
 const names = Object.keys(commands) as CommandName[];
 
+const access: Readonly<Record<Command['session'], string>> = {
+  none: 'not needed',
+  required: 'needed',
+  owner: 'needed, opened with the password of the account',
+  admin: 'needed, opened with the password of the account, of an administrator',
+};
+
 function contents(): string {
   return table(
-    ['Command', 'What it does', 'Session'],
+    ['Command', 'What it does', 'Since'],
     names.map((name) => {
-      const { summary, session } = commands[name];
-      return [`[${name}](#${name.toLowerCase()})`, summary, session === 'required' ? 'needed' : 'not needed'];
+      const { summary, since }: Command = commands[name];
+      return [`[${name}](#${name.toLowerCase()})`, summary, since ?? '1.x'];
     }),
   );
 }
@@ -52,13 +65,10 @@ function commandSection(): string {
 
 function commandPart(name: CommandName): string {
   const command: Command = commands[name];
-  const aliases = command.aliases ?? [];
   const parts = [
     `### ${name}`,
     command.summary,
-    `Session: ${command.session === 'required' ? 'needed' : 'not needed'}. CMD in the reply: ${code(echoOf(name, name))}.${
-      aliases.length > 0 ? ` Also known as ${aliases.map(code).join(', ')}.` : ''
-    }`,
+    headLine(name, command),
     requestPart(command),
     replyPart(command),
     `Errors: ${command.errors.map((error) => `${errors[error].res} (${error})`).join(', ')}.`,
@@ -68,26 +78,53 @@ function commandPart(name: CommandName): string {
   return parts.join('\n\n');
 }
 
+function headLine(name: CommandName, { session, since, aliases = [], once }: Command): string {
+  return [
+    since ? `Since ${since}, and in it only.` : '',
+    `Session: ${access[session]}.`,
+    `CMD in the reply: ${code(echoOf(name, name))}.`,
+    aliases.length > 0 ? `Also known as ${aliases.map(code).join(', ')}.` : '',
+    once ? `Repeated within ${REPEAT_MS / 1000} seconds it is answered again, and done once.` : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+/** Marks what 2.0 has brought to a command that is older. */
+function sinceMark(since: string | undefined): string {
+  return since === undefined ? '' : `(${since}) `;
+}
+
 function requestPart({ fields }: Command): string {
-  const rows = Object.entries(fields).map(([key, { kind, about, optional }]) => [
+  const rows = Object.entries(fields).map(([key, { kind, about, optional, since }]) => [
     code(key),
     optional ? 'no' : 'yes',
     kind.must,
-    about,
+    sinceMark(since) + about,
   ]);
   return rows.length === 0 ? 'Request: the head alone.' : table(['Request', 'Needed', 'Must be', 'Meaning'], rows);
 }
 
 function replyPart({ reply }: Command): string {
-  const rows = Object.entries(reply).map(([key, { kind, about }]) => [code(key), kind.must, about]);
+  const rows = Object.entries(reply).map(([key, { kind, about, since }]) => [
+    code(key),
+    kind.must,
+    sinceMark(since) + about,
+  ]);
   return rows.length === 0
     ? 'Reply: the head and `RES` alone.'
     : table(['Reply, in this order', 'Is', 'Meaning'], rows);
 }
 
 function entrySection(): string {
-  const rows = Object.values(kinds).map(({ code: value, about }) => [String(value), about]);
-  return ['## Entries of a mailbox (MT)', prose.entries, table(['MT', 'Meaning'], rows)].join('\n\n');
+  const rows = Object.values(kinds).map(({ code: value, about, ...more }) => [
+    String(value),
+    about,
+    'since' in more ? more.since : '1.x',
+    'kept' in more ? 'yes' : 'no',
+  ]);
+  const head = ['MT', 'Meaning', 'Since', 'On disk'];
+  return ['## What arrives (MT)', prose.entries, table(head, rows)].join('\n\n');
 }
 
 function statusSection(): string {
@@ -107,9 +144,8 @@ function pushSection(): string {
     ['VER', 'CMD', 'SEQ', 'UIN', ...fields].map(code).join(' '),
     about,
   ]);
-  return ['## Pushes of the line protocol', prose.pushes, table(['CMD', 'Fields, in order', 'Meaning'], rows)].join(
-    '\n\n',
-  );
+  const tablePart = table(['CMD', 'Fields, in order', 'Meaning'], rows);
+  return ['## Pushes', prose.pushes, tablePart, block(pushedLines())].join('\n\n');
 }
 
 /** What a client can run into. Times and rates are the operator's affair. */
@@ -120,10 +156,20 @@ const bounds = [
   'reason-chars',
   'poll-messages',
   'poll-bytes',
+  'poll-seconds',
+  'polls-per-session',
+  'page-bytes',
   'mailbox-messages',
   'friends-per-account',
   'requests-per-account',
   'notes-per-account',
+  'blocks-per-account',
+  'sessions-per-account',
+  'session-days',
+  'app-passwords-per-account',
+  'invites',
+  'requests-at-once',
+  'outbox-bytes',
 ] as const;
 
 function boundSection(): string {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { statuses } from '@rookery/protocol';
 import fc from 'fast-check';
 import { openSqlite } from './storage/sqlite.ts';
 import { post, Raw } from './testing/raw.ts';
@@ -68,7 +67,7 @@ async function prepare(path: string): Promise<void> {
   const senders = Array.from({ length: SENDERS }, (_, index) => senderOf(index));
   const receivers = Array.from({ length: RECEIVERS }, (_, index) => receiverOf(index));
   const [password, at] = [await passwordHash(), Date.now()];
-  const session = { address: '127.0.0.1', status: statuses.online, at, password };
+  const session = { address: '127.0.0.1', at, password, app: 0 };
   await Promise.all([...senders, ...receivers].map((uin) => addAccount(storage, uin)));
   await Promise.all([...senders, ...receivers].map((uin) => storage.openSession({ uin, ...session })));
   const pairs = senders.flatMap((uin) => receivers.map((peer) => ({ uin, peer, mostFriends: 1000 })));

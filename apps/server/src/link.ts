@@ -32,7 +32,7 @@ export class Link {
   session: Session | undefined;
   pusher: Pusher | undefined;
   #peer: Peer | undefined;
-  #waiting: string[] = [];
+  #waiting: { readonly request: string; readonly isBehind: boolean }[] = [];
   #next = 0;
   #underWay = 0;
   #isPaused = false;
@@ -50,10 +50,15 @@ export class Link {
     return this.#made.kind;
   }
 
-  /** A request has come, one character per byte. */
-  receive(request: string): void {
+  /**
+   * A request has come, one character per byte.
+   *
+   * @param isBehind it has come in one piece with the one before
+   */
+  receive(request: string, isBehind = false): void {
     if (this.#isClosed || this.#isLeaving) return;
-    this.#waiting.push(request);
+    const isAnswering = this.#underWay > 0 || this.#next < this.#waiting.length;
+    this.#waiting.push({ request, isBehind: isBehind || isAnswering });
     this.#work();
   }
 
@@ -160,12 +165,12 @@ export class Link {
   #work(): void {
     const most = this.#made.parts.config['requests-at-once'];
     while (this.#next < this.#waiting.length && !this.#isClosed) {
-      const request = this.#waiting[this.#next] ?? '';
+      const { request, isBehind } = this.#waiting[this.#next] ?? { request: '', isBehind: false };
       const isSafe = this.kind === 'websocket' || request.startsWith(SAFE_BEGIN);
       const isBound = this.session !== undefined && this.session.id !== 0;
       if (this.#underWay >= (isSafe && isBound ? most : 1)) break;
       this.#next++;
-      this.#ask(request, isSafe);
+      this.#ask(request, isSafe, isBehind);
     }
     if (this.#next === this.#waiting.length) {
       this.#waiting = [];
@@ -182,9 +187,9 @@ export class Link {
     else this.#made.wire.resume();
   }
 
-  #ask(request: string, isSafe: boolean): void {
+  #ask(request: string, isSafe: boolean, isBehind: boolean): void {
     this.#underWay++;
-    if (!isSafe) this.#outbox.expectAnswer();
+    if (!isSafe) this.#outbox.expectAnswer(isBehind);
     const answer = this.#made.dispatch(request, false, this.#peerNow());
     if (answer instanceof Promise) {
       answer.then((late) => {

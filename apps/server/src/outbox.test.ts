@@ -94,6 +94,21 @@ describe('for an old client', () => {
     assert.equal(pieces.length, 3);
   });
 
+  test('whoever asks two things in one instant gets two answers in two reads', async () => {
+    const { made, pieces } = wire();
+    const box = outbox(made).made;
+    box.expectAnswer();
+    box.answerOld('a');
+    box.expectAnswer(true);
+    box.answerOld('b');
+    assert.equal(pieces.length, 1);
+    await sleep(3 * GAP_MS);
+    assert.deepEqual(
+      pieces.map(({ lines }) => lines),
+      [['a'], ['b']],
+    );
+  });
+
   test('after a push the answer waits, too: the push may not have been read', async () => {
     const { made, pieces } = wire();
     const box = outbox(made).made;

@@ -60,11 +60,15 @@ export class Outbox {
     process.nextTick(this.#flush);
   }
 
-  /** An old client has asked: until it is answered nothing is pushed to it. */
-  expectAnswer(): void {
+  /**
+   * An old client has asked: until it is answered nothing is pushed to it.
+   *
+   * @param isBehind it has asked this before the answer to something else: some send two commands in one instant
+   */
+  expectAnswer(isBehind = false): void {
     this.#asked++;
     // It has read the last answer, or it would not ask again. A push it may not have seen yet.
-    if (!this.#wasPush && this.#answers.length === 0) this.#freeAt = 0;
+    if (!isBehind && !this.#wasPush && this.#answers.length === 0) this.#freeAt = 0;
   }
 
   /** Answers an old client. */

@@ -125,7 +125,8 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
       const closing = Promise.all([http.close(), tcp.close()]);
       await pages.close();
       await closing;
-      await sessions.saveAll();
+      // A storage that fails must not keep the server from stopping.
+      await logged(sessions.saveAll());
     },
   };
 }

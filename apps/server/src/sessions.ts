@@ -3,7 +3,7 @@ import { type Status, statuses } from '@rookery/protocol';
 import type { Config } from './config.ts';
 import type { Limits } from './limits.ts';
 import { Resident } from './resident.ts';
-import { isAlive, Session } from './session.ts';
+import { isAlive, isThere, Session } from './session.ts';
 import { LINE, type SafeSession, type Storage } from './storage/storage.ts';
 import { digestToken, newToken, type Scope, scopeOf } from './tokens.ts';
 
@@ -131,14 +131,14 @@ export class Sessions {
     if (before?.address === address && !before.isOnLine && !isLine && before.scope?.id === scope?.id) {
       before.seenAt = now;
       before.rung = true;
-      this.#enter(before.resident, entrance);
+      this.#enter(before.resident, before, entrance);
       return before;
     }
     const resident = this.#reside(uin, statuses.online);
     const session = new Session(resident, { id: 0, address, client: '', cursor, scope, now });
     session.isOnLine = isLine;
     resident.old = session;
-    this.#enter(resident, entrance);
+    this.#enter(resident, session, entrance);
     if (before) this.#onEnd(before, 'Another login has taken the place of this one.');
     return session;
   }
@@ -181,6 +181,7 @@ export class Sessions {
     const { uin, address, password, scope, now } = entrance;
     const token = newToken();
     const hash = digestToken(token);
+    await this.#saveHeld(uin, now);
     const opened = await this.#storage.openSafeSession({
       uin,
       hash: hash.toString('hex'),
@@ -201,8 +202,15 @@ export class Sessions {
     session.savedAt = now;
     resident.safe.push(session);
     this.#residents.set(uin, resident);
-    this.#enter(resident, entrance);
+    this.#enter(resident, session, entrance);
     return { session, token };
+  }
+
+  /** A session too many ends the one that was silent for longest: storage has to know which one that is. */
+  async #saveHeld(uin: number, now: number): Promise<void> {
+    const held = this.#residents.get(uin)?.safe ?? [];
+    for (const session of held) if (session.links !== undefined) session.seenAt = now;
+    await this.#save(held.filter(({ seenAt, savedAt }) => seenAt > savedAt));
   }
 
   /** The same session under a new token; all others of the account have ended in storage. */
@@ -338,10 +346,11 @@ export class Sessions {
     return resident;
   }
 
-  /** After a login: the status is what it asks for, or stays while somebody is there, or begins as online. */
-  #enter(resident: Resident, { status }: Entrance): void {
+  /** After a login: the status is what it asks for, or stays while another session is there, or begins as online. */
+  #enter(resident: Resident, session: Session, { status, now }: Entrance): void {
     const shownBefore = resident.present ? resident.shown : statuses.offline;
-    this.#arrive(resident, shownBefore, status ?? (resident.present ? resident.status : statuses.online));
+    const others = [...resident.all()].some((other) => other !== session && isThere(other, now, ONLINE_MS));
+    this.#arrive(resident, shownBefore, status ?? (others ? resident.status : statuses.online));
   }
 
   #arrive(resident: Resident, shownBefore: Status, status: Status): void {

@@ -67,8 +67,8 @@ export class LineConnection implements Connection {
   #read(bytes: Buffer): void {
     if (this.#isEnding) return;
     const { lines, overflow } = this.#lines.push(bytes);
-    for (const line of lines) {
-      this.#link.receive(Buffer.from(line.buffer, line.byteOffset, line.length).toString('latin1'));
+    for (const [index, line] of lines.entries()) {
+      this.#link.receive(Buffer.from(line.buffer, line.byteOffset, line.length).toString('latin1'), index > 0);
     }
     if (overflow) {
       const most = this.#listener.parts.config['body-bytes'];
