@@ -82,15 +82,16 @@ export class Outbox {
     this.#addOld(this.#pushes, { line, written });
   }
 
-  /** Nothing more goes out. `lastLine` still does. */
+  /** Nothing more goes out but answers that wait, and `lastLine`. */
   close(why: string, lastLine?: string): void {
     if (this.#isClosed) return;
     this.#flush();
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    const left = [...this.#answers, ...this.#pushes];
+    // Whoever has ended its half still reads what it has asked for.
+    for (const answer of this.#answers) this.#write([answer]);
+    for (const { written } of this.#pushes) written?.(false);
     this.#answers = this.#pushes = [];
-    for (const { written } of left) written?.(false);
     if (lastLine !== undefined) this.#wire.send([lastLine], nobody);
     this.#wire.end(why);
   }

@@ -240,7 +240,10 @@ export type ConversationPage = { readonly conversations: Conversation[]; readonl
 /** Unread messages are counted up to this. */
 export const MOST_UNREAD = 999;
 
-/** `seen`: the number, in the mailbox of the peer, of the last message that was read; when this is shared and new. */
+/**
+ * `seen`: the number, in the mailbox of the peer, of the last message that was read; when this is shared and new. It is
+ * not shared across a block.
+ */
 export type ReadOutcome = { readonly moved: boolean; readonly read: number; readonly seen?: number };
 
 export type NewSession = {
@@ -257,7 +260,7 @@ export type NewSession = {
 /** In the place of an address: the session is bound to a connection. */
 export const LINE = 'line';
 
-/** What other sessions have confirmed longer ago than this does not come to old clients any more. */
+/** What is older than this, and was confirmed by other sessions, does not come to old clients that log in. */
 export const OLD_NEWS_MS = 7 * 24 * 3_600_000;
 
 export type StoredSession = {

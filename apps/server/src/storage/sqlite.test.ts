@@ -5,19 +5,20 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, type TestContext, test } from 'node:test';
 import { statuses } from '@rookery/protocol';
-import { Ground, PASSWORD } from './contract/ground.ts';
+import { Ground } from './contract/ground.ts';
 import { openDatabase } from './sqlite/database.ts';
 import { openSqlite } from './sqlite.ts';
 import { storageContract } from './storage.contract.ts';
-import { REPEAT_MS, type Storage } from './storage.ts';
+import { type AddPolicy, REPEAT_MS, type Storage } from './storage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rookery-sqlite-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 const newFile = () => join(folder, `${++files}.db`);
 
-storageContract('SQLite in a file', () => openSqlite(newFile()));
-storageContract('SQLite in memory', () => openSqlite(':memory:'));
+const lasting = newFile();
+storageContract('SQLite in a file', () => openSqlite(lasting), true);
+storageContract('SQLite in memory', () => openSqlite(':memory:'), false);
 
 /** A storage that is closed with the test, if it is not before. */
 async function open(t: TestContext, path: string, options?: { outside: boolean }): Promise<Storage> {
@@ -37,8 +38,8 @@ test('what was acknowledged is there after opening again', async (t) => {
   const ground = groundOn(await open(t, path));
   const [a = 0, b = 0, c = 0] = await ground.friends(3);
   await ground.storage.changeAccount({ uin: c, policy: { add: 'ask' } });
-  const session = { uin: b, address: 'x', status: statuses.busy, at: 1, password: PASSWORD };
-  await ground.storage.openSession(session);
+  await ground.openOld(b, { address: 'x' });
+  await ground.storage.setStatus({ uin: b, status: statuses.busy });
   for (const text of ['one', 'two', 'three']) await ground.send(a, b, { text });
   await ground.storage.moveCursor({ uin: b, number: 1 });
   await ground.storage.close();
@@ -47,8 +48,9 @@ test('what was acknowledged is there after opening again', async (t) => {
   assert.deepEqual(await ground.texts(b), ['two', 'three']);
   assert.deepEqual(await ground.storage.friends(a), [b, c]);
   const resumed = await ground.storage.resumeSession({ uin: b, address: 'x', at: 2 });
-  assert.deepEqual(resumed, { status: statuses.busy, cursor: 1 });
-  assert.deepEqual(await ground.send(a, b), { outcome: 'stored', number: 4 });
+  assert.deepEqual(resumed, { status: statuses.busy, cursor: 1, app: 0 });
+  const at = Date.now();
+  assert.deepEqual(await ground.send(a, b, { at }), { outcome: 'stored', number: 4, peerNumber: 4, at });
   assert.deepEqual(await ground.send(c, b, { mostWaiting: 3 }), { outcome: 'full' });
 });
 
@@ -66,9 +68,9 @@ test('a request repeated after opening again is stored once, for half a minute',
   ground.storage = await open(t, path);
   const early = { ...first, at: at + REPEAT_MS - 1 };
   const both = await Promise.all([ground.storage.storeMessage(early), ground.storage.storeMessage(early)]);
-  assert.deepEqual(both, Array(2).fill({ outcome: 'repeated', number: 1 }));
-  const late = { ...second, at: at + REPEAT_MS };
-  assert.deepEqual(await ground.storage.storeMessage(late), { outcome: 'stored', number: 4 });
+  assert.deepEqual(both, Array(2).fill({ outcome: 'repeated', number: 1, at }));
+  const late = await ground.storage.storeMessage({ ...second, at: at + REPEAT_MS });
+  assert.deepEqual(late, { outcome: 'stored', number: 4, peerNumber: 4, at: at + REPEAT_MS });
   assert.deepEqual(
     (await ground.waiting(b)).map(({ number }) => number),
     [1, 2, 4],
@@ -84,7 +86,8 @@ test('a repeat is found among many other messages of its sender', async (t) => {
   await Promise.all(Array.from({ length: 300 }, (_, i) => ground.send(i % 2 ? a : b, i % 2 ? b : a)));
   await ground.storage.close();
   ground.storage = await open(t, path);
-  assert.deepEqual(await ground.storage.storeMessage(first), { outcome: 'repeated', number: 1 });
+  const again = await ground.storage.storeMessage(first);
+  assert.deepEqual(again, { outcome: 'repeated', number: 1, at: first.at });
 });
 
 test('closing lets what is under way end, and what comes later fails', async (t) => {
@@ -119,6 +122,36 @@ test('what another process changes is told once, to the server', async (t) => {
   assert.equal((await inside.account(b))?.password, 'new');
 });
 
+test('the server hears of everything from outside that touches sessions or lists', async (t) => {
+  const path = newFile();
+  const inside = await open(t, path);
+  const outside = await open(t, path, { outside: true });
+  const ground = groundOn(inside);
+  const [a = 0, b = 0, c = 0] = await ground.accounts(3);
+  const session = await ground.openSafe(a);
+  const id = await ground.addApp(b);
+  const { password: was = '' } = (await inside.account(a)) ?? {};
+  const pair = { uin: b, peer: c };
+  const heard: readonly [what: string, change: () => Promise<unknown>, of: number[]][] = [
+    ['changeAccount', () => outside.changeAccount({ uin: c, profile: { nick: 'new' } }), [c]],
+    ['changePassword', () => outside.changePassword({ uin: a, was, password: 'new', keep: session, hash: 'h' }), [a]],
+    ['endAppPassword', () => outside.endAppPassword({ uin: b, id }), [b]],
+    ['endSession', () => outside.endSession({ uin: a, session }), [a]],
+    ['befriend', () => outside.befriend({ ...pair, mostFriends: 9 }), [b, c]],
+    ['unfriend', () => outside.unfriend(pair), [b, c]],
+    ['block', () => outside.block({ ...pair, most: 9 }), [b, c]],
+    ['createAccount', () => groundOn(outside).account({ uin: 20_001 }), []],
+  ];
+  for (const [what, change, of] of heard) {
+    await change();
+    assert.deepEqual(await inside.outsideChanges(), of, what);
+    assert.deepEqual(await inside.outsideChanges(), [], what);
+  }
+  // One that fails has changed nothing.
+  await assert.rejects(outside.changeAccount({ uin: a, policy: { add: 'bogus' as AddPolicy } }));
+  assert.deepEqual(await inside.outsideChanges(), []);
+});
+
 test('what another process changes takes effect at once', async (t) => {
   const path = newFile();
   const inside = await open(t, path);
@@ -128,11 +161,10 @@ test('what another process changes takes effect at once', async (t) => {
   assert.equal((await ground.send(a, b)).outcome, 'stranger');
   await outside.befriend({ uin: a, peer: b, mostFriends: 10 });
   assert.equal((await ground.send(a, b)).outcome, 'stored');
-  const session = { uin: a, address: 'x', status: statuses.online, at: 1, password: PASSWORD };
-  await inside.openSession(session);
+  await ground.openOld(a, { address: 'x' });
   await outside.changeAccount({ uin: a, password: 'new' });
   assert.equal(await inside.resumeSession({ uin: a, address: 'x', at: 2 }), undefined);
-  assert.equal(await inside.openSession(session), undefined);
+  assert.equal(await ground.openOld(a, { address: 'x' }), undefined);
 });
 
 test('a change from outside and a stream of messages do not disturb each other', async (t) => {
@@ -152,6 +184,43 @@ test('a change from outside and a stream of messages do not disturb each other',
   assert.equal((await ground.waiting(b)).length, 20);
 });
 
+test('what is in the journal only is there after opening again: names, numbers, what waits', async (t) => {
+  const path = newFile();
+  const ground = groundOn(await open(t, path));
+  const [a = 0, b = 0] = await ground.friends(2);
+  const session = await ground.openSafe(b);
+  const messages = [1, 2, 3].map((n) => ground.message(a, b, { clientId: `name ${n}`, text: `text ${n}` }));
+  for (const message of messages) await ground.storage.storeMessage(message);
+  await ground.storage.confirm({ uin: b, session, number: 1 });
+  await ground.storage.close();
+  const db = new DatabaseSync(path);
+  assert.equal(db.prepare('SELECT count(*) AS rows FROM journal').get()?.rows, 6, 'nothing was filed');
+  db.close();
+
+  ground.storage = await open(t, path);
+  for (const [index, message] of messages.entries()) {
+    const again = await ground.storage.storeMessage(message);
+    assert.deepEqual(again, { outcome: 'repeated', number: index + 1, at: message.at });
+  }
+  assert.equal((await ground.send(a, b, { mostWaiting: 2 })).outcome, 'full');
+  const at = Date.now();
+  const stored = await ground.send(a, b, { mostWaiting: 3, at });
+  assert.deepEqual(stored, { outcome: 'stored', number: 4, peerNumber: 4, at });
+});
+
+test('when the numbers below a billion are given away, nobody is registered', async (t) => {
+  const ground = groundOn(await open(t, newFile()));
+  assert.deepEqual(await ground.register(), { outcome: 'created', uin: 10_001 });
+  await ground.account({ uin: 999_999_998 });
+  await ground.account({ uin: 1_000_000_000 });
+  assert.deepEqual(await ground.register(), { outcome: 'created', uin: 999_999_999 });
+  assert.deepEqual(await ground.register(), { outcome: 'full' });
+  const invite = { code: 'c', by: 10_000, uses: 1, expiresAt: 5000 };
+  await ground.storage.addInvite({ ...invite, at: 1, most: 1 });
+  assert.deepEqual(await ground.register({ invite: 'c' }), { outcome: 'full' });
+  assert.deepEqual(await ground.storage.invites(1), [invite], 'nothing was used up');
+});
+
 test('filing the journal is done whole or not at all', async (t) => {
   const path = newFile();
   const ground = groundOn(await open(t, path));
@@ -166,7 +235,8 @@ test('filing the journal is done whole or not at all', async (t) => {
   db.close();
   ground.storage = await open(t, path);
   assert.deepEqual(await ground.texts(b), ['one', 'two']);
-  assert.deepEqual(await ground.send(a, b), { outcome: 'stored', number: 3 });
+  const at = Date.now();
+  assert.deepEqual(await ground.send(a, b, { at }), { outcome: 'stored', number: 3, peerNumber: 3, at });
 });
 
 function versionOf(path: string): number {

@@ -52,8 +52,8 @@ export interface Storage {
   /** Changes what is given. Ends the sessions of the account that may no longer be used as before. */
   changeAccount(change: AccountChange): Promise<boolean>;
   /**
-   * Changes the password if it is still `was`, gives the session `keep` another token, and ends all others, the old
-   * clients' included.
+   * Changes the password if it is still `was` and the session `keep` is still there, gives that another token, and ends
+   * all others, the old clients' included.
    */
   changePassword(change: PasswordChange): Promise<boolean>;
   /** Presence is not waited for, but a restart should not change it. */
@@ -89,7 +89,10 @@ export interface Storage {
   unfriend(pair: { uin: number; peer: number }): Promise<boolean>;
   /** AddToList: adds at once where the peer's policy or its own request allows it. Who is blocked meets `nobody`. */
   addFriend(add: FriendAsk): Promise<AddOutcome>;
-  /** Ack_AddToList, CD=2: leaves a request with the peer, or makes friends where nothing stands against it. */
+  /**
+   * Ack_AddToList, CD=2: leaves a request with the peer, or makes friends where nothing stands against it. Either takes
+   * back a block by whoever asks; who is blocked meets `nobody`.
+   */
   askFriend(ask: FriendAsk): Promise<AskOutcome>;
   /** Ack_AddToList, CD=0 and 1: answers the request that `peer` has left with `uin`. */
   answerFriend(answer: FriendAnswer): Promise<AnswerOutcome>;
@@ -138,7 +141,7 @@ export interface Storage {
   openSafeSession(session: NewSafeSession): Promise<OpenedSafeSession | undefined>;
   /** The session of 2.0 whose token has this hash, if it was seen since `seenAfter`. */
   safeSession(token: { uin: number; hash: string; seenAfter: number }): Promise<SafeSession | undefined>;
-  /** All sessions of an account seen since `seenAfter`; the one of the old clients, with the number 0, first. */
+  /** The session of the old clients of an account, with the number 0; then those of 2.0 that were seen since `seenAfter`. */
   sessions(query: { uin: number; seenAfter: number }): Promise<SafeSession[]>;
   /** Notes when and from where sessions of 2.0 were last seen. */
   sawSessions(seen: readonly { uin: number; session: number; address: string; at: number }[]): Promise<void>;

@@ -4,7 +4,13 @@ import { statuses } from '@rookery/protocol';
 import type { AccountChange, AddPolicy, Policy, Profile } from '../storage.ts';
 import { type Ground, PASSWORD } from './ground.ts';
 
-const standardPolicy: Policy = { add: 'ask', searchable: false, strangers: false, legacy: true };
+const standardPolicy: Policy = {
+  add: 'ask',
+  searchable: false,
+  strangers: false,
+  legacy: 'yes',
+  shareRead: false,
+};
 
 const emptyProfile: Profile = {
   nick: '',
@@ -54,7 +60,14 @@ const fullProfile: Profile = {
 };
 
 export function accountContract(ground: Ground): void {
-  const standing = { password: PASSWORD, admin: false, disabled: false, createdAt: 1, policy: standardPolicy };
+  const standing = {
+    password: PASSWORD,
+    admin: false,
+    disabled: false,
+    status: statuses.online,
+    createdAt: 1,
+    policy: standardPolicy,
+  };
 
   test('an account that says nothing of itself has the careful defaults', async () => {
     const uin = await ground.account({ profile: { nick: 'Ann' } });
@@ -66,7 +79,7 @@ export function accountContract(ground: Ground): void {
   });
 
   test('an account comes back as it was given', async () => {
-    const policy: Policy = { add: 'nobody', searchable: true, strangers: true, legacy: false };
+    const policy: Policy = { add: 'nobody', searchable: true, strangers: true, legacy: 'app', shareRead: true };
     const uin = await ground.account({ admin: true, createdAt: 1_234_567_890_123, policy, profile: fullProfile });
     const wanted = { uin, ...standing, admin: true, createdAt: 1_234_567_890_123, policy, profile: fullProfile };
     assert.deepEqual(await ground.storage.account(uin), wanted);
@@ -76,7 +89,7 @@ export function accountContract(ground: Ground): void {
     const uin = await ground.account({ uin: 4_294_967_295 });
     const peer = await ground.account();
     await ground.storage.befriend({ uin, peer, mostFriends: 10 });
-    assert.deepEqual(await ground.send(peer, uin), { outcome: 'stored', number: 1 });
+    assert.equal((await ground.send(peer, uin)).outcome, 'stored');
     assert.deepEqual(
       (await ground.waiting(uin)).map((entry) => entry.peer),
       [peer],
@@ -118,14 +131,15 @@ export function accountContract(ground: Ground): void {
     assert.deepEqual(await storage.account(uin), expected);
     await storage.changeAccount({ uin, profile: { nick: 'new', sex: null } });
     assert.deepEqual(await storage.account(uin), { ...expected, profile: { ...fullProfile, nick: 'new', sex: null } });
-    await storage.changeAccount({ uin, policy: { strangers: true }, disabled: true, admin: true, password: 'p' });
+    const policy = { strangers: true, shareRead: true, legacy: 'app' } as const;
+    await storage.changeAccount({ uin, policy, disabled: true, admin: true, password: 'p' });
     assert.deepEqual(await storage.account(uin), {
       uin,
       ...standing,
       password: 'p',
       admin: true,
       disabled: true,
-      policy: { ...standardPolicy, strangers: true },
+      policy: { ...standardPolicy, ...policy },
       profile: { ...fullProfile, nick: 'new', sex: null },
     });
   });
@@ -137,24 +151,38 @@ export function accountContract(ground: Ground): void {
     assert.equal(await ground.storage.changeAccount({ uin, profile: { nick: 'nobody' } }), false);
   });
 
-  const changes: readonly [what: string, change: Omit<AccountChange, 'uin'>, ends: boolean][] = [
-    ['a new password', { password: 'new' }, true],
-    ['disabling', { disabled: true }, true],
-    ['refusing the old protocol', { policy: { legacy: false } }, true],
-    ['a new nick', { profile: { nick: 'new' } }, false],
-    ['enabling', { disabled: false }, false],
-    ['taking strangers', { policy: { strangers: true } }, false],
-    ['making an administrator', { admin: true }, false],
+  // Which of these sessions stay: of old clients by the account's password, of old ones by an app password, of 2.0.
+  const changes: readonly [what: string, change: Omit<AccountChange, 'uin'>, stay: readonly string[]][] = [
+    ['a new password', { password: 'new' }, []],
+    ['disabling', { disabled: true }, []],
+    ['disabling, with a policy', { disabled: true, policy: { legacy: 'app' } }, []],
+    ['refusing the old protocol', { policy: { legacy: 'no' } }, ['safe', 'safe by app']],
+    ['the old protocol with app passwords only', { policy: { legacy: 'app' } }, ['old by app', 'safe', 'safe by app']],
+    ['allowing the old protocol', { policy: { legacy: 'yes' } }, ['old', 'old by app', 'safe', 'safe by app']],
+    ['a new nick', { profile: { nick: 'new' } }, ['old', 'old by app', 'safe', 'safe by app']],
+    ['enabling', { disabled: false }, ['old', 'old by app', 'safe', 'safe by app']],
+    ['taking strangers', { policy: { strangers: true } }, ['old', 'old by app', 'safe', 'safe by app']],
+    ['making an administrator', { admin: true }, ['old', 'old by app', 'safe', 'safe by app']],
   ];
-  for (const [what, change, ends] of changes) {
-    test(`${what} ${ends ? 'ends' : 'leaves'} the session`, async () => {
-      const [uin = 0, other = 0] = await ground.accounts(2);
-      const session = { address: 'a', status: statuses.online, at: 1, password: PASSWORD };
-      for (const opened of [uin, other]) await ground.storage.openSession({ uin: opened, ...session });
-      assert.equal(await ground.storage.changeAccount({ uin, ...change }), true);
-      const found = await ground.storage.resumeSession({ uin, address: 'a', at: 2 });
-      assert.equal(found === undefined, ends);
-      assert.ok(await ground.storage.resumeSession({ uin: other, address: 'a', at: 2 }), 'the session of another');
+  for (const [what, change, stay] of changes) {
+    test(`${what} leaves ${stay.join(', ') || 'no session'}`, async () => {
+      const uins = await ground.accounts(3);
+      const [own = 0, byApp = 0, other = 0] = uins;
+      for (const uin of uins) {
+        const app = await ground.addApp(uin);
+        await ground.openOld(uin, { app: uin === byApp ? app : 0 });
+        await ground.openSafe(uin);
+        await ground.openSafe(uin, { app });
+      }
+      for (const uin of [own, byApp]) assert.equal(await ground.storage.changeAccount({ uin, ...change }), true);
+      const left = async (uin: number) =>
+        (await ground.sessions(uin)).map(
+          ({ session, app }) => `${session === 0 ? 'old' : 'safe'}${app ? ' by app' : ''}`,
+        );
+      const expected = (old: string) => [old, 'safe', 'safe by app'].filter((one) => stay.includes(one));
+      assert.deepEqual(await left(own), expected('old'));
+      assert.deepEqual(await left(byApp), expected('old by app'));
+      assert.equal((await left(other)).length, 3, 'the sessions of another');
     });
   }
 
@@ -208,9 +236,9 @@ export function accountContract(ground: Ground): void {
     const { storage } = ground;
     const [a = 0, b = 0] = await ground.friends(2);
     const broken = { add: 'bogus' as AddPolicy };
-    const uin = ground.number();
+    const [uin, at] = [ground.number(), Date.now()];
     const outcomes = await Promise.allSettled([
-      ground.send(a, b, { text: 'before', request: 'r1' }),
+      ground.send(a, b, { text: 'before', request: 'r1', at }),
       storage.changeAccount({ uin: a, policy: broken, disabled: true }),
       ground.send(a, b, { text: 'after', request: 'r2' }),
       ground.account({ uin }),
@@ -223,8 +251,9 @@ export function accountContract(ground: Ground): void {
     assert.equal((await storage.account(a))?.disabled, false);
     assert.ok(await storage.account(uin));
     // What was rolled back and done again is remembered as done once.
-    assert.deepEqual(await ground.send(a, b, { text: 'before', request: 'r1' }), { outcome: 'repeated', number: 1 });
-    assert.deepEqual(await ground.send(a, b, { mostWaiting: 3 }), { outcome: 'stored', number: 3 });
+    const again = await ground.send(a, b, { text: 'before', request: 'r1' });
+    assert.deepEqual(again, { outcome: 'repeated', number: 1, at });
+    assert.equal((await ground.send(a, b, { mostWaiting: 3 })).outcome, 'stored');
     assert.deepEqual(await ground.send(a, b, { mostWaiting: 3 }), { outcome: 'full' });
   });
 

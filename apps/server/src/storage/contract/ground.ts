@@ -1,4 +1,15 @@
-import type { Entry, NewAccount, NewMessage, Storage, StoreOutcome } from '../storage.ts';
+import type { Entry } from '@rookery/protocol';
+import type {
+  NewAccount,
+  NewAppPassword,
+  NewMessage,
+  NewSafeSession,
+  NewSession,
+  Registration,
+  SafeSession,
+  Storage,
+  StoreOutcome,
+} from '../storage.ts';
 
 /** A bound that no test reaches by chance. */
 export const PLENTY = 1_000_000;
@@ -8,8 +19,18 @@ export const PASSWORD = 'argon2id$of-no-consequence';
 export class Ground {
   // Set before the first test.
   storage!: Storage;
+  /** Opens what was closed; for a storage that lasts. */
+  open: (() => Promise<Storage>) | undefined;
   #last = 10_000;
   #requests = 0;
+  #hashes = 0;
+
+  /** Opens the storage again, if it lasts: nothing may depend on what was in memory, or not yet where it belongs. */
+  async reopen(): Promise<void> {
+    if (!this.open) return;
+    await this.storage.close();
+    this.storage = await this.open();
+  }
 
   /** A number that no account has. */
   number(): number {
@@ -29,6 +50,14 @@ export class Ground {
     return uins;
   }
 
+  /** Makes an account under a number that the storage chooses. */
+  async register({ account, invite }: Partial<Registration> = {}) {
+    const standard = { password: PASSWORD, createdAt: 1, policy: {}, profile: { nick: 'registered' } };
+    const registered = await this.storage.registerAccount({ account: { ...standard, ...account }, invite });
+    if (registered.outcome === 'created') this.#last = Math.max(this.#last, registered.uin);
+    return registered;
+  }
+
   /** Accounts that are friends, each of each. */
   async friends(count: number): Promise<number[]> {
     const uins = await this.accounts(count);
@@ -41,11 +70,43 @@ export class Ground {
   /** A message whose request nobody has made before. */
   message(from: number, to: number, more: Partial<NewMessage> = {}): NewMessage {
     const request = `request ${++this.#requests}`;
-    return { from, to, text: 'text', at: Date.now(), request, mostWaiting: PLENTY, ...more };
+    return { from, to, text: 'text', at: Date.now(), request, session: 0, mostWaiting: PLENTY, ...more };
   }
 
   send(from: number, to: number, more: Partial<NewMessage> = {}): Promise<StoreOutcome> {
     return this.storage.storeMessage(this.message(from, to, more));
+  }
+
+  /** Opens the session that the old clients of an account share; answers its place. */
+  openOld(uin: number, more: Partial<NewSession> = {}): Promise<number | undefined> {
+    return this.storage.openSession({ uin, address: 'a', at: 1000, password: PASSWORD, app: 0, ...more });
+  }
+
+  /** A session of 2.0 that is to be opened, with a token that no other has. */
+  newSafe(uin: number, more: Partial<NewSafeSession> = {}): NewSafeSession {
+    const hash = `hash ${++this.#hashes}`;
+    const session = { uin, hash, client: 'test', address: 'a', at: 1000, password: PASSWORD, app: 0, most: PLENTY };
+    return { ...session, ...more };
+  }
+
+  /** Opens a session of 2.0, which must work; answers its number. */
+  async openSafe(uin: number, more: Partial<NewSafeSession> = {}): Promise<number> {
+    const opened = await this.storage.openSafeSession(this.newSafe(uin, more));
+    if (!opened) throw new Error('The session was not opened.');
+    return opened.session;
+  }
+
+  /** All sessions of an account. */
+  sessions(uin: number): Promise<SafeSession[]> {
+    return this.storage.sessions({ uin, seenAfter: 0 });
+  }
+
+  /** Adds an app password, which must work; answers its number. */
+  async addApp(uin: number, more: Partial<NewAppPassword> = {}): Promise<number> {
+    const app = { uin, name: 'app', hash: `hash ${++this.#hashes}`, commands: [], networks: [] };
+    const id = await this.storage.addAppPassword({ ...app, expiresAt: null, createdAt: 1, most: PLENTY, ...more });
+    if (id === undefined) throw new Error('The app password was not added.');
+    return id;
   }
 
   /** All that waits in a mailbox. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kinds } from '@rookery/protocol';
+import { type Entry, kinds } from '@rookery/protocol';
 import fc from 'fast-check';
-import type { AddPolicy, Entry } from '../storage.ts';
+import type { AddPolicy } from '../storage.ts';
 import { type Ground, PLENTY } from './ground.ts';
 
 /** Anything that a message can hold once its control characters are gone. */
@@ -15,8 +15,8 @@ export function messageContract(ground: Ground): void {
     const [a = 0, b = 0] = await ground.friends(2);
     const at = Date.now();
     const text = '你好, a=b & c%20\n𠀀';
-    assert.deepEqual(await ground.send(a, b, { text, at }), { outcome: 'stored', number: 1 });
-    const entry: Entry = { number: 1, kind: kinds.message.code, peer: a, text, at };
+    assert.deepEqual(await ground.send(a, b, { text, at }), { outcome: 'stored', number: 1, peerNumber: 1, at });
+    const entry: Entry = { number: 1, kind: kinds.message.code, peer: a, text, at, sent: false };
     assert.deepEqual(await ground.waiting(b), [entry]);
     assert.deepEqual(await ground.waiting(a), []);
   });
@@ -265,7 +265,8 @@ export function messageContract(ground: Ground): void {
         );
       }
     }
-    assert.deepEqual(await ground.storage.storeMessage(first), { outcome: 'repeated', number: 1 });
+    const again = await ground.storage.storeMessage(first);
+    assert.deepEqual(again, { outcome: 'repeated', number: 1, at: first.at });
   });
 
   test('who sends much loses nothing that waits, and the bound still counts', async () => {

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Status, statuses } from '@rookery/protocol';
-import { type Ground, PASSWORD } from './ground.ts';
+import { statuses } from '@rookery/protocol';
+import { type NewSession, OLD_NEWS_MS } from '../storage.ts';
+import type { Ground } from './ground.ts';
 
 export function sessionContract(ground: Ground): void {
-  const open = (uin: number, address = 'a', more: { status?: Status; at?: number; password?: string } = {}) =>
-    ground.storage.openSession({ uin, address, status: statuses.online, at: 1000, password: PASSWORD, ...more });
+  const open = (uin: number, address = 'a', more: Partial<NewSession> = {}) =>
+    ground.openOld(uin, { address, ...more });
   const resume = (uin: number, address = 'a', at = 2000) => ground.storage.resumeSession({ uin, address, at });
 
   test('a session is found from its own address', async () => {
     const uin = await ground.account();
     assert.equal(await resume(uin), undefined);
-    assert.equal(await open(uin, 'a', { status: statuses.away }), 0);
-    assert.deepEqual(await resume(uin), { status: statuses.away, cursor: 0 });
+    assert.equal(await open(uin, 'a'), 0);
+    assert.deepEqual(await resume(uin), { status: statuses.online, cursor: 0, app: 0 });
     assert.equal(await resume(uin, 'b'), undefined);
     assert.equal(await resume(ground.number()), undefined);
   });
@@ -20,9 +21,9 @@ export function sessionContract(ground: Ground): void {
   test('a second login takes the place of the first', async () => {
     const uin = await ground.account();
     await open(uin, 'a');
-    await open(uin, 'b', { status: statuses.hidden });
+    await open(uin, 'b');
     assert.equal(await resume(uin, 'a'), undefined);
-    assert.deepEqual(await resume(uin, 'b'), { status: statuses.hidden, cursor: 0 });
+    assert.ok(await resume(uin, 'b'));
   });
 
   test('a session begins where the mailbox was fetched up to', async () => {
@@ -30,7 +31,43 @@ export function sessionContract(ground: Ground): void {
     for (let i = 0; i < 3; i++) await ground.send(a, b);
     await ground.storage.moveCursor({ uin: b, number: 2 });
     assert.equal(await open(b), 2);
-    assert.deepEqual(await resume(b), { status: statuses.online, cursor: 2 });
+    assert.deepEqual(await resume(b), { status: statuses.online, cursor: 2, app: 0 });
+  });
+
+  test('a session knows the app password that it was opened with', async () => {
+    const uin = await ground.account();
+    const app = await ground.addApp(uin);
+    await open(uin, 'a', { app });
+    assert.equal((await resume(uin))?.app, app);
+    await open(uin, 'a');
+    assert.equal((await resume(uin))?.app, 0, 'the last login counts');
+  });
+
+  test('what is old, and was confirmed by others, does not come to old clients that log in', async () => {
+    for (const isFiled of [false, true]) {
+      const [a = 0, b = 0] = await ground.friends(2);
+      const now = 10 * OLD_NEWS_MS;
+      const [old, young] = [now - OLD_NEWS_MS - 1, now - OLD_NEWS_MS];
+      for (const [index, at] of [old, old, young, old, young, old, old].entries()) {
+        await ground.send(a, b, { at, text: `${index + 1}` });
+      }
+      if (isFiled) await ground.reopen();
+      assert.equal(await open(b, 'a', { at: now }), 0, 'nothing was confirmed');
+      const session = await ground.openSafe(b);
+      await ground.storage.confirm({ uin: b, session, number: 1 });
+      assert.equal(await open(b, 'a', { at: now }), 1);
+      await ground.storage.confirm({ uin: b, session, number: 3 });
+      assert.equal(await open(b, 'a', { at: now }), 2, 'what is young still comes');
+      await ground.storage.confirm({ uin: b, session, number: 6 });
+      await ground.storage.moveCursor({ uin: b, number: 4 });
+      assert.equal(await open(b, 'a', { at: now, password: 'the one before' }), undefined);
+      assert.deepEqual(await ground.texts(b), ['5', '6', '7'], 'who was not let in has skipped nothing');
+      assert.equal(await open(b, 'a', { at: now }), 6);
+      assert.deepEqual(await ground.texts(b), ['7']);
+      assert.equal((await resume(b))?.cursor, 6);
+      assert.equal(await open(b, 'a', { at: now + 1 }), 6, 'the last one was confirmed by nobody');
+      assert.equal((await ground.send(a, b, { mostWaiting: 1 })).outcome, 'full');
+    }
   });
 
   test('nobody gets in who may not, and who is in stays in', async () => {
@@ -42,7 +79,7 @@ export function sessionContract(ground: Ground): void {
     const disabled = await ground.account();
     await ground.storage.changeAccount({ uin: disabled, disabled: true });
     assert.equal(await open(disabled), undefined);
-    assert.equal(await open(await ground.account({ policy: { legacy: false } })), undefined);
+    assert.equal(await open(await ground.account({ policy: { legacy: 'no' } })), undefined);
   });
 
   test('a login that meets a new password in the same turn loses', async () => {
@@ -52,13 +89,16 @@ export function sessionContract(ground: Ground): void {
     assert.equal(await open(uin, 'a', { password: 'new' }), 0);
   });
 
-  test('the status of a session can be changed, and none is made by it', async () => {
+  test('the status is kept with the account, whatever its sessions', async () => {
     const uin = await ground.account();
-    await ground.storage.setSessionStatus({ uin, status: statuses.busy });
+    await ground.storage.setStatus({ uin, status: statuses.busy });
     assert.equal(await resume(uin), undefined);
+    assert.equal((await ground.storage.account(uin))?.status, statuses.busy);
     await open(uin);
-    await ground.storage.setSessionStatus({ uin, status: statuses.busy });
-    assert.deepEqual(await resume(uin), { status: statuses.busy, cursor: 0 });
+    assert.deepEqual(await resume(uin), { status: statuses.busy, cursor: 0, app: 0 });
+    await open(uin, 'b');
+    assert.equal((await resume(uin, 'b'))?.status, statuses.busy);
+    assert.equal((await ground.storage.openSafeSession(ground.newSafe(uin)))?.status, statuses.busy);
   });
 
   test('a closed session is gone, and closing nothing is no error', async () => {
@@ -102,7 +142,12 @@ export function sessionContract(ground: Ground): void {
     const before = await ground.storage.counts();
     const [uin = 0] = await ground.accounts(2);
     await open(uin);
-    const counted = { accounts: before.accounts + 2, sessions: before.sessions + 1 };
+    for (let i = 0; i < 3; i++) await ground.openSafe(uin);
+    const counted = {
+      accounts: before.accounts + 2,
+      sessions: before.sessions + 1,
+      safeSessions: before.safeSessions + 3,
+    };
     assert.deepEqual(await ground.storage.counts(), counted);
   });
 }

@@ -63,7 +63,9 @@ export function accountOperations(db: DatabaseSync) {
   const endSafe = db.prepare('DELETE FROM safe_sessions WHERE uin = ?');
   const endOthers = db.prepare('DELETE FROM safe_sessions WHERE uin = ? AND session <> ?');
   const renew = db.prepare('UPDATE safe_sessions SET hash = ? WHERE uin = ? AND session = ?');
-  const setPassword = db.prepare('UPDATE accounts SET password = ? WHERE uin = ? AND password = ? AND disabled = 0');
+  const setPassword = db.prepare(`
+    UPDATE accounts SET password = :password WHERE uin = :uin AND password = :was AND disabled = 0
+      AND EXISTS (SELECT 1 FROM safe_sessions WHERE safe_sessions.uin = accounts.uin AND session = :keep)`);
   const setStatus = db.prepare('UPDATE accounts SET status = ? WHERE uin = ?');
   const lastGiven = db.prepare('SELECT max(uin) AS uin FROM accounts WHERE uin < ?');
   const useInvite = db.prepare('UPDATE invites SET uses = uses - 1 WHERE code = ? AND uses > 0 AND expires_at > ?');
@@ -71,7 +73,6 @@ export function accountOperations(db: DatabaseSync) {
     SELECT uin, nick, face, age, sex, province FROM accounts
     WHERE searchable = 1 AND disabled = 0 AND uin > :after AND uin <> :searcher
       AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.uin = accounts.uin AND blocks.peer = :searcher)
-      AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.uin = :searcher AND blocks.peer = accounts.uin)
       AND (:age IS NULL OR age = :age) AND (:sex IS NULL OR sex = :sex) AND (:province IS NULL OR province = :province)
     ORDER BY uin LIMIT :count`);
 
@@ -135,7 +136,7 @@ export function accountOperations(db: DatabaseSync) {
     },
 
     changePassword({ uin, was, password, keep, hash }: PasswordChange): boolean {
-      if (setPassword.run(password, uin, was).changes === 0) return false;
+      if (setPassword.run({ uin, was, password, keep }).changes === 0) return false;
       endOld.run(uin);
       endOthers.run(uin, keep);
       renew.run(hash, uin, keep);

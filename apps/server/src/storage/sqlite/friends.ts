@@ -10,15 +10,16 @@ import type {
   FriendCard,
   OpenRequest,
 } from '../storage.ts';
-import type { Deliver, Waiting } from './messages.ts';
+import type { Deliver } from './messages.ts';
+import type { Places } from './places.ts';
 
 // Within this time an equal request does not ring again, and others ring so often: a mailbox must not be filled by
 // whoever its owner does not know.
 const ASK_AGAIN_MS = 10 * 60_000;
 const MOST_ASKS = 5;
 
-/** Friendships and the requests that lead to them. `deliver` puts an entry into a mailbox, `waitingFor` counts them. */
-export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor: Waiting) {
+/** Friendships, the requests that lead to them, and blocks. `deliver` puts an entry into a mailbox. */
+export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Places) {
   const all = db.prepare('SELECT peer FROM friends WHERE uin = ? ORDER BY peer');
   const isFriend = db.prepare('SELECT 1 FROM friends WHERE uin = ? AND peer = ?');
   const countFriends = db.prepare('SELECT count(*) AS friends FROM friends WHERE uin = ?');
@@ -92,9 +93,6 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
   function settled({ uin, peer, at, mostFriends }: FriendAsk): 'unknown' | 'already' | 'mutual' | 'full' | undefined {
     if (policy(peer) === undefined) return 'unknown';
     if (isFriend.get(uin, peer)) return 'already';
-    // Whoever asks for somebody has forgiven; but who is blocked is not let in by an older request.
-    deleteBlock.run(uin, peer);
-    if (isBlocked.get(peer, uin)) return undefined;
     if (!open(uin, peer)) return undefined;
     if (!link(uin, peer, mostFriends)) return 'full';
     deliver({ uin: peer, peer: uin, kind: kinds.accepted.code, text: '', at });
@@ -111,6 +109,8 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
     if (!isOpen && requests >= mostRequests) return 'requests';
     const asks = (recent?.asks ?? 0) + 1;
     putRequest.run(peer, uin, reason, recent?.at ?? at, asks);
+    // Whoever asks for somebody has forgiven, and must be able to be asked back.
+    deleteBlock.run(uin, peer);
     if (asks > MOST_ASKS) return 'again';
     deliver({ uin: peer, peer: uin, kind: kinds.asked.code, text: reason, at });
     return 'asked';
@@ -149,7 +149,7 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
     },
 
     block({ uin, peer, most }: { uin: number; peer: number; most: number }) {
-      if (!policyOf.get(peer)) return 'unknown';
+      if (!policyOf.get(uin) || !policyOf.get(peer)) return 'unknown';
       if (isBlocked.get(uin, peer)) return 'already';
       if ((countBlocks.get(uin) as { blocks: number }).blocks >= most) return 'full';
       insertBlock.run(uin, peer);
@@ -179,7 +179,7 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, waitingFor:
       if (before) return before;
       const policy = takes(uin, peer);
       if (policy === 'nobody') return 'nobody';
-      if (waitingFor(uin) >= mostWaiting || waitingFor(peer) >= mostWaiting) return 'waiting';
+      if (places.waiting(uin) >= mostWaiting || places.waiting(peer) >= mostWaiting) return 'waiting';
       if (policy === 'anyone') {
         if (!link(uin, peer, ask.mostFriends)) return 'full';
         deliver({ uin, peer, kind: kinds.accepted.code, text: '', at });

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Entry, kinds } from '@rookery/protocol';
+import { kinds } from '@rookery/protocol';
 import {
   type Conversation,
   type ConversationPage,
@@ -8,39 +8,50 @@ import {
   MOST_UNREAD,
   type ReadOutcome,
 } from '../storage.ts';
-import { entryOf, type Mailboxes, type Row } from './mailboxes.ts';
+import { type EntryRow, entryOf, type Mailboxes, pageOf, type Row } from './mailboxes.ts';
 
 const MESSAGE = kinds.message.code;
 
+// The index is named: of its own accord SQLite would go through the mailbox, since that has the wanted order.
+const OWN = `messages INDEXED BY messages_talk WHERE kind = ${MESSAGE} AND uin = ?1`;
+const TALK = `${OWN} AND peer = ?2`;
+const COLUMNS = 'number, kind, peer, text, at, sent';
+
+/** The questions to the filed part of a mailbox; none of them reads more rows than its answer is made of. */
+export const talkQueries = {
+  // Two ways through the index that are merged, since it has what came in apart from what was sent.
+  page: `
+    SELECT ${COLUMNS} FROM ${TALK} AND sent = 0 AND number < ?3 UNION ALL
+    SELECT ${COLUMNS} FROM ${TALK} AND sent = 1 AND number < ?3
+    ORDER BY number DESC`,
+  // Jumps from one peer to the next, whatever lies between.
+  partners: `
+    WITH RECURSIVE next (peer) AS (
+      SELECT min(peer) FROM ${OWN}
+      UNION ALL
+      SELECT (SELECT min(peer) FROM ${OWN} AND peer > next.peer) FROM next WHERE next.peer IS NOT NULL)
+    SELECT next.peer AS peer, max(
+      coalesce((SELECT max(number) FROM ${OWN} AND peer = next.peer AND sent = 0), 0),
+      coalesce((SELECT max(number) FROM ${OWN} AND peer = next.peer AND sent = 1), 0)) AS number
+    FROM next WHERE next.peer IS NOT NULL`,
+  unread: `SELECT count(*) AS count FROM (SELECT 1 FROM ${TALK} AND sent = 0 AND number > ?3 LIMIT ?4)`,
+  twin: `SELECT twin FROM ${TALK} AND sent = 0 AND number <= ?3 ORDER BY number DESC LIMIT 1`,
+} as const;
+
 /** What has been said, and how far it was read. Rows are in the mailbox, the newest of them in the journal only. */
 export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
-  const page = db.prepare(`
-    SELECT number, kind, peer, text, at, sent FROM messages
-    WHERE uin = ? AND peer = ? AND kind = ${MESSAGE} AND number < ? ORDER BY number DESC LIMIT ?`);
-  const latest = db.prepare(`
-    SELECT number, kind, peer, text, at, sent FROM messages
-    WHERE uin = ? AND peer = ? AND kind = ${MESSAGE} ORDER BY number DESC LIMIT 1`);
-  // Jumps from one peer to the next in the index, whatever lies between.
-  const peers = db.prepare(`
-    WITH RECURSIVE next (peer) AS (
-      SELECT min(peer) FROM messages WHERE uin = ?1 AND kind = ${MESSAGE}
-      UNION ALL
-      SELECT (SELECT min(peer) FROM messages WHERE uin = ?1 AND kind = ${MESSAGE} AND peer > next.peer)
-      FROM next WHERE next.peer IS NOT NULL)
-    SELECT peer, (SELECT max(number) FROM messages WHERE uin = ?1 AND kind = ${MESSAGE} AND peer = next.peer) AS number
-    FROM next WHERE peer IS NOT NULL`);
-  const unread = db.prepare(`
-    SELECT count(*) AS count FROM (
-      SELECT 1 FROM messages WHERE uin = ? AND peer = ? AND kind = ${MESSAGE} AND number > ? AND sent = 0 LIMIT ?)`);
-  const twinOf = db.prepare(`
-    SELECT twin FROM messages WHERE uin = ? AND peer = ? AND kind = ${MESSAGE} AND number <= ? AND sent = 0
-    ORDER BY number DESC LIMIT 1`);
+  const page = db.prepare(talkQueries.page);
+  const partners = db.prepare(talkQueries.partners);
+  const unread = db.prepare(talkQueries.unread);
+  const twinOf = db.prepare(talkQueries.twin);
   const talk = db.prepare('SELECT read, seen FROM talks WHERE uin = ? AND peer = ?');
   const setRead = db.prepare(`
     INSERT INTO talks (uin, peer, read) VALUES (?, ?, ?3) ON CONFLICT (uin, peer) DO UPDATE SET read = ?3`);
   const setSeen = db.prepare(`
     INSERT INTO talks (uin, peer, seen) VALUES (?, ?, ?3) ON CONFLICT (uin, peer) DO UPDATE SET seen = ?3`);
-  const shares = db.prepare('SELECT share_read FROM accounts WHERE uin = ?');
+  const shares = db.prepare(`
+    SELECT 1 FROM accounts WHERE uin = ?1 AND share_read = 1
+      AND NOT EXISTS (SELECT 1 FROM blocks WHERE (uin, peer) IN (VALUES (?1, ?2), (?2, ?1)))`);
   const nickOf = db.prepare('SELECT nick FROM accounts WHERE uin = ?');
 
   function talkOf(uin: number, peer: number): { read: number; seen: number } {
@@ -55,8 +66,10 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
       .reverse();
   }
 
-  function latestOf(uin: number, peer: number): Row | undefined {
-    return unfiledOf(uin, peer)[0] ?? (latest.get(uin, peer) as Row | undefined);
+  /** The messages of one conversation, newest first. */
+  function* talkBelow(uin: number, peer: number, before: number): Iterable<EntryRow> {
+    for (const row of unfiledOf(uin, peer)) if (row.number < before) yield row;
+    yield* page.iterate(uin, peer, before) as Iterable<EntryRow>;
   }
 
   function unreadIn(uin: number, peer: number, read: number): number {
@@ -68,19 +81,18 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   /** With whom an account has talked, with the number of the latest message of each, latest first. */
   function partnersOf(uin: number): [peer: number, number: number][] {
     const numbers = new Map<number, number>();
-    for (const { peer, number } of peers.all(uin) as { peer: number; number: number }[]) numbers.set(peer, number);
+    for (const { peer, number } of partners.all(uin) as { peer: number; number: number }[]) numbers.set(peer, number);
     for (const row of mailboxes.unfiled(uin)) if (row.kind === MESSAGE) numbers.set(row.peer, row.number);
     return [...numbers].sort((a, b) => b[1] - a[1]);
   }
 
-  function conversation(uin: number, peer: number, preview: number): Conversation[] {
-    const row = latestOf(uin, peer);
-    if (!row) return [];
+  function conversation(uin: number, peer: number, number: number, preview: number): Conversation | undefined {
+    const row = mailboxes.row(uin, number);
+    if (!row) return undefined;
     const { read, seen } = talkOf(uin, peer);
     const { nick } = (nickOf.get(peer) as { nick: string } | undefined) ?? { nick: '' };
-    const entry = entryOf(row);
-    const text = entry.text.length <= preview ? entry.text : [...entry.text].slice(0, preview).join('');
-    return [{ peer, nick, latest: { ...entry, text }, unread: unreadIn(uin, peer, read), read, seen }];
+    const text = beginningOf(row.text, preview);
+    return { peer, nick, latest: { ...entryOf(row), text }, unread: unreadIn(uin, peer, read), read, seen };
   }
 
   /** The number, in the mailbox of the peer, of the last message of its that was read. */
@@ -90,42 +102,33 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   }
 
   return {
-    history({ uin, peer, before, count, bytes }: HistoryQuery): HistoryPage {
-      const below = before === 0 ? Number.MAX_SAFE_INTEGER : before;
-      const unfiled = unfiledOf(uin, peer).filter(({ number }) => number < below);
-      const wanted = count + 1 - unfiled.length;
-      const filed = wanted > 0 ? (page.all(uin, peer, below, wanted) as unknown as Row[]) : [];
-      const rows = [...unfiled, ...filed];
-      const entries: Entry[] = [];
-      let room = bytes;
-      for (const row of rows) {
-        room -= Buffer.byteLength(row.text);
-        if (entries.length === count || (room < 0 && entries.length > 0)) break;
-        entries.push(entryOf(row));
-      }
-      return { entries, isLast: entries.length === rows.length, seen: talkOf(uin, peer).seen };
+    history({ uin, peer, before, ...bounds }: HistoryQuery): HistoryPage {
+      const { entries, next } = pageOf(talkBelow(uin, peer, before || Number.MAX_SAFE_INTEGER), bounds);
+      return { entries, isLast: next === undefined, seen: talkOf(uin, peer).seen };
     },
 
     conversations(query: { uin: number; before: number; count: number; preview: number }): ConversationPage {
       const { uin, before, count, preview } = query;
-      const partners = partnersOf(uin).filter(([, number]) => before === 0 || number < before);
-      const shown = partners.slice(0, count);
-      return {
-        conversations: shown.flatMap(([peer]) => conversation(uin, peer, preview)),
-        isLast: shown.length === partners.length,
-      };
+      const all = partnersOf(uin).filter(([, number]) => before === 0 || number < before);
+      const shown = all.slice(0, count).map(([peer, number]) => conversation(uin, peer, number, preview));
+      return { conversations: shown.filter((one) => one !== undefined), isLast: shown.length === all.length };
     },
 
     markRead({ uin, peer, number }: { uin: number; peer: number; number: number }): ReadOutcome {
       const before = talkOf(uin, peer).read;
-      const read = Math.min(number, latestOf(uin, peer)?.number ?? 0);
+      const [latest] = talkBelow(uin, peer, Number.MAX_SAFE_INTEGER);
+      const read = Math.min(number, latest?.number ?? 0);
       if (read <= before) return { moved: false, read: before };
       setRead.run(uin, peer, read);
-      if ((shares.get(uin) as { share_read: number } | undefined)?.share_read !== 1) return { moved: true, read };
-      const seen = lastTwin(uin, peer, read);
+      const seen = shares.get(uin, peer) ? lastTwin(uin, peer, read) : 0;
       if (seen <= talkOf(peer, uin).seen) return { moved: true, read };
       setSeen.run(peer, uin, seen);
       return { moved: true, read, seen };
     },
   };
+}
+
+/** So many characters at the most; one outside of the basic plane counts once. */
+function beginningOf(text: string, most: number): string {
+  return text.length <= most ? text : [...text].slice(0, most).join('');
 }

@@ -14,8 +14,14 @@ export type Row = Omit<Entry, 'sent'> & {
   readonly client_id: string | null;
 };
 
+/** What of a row makes an entry. */
+export type EntryRow = Pick<Row, 'number' | 'kind' | 'peer' | 'text' | 'at' | 'sent'>;
+
 /** What {@link Mailboxes.append} gives a number to. */
 export type NewRow = Omit<Row, 'number'>;
+
+/** What one page may hold. */
+export type Bounds = { readonly count: number; readonly bytes: number };
 
 const MOST_UNFILED = 4096;
 const none: readonly Row[] = [];
@@ -34,7 +40,9 @@ export class Mailboxes {
   readonly #received;
   readonly #behind;
   readonly #countFiled;
+  readonly #older;
   readonly #named;
+  readonly #one;
   #unfiled = new Map<number, Row[]>();
   /** The unfiled rows that have a name of their client's, by account and name. */
   #unfiledNames = new Map<string, Row>();
@@ -52,10 +60,15 @@ export class Mailboxes {
     this.#received = db.prepare(
       'SELECT number, kind, peer, text, at, sent FROM messages WHERE uin = ? AND number > ? AND sent = 0 ORDER BY number',
     );
-    this.#behind = db.prepare(
-      'SELECT number, kind, peer, text, at, sent, origin FROM messages WHERE uin = ? AND number > ? ORDER BY number',
+    this.#behind = db.prepare(`
+      SELECT number, kind, peer, text, at, sent FROM messages
+      WHERE uin = ? AND number > ? AND (origin <> ? OR origin = 0) ORDER BY number`);
+    this.#older = db.prepare(
+      'SELECT max(number) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND at < ?',
     );
+    this.#older.setReturnArrays(true);
     this.#named = db.prepare('SELECT number, peer, text, at FROM messages WHERE uin = ? AND client_id = ?');
+    this.#one = db.prepare('SELECT number, kind, peer, text, at, sent FROM messages WHERE uin = ? AND number = ?');
     if (outside) return;
     db.exec('BEGIN IMMEDIATE');
     this.#file();
@@ -85,20 +98,29 @@ export class Mailboxes {
   }
 
   /** What came in behind a number, in order. */
-  *received(uin: number, after: number): Iterable<Entry> {
-    for (const row of this.#received.iterate(uin, after) as Iterable<Row>) yield entryOf(row);
-    for (const row of this.unfiled(uin)) if (row.sent === 0 && row.number > after) yield entryOf(row);
+  *received(uin: number, after: number): Iterable<EntryRow> {
+    yield* this.#received.iterate(uin, after) as Iterable<EntryRow>;
+    for (const row of this.unfiled(uin, after)) if (row.sent === 0) yield row;
   }
 
-  /** All rows behind a number, in order; of a filed one only what makes an entry, and its origin. */
-  *behind(uin: number, after: number): Iterable<Row> {
-    yield* this.#behind.iterate(uin, after) as Iterable<Row>;
-    for (const row of this.unfiled(uin)) if (row.number > after) yield row;
+  /** What is behind a number, but what a session of 2.0 has sent itself; in order. */
+  *behind(uin: number, after: number, session: number): Iterable<EntryRow> {
+    yield* this.#behind.iterate(uin, after, session) as Iterable<EntryRow>;
+    for (const row of this.unfiled(uin, after)) if (row.origin !== session || row.origin === 0) yield row;
   }
 
-  /** The rows of an account that are in the journal only, in order. */
-  unfiled(uin: number): readonly Row[] {
-    return this.#unfiled.get(uin) ?? none;
+  /** The row with this number. */
+  row(uin: number, number: number): EntryRow | undefined {
+    const [unfiled] = this.unfiled(uin, number - 1);
+    return unfiled?.number === number ? unfiled : (this.#one.get(uin, number) as EntryRow | undefined);
+  }
+
+  /** The rows of an account that are in the journal only, behind a number, in order. */
+  unfiled(uin: number, after = 0): readonly Row[] {
+    const rows = this.#unfiled.get(uin) ?? none;
+    // Without gaps: the number says where a row is.
+    const known = after + 1 - (rows[0]?.number ?? 0);
+    return known > 0 ? rows.slice(known) : rows;
   }
 
   /** The message that a client gave this name to. */
@@ -110,8 +132,16 @@ export class Mailboxes {
   /** How many came in behind a number, up to another. Reads no texts: a mailbox may be full of long ones. */
   countReceived(uin: number, after: number, upTo = Number.MAX_SAFE_INTEGER): number {
     const [filed] = this.#countFiled.get(uin, after, upTo) as unknown as [number];
-    const unfiled = this.unfiled(uin).filter(({ sent, number }) => sent === 0 && number > after && number <= upTo);
+    const unfiled = this.unfiled(uin, after).filter(({ sent, number }) => sent === 0 && number <= upTo);
     return filed + unfiled.length;
+  }
+
+  /** The last number behind one, up to another, whose row is older than a time; 0 for none. */
+  lastBefore(uin: number, after: number, upTo: number, at: number): number {
+    const unfiled = this.unfiled(uin, after).findLast((row) => row.number <= upTo && row.at < at);
+    if (unfiled) return unfiled.number;
+    const [filed] = this.#older.get(uin, after, upTo, at) as unknown as [number | null];
+    return filed ?? 0;
   }
 
   /** The number of the newest row; 0 in an empty mailbox. */
@@ -145,8 +175,20 @@ export class Mailboxes {
 }
 
 /** A row as others see it. */
-export function entryOf({ number, kind, peer, text, at, sent }: Row): Entry {
+export function entryOf({ number, kind, peer, text, at, sent }: EntryRow): Entry {
   return { kind, peer, text, number, at, sent: sent === 1 };
+}
+
+/** As many rows as fit, and the first that does not. Only the first of all may pass the bytes, or it would never go out. */
+export function pageOf(rows: Iterable<EntryRow>, { count, bytes }: Bounds): { entries: Entry[]; next?: EntryRow } {
+  const entries: Entry[] = [];
+  let room = bytes;
+  for (const row of rows) {
+    room -= Buffer.byteLength(row.text);
+    if (entries.length === count || (room < 0 && entries.length > 0)) return { entries, next: row };
+    entries.push(entryOf(row));
+  }
+  return { entries };
 }
 
 function nameOf(uin: number, clientId: string): string {

@@ -6,6 +6,7 @@ import { friendOperations } from './friends.ts';
 import { historyOperations } from './history.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { messageOperations } from './messages.ts';
+import { Places } from './places.ts';
 import { Repeats } from './repeats.ts';
 import { sessionOperations } from './sessions.ts';
 
@@ -93,7 +94,7 @@ export class Batches {
   readonly #operations: Operations;
   readonly #mailboxes: Mailboxes;
   readonly #repeats: Repeats;
-  readonly #forgetCounts: () => void;
+  readonly #places: Places;
   readonly #note;
   readonly #outside: boolean;
 
@@ -102,16 +103,16 @@ export class Batches {
     this.#outside = outside;
     this.#mailboxes = new Mailboxes(db, outside);
     this.#repeats = new Repeats(db, Date.now());
-    const messages = messageOperations(db, this.#mailboxes, this.#repeats);
-    this.#forgetCounts = messages.forgetCounts;
+    this.#places = new Places(db, this.#mailboxes);
+    const messages = messageOperations(db, this.#mailboxes, this.#places, this.#repeats);
     this.#note = db.prepare('INSERT OR IGNORE INTO changes (uin) VALUES (?)');
     this.#operations = {
       ...accountOperations(db),
       ...accessOperations(db),
-      ...friendOperations(db, messages.deliver, messages.waitingFor),
+      ...friendOperations(db, messages.deliver, this.#places),
       ...messages.operations,
       ...historyOperations(db, this.#mailboxes),
-      ...sessionOperations(db, messages),
+      ...sessionOperations(db, this.#places),
     };
   }
 
@@ -146,7 +147,7 @@ export class Batches {
       return outcomes;
     } catch (error) {
       this.#repeats.rolledBack();
-      this.#forgetCounts();
+      this.#places.forget();
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       this.#mailboxes.reload();
       throw error;

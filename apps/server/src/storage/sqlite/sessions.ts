@@ -1,21 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import {
-  type NewSafeSession,
-  type NewSession,
-  OLD_NEWS_MS,
-  type OpenedSafeSession,
-  type SafeSession,
-  type StoredSession,
-} from '../storage.ts';
-
-/** What sessions need to know of mailboxes. */
-export type Places = {
-  readonly placesOf: (uin: number) => [old: number, confirmed: number];
-  readonly confirm: (uin: number, number: number, old: boolean) => void;
-};
+import type { NewSafeSession, NewSession, OpenedSafeSession, SafeSession, StoredSession } from '../storage.ts';
+import type { Places } from './places.ts';
 
 /** Who is logged in, and what an operator wants counted. */
-export function sessionOperations(db: DatabaseSync, { placesOf, confirm }: Places) {
+export function sessionOperations(db: DatabaseSync, places: Places) {
   // Only while the account, or the app password, is as it was when it was compared.
   const unchanged = `
     disabled = 0 AND CASE WHEN :app = 0 THEN password = :password ELSE EXISTS (
@@ -35,19 +23,16 @@ export function sessionOperations(db: DatabaseSync, { placesOf, confirm }: Place
     SELECT 0 AS session, 0 AS cursor, status, '' AS client, app, sessions.address AS address, 0 AS openedAt,
       seen_at AS seenAt
     FROM sessions JOIN accounts ON accounts.uin = sessions.uin WHERE sessions.uin = ?`);
-  const oldNews = db.prepare(
-    'SELECT max(number) AS number FROM messages WHERE uin = ? AND number > ? AND number <= ? AND at < ?',
-  );
 
-  const openSafe = db.prepare(`
-    INSERT INTO safe_sessions (uin, session, hash, client, address, opened_at, seen_at, cursor, app)
-    SELECT uin, :session, :hash, :client, :address, :at, :at, :cursor, :app FROM accounts
-    WHERE uin = :uin AND ${unchanged}
-    RETURNING (SELECT status FROM accounts WHERE accounts.uin = :uin) AS status`);
-  const newest = db.prepare('SELECT max(session) AS session FROM safe_sessions WHERE uin = ?');
+  const nextSession = db.prepare(`
+    UPDATE accounts SET last_session = last_session + 1 WHERE uin = :uin AND ${unchanged}
+    RETURNING last_session AS session, status`);
   const crowd = db.prepare(
     'SELECT session FROM safe_sessions WHERE uin = ? ORDER BY seen_at DESC, session DESC LIMIT -1 OFFSET ?',
   );
+  const openSafe = db.prepare(`
+    INSERT INTO safe_sessions (uin, session, hash, client, address, opened_at, seen_at, cursor, app)
+    VALUES (:uin, :session, :hash, :client, :address, :at, :at, :cursor, :app)`);
   const columns = `session, cursor, accounts.status AS status, client, app, safe_sessions.address AS address,
     opened_at AS openedAt, seen_at AS seenAt FROM safe_sessions JOIN accounts ON accounts.uin = safe_sessions.uin`;
   const byHash = db.prepare(`
@@ -63,24 +48,15 @@ export function sessionOperations(db: DatabaseSync, { placesOf, confirm }: Place
     SELECT (SELECT count(*) FROM accounts) AS accounts, (SELECT count(*) FROM sessions) AS sessions,
       (SELECT count(*) FROM safe_sessions) AS safeSessions`);
 
-  /** Where old clients go on: what others have confirmed long ago does not come to them any more. */
-  function oldPlace(uin: number, at: number): number {
-    const [own, confirmed] = placesOf(uin);
-    const { number } = oldNews.get(uin, own, confirmed, at - OLD_NEWS_MS) as { number: number | null };
-    if (number === null || number <= own) return own;
-    confirm(uin, number, true);
-    return number;
-  }
-
   return {
     openSession({ uin, address, at, password, app }: NewSession): number | undefined {
       if (open.run({ uin, address, at, password, app }).changes === 0) return undefined;
-      return oldPlace(uin, at);
+      return places.openOld(uin, at);
     },
 
     resumeSession({ uin, address, at }: { uin: number; address: string; at: number }): StoredSession | undefined {
       const found = seen.get(at, uin, address) as Omit<StoredSession, 'cursor'> | undefined;
-      return found && { status: found.status, app: found.app, cursor: placesOf(uin)[0] };
+      return found && { status: found.status, app: found.app, cursor: places.of(uin)[0] };
     },
 
     closeSession({ uin, address }: { uin: number; address: string }): void {
@@ -91,17 +67,16 @@ export function sessionOperations(db: DatabaseSync, { placesOf, confirm }: Place
       return (prune.all(before) as { uin: number }[]).map((row) => row.uin);
     },
 
-    openSafeSession({ uin, hash, client, address, at, password, app, most }: NewSafeSession) {
-      const last = (newest.get(uin) as { session: number | null }).session ?? 0;
-      const session = Math.max(at, last + 1);
-      const [own, confirmed] = placesOf(uin);
-      const cursor = Math.max(own, confirmed);
-      const row = { uin, session, hash, client, address, at, cursor, password, app };
-      const opened = openSafe.get(row) as Pick<OpenedSafeSession, 'status'> | undefined;
-      if (!opened) return undefined;
-      const ended = (crowd.all(uin, most) as { session: number }[]).map((one) => one.session);
+    openSafeSession(opening: NewSafeSession): OpenedSafeSession | undefined {
+      const { uin, hash, client, address, at, password, app, most } = opening;
+      const next = nextSession.get({ uin, at, password, app }) as Pick<SafeSession, 'session' | 'status'> | undefined;
+      if (!next) return undefined;
+      const { session, status } = next;
+      const ended = (crowd.all(uin, most - 1) as { session: number }[]).map((one) => one.session);
       for (const one of ended) endSafe.run(uin, one);
-      return { session, cursor, status: opened.status, ended } satisfies OpenedSafeSession;
+      const [, cursor] = places.of(uin);
+      openSafe.run({ uin, session, hash, client, address, at, cursor, app });
+      return { session, cursor, status, ended };
     },
 
     safeSession(token: { uin: number; hash: string; seenAfter: number }): SafeSession | undefined {
@@ -110,7 +85,7 @@ export function sessionOperations(db: DatabaseSync, { placesOf, confirm }: Place
 
     sessions({ uin, seenAfter }: { uin: number; seenAfter: number }): SafeSession[] {
       const found = [...old.all(uin), ...ofAccount.all(uin, seenAfter)] as SafeSession[];
-      return found.map((one) => (one.session === 0 ? { ...one, cursor: placesOf(uin)[0] } : one));
+      return found.map((one) => (one.session === 0 ? { ...one, cursor: places.of(uin)[0] } : one));
     },
 
     sawSessions(all: readonly { uin: number; session: number; address: string; at: number }[]): void {

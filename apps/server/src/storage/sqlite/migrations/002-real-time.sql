@@ -2,8 +2,9 @@
 
 ALTER TABLE accounts ADD COLUMN status INTEGER NOT NULL DEFAULT 10;
 ALTER TABLE accounts ADD COLUMN share_read INTEGER NOT NULL DEFAULT 0;
--- The number of the last app password: none is used twice.
+-- The numbers of the last app password and of the last session: none is used twice.
 ALTER TABLE accounts ADD COLUMN last_app INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN last_session INTEGER NOT NULL DEFAULT 0;
 UPDATE accounts SET status = (SELECT sessions.status FROM sessions WHERE sessions.uin = accounts.uin)
   WHERE uin IN (SELECT uin FROM sessions);
 
@@ -28,7 +29,8 @@ ALTER TABLE messages ADD COLUMN client_id TEXT;
 ALTER TABLE journal ADD COLUMN origin INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE journal ADD COLUMN twin INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE journal ADD COLUMN client_id TEXT;
-CREATE INDEX messages_talk ON messages (uin, peer, number, sent) WHERE kind = 9;
+-- Conversations. What came in lies apart from what was sent, so that the unread are found among any number of the latter.
+CREATE INDEX messages_talk ON messages (uin, peer, sent, number) WHERE kind = 9;
 CREATE UNIQUE INDEX messages_client_id ON messages (uin, client_id) WHERE client_id IS NOT NULL;
 
 -- How far uin has read what peer wrote, and peer what uin wrote; both are numbers in the mailbox of uin.

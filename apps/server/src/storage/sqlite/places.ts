@@ -1,0 +1,76 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { OLD_NEWS_MS } from '../storage.ts';
+import type { Mailboxes } from './mailboxes.ts';
+
+/**
+ * Up to where each mailbox was fetched, and how much waits behind that.
+ *
+ * An account has two places besides those of its sessions of 2.0: that of its old clients, and the furthest that any
+ * session has confirmed. What came in behind the latter waits: counted once per account, then kept up to date here.
+ */
+export class Places {
+  readonly #mailboxes: Mailboxes;
+  readonly #read;
+  readonly #write;
+  readonly #waiting = new Map<number, number>();
+
+  constructor(db: DatabaseSync, mailboxes: Mailboxes) {
+    this.#mailboxes = mailboxes;
+    this.#read = db.prepare('SELECT number, confirmed FROM cursors WHERE uin = ?');
+    this.#read.setReturnArrays(true);
+    this.#write = db.prepare(`
+      INSERT INTO cursors (uin, number, confirmed) VALUES (?1, ?2, ?3)
+      ON CONFLICT (uin) DO UPDATE SET number = max(number, ?2), confirmed = max(confirmed, ?3)`);
+  }
+
+  /** Both places of an account. */
+  of(uin: number): readonly [old: number, confirmed: number] {
+    return (this.#read.get(uin) as unknown as [number, number] | undefined) ?? [0, 0];
+  }
+
+  /** How many entries wait in a mailbox. */
+  waiting(uin: number): number {
+    const known = this.#waiting.get(uin);
+    if (known !== undefined) return known;
+    const counted = this.#mailboxes.countReceived(uin, this.of(uin)[1]);
+    this.#waiting.set(uin, counted);
+    return counted;
+  }
+
+  /** One more is about to be put there. */
+  expect(uin: number): void {
+    this.#waiting.set(uin, this.waiting(uin) + 1);
+  }
+
+  /** Moves the furthest place of an account, and with `old` that of its old clients; never back. */
+  move(uin: number, number: number, old: boolean): void {
+    const known = this.#waiting.get(uin);
+    const [, confirmed] = this.of(uin);
+    if (known !== undefined && number > confirmed) {
+      this.#waiting.set(uin, known - this.#mailboxes.countReceived(uin, confirmed, number));
+    }
+    this.#write.run(uin, old ? number : 0, number);
+  }
+
+  /** Moves each place up to a number, if nothing has come in between: what an account has sent itself waits for nobody. */
+  skipSent(uin: number, number: number): void {
+    if (this.waiting(uin) > 0) return;
+    // The place of the old clients may lie further back.
+    const [missed] = this.#mailboxes.received(uin, this.of(uin)[0]);
+    this.move(uin, number, missed === undefined);
+  }
+
+  /** Where old clients go on: what others have confirmed, and is old, does not come to them any more. */
+  openOld(uin: number, at: number): number {
+    const [old, confirmed] = this.of(uin);
+    const skipped = this.#mailboxes.lastBefore(uin, old, confirmed, at - OLD_NEWS_MS);
+    if (skipped === 0) return old;
+    this.move(uin, skipped, true);
+    return skipped;
+  }
+
+  /** Forgets what was counted, since a transaction was rolled back. */
+  forget(): void {
+    this.#waiting.clear();
+  }
+}
