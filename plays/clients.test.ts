@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { perform, prepare, readPlay } from '@rookery/testing';
+import { type Play, perform, prepare, readPlay } from '@rookery/testing';
 import { type OpenStage, openStage } from './stage.ts';
 
-// One play for each family of old client (wire-facts 2.1), with its exact bytes, on each port and each way to connect.
+// One play for each family of old client (wire-facts 2.1 and 7), with its exact bytes, on each port and each way to
+// connect.
 const folder = new URL('clients/', import.meta.url);
 const plays = readdirSync(folder)
   .filter((file) => file.endsWith('.play'))
@@ -18,8 +19,11 @@ const connections = {
   sliced: 'byte by byte',
 } as const;
 
-test('there is a play for each of the eleven families', () => {
-  assert.equal(plays.length, 11);
+const isOnLines = ({ people }: Play) => [...people.values()].some(({ over }) => over === 'lines');
+
+test('there is a play for each of the eleven families over HTTP, and of the three on lines', () => {
+  assert.equal(plays.filter((play) => !isOnLines(play)).length, 11);
+  assert.equal(plays.filter(isOnLines).length, 3);
 });
 
 for (const play of plays) {
@@ -33,10 +37,12 @@ for (const play of plays) {
 
     for (const to of ['http', 'line'] as const) {
       for (const way of ['fresh', 'kept', 'pipelined', 'sliced'] as const) {
+        // A connection of lines is always kept.
+        if (way === 'fresh' && isOnLines(play)) continue;
         test(`on ${ports[to]}, ${connections[way]}`, async () => {
           // The same bytes are a repetition for a while only, and nobody is logged in any more.
           await stage.pass(3600);
-          await perform(play, stage, { to, connections: way });
+          await perform(play, stage, { to, connections: way, linesTo: to });
         });
       }
     }

@@ -18,14 +18,22 @@ const cheap = { message: digestPassword(PASSWORD), nonce, memory: 8, passes: 1, 
 const hash = argon2Sync('argon2id', cheap).toString('base64url');
 const password = `argon2id$m=8,t=1,p=1$${nonce.toString('base64url')}$${hash}`;
 
-const SWEEP_MS = 5000;
+// Plays begin at this time: 2026-01-01 00:00 UTC.
+const START = 1_767_225_600_000;
+// The server looks after its sessions this often at the least, and all is done by then at the latest.
+const LEAST_SECONDS = 5;
+const MOST_SECONDS = 600;
 const FRIENDS = 100_000;
 
 /** A stage, and how it is left. */
 export type OpenStage = Stage & { close(): Promise<void> };
 
 /** What stands behind a stage: the server's own parts, with or without its ports. */
-type Scene = Pick<Stage, 'call' | 'port'> & { sweep(now: number): Promise<void>; close(): Promise<void> };
+type Scene = Pick<Stage, 'call' | 'port'> & {
+  /** Does what is due after so many seconds; the clock has been moved already. */
+  lookAfter(seconds: number): Promise<void>;
+  close(): Promise<void>;
+};
 
 /**
  * A real server on a database in memory, with a clock that is moved by hand.
@@ -36,7 +44,7 @@ export async function openStage(settings: Readonly<Record<string, string>>, list
   const options = { port: 0, 'tcp-port': 0, ...settings };
   const { config, problems } = readConfig({ options });
   if (problems.length > 0) throw new Error(problems.join(' '));
-  const clock = new Clock();
+  const clock = new Clock(START);
   const storage = await openSqlite(':memory:');
   const parts: ServerParts = { config, storage, log: createLog('silent'), now: clock.now };
   const build = () => (listens ? listening(parts) : direct(parts));
@@ -51,7 +59,7 @@ export async function openStage(settings: Readonly<Record<string, string>>, list
     port: (name) => scene.port(name),
     pass: async (seconds) => {
       clock.advance(1000 * seconds);
-      await scene.sweep(clock.now());
+      await scene.lookAfter(seconds);
       await settle(storage);
     },
     settle: () => settle(storage),
@@ -61,15 +69,18 @@ export async function openStage(settings: Readonly<Record<string, string>>, list
     },
     failStorage: () => storage.close(),
     close: async () => {
-      await scene.close();
-      await storage.close();
+      try {
+        await scene.close();
+      } finally {
+        await storage.close();
+      }
     },
   };
 }
 
-async function addAccount(storage: Storage, { uin, disabled, policy, profile }: PlayAccount): Promise<void> {
+async function addAccount(storage: Storage, { uin, disabled, admin, policy, profile }: PlayAccount): Promise<void> {
   const nick = String(profile.nick);
-  await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy, profile: { ...profile, nick } });
+  await storage.createAccount({ uin, password, admin, createdAt: 0, policy, profile: { ...profile, nick } });
   if (disabled) await storage.changeAccount({ uin, disabled });
 }
 
@@ -79,10 +90,11 @@ async function settle(storage: Storage): Promise<void> {
 }
 
 function direct(serverParts: ServerParts): Scene {
-  const { parts, dispatch } = createCore(serverParts);
+  const { parts, parking, dispatch } = createCore(serverParts);
   return {
     call: async ({ body, form, address, lost }) => {
-      const answer = await dispatch(body, form, { address, spent: parts.limits.address(address, parts.now()) });
+      const spent = parts.limits.address(address, parts.now());
+      const answer = await dispatch(body, form, { address, spent, isPrivate: address.startsWith('127.') });
       if (typeof answer === 'string') return answer;
       answer.settle(!lost);
       return answer.reply;
@@ -90,8 +102,11 @@ function direct(serverParts: ServerParts): Scene {
     port: () => {
       throw new Error('There is no port.');
     },
-    sweep: (now) => parts.sessions.sweep(now),
-    close: async () => {},
+    lookAfter: () => parts.sessions.sweep(parts.now()),
+    close: async () => {
+      parking.close();
+      await parts.sessions.saveAll().catch(() => {});
+    },
   };
 }
 
@@ -102,10 +117,15 @@ async function listening(parts: ServerParts): Promise<Scene> {
   return {
     call: () => Promise.reject(new Error('Here requests come over HTTP.')),
     port: (name) => (name === 'http' ? server.http.port : server.tcp.port),
-    sweep: async () => mock.timers.tick(SWEEP_MS),
+    lookAfter: async (seconds) => {
+      mock.timers.tick(1000 * Math.min(Math.max(seconds, LEAST_SECONDS), MOST_SECONDS));
+    },
     close: async () => {
-      await server.close();
-      mock.timers.reset();
+      try {
+        await server.close();
+      } finally {
+        mock.timers.reset();
+      }
     },
   };
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { pause } from './pause.ts';
 
 const ANSWER_MS = 10_000;
 const GAP_MS = 3;
@@ -49,6 +49,11 @@ export class HttpConnection {
     const socket = connect({ host: '127.0.0.1', port, localAddress: address, noDelay: true });
     await once(socket, 'connect');
     return new HttpConnection(socket);
+  }
+
+  /** The other side has ended. */
+  get isOver(): boolean {
+    return this.#ended;
   }
 
   /**
@@ -142,10 +147,4 @@ export class HttpConnection {
     this.#received = this.#received.subarray(bodyAt + Number(length));
     return { status: Number(status), headers, body, isWhole };
   }
-}
-
-/** Long enough for a server in this process to have read, whatever else the machine does: some turns of the event loop. */
-async function pause(ms: number): Promise<void> {
-  if (ms > 0) await sleep(ms);
-  for (let turn = 0; turn < 3; turn++) await setImmediate();
 }

@@ -1,7 +1,11 @@
 import { AssertionError } from 'node:assert';
-import { HttpConnection, type HttpReply } from './http.ts';
+import { after, HttpCarrier, LineCarrier, type Way } from './carriers.ts';
+import type { HttpReply } from './http.ts';
 import { bytesOf, patternOf, utf8 } from './notation.ts';
+import { pause } from './pause.ts';
 import type { Person, Play, PlayAccount, Request, Step } from './play.ts';
+
+export type { Way } from './carriers.ts';
 
 /** A server that a play is performed on, and the levers behind it. */
 export type Stage = {
@@ -19,15 +23,6 @@ export type Stage = {
   failStorage(): Promise<void>;
 };
 
-/**
- * How requests reach the server. `pipelined`: what somebody writes in a row goes out at once, on a kept connection;
- * `sliced`: byte by byte, on a kept connection.
- */
-export type Way = {
-  readonly to: 'direct' | 'http' | 'line';
-  readonly connections: 'fresh' | 'kept' | 'pipelined' | 'sliced';
-};
-
 /** Makes the accounts and friendships of a play. */
 export async function prepare(play: Play, stage: Stage): Promise<void> {
   await Promise.all(play.accounts.map((account) => stage.addAccount(account)));
@@ -43,22 +38,33 @@ export async function perform(play: Play, stage: Stage, way: Way): Promise<void>
   const performance = new Performance(play, stage, way);
   try {
     await performance.run();
-  } finally {
-    await performance.end();
+  } catch (error) {
+    // What it was cut off from is not of interest any more.
+    await performance.end().catch(() => {});
+    throw error;
   }
+  await performance.end();
 }
 
 type Exchange = Extract<Step, { does: 'exchange' }>;
-type Asked = { readonly body: string; readonly head: string; readonly form: boolean };
+type Connected = Extract<Step, { does: 'pushed' | 'hang up' | 'cut off' | 'hung up on' }>;
+type Asked = { readonly body: string; readonly head: string; readonly form: boolean; readonly command: string };
 type Pending = { readonly asked: Asked[]; readonly answers: Promise<string[]> };
+
+const SAFE = '2.0';
+// Longer than a server waits between two lines to an old client.
+const QUIET_MS = 60;
 
 class Performance {
   readonly #play: Play;
   readonly #stage: Stage;
   readonly #way: Way;
+  readonly #http: HttpCarrier;
+  readonly #lines: LineCarrier;
   readonly #pending = new Map<string, Pending>();
   readonly #lastAsked = new Map<string, Asked[]>();
-  readonly #kept = new Map<string, HttpConnection>();
+  /** What was remembered, and as `SID of Ann` the token that Ann has got last. */
+  readonly #memory = new Map<string, string>();
   #seq = 100;
   #line = 0;
 
@@ -66,27 +72,40 @@ class Performance {
     this.#play = play;
     this.#stage = stage;
     this.#way = way;
+    const portOf = (name: 'http' | 'line') => stage.port(name);
+    const fail = (what: string, expected: string, actual: string) => this.#fail(what, expected, actual);
+    this.#http = new HttpCarrier(portOf, way, fail);
+    this.#lines = new LineCarrier(portOf, way, fail);
   }
 
   async run(): Promise<void> {
-    const { steps } = this.#play;
-    for (let at = 0; at < steps.length; at++) {
-      const step = steps[at] as Step;
-      this.#line = step.line;
-      if (step.does === 'exchange') {
-        const row = this.#rowOf(step, at);
-        await this.#exchange(row);
-        at += row.length - 1;
-      } else {
-        await this.#do(step);
-      }
+    try {
+      for (let at = 0; at < this.#play.steps.length; ) at += await this.#step(at);
+      await this.#quiet();
+      for (const person of this.#play.people.values()) this.#lines.check(person);
+    } catch (error) {
+      if (error instanceof AssertionError) throw error;
+      throw new Error(`${this.#play.name}:${this.#line}: ${(error as Error).message}`, { cause: error });
     }
   }
 
+  /** Performs a step, and those that are performed together with it; answers how many. */
+  async #step(at: number): Promise<number> {
+    const step = this.#play.steps[at] as Step;
+    this.#line = step.line;
+    if (step.does !== 'exchange') {
+      await this.#do(step);
+      return 1;
+    }
+    const row = this.#rowOf(step, at);
+    await this.#exchange(row);
+    return row.length;
+  }
+
   async end(): Promise<void> {
+    await this.#lines.close();
+    await this.#http.close();
     await Promise.allSettled([...this.#pending.values()].map(({ answers }) => answers));
-    for (const connection of this.#kept.values()) await connection.close();
-    this.#kept.clear();
   }
 
   async #do(step: Exclude<Step, Exchange>): Promise<void> {
@@ -94,26 +113,59 @@ class Performance {
       return this.#send(step.person, this.#askedBy(step.person, step.request), step.request.lost);
     if (step.does === 'repeat') return this.#send(step.person, this.#lastAsked.get(step.person) ?? [], false);
     if (step.does === 'get') return this.#get(step.person, step.expected);
-    if (step.does === 'pass') return this.#stage.pass(step.seconds);
+    if (step.does === 'pass') return this.#pass(step.seconds);
     if (step.does === 'fail') return this.#stage.failStorage();
-    await this.end();
-    return this.#stage.restart();
+    if (step.does === 'restart') return this.#restart();
+    return this.#connected(step);
+  }
+
+  async #pass(seconds: number): Promise<void> {
+    await this.#stage.pass(seconds);
+    // Whoever was cut for silence knows it by then.
+    await this.#quiet();
+  }
+
+  async #restart(): Promise<void> {
+    // Whoever must be on lines hears of it; the others only happen to be on them.
+    const happening = [...this.#play.people.values()].filter((person) => person.over === undefined);
+    await Promise.all(happening.map((person) => this.#lines.leave(person)));
+    this.#http.isStopping = true;
+    await this.#stage.restart();
+    // What was asked before has been answered by then.
+    await Promise.allSettled([...this.#pending.values()].map(({ answers }) => answers));
+    await this.#http.close();
+    this.#http.isStopping = false;
   }
 
   /** The requests that a line stands for, with the head that each answer must have. */
   #askedBy(name: string, { command, version, seq, text, form, times }: Request): Asked[] {
     const person = this.#person(name);
+    const recall = (what: string) => this.#recall(name, what);
     return Array.from({ length: times }, (_, i) => {
-      if (command === undefined) return { body: bytesOf(text), head: '', form };
+      if (command === undefined) return { body: bytesOf(text, i + 1, recall), head: '', form, command: '' };
       const number = seq ?? String(this.#seq++);
-      const fields = text === '' ? '' : `&${bytesOf(text, i + 1)}`;
+      const spoken = version ?? person.version;
+      const fields = text === '' ? '' : `&${bytesOf(text, i + 1, recall)}`;
+      const token = spoken === SAFE ? this.#tokenFor(person, command, text) : '';
       const echo = command.toLowerCase() === 'login' ? 'Login' : command.toUpperCase();
       return {
-        body: `VER=${version ?? person.version}&CMD=${command}&SEQ=${number}&UIN=${person.uin}${fields}`,
-        head: `VER=1.1&CMD=${echo}&SEQ=${number}&UIN=${person.uin}&`,
+        body: `VER=${spoken}&CMD=${command}&SEQ=${number}&UIN=${person.uin}${token}${fields}`,
+        head: `VER=${spoken === SAFE ? SAFE : '1.1'}&CMD=${echo}&SEQ=${number}&UIN=${person.uin}&`,
         form,
+        command: echo,
       };
     });
+  }
+
+  /** The field with the token: where somebody has one, the connection does not say it, and the play does not either. */
+  #tokenFor(person: Person, command: string, text: string): string {
+    const token = this.#recall(person.name, 'SID');
+    const needsNone = /^(login|register)$/i.test(command) || /(^|&)SID=/.test(text);
+    return token === undefined || needsNone || this.#lines.isBound(person) ? '' : `&SID=${token}`;
+  }
+
+  #recall(name: string, what: string): string | undefined {
+    return this.#memory.get(what === 'SID' ? `SID of ${name}` : what);
   }
 
   async #send(name: string, asked: Asked[], lost: boolean): Promise<void> {
@@ -122,19 +174,24 @@ class Performance {
     this.#lastAsked.set(name, asked);
     if (lost) {
       await answers;
-    } else {
-      answers.catch(() => {}); // whoever gets it hears of it
-      this.#pending.set(name, { asked, answers });
+      return;
     }
+    answers.catch(() => {}); // whoever gets it hears of it
+    this.#pending.set(name, { asked, answers });
+    // On its way before anything else happens: what waits for others is waiting by then.
+    await pause(0);
   }
 
   async #askAll(person: Person, asked: readonly Asked[], lost: boolean): Promise<string[]> {
     const answers: string[] = [];
-    for (const { body, form } of asked) {
-      const call = { body, form, address: person.address, lost };
-      answers.push(this.#way.to === 'direct' ? await this.#stage.call(call) : await this.#post(person, body, form));
-    }
+    for (const one of asked) answers.push(await this.#ask(person, one, lost));
     return answers;
+  }
+
+  #ask(person: Person, { body, form }: Asked, lost: boolean): Promise<string> {
+    if (this.#lines.speaks(person)) return this.#lines.ask(person, body);
+    if (this.#way.to === 'direct') return this.#stage.call({ body, form, address: person.address, lost });
+    return this.#http.post(person, body, form);
   }
 
   async #get(name: string, expected: string): Promise<void> {
@@ -142,19 +199,68 @@ class Performance {
     this.#pending.delete(name);
     const answers = (await pending?.answers) ?? [];
     for (const [i, answer] of answers.entries()) {
-      const head = pending?.asked[i]?.head ?? '';
+      const { head = '', command = '' } = pending?.asked[i] ?? {};
       const start = utf8(answer).slice(0, head.length);
       if (start !== head) this.#fail(`${name} gets another head`, head, answer.slice(0, head.length));
-      if (patternOf(expected, i + 1).test(utf8(answer).slice(head.length))) continue;
-      this.#fail(`${name} gets something else`, expected, answer.slice(head.length));
+      this.#match(`${name} gets something else`, expected, answer.slice(head.length), name, i + 1);
+      this.#note(this.#person(name), command, answer);
     }
+    await this.#stage.settle();
+  }
+
+  /** Compares, and remembers what is to be remembered. */
+  #match(what: string, expected: string, actual: string, name: string, nth = 1): void {
+    const found = patternOf(expected, nth, (word) => this.#recall(name, word)).exec(utf8(actual));
+    if (!found) this.#fail(what, expected, actual);
+    for (const [word, value] of Object.entries(found.groups ?? {})) this.#memory.set(word, value);
+  }
+
+  /** What an answer says about who is logged in with what. */
+  #note(person: Person, command: string, answer: string): void {
+    const token = /&SID=([^&]+)/.exec(answer)?.[1];
+    if (token !== undefined) this.#memory.set(`SID of ${person.name}`, token);
+    if (!this.#lines.speaks(person) || !answer.includes('&RES=0')) return;
+    if (token !== undefined || command.toUpperCase() === 'RESUME') this.#lines.bind(person, true);
+    if (command.toUpperCase() === 'LOGOUT') this.#lines.bind(person, false);
+  }
+
+  async #connected(step: Connected): Promise<void> {
+    const person = this.#person(step.person);
+    if (step.does === 'hung up on') return this.#lines.over(person);
+    if (step.does === 'cut off') await this.#lines.cutOff(person);
+    if (step.does === 'hang up') await this.#hangUp(person);
+    if (step.does !== 'pushed') return this.#quiet();
+    if (step.expected !== undefined) return this.#pushed(person, step.expected);
+    await this.#quiet();
+    const [unread] = this.#lines.unread(person);
+    if (unread !== undefined) this.#fail(`${person.name} is pushed something`, 'nothing', unread);
+  }
+
+  async #hangUp(person: Person): Promise<void> {
+    await this.#quiet();
+    const [unread] = this.#lines.unread(person);
+    if (unread !== undefined) this.#fail(`${person.name} has not looked at this`, 'nothing', unread);
+    await this.#lines.hangUp(person);
+  }
+
+  async #pushed(person: Person, expected: string): Promise<void> {
+    const line = await this.#lines.next(person, 'push');
+    const whole = expected.startsWith('VER=') ? expected : wholePush(person, expected);
+    this.#match(`${person.name} is pushed something else`, whole, line, person.name);
+  }
+
+  /** Waits until what has been caused has arrived everywhere. */
+  async #quiet(): Promise<void> {
+    await this.#stage.settle();
+    await pause(this.#lines.isUsed ? QUIET_MS : 0);
     await this.#stage.settle();
   }
 
   /** The steps from this one on that are written in one go. */
   #rowOf(first: Exchange, at: number): Exchange[] {
     const row = [first];
-    if (this.#way.connections !== 'pipelined') return row;
+    const isOnLines = this.#lines.speaks(this.#person(first.person)) !== undefined;
+    if (this.#way.connections !== 'pipelined' || isOnLines) return row;
     for (const next of this.#play.steps.slice(at + 1)) {
       const before = row.at(-1) ?? first;
       if (next.does !== 'exchange' || next.person !== first.person || after(before.segments) === 'closed') break;
@@ -167,69 +273,37 @@ class Performance {
   async #exchange(row: readonly Exchange[]): Promise<void> {
     const [first] = row;
     if (!first) return;
-    const segments = row.flatMap((step) => step.segments.map((text) => Buffer.from(bytesOf(text), 'latin1')));
-    const replies = await this.#talk(
-      this.#person(first.person),
-      this.#cut(segments),
-      row.map((step) => after(step.segments)),
+    const person = this.#person(first.person);
+    const recall = (word: string) => this.#recall(person.name, word);
+    const segments = row.flatMap((step) =>
+      step.segments.map((text) => Buffer.from(bytesOf(text, 1, recall), 'latin1')),
     );
+    if (this.#lines.speaks(person)) return this.#exchangeLines(person, this.#cut(segments), first);
+    const afters = row.map((step) => after(step.segments));
+    const replies = await this.#http.talk(person, this.#cut(segments), afters);
     for (const [i, step] of row.entries()) {
       const { body, isWhole } = replies[i] as HttpReply;
       this.#line = step.line;
       if (row.length === 1 && !isWhole) this.#fail('the answer comes in pieces', 'one piece', 'several');
-      if (!patternOf(step.expected).test(body.toString('latin1'))) {
-        this.#fail(`${step.person} reads something else`, step.expected, body.toString());
-      }
+      this.#match(`${step.person} reads something else`, step.expected, body.toString(), step.person);
     }
     await this.#stage.settle();
   }
 
+  /** Bytes as they are, and the line that is read next, whatever it is. */
+  async #exchangeLines(person: Person, segments: readonly Buffer[], { expected }: Exchange): Promise<void> {
+    const connection = await this.#lines.connection(person);
+    await connection.write(segments);
+    const line = await this.#lines.next(person, 'line');
+    this.#match(`${person.name} reads something else`, expected, line, person.name);
+    await this.#stage.settle();
+  }
+
   #cut(segments: Buffer[]): Buffer[] {
+    if (segments.length === 0) return segments;
     if (this.#way.connections === 'pipelined') return [Buffer.concat(segments)];
     if (this.#way.connections !== 'sliced') return segments;
     return Array.from(Buffer.concat(segments), (byte) => Buffer.of(byte));
-  }
-
-  async #post(person: Person, body: string, form: boolean): Promise<string> {
-    const head = [
-      'POST / HTTP/1.1',
-      'Host: rookery.example',
-      `Content-Length: ${body.length}`,
-      ...(form ? ['Content-Type: application/x-www-form-urlencoded'] : []),
-      ...(this.#way.connections === 'fresh' ? ['Connection: close'] : []),
-    ];
-    const request = Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`, 'latin1');
-    const [reply] = await this.#talk(person, [request], [this.#way.connections === 'fresh' ? 'closed' : 'open']);
-    return new TextDecoder('utf-8', { fatal: true }).decode(reply?.body);
-  }
-
-  /** Writes requests on a connection and reads an answer for each. */
-  async #talk(person: Person, segments: readonly Buffer[], afters: readonly After[]): Promise<HttpReply[]> {
-    const port = this.#stage.port(this.#way.to === 'line' ? 'line' : 'http');
-    const connection = this.#kept.get(person.name) ?? (await HttpConnection.open(port, person.address));
-    this.#kept.set(person.name, connection);
-    const replies: HttpReply[] = [];
-    await connection.write(segments);
-    for (const then of afters) {
-      const reply = await connection.read();
-      this.#checkHead(reply, then);
-      replies.push(reply);
-    }
-    const isClosed = afters.at(-1) === 'closed';
-    if (this.#way.connections !== 'fresh' && !isClosed) return replies;
-    this.#kept.delete(person.name);
-    const rest = isClosed ? await connection.ended() : await connection.close();
-    if (rest.length > 0) this.#fail('something follows the answer', '', rest.toString('latin1'));
-    return replies;
-  }
-
-  #checkHead({ status, headers }: HttpReply, then: After): void {
-    if (status !== 200) this.#fail('another HTTP status', '200', String(status));
-    const type = headers.get('content-type') ?? '';
-    if (type !== 'text/plain; charset=UTF-8') this.#fail('another Content-Type', 'text/plain; charset=UTF-8', type);
-    const said = { open: '', told: 'keep-alive', closed: 'close' }[then];
-    const connection = headers.get('connection') ?? '';
-    if (connection !== said) this.#fail('another Connection', said, connection);
   }
 
   #person(name: string): Person {
@@ -244,13 +318,9 @@ class Performance {
   }
 }
 
-/** What becomes of a connection after an answer; `told`: an HTTP/1.0 client hears that it stays open. */
-type After = 'open' | 'told' | 'closed';
-
-/** What the client that writes this has asked for. */
-function after(segments: readonly string[]): After {
-  const head = bytesOf(segments.join('')).split('\r\n\r\n')[0] ?? '';
-  const connection = /^connection: *(.+)$/im.exec(head)?.[1]?.trim().toLowerCase();
-  if (/ HTTP\/1\.0\r/.test(head)) return connection === 'keep-alive' ? 'told' : 'closed';
-  return connection === 'close' ? 'closed' : 'open';
+/** `Push ID=1&...` with what stands before it in every push. */
+function wholePush({ uin, version }: Person, expected: string): string {
+  const [name = '', ...fields] = expected.split(' ');
+  const head = version === SAFE ? `VER=2.0&CMD=${name}&SEQ=0` : `VER=1.1&CMD=${name}&SEQ=*`;
+  return `${head}&UIN=${uin}&RES=0&${fields.join(' ')}`;
 }

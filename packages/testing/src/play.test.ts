@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { bytesOf, patternOf } from './notation.ts';
 import { perform, prepare, type Stage } from './perform.ts';
 import { answersOf, readPlay } from './play.ts';
 
+const md5Of = (text: string) => hash('md5', text);
 const read = (...lines: string[]) => readPlay('some.play', lines.join('\n'));
 
 describe('bytes in a play', () => {
@@ -30,6 +32,25 @@ describe('bytes in a play', () => {
     assert.ok(patternOf('MG={a#, x 2}').test('MG=a1,a2,'));
     assert.ok(!patternOf('MG=\\*').test('MG=a'));
   });
+
+  test('what was remembered, and who has which token, is looked up', () => {
+    const known = new Map([
+      ['code', 'a&b'],
+      ['SID', 'mine'],
+      ["SID of Bob's phone", 'his'],
+    ]);
+    const memory = (name: string) => known.get(name);
+    assert.equal(bytesOf("{code}|{SID}|{SID of Bob's phone}|{MD5 of SID}", 1, memory), `a&b|mine|his|${md5Of('mine')}`);
+    assert.ok(patternOf('IC={code}', 1, memory).test('IC=a&b'));
+    assert.throws(() => bytesOf('{other}', 1, memory), { message: '{other} has not come up yet.' });
+    assert.throws(() => bytesOf('{SID}'), { message: '{SID} has not come up yet.' });
+  });
+
+  test('what is to be remembered is found in what is expected, and ends at a comma', () => {
+    const found = patternOf('ID={first=*},{second=*},&PW={word=*}').exec('ID=1,22,&PW=x y');
+    assert.deepEqual({ ...found?.groups }, { first: '1', second: '22', word: 'x y' });
+    assert.ok(!patternOf('ID={first=*}').test('ID=1,2'));
+  });
 });
 
 describe('a play that is read', () => {
@@ -40,7 +61,8 @@ describe('a play that is read', () => {
       '# a comment',
       'Setting poll-messages 3',
       'Only direct',
-      'Account 10002 nick="B, b" add=anyone searchable legacy=no age=23 disabled',
+      'Account 10002 nick="B, b" add=anyone searchable shareRead=no legacy=no age=23 disabled',
+      'Account 10004 admin',
       'Account 20001-20002 nick=n#',
       ...people,
       'Friends of 10001: 10002 20001-20002',
@@ -51,6 +73,7 @@ describe('a play that is read', () => {
       play.accounts.map(({ uin, profile }) => [uin, profile.nick]),
       [
         [10002, 'B, b'],
+        [10004, '10004'],
         [20001, 'n20001'],
         [20002, 'n20002'],
         [10001, 'Ann'],
@@ -59,7 +82,8 @@ describe('a play that is read', () => {
     assert.deepEqual(play.accounts[0], {
       uin: 10002,
       disabled: true,
-      policy: { add: 'anyone', searchable: true, legacy: false },
+      admin: false,
+      policy: { add: 'anyone', searchable: true, shareRead: false, legacy: 'no' },
       profile: { nick: 'B, b', age: 23 },
     });
     assert.deepEqual(play.friends, [
@@ -67,7 +91,49 @@ describe('a play that is read', () => {
       [10001, 20001],
       [10001, 20002],
     ]);
-    assert.deepEqual(play.people.get('Bob'), { name: 'Bob', uin: 10002, address: '127.0.0.2', version: '1.4' });
+    assert.equal(play.accounts[1]?.admin, true);
+    const bob = { name: 'Bob', uin: 10002, address: '127.0.0.2', version: '1.4', over: undefined };
+    assert.deepEqual(play.people.get('Bob'), bob);
+  });
+
+  test('has people who say how they speak, and several devices of one account', () => {
+    const play = read(
+      "Bob's phone is 10002 with VER 2.0 over websocket",
+      "Bob's laptop is 10002 at 127.0.0.3 with VER 1.4 over lines",
+      'Ann is 10001 over http without account',
+    );
+    assert.deepEqual(
+      [...play.people.values()].map(({ name, uin, version, over }) => [name, uin, version, over]),
+      [
+        ["Bob's phone", 10002, '2.0', 'websocket'],
+        ["Bob's laptop", 10002, '1.4', 'lines'],
+        ['Ann', 10001, '1.1', 'http'],
+      ],
+    );
+    assert.deepEqual(
+      play.accounts.map(({ uin }) => uin),
+      [10002],
+    );
+  });
+
+  test('has lines as they are, and reading more than was asked for', () => {
+    const play = read(
+      'Bot is 10002 with VER 1.4 over lines',
+      'Bot writes:',
+      '  | \\x8C\\x01\\',
+      'Bot writes:',
+      '  | VER=1.4&CMD=Login\\n\\',
+      'Bot reads: VER=1.1&CMD=Login&RES=0&...',
+      'Bot reads: VER=1.1&CMD=Server_Msg&...',
+      'Bot is pushed: Server_Msg MN=1&...',
+      'Bot is pushed nothing',
+      'Bot is cut off',
+    );
+    const steps = play.steps.map((step) =>
+      step.does === 'exchange' ? step.segments.map((text) => bytesOf(text)) : step.does,
+    );
+    assert.deepEqual(steps, [['\x8c\x01', 'VER=1.4&CMD=Login\n'], [], 'pushed', 'pushed', 'cut off']);
+    assert.deepEqual(answersOf(play), [['Login', 0]]);
   });
 
   test('has requests as they are, segment by segment', () => {
@@ -112,6 +178,12 @@ describe('a play that is read', () => {
     ['two requests at once', [...people, 'Ann sends: List', 'Ann sends: List'], /:5: Ann has not yet got/],
     ['a line of nobody', [...people, '| POST'], /:4: nobody is writing$/],
     ['bytes that are never answered', [...people, 'Ann writes:', '| POST'], /:6: Ann never reads$/],
+    ['a push to somebody without a connection', [...people, 'Bob is pushed nothing'], /:4: Bob has no connection/],
+    [
+      'a push before the answer',
+      ['Bob is 10002 over lines', 'Bob sends: List', 'Bob is pushed nothing'],
+      /:3: Bob has not yet got the answer before$/,
+    ],
     ['somebody reading for another', [...people, 'Ann writes:', '| x', 'Bob reads: y'], /:6: Bob has written nothing/],
   ];
   for (const [what, lines, message] of wrong) {
@@ -179,6 +251,6 @@ describe('a performance', () => {
 
   test('fails where nothing answers', async () => {
     const silent = { ...stageSaying(''), call: () => Promise.reject(new Error('gone')) };
-    await assert.rejects(perform(play, silent, direct), { message: 'gone' });
+    await assert.rejects(perform(play, silent, direct), { message: 'some.play:3: gone' });
   });
 });

@@ -1,4 +1,5 @@
 import { type CommandName, findCommand } from '@rookery/protocol';
+import { Reader } from './reader.ts';
 
 /**
  * Plays: conversations between named people, one line for each thing that happens. plays/README.md has an example.
@@ -8,8 +9,10 @@ import { type CommandName, findCommand } from '@rookery/protocol';
  *     Only direct                                     not over HTTP (what cannot happen there); Only http
  *     Account 10002 nick=Bob add=anyone searchable    an account: profile (age=23 sex=1 ...), policy, disabled
  *     Ann is 10001 at 127.0.0.2 with VER 1.4          a person: account, made if need be; address; version
+ *     Bob's phone is 10002 with VER 2.0 over lines    on one connection that stays open: lines, websocket; else http
  *     Friends of 10001: 10002 20001-20130
  *     Ann logs in
+ *     20001-20060 log in                              so many accounts at once
  *     Ann sends: CLTMSG UN=10002&MG=Hello             VER=1.2 and SEQ=7 may stand before the fields
  *     Ann gets: RES=0                                 the whole answer behind UIN; the head is compared as well
  *     Ann sends as a form 3 times: ...
@@ -19,7 +22,13 @@ import { type CommandName, findCommand } from '@rookery/protocol';
  *     Bob writes:                                     a request as it is; each `writes` is a TCP segment of its own
  *       | POST / HTTP/1.1                             a line, with CR LF behind it
  *       | VER=1.1&CMD=List\                           a line without
- *     Bob reads: VER=1.1&...                          the whole body of the answer
+ *     Bob reads: VER=1.1&...                          the whole body of the answer; over lines the next line
+ *     Bob is pushed: Push ID=1&TS=*&DR=0&MT=9&...     the next line that answers nothing: what stands behind its RES=0
+ *     Bob is pushed: VER=2.0&CMD=Push&...             the same, as a whole
+ *     Bob is pushed nothing                           nor is anything on its way
+ *     Bob hangs up                                    ends the connection; the next request makes another
+ *     Bob is cut off                                  the connection breaks
+ *     Bob is hung up on                               the server ends the connection
  *     151 seconds pass
  *     The server restarts
  *     The storage fails                               from here on, whatever it is asked
@@ -41,6 +50,7 @@ export type Play = {
 export type PlayAccount = {
   readonly uin: number;
   readonly disabled: boolean;
+  readonly admin: boolean;
   readonly policy: Readonly<Record<string, string | boolean>>;
   readonly profile: Readonly<Record<string, string | number>>;
 };
@@ -51,6 +61,8 @@ export type Person = {
   readonly uin: number;
   readonly address: string;
   readonly version: string;
+  /** How requests reach the server; not told for whom every way is right. */
+  readonly over: 'http' | 'lines' | 'websocket' | undefined;
 };
 
 /** A request in a play: a command with its fields, or a body as it is. */
@@ -71,15 +83,12 @@ export type Step = { readonly line: number } & (
   | { readonly does: 'repeat'; readonly person: string }
   | { readonly does: 'get'; readonly person: string; readonly expected: string }
   | { readonly does: 'exchange'; readonly person: string; readonly segments: string[]; readonly expected: string }
+  | { readonly does: 'pushed'; readonly person: string; readonly expected: string | undefined }
+  | { readonly does: 'hang up' | 'cut off' | 'hung up on'; readonly person: string }
   | { readonly does: 'pass'; readonly seconds: number }
   | { readonly does: 'restart' }
   | { readonly does: 'fail' }
 );
-
-const NUMERIC = new Set(['face', 'age', 'sex', 'blood', 'sign', 'animal']);
-const POLICY = new Set(['add', 'searchable', 'strangers', 'legacy']);
-const ONCE: Request = { text: '', form: false, times: 1, lost: false };
-const LOGGED_IN = 'RES=0&RS=0&HI=60&LI=300';
 
 /**
  * Reads a play.
@@ -105,194 +114,4 @@ export function answersOf({ steps }: Play): [command: CommandName, res: number][
     if (command && res !== undefined) answers.push([command, Number(res)]);
   }
   return answers;
-}
-
-type Rule = readonly [form: RegExp, take: (reader: Reader, ...found: (string | undefined)[]) => void];
-
-/** A line that begins with somebody's name. */
-const who = (rest: string) => new RegExp(`^([A-Z][\\w ]*?) ${rest}$`);
-
-const RULES: readonly Rule[] = [
-  [/^Setting ([\w-]+) (\S+)$/, (reader, key = '', value = '') => reader.setting(key, value)],
-  [/^Only (direct|http)$/, (reader, way) => reader.onlyIn(way)],
-  [/^Account (\S+)(.*)$/, (reader, uins = '', words = '') => reader.accounts(uins, words)],
-  [/^Friends of (\d+): (.+)$/, (reader, uin, peers = '') => reader.friends(Number(uin), peers)],
-  [/^(\d+) seconds pass$/, (reader, seconds) => reader.step({ does: 'pass', seconds: Number(seconds) })],
-  [/^The server restarts$/, (reader) => reader.step({ does: 'restart' })],
-  [/^The storage fails$/, (reader) => reader.step({ does: 'fail' })],
-  [/^\| ?(.*)$/, (reader, text = '') => reader.continue(text)],
-  [
-    who('is (\\d+)(?: at (\\S+))?(?: with VER (\\S+))?( without account)?'),
-    (reader, name = '', uin = '', address = '127.0.0.1', version = '1.1', none = '') =>
-      reader.person({ name, uin: Number(uin), address, version }, none === ''),
-  ],
-  [who('logs in'), (reader, person = '') => reader.logIn(person)],
-  [
-    who('sends( as a form)?(?: (\\d+) times)?: (\\S+)(?: VER=(\\S+))?(?: SEQ=(\\S+))?(?: (.*))?'),
-    (reader, person = '', form = '', times = '1', command = '', version, seq, text = '') =>
-      reader.send(person, { command, version, seq, text, form: form !== '', times: Number(times), lost: false }),
-  ],
-  [
-    who('posts( as a form)?:(?: (.*))?'),
-    (reader, person = '', form = '', text = '') => reader.send(person, { ...ONCE, text, form: form !== '' }),
-  ],
-  [
-    who('fetches and loses: (\\S+)'),
-    (reader, person = '', command = '') => reader.send(person, { ...ONCE, command, lost: true }),
-  ],
-  [who('repeats'), (reader, person = '') => reader.repeat(person)],
-  [who('gets: (.*)'), (reader, person = '', expected = '') => reader.get(person, expected)],
-  [who('writes:'), (reader, person = '') => reader.write(person)],
-  [who('reads: (.*)'), (reader, person = '', expected = '') => reader.readBack(person, expected)],
-];
-
-// The line is added by the reader itself.
-type NewStep = Step extends infer S ? (S extends Step ? Omit<S, 'line'> : never) : never;
-
-class Reader {
-  readonly #name: string;
-  readonly #settings: Record<string, string> = {};
-  readonly #accounts = new Map<number, PlayAccount>();
-  readonly #friends: [number, number][] = [];
-  readonly #people = new Map<string, Person>();
-  readonly #steps: Step[] = [];
-  /** Who has sent and not yet got. */
-  readonly #asking = new Set<string>();
-  #only: 'direct' | 'http' | undefined;
-  #writing: { person: string; segments: string[] } | undefined;
-  #line = 0;
-
-  constructor(name: string) {
-    this.#name = name;
-  }
-
-  read(raw: string, line: number): void {
-    this.#line = line;
-    const text = raw.trim();
-    if (text === '' || text.startsWith('#')) return;
-    for (const [form, take] of RULES) {
-      const found = form.exec(text);
-      if (found) {
-        take(this, ...found.slice(1));
-        return;
-      }
-    }
-    this.#wrong('this line is not understood');
-  }
-
-  end(): Play {
-    this.#line++;
-    for (const person of this.#asking) this.#wrong(`${person} never gets an answer`);
-    if (this.#writing) this.#wrong(`${this.#writing.person} never reads`);
-    return {
-      name: this.#name,
-      settings: this.#settings,
-      only: this.#only,
-      accounts: [...this.#accounts.values()],
-      friends: this.#friends,
-      people: this.#people,
-      steps: this.#steps,
-    };
-  }
-
-  setting(key: string, value: string): void {
-    this.#settings[key] = value;
-  }
-
-  onlyIn(way: string | undefined): void {
-    this.#only = way as 'direct' | 'http';
-  }
-
-  accounts(uins: string, words: string): void {
-    for (const uin of numbersOf(uins)) this.#accounts.set(uin, accountOf(uin, words));
-  }
-
-  friends(uin: number, peers: string): void {
-    for (const peer of peers.split(' ').flatMap(numbersOf)) this.#friends.push([uin, peer]);
-  }
-
-  person(person: Person, hasAccount: boolean): void {
-    this.#people.set(person.name, person);
-    if (!hasAccount || this.#accounts.has(person.uin)) return;
-    this.#accounts.set(person.uin, accountOf(person.uin, `nick="${person.name}"`));
-  }
-
-  logIn(person: string): void {
-    this.send(person, { ...ONCE, command: 'Login', text: 'PS={PS}' });
-    this.get(person, LOGGED_IN);
-  }
-
-  send(person: string, request: Request): void {
-    this.#asks(person);
-    if (request.lost) this.#asking.delete(person);
-    this.step({ does: 'send', person, request });
-  }
-
-  repeat(person: string): void {
-    this.#asks(person);
-    this.step({ does: 'repeat', person });
-  }
-
-  get(person: string, expected: string): void {
-    if (!this.#asking.delete(person)) this.#wrong(`${person} has sent nothing to get an answer to`);
-    this.step({ does: 'get', person, expected });
-  }
-
-  write(person: string): void {
-    this.#known(person);
-    if (this.#writing && this.#writing.person !== person) this.#wrong(`${this.#writing.person} has yet to read`);
-    this.#writing ??= { person, segments: [] };
-    this.#writing.segments.push('');
-  }
-
-  continue(text: string): void {
-    const segments = this.#writing?.segments ?? this.#wrong('nobody is writing');
-    const line = /(?<!\\)(?:\\\\)*\\$/.test(text) ? text.slice(0, -1) : `${text}\\r\\n`;
-    segments.push(`${segments.pop()}${line}`);
-  }
-
-  readBack(person: string, expected: string): void {
-    if (this.#writing?.person !== person) this.#wrong(`${person} has written nothing to read an answer to`);
-    this.step({ does: 'exchange', person, segments: this.#writing?.segments ?? [], expected });
-    this.#writing = undefined;
-  }
-
-  step(step: NewStep): void {
-    this.#steps.push({ ...step, line: this.#line });
-  }
-
-  #asks(person: string): void {
-    this.#known(person);
-    if (this.#asking.has(person)) this.#wrong(`${person} has not yet got the answer before`);
-    this.#asking.add(person);
-  }
-
-  #known(person: string): void {
-    if (!this.#people.has(person)) this.#wrong(`nobody is called ${person}`);
-  }
-
-  #wrong(what: string): never {
-    throw new Error(`${this.#name}:${this.#line}: ${what}`);
-  }
-}
-
-/** `20001-20130` or `10002`. */
-function numbersOf(text: string): number[] {
-  const [first = Number.NaN, last = first] = text.split('-').map(Number);
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-}
-
-/** `nick="Ann B" age=23 searchable`: with a # in a text for the number of the account. */
-function accountOf(uin: number, words: string): PlayAccount {
-  const policy: Record<string, string | boolean> = {};
-  const profile: Record<string, string | number> = { nick: String(uin) };
-  let disabled = false;
-  for (const [, key = '', quoted, plain] of words.matchAll(/(\w+)(?:=(?:"([^"]*)"|(\S+)))?/g)) {
-    const value = quoted ?? plain;
-    if (key === 'disabled') disabled = true;
-    else if (POLICY.has(key))
-      policy[key] = value === undefined || value === 'yes' ? true : value === 'no' ? false : value;
-    else profile[key] = NUMERIC.has(key) ? Number(value) : (value ?? '').replaceAll('#', String(uin));
-  }
-  return { uin, disabled, policy, profile };
 }

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, type Clock, http, type Transport, websocket } from '@rookery/client';
+import { tcp } from '@rookery/client/tcp';
+import { digestPassword, hashPassword, openSqlite } from '@rookery/server';
+import { Chance, seedOf } from '@rookery/testing';
+import { type Faults, Network } from './network.ts';
+
+const ANN = 10001;
+const BEN = 10002;
+const DISCONNECTS = 1000;
+const RESTARTS = 5;
+const server = join(import.meta.dirname, '../../apps/server/src/testing/serve.ts');
+
+// The SDK waits up to half a minute between attempts; here its time runs faster.
+const SPEED = 60;
+const fast: Clock = {
+  now: () => SPEED * performance.now(),
+  after: (ms, work) => {
+    const timer = setTimeout(work, ms / SPEED);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** One program: what it has sent, what it was told. It takes its time over some messages. */
+class Device {
+  readonly client: Client;
+  readonly name: string;
+  readonly #to: number;
+  readonly got: { readonly number: number; readonly text: string }[] = [];
+  readonly sent = new Map<string, number>();
+  count = 0;
+
+  constructor(name: string, uin: number, to: number, transport: Transport, random: () => number) {
+    this.name = name;
+    this.#to = to;
+    // Always among the first to come back.
+    const soon = () => random() / 5;
+    this.client = new Client({ transport, uin, password: 'secret', name, from: 0, clock: fast, random: soon });
+    this.client.on('message', async ({ number, text }) => {
+      this.got.push({ number, text });
+      if (random() < 0.05) await pause(random() * 50);
+    });
+    this.client.on('sent', ({ text, number }) => {
+      assert.equal(this.sent.has(text), false, `${text} was told twice`);
+      this.sent.set(text, number);
+    });
+    this.client.on('failed', ({ text, error }) => assert.fail(`${text} failed: ${error.message}`));
+  }
+
+  say(): void {
+    this.count++;
+    this.client.send(this.#to, `${this.name} ${this.count} & 中文, 100%`);
+  }
+}
+
+test('through a storm of disconnects and crashes of the server, everything arrives once and in order', async (t) => {
+  const { next: random } = new Chance(seedOf('storm'));
+  const folder = await mkdtemp(join(tmpdir(), 'rookery-storm-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const database = join(folder, 'rookery.db');
+  await makeFriends(database);
+  const faults: Faults = { random, mostBytes: 2500, mostDelayMs: 10, repeat: 0.1 };
+  const network = new Network(faults);
+  const port = await network.listen();
+  t.after(() => network.close());
+  let running = await serve(t, database);
+  network.target = running.port;
+
+  const url = `http://127.0.0.1:${port}`;
+  const devices = [
+    new Device('Ann by lines', ANN, BEN, tcp({ host: '127.0.0.1', port }), random),
+    new Device('Ann by HTTP', ANN, BEN, http(url), random),
+    new Device('Ann by WebSocket', ANN, BEN, websocket(url), random),
+    new Device('Ben by lines', BEN, ANN, tcp({ host: '127.0.0.1', port }), random),
+    new Device('Ben by HTTP', BEN, ANN, http(url), random),
+    new Device('Ben by WebSocket', BEN, ANN, websocket(url), random),
+  ];
+  for (const { client } of devices) client.connect({ keepTrying: true });
+  for (let restarts = 0; network.cuts < DISCONNECTS; ) {
+    for (const device of devices) if (random() < 0.3) device.say();
+    await pause(random() * 30);
+    if (network.cuts < ((restarts + 1) * DISCONNECTS) / (RESTARTS + 1)) continue;
+    restarts++;
+    running.child.kill('SIGKILL');
+    await once(running.child, 'exit');
+    running = await serve(t, database);
+    network.target = running.port;
+  }
+
+  network.mend();
+  for (const device of devices) device.say();
+  for (const { client, sent, count, name } of devices) {
+    client.wake();
+    while (sent.size < count) await pause(50);
+    assert.equal(client.state, 'online', name);
+  }
+  for (const { client } of devices) await client.catchUp();
+  await Promise.all(devices.map(({ client }) => client.close()));
+  running.child.kill('SIGTERM');
+  await once(running.child, 'exit');
+
+  const mailboxes = await readMailboxes(database);
+  for (const { name, client, got, sent, count } of devices) {
+    const entries = mailboxes.get(client.uin) ?? [];
+    const isOwn = ({ text }: { text: string }) => text.startsWith(`${name} `);
+    // All of the mailbox but what it has sent itself, as it lies there.
+    assert.deepEqual(
+      got,
+      entries.filter((entry) => !isOwn(entry)),
+      name,
+    );
+    const own = entries.filter(isOwn);
+    assert.equal(own.length, count, name);
+    for (const { text, number } of own) assert.equal(sent.get(text), number, text);
+  }
+  t.diagnostic(`${network.cuts} disconnects, ${[...mailboxes.values()].map(({ length }) => length)} entries`);
+});
+
+async function makeFriends(database: string): Promise<void> {
+  const storage = await openSqlite(database);
+  const password = await hashPassword(digestPassword('secret'));
+  for (const uin of [ANN, BEN]) {
+    const profile = { nick: `nick${uin}` };
+    await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile });
+  }
+  await storage.befriend({ uin: ANN, peer: BEN, mostFriends: 10 });
+  await storage.close();
+}
+
+async function readMailboxes(database: string): Promise<Map<number, { number: number; text: string }[]>> {
+  const storage = await openSqlite(database);
+  const mailboxes = new Map<number, { number: number; text: string }[]>();
+  for (const uin of [ANN, BEN]) {
+    const { entries, isLast } = await storage.log({ uin, session: 0, after: 0, count: 100_000, bytes: 1e9 });
+    assert.ok(isLast);
+    mailboxes.set(
+      uin,
+      entries.map(({ number, text }) => ({ number, text })),
+    );
+  }
+  await storage.close();
+  return mailboxes;
+}
+
+/** A server in a process of its own, on a database that stays. */
+async function serve(t: TestContext, database: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [server, database], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => child.kill('SIGKILL'));
+  for await (const line of createInterface(child.stdout)) return { child, port: Number(line) };
+  throw new Error('The server has ended before it was ready.');
+}
