@@ -1,0 +1,161 @@
+import type { CommandName, ReplyOf, RequestOf, Status } from '@rookery/protocol';
+import type { Clock } from './clock.ts';
+import type { Engine } from './engine.ts';
+import type { ClientEvent, ClientState, EventName, Listener, Message } from './events.ts';
+import { LegacySession } from './legacy.ts';
+import { Listeners } from './listeners.ts';
+import type { Sending } from './outbox.ts';
+import { Session } from './session.ts';
+import type { Transport } from './transport.ts';
+
+/** What a client is made of. */
+export type ClientOptions = {
+  /** `websocket(...)`, `http(...)`, or in Node `tcp(...)`. */
+  readonly transport: Transport;
+  /** The account. */
+  readonly uin: number;
+  /** Its password, or an app password. Needed when there is no token, and when the session of the token has ended. */
+  readonly password?: string | undefined;
+  /** The token of an earlier session, which goes on. */
+  readonly token?: string | undefined;
+  /** The name of the program and the device, shown by `Sessions`. */
+  readonly name?: string | undefined;
+  /**
+   * The number of the last entry that this program has handled. Left out: a new session begins with what no session of
+   * the account has confirmed, one that goes on with what it has not confirmed itself. 0 is the beginning of the mailbox.
+   */
+  readonly from?: number | undefined;
+  /** The status to log in with. */
+  readonly status?: Status | undefined;
+  /** The old protocol over HTTP: no token, no numbers; a message whose fate is unclear is repeated for 30 s. */
+  readonly legacy?: '1.1' | undefined;
+  /** How many messages may wait to be sent; 10,000. */
+  readonly mostWaiting?: number | undefined;
+  /** How many messages may be on the way at once; 16, and 1 over HTTP. */
+  readonly inFlight?: number | undefined;
+  readonly clock?: Clock | undefined;
+  /** From 0 up to 1, as Math.random. */
+  readonly random?: (() => number) | undefined;
+};
+
+/** A command that {@link Client.call} takes. Sessions and the mailbox are the client's own business. */
+export type CallName = Exclude<
+  CommandName,
+  'Login' | 'Logout' | 'Resume' | 'Ping' | 'GetMsgEx' | 'Confirm' | 'Register'
+>;
+
+/**
+ * A session of one account on one server. It stays connected until {@link close}, and tells what happens: each entry of
+ * the mailbox reaches the listeners once and in order, whatever connections do.
+ *
+ * @example
+ * const client = new Client({ transport: websocket('ws://127.0.0.1:8000'), uin: 10001, password: '...' });
+ * client.on('message', ({ peer, text }) => console.log(peer, text));
+ * await client.connect();
+ */
+export class Client {
+  /** The account. */
+  readonly uin: number;
+  readonly #listeners = new Listeners();
+  readonly #engine: Engine;
+
+  constructor(options: ClientOptions) {
+    this.uin = options.uin;
+    this.#engine = options.legacy ? new LegacySession(options, this.#listeners) : new Session(options, this.#listeners);
+  }
+
+  /** The token of the session: whoever has it is logged in. Keep it to go on with the session later. */
+  get token(): string | undefined {
+    return this.#engine.token;
+  }
+
+  get state(): ClientState {
+    return this.#engine.state;
+  }
+
+  /** The highest number of an entry that all listeners are done with. */
+  get position(): number {
+    return this.#engine.position;
+  }
+
+  /**
+   * Resumes the session, or logs in; resolves when that is done. From then on the client comes back by itself.
+   *
+   * @param options with `keepTrying` it also goes on when the server cannot be reached at first
+   * @throws RefusedError (a wrong password, say: the client is closed then), UnreachableError
+   */
+  connect({ keepTrying = false }: { readonly keepTrying?: boolean | undefined } = {}): Promise<void> {
+    return this.#engine.connect(keepTrying);
+  }
+
+  /** Tries to connect now instead of a little later: the network is back. */
+  wake(): void {
+    this.#engine.wake();
+  }
+
+  /**
+   * Asks for one command of the table. Waits up to 15 s for a connection when there is none. It is not repeated: when
+   * the connection breaks, whether the command was carried out is not known.
+   *
+   * @throws RefusedError, UnreachableError
+   * @example const { UN, NK } = await client.call('List', { TN: 120, UN: 0 });
+   */
+  call<C extends CallName>(name: C, fields: RequestOf<C>): Promise<ReplyOf<C>> {
+    return this.#engine.call(name, fields);
+  }
+
+  /**
+   * Sends a message, now or as soon as there is a connection, and again until the server has answered. It is stored
+   * once, however often it had to be sent.
+   *
+   * @param options `id`: the name of a message that an earlier run of this program may have sent already
+   */
+  send(to: number, text: string, { id }: { readonly id?: string | undefined } = {}): Sending {
+    return this.#engine.send(to, text, id);
+  }
+
+  /**
+   * Calls `listener` for each event of this name, and waits for the promise it returns before the next one. What is in
+   * the mailbox is taken from the server only while somebody listens to `message`, `request` or `answer`, or iterates.
+   *
+   * @returns a function that takes the listener off again
+   */
+  on<E extends EventName>(event: E, listener: Listener<E>): () => void {
+    return this.#listeners.on(event, listener);
+  }
+
+  /**
+   * The messages from now on, until the client is closed. One counts as handled, and will be confirmed, when the next
+   * one is asked for or the loop is left. Until then no further ones are delivered to anybody.
+   */
+  messages(): AsyncIterableIterator<Message> {
+    return this.#listeners.messages();
+  }
+
+  /** All events from now on, in the same way. */
+  events(): AsyncIterableIterator<ClientEvent> {
+    return this.#listeners.events();
+  }
+
+  /**
+   * Fetches until nothing waits on the server; resolves when the listeners have handled all of it.
+   *
+   * @throws RefusedError, UnreachableError
+   */
+  catchUp(): Promise<void> {
+    return this.#engine.catchUp();
+  }
+
+  /** Ends the session, and the client with it. @throws RefusedError, UnreachableError; the client is closed all the same */
+  logout(): Promise<void> {
+    return this.#engine.logout();
+  }
+
+  /**
+   * The end of this client; the session stays, and can be gone on with by its token. Listeners that are at work are
+   * waited for, 2 s at most, so that what they have handled is confirmed: a listener must not wait for this itself.
+   */
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+}

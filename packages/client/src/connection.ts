@@ -1,0 +1,278 @@
+import { type Entry, errors, kinds, type ReplyOf, type Status } from '@rookery/protocol';
+import type { Clock } from './clock.ts';
+import { loginRefused, RefusedError, UnreachableError } from './errors.ts';
+import type { ClientState } from './events.ts';
+import type { Inbox } from './inbox.ts';
+import { Link } from './link.ts';
+import type { Transport } from './transport.ts';
+
+/** What a connection is made of. */
+export type ConnectionParts = {
+  readonly transport: Transport;
+  readonly uin: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly inbox: Inbox;
+  readonly token: string | undefined;
+  /** The MD5 of the password. */
+  readonly digest: string | undefined;
+  readonly name: string | undefined;
+  readonly status: Status | undefined;
+  /** The state is another one. */
+  readonly changed: (state: ClientState, error?: Error) => void;
+  /** Logged in or resumed: what is to be done over this link may begin. */
+  readonly online: (link: Link) => void;
+  /** The session is over. */
+  readonly ended: (why: string) => void;
+  /** My status, as the session goes on with it. */
+  readonly told: (status: Status) => void;
+  /** There will be no further attempt. */
+  readonly over: (error: Error) => void;
+};
+
+const FIRST_DELAY_MS = 500;
+const MOST_DELAY_MS = 30_000;
+/** After having been online for so long the delays begin anew. */
+const STABLE_MS = 5000;
+const sessionEnded: number = errors.session.res;
+const tooMany: number = errors.limited.res;
+const serverFailed: number = errors.failed.res;
+
+/**
+ * Holds on to a session: connects, resumes it or logs in, and connects again when the connection is gone, with delays
+ * that grow and are drawn at random, so that not everybody comes back at once.
+ */
+export class Connection {
+  readonly #parts: ConnectionParts;
+  #state: ClientState = 'idle';
+  #token: string | undefined;
+  #digest: string | undefined;
+  #status: Status | undefined;
+  #seq: number;
+  #link: Link | undefined;
+  #connecting: PromiseWithResolvers<void> | undefined;
+  #wasOnline = false;
+  #attempts = 0;
+  #waiting: (() => void) | undefined;
+  #whenOnline = new Set<PromiseWithResolvers<Link>>();
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    this.#token = parts.token;
+    this.#digest = parts.digest;
+    // The same bytes again would be answered without being carried out: two programs must not count alike.
+    this.#seq = 1 + Math.floor(parts.random() * 2 ** 40);
+  }
+
+  get state(): ClientState {
+    return this.#state;
+  }
+
+  get token(): string | undefined {
+    return this.#token;
+  }
+
+  /** The link, while the session is bound to it. */
+  get link(): Link | undefined {
+    return this.#state === 'online' ? this.#link : undefined;
+  }
+
+  connect(keepTrying: boolean): Promise<void> {
+    if (this.#state === 'closed') return Promise.reject(new UnreachableError('The client is closed.'));
+    if (!this.#connecting) {
+      this.#connecting = Promise.withResolvers();
+      this.#run(keepTrying);
+    }
+    return this.#connecting.promise;
+  }
+
+  /** The link, as soon as there is one. @throws UnreachableError when that takes too long */
+  async online(ms: number): Promise<Link> {
+    if (this.link) return this.link;
+    if (this.#state === 'closed') throw new UnreachableError('The client is closed.');
+    const waiting = Promise.withResolvers<Link>();
+    this.#whenOnline.add(waiting);
+    const { clock, transport } = this.#parts;
+    const late = new UnreachableError(`There is no connection to ${transport.address}.`);
+    const cancel = clock.after(ms, () => waiting.reject(late));
+    return waiting.promise.finally(() => {
+      cancel();
+      this.#whenOnline.delete(waiting);
+    });
+  }
+
+  /** Tries at once instead of waiting; on a connection that is there, asks for a sign of life. */
+  wake(): void {
+    this.#waiting?.();
+    this.link?.ping();
+  }
+
+  /** The session goes on under another token, and the account with another password. */
+  renew(token: string, digest: string): void {
+    this.#token = token;
+    if (this.#digest !== undefined) this.#digest = digest;
+  }
+
+  /** The session is over, and wanted to be. */
+  forget(): void {
+    this.#token = undefined;
+  }
+
+  /** The end. */
+  close(error?: Error): void {
+    if (this.#state === 'closed') return;
+    const why = error ?? new UnreachableError('The client was closed.');
+    this.#change('closed', error);
+    this.#waiting?.();
+    this.#link?.close();
+    for (const waiting of this.#whenOnline) waiting.reject(why);
+    this.#connecting?.reject(why);
+  }
+
+  async #run(keepTrying: boolean): Promise<void> {
+    for (;;) {
+      this.#change('connecting');
+      const error = await this.#hold();
+      if (this.#state === 'closed') return;
+      if (this.#isFinal(error)) return this.#parts.over(error);
+      if (!this.#wasOnline && !keepTrying) return this.#giveUp(error);
+      this.#change('waiting', error);
+      await this.#delay(error);
+      if ((this.#state as ClientState) === 'closed') return;
+    }
+  }
+
+  /** One connection from its beginning to its end; resolves with why it has ended. */
+  async #hold(): Promise<Error> {
+    const { transport, uin, clock } = this.#parts;
+    const link = new Link({
+      transport,
+      uin,
+      clock,
+      nextSeq: () => this.#seq++,
+      token: () => this.#token,
+      push: (entry) => this.#push(entry),
+    });
+    this.#link = link;
+    this.#parts.inbox.hold();
+    try {
+      await link.opened;
+      await this.#establish(link);
+      return await this.#serve(link);
+    } catch (error) {
+      return error as Error;
+    } finally {
+      link.close();
+    }
+  }
+
+  async #establish(link: Link): Promise<void> {
+    if (this.#token !== undefined && (await this.#resume(link))) return;
+    const isPlaced = this.#parts.inbox.position !== undefined;
+    await this.#logIn(link);
+    // A new session begins where the account has confirmed, which may be behind or before what was handled here.
+    if (!isPlaced || (await this.#resume(link))) return;
+    throw new RefusedError(sessionEnded, 'The session has ended as it began.');
+  }
+
+  /** Resolves with false when the session is over, and another can be opened. */
+  async #resume(link: Link): Promise<boolean> {
+    const { inbox } = this.#parts;
+    const { position } = inbox;
+    try {
+      const answered = ({ AK, ST }: ReplyOf<'Resume'>) => {
+        inbox.begin(AK || 0, position);
+        if (ST) this.#tellStatus(ST);
+      };
+      await link.request('Resume', { AK: position }, { sid: this.#token, answered });
+      return true;
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.code !== sessionEnded) throw error;
+      this.#sessionEnded(error);
+      if (this.#digest === undefined) throw error;
+      return false;
+    }
+  }
+
+  /** The status that a session goes on with, unless it was told before. */
+  #tellStatus(status: Status): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#parts.told(status);
+  }
+
+  async #logIn(link: Link): Promise<void> {
+    const { inbox, status, name } = this.#parts;
+    if (this.#digest === undefined) throw new RefusedError(sessionEnded, 'There is neither a token nor a password.');
+    const reply = await link.request(
+      'Login',
+      { PS: this.#digest, ST: status, CL: name },
+      {
+        answered: ({ RS, SID, AK }) => {
+          if (RS !== 0 || !SID) return;
+          this.#token = SID;
+          if (inbox.position === undefined) inbox.begin(AK || 0, undefined);
+        },
+      },
+    );
+    if (reply.RS !== 0) throw loginRefused(reply.RA);
+    if (!reply.SID) throw new UnreachableError(`${this.#parts.transport.address} does not speak version 2.0.`);
+  }
+
+  async #serve(link: Link): Promise<Error> {
+    const { clock } = this.#parts;
+    const since = clock.now();
+    this.#wasOnline = true;
+    this.#change('online');
+    this.#connecting?.resolve();
+    for (const waiting of this.#whenOnline) waiting.resolve(link);
+    this.#parts.online(link);
+    const error = await link.ended;
+    if (clock.now() - since >= STABLE_MS) this.#attempts = 0;
+    if (error instanceof RefusedError && error.code === sessionEnded) this.#sessionEnded(error);
+    return error;
+  }
+
+  #push(entry: Entry): void {
+    if (entry.kind === kinds.ended.code) this.#link?.close(new RefusedError(sessionEnded, entry.text));
+    else this.#parts.inbox.push(entry);
+  }
+
+  #sessionEnded(error: RefusedError): void {
+    if (this.#token === undefined) return;
+    this.#token = undefined;
+    this.#parts.ended(error.message);
+  }
+
+  /** Whether another attempt would change nothing. */
+  #isFinal(error: Error): boolean {
+    if (!(error instanceof RefusedError) || error.code === tooMany || error.code === serverFailed) return false;
+    return error.code !== sessionEnded || this.#digest === undefined;
+  }
+
+  #giveUp(error: Error): void {
+    const connecting = this.#connecting;
+    this.#connecting = undefined;
+    this.#change('idle', error);
+    connecting?.reject(error);
+  }
+
+  async #delay(error: Error): Promise<void> {
+    const { clock, random } = this.#parts;
+    const backoff = random() * Math.min(MOST_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#attempts++);
+    const asked = error instanceof RefusedError ? 1000 * (error.retrySeconds ?? 0) : 0;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(asked + backoff, resolve);
+      this.#waiting = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.#waiting = undefined;
+  }
+
+  #change(state: ClientState, error?: Error): void {
+    this.#state = state;
+    this.#parts.changed(state, error);
+  }
+}

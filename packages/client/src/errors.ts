@@ -1,0 +1,55 @@
+import { type ErrorName, errors, type RawReply, readRefusal } from '@rookery/protocol';
+
+/** The server has said no. The message is its reason; it never holds a password, a token or the text of a message. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  /** `RES` of the answer. A login that was refused has 30. */
+  readonly code: number;
+  /** What `code` means, by its name in the error table of the protocol; nothing when it is not in there. */
+  readonly error: ErrorName | undefined;
+  /** The server's reason, a sentence; may be empty. */
+  readonly why: string;
+  /** After how many seconds to ask again, when there were too many requests. */
+  readonly retrySeconds: number | undefined;
+
+  constructor(code: number, why: string, retrySeconds?: number) {
+    const error = names.get(code);
+    super(why || (error ? errors[error].meaning : `The server answers RES=${code}.`));
+    this.code = code;
+    this.error = error;
+    this.why = why;
+    this.retrySeconds = retrySeconds;
+  }
+}
+
+/** No answer came: the server could not be reached, or went away. Whether it did what was asked is not known. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+}
+
+const names = new Map(Object.entries(errors).map(([name, { res }]) => [res as number, name as ErrorName]));
+
+/** The error that a reply with `RES` other than 0 stands for. */
+export function refusalIn(reply: RawReply): RefusedError {
+  const { why, retrySeconds } = readRefusal(reply);
+  return new RefusedError(reply.res, why, retrySeconds);
+}
+
+/** The error for a login that was answered with `RS=1`. */
+export function loginRefused(why: string | undefined): RefusedError {
+  return new RefusedError(errors.refused.res, why ? `The login is refused: ${why}` : 'The login is refused.');
+}
+
+/** The error for a wire that has ended, or never opened. */
+export function unreachable(address: string, cause?: unknown): UnreachableError {
+  const reason = reasonOf(cause);
+  const message = reason === '' ? `${address} has closed the connection.` : `${address} gives no answer: ${reason}.`;
+  return new UnreachableError(message, { cause });
+}
+
+/** Why, in the words of whatever was thrown, without a full stop. Libraries hide the reason in the cause. */
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return thrown === undefined ? '' : String(thrown);
+  const { message, cause, code } = thrown as Error & { code?: string };
+  return reasonOf(cause) || message.replace(/\.$/, '') || (code ?? thrown.name);
+}

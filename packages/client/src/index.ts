@@ -1,0 +1,24 @@
+/**
+ * The SDK: a client of protocol 2.0 over HTTP, WebSocket or TCP lines, for browsers and Node.
+ *
+ * Begin with {@link Client}. The transport over TCP lines is behind `@rookery/client/tcp`, since it needs Node.
+ */
+export { type CallName, Client, type ClientOptions } from './client.ts';
+export type { Clock } from './clock.ts';
+export { RefusedError, UnreachableError } from './errors.ts';
+export type {
+  ClientEvent,
+  ClientEvents,
+  ClientState,
+  EventName,
+  ListChange,
+  Listener,
+  Message,
+  Numbered,
+  Outgoing,
+} from './events.ts';
+export { http } from './http.ts';
+export type { Sending, Sent } from './outbox.ts';
+export { type RegisterOptions, register } from './register.ts';
+export type { Transport, Wire, WireListener } from './transport.ts';
+export { websocket } from './websocket.ts';

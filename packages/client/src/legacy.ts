@@ -1,0 +1,265 @@
+import {
+  type CommandName,
+  type Entry,
+  encodeRequest,
+  errors,
+  type KindCode,
+  type ReplyOf,
+  type RequestOf,
+  readReply,
+} from '@rookery/protocol';
+import type { ClientOptions } from './client.ts';
+import { type Clock, realClock, within } from './clock.ts';
+import type { Engine } from './engine.ts';
+import { loginRefused, RefusedError, refusalIn, UnreachableError } from './errors.ts';
+import { type ClientState, eventOf } from './events.ts';
+import { LegacyLine } from './legacy-line.ts';
+import type { Listeners } from './listeners.ts';
+import { md5 } from './md5.ts';
+import { newId, type Sending, type Sent } from './outbox.ts';
+
+const POLL_MS = 500;
+const RETRY_MS = 2000;
+const LOGIN_AGAIN_MS = 10_000;
+const FINISH_MS = 2000;
+const sessionEnded: number = errors.session.res;
+const tooMany: number = errors.limited.res;
+const serverFailed: number = errors.failed.res;
+
+/**
+ * A session of the old protocol, as simple as those of 2005: one request at a time, no token, a poll twice a second. What
+ * was fetched does not come again: it is delivered before the end, and nothing is fetched while nobody listens.
+ */
+export class LegacySession implements Engine {
+  readonly token = undefined;
+  readonly position = 0;
+  readonly #uin: number;
+  readonly #digest: string | undefined;
+  readonly #listeners: Listeners;
+  readonly #clock: Clock;
+  readonly #line: LegacyLine;
+  readonly #mostWaiting: number;
+  // Two clients that begin at the same moment must not be taken for one that repeats itself.
+  #seq: number;
+  #state: ClientState = 'idle';
+  #isIn = false;
+  #wasOnline = false;
+  #loginAt = 0;
+  #waiting = 0;
+  #connecting: PromiseWithResolvers<void> | undefined;
+  readonly #loggedIn = Promise.withResolvers<void>();
+  #fetching: Promise<unknown> = Promise.resolve();
+  #ring: () => void = () => {};
+  #isEnding = false;
+  #ending: Promise<void> | undefined;
+
+  constructor(options: ClientOptions, listeners: Listeners) {
+    const { transport, uin, password, clock = realClock, random = Math.random, mostWaiting = 10_000 } = options;
+    this.#uin = uin;
+    this.#digest = password === undefined ? undefined : md5(password);
+    this.#listeners = listeners;
+    this.#clock = clock;
+    this.#mostWaiting = mostWaiting;
+    this.#line = new LegacyLine(transport, clock);
+    this.#seq = 1_000_000_000_000 + Math.floor(random() * 8_000_000_000_000);
+    this.#loggedIn.promise.catch(() => {});
+    listeners.onListening = () => this.#ring();
+  }
+
+  get state(): ClientState {
+    return this.#state;
+  }
+
+  connect(keepTrying: boolean): Promise<void> {
+    if (this.#isEnding) return Promise.reject(new UnreachableError('The client is closed.'));
+    if (!this.#connecting) {
+      this.#connecting = Promise.withResolvers();
+      this.#run(keepTrying);
+    }
+    return this.#connecting.promise;
+  }
+
+  wake(): void {
+    this.#ring();
+  }
+
+  async call<C extends CommandName>(name: C, fields: RequestOf<C>): Promise<ReplyOf<C>> {
+    const seq = String(this.#seq++);
+    const line = encodeRequest(name, { seq, uin: String(this.#uin) }, fields);
+    const reply = await this.#line.ask(line, seq);
+    if (reply.res !== 0) throw refusalIn(reply);
+    return readReply(name, reply);
+  }
+
+  send(to: number, text: string, id = newId()): Sending {
+    const done = this.#send(to, text, id);
+    // Whoever does not wait for it learns of it by an event.
+    done.catch(() => {});
+    return { id, done };
+  }
+
+  async catchUp(): Promise<void> {
+    await this.#loggedIn.promise;
+    while (this.#listeners.wantMailbox && (await this.#fetch()) > 0);
+  }
+
+  async logout(): Promise<void> {
+    await this.#stop();
+    try {
+      if (this.#isIn) await this.call('Logout', {});
+    } finally {
+      await this.close();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#end();
+  }
+
+  async #send(to: number, text: string, id: string): Promise<Sent> {
+    this.#waiting++;
+    try {
+      if (this.#waiting > this.#mostWaiting) throw noRoom(this.#mostWaiting);
+      await this.#loggedIn.promise;
+      await this.call('CLTMSG', { UN: to, MG: text });
+    } catch (error) {
+      if (error instanceof RefusedError) this.#listeners.emit('failed', { id, to, text, error });
+      throw error;
+    } finally {
+      this.#waiting--;
+    }
+    const sent = { number: 0, at: Date.now() };
+    this.#listeners.emit('sent', { id, to, text, ...sent });
+    return sent;
+  }
+
+  async #run(keepTrying: boolean): Promise<void> {
+    while (!this.#isEnding) {
+      try {
+        if (!this.#isIn) await this.#logIn();
+        await this.#poll();
+      } catch (error) {
+        if (this.#isEnding) return;
+        if (this.#isFinal(error)) return void this.#end(error as Error);
+        if (!this.#wasOnline && !keepTrying) return this.#giveUp(error as Error);
+        this.#change('waiting', error as Error);
+        await this.#rest(this.#waitAfter(error));
+      }
+    }
+  }
+
+  async #logIn(): Promise<void> {
+    this.#change('connecting');
+    if (this.#digest === undefined) throw new RefusedError(sessionEnded, 'There is no password.');
+    const { RS, RA } = await this.call('Login', { PS: this.#digest });
+    if (RS !== 0) throw loginRefused(RA);
+    this.#isIn = true;
+    this.#wasOnline = true;
+    this.#loginAt = this.#clock.now();
+    this.#change('online');
+    this.#loggedIn.resolve();
+    this.#connecting?.resolve();
+  }
+
+  /** Fetches once, and rests when there was nothing or nobody wants it. */
+  async #poll(): Promise<void> {
+    const count = this.#listeners.wantMailbox ? await this.#fetch() : 0;
+    if (count === 0) await this.#rest(POLL_MS);
+  }
+
+  /** Fetches once; resolves with how much there was, when the listeners are done with it. One at a time. */
+  #fetch(): Promise<number> {
+    const fetched = this.#fetching.then(async () => {
+      const entries = entriesIn(await this.call('GetMsgEx', {}));
+      if (this.#state === 'waiting') this.#change('online');
+      for (const entry of entries) await this.#deliver(entry);
+      return entries.length;
+    });
+    this.#fetching = fetched.catch(() => {});
+    return fetched;
+  }
+
+  async #deliver(entry: Entry): Promise<void> {
+    const event = eventOf(entry);
+    if (!event) return;
+    const { type, ...payload } = event;
+    await this.#listeners.deliver(type, payload as never);
+  }
+
+  /** Whoever is put out at once again has been displaced by another login, and does not fight. */
+  #isFinal(error: unknown): boolean {
+    if (!(error instanceof RefusedError) || error.code === tooMany || error.code === serverFailed) return false;
+    if (error.code !== sessionEnded) return true;
+    return this.#digest === undefined || this.#clock.now() - this.#loginAt < LOGIN_AGAIN_MS;
+  }
+
+  /** How long to wait before the next try. */
+  #waitAfter(error: unknown): number {
+    if (!(error instanceof RefusedError)) return RETRY_MS;
+    if (error.code === tooMany) return 1000 * (error.retrySeconds ?? 1);
+    if (error.code !== sessionEnded) return RETRY_MS;
+    this.#isIn = false;
+    this.#listeners.emit('ended', { why: error.message });
+    return POLL_MS;
+  }
+
+  #giveUp(error: Error): void {
+    const connecting = this.#connecting;
+    this.#connecting = undefined;
+    this.#change('idle', error);
+    connecting?.reject(error);
+  }
+
+  async #rest(ms: number): Promise<void> {
+    if (this.#isEnding) return;
+    const resting = Promise.withResolvers<void>();
+    const cancel = this.#clock.after(ms, resting.resolve);
+    this.#ring = resting.resolve;
+    await resting.promise;
+    cancel();
+  }
+
+  #end(error?: Error): Promise<void> {
+    this.#ending ??= this.#finish(error);
+    return this.#ending;
+  }
+
+  async #finish(error?: Error): Promise<void> {
+    await this.#stop();
+    const why = error ?? new UnreachableError('The client was closed.');
+    this.#listeners.end(error);
+    this.#line.close();
+    this.#loggedIn.reject(why);
+    this.#connecting?.reject(why);
+    this.#change('closed', error);
+  }
+
+  /** Fetches no more; waits until what was fetched is delivered. */
+  async #stop(): Promise<void> {
+    this.#isEnding = true;
+    this.#ring();
+    await within(this.#clock, FINISH_MS, this.#fetching);
+  }
+
+  #change(state: ClientState, error?: Error): void {
+    this.#state = state;
+    this.#listeners.emit('state', error ? { state, error } : { state });
+  }
+}
+
+/** What GetMsgEx of 1.x has fetched. It tells no numbers and no times. */
+function entriesIn({ MT, UN, MG }: ReplyOf<'GetMsgEx'>): Entry[] {
+  if (!MT || !UN || !MG) return [];
+  return MT.map((kind, i) => ({
+    kind: kind as KindCode,
+    peer: UN[i] ?? 0,
+    text: MG[i] ?? '',
+    number: 0,
+    at: Date.now(),
+    sent: false,
+  }));
+}
+
+function noRoom(most: number): RefusedError {
+  return new RefusedError(errors.large.res, `${most} messages wait to be sent; there is no room for more.`);
+}

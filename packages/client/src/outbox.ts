@@ -1,0 +1,207 @@
+import { commands, type Entry, errors } from '@rookery/protocol';
+import type { Clock } from './clock.ts';
+import { RefusedError, UnreachableError } from './errors.ts';
+import type { Link } from './link.ts';
+import type { Listeners } from './listeners.ts';
+
+/** A message on its way: its name, and what becomes of it. */
+export type Sending = { readonly id: string; readonly done: Promise<Sent> };
+
+/** Where a message of mine is in my mailbox, and since when. */
+export type Sent = { readonly number: number; readonly at: number };
+
+/** What an outbox is made of. */
+export type OutboxParts = {
+  readonly listeners: Listeners;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly mostWaiting: number;
+  readonly mostInFlight: number;
+};
+
+type Item = {
+  readonly id: string;
+  readonly to: number;
+  readonly text: string;
+  readonly outcome: PromiseWithResolvers<Sent>;
+  isUnderWay: boolean;
+};
+
+const FIRST_PAUSE_MS = 500;
+const MOST_PAUSE_MS = 30_000;
+const WORD = commands.CLTMSG.fields.ID.kind;
+const TEXT = commands.CLTMSG.fields.MG.kind;
+/** Own numbers are remembered up to this many. */
+const MOST_OWN = 10_000;
+
+/**
+ * Messages that are to be sent, in order, each under a name that is kept until the server has answered: stored, or
+ * refused for good. What stays unclear is sent again.
+ */
+export class Outbox {
+  readonly #parts: OutboxParts;
+  readonly #items = new Map<string, Item>();
+  /** Those that may be on the server's disk already. */
+  readonly #doubtful = new Set<Item>();
+  readonly #own = new Set<number>();
+  #link: Link | undefined;
+  #underWay = 0;
+  #window: number;
+  #failures = 0;
+  #pausedUntil = 0;
+  #cancelPause: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+    this.#window = parts.mostInFlight;
+  }
+
+  /** Takes a message in. Under a name that is known here it is the same one. */
+  send(to: number, text: string, given?: string): Sending {
+    const id = given ?? newId();
+    const clean = TEXT.read(text) ?? text;
+    const known = this.#items.get(id);
+    if (known?.to === to && known.text === clean) return { id, done: known.outcome.promise };
+    const outcome = Promise.withResolvers<Sent>();
+    // Whoever does not wait for it learns of it by an event.
+    outcome.promise.catch(() => {});
+    const item = { id, to, text: clean, outcome, isUnderWay: false };
+    const problem = this.#problemWith(item);
+    if (problem) queueMicrotask(() => this.#fail(item, problem));
+    else this.#add(item, given !== undefined);
+    return { id, done: outcome.promise };
+  }
+
+  /** Sends over this link until it ends. */
+  async attach(link: Link): Promise<void> {
+    this.#link = link;
+    this.#pump();
+    await link.ended;
+    if (this.#link === link) this.#link = undefined;
+  }
+
+  /** Whether an entry of the mailbox is a message of this outbox: known at once, or when its fate is. */
+  isOwn(entry: Entry): boolean | Promise<boolean> {
+    if (this.#own.has(entry.number)) return true;
+    for (const { to, text, outcome } of this.#doubtful) {
+      // The text alone could also be that of another device. The number tells, as soon as it is known.
+      if (to === entry.peer && text === entry.text) return settled(outcome.promise).then(() => this.isOwn(entry));
+    }
+    return false;
+  }
+
+  /** No more is sent. What waits fails. */
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelPause?.();
+    for (const item of this.#items.values()) {
+      const what = this.#doubtful.has(item) ? 'Whether the message was sent is not known' : 'The message was not sent';
+      item.outcome.reject(new UnreachableError(`${what}: the client was closed.`));
+    }
+    this.#items.clear();
+    this.#doubtful.clear();
+  }
+
+  #add(item: Item, wasNamed: boolean): void {
+    this.#items.set(item.id, item);
+    // A program that has ended since may have sent something under a name that was given.
+    if (wasNamed) this.#doubtful.add(item);
+    this.#pump();
+  }
+
+  #problemWith({ id }: Item): Error | undefined {
+    if (this.#isClosed) return new UnreachableError('The message was not sent: the client is closed.');
+    if (WORD.read(id) === undefined) return new RefusedError(errors.malformed.res, `The id must be ${WORD.must}.`);
+    if (this.#items.has(id)) return new RefusedError(errors.malformed.res, 'The id is that of another message.');
+    const { mostWaiting } = this.#parts;
+    if (this.#items.size < mostWaiting) return undefined;
+    return new RefusedError(errors.large.res, `${mostWaiting} messages wait to be sent; there is no room for more.`);
+  }
+
+  #pump(): void {
+    const link = this.#link;
+    if (!link || this.#parts.clock.now() < this.#pausedUntil) return;
+    for (const item of this.#items.values()) {
+      if (this.#underWay >= this.#window) return;
+      if (!item.isUnderWay) this.#transmit(link, item);
+    }
+  }
+
+  async #transmit(link: Link, item: Item): Promise<void> {
+    const { id, to, text } = item;
+    item.isUnderWay = true;
+    this.#doubtful.add(item);
+    this.#underWay++;
+    try {
+      const { ID, TS } = await link.request('CLTMSG', { UN: to, ID: id, MG: text });
+      this.#underWay--;
+      this.#succeed(item, { number: Number(ID ?? 0), at: Number(TS ?? 0) });
+    } catch (error) {
+      this.#underWay--;
+      item.isUnderWay = false;
+      if (this.#items.has(id)) this.#setBack(item, error as RefusedError | UnreachableError);
+    }
+    this.#pump();
+  }
+
+  #succeed(item: Item, { number, at }: Sent): void {
+    if (!this.#remove(item)) return;
+    this.#failures = 0;
+    this.#window = Math.min(this.#parts.mostInFlight, 2 * this.#window);
+    this.#own.add(number);
+    const [oldest] = this.#own;
+    if (this.#own.size > MOST_OWN && oldest !== undefined) this.#own.delete(oldest);
+    const { id, to, text } = item;
+    this.#parts.listeners.emit('sent', { id, to, text, number, at });
+    item.outcome.resolve({ number, at });
+  }
+
+  #setBack(item: Item, error: RefusedError | UnreachableError): void {
+    if (error instanceof UnreachableError || error.code === errors.session.res) return;
+    if (error.code !== errors.limited.res && error.code !== errors.failed.res) {
+      this.#remove(item);
+      this.#fail(item, error);
+      return;
+    }
+    // From here on one by one: of several, a later one could get through where an earlier one does not.
+    this.#window = 1;
+    this.#pause(error.code === errors.limited.res ? 1000 * (error.retrySeconds ?? 1) : this.#backoff());
+  }
+
+  #backoff(): number {
+    return (0.5 + this.#parts.random() / 2) * Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures++);
+  }
+
+  #pause(ms: number): void {
+    const { clock } = this.#parts;
+    const until = clock.now() + ms;
+    if (until <= this.#pausedUntil) return;
+    this.#pausedUntil = until;
+    this.#cancelPause?.();
+    this.#cancelPause = clock.after(ms, () => {
+      this.#pausedUntil = 0;
+      this.#pump();
+    });
+  }
+
+  #fail({ id, to, text, outcome }: Item, error: Error): void {
+    if (error instanceof RefusedError) this.#parts.listeners.emit('failed', { id, to, text, error });
+    outcome.reject(error);
+  }
+
+  #remove(item: Item): boolean {
+    this.#doubtful.delete(item);
+    return this.#items.get(item.id) === item && this.#items.delete(item.id);
+  }
+}
+
+function settled(promise: Promise<unknown>): Promise<unknown> {
+  return promise.catch(() => {});
+}
+
+/** A name that no other message has: 128 random bits. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

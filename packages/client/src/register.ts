@@ -1,0 +1,38 @@
+import { realClock } from './clock.ts';
+import { UnreachableError } from './errors.ts';
+import { Link } from './link.ts';
+import { md5 } from './md5.ts';
+import type { Transport } from './transport.ts';
+
+/** What a new account begins with. */
+export type RegisterOptions = {
+  readonly transport: Transport;
+  readonly nick: string;
+  readonly password: string;
+  /** The code of an invitation, where the server wants one. */
+  readonly invite?: string | undefined;
+};
+
+/**
+ * Makes a new account, where the server lets people do that; resolves with its number.
+ *
+ * @throws RefusedError, UnreachableError
+ */
+export async function register({ transport, nick, password, invite }: RegisterOptions): Promise<number> {
+  const link = new Link({
+    transport,
+    uin: 0,
+    clock: realClock,
+    nextSeq: () => Math.floor(Math.random() * 2 ** 40),
+    token: () => undefined,
+    push: () => {},
+  });
+  try {
+    await link.opened;
+    const { UN } = await link.request('Register', { NK: nick, PS: md5(password), IC: invite });
+    if (!UN) throw new UnreachableError(`${transport.address} does not speak version 2.0.`);
+    return UN;
+  } finally {
+    link.close();
+  }
+}

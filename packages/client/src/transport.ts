@@ -1,0 +1,34 @@
+/**
+ * How lines of the protocol get to a server and back. An implementation knows nothing of what is in them.
+ *
+ * @example
+ * const wire = transport.open({ opened: () => wire.send(line), line: console.log, closed: console.error });
+ */
+export interface Transport {
+  /** Where the server is, for messages: `http://127.0.0.1:8000`. */
+  readonly address: string;
+  /**
+   * Whether a wire is bound to a session by Login and Resume, and is pushed what happens. Without it every request
+   * carries the token and events are fetched.
+   */
+  readonly pushes: boolean;
+  /** Begins to connect. What comes of it is told to `listener`, never before `open` has returned. */
+  open(listener: WireListener): Wire;
+}
+
+/** One connection, or for HTTP one series of requests. */
+export interface Wire {
+  /** Sends one request, without a line end. Only after `opened` and before `closed`. */
+  send(line: string): void;
+  /** Ends it at once. `closed` is not called for what the caller itself has ended. */
+  close(): void;
+}
+
+/** What happens on a wire, in this order: `opened` once, `line` any number of times, `closed` once. */
+export interface WireListener {
+  opened(): void;
+  /** A line from the server: the answer to a request, or a push. */
+  line(line: string): void;
+  /** It has ended, or never opened. `cause` says why, when somebody knows. */
+  closed(cause?: unknown): void;
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RequestOf, Status } from '@rookery/protocol';
+import type {
+  CallName,
+  Client,
+  ClientEvent,
+  ClientEvents,
+  EventName,
+  Message,
+  RefusedError,
+  Sending,
+} from './index.ts';
+
+// The compiler is the test: a line that is not true does not compile, and neither does an expectation that is met.
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const is = <T extends true>(_proof?: T): void => {};
+
+/** Never called: only its types count. */
+function proofs(client: Client): void {
+  const list = () => client.call('List', { TN: 120, UN: 0 });
+  type List = Awaited<ReturnType<typeof list>>;
+  is<Equal<List['UN'], readonly number[] | '' | undefined>>();
+  is<Equal<List['NK'], readonly string[] | '' | undefined>>();
+  is<Equal<List['FN'], number | '' | undefined>>();
+
+  const add = () => client.call('AddToList', { UN: 10002 });
+  is<Equal<Awaited<ReturnType<typeof add>>['CD'], 0 | 1 | 3 | '' | undefined>>();
+  is<Equal<RequestOf<'SetPolicy'>['AA'], 0 | 1 | 3 | undefined>>();
+  is<Equal<keyof RequestOf<'Requests'>, never>>();
+
+  // @ts-expect-error: UN is needed.
+  client.call('AddToList', {});
+  // @ts-expect-error: not a number.
+  client.call('AddToList', { UN: '10002' });
+  // @ts-expect-error: no such command.
+  client.call('Nonsense', {});
+  // @ts-expect-error: sessions are the client's own business.
+  client.call('Login', { PS: 'x' });
+  // @ts-expect-error: there is no such reply.
+  list().then(({ MG }) => MG);
+
+  is<Equal<'List' extends CallName ? true : false, true>>();
+  is<Equal<'Resume' extends CallName ? true : false, false>>();
+
+  client.on('message', (message) => is<Equal<typeof message, Message>>());
+  client.on('status', async ({ status }) => is<Equal<typeof status, Status>>());
+  client.on('failed', ({ error }) => is<Equal<typeof error, RefusedError>>());
+  // @ts-expect-error: no such event.
+  client.on('nonsense', () => {});
+  // @ts-expect-error: not what a message has.
+  client.on('message', ({ reason }) => reason);
+
+  is<Equal<ClientEvent['type'], EventName>>();
+  is<Equal<Extract<ClientEvent, { type: 'typing' }>['peer'], ClientEvents['typing']['peer']>>();
+  is<Equal<ReturnType<Client['send']>, Sending>>();
+  is<Equal<Awaited<Sending['done']>['number'], number>>();
+}
+
+test('types are what they say', () => {
+  assert.equal(typeof proofs, 'function');
+});
