@@ -1,7 +1,7 @@
-import type { Account, Storage } from '@rookery/server';
+import type { Storage } from '@rookery/server';
 import type { Command } from 'commander';
 import { createAccount } from './create.ts';
-import { addDataOptions, type DataOptions, withData } from './data.ts';
+import { addDataOptions, type DataOptions, findAccount, withData } from './data.ts';
 import { Failure } from './failures.ts';
 import {
   addPolicyOptions,
@@ -14,8 +14,9 @@ import {
   showProfile,
 } from './fields.ts';
 import { importAccounts } from './import.ts';
-import { plain, print, printAll, printJson, printJsonList } from './output.ts';
+import { plain, print, printAll, printJson, printJsonList, showTime } from './output.ts';
 import { keep, newPassword, passwordLine, shownOnce } from './password.ts';
+import { addSessionCommands } from './session.ts';
 
 const PAGE = 500;
 
@@ -30,6 +31,7 @@ export function addAccountCommands(program: Command): void {
   addMaking(account);
   addLooking(account);
   addChanging(account);
+  addSessionCommands(account);
 }
 
 function addMaking(account: Command): void {
@@ -66,7 +68,7 @@ function addLooking(account: Command): void {
 function addChanging(account: Command): void {
   addDataOptions(account.command('disable'))
     .argument('<uin>', 'number of the account', parseAccount)
-    .description('Lock an account out; its session ends at once.')
+    .description('Lock an account out; its sessions end at once.')
     .addHelpText('after', '\nExample:\n  rookery account disable 10001')
     .action((uin: number, options: DataOptions) => setDisabled(uin, true, options));
 
@@ -78,7 +80,7 @@ function addChanging(account: Command): void {
 
   addDataOptions(account.command('reset-password'))
     .argument('<uin>', 'number of the account', parseAccount)
-    .description('Give an account a new password; its session ends at once.')
+    .description('Give an account a new password; its sessions end at once.')
     .option('--password-stdin', 'Read the password from the first line of standard input.')
     .addHelpText('after', '\nExample:\n  rookery account reset-password 10001')
     .action(resetPassword);
@@ -122,8 +124,8 @@ async function* summaries(storage: Storage) {
 }
 
 async function show(storage: Storage, uin: number, options: DataOptions): Promise<void> {
-  const { profile, policy, admin, disabled, createdAt } = await find(storage, uin);
-  const made = new Date(createdAt).toISOString();
+  const { profile, policy, admin, disabled, createdAt } = await findAccount(storage, uin);
+  const made = showTime(createdAt);
   const friends = (await storage.friends(uin)).length;
   if (options.json) return printJson({ uin, admin, disabled, createdAt: made, friends, policy, profile });
   const yes = (value: boolean) => (value ? 'yes' : 'no');
@@ -139,13 +141,6 @@ async function show(storage: Storage, uin: number, options: DataOptions): Promis
   await print(lines.join(''));
 }
 
-/** The account with this number, which must be there. */
-export async function find(storage: Storage, uin: number): Promise<Account> {
-  const account = await storage.account(uin);
-  if (!account) throw new Failure(`There is no account ${uin}.`);
-  return account;
-}
-
 async function setDisabled(uin: number, disabled: boolean, options: DataOptions): Promise<void> {
   await change({ uin, disabled }, options);
   if (options.json) await printJson({ uin, disabled });
@@ -153,7 +148,7 @@ async function setDisabled(uin: number, disabled: boolean, options: DataOptions)
 }
 
 async function resetPassword(uin: number, options: PasswordOptions): Promise<void> {
-  await withData(options, ({ storage }) => find(storage, uin));
+  await withData(options, ({ storage }) => findAccount(storage, uin));
   const given = await newPassword(options);
   await change({ uin, password: await keep(given.password) }, options);
   if (options.json) await printJson({ uin, ...shownOnce(given) });
@@ -163,7 +158,7 @@ async function resetPassword(uin: number, options: PasswordOptions): Promise<voi
 async function policy(uin: number, options: Options): Promise<void> {
   const wanted = readTraits(options).policy;
   if (Object.keys(wanted).length > 0) await change({ uin, policy: wanted }, options);
-  const account = await withData(options, ({ storage }) => find(storage, uin));
+  const account = await withData(options, ({ storage }) => findAccount(storage, uin));
   if (options.json) await printJson({ uin, policy: account.policy });
   else await print(showPolicy(account.policy).join(''));
 }
@@ -171,7 +166,7 @@ async function policy(uin: number, options: Options): Promise<void> {
 async function profile(uin: number, options: Options): Promise<void> {
   const wanted = readTraits(options).profile;
   if (Object.keys(wanted).length > 0) await change({ uin, profile: wanted }, options);
-  const account = await withData(options, ({ storage }) => find(storage, uin));
+  const account = await withData(options, ({ storage }) => findAccount(storage, uin));
   if (options.json) await printJson({ uin, profile: account.profile });
   else await print(showProfile(account.profile).join(''));
 }

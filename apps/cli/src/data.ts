@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, openSqlite, ring, type Storage } from '@rookery/server';
+import { type Account, type Config, openSqlite, ring, type Storage } from '@rookery/server';
 import type { Command } from 'commander';
 import { configOption, readSettings } from './config.ts';
 import { Failure, messageOf } from './failures.ts';
@@ -65,4 +65,11 @@ export async function openStorage(data: string, outside: boolean): Promise<Stora
   } catch (error) {
     throw new Failure(`${file} cannot be opened: ${messageOf(error)}. --data names another folder.`, { cause: error });
   }
+}
+
+/** The account with this number, which must be there. */
+export async function findAccount(storage: Storage, uin: number): Promise<Account> {
+  const account = await storage.account(uin);
+  if (!account) throw new Failure(`There is no account ${uin}.`);
+  return account;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Profile } from '@rookery/server';
 import { Misuse } from './failures.ts';
-import { parseAccount, readNick, readTraits, showProfile } from './fields.ts';
+import { parseAccount, readTraits, showPolicy, showProfile } from './fields.ts';
 import { readWanted } from './import.ts';
 
 test('the profile and the policy are read from options', () => {
@@ -15,32 +15,46 @@ test('the profile and the policy are read from options', () => {
     animal: 'Rat',
     realName: 'X',
     add: 'nobody',
-    legacy: 'no',
+    legacy: 'app',
+    shareRead: 'yes',
     data: './data',
   });
   assert.deepEqual(profile, { nick: '小美', age: 30, sex: 1, blood: 4, sign: 5, animal: 1, realName: 'X' });
-  assert.deepEqual(policy, { add: 'nobody', legacy: false });
+  assert.deepEqual(policy, { add: 'nobody', legacy: 'app', shareRead: true });
 });
 
 test('every wrong option is named at once', () => {
-  const given = { nick: '', age: '151', sex: 'x', city: 'a\nb', face: '65536', add: 'all', strangers: 'true' };
+  const given = {
+    nick: '',
+    age: '151',
+    sex: 'x',
+    city: 'a\nb',
+    face: '65536',
+    add: 'all',
+    strangers: 'true',
+    legacy: 'true',
+  };
   assert.throws(
     () => readTraits(given),
     (error) => {
       assert.ok(error instanceof Misuse);
       const flags = error.problems.map((problem) => problem.split(' ')[0]);
-      assert.deepEqual(flags, ['--nick', '--face', '--age', '--sex', '--city', '--add', '--strangers']);
+      assert.deepEqual(flags, ['--nick', '--face', '--age', '--sex', '--city', '--add', '--strangers', '--legacy']);
       return true;
     },
   );
 });
 
-test('lengths are counted in characters', () => {
-  assert.equal(readNick('𠀀'.repeat(32)), '𠀀'.repeat(32));
-  assert.equal(readNick('a'.repeat(33)), undefined);
-  assert.equal(readNick('a\u0007b'), undefined);
-  assert.equal(readTraits({ city: 'x'.repeat(120) }).profile.city?.length, 120);
-  assert.throws(() => readTraits({ city: 'x'.repeat(121) }), Misuse);
+test('a policy is shown as it is given', () => {
+  const policy = { add: 'ask', searchable: false, strangers: true, legacy: 'app', shareRead: true } as const;
+  const shown = showPolicy(policy).map((line) => line.trimEnd().split(/: +/));
+  assert.deepEqual(shown, [
+    ['add', 'ask'],
+    ['searchable', 'no'],
+    ['strangers', 'yes'],
+    ['legacy', 'app'],
+    ['share-read', 'yes'],
+  ]);
 });
 
 test('an account number is within its bounds', () => {

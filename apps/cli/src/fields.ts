@@ -1,5 +1,5 @@
 import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT } from '@rookery/protocol';
-import type { AddPolicy, Policy, Profile } from '@rookery/server';
+import { nickMust, type Policy, type Profile, readNick, readTrait, traitMust } from '@rookery/server';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Misuse } from './failures.ts';
 import { plain } from './output.ts';
@@ -20,30 +20,13 @@ type Field<T> = {
 };
 type Fields<T> = { readonly [K in keyof T]-?: Field<T[K]> };
 
-const MOST_NICK = 32;
-const MOST_TEXT = 120;
-const CONTROLS = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
-
-/** A nickname: 1 to 32 characters, not all of them blank, no control characters. */
-export function readNick(text: string): string | undefined {
-  const nick = text.trim();
-  return nick !== '' && isShort(nick, MOST_NICK) ? nick : undefined;
-}
-
-/** What a nickname must be. */
-export const nickMust = `1 to ${MOST_NICK} characters without control characters`;
-
-function isShort(text: string, most: number): boolean {
-  return text.length <= 2 * most && [...text].length <= most && !CONTROLS.test(text);
-}
-
 function textField(flag: string, about: string): Field<string> {
   return {
     flag,
     value: 'text',
     about,
-    must: `at most ${MOST_TEXT} characters without control characters`,
-    read: (text) => (isShort(text.trim(), MOST_TEXT) ? text.trim() : undefined),
+    must: traitMust,
+    read: readTrait,
     show: (value) => value,
   };
 }
@@ -91,11 +74,8 @@ const signs = 'none Aquarius Pisces Aries Taurus Gemini Cancer Leo Virgo Libra S
 const animals = 'none rat ox tiger rabbit dragon snake horse goat monkey rooster dog pig'.split(' ');
 const sexes = [['male', 0] as const, ['female', 1] as const, ['none', null] as const];
 const yesNo = [['yes', true] as const, ['no', false] as const];
-const policies: readonly (readonly [string, AddPolicy])[] = [
-  ['anyone', 'anyone'],
-  ['ask', 'ask'],
-  ['nobody', 'nobody'],
-];
+/** Choices that are kept under the names that they have here. */
+const named = <const T extends string>(names: readonly T[]) => names.map((name) => [name, name] as const);
 
 const profileFields: Fields<Profile> = {
   nick: {
@@ -128,10 +108,15 @@ const profileFields: Fields<Profile> = {
 };
 
 const policyFields: Fields<Policy> = {
-  add: choiceField('add', policies, 'Who may add the account as a friend; default ask.'),
+  add: choiceField('add', named(['anyone', 'ask', 'nobody']), 'Who may add the account as a friend; default ask.'),
   searchable: choiceField('searchable', yesNo, 'Whether a search finds it; default no.'),
   strangers: choiceField('strangers', yesNo, 'Whether it takes messages of accounts that are no friends; default no.'),
-  legacy: choiceField('legacy', yesNo, 'Whether it may log in with the old protocol; default yes.'),
+  legacy: choiceField(
+    'legacy',
+    named(['yes', 'app', 'no']),
+    'Whether it may log in with the old protocol; app: with an app password only; default yes.',
+  ),
+  shareRead: choiceField('share-read', yesNo, 'Whether those who write to it see how far it has read; default no.'),
 };
 
 /** Options as commander hands them over: text by name in camel case. */
@@ -220,4 +205,11 @@ export function parseAccount(text: string): number {
   const uin = readAccountNumber(text);
   if (uin === undefined) throw new InvalidArgumentError(`It must be ${accountMust}.`);
   return uin;
+}
+
+/** Reads an argument that is the number of something that belongs to an account, for commander. */
+export function parseNumber(text: string): number {
+  const number = readWhole(text, 0, Number.MAX_SAFE_INTEGER);
+  if (number === undefined) throw new InvalidArgumentError('It must be a number.');
+  return number;
 }

@@ -1,23 +1,33 @@
 import type { Storage } from '@rookery/server';
 import type { Command } from 'commander';
-import { find } from './account.ts';
-import { addDataOptions, type DataOptions, withData } from './data.ts';
+import { addDataOptions, type DataOptions, findAccount, withData } from './data.ts';
 import { Failure, Misuse } from './failures.ts';
 import { parseAccount } from './fields.ts';
-import { plain, print, printAll, printJson, printJsonList } from './output.ts';
+import { oneLine, print, printAll, printJson, printJsonList } from './output.ts';
 
 const PAGE = 500;
 
 /** `rookery friend`. */
 export function addFriendCommands(program: Command): void {
-  const friend = program.command('friend').description('Make and end friendships, also while the server runs.');
+  const friend = program
+    .command('friend')
+    .description('Make and end friendships and blocks, also while the server runs.');
   pairCommand(friend, 'add').description('Make two accounts friends, whatever their policies say.').action(addFriend);
   pairCommand(friend, 'remove').description('End a friendship on both sides.').action(removeFriend);
+  pairCommand(friend, 'block')
+    .description('End all that comes to the first account from the second: friendship, messages and requests.')
+    .action(block);
+  pairCommand(friend, 'unblock').description('Take a block back. A friendship does not return.').action(unblock);
   addDataOptions(friend.command('list'))
     .argument('<uin>', 'number of the account', parseAccount)
-    .description('List the friends of an account: number, nickname.')
+    .description('List the friends of an account: number, nickname, (remark), [group].')
     .addHelpText('after', '\nExample:\n  rookery friend list 10001')
     .action(listFriends);
+  addDataOptions(friend.command('blocks'))
+    .argument('<uin>', 'number of the account', parseAccount)
+    .description('List whom an account has blocked: number, nickname.')
+    .addHelpText('after', '\nExample:\n  rookery friend blocks 10001')
+    .action(listBlocks);
 }
 
 function pairCommand(friend: Command, name: string): Command {
@@ -50,10 +60,10 @@ type Work<T> = Parameters<typeof withData<T>>[1];
 
 /** Works on two accounts that are there and are not the same. */
 async function withPair<T>(uin: number, peer: number, options: DataOptions, work: Work<T>): Promise<T> {
-  if (uin === peer) throw new Misuse(`${uin} is named twice; a friendship is between two accounts.`);
+  if (uin === peer) throw new Misuse(`${uin} is named twice; it takes two accounts.`);
   return withData(options, async (data) => {
-    await find(data.storage, uin);
-    await find(data.storage, peer);
+    await findAccount(data.storage, uin);
+    await findAccount(data.storage, peer);
     const outcome = await work(data);
     await data.changed();
     return outcome;
@@ -62,19 +72,59 @@ async function withPair<T>(uin: number, peer: number, options: DataOptions, work
 
 async function listFriends(uin: number, options: DataOptions): Promise<void> {
   await withData(options, async ({ storage }) => {
-    await find(storage, uin);
+    await findAccount(storage, uin);
     if (options.json) return printJsonList(friendsOf(storage, uin));
-    return printAll(lines(storage, uin));
+    return printAll(friendLines(storage, uin));
   });
 }
 
-async function* lines(storage: Storage, uin: number): AsyncGenerator<string> {
-  for await (const friend of friendsOf(storage, uin)) yield `${String(friend.uin).padEnd(12)}${plain(friend.nick)}\n`;
+async function* friendLines(storage: Storage, uin: number): AsyncGenerator<string> {
+  for await (const { uin: number, nick, remark, group } of friendsOf(storage, uin)) {
+    const more = `${remark === '' ? '' : ` (${remark})`}${group === '' ? '' : ` [${group}]`}`;
+    yield line(number, nick + more);
+  }
 }
 
 async function* friendsOf(storage: Storage, uin: number) {
-  const friends = await storage.friends(uin);
-  for (let at = 0; at < friends.length; at += PAGE) {
-    for (const card of await storage.cards(friends.slice(at, at + PAGE))) yield { uin: card.uin, nick: card.nick };
+  let after = 0;
+  for (;;) {
+    const page = await storage.friendCards({ uin, after, count: PAGE });
+    for (const { uin: number, nick, remark, group } of page) yield { uin: number, nick, remark, group };
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return;
+    after = last.uin;
   }
+}
+
+async function block(uin: number, peer: number, options: DataOptions): Promise<void> {
+  const outcome = await withPair(uin, peer, options, async ({ storage, config }) => {
+    const most = config['blocks-per-account'];
+    const blocked = await storage.block({ uin, peer, most });
+    if (blocked === 'unknown') throw new Failure(`There is no account ${uin} or none ${peer}.`);
+    if (blocked === 'full') throw new Failure(`${uin} has blocked ${most} accounts already, the most there may be.`);
+    return blocked;
+  });
+  const blocked = outcome !== 'already';
+  if (options.json) return printJson({ uin, peer, blocked });
+  const ending = outcome === 'friends' ? ' They are no longer friends.' : '';
+  return print(`${uin} has blocked ${peer}${blocked ? '' : ' already'}.${ending}\n`);
+}
+
+async function unblock(uin: number, peer: number, options: DataOptions): Promise<void> {
+  const unblocked = await withPair(uin, peer, options, ({ storage }) => storage.unblock({ uin, peer }));
+  if (options.json) await printJson({ uin, peer, unblocked });
+  else await print(`${uin} has ${unblocked ? 'no longer' : 'not'} blocked ${peer}.\n`);
+}
+
+async function listBlocks(uin: number, options: DataOptions): Promise<void> {
+  await withData(options, async ({ storage }) => {
+    await findAccount(storage, uin);
+    const blocked = await storage.cards(await storage.blocks(uin));
+    if (options.json) return printJson(blocked.map(({ uin: number, nick }) => ({ uin: number, nick })));
+    return print(blocked.map((card) => line(card.uin, card.nick)).join(''));
+  });
+}
+
+function line(uin: number, text: string): string {
+  return `${String(uin).padEnd(12)}${oneLine(text)}\n`;
 }

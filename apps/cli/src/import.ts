@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import type { NewAccount, Storage } from '@rookery/server';
+import { type NewAccount, nickMust, readNick, type Storage } from '@rookery/server';
 import { readCsv } from './csv.ts';
 import { type DataOptions, withData } from './data.ts';
 import { Failure, Misuse, messageOf } from './failures.ts';
-import { accountMust, nickMust, readAccountNumber, readNick } from './fields.ts';
+import { accountMust, readAccountNumber } from './fields.ts';
 import { print, printJson } from './output.ts';
 import { keep } from './password.ts';
 

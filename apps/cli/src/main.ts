@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account.ts';
+import { addAppPasswordCommands } from './app-password.ts';
+import { addChatCommand } from './chat.ts';
 import { addConfigCommands } from './config.ts';
 import { report } from './failures.ts';
 import { addFriendCommands } from './friend.ts';
+import { addInviteCommands } from './invite.ts';
 import { addMessageCommands } from './message.ts';
 import { endWithReader } from './output.ts';
 import { addServeCommand } from './serve.ts';
+import { addTailCommand } from './tail.ts';
+import { addUnreadCommand } from './unread.ts';
 
 const MISUSE = 2;
 
@@ -23,8 +28,13 @@ const program = new Command('rookery')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'rookery: ')) });
 addServeCommand(program);
+addChatCommand(program);
+addTailCommand(program);
+addUnreadCommand(program);
 addAccountCommands(program);
 addFriendCommands(program);
+addAppPasswordCommands(program);
+addInviteCommands(program);
 addMessageCommands(program);
 addConfigCommands(program);
 

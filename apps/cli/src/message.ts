@@ -1,10 +1,8 @@
 import { text as readAll } from 'node:stream/consumers';
-import { setTimeout as pause } from 'node:timers/promises';
-import { errors, kinds } from '@rookery/protocol';
+import { Client, http, RefusedError, UnreachableError } from '@rookery/client';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { Misuse } from './failures.ts';
+import { Failure, Misuse } from './failures.ts';
 import { parseAccount, readWhole } from './fields.ts';
-import { type Entry, LegacyClient, Refused, Unreachable } from './legacy.ts';
 import { plain, print, printJson } from './output.ts';
 import { knownPassword } from './password.ts';
 
@@ -16,12 +14,6 @@ type LoginOptions = {
   readonly json?: boolean;
 };
 type ReceiveOptions = LoginOptions & { readonly follow?: boolean; readonly seconds?: number };
-
-const POLL_MS = 500;
-const RETRY_MS = 2000;
-const LOGIN_AGAIN_MS = 10_000;
-const sessionEnded: number = errors.session.res;
-const tooMany: number = errors.limited.res;
 
 /** `rookery send` and `rookery receive`. */
 export function addMessageCommands(program: Command): void {
@@ -78,7 +70,7 @@ async function send(to: number, text: string | undefined, options: LoginOptions)
   const password = await knownPassword(options);
   const message = text ?? (await readAll(process.stdin)).replace(/\r?\n$/, '');
   if (message === '') throw new Misuse('The text is empty.');
-  await loggedIn(options, password, (client) => client.send(to, message));
+  await loggedIn(options, password, (client) => client.send(to, message).done);
   if (options.json) await printJson({ to, sent: true });
   else await print(`Sent to ${to}.\n`);
 }
@@ -87,26 +79,28 @@ async function send(to: number, text: string | undefined, options: LoginOptions)
 async function loggedIn(
   { server, uin, stay }: LoginOptions,
   password: string,
-  work: (client: LegacyClient) => Promise<void>,
+  work: (client: Client) => Promise<unknown>,
 ): Promise<void> {
-  const client = new LegacyClient(server, uin);
+  const client = new Client({ legacy: '1.1', transport: http(server), uin, password });
   try {
-    await client.login(password);
-    try {
-      await work(client);
-    } finally {
-      // What was to be done is done, or its own error counts.
-      if (!stay) await client.logout().catch(() => {});
-    }
+    await client.connect();
+    await work(client);
+  } catch (error) {
+    throw isForeseen(error) ? new Failure(error.message, { cause: error }) : error;
   } finally {
-    client.close();
+    // What was to be done is done, or its own error counts.
+    await (stay ? client.close() : client.logout().catch(() => {}));
   }
+}
+
+function isForeseen(error: unknown): error is Error {
+  return error instanceof RefusedError || error instanceof UnreachableError;
 }
 
 async function receive(options: ReceiveOptions): Promise<void> {
   const password = await knownPassword(options);
   const stop = stopSignal(options);
-  await loggedIn(options, password, (client) => fetchUntil(stop, client, password, options));
+  await loggedIn(options, password, (client) => receiveUntil(stop, client, options));
 }
 
 /** Aborted when the time is over, or by Ctrl-C; at once when only what waits is wanted. */
@@ -118,56 +112,43 @@ function stopSignal({ follow, seconds }: ReceiveOptions): AbortSignal {
   return stopping.signal;
 }
 
-/** Fetches until stopped, and then until nothing is left. */
-async function fetchUntil(
-  stop: AbortSignal,
-  client: LegacyClient,
-  password: string,
-  options: ReceiveOptions,
-): Promise<void> {
-  let loginAt = Date.now();
-  for (;;) {
-    try {
-      const entries = await client.fetch();
-      for (const entry of entries) await print(options.json ? jsonLine(entry) : textLines(entry));
-      if (entries.length > 0) continue;
-      if (stop.aborted) return;
-      await rest(POLL_MS, stop);
-    } catch (error) {
-      if (stop.aborted || !options.follow) throw error;
-      await rest(waitAfter(error), stop);
-      if (!(error instanceof Refused) || error.res !== sessionEnded) continue;
-      // Whoever is put out at once again has been displaced by another login, and does not fight.
-      if (Date.now() - loginAt < LOGIN_AGAIN_MS) throw error;
-      await client.login(password);
-      loginAt = Date.now();
-    }
-  }
+/** Prints what comes until stopped, and then until nothing is left. */
+async function receiveUntil(stop: AbortSignal, client: Client, { follow, json }: ReceiveOptions): Promise<void> {
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  client.on('error', ({ error }) => reject(error));
+  client.on('state', ({ state, error }) => {
+    if (!error) return;
+    if (state === 'closed' || !follow || stop.aborted) reject(error);
+    else if (error instanceof UnreachableError) console.error(`rookery: ${error.message} Trying again.`);
+  });
+  printEvents(client, (line) => print(json ? `${JSON.stringify(line)}\n` : textLines(line)));
+  // What breaks during the logout is of no interest any more.
+  broken.catch(() => {});
+  await Promise.race([aborted(stop), broken]);
+  await Promise.race([client.catchUp(), broken]);
 }
 
-/** How long to wait before the next try. @throws what another try would not change */
-function waitAfter(error: unknown): number {
-  if (error instanceof Unreachable) {
-    console.error(`rookery: ${error.message} Trying again.`);
-    return RETRY_MS;
-  }
-  if (error instanceof Refused && error.res === tooMany) return 1000 * (error.retrySeconds ?? 1);
-  if (error instanceof Refused && error.res === sessionEnded) return POLL_MS;
-  throw error;
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
-async function rest(ms: number, stop: AbortSignal): Promise<void> {
-  await pause(ms, undefined, { signal: stop }).catch(() => {});
-}
+/** An event as it is printed. */
+type Line = { readonly kind: string; readonly from: number; readonly text: string };
 
-const kindNames = new Map<number, string>(Object.entries(kinds).map(([name, { code }]) => [code, name]));
-
-function jsonLine({ kind, peer, text }: Entry): string {
-  return `${JSON.stringify({ kind: kindNames.get(kind) ?? kind, from: peer, text })}\n`;
+function printEvents(client: Client, show: (line: Line) => Promise<void>): void {
+  client.on('message', ({ peer, text }) => show({ kind: 'message', from: peer, text }));
+  client.on('request', ({ peer, reason }) => show({ kind: 'asked', from: peer, text: reason }));
+  client.on('answer', ({ peer, accepted, reason }) =>
+    show({ kind: accepted ? 'accepted' : 'refused', from: peer, text: reason }),
+  );
+  client.on('status', ({ peer, status }) => show({ kind: 'status', from: peer, text: String(status) }));
 }
 
 /** `10001 text`; what is no message says so in brackets. */
-function textLines({ kind, peer, text }: Entry): string {
-  const note = kind === kinds.message.code ? '' : `[${kindNames.get(kind) ?? kind}] `;
-  return `${peer} ${note}${plain(text).replaceAll('\n', '\n  ')}\n`;
+function textLines({ kind, from, text }: Line): string {
+  const note = kind === 'message' ? '' : `[${kind}] `;
+  return `${from} ${note}${plain(text).replaceAll('\n', '\n  ')}\n`;
 }

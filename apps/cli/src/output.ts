@@ -1,9 +1,15 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes out
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+import { plain } from '@rookery/terminal/plain';
 
-/** Text of others as it may be shown on a terminal: nothing in it moves the cursor or changes a colour. */
-export function plain(text: string): string {
-  return text.replace(CONTROLS, '');
+export { plain };
+
+/** Text of others where it shares a line with something else. */
+export function oneLine(text: string): string {
+  return plain(text).replace(/\s+/g, ' ');
+}
+
+/** A time as it is shown and as it stands in JSON. */
+export function showTime(at: number): string {
+  return new Date(at).toISOString();
 }
 
 /** Writes to standard output; resolves when it has been taken. */
@@ -30,6 +36,14 @@ async function* jsonList(items: AsyncIterable<unknown>): AsyncGenerator<string> 
     before = ',\n';
   }
   yield before === '[\n' ? '[]\n' : '\n]\n';
+}
+
+/** Writes rows as lines, each column as wide as its widest cell. Free text stands last: its width is nobody's guess. */
+export function printRows(rows: readonly (readonly string[])[]): Promise<void> {
+  const cells = rows.map((row) => row.map(oneLine));
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const lines = cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  return print(lines.map((line) => `${line.trimEnd()}\n`).join(''));
 }
 
 const SLICE_CHARS = 16_384;

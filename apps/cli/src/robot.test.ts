@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
+import { Client, type Message, websocket } from '@rookery/client';
 import { createLog, createServer, defaults, openSqlite, type RunningServer, type Storage } from '@rookery/server';
-import { LegacyClient } from './legacy.ts';
 import { keep } from './password.ts';
 import { Rate, type Robot, startRobot } from './robot.ts';
 
@@ -12,7 +11,8 @@ const ROBOT = 10010;
 let storage: Storage;
 let server: RunningServer;
 let robot: Robot;
-let ann: LegacyClient;
+let ann: Client;
+let replies: AsyncIterator<Message>;
 
 before(async () => {
   storage = await openSqlite(':memory:');
@@ -22,42 +22,49 @@ before(async () => {
     await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile: { nick: 'x' } });
   }
   await storage.befriend({ uin: ANN, peer: ROBOT, mostFriends: 10 });
-  const url = new URL(server.http.url);
-  robot = startRobot({ url, uin: ROBOT, password: 'secret', log });
-  ann = new LegacyClient(url, ANN);
-  await ann.login('secret');
+  robot = startRobot({ url: new URL(`http://127.0.0.1:${server.tcp.port}`), uin: ROBOT, password: 'secret', log });
+  ann = new Client({ transport: websocket(server.http.url), uin: ANN, password: 'secret' });
+  replies = ann.messages();
+  await ann.connect();
 });
 
 after(async () => {
   await robot.stop();
-  ann.close();
+  await ann.close();
   await server.close();
   await storage.close();
 });
 
-/** The messages that reach Ann, at least `count` of them, and whatever comes soon after. */
-async function messages(count: number): Promise<string[]> {
+/** The next messages that reach Ann. */
+async function next(count: number): Promise<string[]> {
   const texts: string[] = [];
-  const end = performance.now() + 5000;
-  while (texts.length < count && performance.now() < end) {
-    await pause(50);
-    for (const entry of await ann.fetch()) if (entry.kind === 9) texts.push(entry.text);
-  }
+  while (texts.length < count) texts.push((await replies.next()).value.text);
   return texts;
 }
 
-test('the robot sends back what it is sent, in order', async () => {
-  const said = ['Hello', 'a & b, 100%', '两行\nline'];
-  for (const text of said) await ann.send(ROBOT, text);
-  assert.deepEqual(await messages(3), said);
+test('the robot sends back what it is sent, in order, and once', async () => {
+  const said = ['Hello', 'a & b, 100%', '两行\nline', 'Hello'];
+  for (const text of said) ann.send(ROBOT, text);
+  assert.deepEqual(await next(4), said);
 });
 
 test('the robot logs in again when its session has ended', async () => {
-  const other = new LegacyClient(new URL(server.http.url), ROBOT);
+  const other = new Client({ transport: websocket(server.http.url), uin: ROBOT, password: 'secret' });
+  await other.connect();
+  const { ID, CL } = await other.call('Sessions', {});
+  const session = (ID || [])[(CL || []).indexOf('Echo robot')];
+  assert.ok(session);
+  await other.call('EndSession', { ID: session });
   await other.logout();
-  other.close();
-  await ann.send(ROBOT, 'still there?');
-  assert.deepEqual(await messages(1), ['still there?']);
+  ann.send(ROBOT, 'still there?');
+  assert.deepEqual(await next(1), ['still there?']);
+});
+
+test('what was written while the robot was away is answered when it is back', async () => {
+  await robot.stop();
+  await ann.send(ROBOT, 'good morning').done;
+  robot = startRobot({ url: new URL(`http://127.0.0.1:${server.tcp.port}`), uin: ROBOT, password: 'secret', log });
+  assert.deepEqual(await next(1), ['good morning']);
 });
 
 test('two robots that echo each other come to rest', () => {

@@ -1,84 +1,77 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { errors, kinds, SYSTEM_ACCOUNT } from '@rookery/protocol';
+import { Client, type Message } from '@rookery/client';
+import { tcp } from '@rookery/client/tcp';
+import { SYSTEM_ACCOUNT } from '@rookery/protocol';
 import type { Log } from '@rookery/server';
 import { messageOf } from './failures.ts';
-import { type Entry, LegacyClient, Refused } from './legacy.ts';
 
 /** A robot at work. */
 export type Robot = { stop(): Promise<void> };
 
-/** Who the robot is and where its server is. */
+/** Who the robot is and where the line port of its server is. */
 export type RobotParts = { readonly url: URL; readonly uin: number; readonly password: string; readonly log: Log };
 
-const POLL_MS = 400;
 const STOP_MS = 1500;
-const LEAST_TROUBLE_MS = 500;
-const MOST_TROUBLE_MS = 60_000;
-const sessionEnded: number = errors.session.res;
-const tooMany: number = errors.limited.res;
-const serverFailed: number = errors.failed.res;
+const TROUBLE_MS = 60_000;
 
 /**
- * Starts the echo robot: an ordinary client of the old protocol that sends every message back to its sender. It goes on
- * through restarts and refusals of the server until it is stopped.
+ * Starts the echo robot: a client of the SDK that sends every message back to its sender. It goes on through restarts and
+ * refusals of the server until it is stopped.
  */
 export function startRobot(parts: RobotParts): Robot {
-  const client = new LegacyClient(parts.url, parts.uin);
   const stopping = new AbortController();
-  const running = echo(client, parts, stopping.signal);
+  const running = work(parts, stopping.signal);
   return {
     stop: async () => {
       stopping.abort();
       await Promise.race([running, pause(STOP_MS, undefined, { ref: false })]);
-      client.close();
     },
   };
 }
 
-async function echo(client: LegacyClient, { uin, password, log }: RobotParts, stop: AbortSignal): Promise<void> {
+/** One client after the other: where one is refused for good, another may find the account opened again. */
+async function work(parts: RobotParts, stop: AbortSignal): Promise<void> {
   const rate = new Rate();
-  let waiting: Entry[] = [];
-  let isIn = false;
-  let trouble = 0;
   while (!stop.aborted) {
-    try {
-      if (!isIn) await client.login(password);
-      isIn = true;
-      if (waiting.length === 0) waiting = await client.fetch();
-      while (waiting.length > 0 && !stop.aborted) {
-        const [entry] = waiting;
-        if (entry && isForMe(entry, uin) && rate.allows(entry.peer, Date.now())) await answer(client, entry);
-        waiting.shift();
-      }
-      trouble = 0;
-      await rest(POLL_MS, stop);
-    } catch (error) {
-      const { res, retrySeconds } = error instanceof Refused ? error : {};
-      if (res === sessionEnded) isIn = false;
-      if (trouble === 0 && res !== sessionEnded) log.warn({ uin, reason: messageOf(error) }, 'the robot has trouble');
-      trouble = Math.min(MOST_TROUBLE_MS, Math.max(LEAST_TROUBLE_MS, 2 * trouble));
-      await rest(retrySeconds === undefined ? trouble : 1000 * retrySeconds, stop);
-    }
-  }
-  if (isIn) await client.logout().catch(() => {});
-}
-
-function isForMe({ kind, peer }: Entry, uin: number): boolean {
-  return kind === kinds.message.code && peer !== SYSTEM_ACCOUNT && peer !== uin;
-}
-
-/** Sends a message back. What the server does not let through (they are no friends any more) is not worth a retry. */
-async function answer(client: LegacyClient, { peer, text }: Entry): Promise<void> {
-  try {
-    await client.send(peer, text);
-  } catch (error) {
-    const isFinal = error instanceof Refused && ![sessionEnded, tooMany, serverFailed].includes(error.res);
-    if (!isFinal) throw error;
+    await echo(parts, rate, stop);
+    await pause(TROUBLE_MS, undefined, { signal: stop }).catch(() => {});
   }
 }
 
-async function rest(ms: number, stop: AbortSignal): Promise<void> {
-  await pause(ms, undefined, { signal: stop }).catch(() => {});
+/** Answers until stopped, or until the client is at its end. */
+async function echo({ url, uin, password, log }: RobotParts, rate: Rate, stop: AbortSignal): Promise<void> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const transport = tcp({ host, port: Number(url.port) });
+  const client = new Client({ transport, uin, password, name: 'Echo robot' });
+  const ended = Promise.withResolvers<void>();
+  let isTroubled = false;
+  client.on('message', async (message) => {
+    if (isForMe(message, uin) && rate.allows(message.peer, Date.now())) await answer(client, message);
+  });
+  client.on('state', ({ state, error }) => {
+    if (error && !isTroubled) log.warn({ uin, reason: messageOf(error) }, 'the robot has trouble');
+    isTroubled = state !== 'online' && (isTroubled || error !== undefined);
+    if (state === 'closed') ended.resolve();
+  });
+  stop.addEventListener('abort', () => leave(client), { once: true });
+  client.connect({ keepTrying: true }).catch(() => {});
+  await ended.promise;
+}
+
+function isForMe({ peer, sent }: Message, uin: number): boolean {
+  return !sent && peer !== SYSTEM_ACCOUNT && peer !== uin;
+}
+
+/** Sends a message back, once, even if the robot was ended meanwhile and gets the message again. */
+async function answer(client: Client, { peer, text, number, at }: Message): Promise<void> {
+  // What the server does not let through (they are no friends any more) is not worth a word.
+  await client.send(peer, text, { id: `echo.${number}.${at}` }).done.catch(() => {});
+}
+
+/** With its session, so that those of a server that is started often do not gather. */
+async function leave(client: Client): Promise<void> {
+  if (client.state === 'online') await client.logout().catch(() => {});
+  else await client.close();
 }
 
 const BURST = 60;

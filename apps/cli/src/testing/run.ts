@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { openSqlite, type Storage } from '@rookery/server';
 
 const main = join(import.meta.dirname, '..', 'main.ts');
 
@@ -41,6 +43,23 @@ export class Place {
     return { code: code as number | null, out, err };
   }
 
+  /** Runs a command that must succeed, and reads its JSON. */
+  async json(args: readonly string[], input = ''): Promise<unknown> {
+    const { code, out, err } = await this.run([...args, '--json'], { input });
+    assert.equal(code, 0, err);
+    return JSON.parse(out);
+  }
+
+  /** Does with the data folder what a server would. */
+  async withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T> {
+    const storage = await openSqlite(this.path('data/rookery.db'), { outside: true });
+    try {
+      return await work(storage);
+    } finally {
+      await storage.close();
+    }
+  }
+
   /** Runs a server on free ports until it is ready. */
   async serve(...args: readonly string[]): Promise<Served> {
     const child = this.#start(['serve', '--port', '0', '--tcp-port', '0', ...args], {});
@@ -48,6 +67,11 @@ export class Place {
     const served = new Served(child);
     await served.ready;
     return served;
+  }
+
+  /** Starts `rookery` and leaves it to the test to end it. */
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
+    return this.#start(args, env);
   }
 
   #start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {

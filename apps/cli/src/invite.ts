@@ -1,0 +1,86 @@
+import { SYSTEM_ACCOUNT } from '@rookery/protocol';
+import { INVITE_DAYS, INVITE_USES, type Invite, randomPassword } from '@rookery/server';
+import type { Command } from 'commander';
+import { addDataOptions, type DataOptions, withData } from './data.ts';
+import { expiryMust, readExpiry } from './expiry.ts';
+import { Failure, Misuse } from './failures.ts';
+import { readWhole } from './fields.ts';
+import { print, printJson, printRows, showTime } from './output.ts';
+
+type CreateOptions = DataOptions & { readonly uses: string; readonly expires: string };
+
+/** `rookery invite`. */
+export function addInviteCommands(program: Command): void {
+  const invite = program
+    .command('invite')
+    .description('Make and revoke invitations, with which people make their own accounts, also while the server runs.');
+  addDataOptions(invite.command('create'))
+    .description('Make the code of an invitation.')
+    .option('--uses <number>', 'For how many accounts it is good.', String(INVITE_USES.standard))
+    .option('--expires <when>', `When it ends: ${expiryMust}.`, String(INVITE_DAYS))
+    .addHelpText('after', '\nExample:\n  rookery invite create --uses 5 --expires 30')
+    .action(create);
+  addDataOptions(invite.command('list'))
+    .description('List the invitations that are open: code, accounts it is still good for, end, who made it.')
+    .addHelpText('after', '\nExample:\n  rookery invite list')
+    .action(list);
+  addDataOptions(invite.command('revoke'))
+    .argument('<code>', 'code of the invitation')
+    .description('End an invitation. Accounts that were made with it stay.')
+    .addHelpText('after', '\nExample:\n  rookery invite revoke abcdefghjkmnpqrs')
+    .action(revoke);
+}
+
+async function create(options: CreateOptions): Promise<void> {
+  const at = Date.now();
+  const invite = { code: randomPassword(), by: SYSTEM_ACCOUNT, ...readTerms(options, at) };
+  await withData(options, async ({ storage, config }) => {
+    const most = config.invites;
+    if ((await storage.addInvite({ ...invite, at, most })) === 'added') return;
+    throw new Failure(`There are ${most} open invitations, the most there may be; revoke one.`);
+  });
+  if (options.json) return printJson(inJson(invite));
+  const { code, uses, expiresAt } = invite;
+  return print(`Invitation ${code} is made, ${goodFor(uses)} until ${showTime(expiresAt)}.\n`);
+}
+
+/** How often and how long it is good. @throws Misuse naming every option that is wrong */
+function readTerms(options: CreateOptions, now: number): Pick<Invite, 'uses' | 'expiresAt'> {
+  const problems: string[] = [];
+  const uses = readWhole(options.uses, 1, INVITE_USES.most);
+  const expiresAt = readExpiry(options.expires, now);
+  if (uses === undefined)
+    problems.push(`--uses must be a whole number from 1 to ${INVITE_USES.most}, not ${JSON.stringify(options.uses)}.`);
+  if (expiresAt === undefined)
+    problems.push(`--expires must be ${expiryMust}, not ${JSON.stringify(options.expires)}.`);
+  if (uses === undefined || expiresAt === undefined) throw new Misuse(...problems);
+  return { uses, expiresAt };
+}
+
+function inJson({ code, by, uses, expiresAt }: Invite) {
+  return { code, uses, expiresAt: showTime(expiresAt), by };
+}
+
+function goodFor(uses: number): string {
+  return `for ${uses} account${uses === 1 ? '' : 's'}`;
+}
+
+async function list(options: DataOptions): Promise<void> {
+  const invites = await withData(options, ({ storage }) => storage.invites(Date.now()));
+  if (options.json) return printJson(invites.map(inJson));
+  return printRows(
+    invites.map(({ code, by, uses, expiresAt }) => [
+      code,
+      goodFor(uses),
+      `until ${showTime(expiresAt)}`,
+      by === SYSTEM_ACCOUNT ? 'by the operator' : `by ${by}`,
+    ]),
+  );
+}
+
+async function revoke(code: string, options: DataOptions): Promise<void> {
+  const ended = await withData(options, ({ storage }) => storage.endInvite(code));
+  if (!ended) throw new Failure(`There is no open invitation ${JSON.stringify(code)}.`);
+  if (options.json) await printJson({ code, revoked: true });
+  else await print(`Invitation ${code} is revoked.\n`);
+}

@@ -1,0 +1,65 @@
+import { LINE, type SafeSession } from '@rookery/server';
+import type { Command } from 'commander';
+import { addDataOptions, type DataOptions, findAccount, withData } from './data.ts';
+import { DAY_MS } from './expiry.ts';
+import { Failure } from './failures.ts';
+import { parseAccount, parseNumber } from './fields.ts';
+import { print, printJson, printRows, showTime } from './output.ts';
+
+// The session that all old clients of an account share.
+const OLD = 0;
+
+/** `rookery account sessions` and `rookery account end-session`. */
+export function addSessionCommands(account: Command): void {
+  addDataOptions(account.command('sessions'))
+    .argument('<uin>', 'number of the account', parseAccount)
+    .description('List the sessions of an account: number, when and from where it was last seen, password, program.')
+    .addHelpText(
+      'after',
+      '\nThe number 0 is the session of the old clients. A running server notes every few minutes who was seen.',
+    )
+    .addHelpText('after', '\nExample:\n  rookery account sessions 10001')
+    .action(listSessions);
+  addDataOptions(account.command('end-session'))
+    .argument('<uin>', 'number of the account', parseAccount)
+    .argument('<id>', 'number of the session, as sessions shows it; 0 is that of the old clients', parseNumber)
+    .description('End one session of an account at once. Whoever has the password can log in again.')
+    .addHelpText('after', '\nExample:\n  rookery account end-session 10001 3')
+    .action(endSession);
+}
+
+async function listSessions(uin: number, options: DataOptions): Promise<void> {
+  const sessions = await withData(options, async ({ storage, config }) => {
+    await findAccount(storage, uin);
+    return storage.sessions({ uin, seenAfter: Date.now() - config['session-days'] * DAY_MS });
+  });
+  if (options.json) return printJson(sessions.map(inJson));
+  return printRows(sessions.map(row));
+}
+
+function inJson({ session, client, app, address, openedAt, seenAt }: SafeSession) {
+  const opened = openedAt === 0 ? null : showTime(openedAt);
+  const appPassword = app === 0 ? null : app;
+  const from = address === LINE ? null : address;
+  return { id: session, client, address: from, appPassword, openedAt: opened, seenAt: showTime(seenAt) };
+}
+
+function row({ session, client, app, address, seenAt }: SafeSession): string[] {
+  return [
+    String(session),
+    `seen ${showTime(seenAt)}`,
+    address === LINE ? 'on a line' : `from ${address}`,
+    app === 0 ? 'own password' : `app password ${app}`,
+    session === OLD ? 'old clients' : client,
+  ];
+}
+
+async function endSession(uin: number, id: number, options: DataOptions): Promise<void> {
+  await withData(options, async ({ storage, changed }) => {
+    await findAccount(storage, uin);
+    if (!(await storage.endSession({ uin, session: id }))) throw new Failure(`${uin} has no session ${id}.`);
+    await changed();
+  });
+  if (options.json) await printJson({ uin, id, ended: true });
+  else await print(`Session ${id} of ${uin} has ended.\n`);
+}

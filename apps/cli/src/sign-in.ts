@@ -1,0 +1,120 @@
+import { hostname } from 'node:os';
+import { Client, http, RefusedError, type Transport, UnreachableError, websocket } from '@rookery/client';
+import { tcp } from '@rookery/client/tcp';
+import { errors } from '@rookery/protocol';
+import { type Remembered, SessionFile } from '@rookery/terminal/session';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Failure, Misuse } from './failures.ts';
+import { parseAccount } from './fields.ts';
+import { knownPassword } from './password.ts';
+
+/** The options with which a command says who it is, and where. */
+export type SignInOptions = {
+  readonly server?: URL;
+  readonly uin?: number;
+  readonly passwordStdin?: boolean;
+};
+
+/** Where a server is when nobody says so. */
+export const DEFAULT_SERVER = 'http://127.0.0.1:8000';
+const LINE_PORT = 14_000;
+const sessionEnded: number = errors.session.res;
+
+/** Adds `--server`, `--uin` and `--password-stdin`. */
+export function addSignInOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--server <url>', `Address of the server: http://host:port or tcp://host:port (${DEFAULT_SERVER}).`)
+        .env('ROOKERY_SERVER')
+        .argParser(parseAddress),
+    )
+    .addOption(new Option('--uin <number>', 'Account.').env('ROOKERY_UIN').argParser(parseAccount))
+    .option('--password-stdin', 'Read the password from the first line of standard input; else ROOKERY_PASSWORD.');
+}
+
+function parseAddress(text: string): URL {
+  const url = URL.parse(text);
+  if (url && /^(?:https?|tcp):$/.test(url.protocol) && url.hostname !== '') return url;
+  throw new InvalidArgumentError('It must be an address such as http://127.0.0.1:8000 or tcp://127.0.0.1:14000.');
+}
+
+/** An address as it is remembered: without what is no part of it. */
+export function addressOf(url: URL): string {
+  return url.href.replace(/\/$/, '');
+}
+
+/** How to talk to a server that pushes: WebSocket over HTTP, or lines. */
+export function transportTo(server: string): Transport {
+  const url = new URL(server);
+  if (url.protocol !== 'tcp:') return websocket(url);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return tcp({ host, port: Number(url.port || LINE_PORT) });
+}
+
+/** How to ask a server a few questions and be done. */
+export function briefTransportTo(server: string): Transport {
+  return server.startsWith('http') ? http(server) : transportTo(server);
+}
+
+/** Who and where, with what opens the door. A session that was `opened` for this command alone ends with it. */
+export type SignedIn = {
+  readonly server: string;
+  readonly uin: number;
+  readonly secret: { readonly token: string } | { readonly password: string };
+  readonly opened: boolean;
+};
+
+/**
+ * For commands that ask nobody: the password where one is given, and otherwise the session that `rookery chat` has
+ * remembered.
+ */
+export async function signIn(options: SignInOptions, file = new SessionFile()): Promise<SignedIn> {
+  const server = options.server && addressOf(options.server);
+  const { uin } = options;
+  if (options.passwordStdin || process.env.ROOKERY_PASSWORD) {
+    if (uin === undefined) throw new Misuse('--uin is missing: the account that the password is for.');
+    const password = await knownPassword(options);
+    return { server: server ?? DEFAULT_SERVER, uin, secret: { password }, opened: true };
+  }
+  const found = await file.find({ server, uin });
+  if (found) return { server: found.server, uin: found.uin, secret: { token: found.token }, opened: false };
+  const whose = uin === undefined ? '' : ` of ${uin}`;
+  throw new Misuse(`No session${whose} is remembered: run rookery chat once, or set ROOKERY_UIN and ROOKERY_PASSWORD.`);
+}
+
+/** The name under which the account's list of sessions shows this program. */
+export function programName(command: string): string {
+  return [...`rookery ${command} on ${hostname()}`].slice(0, 64).join('');
+}
+
+/** Logs in with a password, and remembers the session. @throws Failure in words */
+export async function openSession(
+  { server, uin, password }: { server: string; uin: number; password: string },
+  command: string,
+  file: SessionFile,
+): Promise<Remembered> {
+  const client = new Client({ transport: briefTransportTo(server), uin, password, name: programName(command) });
+  try {
+    await client.connect();
+    const session = { server, uin, token: client.token ?? '' };
+    await file.remember(session);
+    return session;
+  } catch (error) {
+    throw failureOf(error, server);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Whether the session itself is over, so that only another login helps. */
+export function isOver(error: unknown): boolean {
+  return error instanceof RefusedError && error.code === sessionEnded;
+}
+
+/** What a server has said, or why it could not be asked, in words. */
+export function failureOf(error: unknown, server: string): unknown {
+  if (error instanceof RefusedError) return new Failure(`${server}: ${error.message}`, { cause: error });
+  if (!(error instanceof UnreachableError)) return error;
+  const why = error.message.includes(server) ? error.message : `${server} cannot be reached: ${error.message}`;
+  return new Failure(why, { cause: error });
+}

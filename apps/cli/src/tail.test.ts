@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { Place, type Served } from './testing/run.ts';
+
+const ANN = '10001';
+const BEN = '10002';
+
+let place: Place;
+let served: Served;
+
+before(async () => {
+  place = await Place.make();
+  served = await place.serve('--demo', '--log-level', 'error');
+});
+
+after(async () => {
+  await served.stop();
+  await place.remove();
+});
+
+function as(uin: string, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const password = served.passwords.get(uin);
+  return {
+    ROOKERY_UIN: uin,
+    ROOKERY_PASSWORD: password,
+    ROOKERY_SERVER: served.url,
+    XDG_CONFIG_HOME: place.path('none'),
+    ...more,
+  };
+}
+
+async function benWrites(text: string): Promise<void> {
+  const { code, err } = await place.run(['send', ANN, text], { env: as(BEN) });
+  assert.equal(code, 0, err);
+}
+
+/** `rookery tail`, as far as it has printed something. */
+class Tail {
+  readonly child;
+  out = '';
+  err = '';
+  readonly #ended: Promise<unknown[]>;
+  #printed = Promise.withResolvers<void>();
+
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
+    this.child = place.start(['tail', ...args], env);
+    this.#ended = once(this.child, 'exit');
+    this.child.stdout.setEncoding('utf8').on('data', (slice: string) => {
+      this.out += slice;
+      this.#printed.resolve();
+      this.#printed = Promise.withResolvers();
+    });
+    this.child.stderr.setEncoding('utf8').on('data', (slice: string) => {
+      this.err += slice;
+    });
+  }
+
+  async until(wanted: RegExp): Promise<void> {
+    while (!wanted.test(this.out)) await this.#printed.promise;
+  }
+
+  /** Resolves with the exit code. */
+  async ended(): Promise<unknown> {
+    const [code] = await this.#ended;
+    return code;
+  }
+
+  end(signal: NodeJS.Signals): Promise<unknown> {
+    this.child.kill(signal);
+    return this.ended();
+  }
+}
+
+test('each event is a line, of text or of JSON, and a signal ends it', async () => {
+  const text = new Tail(['--from', '0'], as(ANN));
+  const json = new Tail(['--json', '--from', '0'], as(ANN));
+  await benWrites('two\nlines \u001b[31m你好');
+  await Promise.all([text.until(/message/), json.until(/"type":"message"/)]);
+  assert.match(text.out, /^\d{4}-\d\d-\d\dT[\d:.]+Z message 10002: two lines \[31m你好$/m);
+  const line = json.out.split('\n').find((each) => each.includes('"type":"message"')) ?? '';
+  const { type, peer, text: said, sent, number, at } = JSON.parse(line) as Record<string, unknown>;
+  assert.deepEqual([type, peer, sent, number], ['message', 10002, false, 1]);
+  assert.ok(String(said).startsWith('two\nlines'));
+  assert.ok(!Number.isNaN(Date.parse(String(at))));
+  assert.equal(await text.end('SIGINT'), 0);
+  assert.equal(await json.end('SIGTERM'), 0);
+  assert.deepEqual([text.err, json.err], ['', '']);
+});
+
+test('over lines of TCP, from a number on', async () => {
+  await benWrites('another');
+  const tcp = /tcp=(\S+)/.exec(served.out)?.[1] ?? '';
+  const tail = new Tail(['--server', `tcp://${tcp}`, '--from', '0'], as(ANN));
+  await tail.until(/another/);
+  assert.match(tail.out, /two lines/);
+  assert.equal(await tail.end('SIGTERM'), 0);
+});
+
+test('it ends when nobody reads it', async () => {
+  const tail = new Tail(['--from', '0'], as(ANN));
+  await tail.until(/message/);
+  tail.child.stdout.destroy();
+  await benWrites('nobody sees this');
+  assert.equal(await tail.ended(), 0);
+});
+
+test('unread is counted per friend and in all', async () => {
+  const env = as(ANN);
+  const { code, out } = await place.run(['unread'], { env });
+  assert.equal(code, 0);
+  assert.match(out, /^3 unread\n3 {2}10002 {2}Ben\n$/);
+  const json = await place.run(['unread', '--json'], { env });
+  assert.deepEqual(JSON.parse(json.out), { unread: 3, from: [{ uin: 10002, nick: 'Ben', unread: 3 }] });
+  const none = await place.run(['unread'], { env: as('10003') });
+  assert.deepEqual([none.code, none.out], [0, '0 unread\n']);
+});
+
+test('what is wrong is said in a line', async () => {
+  const env = as(ANN, { ROOKERY_PASSWORD: 'wrong' });
+  const wrong = await place.run(['unread'], { env });
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.err, /^rookery: .+\n$/);
+  const away = await place.run(['tail', '--server', 'http://127.0.0.1:9'], { env: as(ANN) });
+  assert.equal(away.code, 1);
+  assert.match(away.err, /^rookery: .*127\.0\.0\.1:9.*\n$/);
+  const misuse = await place.run(['tail', '--server', 'ftp://x'], { env: as(ANN) });
+  assert.equal(misuse.code, 2);
+});

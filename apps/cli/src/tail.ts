@@ -1,0 +1,110 @@
+import { Client, type ClientEvent } from '@rookery/client';
+import { statuses } from '@rookery/protocol';
+import { type Command, InvalidArgumentError } from 'commander';
+import { Failure } from './failures.ts';
+import { readWhole } from './fields.ts';
+import { oneLine, print, showTime } from './output.ts';
+import { addSignInOptions, failureOf, programName, type SignInOptions, signIn, transportTo } from './sign-in.ts';
+
+type TailOptions = SignInOptions & { readonly json?: boolean; readonly all?: boolean; readonly from?: number };
+
+/** `rookery tail`: what happens, as it happens. */
+export function addTailCommand(program: Command): void {
+  addSignInOptions(program.command('tail'))
+    .description('Print what happens, one line each: messages, friend requests, statuses. Goes on until interrupted.')
+    .option('--json', 'One JSON object a line.')
+    .option('--all', 'Also who is typing, what has been read, and my own status.')
+    .option('--from <number>', 'Begin behind this number of the mailbox; 0 is its beginning.', parseNumber)
+    .addHelpText('after', '\nWithout a password it goes on in the session that rookery chat has remembered.')
+    .addHelpText('after', '\nExample:\n  ROOKERY_PASSWORD=... rookery tail --uin 10001 --json | jq -r .text')
+    .action(tail);
+}
+
+function parseNumber(text: string): number {
+  const number = readWhole(text, 0, Number.MAX_SAFE_INTEGER);
+  if (number === undefined) throw new InvalidArgumentError('It must be a whole number.');
+  return number;
+}
+
+const always = ['message', 'request', 'answer', 'status', 'list'] as const;
+const passing = ['typing', 'read', 'seen'] as const;
+
+async function tail(options: TailOptions): Promise<void> {
+  const { server, uin, secret, opened } = await signIn(options);
+  const client = new Client({
+    transport: transportTo(server),
+    uin,
+    ...secret,
+    name: programName('tail'),
+    from: options.from,
+  });
+  const shown = options.all ? [...always, ...passing] : always;
+  const line = options.json ? jsonLine : textLine;
+  // Each is confirmed when it has been written.
+  const isShown = (event: ClientEvent) => options.all === true || event.type !== 'status' || event.peer !== uin;
+  for (const type of shown) {
+    client.on(type, async (told) => {
+      const event = { type, ...told } as ClientEvent;
+      if (isShown(event)) await print(line(event));
+    });
+  }
+  const over = Promise.withResolvers<void>();
+  let isLeaving = false;
+  client.on('state', ({ state, error }) => {
+    if (state === 'waiting' && error && !isLeaving) console.error(`rookery: ${error.message} Trying again.`);
+    if (state === 'closed') over.resolve();
+    if (state === 'closed' && error) over.reject(new Failure(error.message, { cause: error }));
+  });
+  const leave = () => {
+    isLeaving = true;
+    over.resolve();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, leave);
+  try {
+    await client.connect();
+    await over.promise;
+  } catch (error) {
+    throw failureOf(error, server);
+  } finally {
+    if (opened && client.state === 'online') await client.logout().catch(() => {});
+    await client.close();
+  }
+}
+
+function jsonLine(event: ClientEvent): string {
+  const at = 'at' in event ? { at: showTime(event.at) } : {};
+  const status = event.type === 'status' ? { status: statusName(event.status) } : {};
+  return `${JSON.stringify({ ...event, ...at, ...status })}\n`;
+}
+
+const statusNames = new Map<number, string>(Object.entries(statuses).map(([name, code]) => [code, name]));
+
+function statusName(code: number): string {
+  return statusNames.get(code) ?? String(code);
+}
+
+/** `2026-11-24T20:31:05.120Z message 10002: Hello`. */
+function textLine(event: ClientEvent): string {
+  const at = showTime('at' in event ? event.at : Date.now());
+  return `${at} ${oneLine(words(event))}\n`;
+}
+
+function words(event: ClientEvent): string {
+  switch (event.type) {
+    case 'message':
+      return `${event.sent ? 'sent' : 'message'} ${event.peer}: ${event.text}`;
+    case 'request':
+      return `request ${event.peer}: ${event.reason}`;
+    case 'answer':
+      return `${event.accepted ? 'accepted' : 'refused'} ${event.peer}: ${event.reason}`;
+    case 'status':
+      return `status ${event.peer}: ${statusName(event.status)}`;
+    case 'list':
+      return `list ${event.peer}: ${event.change}`;
+    case 'read':
+    case 'seen':
+      return `${event.type} ${event.peer}: ${event.number}`;
+    default:
+      return 'peer' in event ? `${event.type} ${event.peer}` : event.type;
+  }
+}

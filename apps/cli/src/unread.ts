@@ -1,0 +1,56 @@
+import { Client } from '@rookery/client';
+import type { Command } from 'commander';
+import { print, printJson, printRows } from './output.ts';
+import { addSignInOptions, briefTransportTo, failureOf, programName, type SignInOptions, signIn } from './sign-in.ts';
+
+type UnreadOptions = SignInOptions & { readonly json?: boolean };
+
+/** A conversation with something unread. */
+type Unread = { readonly uin: number; readonly nick: string; readonly unread: number };
+
+const PAGE = 50;
+
+/** `rookery unread`: how many messages wait, and from whom. */
+export function addUnreadCommand(program: Command): void {
+  addSignInOptions(program.command('unread'))
+    .description('Print how many messages are unread, in all and from whom.')
+    .option('--json', 'Answer in JSON.')
+    .addHelpText('after', '\nWithout a password it goes on in the session that rookery chat has remembered.')
+    .addHelpText('after', '\nExample:\n  rookery unread --json')
+    .action(unread);
+}
+
+async function unread(options: UnreadOptions): Promise<void> {
+  const { server, uin, secret, opened } = await signIn(options);
+  const client = new Client({ transport: briefTransportTo(server), uin, ...secret, name: programName('unread') });
+  try {
+    await client.connect();
+    const from = await readUnread(client);
+    if (opened) await client.logout();
+    await show(from, options.json === true);
+  } catch (error) {
+    throw failureOf(error, server);
+  } finally {
+    await client.close();
+  }
+}
+
+async function readUnread(client: Client): Promise<Unread[]> {
+  const found: Unread[] = [];
+  for (let before = 0; ; ) {
+    const { FN, UN, NK, UC, ID } = await client.call('Conversations', { TN: PAGE, BF: before });
+    const numbers = UN || [];
+    const page = numbers.map((uin, index) => ({ uin, nick: NK?.[index] ?? '', unread: (UC || [])[index] ?? 0 }));
+    found.push(...page.filter((each) => each.unread > 0));
+    const last = (ID || []).at(-1);
+    if (FN !== 0 || last === undefined) return found;
+    before = last;
+  }
+}
+
+async function show(from: readonly Unread[], inJson: boolean): Promise<void> {
+  const total = from.reduce((sum, each) => sum + each.unread, 0);
+  if (inJson) return printJson({ unread: total, from });
+  await print(`${total} unread\n`);
+  if (from.length > 0) await printRows(from.map((each) => [String(each.unread), String(each.uin), each.nick]));
+}

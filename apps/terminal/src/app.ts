@@ -1,0 +1,149 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import { type Instance, render } from 'ink';
+import { Cells } from './cells.ts';
+import { h } from './h.ts';
+import { inkOutput } from './screen/ink-output.ts';
+import { Screen } from './screen/screen.ts';
+import { StandIns } from './screen/stand-ins.ts';
+import type { Store } from './store.ts';
+import { Notifier } from './ui/notifier.ts';
+import { paste, press } from './ui/press.ts';
+import { Ui } from './ui/ui.ts';
+import { Messenger } from './views/messenger.ts';
+import { themeFor } from './views/theme.ts';
+
+/** What the messenger is made of. */
+export type MessengerParts = {
+  readonly store: Store;
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Ring the bell when something arrives that is not seen. */
+  readonly bell: boolean;
+  /** Show the number of unread messages in the title of the window. */
+  readonly title: boolean;
+};
+
+/** Why the messenger has ended. */
+export type Ending = { readonly why: 'quit' | 'ended' | 'signal'; readonly signal?: NodeJS.Signals };
+
+const MAX_FPS = 60;
+const MINUTE = 60_000;
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+/** Runs the messenger on a terminal until the user leaves. However it ends, the terminal is as it was before. */
+export async function runMessenger(parts: MessengerParts): Promise<Ending> {
+  const screen = new Screen(parts.stdin, parts.stdout);
+  screen.enter();
+  try {
+    const { terminal, typed } = await screen.measure(parts.env.TERM);
+    return await new Session(parts, screen, new Cells(terminal)).run(typed);
+  } finally {
+    screen.leave();
+  }
+}
+
+/** One run of the messenger. */
+class Session {
+  readonly #parts: MessengerParts;
+  readonly #screen: Screen;
+  readonly #ui: Ui;
+  readonly #ended = Promise.withResolvers<Ending>();
+  readonly #leaving: (() => void)[] = [];
+  #ink: Instance | undefined;
+  #hasWarned = false;
+
+  constructor(parts: MessengerParts, screen: Screen, cells: Cells) {
+    this.#parts = parts;
+    this.#screen = screen;
+    const host = { quit: () => this.#quit(), repaint: () => this.#repaint(), suspend: () => this.#suspend() };
+    this.#ui = new Ui(parts.store, cells, host, screen.size);
+  }
+
+  async run(typed: string): Promise<Ending> {
+    try {
+      this.#start(typed);
+      return await this.#ended.promise;
+    } finally {
+      for (const leave of this.#leaving.reverse()) leave();
+      this.#ink?.unmount();
+    }
+  }
+
+  #start(typed: string): void {
+    const { store, stdout, env } = this.#parts;
+    const standIns = new StandIns(this.#ui.cells);
+    const look = { theme: themeFor(env), standIns };
+    this.#ink = render(h(Messenger, { ui: this.#ui, look }), {
+      stdout: inkOutput(stdout, standIns),
+      exitOnCtrlC: false,
+      patchConsole: false,
+      incrementalRendering: true,
+      interactive: true,
+      maxFps: MAX_FPS,
+    });
+    this.#ink.waitUntilExit().catch(this.#ended.reject);
+    this.#listen(typed);
+    const notifier = new Notifier(this.#ui, this.#screen, this.#parts);
+    this.#leaving.push(() => notifier.stop());
+    this.#leaving.push(store.subscribe(() => store.state.ended !== undefined && this.#ended.resolve({ why: 'ended' })));
+  }
+
+  #listen(typed: string): void {
+    const ui = this.#ui;
+    const stopListening = this.#screen.listen(
+      {
+        key: (key) => press(ui, key),
+        paste: (text) => paste(ui, text),
+        focus: (hasFocus) => ui.set({ hasFocus }),
+      },
+      typed,
+    );
+    const onResize = () => this.#repaint();
+    this.#parts.stdout.on('resize', onResize);
+    const clock = setInterval(() => ui.set({ now: Date.now() }), MINUTE);
+    const onSignal = (signal: NodeJS.Signals) => this.#ended.resolve({ why: 'signal', signal });
+    for (const signal of SIGNALS) process.on(signal, onSignal);
+    // The terminal is set right before the mistake is told: on the other screen nobody would see it.
+    process.on('uncaughtException', this.#ended.reject);
+    const onGone = () => this.#ended.resolve({ why: 'signal', signal: 'SIGHUP' });
+    this.#parts.stdin.on('end', onGone);
+    this.#leaving.push(() => {
+      stopListening();
+      clearInterval(clock);
+      this.#parts.stdout.off('resize', onResize);
+      this.#parts.stdin.off('end', onGone);
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      process.off('uncaughtException', this.#ended.reject);
+    });
+  }
+
+  /** Leaves, but not over what is still on its way: then a second time is needed. */
+  #quit(): void {
+    const waiting = this.#parts.store.onTheirWay;
+    if (waiting === 0 || this.#hasWarned) {
+      this.#ended.resolve({ why: 'quit' });
+      return;
+    }
+    this.#hasWarned = true;
+    const what = waiting === 1 ? 'A message is' : `${waiting} messages are`;
+    this.#ui.say(`${what} still not sent. Ctrl-C once more leaves all the same.`, true);
+  }
+
+  /** Paints everything anew: nobody knows what a terminal has made of its old contents. */
+  #repaint(): void {
+    this.#ink?.clear();
+    this.#screen.clear();
+    this.#ui.set({ size: this.#screen.size });
+  }
+
+  #suspend(): void {
+    if (process.platform === 'win32') return;
+    this.#screen.leave();
+    process.once('SIGCONT', () => {
+      this.#screen.enter();
+      this.#repaint();
+    });
+    process.kill(process.pid, 'SIGTSTP');
+  }
+}

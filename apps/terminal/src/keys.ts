@@ -1,0 +1,190 @@
+import type { Edit } from './editor.ts';
+
+/**
+ * THE table of keys: what each does, by the place in which it does it. Key presses are looked up here, and the help and
+ * the bottom line are made from it.
+ */
+type Binding = {
+  /** Names as {@link Key} has them; the first is the one that is shown. */
+  readonly keys: readonly string[];
+  readonly about: string;
+  /** One or two words for the bottom line; without them it is not there. */
+  readonly hint?: string;
+};
+
+const editing = {
+  left: { keys: ['left', 'ctrl-b'], about: 'back one character' },
+  right: { keys: ['right', 'ctrl-f'], about: 'on one character' },
+  wordLeft: { keys: ['ctrl-left', 'alt-left', 'alt-b'], about: 'back one word' },
+  wordRight: { keys: ['ctrl-right', 'alt-right', 'alt-f'], about: 'on one word' },
+  lineStart: { keys: ['home', 'ctrl-a'], about: 'to the beginning of the line' },
+  lineEnd: { keys: ['end', 'ctrl-e'], about: 'to the end of the line' },
+  deleteBefore: { keys: ['backspace', 'shift-backspace'], about: 'delete the character before' },
+  deleteBehind: { keys: ['delete', 'ctrl-d'], about: 'delete the character behind' },
+  deleteWordBefore: { keys: ['ctrl-w', 'alt-backspace', 'ctrl-backspace'], about: 'delete the word before' },
+  deleteWordBehind: { keys: ['alt-d', 'ctrl-delete'], about: 'delete the word behind' },
+  deleteToLineStart: { keys: ['ctrl-u'], about: 'delete to the beginning of the line' },
+  deleteToLineEnd: { keys: ['ctrl-k'], about: 'delete to the end of the line' },
+} as const satisfies Record<Edit, Binding>;
+
+/** All keys, by place; in each the order in which help shows them. */
+export const keys = {
+  anywhere: {
+    help: { keys: ['f1', 'alt-h'], about: 'all keys', hint: 'Help' },
+    nextUnread: { keys: ['alt-u'], about: 'the next conversation with something unread' },
+    nextTalk: { keys: ['alt-down', 'alt-n'], about: 'the next conversation of the list' },
+    previousTalk: { keys: ['alt-up', 'alt-p'], about: 'the one before' },
+    repaint: { keys: ['ctrl-l'], about: 'paint the screen anew' },
+    suspend: { keys: ['ctrl-z'], about: 'back to the shell for a while; fg returns' },
+    quit: { keys: ['ctrl-c'], about: 'leave; you stay logged in for the next time' },
+  },
+  friends: {
+    open: { keys: ['enter', 'right'], about: 'open the conversation', hint: 'Open' },
+    find: { keys: ['/'], about: 'narrow the list to a name or number', hint: 'Find' },
+    add: { keys: ['a'], about: 'add a friend by number', hint: 'Add' },
+    search: { keys: ['f'], about: 'search people by age, sex, province', hint: 'Search people' },
+    requests: { keys: ['r'], about: 'friend requests', hint: 'Requests' },
+    status: { keys: ['s'], about: 'change my status', hint: 'Status' },
+    profile: { keys: ['p'], about: 'the profile of the friend' },
+    remark: { keys: ['e'], about: 'edit what I call the friend, and the group' },
+    remove: { keys: ['x', 'delete'], about: 'end the friendship' },
+    block: { keys: ['b'], about: 'block the friend' },
+    blocks: { keys: ['B'], about: 'whom I have blocked' },
+    me: { keys: ['m'], about: 'my own profile' },
+    policy: { keys: ['o'], about: 'what others may do: add me, find me, see what I have read' },
+    order: { keys: ['g'], about: 'by groups, or latest conversation first' },
+    up: { keys: ['up', 'k'], about: 'up' },
+    down: { keys: ['down', 'j'], about: 'down' },
+    pageUp: { keys: ['pageup'], about: 'a page up' },
+    pageDown: { keys: ['pagedown'], about: 'a page down' },
+    first: { keys: ['home'], about: 'to the first' },
+    last: { keys: ['end'], about: 'to the last' },
+    help: { keys: ['?'], about: 'all keys' },
+    toTalk: { keys: ['tab'], about: 'to the conversation' },
+    cancel: { keys: ['escape'], about: 'show the whole list again' },
+    quit: { keys: ['q'], about: 'leave', hint: 'Quit' },
+  },
+  find: {
+    take: { keys: ['enter'], about: 'open the conversation', hint: 'Open' },
+    up: { keys: ['up'], about: 'up' },
+    down: { keys: ['down'], about: 'down' },
+    cancel: { keys: ['escape'], about: 'show the whole list again', hint: 'Cancel' },
+  },
+  talk: {
+    send: { keys: ['enter'], about: 'send the message', hint: 'Send' },
+    newline: { keys: ['alt-enter', 'ctrl-j', 'shift-enter'], about: 'a new line in the message', hint: 'New line' },
+    pageUp: { keys: ['pageup'], about: 'older messages', hint: 'Older' },
+    pageDown: { keys: ['pagedown'], about: 'newer messages' },
+    newest: { keys: ['ctrl-end', 'alt-end', 'alt-g'], about: 'to the newest message' },
+    up: { keys: ['up'], about: 'a row up; above the first row the conversation moves' },
+    down: { keys: ['down'], about: 'a row down' },
+    scrollUp: { keys: ['shift-up'], about: 'one row older' },
+    scrollDown: { keys: ['shift-down'], about: 'one row newer' },
+    retry: { keys: ['ctrl-r'], about: 'send the messages again that were not sent' },
+    discard: { keys: ['ctrl-x'], about: 'give up the last message that was not sent' },
+    profile: { keys: ['alt-i'], about: 'the profile of the other side' },
+    toFriends: { keys: ['tab', 'escape'], about: 'to the friend list', hint: 'Friends' },
+  },
+  editing,
+  menu: {
+    choose: { keys: ['enter', 'right'], about: 'choose', hint: 'Choose' },
+    up: { keys: ['up', 'k', 'shift-tab'], about: 'up' },
+    down: { keys: ['down', 'j', 'tab'], about: 'down' },
+    pageUp: { keys: ['pageup'], about: 'a page up' },
+    pageDown: { keys: ['pagedown'], about: 'a page down' },
+    first: { keys: ['home'], about: 'to the first' },
+    last: { keys: ['end'], about: 'to the last' },
+    back: { keys: ['escape', 'q', 'left'], about: 'back', hint: 'Back' },
+  },
+  form: {
+    submit: { keys: ['enter'], about: 'done', hint: 'Done' },
+    next: { keys: ['tab', 'down'], about: 'the next field', hint: 'Next field' },
+    previous: { keys: ['shift-tab', 'up'], about: 'the field before' },
+    back: { keys: ['escape'], about: 'leave everything as it is', hint: 'Cancel' },
+  },
+  choice: {
+    less: { keys: ['left'], about: 'the choice before' },
+    more: { keys: ['right', ' '], about: 'the next choice', hint: 'Change' },
+  },
+  page: {
+    up: { keys: ['up', 'k'], about: 'up' },
+    down: { keys: ['down', 'j'], about: 'down' },
+    pageUp: { keys: ['pageup'], about: 'a page up', hint: 'Up' },
+    pageDown: { keys: ['pagedown', ' '], about: 'a page down', hint: 'Down' },
+    back: { keys: ['escape', 'q', 'enter', 'left'], about: 'back', hint: 'Back' },
+  },
+} as const satisfies Record<string, Record<string, Binding>>;
+
+/** A place in which keys mean something. */
+export type Place = keyof typeof keys;
+
+/** What a key does in a place. */
+export type Action<P extends Place> = keyof (typeof keys)[P] & string;
+
+/** A key press: its name, or the text that it types. */
+export type Key = { readonly name: string; readonly text?: string };
+
+/** What a key means in a place. */
+export function actionOf<P extends Place>(place: P, { name }: Key): Action<P> | undefined {
+  for (const [action, binding] of Object.entries(keys[place]) as [Action<P>, Binding][]) {
+    if (binding.keys.includes(name)) return action;
+  }
+  return undefined;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  ' ': 'Space',
+  escape: 'Esc',
+  delete: 'Del',
+};
+
+/** A key as it is shown: `Alt-Enter`, `PgUp`. */
+export function labelOf(key: string): string {
+  const parts = key === '-' ? [key] : key.split('-');
+  return parts.map((part, index) => partLabel(part, parts.length > 1 && index === parts.length - 1)).join('-');
+}
+
+function partLabel(part: string, isModified: boolean): string {
+  if (part.length === 1) return NAMES[part] ?? (isModified ? part.toUpperCase() : part);
+  return NAMES[part] ?? part[0]?.toUpperCase() + part.slice(1);
+}
+
+/** One hint of the bottom line. */
+export type Hint = { readonly key: string; readonly about: string };
+
+/** The hints of the places that are in force, help always last. */
+export function hintsOf(places: readonly Place[]): Hint[] {
+  const bindings = places.flatMap((place) => Object.values(keys[place]) as Binding[]);
+  return [...bindings.filter((binding) => binding !== keys.anywhere.help), keys.anywhere.help].flatMap((binding) =>
+    binding.hint === undefined ? [] : [{ key: labelOf(binding.keys[0] ?? ''), about: binding.hint }],
+  );
+}
+
+/** A line of the help: keys and what they do; without keys a heading. */
+export type HelpLine = { readonly keys: string; readonly about: string };
+
+const HEADINGS: readonly (readonly [Place, string])[] = [
+  ['anywhere', 'Everywhere'],
+  ['friends', 'In the friend list'],
+  ['find', 'While narrowing the list'],
+  ['talk', 'In a conversation'],
+  ['editing', 'While writing'],
+  ['menu', 'In a list to choose from'],
+  ['form', 'In a form'],
+  ['choice', 'In a field with choices'],
+  ['page', 'In a text'],
+];
+
+/** The whole table, as help shows it: of each key no more than two names. */
+export function helpLines(): HelpLine[] {
+  return HEADINGS.flatMap(([place, heading], index) => [
+    ...(index === 0 ? [] : [{ keys: '', about: '' }]),
+    { keys: '', about: heading },
+    ...(Object.values(keys[place]) as Binding[]).map((binding) => ({
+      keys: binding.keys.slice(0, 2).map(labelOf).join(', '),
+      about: binding.about,
+    })),
+  ]);
+}

@@ -1,0 +1,154 @@
+import type { Client } from '@rookery/client';
+import type { ReplyOf, Status } from '@rookery/protocol';
+import type { Friend, FriendRequest } from './state.ts';
+import { type Message, type Page, stored } from './talks.ts';
+
+/** What the lists are read with. */
+export type Caller = Pick<Client, 'call'>;
+
+/** A conversation as the server sums it up. */
+export type Summary = {
+  readonly peer: number;
+  readonly nick: string;
+  readonly unread: number;
+  readonly readTo: number;
+  readonly seenTo: number;
+  readonly latest: { readonly number: number; readonly at: number; readonly mine: boolean; readonly text: string };
+};
+
+/** Somebody whom a search has found. */
+export type Found = {
+  readonly uin: number;
+  readonly nick: string;
+  readonly age: number;
+  /** 0 male, 1 female; empty when not told. */
+  readonly sex: string;
+  readonly province: string;
+};
+
+const FRIENDS_PAGE = 120;
+const TALKS_PAGE = 50;
+const MOST_TALKS = 500;
+
+/** The friend list, page after page. */
+export async function readFriends(client: Caller): Promise<Map<number, Friend>> {
+  const friends = new Map<number, Friend>();
+  for (let after = 0; ; ) {
+    const page = await client.call('List', { TN: FRIENDS_PAGE, UN: after });
+    for (const friend of friendsIn(page)) friends.set(friend.uin, friend);
+    const last = list(page.UN).at(-1);
+    if (page.FN !== 0 || last === undefined) return friends;
+    after = last;
+  }
+}
+
+function friendsIn(page: ReplyOf<'List'>): Friend[] {
+  return list(page.UN).map((uin, index) => ({
+    uin,
+    nick: list(page.NK)[index] ?? '',
+    remark: list(page.RK)[index] ?? '',
+    group: list(page.GP)[index] ?? '',
+    status: (list(page.ST)[index] ?? 20) as Status,
+  }));
+}
+
+/** With whom I have talked, latest first; no more than the {@link MOST_TALKS} latest. */
+export async function readSummaries(client: Caller): Promise<Summary[]> {
+  const summaries: Summary[] = [];
+  for (let before = 0; summaries.length < MOST_TALKS; ) {
+    const page = await client.call('Conversations', { TN: TALKS_PAGE, BF: before });
+    summaries.push(...summariesIn(page));
+    const last = list(page.ID).at(-1);
+    if (page.FN !== 0 || last === undefined) break;
+    before = last;
+  }
+  return summaries;
+}
+
+function summariesIn(page: ReplyOf<'Conversations'>): Summary[] {
+  return list(page.UN).map((peer, index) => ({
+    peer,
+    nick: list(page.NK)[index] ?? '',
+    unread: list(page.UC)[index] ?? 0,
+    readTo: list(page.RA)[index] ?? 0,
+    seenTo: list(page.RD)[index] ?? 0,
+    latest: {
+      number: list(page.ID)[index] ?? 0,
+      at: list(page.TS)[index] ?? 0,
+      mine: list(page.DR)[index] === 1,
+      text: list(page.MG)[index] ?? '',
+    },
+  }));
+}
+
+/** One page of a conversation: what has a lower number than `before`, or with 0 the newest. */
+export async function readHistory(client: Caller, peer: number, before: number, count: number): Promise<Page> {
+  const page = await client.call('History', { UN: peer, BF: before, TN: count });
+  return { messages: messagesIn(page), isLast: page.FN !== 0, seenTo: Number(page.RD ?? 0) };
+}
+
+function messagesIn(page: ReplyOf<'History'>): Message[] {
+  return list(page.ID).map((number, index) =>
+    stored({
+      number,
+      at: list(page.TS)[index] ?? 0,
+      mine: list(page.DR)[index] === 1,
+      text: list(page.MG)[index] ?? '',
+    }),
+  );
+}
+
+/** The friend requests that wait for my answer, latest first. */
+export async function readRequests(client: Caller): Promise<FriendRequest[]> {
+  const reply = await client.call('Requests', {});
+  return list(reply.UN).map((uin, index) => ({
+    uin,
+    nick: list(reply.NK)[index] ?? '',
+    reason: list(reply.MG)[index] ?? '',
+    at: list(reply.TS)[index] ?? 0,
+  }));
+}
+
+/** What to look for; what is left out may be anything. */
+export type Criteria = {
+  readonly age?: number | undefined;
+  readonly sex?: 0 | 1 | undefined;
+  readonly province?: string | undefined;
+};
+
+const FOUND_PAGE = 50;
+
+/** One page of people, behind the number `after`; `next` is the `after` of the page that follows, if one does. */
+export async function search(
+  client: Caller,
+  { age, sex, province }: Criteria,
+  after: number,
+): Promise<{ found: Found[]; next: number | undefined }> {
+  const page = await client.call('Finger', { AG: age, SX: sex, PV: province, TN: FOUND_PAGE, UN: after });
+  const found = list(page.UN).map((uin, index) => ({
+    uin,
+    nick: list(page.NK)[index] ?? '',
+    age: list(page.AG)[index] ?? 0,
+    sex: list(page.SX)[index] ?? '',
+    province: list(page.PV)[index] ?? '',
+  }));
+  return { found, next: page.FN === 0 ? found.at(-1)?.uin : undefined };
+}
+
+/** Whom I have blocked: number and nickname. */
+export async function readBlocks(client: Caller): Promise<{ uin: number; nick: string }[]> {
+  const blocked: { uin: number; nick: string }[] = [];
+  for (let after = 0; ; ) {
+    const page = await client.call('Blocks', { TN: FRIENDS_PAGE, UN: after });
+    const numbers = list(page.UN);
+    blocked.push(...numbers.map((uin, index) => ({ uin, nick: list(page.NK)[index] ?? '' })));
+    const last = numbers.at(-1);
+    if (page.FN !== 0 || last === undefined) return blocked;
+    after = last;
+  }
+}
+
+/** A list of a reply; what is missing is empty. */
+function list<T>(value: readonly T[] | '' | undefined): readonly T[] {
+  return value === '' || value === undefined ? [] : value;
+}

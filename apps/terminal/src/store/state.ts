@@ -1,0 +1,97 @@
+import type { ClientState } from '@rookery/client';
+import type { ReplyOf, Status } from '@rookery/protocol';
+import type { Talk } from './talks.ts';
+
+/** Somebody on the friend list. */
+export type Friend = {
+  readonly uin: number;
+  readonly nick: string;
+  /** What I call the friend; empty: nothing else. */
+  readonly remark: string;
+  /** Empty: in no group. */
+  readonly group: string;
+  readonly status: Status;
+};
+
+/** Somebody who asks to be added. */
+export type FriendRequest = {
+  readonly uin: number;
+  readonly nick: string;
+  readonly reason: string;
+  readonly at: number;
+};
+
+/** How an account has answered my request to be added. */
+export type Answer = {
+  readonly uin: number;
+  readonly accepted: boolean;
+  readonly reason: string;
+};
+
+/** A profile, as GetInfo tells it. */
+export type Profile = ReplyOf<'GetInfo'>;
+
+/** What others may do, as SetPolicy tells it. */
+export type Policy = ReplyOf<'SetPolicy'>;
+
+/** How we stand to the server: `trouble` says why it is not better. */
+export type Connection = { readonly state: ClientState; readonly trouble?: string | undefined };
+
+/** All that a messenger shows, as plain data. A change makes new objects where something is different, and nowhere else. */
+export type State = {
+  readonly uin: number;
+  readonly status: Status;
+  readonly connection: Connection;
+  /** Why the session is over; it needs another login. */
+  readonly ended?: string | undefined;
+  /** My own profile. */
+  readonly profile?: Profile | undefined;
+  /** Whether the lists have come from the server. */
+  readonly loaded: boolean;
+  /** Why they have not. */
+  readonly trouble?: string | undefined;
+  readonly friends: ReadonlyMap<number, Friend>;
+  /** Nicknames of people who are no friends. */
+  readonly names: ReadonlyMap<number, string>;
+  readonly talks: ReadonlyMap<number, Talk>;
+  readonly requests: readonly FriendRequest[];
+  /** The latest answers to my requests, newest last. */
+  readonly answers: readonly Answer[];
+};
+
+/** What there is before anything has come. */
+export function emptyState(uin: number): State {
+  return {
+    uin,
+    status: 10,
+    connection: { state: 'idle' },
+    loaded: false,
+    friends: new Map(),
+    names: new Map(),
+    talks: new Map(),
+    requests: [],
+    answers: [],
+  };
+}
+
+/** A map with one entry changed, or taken out when there is no value. */
+export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | undefined): ReadonlyMap<K, V> {
+  const changed = new Map(map);
+  if (value === undefined) changed.delete(key);
+  else changed.set(key, value);
+  return changed;
+}
+
+/** What somebody is called here: by my remark, the nickname, or the number. */
+export function nameOf(state: State, uin: number): string {
+  const friend = state.friends.get(uin);
+  const own = uin === state.uin ? state.profile?.NK : undefined;
+  return friend?.remark || friend?.nick || own || state.names.get(uin) || String(uin);
+}
+
+/** How many messages are unread, in all conversations. */
+export function unreadIn(state: State): number {
+  let unread = 0;
+  for (const talk of state.talks.values()) unread += talk.unread;
+  return unread;
+}

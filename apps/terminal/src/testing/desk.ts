@@ -1,0 +1,110 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Client } from '@rookery/client';
+import { renderToString } from 'ink';
+import { Cells, cautious, graphemes } from '../cells.ts';
+import { h } from '../h.ts';
+import { Input } from '../screen/input.ts';
+import { StandIns } from '../screen/stand-ins.ts';
+import type { Store } from '../store.ts';
+import { paste, press } from '../ui/press.ts';
+import { Ui } from '../ui/ui.ts';
+import { Messenger } from '../views/messenger.ts';
+import { themeFor } from '../views/theme.ts';
+import type { House } from './house.ts';
+
+// Much longer than anything takes: only a test that fails anyway waits for it.
+const PATIENCE_MS = 15_000;
+
+/** Somebody at a messenger: types on a keyboard, and looks at a screen. */
+export class Desk {
+  readonly ui: Ui;
+  readonly store: Store;
+  readonly client: Client;
+  readonly #input: Input;
+  readonly #standIns: StandIns;
+  /** What was asked of the host. */
+  readonly asked: string[] = [];
+
+  private constructor(store: Store, client: Client) {
+    const cells = new Cells(cautious);
+    const ask = (what: string) => () => void this.asked.push(what);
+    const host = { quit: ask('quit'), repaint: ask('repaint'), suspend: ask('suspend') };
+    this.store = store;
+    this.client = client;
+    this.ui = new Ui(store, cells, host, { columns: 80, rows: 24 });
+    this.#standIns = new StandIns(cells);
+    this.#input = new Input({
+      key: (key) => press(this.ui, key),
+      paste: (text) => paste(this.ui, text),
+      focus: (hasFocus) => this.ui.set({ hasFocus }),
+    });
+  }
+
+  static async of(house: House, uin: number): Promise<Desk> {
+    const { store, client } = await house.store(uin);
+    return new Desk(store, client);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.ui.set({ size: { columns, rows } });
+  }
+
+  /** Types, as a terminal sends it. */
+  type(...sent: readonly string[]): void {
+    for (const each of sent) {
+      this.#input.take(each);
+      this.#input.flush();
+    }
+  }
+
+  /** The rows of the screen. */
+  get screen(): string[] {
+    const look = { theme: themeFor({}), standIns: this.#standIns };
+    const painted = renderToString(h(Messenger, { ui: this.ui, look }), { columns: this.ui.state.size.columns });
+    return this.#standIns.out(stripVTControlCharacters(painted)).split('\n');
+  }
+
+  /** The screen as one text. */
+  get text(): string {
+    return this.screen.join('\n');
+  }
+
+  /** Waits until something is on the screen, or is not. */
+  async shows(wanted: string | RegExp, isThere = true): Promise<void> {
+    const holds = () => (typeof wanted === 'string' ? this.text.includes(wanted) : wanted.test(this.text)) === isThere;
+    while (!holds()) {
+      const what = `${wanted} ${isThere ? 'does not appear' : 'stays'}`;
+      await new Promise<void>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`${what}:\n${this.text}`)), PATIENCE_MS);
+        const stops = [this.store.subscribe(done), this.ui.subscribe(done)];
+        function done() {
+          clearTimeout(late);
+          for (const stop of stops) stop();
+          resolve();
+        }
+      });
+    }
+  }
+
+  /** What is in one cell of a row: a character, or nothing behind a wide one. */
+  cellAt(row: string, column: number): string {
+    let at = 0;
+    for (const cluster of graphemes(row)) {
+      if (at === column) return cluster;
+      at += this.ui.cells.widthOf(cluster);
+      if (at > column) return '';
+    }
+    return ' ';
+  }
+}
+
+/** Keys by what terminals send for them. */
+export const ENTER = '\r';
+export const ESCAPE = '\u001b';
+export const TAB = '\t';
+export const UP = '\u001b[A';
+export const DOWN = '\u001b[B';
+export const PAGE_UP = '\u001b[5~';
+export const PAGE_DOWN = '\u001b[6~';
+export const F1 = '\u001bOP';
+export const ALT_ENTER = '\u001b\r';

@@ -1,0 +1,93 @@
+import type { TestContext } from 'node:test';
+import { Client, http, websocket } from '@rookery/client';
+import { createLog, createServer, defaults, digestPassword, hashPassword, openSqlite } from '@rookery/server';
+import { Store } from '../store.ts';
+
+export const ANN = 10001;
+export const BEN = 10002;
+export const MEI = 10003;
+export const EVE = 10004;
+
+const PASSWORD = 'a secret of the house';
+const names: readonly (readonly [number, string])[] = [
+  [ANN, 'Ann'],
+  [BEN, 'Ben'],
+  [MEI, '小美 👩‍🚀'],
+  [EVE, 'Eve'],
+];
+
+/** A real server in this process, where Ann, Ben and 小美 are friends, and Eve is a stranger. */
+export class House {
+  readonly #url: string;
+  readonly #leaving: (() => Promise<void>)[] = [];
+
+  private constructor(url: string) {
+    this.#url = url;
+  }
+
+  static async open(t: TestContext): Promise<House> {
+    const storage = await openSqlite(':memory:');
+    const password = await hashPassword(digestPassword(PASSWORD));
+    for (const [uin, nick] of names) {
+      const policy = { searchable: true, strangers: false, shareRead: true };
+      await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy, profile: { nick } });
+    }
+    for (const [uin, peer] of [
+      [ANN, BEN],
+      [ANN, MEI],
+    ] as const) {
+      await storage.befriend({ uin, peer, mostFriends: 10 });
+    }
+    const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false };
+    const server = await createServer({ config, storage, log: createLog('error') });
+    const house = new House(server.http.url);
+    t.after(async () => {
+      for (const leave of house.#leaving) await leave();
+      await server.close();
+      await storage.close();
+    });
+    return house;
+  }
+
+  /** A client of somebody, logged in. */
+  async client(uin: number): Promise<Client> {
+    const client = this.#client(uin);
+    await client.connect();
+    return client;
+  }
+
+  #client(uin: number): Client {
+    const client = new Client({ transport: websocket(this.#url), uin, password: PASSWORD });
+    this.#leaving.push(() => client.close());
+    return client;
+  }
+
+  /** A messenger of somebody: its store, when the lists are there. */
+  async store(uin: number): Promise<{ store: Store; client: Client }> {
+    const client = this.#client(uin);
+    const store = new Store(client);
+    await client.connect();
+    await until(store, () => store.state.loaded);
+    return { store, client };
+  }
+
+  /** Says many things, one after the other. */
+  async say(from: number, to: number, texts: readonly string[]): Promise<void> {
+    const client = new Client({ transport: http(this.#url), uin: from, password: PASSWORD });
+    await client.connect();
+    for (const text of texts) await client.call('CLTMSG', { UN: to, MG: text });
+    await client.logout();
+  }
+}
+
+/** Waits until something holds of a store. The test's own time limit ends it when it never does. */
+export function until(store: Pick<Store, 'subscribe'>, holds: () => boolean): Promise<void> {
+  if (holds()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = store.subscribe(() => {
+      if (!holds()) return;
+      stop();
+      resolve();
+    });
+  });
+}

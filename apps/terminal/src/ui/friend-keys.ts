@@ -1,0 +1,67 @@
+import type { Action } from '../keys.ts';
+import { idOf } from './friend-rows.ts';
+import * as people from './people.ts';
+import * as self from './self.ts';
+import type { Ui } from './ui.ts';
+
+/** What the keys of the friend list do. Help is not among them: it is everywhere. */
+export const friendActs: Readonly<Record<Exclude<Action<'friends'>, 'help'>, (ui: Ui) => void>> = {
+  open: openSelected,
+  find: (ui) => ui.set({ filter: { text: '', at: 0 } }),
+  add: people.openAdd,
+  search: people.openSearch,
+  requests: people.openRequests,
+  status: self.openStatus,
+  profile: withPerson(people.openCard),
+  remark: withPerson(people.openRemark),
+  remove: withPerson(people.confirmRemove),
+  block: withPerson(people.confirmBlock),
+  blocks: people.openBlocks,
+  me: self.openMe,
+  policy: self.openPolicy,
+  order: toggleOrder,
+  up: (ui) => move(ui, -1),
+  down: (ui) => move(ui, 1),
+  pageUp: (ui) => move(ui, 1 - ui.layout.bodyRows),
+  pageDown: (ui) => move(ui, ui.layout.bodyRows - 1),
+  first: (ui) => move(ui, Number.NEGATIVE_INFINITY),
+  last: (ui) => move(ui, Number.POSITIVE_INFINITY),
+  toTalk,
+  cancel: (ui) => ui.set({ filter: undefined }),
+  quit: (ui) => ui.host.quit(),
+};
+
+function withPerson(work: (ui: Ui, uin: number) => void): (ui: Ui) => void {
+  return (ui) => {
+    const { selected } = ui;
+    if (typeof selected === 'number') work(ui, selected);
+    else ui.say('Mark a friend first.', true);
+  };
+}
+
+function toggleOrder(ui: Ui): void {
+  const grouped = !ui.state.grouped;
+  ui.set({ grouped });
+  ui.say(grouped ? 'By groups.' : 'Latest conversation first.');
+}
+
+/** Marks another row, so many further down. */
+export function move(ui: Ui, by: number): void {
+  const ids = ui.friends.map(idOf).filter((id) => id !== undefined);
+  const at = Math.max(0, ids.indexOf(ui.selected ?? -1));
+  const selected = ids[Math.min(ids.length - 1, Math.max(0, at + by))];
+  if (selected !== undefined) ui.set({ selected });
+}
+
+/** Opens what is marked. */
+export function openSelected(ui: Ui): void {
+  const { selected } = ui;
+  if (selected === 'requests') people.openRequests(ui);
+  else if (selected !== undefined) ui.openTalk(selected);
+  else if (ui.state.filter) ui.say('Nobody is called like that.', true);
+}
+
+function toTalk(ui: Ui): void {
+  if (ui.state.open !== undefined) ui.set({ focus: 'talk' });
+  else openSelected(ui);
+}

@@ -1,0 +1,92 @@
+import type { Status } from '@rookery/protocol';
+import { type Friend, nameOf, type State } from '../store/state.ts';
+
+/** One row of the friend list. */
+export type FriendRow =
+  | { readonly kind: 'requests'; readonly requests: number; readonly answers: number }
+  | { readonly kind: 'group'; readonly name: string; readonly here: number; readonly all: number }
+  | { readonly kind: 'person'; readonly uin: number; readonly name: string; readonly status: Status | undefined };
+
+/** What a row is known by while the list around it changes. */
+export type RowId = number | 'requests';
+
+type Person = Extract<FriendRow, { kind: 'person' }>;
+
+const HIDDEN: readonly number[] = [20, 40];
+const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+
+/**
+ * The rows of the friend list: friend requests and answers to mine first, then people. Without groups the latest conversation comes first,
+ * then whoever is here, then the rest by name. People who are no friends are there when there is a conversation.
+ */
+export function friendRows(state: State, { grouped, filter }: { grouped: boolean; filter: string }): FriendRow[] {
+  const people = everybody(state).filter((person) => matches(state, person, filter));
+  const head = filter === '' ? requestsRow(state) : [];
+  if (grouped && filter === '') return [...head, ...inGroups(state, people)];
+  return [...head, ...people.sort((a, b) => latestOf(state, b) - latestOf(state, a) || compare(a, b))];
+}
+
+function requestsRow(state: State): FriendRow[] {
+  const [requests, answers] = [state.requests.length, state.answers.length];
+  return requests + answers > 0 ? [{ kind: 'requests', requests, answers }] : [];
+}
+
+/** What a row is known by; nothing when it cannot be marked. */
+export function idOf(row: FriendRow | undefined): RowId | undefined {
+  if (row?.kind === 'person') return row.uin;
+  return row?.kind === 'requests' ? 'requests' : undefined;
+}
+
+function everybody(state: State): Person[] {
+  const numbers = new Set([...state.friends.keys(), ...state.talks.keys()]);
+  const people: Person[] = [];
+  for (const uin of numbers) {
+    const friend = state.friends.get(uin);
+    if (!friend && !state.talks.get(uin)?.latest && state.talks.get(uin)?.messages.length === 0) continue;
+    people.push({ kind: 'person', uin, name: nameOf(state, uin), status: friend?.status });
+  }
+  return people;
+}
+
+function matches(state: State, { uin, name }: Person, filter: string): boolean {
+  if (filter === '') return true;
+  const wanted = filter.toLowerCase();
+  const nick = state.friends.get(uin)?.nick ?? '';
+  return name.toLowerCase().includes(wanted) || nick.toLowerCase().includes(wanted) || String(uin).startsWith(wanted);
+}
+
+function latestOf(state: State, { uin }: Person): number {
+  const talk = state.talks.get(uin);
+  return Math.max(talk?.latest?.at ?? 0, talk?.messages.at(-1)?.at ?? 0);
+}
+
+function isHere({ status }: Person): boolean {
+  return status !== undefined && !HIDDEN.includes(status);
+}
+
+function compare(a: Person, b: Person): number {
+  return Number(isHere(b)) - Number(isHere(a)) || byName.compare(a.name, b.name) || a.uin - b.uin;
+}
+
+const NO_GROUP = 'Friends';
+const STRANGERS = 'Others';
+
+function inGroups(state: State, people: readonly Person[]): FriendRow[] {
+  const groups = Map.groupBy(people, ({ uin }) => groupOf(state.friends.get(uin)));
+  const names = [...groups.keys()].sort((a, b) => rank(a) - rank(b) || byName.compare(a, b));
+  return names.flatMap((name) => {
+    const members = (groups.get(name) ?? []).sort(compare);
+    const head = { kind: 'group', name, here: members.filter(isHere).length, all: members.length } as const;
+    return [head, ...members];
+  });
+}
+
+function groupOf(friend: Friend | undefined): string {
+  if (!friend) return STRANGERS;
+  return friend.group || NO_GROUP;
+}
+
+/** Named groups first, then who is in none, then who is no friend. */
+function rank(group: string): number {
+  return [NO_GROUP, STRANGERS].indexOf(group);
+}

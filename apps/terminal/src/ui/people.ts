@@ -1,0 +1,347 @@
+import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT } from '@rookery/protocol';
+import type { Criteria, Found } from '../store/lists.ts';
+import type { Profile, State } from '../store/state.ts';
+import { messageOf } from '../store.ts';
+import { form, type Menu, type MenuItem, menu, type PageLine, type PaneKey, page, textField } from './panes.ts';
+import { profileLines } from './profile.ts';
+import type { Ui } from './ui.ts';
+import { shortTime, statusName } from './words.ts';
+
+/** Adding, answering, searching, removing and blocking people. */
+
+const REASON = 200;
+const NAME = 32;
+
+/** Asks for a number, and adds it. */
+export function openAdd(ui: Ui): void {
+  ui.push(
+    form({
+      title: 'Add a friend',
+      intro: 'The number of an account. F in the friend list searches people.',
+      fields: [textField('uin', 'Number', '', 10)],
+      submits: 'Add',
+      submit: ({ uin = '' }) => {
+        const number = Number(uin);
+        if (!/^\d+$/.test(uin) || !isAccountNumber(number)) {
+          const pane = ui.state.panes.at(-1);
+          if (pane) ui.change(pane, { trouble: `A number from ${FIRST_ACCOUNT} to ${LAST_ACCOUNT}, in digits.` });
+        } else addPerson(ui, number);
+      },
+    }),
+  );
+}
+
+/** Adds somebody, and asks for a reason when the account wants one. */
+export function addPerson(ui: Ui, uin: number): void {
+  const stays = ui.state.panes.at(-1)?.kind !== 'form';
+  const task = async () => {
+    const outcome = await ui.store.add(uin);
+    if (outcome === 'nobody') throw new Error(`${uin} takes no friends.`);
+    if (outcome === 'added') return `${ui.name(uin)} is a friend now.`;
+    // When what shows the work has made room.
+    queueMicrotask(() => openAsk(ui, uin));
+    return undefined;
+  };
+  void ui.work('Adding...', task, { stays });
+}
+
+function openAsk(ui: Ui, uin: number): void {
+  ui.push(
+    form({
+      title: `Ask ${ui.name(uin)}`,
+      intro: `${uin} wants to be asked first. You may say why.`,
+      fields: [textField('reason', 'Reason', '', REASON)],
+      submits: 'Ask',
+      submit: ({ reason = '' }) =>
+        void ui.work('Asking...', async () => {
+          await ui.store.ask(uin, reason);
+          return `${ui.name(uin)} has been asked.`;
+        }),
+    }),
+  );
+}
+
+const ANSWER = 'answer ';
+
+/** The friend requests that wait for an answer, and the answers to mine. */
+export function openRequests(ui: Ui): void {
+  const withRequest = (work: (ui: Ui, uin: number) => void) => (id: string) => {
+    if (/^\d+$/.test(id)) work(ui, Number(id));
+  };
+  ui.push(
+    menu({
+      title: 'Friend requests',
+      none: 'Nobody asks to be added.',
+      items: (state) => [...answerItems(ui, state), ...requestItems(ui, state)],
+      chooses: 'Accept',
+      choose: (id) => {
+        if (id.startsWith(ANSWER)) ui.store.dismiss(Number(id.slice(ANSWER.length)));
+        else answer(ui, Number(id), true, '');
+      },
+      keys: [
+        { key: 'n', about: 'Refuse', act: withRequest(openRefuse) },
+        { key: 'p', about: 'Profile', act: withRequest(openCard) },
+      ],
+    }),
+  );
+}
+
+function requestItems(ui: Ui, { requests }: State): MenuItem[] {
+  return requests.map(({ uin, reason, at }) => ({
+    id: String(uin),
+    text: `${ui.name(uin)} ${uin} asks to be added`,
+    detail: reason,
+    right: shortTime(at, ui.state.now),
+  }));
+}
+
+function answerItems(ui: Ui, { answers }: State): MenuItem[] {
+  return answers.map(({ uin, accepted, reason }) => ({
+    id: `${ANSWER}${uin}`,
+    text: `${ui.name(uin)} ${uin} has ${accepted ? 'accepted' : 'refused'} you`,
+    detail: reason,
+    right: 'Enter: seen',
+  }));
+}
+
+function answer(ui: Ui, uin: number, accept: boolean, reason: string): void {
+  const task = async () => {
+    await ui.store.answer(uin, accept, reason);
+    return accept ? `${ui.name(uin)} is a friend now.` : `${ui.name(uin)} has been refused.`;
+  };
+  // Others may be waiting in the list.
+  void ui.work('Answering...', task, { stays: accept && ui.store.state.requests.length > 1 });
+}
+
+function openRefuse(ui: Ui, uin: number): void {
+  ui.push(
+    form({
+      title: `Refuse ${ui.name(uin)}`,
+      intro: 'You may say why.',
+      fields: [textField('reason', 'Reason', '', REASON)],
+      submits: 'Refuse',
+      submit: ({ reason = '' }) => answer(ui, uin, false, reason),
+    }),
+  );
+}
+
+/** What a search is for, and then whom it finds. */
+export function openSearch(ui: Ui): void {
+  ui.push(
+    form({
+      title: 'Search people',
+      intro: 'Who lets themselves be found. What is left empty may be anything.',
+      fields: [
+        textField('age', 'Age', '', 3),
+        {
+          ...textField('sex', 'Sex'),
+          choices: [
+            ['', 'any'],
+            ['0', 'male'],
+            ['1', 'female'],
+          ],
+        },
+        textField('province', 'Province', '', NAME, 'such as 广东, or its code: 44'),
+      ],
+      submits: 'Search',
+      submit: ({ age = '', sex, province }) => {
+        const pane = ui.state.panes.at(-1);
+        if (age !== '' && !/^(?:\d{1,2}|1[0-4]\d|150)$/.test(age)) {
+          if (pane) ui.change(pane, { trouble: 'Age is a whole number up to 150.' });
+          return;
+        }
+        const criteria = {
+          age: age === '' ? undefined : Number(age),
+          sex: sex === '0' ? 0 : sex === '1' ? 1 : undefined,
+          province: province || undefined,
+        } as const;
+        void search(ui, criteria);
+      },
+    }),
+  );
+}
+
+async function search(ui: Ui, criteria: Criteria): Promise<void> {
+  const asking = ui.state.panes.at(-1);
+  if (!asking) return;
+  const busy = ui.change(asking, { busy: 'Searching...', trouble: undefined });
+  try {
+    const first = await ui.store.search(criteria);
+    if (!ui.state.panes.includes(busy)) return;
+    ui.change(busy, { busy: undefined });
+    showFound(ui, criteria, first.found, first.next);
+  } catch (error) {
+    ui.change(busy, { busy: undefined, trouble: messageOf(error) });
+  }
+}
+
+function showFound(ui: Ui, criteria: Criteria, first: readonly Found[], next: number | undefined): void {
+  let found = first;
+  let after = next;
+  const more = async () => {
+    if (after === undefined) return;
+    const from = after;
+    after = undefined;
+    const page = await ui.store.search(criteria, from).catch(() => undefined);
+    if (!page) after = from;
+    else {
+      found = [...found, ...page.found];
+      after = page.next;
+      ui.set({});
+    }
+  };
+  ui.push(
+    menu({
+      title: 'Found',
+      none: 'Nobody was found. Not everybody lets themselves be found.',
+      items: () => found.map((person) => foundItem(ui, person)),
+      chooses: 'Profile',
+      choose: (uin) => openCard(ui, Number(uin)),
+      keys: [{ key: 'a', about: 'Add', act: (uin) => uin && addPerson(ui, Number(uin)) }],
+      more: () => void more(),
+    }),
+  );
+}
+
+function foundItem(ui: Ui, { uin, nick, age, sex, province }: Found) {
+  const traits = [age > 0 ? String(age) : '', sexName(sex), ui.cells.shown(province)].filter(Boolean);
+  return { id: String(uin), text: `${ui.cells.shown(nick)} ${uin}`, right: traits.join(', ') };
+}
+
+function sexName(sex: string | number | undefined): string {
+  return String(sex) === '0' ? 'male' : String(sex) === '1' ? 'female' : '';
+}
+
+/** The profile of somebody, with what can be done. */
+export function openCard(ui: Ui, uin: number): void {
+  const isFriend = ui.store.state.friends.has(uin);
+  const lines = headLines(ui, uin);
+  const keys: PaneKey<undefined>[] = isFriend
+    ? [
+        { key: 'e', about: 'Remark, group', act: () => openRemark(ui, uin) },
+        { key: 'x', about: 'End friendship', act: () => confirmRemove(ui, uin) },
+        { key: 'b', about: 'Block', act: () => confirmBlock(ui, uin) },
+      ]
+    : [
+        { key: 'a', about: 'Add', act: () => addPerson(ui, uin) },
+        { key: 'b', about: 'Block', act: () => confirmBlock(ui, uin) },
+      ];
+  const message: PaneKey<undefined> = { key: 'm', about: 'Write', act: () => ui.openTalk(uin) };
+  const card = page({
+    title: ui.name(uin),
+    lines,
+    nameWidth: 13,
+    busy: 'Fetching the profile...',
+    keys: [message, ...keys],
+  });
+  ui.push(card);
+  ui.store.profileOf(uin).then(
+    (profile: Profile) => {
+      ui.change(card, { busy: undefined, lines: [...lines, ...profileLines(profile, ui.cells)] });
+    },
+    (error: unknown) => {
+      ui.change(card, { busy: undefined, trouble: messageOf(error) });
+    },
+  );
+}
+
+function headLines(ui: Ui, uin: number): PageLine[] {
+  const friend = ui.store.state.friends.get(uin);
+  const lines: PageLine[] = [{ name: 'number', text: String(uin) }];
+  if (!friend) return lines;
+  lines.push({ name: 'status', text: statusName(friend.status) });
+  if (friend.remark) lines.push({ name: 'remark', text: ui.cells.shown(friend.remark) });
+  if (friend.group) lines.push({ name: 'group', text: ui.cells.shown(friend.group) });
+  return lines;
+}
+
+/** What I call a friend, and the group. */
+export function openRemark(ui: Ui, uin: number): void {
+  const friend = ui.store.state.friends.get(uin);
+  if (!friend) {
+    ui.say('Only friends have a remark and a group.', true);
+    return;
+  }
+  const groups = new Set([...ui.store.state.friends.values()].map(({ group }) => group).filter(Boolean));
+  ui.push(
+    form({
+      title: `Remark and group of ${ui.cells.shown(friend.nick)}`,
+      fields: [
+        textField('remark', 'Remark', friend.remark, NAME, 'what you call your friend'),
+        textField('group', 'Group', friend.group, NAME, groups.size > 0 ? `so far: ${[...groups].join(', ')}` : ''),
+      ],
+      submits: 'Save',
+      submit: ({ remark = '', group = '' }) =>
+        void ui.work('Saving...', async () => {
+          await ui.store.setFriend(uin, remark, group);
+          return 'Saved.';
+        }),
+    }),
+  );
+}
+
+/** Ends a friendship, once that was confirmed. */
+export function confirmRemove(ui: Ui, uin: number): void {
+  const name = ui.name(uin);
+  confirm(ui, `End the friendship with ${name}?`, 'End it, on both sides', async () => {
+    await ui.store.remove(uin);
+    return `${name} is no friend any more.`;
+  });
+}
+
+/** Blocks somebody, once that was confirmed. */
+export function confirmBlock(ui: Ui, uin: number): void {
+  const name = ui.name(uin);
+  confirm(ui, `Block ${name}?`, 'Block: no friendship, no messages, no requests', async () => {
+    await ui.store.block(uin);
+    return `${name} is blocked. B in the friend list takes it back.`;
+  });
+}
+
+function confirm(ui: Ui, title: string, yes: string, task: () => Promise<string>): void {
+  ui.push(
+    menu({
+      title,
+      none: '',
+      items: () => [
+        { id: 'no', text: 'No, leave it as it is' },
+        { id: 'yes', text: yes },
+      ],
+      chooses: 'Choose',
+      choose: (id) => {
+        if (id === 'no') ui.pop();
+        else void ui.work('One moment...', task);
+      },
+    }),
+  );
+}
+
+/** Whom I have blocked. */
+export function openBlocks(ui: Ui): void {
+  let blocked: readonly { uin: number; nick: string }[] = [];
+  const pane: Menu = menu({
+    title: 'Blocked',
+    none: 'Nobody is blocked.',
+    busy: 'Fetching the list...',
+    items: () => blocked.map(({ uin, nick }) => ({ id: String(uin), text: `${ui.cells.shown(nick)} ${uin}` })),
+    chooses: 'Take the block back',
+    choose: (uin) => {
+      const task = async () => {
+        await ui.store.unblock(Number(uin));
+        blocked = blocked.filter((each) => each.uin !== Number(uin));
+        return `${ui.name(Number(uin))} is not blocked any more.`;
+      };
+      void ui.work('One moment...', task, { stays: true });
+    },
+  });
+  ui.push(pane);
+  ui.store.blocks().then(
+    (list) => {
+      blocked = list;
+      ui.change(pane, { busy: undefined });
+    },
+    (error: unknown) => {
+      ui.change(pane, { busy: undefined, trouble: messageOf(error) });
+    },
+  );
+}

@@ -1,0 +1,101 @@
+import { type Draft, insert } from '../editor.ts';
+import { type Action, actionOf, helpLines, type Key, type Place } from '../keys.ts';
+import { unreadIn } from '../store/state.ts';
+import { edited } from './editing.ts';
+import { friendActs, move, openSelected } from './friend-keys.ts';
+import { idOf } from './friend-rows.ts';
+import { pressInPane } from './pane-keys.ts';
+import { page } from './panes.ts';
+import { talkActs, typeInTalk, write } from './talk-keys.ts';
+import type { Ui } from './ui.ts';
+
+type Acts<P extends Place> = Readonly<Record<Action<P>, (ui: Ui) => void>>;
+
+/** What a key press does to the messenger. */
+export function press(ui: Ui, key: Key): void {
+  const { note, panes, filter, focus } = ui.state;
+  if (note) ui.set({ note: undefined });
+  if (act(ui, 'anywhere', anywhereActs, key)) return;
+  const pane = panes.at(-1);
+  if (pane) pressInPane(ui, pane, key);
+  else if (filter) act(ui, 'find', findActs, key) || typeInFilter(ui, filter, key);
+  else if (focus === 'friends') act(ui, 'friends', { ...friendActs, help: openHelp }, key);
+  else act(ui, 'talk', talkActs, key) || typeInTalk(ui, key);
+}
+
+/** Does what the key means in a place; whether it means something there. */
+function act<P extends Place>(ui: Ui, place: P, acts: Acts<P>, key: Key): boolean {
+  const action = actionOf(place, key);
+  if (action !== undefined) acts[action](ui);
+  return action !== undefined;
+}
+
+/** What pasting does: it goes where text is being written. */
+export function paste(ui: Ui, text: string): void {
+  const { panes, filter, focus } = ui.state;
+  const pane = panes.at(-1);
+  const line = text.replace(/\s*[\r\n]+\s*/g, ' ');
+  if (pane) pressInPane(ui, pane, { name: 'paste', text: line });
+  else if (filter) ui.set({ filter: insert(filter, line) });
+  else if (focus === 'talk') write(ui, text);
+}
+
+/** The places whose keys are in force, for the hints of the bottom line. */
+export function placesOf(ui: Ui): Place[] {
+  const { panes, filter, focus } = ui.state;
+  if (panes.length > 0) return [];
+  if (filter) return ['find', 'anywhere'];
+  return [focus, 'anywhere'];
+}
+
+const anywhereActs: Acts<'anywhere'> = {
+  help: openHelp,
+  nextUnread: openNextUnread,
+  nextTalk: (ui) => openNeighbour(ui, 1),
+  previousTalk: (ui) => openNeighbour(ui, -1),
+  repaint: (ui) => ui.host.repaint(),
+  suspend: (ui) => ui.host.suspend(),
+  quit: (ui) => ui.host.quit(),
+};
+
+const HELP = 'Keys';
+
+/** The help; opened again, it is closed. */
+function openHelp(ui: Ui): void {
+  const pane = ui.state.panes.at(-1);
+  if (pane?.title === HELP) {
+    ui.pop(pane);
+    return;
+  }
+  const lines = helpLines().map(({ keys, about }) =>
+    keys === '' ? { text: about, isHeading: true } : { name: keys, text: about },
+  );
+  ui.push(page({ title: HELP, lines, nameWidth: 19 }));
+}
+
+function openNextUnread(ui: Ui): void {
+  const { talks } = ui.store.state;
+  const people = ui.friends.map(idOf).filter((id) => typeof id === 'number');
+  const next = people.find((id) => id !== ui.state.open && (talks.get(id)?.unread ?? 0) > 0);
+  if (next !== undefined) ui.openTalk(next);
+  else ui.say(unreadIn(ui.store.state) > 0 ? 'This is the only one.' : 'Everything is read.');
+}
+
+function openNeighbour(ui: Ui, by: 1 | -1): void {
+  const people = ui.friends.map(idOf).filter((id) => typeof id === 'number');
+  const at = people.indexOf(ui.state.open ?? -1);
+  const next = at < 0 ? people[0] : people[at + by];
+  if (next !== undefined) ui.openTalk(next);
+}
+
+const findActs: Acts<'find'> = {
+  take: openSelected,
+  up: (ui) => move(ui, -1),
+  down: (ui) => move(ui, 1),
+  cancel: (ui) => ui.set({ filter: undefined }),
+};
+
+function typeInFilter(ui: Ui, filter: Draft, key: Key): void {
+  const changed = edited(filter, key);
+  if (changed) ui.set({ filter: changed, selected: undefined });
+}

@@ -1,0 +1,253 @@
+import type { Cells } from '../cells.ts';
+import { type Draft, type Layout as DraftLayout, empty, layout as layoutDraft } from '../editor.ts';
+import { nameOf } from '../store/state.ts';
+import type { Message } from '../store/talks.ts';
+import { messageOf, type Store } from '../store.ts';
+import { type FriendRow, friendRows, idOf, type RowId } from './friend-rows.ts';
+import { type Glyphs, glyphsFor } from './glyphs.ts';
+import { composeRows, headRows, type Layout, layoutOf, readableWidth } from './layout.ts';
+import type { Pane } from './panes.ts';
+import { type TalkFrame, type TalkRow, talkRows } from './talk-rows.ts';
+
+/** Something that is said on the line above the bottom until the next key. */
+export type Note = { readonly text: string; readonly isBad: boolean };
+
+/** What is being looked at, and what is being written: all of the screen that is not in the store. */
+export type UiState = {
+  readonly size: { readonly columns: number; readonly rows: number };
+  readonly focus: 'friends' | 'talk';
+  /** The conversation that is open. */
+  readonly open: number | undefined;
+  /** The row of the friend list that is marked. */
+  readonly selected: RowId | undefined;
+  /** What the list is narrowed to, while that is going on. */
+  readonly filter: Draft | undefined;
+  readonly grouped: boolean;
+  readonly drafts: ReadonlyMap<number, Draft>;
+  /** The last row of the conversation that is seen; nothing: its end. */
+  readonly anchor: string | undefined;
+  /** Up to which number everything was read when the conversation was opened. */
+  readonly readTo: number | undefined;
+  readonly panes: readonly Pane[];
+  readonly note: Note | undefined;
+  /** Whether the window has the focus, as far as the terminal tells. */
+  readonly hasFocus: boolean;
+  /** The minute that it is: times of today become those of yesterday. */
+  readonly now: number;
+};
+
+/** What stands before and behind a row that is being written: the prompt, and room for the cursor. */
+export const COMPOSE_MARGIN = 4;
+
+/** What the screen can do besides showing. */
+export type UiHost = {
+  quit(): void;
+  repaint(): void;
+  suspend(): void;
+};
+
+/** The part of the messenger that is not in the store, and what keys do to both. */
+export class Ui {
+  readonly store: Store;
+  readonly cells: Cells;
+  readonly glyphs: Glyphs;
+  readonly host: UiHost;
+  readonly #made = new WeakMap<Message, never>() as TalkFrame['made'];
+  readonly #listeners = new Set<() => void>();
+  /** The first row of the friend list that is seen: it moves only when it must. */
+  listTop = 0;
+  /** How far the page that is seen can be moved. */
+  pageEnd = 0;
+  #state: UiState;
+  #isTold = true;
+
+  constructor(store: Store, cells: Cells, host: UiHost, size: UiState['size'], now = Date.now()) {
+    this.store = store;
+    this.cells = cells;
+    this.glyphs = glyphsFor(cells.terminal);
+    this.host = host;
+    this.#state = {
+      size,
+      focus: 'friends',
+      open: undefined,
+      selected: undefined,
+      filter: undefined,
+      grouped: false,
+      drafts: new Map(),
+      anchor: undefined,
+      readTo: undefined,
+      panes: [],
+      note: undefined,
+      hasFocus: true,
+      now,
+    };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): UiState => this.#state;
+
+  get state(): UiState {
+    return this.#state;
+  }
+
+  /** Changes what is given. */
+  set(changes: Partial<UiState>): void {
+    this.#state = { ...this.#state, ...changes };
+    this.#attend();
+    if (!this.#isTold) return;
+    this.#isTold = false;
+    queueMicrotask(() => {
+      this.#isTold = true;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  /** What arrives in the open conversation is read when its end is on the screen and the window has the focus. */
+  #attend(): void {
+    const { open, anchor, hasFocus } = this.#state;
+    const isLoaded = open !== undefined && this.store.state.talks.get(open)?.loaded === true;
+    const isSeen = isLoaded && anchor === undefined && hasFocus && this.isTalkShown();
+    this.store.attend(isSeen ? open : undefined);
+  }
+
+  get layout(): Layout {
+    return layoutOf(this.#state.size);
+  }
+
+  /** Whether the conversation is on the screen, or would be behind no pane. */
+  isTalkShown(): boolean {
+    return this.#state.panes.length === 0 && (this.layout.isWide || this.#state.focus === 'talk');
+  }
+
+  /** Says something until the next key. */
+  say(text: string, isBad = false): void {
+    this.set({ note: { text, isBad } });
+  }
+
+  /** The draft of the open conversation. */
+  get draft(): Draft {
+    return this.#state.drafts.get(this.#state.open ?? 0) ?? empty;
+  }
+
+  setDraft(draft: Draft): void {
+    const { open, drafts } = this.#state;
+    if (open === undefined) return;
+    const changed = new Map(drafts);
+    if (draft.text === '') changed.delete(open);
+    else changed.set(open, draft);
+    this.set({ drafts: changed });
+  }
+
+  /** The rows of the friend list as it is now. */
+  get friends(): FriendRow[] {
+    const { grouped, filter } = this.#state;
+    return friendRows(this.store.state, { grouped, filter: filter?.text.trim() ?? '' });
+  }
+
+  /** The marked row, or the first one when it is gone. */
+  get selected(): RowId | undefined {
+    const ids = this.friends.map(idOf).filter((id) => id !== undefined);
+    const { selected } = this.#state;
+    return selected !== undefined && ids.includes(selected) ? selected : ids[0];
+  }
+
+  name(uin: number): string {
+    return this.cells.shown(nameOf(this.store.state, uin));
+  }
+
+  openTalk(peer: number): void {
+    const talk = this.store.state.talks.get(peer);
+    const isSame = this.#state.open === peer;
+    this.set({
+      open: peer,
+      selected: peer,
+      focus: 'talk',
+      filter: undefined,
+      panes: [],
+      ...(isSame ? {} : { anchor: undefined, readTo: talk && talk.unread > 0 ? talk.readTo : undefined }),
+    });
+    void this.store.openTalk(peer).then(() => {
+      if (!isSame) this.#showFirstNew(peer);
+      this.set({});
+    });
+  }
+
+  /** What is new and does not fit on the screen is shown from its beginning. */
+  #showFirstNew(peer: number): void {
+    if (this.#state.open !== peer || this.#state.anchor !== undefined) return;
+    const { rows, height } = this.talk;
+    const first = rows.findIndex(({ id }) => id === 'new');
+    if (first >= 0 && rows.length - first > height) this.set({ anchor: rows[first + height - 1]?.id });
+  }
+
+  /** The open conversation as rows, and how many of them are seen. */
+  get talk(): { readonly rows: readonly TalkRow[]; readonly height: number } {
+    const { open, readTo } = this.#state;
+    const talk = open === undefined ? undefined : this.store.state.talks.get(open);
+    if (open === undefined || !talk) return { rows: [], height: this.talkHeight };
+    const { cells, glyphs } = this;
+    const { mainWidth: width } = this.layout;
+    const frame = { cells, glyphs, width, me: this.name(this.store.state.uin), peer: this.name(open), readTo };
+    return { rows: talkRows(talk, { ...frame, made: this.#made }), height: this.talkHeight };
+  }
+
+  /** How many cells a row of the text that is being written has. The cursor may stand behind the last one. */
+  get composeWidth(): number {
+    return readableWidth(this.layout.mainWidth) - COMPOSE_MARGIN;
+  }
+
+  /** The text that is being written, in rows. */
+  get compose(): DraftLayout {
+    return layoutDraft(this.cells, this.draft, this.composeWidth);
+  }
+
+  /** How many rows of it are seen. */
+  get composeHeight(): number {
+    return composeRows(this.compose.rows.length, this.layout.bodyRows);
+  }
+
+  /** Rows for messages: what is left by the head of the conversation and the compose line. */
+  get talkHeight(): number {
+    return Math.max(1, this.layout.bodyRows - headRows(this.layout) - 1 - this.composeHeight);
+  }
+
+  push(pane: Pane): void {
+    this.set({ panes: [...this.#state.panes, pane], note: undefined });
+  }
+
+  /** Takes the uppermost pane away, or that one and all above it. */
+  pop(pane = this.#state.panes.at(-1)): void {
+    const { panes } = this.#state;
+    const at = pane ? panes.indexOf(pane) : -1;
+    if (at >= 0) this.set({ panes: panes.slice(0, at) });
+  }
+
+  /** Changes a pane, if it is still there; returns what it has become. */
+  change<P extends Pane>(pane: P, changes: Partial<P>): P {
+    const changed = { ...pane, ...changes };
+    this.set({ panes: this.#state.panes.map((each) => (each === pane ? changed : each)) });
+    return changed;
+  }
+
+  /**
+   * Does something that takes a while from within the uppermost pane, which meanwhile says so. What goes wrong is shown
+   * there, and otherwise the pane is taken away, unless it is to stay.
+   */
+  async work(doing: string, task: () => Promise<string | undefined>, { stays = false } = {}): Promise<void> {
+    const pane = this.#state.panes.at(-1);
+    const busy = pane && this.change(pane, { busy: doing, trouble: undefined });
+    try {
+      const said = await task();
+      if (busy && stays) this.change(busy, { busy: undefined });
+      else if (busy) this.pop(busy);
+      if (said !== undefined) this.say(said);
+    } catch (error) {
+      if (busy && this.#state.panes.includes(busy)) this.change(busy, { busy: undefined, trouble: messageOf(error) });
+      else this.say(messageOf(error), true);
+    }
+  }
+}

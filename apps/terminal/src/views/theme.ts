@@ -1,0 +1,40 @@
+import type { TextProps } from 'ink';
+import type { Style } from '../ui/talk-rows.ts';
+
+/** What each style looks like. With `NO_COLOR` nothing has a colour, and what must stand out does so otherwise. */
+export type Theme = Readonly<Record<Style, Partial<TextProps>>>;
+
+const coloured: Theme = {
+  plain: {},
+  dim: { dimColor: true },
+  bold: { bold: true },
+  me: { color: 'cyan' },
+  peer: { color: 'yellow', bold: true },
+  good: { color: 'green' },
+  warn: { color: 'yellow' },
+  bad: { color: 'red' },
+  title: { color: 'white', backgroundColor: 'blue', bold: true },
+  selected: { inverse: true },
+  badge: { color: 'magenta', bold: true },
+  key: { color: 'cyan', bold: true },
+};
+
+const colourless: Theme = {
+  plain: {},
+  dim: {},
+  bold: { bold: true },
+  me: {},
+  peer: { bold: true },
+  good: {},
+  warn: { bold: true },
+  bad: { bold: true },
+  title: { inverse: true },
+  selected: { inverse: true },
+  badge: { bold: true },
+  key: { bold: true },
+};
+
+/** https://no-color.org: any value that is not empty counts. */
+export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
+  return env.NO_COLOR ? colourless : coloured;
+}
