@@ -70,6 +70,7 @@ const said: readonly string[] = [
   '你好，小Q！今天天气很好，我们一起去公园散步吧。你觉得怎么样？',
   'emoji 😀👨‍👩‍👧👍🏽❤️🇨🇳 and more 🎉🎊',
   'mixed 中文 and English 日本語 한국어, wrapped over more than one row of a narrow terminal',
+  'zero\u200bwidth\u200d \u200cmarks, 1️⃣ 👩🏽‍⚕️ 🫠🫩 ░▒▓ “—” ខ្មែរ မြန်မာ',
   'e\u0301 combining, हिन्दी, ไทย นำ, ｆｕｌｌ width',
 ];
 

@@ -65,7 +65,10 @@ export class Link {
   /** From now on this connection is that of a session: of what comes next, and once {@link push} is called of pushes. */
   bind(session: Session): void {
     if (this.session === session) return;
+    const before = this.session;
     this.unbind();
+    // A session that is this connection has ended with what comes next on it.
+    if (before?.isOnLine) this.#endOld(before);
     this.session = session;
     session.links ??= new Set();
     session.links.add(this);

@@ -3,7 +3,7 @@ import { isLoopback, isPrivate } from './config.ts';
 import { digestOf } from './credentials.ts';
 import { type Call, checkAccount, type Handlers, SAFE, type Settling } from './dispatch.ts';
 import type { Parts } from './parts.ts';
-import type { Session } from './session.ts';
+import { type Session, statusEntry } from './session.ts';
 import { type Entrance, HEARTBEAT_SECONDS, LIFE_SECONDS } from './sessions.ts';
 import type { Scope } from './tokens.ts';
 
@@ -13,7 +13,7 @@ const DAY_SECONDS = 86_400;
 
 /** Getting in, coming back, and leaving. */
 export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' | 'Resume' | 'Ping'> {
-  const { sessions, credentials, config, log } = parts;
+  const { sessions, credentials, delivery, config, log, now } = parts;
   const lifeSeconds = config['session-days'] * DAY_SECONDS;
 
   async function logIn(call: Call<'Login'>, digest: string) {
@@ -32,19 +32,30 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
   }
 
   async function openOld({ uin, peer }: Call<'Login'>, entrance: Entrance) {
+    const before = sessions.resident(uin)?.status;
     const session = await sessions.openOld(entrance, peer.link !== undefined);
     if (!session) return changed;
+    tellOthers(session, before);
     log.info({ uin, address: peer.address }, 'logged in');
     return bound({ RS: 0, HI: HEARTBEAT_SECONDS, LI: LIFE_SECONDS }, peer.link, session, 0);
   }
 
   async function openSafe({ uin, peer, fields }: Call<'Login'>, entrance: Entrance) {
+    const before = sessions.resident(uin)?.status;
     const opened = await sessions.openSafe(entrance, fields.CL ?? '');
     if (!opened) return changed;
     const { session, token } = opened;
+    tellOthers(session, before);
     log.info({ uin, address: peer.address, session: session.id }, 'logged in');
     const reply = { RS: 0, HI: HEARTBEAT_SECONDS, LI: lifeSeconds, SID: token, AK: session.cursor } as const;
     return bound(reply, peer.link, session, session.cursor);
+  }
+
+  /** A login can change the status: the other sessions of the account hear of it. */
+  function tellOthers(session: Session, before: Status | undefined): void {
+    const { uin, resident } = session;
+    if (before === undefined || before === resident.status) return;
+    delivery.tell(uin, statusEntry(uin, resident.status, now()), session);
   }
 
   /** What speaks against trying a password at all. */

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { connect } from 'node:tls';
-import { selfSigned } from './testing/certificate.ts';
+import { selfSigned } from '@rookery/testing';
 import { Gate } from './testing/gate.ts';
 import { ask, post, Raw } from './testing/raw.ts';
 import { addFriends, logIn, newFolder, request, startRig } from './testing/rig.ts';

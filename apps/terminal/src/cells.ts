@@ -32,9 +32,9 @@ const PICTURE_PARTS = /\ufe0e|\ufe0f|\u200d|[\u{e0020}-\u{e007f}]/gu;
 const TONE_BEHIND = /(?<=.)[\u{1f3fb}-\u{1f3ff}]/gu;
 const PICTOGRAPH = /\p{Extended_Pictographic}/u;
 const NO_CHARACTER = /[\p{Cn}\p{Co}\p{Cs}]/gu;
-// Without the joiners, which scripts such as Persian need.
-const FORMAT = /(?![\u200c\u200d])[\p{Cf}\u00ad]/gu;
-const NO_BASE = /^[\p{Mn}\p{Me}\u200c\u200d]/u;
+// But for the non-joiner, which Persian needs. Some terminals join anything to what stands before a joiner.
+const FORMAT = /(?!\u200c)\p{Cf}/gu;
+const NO_BASE = /^[\p{Mn}\p{Me}\u200c]/u;
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u115f-\u11ff\ud7b0-\ud7ff]$/u;
 const SPACING_MARK = /^[\p{Mc}\u0e33\u0eb3]$/u;
 const REPLACEMENT = '\ufffd';

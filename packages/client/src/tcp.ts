@@ -1,15 +1,23 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { Lines } from '@rookery/protocol';
 import type { Transport, Wire, WireListener } from './transport.ts';
 
-/** Where the line port is. */
-export type TcpOptions = { readonly host: string; readonly port: number };
+/**
+ * Where the server is. With `tls` the lines are encrypted: they go to the HTTP port of a server that has a certificate,
+ * which takes lines as well. `ca` is for a certificate that no known authority has signed.
+ */
+export type TcpOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: boolean | Pick<ConnectionOptions, 'ca'>;
+};
 
 /**
- * TCP: one line for each request, answer and push. For Node. Lines are not encrypted: over the open internet take a
- * WebSocket with TLS.
+ * TCP: one line for each request, answer and push. For Node.
  *
  * @example tcp({ host: '127.0.0.1', port: 14000 })
+ * @example tcp({ host: 'chat.example', port: 8000, tls: true })
  */
 export function tcp(options: TcpOptions): Transport {
   const { host, port } = options;
@@ -26,13 +34,13 @@ class TcpWire implements Wire {
   readonly #socket: Socket;
   #isOpen = true;
 
-  constructor({ host, port }: TcpOptions, listener: WireListener) {
+  constructor(options: TcpOptions, listener: WireListener) {
     const lines = new Lines(MOST_LINE_BYTES);
-    const socket = connect({ host, port });
+    const socket = open(options);
     this.#socket = socket;
     let trouble: Error | undefined;
     socket.setNoDelay(true);
-    socket.on('connect', () => listener.opened());
+    socket.on(options.tls ? 'secureConnect' : 'connect', () => listener.opened());
     socket.on('data', (slice: Buffer) => {
       const found = lines.push(slice);
       for (const line of found.lines) if (this.#isOpen) listener.line(decoder.decode(line));
@@ -56,6 +64,13 @@ class TcpWire implements Wire {
     this.#isOpen = false;
     this.#socket.destroy();
   }
+}
+
+function open({ host, port, tls }: TcpOptions): Socket {
+  if (!tls) return connect({ host, port });
+  // A name is told to the server, so that it shows the right certificate; an address cannot be.
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  return connectTls({ host, port, ...servername, ...(tls === true ? {} : tls) });
 }
 
 const decoder = new TextDecoder();

@@ -4,6 +4,8 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
+import { createServer as createTlsServer } from 'node:tls';
+import { selfSigned } from '@rookery/testing';
 import { Client } from './client.ts';
 import { http } from './http.ts';
 import { tcp } from './tcp.ts';
@@ -71,6 +73,24 @@ test('tcp: lines end with CR LF, and come in any slices', async (t) => {
   assert.deepEqual(await watched.until(3), ['opened', 'VER=2.0&MG=你好', 'VER=2.0&MG=100%25']);
   assert.equal(said, 'VER=2.0&CMD=Ping\r\n');
   watched.wire.close();
+});
+
+test('tcp: lines with TLS, from whom the certificate says it is', async (t) => {
+  const { cert, key } = selfSigned();
+  const server = createTlsServer({ cert, key }, (socket) => socket.on('error', () => {}).pipe(socket));
+  server.on('tlsClientError', () => {});
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const known = new Watched(tcp({ host: '127.0.0.1', port, tls: { ca: cert } }));
+  await known.until(1);
+  known.wire.send('VER=2.0&MG=你好');
+  assert.deepEqual(await known.until(2), ['opened', 'VER=2.0&MG=你好']);
+  known.wire.close();
+  const unknown = new Watched(tcp({ host: '127.0.0.1', port, tls: true }));
+  const [told = ''] = await unknown.until(1);
+  assert.match(told, /^closed/);
 });
 
 test('tcp: an end by the other side is told once, one by this side is not', async (t) => {

@@ -67,8 +67,10 @@ function decodeSafe(binary: string, form: boolean): RawFields {
     const isField = equals > at && equals < stop;
     const key = isField ? keyAt(binary, at, equals, fields.size) : '';
     const value = isField ? decodeUtf8(binary.slice(equals + 1, stop), form) : undefined;
-    if (!KEY.test(key)) fields.problem = `Part ${fields.size + 1} of the request is no field: an ampersand in a text must be escaped.`;
-    else if (value === undefined) fields.problem = `${key} is not UTF-8, or has a percent sign without two hex digits behind it.`;
+    if (!KEY.test(key))
+      fields.problem = `Part ${fields.size + 1} of the request is no field: an ampersand in a text must be escaped.`;
+    else if (value === undefined)
+      fields.problem = `${key} is not UTF-8, or has a percent sign without two hex digits behind it.`;
     else if (fields.has(key)) fields.problem = `${key} is there twice.`;
     else if (fields.size === MOST_FIELDS) fields.problem = `There are more than ${MOST_FIELDS} fields.`;
     else fields.set(key, value);

@@ -60,7 +60,11 @@ describe('the fields of a request', () => {
 
 describe('what is no request of 2.0 is named', () => {
   const cases: [string, string, RegExp][] = [
-    ['a part without =', `${HEAD}&lonely`, /^Part 5 of the request is no field: an ampersand in a text must be escaped\.$/],
+    [
+      'a part without =',
+      `${HEAD}&lonely`,
+      /^Part 5 of the request is no field: an ampersand in a text must be escaped\.$/,
+    ],
     ['an & in a text', `${HEAD}&MG=this & that`, /Part 6 of the request is no field/],
     ['an empty part', `${HEAD}&&MG=a`, /Part 5 of the request is no field/],
     ['a part without a key', `${HEAD}&=x`, /Part 5 of the request is no field/],
@@ -70,7 +74,11 @@ describe('what is no request of 2.0 is named', () => {
     ['a key that is too long', `${HEAD}&ABCDEFGHI=a`, /Part 5 of the request is no field/],
     ['a repeated key', `${HEAD}&SEQ=2`, /^SEQ is there twice\.$/],
     ['a repeated key with the same value', `${HEAD}&SEQ=1`, /^SEQ is there twice\.$/],
-    ['a bare percent sign', `${HEAD}&MG=100%`, /^MG is not UTF-8, or has a percent sign without two hex digits behind it\.$/],
+    [
+      'a bare percent sign',
+      `${HEAD}&MG=100%`,
+      /^MG is not UTF-8, or has a percent sign without two hex digits behind it\.$/,
+    ],
     ['a percent sign before other letters', `${HEAD}&MG=%zz`, /^MG is not UTF-8/],
     ['half an escape', `${HEAD}&MG=%4`, /^MG is not UTF-8/],
     ['GBK', `${HEAD}&MG=\xc4\xe3`, /^MG is not UTF-8/],

@@ -2,6 +2,7 @@
  * What the tests of every part share; not published. Plays are read by {@link readPlay} and performed by
  * {@link perform}; plays/README.md tells how they are written.
  */
+export { selfSigned } from './certificate.ts';
 export { Chance, seedOf } from './chance.ts';
 export { Clock } from './clock.ts';
 export { PASSWORD } from './notation.ts';

@@ -70,7 +70,7 @@ export class Tmux {
     for (let looks = 0; ; looks++) {
       const rows = await this.rows();
       if (holds(rows.join('\n'))) return rows;
-      if (looks * LOOK_MS > 30_000) throw new Error(`It does not come to pass. The screen:\n${rows.join('\n')}`);
+      if (looks * LOOK_MS > 20_000) throw new Error(`It does not come to pass. The screen:\n${rows.join('\n')}`);
       await pause(LOOK_MS);
     }
   }

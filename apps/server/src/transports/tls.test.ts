@@ -4,10 +4,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
-import { selfSigned } from '../testing/certificate.ts';
+import { selfSigned } from '@rookery/testing';
+import { WebSocket } from 'ws';
 import { Gate } from '../testing/gate.ts';
 import { post, Raw } from '../testing/raw.ts';
-import { addFriends, logIn, newFolder, PS, request, type Settings, startRig } from '../testing/rig.ts';
+import { addFriends, logIn, newFolder, PASSWORD, PS, request, type Settings, startRig } from '../testing/rig.ts';
 
 const ANN = 10001;
 const BOB = 10002;
@@ -47,6 +48,25 @@ test('the HTTP port speaks TLS: requests, pipelined and cut, and pages', async (
   await raw.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
   assert.equal((await raw.reply()).body, 'ok\n');
   raw.destroy();
+});
+
+test('lines and WebSockets work over TLS, and take the password as it is', async (t) => {
+  const { port } = await start(t, { 'trusted-proxies': ['127.0.0.1'] });
+  const clear = encodeURIComponent(PASSWORD);
+  const body = request('Login', ANN, `PS=${clear}&M5=0`, { ver: '2.0' });
+  const { socket } = await open(port);
+  socket.write(`${body}\r\n`);
+  const [line] = (await once(socket, 'data')) as [Buffer];
+  assert.match(String(line), /^VER=2\.0&CMD=Login&.*&RES=0&RS=0&.*\r\n$/);
+  socket.destroy();
+  // Whoever says it has come through a proxy is still encrypted up to here.
+  const headers = { 'x-forwarded-for': '192.0.2.1' };
+  const websocket = new WebSocket(`wss://127.0.0.1:${port}/ws`, { ca: cert, headers });
+  await once(websocket, 'open');
+  websocket.send(body);
+  const [frame] = (await once(websocket, 'message')) as [Buffer];
+  assert.match(String(frame), /^VER=2\.0&CMD=Login&.*&RES=0&RS=0&/);
+  websocket.terminate();
 });
 
 test('the line port stays plain', async (t) => {

@@ -38,9 +38,7 @@ export function addPerson(ui: Ui, uin: number): void {
     const outcome = await ui.store.add(uin);
     if (outcome === 'nobody') throw new Error(`${uin} takes no friends.`);
     if (outcome === 'added') return `${ui.name(uin)} is a friend now.`;
-    // When what shows the work has made room.
-    queueMicrotask(() => openAsk(ui, uin));
-    return undefined;
+    return () => openAsk(ui, uin);
   };
   void ui.work('Adding...', task, { stays });
 }

@@ -39,6 +39,9 @@ export type UiState = {
 /** What stands before and behind a row that is being written: the prompt, and room for the cursor. */
 export const COMPOSE_MARGIN = 4;
 
+/** What comes of some work: something to say, or what is done next. */
+export type Outcome = string | (() => void);
+
 /** What the screen can do besides showing. */
 export type UiHost = {
   quit(): void;
@@ -237,14 +240,15 @@ export class Ui {
    * Does something that takes a while from within the uppermost pane, which meanwhile says so. What goes wrong is shown
    * there, and otherwise the pane is taken away, unless it is to stay.
    */
-  async work(doing: string, task: () => Promise<string | undefined>, { stays = false } = {}): Promise<void> {
+  async work(doing: string, task: () => Promise<Outcome>, { stays = false } = {}): Promise<void> {
     const pane = this.#state.panes.at(-1);
     const busy = pane && this.change(pane, { busy: doing, trouble: undefined });
     try {
-      const said = await task();
+      const outcome = await task();
       if (busy && stays) this.change(busy, { busy: undefined });
       else if (busy) this.pop(busy);
-      if (said !== undefined) this.say(said);
+      if (typeof outcome === 'string') this.say(outcome);
+      else outcome();
     } catch (error) {
       if (busy && this.#state.panes.includes(busy)) this.change(busy, { busy: undefined, trouble: messageOf(error) });
       else this.say(messageOf(error), true);

@@ -62,7 +62,7 @@ test('whatever others are called and write, every row stays as wide as the scree
   await desk.shows('1 friend request');
   desk.type('j');
   desk.type(ENTER);
-  await desk.shows('conversation begins here');
+  await desk.shows('─ new ─');
   desk.type(TAB);
   for (const [place, keys] of Object.entries(places)) {
     desk.type(...keys);

@@ -6,7 +6,7 @@ import { windowOf } from '../ui/scroll.ts';
 import { statusStyle } from '../ui/self.ts';
 import type { Part, TalkRow } from '../ui/talk-rows.ts';
 import type { Ui } from '../ui/ui.ts';
-import { counted, statusName } from '../ui/words.ts';
+import { statusName } from '../ui/words.ts';
 import { Line } from './line.ts';
 
 /** A conversation: head, messages, and the line on which one writes. */
@@ -73,7 +73,7 @@ function said(ui: Ui, peer: number): string {
   const talk = ui.store.state.talks.get(peer);
   if (!talk) return '';
   if (ui.state.anchor !== undefined) {
-    const below = talk.unread > 0 ? `${counted(talk.unread, 'new message')} below` : 'older messages';
+    const below = talk.unread > 0 ? `${talk.unread} unread` : 'older messages';
     return `${ui.glyphs.more} ${below}; Alt-G goes to the newest`;
   }
   return talk.typingAt > 0 ? `${ui.name(peer)} is typing` : '';
