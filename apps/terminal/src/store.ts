@@ -198,7 +198,7 @@ export class Store {
   async openTalk(peer: number): Promise<void> {
     const talk = this.#state.talks.get(peer);
     if (talk?.loading || (talk?.loaded && talk.newer.length === 0)) return;
-    await this.#loadPage(peer, 'newer', 0, talks.withNewest);
+    await this.#loadPage(peer, 'newest', 0, talks.withNewest);
   }
 
   /** Fetches what was said before the window of a conversation. */
@@ -219,7 +219,7 @@ export class Store {
 
   async #loadPage(
     peer: number,
-    loading: 'older' | 'newer',
+    loading: talks.Loading,
     before: number,
     join: (talk: talks.Talk, page: talks.Page) => talks.Talk,
   ): Promise<void> {
@@ -228,7 +228,7 @@ export class Store {
       const page = await lists.readHistory(this.#client, peer, before, talks.PAGE);
       this.#change(peer, (talk) => join(talk, page));
     } catch (error) {
-      this.#change(peer, (talk) => ({ ...talk, loading: undefined, trouble: messageOf(error) }));
+      this.#change(peer, (talk) => talks.notLoaded(talk, messageOf(error)));
     }
   }
 

@@ -16,6 +16,9 @@ export type Message = {
 /** The newest message of a conversation. */
 export type Latest = { readonly number: number; readonly at: number; readonly mine: boolean; readonly text: string };
 
+/** Which page of a conversation is being fetched: the newest one, or the one before or behind the window. */
+export type Loading = 'newest' | 'older' | 'newer';
+
 /**
  * A conversation. `messages` is a window of it, in order of their numbers; what is on its way stands behind. The window
  * ends with the newest message as long as `newer` is empty.
@@ -32,7 +35,7 @@ export type Talk = {
   readonly newer: readonly number[];
   /** Whether something has been loaded at all. */
   readonly loaded: boolean;
-  readonly loading?: 'older' | 'newer' | undefined;
+  readonly loading?: Loading | undefined;
   /** Why the last attempt to load failed. */
   readonly trouble?: string | undefined;
   readonly latest?: Latest | undefined;
@@ -101,9 +104,10 @@ function latestOf({ number, at, mine, text }: Message): Latest {
   return { number, at, mine, text };
 }
 
-/** Keeps the message if the window reaches to where it belongs. */
+/** Keeps the message if the window reaches to where it belongs, or soon will: the page that is on its way may lack it. */
 function withMessage(talk: Talk, message: Message): Talk {
-  if (!talk.loaded || talk.newer.length > 0) return talk;
+  const reaches = talk.loaded && talk.newer.length === 0;
+  if (!reaches && talk.loading !== 'newest') return talk;
   return withoutOldest({ ...talk, messages: merge(talk.messages, [message]) });
 }
 
@@ -144,7 +148,10 @@ export type Page = { readonly messages: readonly Message[]; readonly isLast: boo
 /** The newest page has come: the window begins anew with it, unless it can be joined to what is there. */
 export function withNewest(talk: Talk, page: Page): Talk {
   const joins = talk.newer.length === 0 && isJoined(talk, page);
-  const messages = merge(joins ? talk.messages : talk.messages.filter((each) => !isStored(each)), page.messages);
+  const end = Math.max(0, ...page.messages.map(({ number }) => number));
+  // What has come while the page was on its way belongs behind it.
+  const kept = joins ? talk.messages : talk.messages.filter((each) => !isStored(each) || each.number > end);
+  const messages = merge(kept, page.messages);
   const newest = messages.findLast(isStored);
   return withoutOldest({
     ...talk,
@@ -198,6 +205,14 @@ export function withNewer(talk: Talk, page: Page): Talk {
     loading: undefined,
     trouble: undefined,
   };
+}
+
+/** A page could not be had. */
+export function notLoaded(talk: Talk, trouble: string): Talk {
+  const end = talk.newer.at(-1) ?? Number.POSITIVE_INFINITY;
+  // What has come for the newest page has no place now.
+  const messages = talk.messages.filter(({ number }) => number < end);
+  return { ...talk, messages, loading: undefined, trouble };
 }
 
 /** I have read up to a number. How many are left is known only as far as the window reaches. */

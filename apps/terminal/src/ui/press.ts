@@ -13,6 +13,12 @@ type Acts<P extends Place> = Readonly<Record<Action<P>, (ui: Ui) => void>>;
 
 /** What a key press does to the messenger. */
 export function press(ui: Ui, key: Key): void {
+  // Escape and Enter, pressed quickly one after the other, look like Alt-Enter, which means something in one place only.
+  if (key.name === 'alt-enter' && !isWriting(ui)) {
+    press(ui, { name: 'escape' });
+    press(ui, { name: 'enter' });
+    return;
+  }
   const { note, panes, filter, focus } = ui.state;
   if (note) ui.set({ note: undefined });
   if (act(ui, 'anywhere', anywhereActs, key)) return;
@@ -21,6 +27,11 @@ export function press(ui: Ui, key: Key): void {
   else if (filter) act(ui, 'find', findActs, key) || typeInFilter(ui, filter, key);
   else if (focus === 'friends') act(ui, 'friends', { ...friendActs, help: openHelp }, key);
   else act(ui, 'talk', talkActs, key) || typeInTalk(ui, key);
+}
+
+/** Whether a message is being written. */
+function isWriting({ state }: Ui): boolean {
+  return state.panes.length === 0 && state.filter === undefined && state.focus === 'talk';
 }
 
 /** Does what the key means in a place; whether it means something there. */

@@ -62,7 +62,7 @@ export class Mailboxes {
     );
     this.#behind = db.prepare(`
       SELECT number, kind, peer, text, at, sent FROM messages
-      WHERE uin = ? AND number > ? AND (origin <> ? OR origin = 0) ORDER BY number`);
+      WHERE uin = ? AND number > ? AND origin <> ? ORDER BY number`);
     this.#older = db.prepare(
       'SELECT max(number) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND at < ?',
     );
@@ -106,7 +106,7 @@ export class Mailboxes {
   /** What is behind a number, but what a session of 2.0 has sent itself; in order. */
   *behind(uin: number, after: number, session: number): Iterable<EntryRow> {
     yield* this.#behind.iterate(uin, after, session) as Iterable<EntryRow>;
-    for (const row of this.unfiled(uin, after)) if (row.origin !== session || row.origin === 0) yield row;
+    for (const row of this.unfiled(uin, after)) if (row.origin !== session) yield row;
   }
 
   /** The row with this number. */
