@@ -50,8 +50,8 @@ export const lines = `## Lines
 
 - A connection to either port whose first bytes are no HTTP and hold \`VER=\` carries lines. Each request is one line,
   ended by LF or CR LF; each answer and each push is one line, ended by CR LF.
-- A line begins at its first \`VER=\`: what stands before it is dropped, since old clients put a length there. A line
-  without \`VER=\` is dropped. A line longer than \`body-bytes\` ends the connection.
+- A line begins at its first \`VER=\`, so that comes first: what stands before it is dropped, since old clients put a
+  length there. A line without \`VER=\` is dropped. A line longer than \`body-bytes\` ends the connection.
 - **Before login and in 1.x** one request is answered after the other. Each line goes out alone, and the next one
   \`line-gap-ms\` later, since those clients take each read for one line. Nothing is pushed between a request and its
   answer, and answers go before pushes.
@@ -64,7 +64,7 @@ export const lines = `## Lines
 
 export const websocket = `## WebSocket
 
-- At \`/ws\` on either port: one request, answer or push in each text frame, without a line break. Binary frames end the
+- Under any path, such as \`/ws\`, on either port: one request, answer or push in each text frame, without a line break. Binary frames end the
   connection.
 - ${SAFE_VERSION} only; all else is as for lines of ${SAFE_VERSION}. The server pings every ${HEARTBEAT_SECONDS / 2} seconds, and browsers answer that by
   themselves; a page need not send Ping.

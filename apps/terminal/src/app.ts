@@ -144,6 +144,7 @@ class Session {
       this.#screen.enter();
       this.#repaint();
     });
-    process.kill(process.pid, 'SIGTSTP');
+    // As the terminal would: to all that was started with us, npx among them.
+    process.kill(0, 'SIGTSTP');
   }
 }

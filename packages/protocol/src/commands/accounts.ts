@@ -143,7 +143,7 @@ export const accountCommands = {
     },
     reply: {},
     errors: ['malformed', 'session', 'limited', 'failed'],
-    notes: ['Texts have at most 120 characters; an empty one clears what was there.'],
+    notes: ['Texts have at most 120 characters and no line breaks; an empty one clears what was there.'],
   },
   SetPolicy: {
     summary: 'Changes what is given of what others may do, and answers all of it.',

@@ -68,7 +68,7 @@ export const messageCommands = {
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
-      'MN is always there; MT, UN and MG are adjacent and MG is last. Nothing new is MN=0 alone; 1.4 also gets the three lists, empty.',
+      'MN is always there; MT, UN and MG are adjacent and MG is last. Nothing new is MN=0 alone; 1.4 also gets the three lists, empty, and 2.0 all six.',
       '1.x over HTTP: a line break inside MG is one LF: one client turns CR into LF itself, the others show it as it is. As a line: %0d%0a.',
       '1.x: what was written completely does not come again. When the connection broke first, it does.',
       '2.0: what was not confirmed by AK comes again, from the same number on. Without AK the answer begins behind what the session has confirmed. What has a number comes first; the rest is in memory only and comes once.',
