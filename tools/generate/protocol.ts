@@ -170,6 +170,7 @@ const bounds = [
   'invites',
   'requests-at-once',
   'outbox-bytes',
+  'outbox-seconds',
 ] as const;
 
 function boundSection(): string {

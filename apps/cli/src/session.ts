@@ -40,7 +40,7 @@ async function listSessions(uin: number, options: DataOptions): Promise<void> {
 function inJson({ session, client, app, address, openedAt, seenAt }: SafeSession) {
   const opened = openedAt === 0 ? null : showTime(openedAt);
   const appPassword = app === 0 ? null : app;
-  const from = address === LINE ? null : address;
+  const from = address.startsWith(LINE) ? null : address;
   return { id: session, client, address: from, appPassword, openedAt: opened, seenAt: showTime(seenAt) };
 }
 
@@ -48,7 +48,7 @@ function row({ session, client, app, address, seenAt }: SafeSession): string[] {
   return [
     String(session),
     `seen ${showTime(seenAt)}`,
-    address === LINE ? 'on a line' : `from ${address}`,
+    address.startsWith(LINE) ? 'on a line' : `from ${address}`,
     app === 0 ? 'own password' : `app password ${app}`,
     session === OLD ? 'old clients' : client,
   ];

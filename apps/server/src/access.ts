@@ -20,7 +20,8 @@ export function accessHandlers(parts: Parts): Pick<Handlers, AccessCommands> {
 
   /** What is held here is newer than what storage knows. */
   function seen(stored: SafeSession, held: Session | undefined, now: number) {
-    if (!held) return { isHere: false, seenAt: stored.seenAt, address: stored.address === LINE ? '' : stored.address };
+    if (!held)
+      return { isHere: false, seenAt: stored.seenAt, address: stored.address.startsWith(LINE) ? '' : stored.address };
     const seenAt = held.links === undefined ? held.seenAt : now;
     return { isHere: isThere(held, now, ONLINE_MS), seenAt, address: held.address };
   }

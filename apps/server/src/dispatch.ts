@@ -104,7 +104,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     const style: Style = version === SAFE ? 'safe' : peer.link ? 'line' : 'web';
     const wait = limits.addressRequests.waitSeconds(peer.spent.requests, now);
     const name = findCommand(head.cmd);
-    if (wait > 0) return refusal(name, head, style, tooMany(wait));
+    if (wait > 0) return inAWhile(refusal(name, head, style, tooMany(wait)));
     peer.spent.requests = limits.addressRequests.spend(peer.spent.requests, now);
 
     if (
@@ -119,7 +119,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     const mismatch = version === SAFE ? undefined : notInOld(name, peer);
     if (mismatch) return refusal(name, head, style, mismatch);
     const uin = Number(head.uin);
-    const sid = version === SAFE ? raw.get('SID') : undefined;
+    const sid = (version === SAFE && raw.get('SID')) || undefined;
     const request = { raw, head, style, name, version, uin, sid, peer, now, body };
     if (commands[name].session === 'none') return carryOut(request, undefined);
     const session = sessionOf(request);
@@ -151,7 +151,8 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
 
   /** The session of a request, if it is held here: of its token, its connection, or its account and address. */
   function sessionOf({ version, uin, sid, peer }: Request): Session | undefined {
-    const bound = peer.link?.session;
+    const { session: bound } = peer.link ?? {};
+    if (bound?.isGone) return undefined;
     if (version === SAFE) {
       if (sid !== undefined) return sessions.findSafe(uin, sid);
       return bound && bound.id !== 0 && bound.uin === uin ? bound : undefined;
@@ -168,6 +169,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
 
   function withSession(request: Request, session: Session): Answer | Promise<Answer> {
     const { name, head, style, peer, now } = request;
+    if (session.isGone) return refusal(name, head, style, notLoggedIn);
     const { spent } = session.resident;
     const wait = limits.accountRequests.waitSeconds(spent.requests, now);
     if (wait > 0) return refusal(name, head, style, tooMany(wait));
@@ -268,10 +270,17 @@ function isOnce(name: CommandName): boolean {
   return name !== 'CLTMSG' && (commands[name] as Command).once === true;
 }
 
-const notLoggedIn = refuse('session', 'Not logged in, or the session has ended.');
+export const notLoggedIn = refuse('session', 'Not logged in, or the session has ended.');
 
 function tooMany(seconds: number): Refusal {
   return refuse('limited', `Too many requests; wait ${seconds} s.`, seconds);
+}
+
+const HOLD_BACK_MS = 200;
+
+/** An answer that costs the address some time: whoever is over the rate must not keep everybody else waiting. */
+function inAWhile(answer: string): Promise<string> {
+  return new Promise((resolve) => setTimeout(resolve, HOLD_BACK_MS, answer));
 }
 
 /** Whether a text is 1 to `most` digits; a loop, since every request asks twice. */

@@ -18,6 +18,8 @@ export type LinkParts = {
   readonly kind: 'line' | 'websocket';
   /** Whom it speaks for; asked again when what was known of it has been forgotten. */
   readonly peer: () => Omit<Peer, 'link'>;
+  /** A request has been answered. */
+  readonly answered?: () => void;
 };
 
 /**
@@ -36,14 +38,22 @@ export class Link {
   #next = 0;
   #underWay = 0;
   #isPaused = false;
-  #isLeaving = false;
+  /** Nothing more is taken; why. */
+  #leaving: string | undefined;
   #isClosed = false;
 
   constructor(made: LinkParts) {
     this.#made = made;
     const { config } = made.parts;
-    const bounds = { bytes: config['outbox-bytes'], gapMs: config['line-gap-ms'] };
-    this.#outbox = new Outbox(made.wire, bounds, () => this.#isTooSlow());
+    const bounds = {
+      bytes: config['outbox-bytes'],
+      fullMs: 1000 * config['outbox-seconds'],
+      gapMs: config['line-gap-ms'],
+    };
+    this.#outbox = new Outbox(made.wire, bounds, {
+      tooSlow: () => this.#isTooSlow(),
+      written: (again) => this.#onWritten(again),
+    });
   }
 
   get kind(): 'line' | 'websocket' {
@@ -56,7 +66,7 @@ export class Link {
    * @param isBehind it has come in one piece with the one before
    */
   receive(request: string, isBehind = false): void {
-    if (this.#isClosed || this.#isLeaving) return;
+    if (this.#isClosed || this.#leaving !== undefined) return;
     const isAnswering = this.#underWay > 0 || this.#next < this.#waiting.length;
     this.#waiting.push({ request, isBehind: isBehind || isAnswering });
     this.#work();
@@ -64,6 +74,8 @@ export class Link {
 
   /** From now on this connection is that of a session: of what comes next, and once {@link push} is called of pushes. */
   bind(session: Session): void {
+    // What is just being read to be pushed would come behind the answer, and before what it misses.
+    this.pusher = undefined;
     if (this.session === session) return;
     const before = this.session;
     this.unbind();
@@ -78,13 +90,15 @@ export class Link {
   push(session: Session, after: number): void {
     if (this.session !== session || this.#isClosed || !session.mayRead) return;
     const { parts } = this.#made;
-    const isOver = () => this.#isClosed || this.session !== session;
-    this.pusher =
+    // Another Resume on the same connection begins anew, and this one ends.
+    const isOver = () => this.#isClosed || this.pusher !== pusher;
+    const pusher: Pusher =
       session.id === 0
         ? new OldPusher(parts, session, this.#outbox, isOver)
         : new SafePusher(parts, session, this.#outbox, after, isOver);
+    this.pusher = pusher;
     this.#pushNotes(session);
-    this.pusher.look();
+    pusher.look();
   }
 
   /** The session has ended, or another connection is its own. Requests go on, and get RES=20. */
@@ -118,11 +132,25 @@ export class Link {
   }
 
   /** The server stops: what is being answered still is. */
-  leave(why: string): void {
-    this.#isLeaving = true;
+  leave(): void {
     this.#waiting = [];
     this.#next = 0;
-    if (this.#underWay === 0) this.close(why);
+    this.#leave('The server is stopping.');
+  }
+
+  /** The other side has ended its half: what it has asked is answered. */
+  ended(): void {
+    this.#leave('You have ended the connection.');
+  }
+
+  /** Requests are waiting, or are being answered. */
+  get isBusy(): boolean {
+    return this.#underWay > 0 || this.#next < this.#waiting.length;
+  }
+
+  #leave(why: string): void {
+    this.#leaving = why;
+    this.#work();
   }
 
   /** The other side is gone. */
@@ -171,7 +199,7 @@ export class Link {
       const { request, isBehind } = this.#waiting[this.#next] ?? { request: '', isBehind: false };
       const isSafe = this.kind === 'websocket' || request.startsWith(SAFE_BEGIN);
       const isBound = this.session !== undefined && this.session.id !== 0;
-      if (this.#underWay >= (isSafe && isBound ? most : 1)) break;
+      if (this.#underWay >= (isSafe && isBound ? most : 1) || this.#outbox.isBusy) break;
       this.#next++;
       this.#ask(request, isSafe, isBehind);
     }
@@ -180,6 +208,15 @@ export class Link {
       this.#next = 0;
     }
     this.#pauseOrResume();
+    if (this.#leaving !== undefined && !this.isBusy) this.close(this.#leaving);
+  }
+
+  #onWritten(again: boolean): void {
+    if (again && this.session) {
+      this.#pushNotes(this.session);
+      this.pusher?.look();
+    }
+    if (this.#next < this.#waiting.length) this.#work();
   }
 
   #pauseOrResume(): void {
@@ -215,6 +252,6 @@ export class Link {
     const written = typeof answer === 'string' ? undefined : answer.settle;
     if (isSafe) this.#outbox.send(line, written);
     else this.#outbox.answerOld(line, written);
-    if (this.#isLeaving && this.#underWay === 0) this.close('The server is stopping.');
+    this.#made.answered?.();
   }
 }

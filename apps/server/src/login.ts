@@ -1,7 +1,7 @@
-import { isLonger, type ReplyOf, refuse, type Status, statuses } from '@rookery/protocol';
+import { isLonger, type Refusal, type ReplyOf, refuse, type Status, statuses } from '@rookery/protocol';
 import { isLoopback, isPrivate } from './config.ts';
 import { digestOf } from './credentials.ts';
-import { type Call, checkAccount, type Handlers, SAFE, type Settling } from './dispatch.ts';
+import { type Call, checkAccount, type Handlers, notLoggedIn, SAFE, type Settling } from './dispatch.ts';
 import type { Parts } from './parts.ts';
 import { type Session, statusEntry } from './session.ts';
 import { type Entrance, HEARTBEAT_SECONDS, LIFE_SECONDS } from './sessions.ts';
@@ -124,7 +124,9 @@ function bound<R extends ReplyOf<'Login'> | ReplyOf<'Resume'>>(
   link: Call<'Login'>['peer']['link'],
   session: Session,
   after: number,
-): R | Settling<R> {
+): R | Settling<R> | Refusal {
+  // Somebody has ended it while this was under way.
+  if (session.isGone) return notLoggedIn;
   if (!link) return reply;
   link.bind(session);
   return { reply, settle: (written) => written && link.push(session, after) };

@@ -7,26 +7,39 @@ import { Outbox, type Wire } from './outbox.ts';
 const GAP_MS = 15;
 
 /** A wire that takes everything at once, and remembers the pieces. */
-function wire(waiting = 0) {
+function wire() {
+  let waiting = 0;
+  const owed: ((isWritten: boolean) => void)[] = [];
   const pieces: { lines: readonly string[]; at: number }[] = [];
   const ends: string[] = [];
   const made: Wire = {
     send: (lines, written) => {
       pieces.push({ lines, at: performance.now() });
-      written(true);
+      if (waiting === 0) written(true);
+      else owed.push(written);
     },
-    waiting,
+    get waiting() {
+      return waiting;
+    },
     pause: () => {},
     resume: () => {},
     end: (why) => ends.push(why),
   };
-  return { made, pieces, ends };
+  /** From now on so many bytes are not taken, until it is called with 0. */
+  const hold = (bytes: number) => {
+    waiting = bytes;
+    if (bytes === 0) for (const written of owed.splice(0)) written(true);
+  };
+  return { made, pieces, ends, hold };
 }
 
+const FULL_MS = 40;
+
 function outbox(of: Wire, bytes = 1_000_000) {
-  let overflows = 0;
-  const made = new Outbox(of, { bytes, gapMs: GAP_MS }, () => overflows++);
-  return { made, overflows: () => overflows };
+  const told: string[] = [];
+  const owner = { tooSlow: () => told.push('too slow'), written: (again: boolean) => again && told.push('again') };
+  const made = new Outbox(of, { bytes, gapMs: GAP_MS, fullMs: FULL_MS }, owner);
+  return { made, told };
 }
 
 describe('for a client of 2.0', () => {
@@ -44,12 +57,29 @@ describe('for a client of 2.0', () => {
     );
   });
 
-  test('more than its bytes is too slow', async () => {
-    const { made } = wire(101);
+  test('more than its bytes makes it full; that is too slow only after a while', async () => {
+    const { made, hold } = wire();
     const box = outbox(made, 100);
+    hold(101);
     box.made.send('a');
     await sleep(1);
-    assert.equal(box.overflows(), 1);
+    assert.deepEqual([box.made.isFull, box.told], [true, []]);
+    hold(0);
+    assert.deepEqual([box.made.isFull, box.told], [false, ['again']]);
+    hold(101);
+    box.made.send('b');
+    await sleep(3 * FULL_MS);
+    assert.deepEqual(box.told, ['again', 'too slow']);
+    box.made.close('');
+  });
+
+  test('with a quarter of that no further request is begun', () => {
+    const { made, hold } = wire();
+    const box = outbox(made, 100).made;
+    hold(25);
+    assert.equal(box.isBusy, false);
+    hold(26);
+    assert.equal(box.isBusy, true);
   });
 });
 
@@ -84,14 +114,28 @@ describe('for an old client', () => {
     );
   });
 
-  test('whoever asks one thing after the other does not wait', async () => {
+  test('whoever asks one thing after the other, having read the answers, does not wait', async () => {
     const { made, pieces } = wire();
     const box = outbox(made).made;
-    for (const line of ['a', 'b', 'c']) {
+    for (const [i, line] of ['a', 'b', 'c'].entries()) {
+      box.expectAnswer();
+      box.answerOld(line);
+      assert.equal(pieces.length, i + 1);
+      await sleep(6);
+    }
+  });
+
+  test('two requests in one instant, each in a segment of its own, are answered apart', async () => {
+    const { made, pieces } = wire();
+    const box = outbox(made).made;
+    for (const line of ['a', 'b']) {
       box.expectAnswer();
       box.answerOld(line);
     }
-    assert.equal(pieces.length, 3);
+    assert.equal(pieces.length, 1);
+    await sleep(3 * GAP_MS);
+    const [first, second] = pieces;
+    assert.ok(first && second && second.at - first.at >= 3.5);
   });
 
   test('whoever asks two things in one instant gets two answers in two reads', async () => {
@@ -125,7 +169,8 @@ describe('for an old client', () => {
     await fc.assert(
       fc.asyncProperty(steps, async (plan) => {
         const { made, pieces } = wire();
-        const box = new Outbox(made, { bytes: 1_000_000, gapMs: 1 }, () => assert.fail('too slow'));
+        const owner = { tooSlow: () => assert.fail('too slow'), written: () => {} };
+        const box = new Outbox(made, { bytes: 1_000_000, gapMs: 1, fullMs: 1000 }, owner);
         const wanted: string[] = [];
         let written = 0;
         for (const [i, step] of plan.entries()) {

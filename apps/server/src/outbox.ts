@@ -16,7 +16,25 @@ export type Written = (isWritten: boolean) => void;
 type Item = { readonly line: string; readonly written: Written | undefined };
 
 /** How an {@link Outbox} behaves. */
-export type OutboxBounds = { readonly bytes: number; readonly gapMs: number };
+export type OutboxBounds = {
+  /** With more than this waiting it is full. */
+  readonly bytes: number;
+  /** How long it may stay full. */
+  readonly fullMs: number;
+  /** Pause between two lines to an old client. */
+  readonly gapMs: number;
+};
+
+/** Who is told what becomes of an {@link Outbox}. */
+export type OutboxOwner = {
+  /** It has been full for too long: what was sent is not being read. */
+  tooSlow(): void;
+  /** Something has been written. `again`: it was full, and is not any more. */
+  written(again: boolean): void;
+};
+
+// An old client that asks again so long after an answer has read it.
+const READ_MS = 5;
 
 const nobody = () => {};
 
@@ -30,24 +48,36 @@ const nobody = () => {};
 export class Outbox {
   readonly #wire: Wire;
   readonly #bounds: OutboxBounds;
-  readonly #onOverflow: () => void;
+  readonly #owner: OutboxOwner;
   #soon: Item[] = [];
   #isScheduled = false;
   #answers: Item[] = [];
   #pushes: Item[] = [];
-  #oldBytes = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** Runs while it is full. */
+  #patience: NodeJS.Timeout | undefined;
   /** The time before which no line for an old client may leave. */
   #freeAt = 0;
+  #wroteAt = 0;
   #wasPush = false;
   /** Requests of an old client that are being answered. */
   #asked = 0;
   #isClosed = false;
 
-  constructor(wire: Wire, bounds: OutboxBounds, onOverflow: () => void) {
+  constructor(wire: Wire, bounds: OutboxBounds, owner: OutboxOwner) {
     this.#wire = wire;
     this.#bounds = bounds;
-    this.#onOverflow = onOverflow;
+    this.#owner = owner;
+  }
+
+  /** Nothing should be pushed: what waits is in the mailbox, too. */
+  get isFull(): boolean {
+    return this.#wire.waiting > this.#bounds.bytes;
+  }
+
+  /** No further request should be begun: the answers to those before are not read yet. */
+  get isBusy(): boolean {
+    return this.#answers.length > 0 || this.#wire.waiting > this.#bounds.bytes / 4;
   }
 
   /** Sends a line to a client of 2.0. */
@@ -67,8 +97,9 @@ export class Outbox {
    */
   expectAnswer(isBehind = false): void {
     this.#asked++;
-    // It has read the last answer, or it would not ask again. A push it may not have seen yet.
-    if (!isBehind && !this.#wasPush && this.#answers.length === 0) this.#freeAt = 0;
+    // It has read the last answer, or it would not ask again; but a second thread of it may. A push it may not have seen.
+    if (isBehind || this.#wasPush || this.#answers.length > 0) return;
+    this.#freeAt = Math.min(this.#freeAt, this.#wroteAt + READ_MS);
   }
 
   /** Answers an old client. */
@@ -88,6 +119,7 @@ export class Outbox {
     this.#flush();
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#patience);
     // Whoever has ended its half still reads what it has asked for.
     for (const answer of this.#answers) this.#write([answer]);
     for (const { written } of this.#pushes) written?.(false);
@@ -102,24 +134,32 @@ export class Outbox {
     if (items.length === 0) return;
     this.#soon = [];
     this.#write(items);
-    if (this.#wire.waiting > this.#bounds.bytes) this.#onOverflow();
   };
 
   #write(items: readonly Item[]): void {
-    const waiting = items.filter(({ written }) => written !== undefined);
-    const written = waiting.length === 0 ? nobody : (isWritten: boolean) => settle(waiting, isWritten);
     this.#wire.send(
       items.map(({ line }) => line),
-      written,
+      (isWritten) => {
+        for (const { written } of items) written?.(isWritten);
+        if (!this.#isClosed) this.#owner.written(this.#isRelieved());
+      },
     );
+    if (!this.isFull || this.#isClosed) return;
+    this.#patience ??= setTimeout(() => this.#owner.tooSlow(), this.#bounds.fullMs);
+  }
+
+  /** Whether it was full, and is not any more. */
+  #isRelieved(): boolean {
+    if (this.#patience === undefined || this.isFull) return false;
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    return true;
   }
 
   #addOld(queue: Item[], item: Item): void {
     if (this.#isClosed) return void item.written?.(false);
     queue.push(item);
-    this.#oldBytes += item.line.length;
-    if (this.#oldBytes + this.#wire.waiting > this.#bounds.bytes) this.#onOverflow();
-    else this.#nextOld();
+    this.#nextOld();
   }
 
   readonly #nextOld = (): void => {
@@ -136,14 +176,10 @@ export class Outbox {
     }
     const item = (isAnswer ? this.#answers : this.#pushes).shift();
     if (!item) return;
-    this.#oldBytes -= item.line.length;
     this.#wasPush = !isAnswer;
-    this.#freeAt = performance.now() + this.#bounds.gapMs;
+    this.#wroteAt = performance.now();
+    this.#freeAt = this.#wroteAt + this.#bounds.gapMs;
     this.#write([item]);
     this.#nextOld();
   };
-}
-
-function settle(items: readonly Item[], isWritten: boolean): void {
-  for (const { written } of items) written?.(isWritten);
 }

@@ -6,6 +6,7 @@ import { entryFor, OldFetch, Room } from './fetching.ts';
 import { confirmUpTo } from './login.ts';
 import type { Parts } from './parts.ts';
 import { putBackNotes, type Session } from './session.ts';
+import type { LogPage } from './storage/storage.ts';
 
 type Reply = ReplyOf<'GetMsgEx'>;
 
@@ -75,30 +76,33 @@ export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'Ge
   async function fetchSafe({ session, fields, now }: Call<'GetMsgEx'>): Promise<Reply | Settling<Reply>> {
     const { AK, WT = 0 } = fields;
     if (AK !== undefined && AK > session.cursor) await confirmUpTo(parts, session, AK);
-    const after = Math.min(AK ?? session.cursor, session.cursor);
     const end = now + 1000 * Math.min(WT, config['poll-seconds']);
+    let after = Math.min(AK ?? session.cursor, session.cursor);
     for (;;) {
-      const entries = await entriesFor(session, after);
+      const { entries, upTo, isLast } = await pageFor(session, after);
       const notes = takeNotes(session, entries);
       if (entries.length + notes.length > 0) return safeReply(session, entries, notes);
+      after = upTo;
+      // Something may have come while this was looking: then nobody will ring again.
+      if (!isLast || session.rung || session.notes !== undefined) continue;
       const wait = end - parts.now();
-      if (wait <= 0 || parking.isOver) return NOTHING_SAFE;
+      if (wait <= 0 || parking.isOver || session.isGone) return NOTHING_SAFE;
       if (!(await parking.wait(session, wait, config['polls-per-session']))) return NOTHING_SAFE;
     }
   }
 
   /** Asks the mailbox only when it may have something behind the number. */
-  async function entriesFor(session: Session, after: number): Promise<Entry[]> {
-    if (!session.rung && after >= session.offered) return [];
+  async function pageFor(session: Session, after: number): Promise<LogPage> {
+    if (!session.rung && after >= session.offered) return { entries: [], upTo: after, isLast: true };
     const { uin, id, rings } = session;
     const bounds = { count: config['poll-messages'], bytes: config['page-bytes'] };
-    const { entries, upTo, isLast } = await parts.storage.log({ uin, session: id, after, ...bounds });
-    if (isLast && session.rings === rings) session.rung = false;
-    const last = entries.at(-1);
+    const page = await parts.storage.log({ uin, session: id, after, ...bounds });
+    const last = page.entries.at(-1);
     if (last) session.offered = Math.max(session.offered, last.number);
     // What the session has sent itself needs no confirmation; the way past it is not gone again and again.
-    else if (upTo > session.cursor && after === session.cursor) await confirmUpTo(parts, session, upTo);
-    return entries;
+    else if (page.upTo > session.cursor && after >= session.cursor) await confirmUpTo(parts, session, page.upTo);
+    if (page.isLast && session.rings === rings) session.rung = false;
+    return page;
   }
 
   function takeNotes(session: Session, entries: readonly Entry[]): Entry[] {
@@ -118,6 +122,8 @@ export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'Ge
     GetMsgEx(call) {
       const { session, version } = call;
       if (version === SAFE) return fetchSafe(call);
+      // On a line everything is pushed: two who fetch would wait for each other.
+      if (session.isOnLine) return nothingFor(version);
       if (!session.rung && session.notes === undefined && session.fetching === undefined) return nothingFor(version);
       return fetchOld(session, version);
     },

@@ -41,6 +41,9 @@ export class SafePusher implements Pusher {
   appended(entry: Entry, line: () => string, own: boolean): void {
     if (this.#isReading) {
       this.#mustReadAgain = true;
+    } else if (this.#outbox.isFull) {
+      // Read from the mailbox when there is room again.
+      return;
     } else if (entry.number === this.#position + 1) {
       this.#position = entry.number;
       if (!own) this.#outbox.send(line());
@@ -61,6 +64,7 @@ export class SafePusher implements Pusher {
   }
 
   passing(line: () => string): boolean {
+    if (this.#outbox.isFull) return false;
     this.#outbox.send(line());
     return true;
   }

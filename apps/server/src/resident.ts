@@ -50,6 +50,7 @@ export class Resident {
 
   /** Takes a session out; false when it is not, or no longer, one of them. */
   remove(session: Session): boolean {
+    session.isGone = true;
     if (this.old === session) {
       this.old = undefined;
       return true;

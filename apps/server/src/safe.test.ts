@@ -210,7 +210,7 @@ test('a token is refused after Logout and after its days, and outlives a restart
 });
 
 test('whoever does not read is cut with a reason, and finds everything on return', async (t) => {
-  const rig = await start(t, { 'outbox-bytes': 65_536 });
+  const rig = await start(t, { 'outbox-bytes': 65_536, 'outbox-seconds': 1 });
   const { talk: ann } = await Talk.logIn(rig.tcpPort, ANN);
   const { talk: bob, answer } = await Talk.logIn(rig.tcpPort, BOB);
   bob.socket.pause();

@@ -27,6 +27,10 @@ export class Session {
   address: string;
   /** An old session that is a connection of lines. */
   isOnLine = false;
+  /** Where storage has an old session. */
+  place = '';
+  /** It has ended, or has left the memory: nothing may be bound to it any more. */
+  isGone = false;
   /** Time of the last request. */
   seenAt: number;
   /** The last time that storage knows of. */
@@ -84,7 +88,8 @@ export function isAlive(session: Session, now: number, withinMs: number): boolea
 
 /** Whether others should see it as being there: soon after its last connection has ended they do not. */
 export function isThere(session: Session, now: number, withinMs: number): boolean {
-  if (session.links === undefined && session.leftAt !== 0 && session.leftAt <= now) return false;
+  const isLeft = session.links === undefined && session.parked === undefined && session.leftAt !== 0;
+  if (isLeft && session.leftAt <= now) return false;
   return isAlive(session, now, withinMs);
 }
 

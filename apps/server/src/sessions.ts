@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { type Status, statuses } from '@rookery/protocol';
 import type { Config } from './config.ts';
 import type { Limits } from './limits.ts';
@@ -111,6 +111,7 @@ export class Sessions {
     if (ends !== this.#ends) return this.resumeOld(uin, address, now);
     const resident = this.#reside(uin, stored.status);
     resident.old = new Session(resident, { id: 0, address, client: '', cursor: stored.cursor, scope, now });
+    resident.old.place = address;
     this.#arrive(resident, statuses.offline, stored.status);
     return resident.old;
   }
@@ -124,8 +125,9 @@ export class Sessions {
   async openOld(entrance: Entrance, isLine: boolean): Promise<Session | undefined> {
     const { uin, address, password, scope, now } = entrance;
     const app = scope?.id ?? 0;
-    const stored = { uin, address: isLine ? LINE : address, at: now, password, app };
-    const cursor = await this.#storage.openSession(stored);
+    // Its own, so that a line that ends takes nothing of the next one along.
+    const place = isLine ? `${LINE} ${randomUUID()}` : address;
+    const cursor = await this.#storage.openSession({ uin, address: place, at: now, password, app });
     if (cursor === undefined) return undefined;
     const before = this.#residents.get(uin)?.old;
     if (before?.address === address && !before.isOnLine && !isLine && before.scope?.id === scope?.id) {
@@ -137,6 +139,8 @@ export class Sessions {
     const resident = this.#reside(uin, statuses.online);
     const session = new Session(resident, { id: 0, address, client: '', cursor, scope, now });
     session.isOnLine = isLine;
+    session.place = place;
+    if (before) before.isGone = true;
     resident.old = session;
     this.#enter(resident, session, entrance);
     if (before) this.#onEnd(before, 'Another login has taken the place of this one.');
@@ -244,7 +248,7 @@ export class Sessions {
   async end(session: Session, why: string): Promise<void> {
     const { uin } = session.resident;
     if (session.id !== 0) await this.#storage.endSession({ uin, session: session.id });
-    else await this.#storage.closeSession({ uin, address: session.isOnLine ? LINE : session.address });
+    else await this.#storage.closeSession({ uin, address: session.place });
     this.#drop(session, why);
   }
 

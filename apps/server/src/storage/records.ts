@@ -248,7 +248,7 @@ export type ReadOutcome = { readonly moved: boolean; readonly read: number; read
 
 export type NewSession = {
   readonly uin: number;
-  /** {@link LINE} for a session that is a connection: nobody resumes that. */
+  /** Begins with {@link LINE} for a session that is a connection, which nobody resumes; each has another. */
   readonly address: string;
   readonly at: number;
   /** The hash that the password was compared with; not looked at with an app password. */
@@ -257,7 +257,7 @@ export type NewSession = {
   readonly app: number;
 };
 
-/** In the place of an address: the session is bound to a connection. */
+/** What the place of a session begins with that is bound to a connection: nobody resumes that. */
 export const LINE = 'line';
 
 /** What is older than this, and was confirmed by other sessions, does not come to old clients that log in. */

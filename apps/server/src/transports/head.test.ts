@@ -14,6 +14,7 @@ const plain: RequestHead = {
   sayKeep: false,
   expects: false,
   forwarded: '',
+  isForwarded: false,
   scheme: '',
   isPage: false,
 };

@@ -14,6 +14,8 @@ export type RequestHead = {
   readonly expects: boolean;
   /** `X-Forwarded-For`, to be believed from trusted proxies only. */
   readonly forwarded: string;
+  /** A proxy has passed the request on, whether or not it is a trusted one. */
+  readonly isForwarded: boolean;
   /** `X-Forwarded-Proto`, as well. */
   readonly scheme: string;
   /** A page in a browser asks, from a host with a name: no session without a token is its. */
@@ -62,6 +64,7 @@ export function readHead(head: string, mostBody: number): Verdict {
     sayKeep: old && keep,
     expects: (fields.get('expect') ?? []).join().toLowerCase() === '100-continue',
     forwarded: (fields.get('x-forwarded-for') ?? []).join(),
+    isForwarded: proxyFields.some((name) => fields.has(name)),
     scheme: (fields.get('x-forwarded-proto') ?? []).join().toLowerCase(),
     isPage: isPage(origin, host),
   };
@@ -82,6 +85,9 @@ function readFields(lines: readonly string[]): Map<string, string[]> | undefined
   }
   return fields;
 }
+
+/** What proxies leave in a head. */
+export const proxyFields = ['x-forwarded-for', 'x-forwarded-proto', 'forwarded', 'x-real-ip', 'via'] as const;
 
 /** Whether an Origin is that of the host itself. Old programs send none; a page of another site has another. */
 export function isSameOrigin(origin: string, host: string): boolean {

@@ -355,13 +355,13 @@ export class HttpConnection implements Connection {
   }
 
   #peerFor(head: RequestHead): Peer {
-    if (head.forwarded !== '') return this.#listener.peerOf(this.#socket, head);
+    if (head.isForwarded) return this.#listener.peerOf(this.#socket, head);
     if (!this.#peer || this.#peer.spent.isForgotten) this.#peer = this.#listener.peerOf(this.#socket, direct);
     return head.isPage ? { ...this.#peer, isPage: true } : this.#peer;
   }
 }
 
-const direct: Forwarded = { forwarded: '', scheme: '', isPage: false };
+const direct: Forwarded = { forwarded: '', isForwarded: false, scheme: '', isPage: false };
 
 type Settle = (written: boolean) => void;
 

@@ -28,9 +28,11 @@ export class LineConnection implements Connection {
   readonly #listener: LineListener;
   readonly #lines: Lines;
   readonly #link: Link;
-  /** The tick at which the connection is cut. */
-  deadline: number;
-  #isEnding = false;
+  #hasAsked = false;
+  /** The tick of the last sign of life: a line, or the answer to one. */
+  #seenAt: number;
+  /** The tick at which a connection that is ending is cut. */
+  #endsAt: number | undefined;
 
   constructor(socket: Socket, listener: LineListener, first: Buffer) {
     const { parts, dispatch } = listener;
@@ -38,13 +40,16 @@ export class LineConnection implements Connection {
     this.#listener = listener;
     this.#lines = new Lines(parts.config['body-bytes']);
     const peer = () => listener.peerOf(socket);
-    this.#link = new Link({ parts, dispatch, wire: this.#wire(), kind: 'line', peer });
-    this.deadline = listener.tick() + parts.config['request-seconds'];
+    const answered = () => {
+      this.#seenAt = listener.tick();
+    };
+    this.#link = new Link({ parts, dispatch, wire: this.#wire(), kind: 'line', peer, answered });
+    this.#seenAt = listener.tick();
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
     // Who has ended its half asks nothing more; what it has asked is answered.
-    socket.on('end', () => this.#link.leave('You have ended the connection.'));
+    socket.on('end', () => this.#link.ended());
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#link.gone(parts.now());
@@ -53,19 +58,25 @@ export class LineConnection implements Connection {
     this.#read(first);
   }
 
+  /** The tick at which the connection is cut. */
+  get deadline(): number {
+    if (this.#endsAt !== undefined) return this.#endsAt;
+    return this.#link.isBusy ? Number.MAX_SAFE_INTEGER : this.#seenAt + this.#patience();
+  }
+
   /** The time of the connection is over. */
   cut(): void {
-    if (this.#isEnding) this.#socket.destroy();
+    if (this.#endsAt !== undefined) this.#socket.destroy();
     else this.#link.close('The connection has been silent for too long.');
   }
 
   /** The server stops. */
   finish(): void {
-    this.#link.leave('The server is stopping.');
+    this.#link.leave();
   }
 
   #read(bytes: Buffer): void {
-    if (this.#isEnding) return;
+    if (this.#endsAt !== undefined) return;
     const { lines, overflow } = this.#lines.push(bytes);
     for (const [index, line] of lines.entries()) {
       this.#link.receive(Buffer.from(line.buffer, line.byteOffset, line.length).toString('latin1'), index > 0);
@@ -75,13 +86,18 @@ export class LineConnection implements Connection {
       this.#link.refuse(refuse('large', `A line was longer than ${most} bytes.`));
     }
     // Noise is no sign of life.
-    if (lines.length > 0 && !this.#isEnding) this.deadline = this.#listener.tick() + this.#patience();
+    if (lines.length > 0) {
+      this.#seenAt = this.#listener.tick();
+      this.#hasAsked = true;
+    }
   }
 
   /** How many seconds of silence are put up with. */
   #patience(): number {
     const { session } = this.#link;
-    if (session === undefined) return this.#listener.parts.config['idle-seconds'];
+    const { config } = this.#listener.parts;
+    if (!this.#hasAsked) return config['request-seconds'];
+    if (session === undefined) return config['idle-seconds'];
     return session.id === 0 ? LIFE_SECONDS : SILENT_SECONDS;
   }
 
@@ -98,8 +114,7 @@ export class LineConnection implements Connection {
       pause: () => socket.pause(),
       resume: () => socket.resume(),
       end: () => {
-        this.#isEnding = true;
-        this.deadline = this.#listener.tick() + LINGER_SECONDS;
+        this.#endsAt = this.#listener.tick() + LINGER_SECONDS;
         socket.end();
         socket.resume();
       },

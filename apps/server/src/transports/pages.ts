@@ -8,7 +8,7 @@ import type { Answer, Dispatch, Peer } from '../dispatch.ts';
 import { metricsOf } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
 import { frontPage } from './front-page.ts';
-import { isPage, isSameOrigin } from './head.ts';
+import { isPage, isSameOrigin, proxyFields } from './head.ts';
 import type { Forwarded } from './reader.ts';
 import { createWebSockets } from './websocket.ts';
 
@@ -46,14 +46,10 @@ export async function createPages(
     },
   });
   const inFlight = new Set<FastifyRequest>();
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     inFlight.add(request);
-  });
-  app.addHook('onResponse', async (request) => {
-    inFlight.delete(request);
-  });
-  app.addHook('onRequestAbort', async (request) => {
-    inFlight.delete(request);
+    // Of every ending: also when what comes behind the request on its connection cannot be read.
+    reply.raw.once('close', () => inFlight.delete(request));
   });
   routes(app, parts, dispatch, peerOf);
   await app.ready();
@@ -146,7 +142,9 @@ function text(reply: FastifyReply, body: string): FastifyReply {
 function forwardedOf(headers: IncomingHttpHeaders): Forwarded {
   const joined = (name: string) => [headers[name] ?? []].flat().join();
   const scheme = joined('x-forwarded-proto').toLowerCase();
-  return { forwarded: joined('x-forwarded-for'), scheme, isPage: isPage(headers.origin, headers.host ?? '') };
+  const isForwarded = proxyFields.some((name) => headers[name] !== undefined);
+  const forwarded = joined('x-forwarded-for');
+  return { forwarded, isForwarded, scheme, isPage: isPage(headers.origin, headers.host ?? '') };
 }
 
 function mayReadMetrics(token: string, address: string, authorization: string | undefined): boolean {

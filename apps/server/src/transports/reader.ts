@@ -22,7 +22,7 @@ export type Connection = {
 };
 
 /** What the head of a request says of whom it speaks for. */
-export type Forwarded = Pick<RequestHead, 'forwarded' | 'scheme' | 'isPage'>;
+export type Forwarded = Pick<RequestHead, 'forwarded' | 'isForwarded' | 'scheme' | 'isPage'>;
 
 /** A port that is being listened on. */
 export type Port = {
@@ -168,7 +168,7 @@ export function peers({ config, limits, log, now }: Parts): (socket: Socket, hea
   const proxies = networksOf(config['trusted-proxies']);
   const hasProxies = config['trusted-proxies'].length > 0;
   let hasWarned = false;
-  return (socket, { forwarded, scheme, isPage }) => {
+  return (socket, { forwarded, isForwarded, scheme, isPage }) => {
     if (forwarded !== '' && !hasProxies && !hasWarned) {
       hasWarned = true;
       log.warn('X-Forwarded-For is not believed: a proxy in front of this server belongs into trusted-proxies');
@@ -176,12 +176,12 @@ export function peers({ config, limits, log, now }: Parts): (socket: Socket, hea
     const remote = plainAddress(socket.remoteAddress ?? '');
     const address = hasProxies && forwarded !== '' ? clientBehind(proxies, remote, forwarded) : remote;
     const isTls = 'encrypted' in socket || (hasProxies && isIn(proxies, remote) && scheme === 'https');
-    const isPrivate = isTls || (forwarded === '' && isHere(remote));
+    const isPrivate = isTls || (!isForwarded && isHere(remote));
     return { address, spent: limits.address(address, now()), isPrivate, isPage };
   };
 }
 
-const direct: Forwarded = { forwarded: '', scheme: '', isPage: false };
+const direct: Forwarded = { forwarded: '', isForwarded: false, scheme: '', isPage: false };
 
 // Neither private nor loopback: whoever cannot be told gets no more rights than anybody.
 const UNKNOWN_ADDRESS = '0.0.0.0';

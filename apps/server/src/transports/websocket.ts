@@ -81,7 +81,8 @@ class SocketConnection {
       else this.#link.receive(data.toString('latin1'));
     });
     websocket.on('pong', () => {
-      this.#seenAt = performance.now();
+      // A browser answers by itself: before a login that says nothing of who is there.
+      if (this.#link.session) this.#seenAt = performance.now();
     });
     // A frame that is too large or none ends the connection, by the library.
     websocket.on('error', () => {});
@@ -97,7 +98,7 @@ class SocketConnection {
   /** Asks whether the other side is still there; whoever has not said so for too long is cut. */
   beat(): void {
     const patience = this.#link.session ? ONLINE_MS : 1000 * this.#parts.config['idle-seconds'];
-    if (performance.now() - this.#seenAt > patience) {
+    if (!this.#link.isBusy && performance.now() - this.#seenAt > patience) {
       this.#link.close('The connection has been silent for too long.');
     } else if (this.#websocket.readyState === this.#websocket.OPEN) {
       this.#websocket.ping();
@@ -106,7 +107,7 @@ class SocketConnection {
 
   /** The server stops. */
   finish(): Promise<void> {
-    this.#link.leave('The server is stopping.');
+    this.#link.leave();
     return this.#closed;
   }
 }

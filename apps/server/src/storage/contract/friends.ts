@@ -228,7 +228,7 @@ export function friendContract(ground: Ground): void {
     const kindsOfStep = ['add', 'ask', 'accept', 'refuse', 'unfriend', 'befriend'] as const;
     const step = fc.record({ what: fc.constantFrom(...kindsOfStep), who: fc.nat(3), whom: fc.nat(3) });
     const policies = fc.array(fc.constantFrom<AddPolicy>('anyone', 'ask', 'nobody'), { minLength: 4, maxLength: 4 });
-    const steps = fc.array(step, { maxLength: 40 });
+    const steps = fc.array(step, { maxLength: 40, size: 'max' });
     await fc.assert(
       fc.asyncProperty(
         policies,

@@ -38,6 +38,11 @@ export function historyContract(ground: Ground): void {
       assert.deepEqual(await history(a, b, 4), { entries: [one], isLast: true, seen: 0 });
       assert.deepEqual(await history(a, b, 2), { entries: [], isLast: true, seen: 0 });
       assert.deepEqual(numbers(await history(a, c)), [3]);
+      const partners = (await conversations(a)).conversations.map(({ latest, peer }) => [latest.number, peer]);
+      assert.deepEqual(partners, [
+        [4, b],
+        [3, c],
+      ]);
     }
     assert.deepEqual(await history(a, ground.number()), { entries: [], isLast: true, seen: 0 });
     assert.deepEqual(await history(ground.number(), a), { entries: [], isLast: true, seen: 0 });
@@ -66,7 +71,10 @@ export function historyContract(ground: Ground): void {
     const text = fc.string({ unit: 'grapheme', maxLength: 8 });
     const send = fc.record({ what: fc.constant('send' as const), who, whom: who, text });
     const mark = fc.record({ what: fc.constant('mark' as const), who, whom: who, number: fc.nat(15) });
-    const steps = fc.array(fc.oneof({ weight: 3, arbitrary: send }, { weight: 1, arbitrary: mark }), { maxLength: 30 });
+    const steps = fc.array(fc.oneof({ weight: 3, arbitrary: send }, { weight: 1, arbitrary: mark }), {
+      maxLength: 30,
+      size: 'max',
+    });
     const page = fc.record({ count: fc.integer({ min: 1, max: 3 }), bytes: fc.nat(30), preview: fc.nat(4) });
     await fc.assert(
       fc.asyncProperty(steps, steps, page, async (filed, unfiled, { count, bytes, preview }) => {
@@ -150,6 +158,25 @@ export function historyContract(ground: Ground): void {
     );
   });
 
+  test('whoever has only asked, or was told, has said nothing', async () => {
+    const [a = 0, b = 0] = await ground.accounts(2);
+    const bounds = { mostFriends: 10, mostRequests: 10, mostWaiting: PLENTY };
+    await ground.storage.askFriend({ uin: a, peer: b, reason: 'please', at: 1, ...bounds });
+    await ground.storage.answerFriend({ uin: b, peer: a, accept: true, reason: '', at: 2, mostFriends: 10 });
+    for (const again of [false, true]) {
+      if (again) await ground.reopen();
+      for (const uin of [a, b]) assert.deepEqual(await conversations(uin), { conversations: [], isLast: true });
+      assert.deepEqual(await read(b, a, 1), { moved: false, read: 0 });
+    }
+    await ground.send(a, b, { text: 'thanks' });
+    await ground.storage.unfriend({ uin: a, peer: b });
+    await ground.storage.askFriend({ uin: a, peer: b, reason: 'again', at: PLENTY, ...bounds });
+    assert.deepEqual(
+      (await conversations(b)).conversations.map(({ latest, unread }) => [latest.text, unread]),
+      [['thanks', 1]],
+    );
+  });
+
   test('the beginning of a text is cut by characters', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     await ground.send(a, b, { text: '𠀀𠀁𠀂𠀃' });
@@ -215,6 +242,20 @@ export function historyContract(ground: Ground): void {
     assert.equal((await history(a, b)).seen, 4);
     assert.equal((await history(b, a)).seen, 0);
     assert.equal((await conversations(a)).conversations.find(({ peer }) => peer === b)?.seen, 4);
+  });
+
+  test('who marks an own answer as read has read what it answers', async () => {
+    for (const isFiled of [false, true]) {
+      const [a = 0, b = 0, c = 0] = await ground.friends(3);
+      await ground.storage.changeAccount({ uin: b, policy: { shareRead: true } });
+      await ground.send(a, c);
+      await ground.send(a, b);
+      await ground.send(b, a);
+      if (isFiled) await ground.reopen();
+      assert.deepEqual(await read(b, a, 2), { moved: true, read: 2, seen: 2 });
+      await ground.send(a, b);
+      assert.equal((await history(a, b)).seen, 2);
+    }
   });
 
   test('across a block nobody learns what was read', async () => {

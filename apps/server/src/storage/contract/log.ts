@@ -94,7 +94,7 @@ export function logContract(ground: Ground): void {
 
   test('property: pages hold together all that is not the own, each within its bounds', async () => {
     const row = fc.record({ by: fc.constantFrom('own', 'other', 'peer'), text: fc.string({ maxLength: 12 }) });
-    const rows = fc.array(row, { maxLength: 14 });
+    const rows = fc.array(row, { maxLength: 14, size: 'max' });
     const bounds = fc.record({ count: fc.integer({ min: 1, max: 5 }), bytes: fc.nat(30) });
     await fc.assert(
       fc.asyncProperty(rows, rows, fc.nat(8), bounds, async (filed, unfiled, from, { count, bytes }) => {

@@ -67,7 +67,7 @@ export function messageContract(ground: Ground): void {
   test('property: numbers in each mailbox are 1, 2, 3... without gaps, each sender in its order', async () => {
     const send = fc.record({ from: fc.nat(3), to: fc.nat(3), pause: fc.boolean() });
     await fc.assert(
-      fc.asyncProperty(fc.array(send, { minLength: 1, maxLength: 60 }), async (sends) => {
+      fc.asyncProperty(fc.array(send, { minLength: 1, maxLength: 60, size: 'max' }), async (sends) => {
         const uins = await ground.friends(4);
         const taken = new Map(uins.map((uin) => [uin, [] as number[]]));
         const under: Promise<void>[] = [];
@@ -107,28 +107,32 @@ export function messageContract(ground: Ground): void {
   test('property: waiting answers what is behind the place, in order, within its bounds', async () => {
     const page = fc.record({ after: fc.nat(14), count: fc.nat(12), bytes: fc.nat(120), moved: fc.nat(10) });
     await fc.assert(
-      fc.asyncProperty(fc.array(anyText, { maxLength: 12 }), page, async (texts, { after, count, bytes, moved }) => {
-        const [a = 0, b = 0] = await ground.friends(2);
-        await Promise.all(texts.map((text) => ground.send(a, b, { text })));
-        await move(b, moved);
-        const expected: string[] = [];
-        let room = bytes;
-        for (const text of texts.slice(Math.max(after, moved)).slice(0, count)) {
-          room -= Buffer.byteLength(text);
-          if (room < 0 && expected.length > 0) break;
-          expected.push(text);
-        }
-        const found = await ground.storage.waiting({ uin: b, after, count, bytes });
-        assert.deepEqual(
-          found.map(({ text }) => text),
-          expected,
-        );
-        const first = Math.max(after, moved) + 1;
-        assert.deepEqual(
-          found.map(({ number }) => number),
-          expected.map((_, index) => first + index),
-        );
-      }),
+      fc.asyncProperty(
+        fc.array(anyText, { maxLength: 12, size: 'max' }),
+        page,
+        async (texts, { after, count, bytes, moved }) => {
+          const [a = 0, b = 0] = await ground.friends(2);
+          await Promise.all(texts.map((text) => ground.send(a, b, { text })));
+          await move(b, moved);
+          const expected: string[] = [];
+          let room = bytes;
+          for (const text of texts.slice(Math.max(after, moved)).slice(0, count)) {
+            room -= Buffer.byteLength(text);
+            if (room < 0 && expected.length > 0) break;
+            expected.push(text);
+          }
+          const found = await ground.storage.waiting({ uin: b, after, count, bytes });
+          assert.deepEqual(
+            found.map(({ text }) => text),
+            expected,
+          );
+          const first = Math.max(after, moved) + 1;
+          assert.deepEqual(
+            found.map(({ number }) => number),
+            expected.map((_, index) => first + index),
+          );
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -146,7 +150,7 @@ export function messageContract(ground: Ground): void {
 
   test('property: the place in a mailbox never goes back', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 12 }), async (moves) => {
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 12, size: 'max' }), async (moves) => {
         const [a = 0, b = 0] = await ground.friends(2);
         await Promise.all(Array.from({ length: 8 }, () => ground.send(a, b)));
         for (const [index, number] of moves.entries()) {
@@ -197,7 +201,7 @@ export function messageContract(ground: Ground): void {
       fc.nat(12),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.boolean(), async (steps, atOnce) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 30, size: 'max' }), fc.boolean(), async (steps, atOnce) => {
         const [a = 0, b = 0] = await ground.friends(2);
         const strangers = await ground.accounts(4);
         const bounds = { reason: 'r', at: 1, mostFriends: PLENTY, mostRequests: PLENTY, mostWaiting: PLENTY };

@@ -61,68 +61,73 @@ export function placeContract(ground: Ground): void {
   test('property: what waits is counted behind the furthest place, however places move', async () => {
     const bound = fc.integer({ min: 1, max: 6 });
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 50 }), bound, fc.boolean(), async (steps, most, atOnce) => {
-        const uins = await ground.friends(ACCOUNTS);
-        const sessions = await Promise.all(uins.map((uin) => twice(() => ground.openSafe(uin))));
-        const models = uins.map(() => new Mailbox());
-        const modelOf = (index: number) => models[index] as Mailbox;
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 50, size: 'max' }),
+        bound,
+        fc.boolean(),
+        async (steps, most, atOnce) => {
+          const uins = await ground.friends(ACCOUNTS);
+          const sessions = await Promise.all(uins.map((uin) => twice(() => ground.openSafe(uin))));
+          const models = uins.map(() => new Mailbox());
+          const modelOf = (index: number) => models[index] as Mailbox;
 
-        /** Makes the step on paper at once; answers when the storage has made it the same way. */
-        const take = (made: Step): Promise<unknown> => {
-          if (made.what === 'reopen') return Promise.resolve();
-          if (made.what === 'send') return send(made.from, made.to, made.session);
-          const uin = uins[made.account] as number;
-          const model = modelOf(made.account);
-          if (made.what === 'fail') {
-            const broken = { add: 'bogus' as AddPolicy };
-            return assert.rejects(ground.storage.changeAccount({ uin, policy: broken }));
-          }
-          if (made.what === 'open') {
-            const expected = model.confirmed;
-            const opening = ground.storage.openSafeSession(ground.newSafe(uin));
-            return opening.then((opened) => assert.equal(opened?.cursor, expected));
-          }
-          if (made.what === 'move') {
-            model.moveOld(made.number);
-            return ground.storage.moveCursor({ uin, number: made.number });
-          }
-          const expected = model.confirm(made.session, made.number);
-          const confirm = { uin, session: sessions[made.account]?.[made.session] as number, number: made.number };
-          return ground.storage.confirm(confirm).then((place) => assert.equal(place, expected));
-        };
+          /** Makes the step on paper at once; answers when the storage has made it the same way. */
+          const take = (made: Step): Promise<unknown> => {
+            if (made.what === 'reopen') return Promise.resolve();
+            if (made.what === 'send') return send(made.from, made.to, made.session);
+            const uin = uins[made.account] as number;
+            const model = modelOf(made.account);
+            if (made.what === 'fail') {
+              const broken = { add: 'bogus' as AddPolicy };
+              return assert.rejects(ground.storage.changeAccount({ uin, policy: broken }));
+            }
+            if (made.what === 'open') {
+              const expected = model.confirmed;
+              const opening = ground.storage.openSafeSession(ground.newSafe(uin));
+              return opening.then((opened) => assert.equal(opened?.cursor, expected));
+            }
+            if (made.what === 'move') {
+              model.moveOld(made.number);
+              return ground.storage.moveCursor({ uin, number: made.number });
+            }
+            const expected = model.confirm(made.session, made.number);
+            const confirm = { uin, session: sessions[made.account]?.[made.session] as number, number: made.number };
+            return ground.storage.confirm(confirm).then((place) => assert.equal(place, expected));
+          };
 
-        const send = (from: number, to: number, by: number): Promise<unknown> => {
-          if (from === to) return Promise.resolve();
-          const origin = sessions[from]?.[by] as number;
-          const at = Date.now();
-          let expected: StoreOutcome = { outcome: 'full' };
-          if (modelOf(to).waiting < most) {
-            const number = modelOf(from).append(false, origin);
-            expected = { outcome: 'stored', number, peerNumber: modelOf(to).append(true, 0), at };
-          }
-          const message = { at, session: origin, mostWaiting: most };
-          const stored = ground.send(uins[from] as number, uins[to] as number, message);
-          return stored.then((outcome) => assert.deepEqual(outcome, expected));
-        };
+          const send = (from: number, to: number, by: number): Promise<unknown> => {
+            if (from === to) return Promise.resolve();
+            const origin = sessions[from]?.[by] as number;
+            const at = Date.now();
+            let expected: StoreOutcome = { outcome: 'full' };
+            if (modelOf(to).waiting < most) {
+              const number = modelOf(from).append(false, origin);
+              expected = { outcome: 'stored', number, peerNumber: modelOf(to).append(true, 0), at };
+            }
+            const message = { at, session: origin, mostWaiting: most };
+            const stored = ground.send(uins[from] as number, uins[to] as number, message);
+            return stored.then((outcome) => assert.deepEqual(outcome, expected));
+          };
 
-        let underWay: Promise<unknown>[] = [];
-        for (const made of steps) {
-          underWay.push(take(made));
-          if (atOnce && made.what !== 'reopen') continue;
+          let underWay: Promise<unknown>[] = [];
+          for (const made of steps) {
+            underWay.push(take(made));
+            if (atOnce && made.what !== 'reopen') continue;
+            await Promise.all(underWay);
+            underWay = [];
+            if (made.what === 'reopen') await ground.reopen();
+          }
           await Promise.all(underWay);
-          underWay = [];
-          if (made.what === 'reopen') await ground.reopen();
-        }
-        await Promise.all(underWay);
-        for (const [index, uin] of uins.entries()) {
-          const model = modelOf(index);
-          const waiting = (await ground.waiting(uin)).map(({ number }) => number);
-          assert.deepEqual(waiting, model.receivedBehind(model.old));
-          for (const [at, own] of (sessions[index] as number[]).entries()) await checkLog(uin, own, model, at);
-          const stored = (await ground.sessions(uin)).slice(0, SESSIONS).map(({ cursor }) => cursor);
-          assert.deepEqual(stored, model.cursors);
-        }
-      }),
+          for (const [index, uin] of uins.entries()) {
+            const model = modelOf(index);
+            const waiting = (await ground.waiting(uin)).map(({ number }) => number);
+            assert.deepEqual(waiting, model.receivedBehind(model.old));
+            for (const [at, own] of (sessions[index] as number[]).entries()) await checkLog(uin, own, model, at);
+            const stored = (await ground.sessions(uin)).slice(0, SESSIONS).map(({ cursor }) => cursor);
+            assert.deepEqual(stored, model.cursors);
+          }
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -156,6 +161,16 @@ export function placeContract(ground: Ground): void {
     assert.equal(await send(), 'full');
     await ground.storage.moveCursor({ uin: b, number: 2 });
     assert.deepEqual([await send(), await send()], ['stored', 'full']);
+  });
+
+  test('the place of a session does not go back', async () => {
+    const [a = 0, b = 0] = await ground.friends(2);
+    const session = await ground.openSafe(b);
+    for (let i = 0; i < 4; i++) await ground.send(a, b);
+    const confirm = (number: number) => ground.storage.confirm({ uin: b, session, number });
+    assert.deepEqual([await confirm(3), await confirm(1), await confirm(0), await confirm(9)], [3, 3, 3, 4]);
+    await ground.reopen();
+    assert.equal((await ground.sessions(b))[0]?.cursor, 4);
   });
 
   test('a session that is not there confirms nothing', async () => {

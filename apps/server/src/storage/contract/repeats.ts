@@ -68,7 +68,10 @@ export function repeatContract(ground: Ground): void {
   });
 
   test('property: however requests are repeated and mixed, each is delivered once', async () => {
-    const asks = fc.array(fc.record({ who: fc.nat(2), what: fc.nat(5), pause: fc.boolean() }), { maxLength: 40 });
+    const asks = fc.array(fc.record({ who: fc.nat(2), what: fc.nat(5), pause: fc.boolean() }), {
+      maxLength: 40,
+      size: 'max',
+    });
     await fc.assert(
       fc.asyncProperty(asks, async (sends) => {
         const uins = await ground.friends(4);
@@ -163,7 +166,7 @@ export function repeatContract(ground: Ground): void {
       { weight: 1, arbitrary: fc.record({ what: fc.constant('reopen' as const) }) },
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
         const uins = await ground.friends(4);
         const receiver = uins[3] as number;
         const kept = new Map<string, { text: string; number: number; at: number }>();

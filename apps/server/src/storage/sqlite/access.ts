@@ -50,9 +50,11 @@ export function accessOperations(db: DatabaseSync) {
     },
 
     endAppPassword({ uin, id }: { uin: number; id: number }): boolean {
+      // 0 is no app password, but what all sessions have that were opened without one.
+      if (remove.run(uin, id).changes === 0) return false;
       endOld.run(uin, id);
       endSafe.run(uin, id);
-      return remove.run(uin, id).changes === 1;
+      return true;
     },
 
     addInvite({ code, by, uses, expiresAt, at, most }: Invite & { at: number; most: number }): 'added' | 'full' {

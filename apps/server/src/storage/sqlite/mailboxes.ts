@@ -62,7 +62,7 @@ export class Mailboxes {
     );
     this.#behind = db.prepare(`
       SELECT number, kind, peer, text, at, sent FROM messages
-      WHERE uin = ? AND number > ? AND origin <> ? ORDER BY number`);
+      WHERE uin = ? AND number > ? AND number <= ? AND origin <> ? ORDER BY number`);
     this.#older = db.prepare(
       'SELECT max(number) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND at < ?',
     );
@@ -103,10 +103,10 @@ export class Mailboxes {
     for (const row of this.unfiled(uin, after)) if (row.sent === 0) yield row;
   }
 
-  /** What is behind a number, but what a session of 2.0 has sent itself; in order. */
-  *behind(uin: number, after: number, session: number): Iterable<EntryRow> {
-    yield* this.#behind.iterate(uin, after, session) as Iterable<EntryRow>;
-    for (const row of this.unfiled(uin, after)) if (row.origin !== session) yield row;
+  /** What is behind a number and up to another, but what a session of 2.0 has sent itself; in order. */
+  *behind(uin: number, after: number, upTo: number, session: number): Iterable<EntryRow> {
+    yield* this.#behind.iterate(uin, after, upTo, session) as Iterable<EntryRow>;
+    for (const row of this.unfiled(uin, after)) if (row.origin !== session && row.number <= upTo) yield row;
   }
 
   /** The row with this number. */
@@ -184,11 +184,18 @@ export function pageOf(rows: Iterable<EntryRow>, { count, bytes }: Bounds): { en
   const entries: Entry[] = [];
   let room = bytes;
   for (const row of rows) {
-    room -= Buffer.byteLength(row.text);
+    room -= bytesOf(row.text);
     if (entries.length === count || (room < 0 && entries.length > 0)) return { entries, next: row };
     entries.push(entryOf(row));
   }
   return { entries };
+}
+
+const ESCAPED = /[%&,\n]/g;
+
+/** What a text takes on the wire, at the most: some characters are written as three to six. */
+function bytesOf(text: string): number {
+  return Buffer.byteLength(text) + 5 * (text.match(ESCAPED)?.length ?? 0);
 }
 
 function nameOf(uin: number, clientId: string): string {

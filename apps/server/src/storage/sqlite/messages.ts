@@ -10,6 +10,8 @@ export type Deliver = (entry: { uin: number; peer: number; kind: KindCode; text:
 
 // An account that only sends would leave its places far behind: every so often they are moved past what is its own.
 const SKIP_STEP = 256;
+// What a session has sent itself is passed over, but not without end: others wait for the storage, too.
+const MOST_LOOKED = 4096;
 
 type Page = Bounds & { readonly uin: number; readonly after: number };
 
@@ -85,9 +87,11 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
       },
 
       log({ uin, session, after, ...bounds }: Page & { session: number }): LogPage {
-        const { entries, next } = pageOf(mailboxes.behind(uin, after, session), bounds);
+        const end = after + MOST_LOOKED;
+        const { entries, next } = pageOf(mailboxes.behind(uin, after, end, session), bounds);
         if (next) return { entries, upTo: next.number - 1, isLast: false };
-        return { entries, upTo: Math.max(after, mailboxes.newest(uin)), isLast: true };
+        const newest = Math.max(after, mailboxes.newest(uin));
+        return { entries, upTo: Math.min(newest, end), isLast: newest <= end };
       },
 
       moveCursor({ uin, number }: { uin: number; number: number }): void {
