@@ -59,8 +59,8 @@ export const lines = `## Lines
   answered as they are done; \`SEQ\` says which answer is whose.
 - A connection that nobody has logged in on is closed after \`idle-seconds\` of silence; one of 1.x after ${LIFE_SECONDS} seconds, one of
   ${SAFE_VERSION} after ${2.5 * HEARTBEAT_SECONDS}.
-- While more than \`outbox-bytes\` wait to be read nothing is pushed, and after \`outbox-seconds\` of that the connection
-  is cut. Nothing is lost by that: what was not confirmed,
+- While more than \`outbox-bytes\` wait to be read nothing is pushed. After \`outbox-seconds\` of that, or in which
+  nothing of what waits is read, the connection is cut. Nothing is lost by that: what was not confirmed,
   or in 1.x not written, comes again.`;
 
 export const websocket = `## WebSocket

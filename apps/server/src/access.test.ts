@@ -234,6 +234,9 @@ test('a revoked app password ends its sessions at once, and no others', async (t
   assert.equal(await owner.ask('Ping'), 'RES=0');
   assert.match(await oldLogin(core, ANN, one.PS), /&RS=1&/);
   assert.match(await owner.ask('EndAppPwd', `ID=${one.id}`), /^RES=31&RA=ID: /);
+  // What all sessions have that were opened without one.
+  assert.match(await owner.ask('EndAppPwd', 'ID=0'), /^RES=31&RA=ID: /);
+  assert.equal(await owner.ask('Ping'), 'RES=0');
   assert.match(await owner.ask('AppPwds'), new RegExp(`&SN=1&ID=${two.id},&`));
   const bob = await logInSafe(core, BOB);
   assert.match(await bob.ask('EndAppPwd', `ID=${two.id}`), /^RES=31&/);

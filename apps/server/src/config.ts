@@ -174,7 +174,12 @@ export const keys = {
     1_048_576,
     'What may wait to be read by one connection of lines or WebSocket before nothing more is pushed to it.',
   ),
-  'outbox-seconds': whole(1, 3600, 5, 'How long that may last before the connection is closed as too slow.'),
+  'outbox-seconds': whole(
+    1,
+    3600,
+    10,
+    'How long that may last, or nothing of what waits be read, before the connection is closed as too slow.',
+  ),
   'line-gap-ms': whole(0, 1000, 25, 'Pause between two lines to a client of 1.4, which takes each read for one line.'),
 } as const;
 

@@ -6,6 +6,9 @@ import { OldPusher, type Pusher, SafePusher } from './pushing.ts';
 import type { Session } from './session.ts';
 
 const SAFE_BEGIN = 'VER=2.0&';
+// What decides whose the connection is: what comes behind it waits for the answer.
+const BINDS = /&CMD=(?:Login|Logout|Resume)&/i;
+const HEAD_CHARS = 48;
 /** A connection that ends says nothing of its account at once: it may be back in a moment. */
 const GRACE_MS = 15_000;
 
@@ -37,6 +40,7 @@ export class Link {
   #waiting: { readonly request: string; readonly isBehind: boolean }[] = [];
   #next = 0;
   #underWay = 0;
+  #isBinding = false;
   #isPaused = false;
   /** Nothing more is taken; why. */
   #leaving: string | undefined;
@@ -47,7 +51,7 @@ export class Link {
     const { config } = made.parts;
     const bounds = {
       bytes: config['outbox-bytes'],
-      fullMs: 1000 * config['outbox-seconds'],
+      slowMs: 1000 * config['outbox-seconds'],
       gapMs: config['line-gap-ms'],
     };
     this.#outbox = new Outbox(made.wire, bounds, {
@@ -199,7 +203,7 @@ export class Link {
       const { request, isBehind } = this.#waiting[this.#next] ?? { request: '', isBehind: false };
       const isSafe = this.kind === 'websocket' || request.startsWith(SAFE_BEGIN);
       const isBound = this.session !== undefined && this.session.id !== 0;
-      if (this.#underWay >= (isSafe && isBound ? most : 1) || this.#outbox.isBusy) break;
+      if (this.#underWay >= (isSafe && isBound ? most : 1) || this.#isBinding || this.#outbox.isBusy) break;
       this.#next++;
       this.#ask(request, isSafe, isBehind);
     }
@@ -229,14 +233,18 @@ export class Link {
 
   #ask(request: string, isSafe: boolean, isBehind: boolean): void {
     this.#underWay++;
+    const binds = BINDS.test(request.slice(0, HEAD_CHARS));
+    if (binds) this.#isBinding = true;
     if (!isSafe) this.#outbox.expectAnswer(isBehind);
     const answer = this.#made.dispatch(request, false, this.#peerNow());
     if (answer instanceof Promise) {
       answer.then((late) => {
+        if (binds) this.#isBinding = false;
         this.#answer(late, isSafe);
         this.#work();
       });
     } else {
+      if (binds) this.#isBinding = false;
       this.#answer(answer, isSafe);
     }
   }

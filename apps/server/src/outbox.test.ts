@@ -33,12 +33,12 @@ function wire() {
   return { made, pieces, ends, hold };
 }
 
-const FULL_MS = 40;
+const SLOW_MS = 40;
 
 function outbox(of: Wire, bytes = 1_000_000) {
   const told: string[] = [];
   const owner = { tooSlow: () => told.push('too slow'), written: (again: boolean) => again && told.push('again') };
-  const made = new Outbox(of, { bytes, gapMs: GAP_MS, fullMs: FULL_MS }, owner);
+  const made = new Outbox(of, { bytes, gapMs: GAP_MS, slowMs: SLOW_MS }, owner);
   return { made, told };
 }
 
@@ -68,7 +68,7 @@ describe('for a client of 2.0', () => {
     assert.deepEqual([box.made.isFull, box.told], [false, ['again']]);
     hold(101);
     box.made.send('b');
-    await sleep(3 * FULL_MS);
+    await sleep(3 * SLOW_MS);
     assert.deepEqual(box.told, ['again', 'too slow']);
     box.made.close('');
   });
@@ -170,7 +170,7 @@ describe('for an old client', () => {
       fc.asyncProperty(steps, async (plan) => {
         const { made, pieces } = wire();
         const owner = { tooSlow: () => assert.fail('too slow'), written: () => {} };
-        const box = new Outbox(made, { bytes: 1_000_000, gapMs: 1, fullMs: 1000 }, owner);
+        const box = new Outbox(made, { bytes: 1_000_000, gapMs: 1, slowMs: 1000 }, owner);
         const wanted: string[] = [];
         let written = 0;
         for (const [i, step] of plan.entries()) {

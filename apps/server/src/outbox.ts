@@ -19,15 +19,15 @@ type Item = { readonly line: string; readonly written: Written | undefined };
 export type OutboxBounds = {
   /** With more than this waiting it is full. */
   readonly bytes: number;
-  /** How long it may stay full. */
-  readonly fullMs: number;
+  /** How long it may stay full, or nothing of what waits be taken. */
+  readonly slowMs: number;
   /** Pause between two lines to an old client. */
   readonly gapMs: number;
 };
 
 /** Who is told what becomes of an {@link Outbox}. */
 export type OutboxOwner = {
-  /** It has been full for too long: what was sent is not being read. */
+  /** What was sent is not being read, or not fast enough. */
   tooSlow(): void;
   /** Something has been written. `again`: it was full, and is not any more. */
   written(again: boolean): void;
@@ -54,8 +54,9 @@ export class Outbox {
   #answers: Item[] = [];
   #pushes: Item[] = [];
   #timer: NodeJS.Timeout | undefined;
-  /** Runs while it is full. */
+  /** Runs while something waits. */
   #patience: NodeJS.Timeout | undefined;
+  #wasFull = false;
   /** The time before which no line for an old client may leave. */
   #freeAt = 0;
   #wroteAt = 0;
@@ -141,19 +142,29 @@ export class Outbox {
       items.map(({ line }) => line),
       (isWritten) => {
         for (const { written } of items) written?.(isWritten);
-        if (!this.#isClosed) this.#owner.written(this.#isRelieved());
+        this.#onTaken();
       },
     );
-    if (!this.isFull || this.#isClosed) return;
-    this.#patience ??= setTimeout(() => this.#owner.tooSlow(), this.#bounds.fullMs);
+    if (this.#isClosed || this.#wire.waiting === 0) return;
+    this.#wasFull ||= this.isFull;
+    this.#wait();
   }
 
-  /** Whether it was full, and is not any more. */
-  #isRelieved(): boolean {
-    if (this.#patience === undefined || this.isFull) return false;
-    clearTimeout(this.#patience);
-    this.#patience = undefined;
-    return true;
+  /** The other side reads: what is not full any more has time again. */
+  #onTaken(): void {
+    if (this.#isClosed) return;
+    const isRelieved = this.#wasFull && !this.isFull;
+    if (isRelieved) this.#wasFull = false;
+    if (!this.#wasFull) {
+      clearTimeout(this.#patience);
+      this.#patience = undefined;
+      if (this.#wire.waiting > 0) this.#wait();
+    }
+    this.#owner.written(isRelieved);
+  }
+
+  #wait(): void {
+    this.#patience ??= setTimeout(() => this.#owner.tooSlow(), this.#bounds.slowMs);
   }
 
   #addOld(queue: Item[], item: Item): void {

@@ -109,3 +109,18 @@ test('a poll that nobody waits for any more takes nothing with it', async (t) =>
   while (!kinds.has('99')) for (const kind of fieldOf(await poll('WT=1'), 'MT').split(',')) kinds.add(kind);
   assert.ok(kinds.has('9'));
 });
+
+test('a message that comes while a poll passes over what the session has sent itself is not missed', async (t) => {
+  const { port, sid, write } = await start(t);
+  for (let round = 0; round < 30; round++) {
+    await ask(port, of20('CLTMSG', BOB, `SID=${sid}&UN=${ANN}&ID=r${round}&MG=mine`));
+    const before = performance.now();
+    const [answer] = await Promise.all([
+      ask(port, of20('GetMsgEx', BOB, `SID=${sid}&WT=60&AK=${3 * round}`)),
+      write(`theirs ${round}`),
+    ]);
+    assert.match(answer, /&MG=(theirs \d+|mine)/);
+    assert.ok(performance.now() - before < 30_000, 'It slept its whole time.');
+    await ask(port, of20('Confirm', BOB, `SID=${sid}&AK=999999`));
+  }
+});

@@ -110,9 +110,15 @@ export interface Storage {
 
   /** Puts a message into both mailboxes, if the receiver may be written to. Asked twice, it is stored once. */
   storeMessage(message: NewMessage): Promise<StoreOutcome>;
-  /** For old clients, what has come in behind `after` and their cursor, in order: at most `count` entries, and only the first may pass `bytes`. */
+  /**
+   * For old clients, what has come in behind `after` and their cursor, in order: at most `count` entries, and only the
+   * first may pass `bytes`, as the texts are escaped on the wire.
+   */
   waiting(page: { uin: number; after: number; count: number; bytes: number }): Promise<Entry[]>;
-  /** For sessions of 2.0: all of the mailbox behind `after`, but what this session has sent itself; bounds as for `waiting`. */
+  /**
+   * For sessions of 2.0: all of the mailbox behind `after`, but what this session has sent itself; bounds as for
+   * `waiting`. Where that is much, a page may be empty and not the last.
+   */
   log(page: { uin: number; session: number; after: number; count: number; bytes: number }): Promise<LogPage>;
   /** Moves the place up to which an account's old clients have fetched; never back, and not beyond the newest. */
   moveCursor(move: { uin: number; number: number }): Promise<void>;

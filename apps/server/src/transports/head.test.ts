@@ -192,12 +192,13 @@ const connections: readonly Row[] = [
       form: true,
     },
   ],
-  ['a proxy', withLength(length, 'X-Forwarded-For: 1.2.3.4'), { forwarded: '1.2.3.4' }],
+  ['a proxy', withLength(length, 'X-Forwarded-For: 1.2.3.4'), { forwarded: '1.2.3.4', isForwarded: true }],
   [
     'two proxies',
     withLength(length, 'x-forwarded-for: 1.2.3.4', 'X-Forwarded-For: 5.6.7.8'),
     {
       forwarded: '1.2.3.4,5.6.7.8',
+      isForwarded: true,
     },
   ],
 ];
@@ -280,7 +281,7 @@ test('property: what a head says does not depend on the order or the spelling of
   const all = [length, 'Host: chat.example', 'Connection: close', 'Expect: 100-continue', 'X-Forwarded-For: 1.2.3.4'];
   fc.assert(
     fc.property(fc.shuffledSubarray(all, { minLength: all.length }), spell, (shuffled, spelled) => {
-      const wanted = { ...plain, keep: false, expects: true, forwarded: '1.2.3.4' };
+      const wanted = { ...plain, keep: false, expects: true, forwarded: '1.2.3.4', isForwarded: true };
       const head = shuffled.map((line) => line.replace(/^[^:]+/, spelled));
       assert.deepEqual(read(withLength(...head)), wanted);
     }),

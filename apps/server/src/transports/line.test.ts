@@ -144,6 +144,40 @@ test('the end of the connection is the end of the session', async (t) => {
   await until(async () => /SN=0/.test(await ask(rig.port, request('Query_Stat', ANN, 'TN=50'))));
 });
 
+test('whoever has logged in may be silent for longer than whoever has not', async (t) => {
+  const rig = await start(t, { 'idle-seconds': 1 });
+  const stranger = await Talk.open(rig.tcpPort);
+  assert.match(await stranger.ask(`VER=1.1&CMD=List&SEQ=6&UIN=${BOB}`), /&RES=20&/);
+  const { talk: old } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+  const { talk: safe, answer } = await Talk.logIn(rig.tcpPort, BOB);
+  const unbound = await Talk.open(rig.tcpPort);
+  const sid = fieldOf(answer, 'SID');
+  const poll = unbound.ask(`VER=2.0&CMD=GetMsgEx&SEQ=9&UIN=${BOB}&SID=${sid}&WT=3`);
+  await stranger.closed;
+  await sleep(1500);
+  old.left();
+  assert.match(await old.ask(`VER=1.1&CMD=List&SEQ=6&UIN=${BOB}&TN=9`), /&RES=0&/);
+  safe.left();
+  assert.match(await safe.ask(`VER=2.0&CMD=Ping&SEQ=6&UIN=${BOB}`), /&RES=0$/);
+  assert.match(await poll, /&RES=0&MN=/);
+});
+
+test('a line that ends takes nothing of the next one along', async (t) => {
+  const rig = await start(t);
+  for (let round = 0; round < 15; round++) {
+    const { talk: first } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+    const second = Talk.logIn(rig.tcpPort, BOB, '1.4');
+    await sleep(round);
+    first.reset();
+    const { talk } = await second;
+    await sleep(10);
+    const stored = await rig.storage.sessions({ uin: BOB, seenAfter: 0 });
+    assert.equal(stored.length, 1);
+    talk.reset();
+    await until(async () => (await rig.storage.sessions({ uin: BOB, seenAfter: 0 })).length === 0);
+  }
+});
+
 test('lines and HTTP do not share a session, whatever the address', async (t) => {
   const rig = await start(t);
   await logIn(rig.port, BOB);

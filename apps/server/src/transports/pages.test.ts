@@ -168,3 +168,14 @@ test('the page of somebody else may not use a session, whatever form its request
   assert.match((await send(port, post(list, ['Origin: http://rookery']))).body, /&RES=30&RA=VER must be 2\.0 /);
   assert.equal((await send(port, 'OPTIONS / HTTP/1.1\r\nHost: x\r\nOrigin: http://evil.example\r\n\r\n')).status, 404);
 });
+
+test('a request with noise behind it is not waited for when the server stops', async (t) => {
+  const { port, close } = await start(t);
+  const raw = await Raw.open(port);
+  await raw.write(`GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n${post(list)}VER=garbage\r\n`);
+  await raw.rest();
+  const begun = performance.now();
+  await close();
+  // Five seconds are what a server waits for answers that do not get finished.
+  assert.ok(performance.now() - begun < 4500);
+});

@@ -96,6 +96,15 @@ test('a session that ends closes its connections with a reason', async (t) => {
   assert.match(await one.ask(of20('Ping', BOB)), /&RES=20&/);
 });
 
+test('whoever only answers pings, and does not log in, is cut', async (t) => {
+  const rig = await start(t, { 'idle-seconds': 1 });
+  const [silent, known] = [await open(t, rig), await open(t, rig)];
+  await known.ask(of20('Login', ANN, `PS=${PS}`));
+  const [code] = (await once(silent.socket, 'close')) as [number];
+  assert.equal(code, 1001);
+  assert.match(await known.ask(of20('Ping', ANN)), /&RES=0$/);
+});
+
 test('a server that stops says so', async (t) => {
   const rig = await start(t);
   const one = await open(t, rig);

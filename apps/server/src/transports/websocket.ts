@@ -11,7 +11,7 @@ import { isSameOrigin } from './head.ts';
 const GOING_AWAY = 1001;
 const MOST_REASON_BYTES = 120;
 const LINGER_MS = 5000;
-const BEAT_MS = (HEARTBEAT_SECONDS * 1000) / 2;
+const BEAT_SECONDS = HEARTBEAT_SECONDS / 2;
 
 /** WebSocket connections: one request, answer or push of 2.0 in each text frame. */
 export type WebSockets = {
@@ -37,7 +37,7 @@ export function createWebSockets(
   const connections = new Set<SocketConnection>();
   const beat = setInterval(() => {
     for (const connection of connections) connection.beat();
-  }, BEAT_MS);
+  }, 1000 * Math.min(BEAT_SECONDS, parts.config['idle-seconds']));
   beat.unref();
   return {
     take: (request, socket, head) => {

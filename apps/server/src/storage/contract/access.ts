@@ -190,6 +190,7 @@ export function accessContract(ground: Ground): void {
     assert.deepEqual(await numbers(other), [0, theirs]);
     await ground.openOld(uin, { app: second });
     await ground.storage.endAppPassword({ uin, id: first });
+    assert.equal(await ground.storage.endAppPassword({ uin, id: 0 }), false, '0 is no app password');
     assert.deepEqual(await numbers(uin), [0, own, left]);
   });
 

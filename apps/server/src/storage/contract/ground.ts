@@ -1,4 +1,5 @@
 import type { Entry } from '@rookery/protocol';
+import fc from 'fast-check';
 import type {
   NewAccount,
   NewAppPassword,
@@ -14,6 +15,10 @@ import type {
 /** A bound that no test reaches by chance. */
 export const PLENTY = 1_000_000;
 export const PASSWORD = 'argon2id$of-no-consequence';
+
+/** Texts whose characters stand for themselves on the wire, so that their bytes are what they seem. */
+export const plainText = (maxLength: number) =>
+  fc.string({ unit: 'grapheme', maxLength }).map((text) => text.replace(/[%&,\n\0]/g, '_'));
 
 /** What the tests of a storage stand on: the storage, and accounts that no other test has. */
 export class Ground {

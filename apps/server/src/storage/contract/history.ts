@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { kinds } from '@rookery/protocol';
 import fc from 'fast-check';
 import { type Conversation, type HistoryPage, MOST_UNREAD } from '../storage.ts';
-import { type Ground, PLENTY } from './ground.ts';
+import { type Ground, PLENTY, plainText } from './ground.ts';
 
 const PEOPLE = 4;
 
@@ -68,7 +68,7 @@ export function historyContract(ground: Ground): void {
 
   test('property: conversations, their pages and what is read are as one would keep them on paper', async () => {
     const who = fc.nat(PEOPLE - 1);
-    const text = fc.string({ unit: 'grapheme', maxLength: 8 });
+    const text = plainText(8);
     const send = fc.record({ what: fc.constant('send' as const), who, whom: who, text });
     const mark = fc.record({ what: fc.constant('mark' as const), who, whom: who, number: fc.nat(15) });
     const steps = fc.array(fc.oneof({ weight: 3, arbitrary: send }, { weight: 1, arbitrary: mark }), {

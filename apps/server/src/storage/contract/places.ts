@@ -128,7 +128,7 @@ export function placeContract(ground: Ground): void {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

@@ -207,7 +207,7 @@ export function repeatContract(ground: Ground): void {
           [...kept.values()].map(({ text }) => text),
         );
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 }
