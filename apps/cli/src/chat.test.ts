@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Place, type Served } from './testing/run.ts';
@@ -16,12 +15,15 @@ let env: Record<string, string>;
 before(async () => {
   place = await Place.make();
   served = await place.serve('--demo', '--log-level', 'error');
+  // It leaves its number, for a test that sends it a signal.
+  const script = `echo $$ > '${place.path('pid')}'; exec '${process.execPath}' '${MAIN}' chat\n`;
+  await writeFile(place.path('chat.sh'), script);
   env = {
     PATH: process.env.PATH ?? '',
     NODE_COMPILE_CACHE: place.path('.cache'),
     XDG_CONFIG_HOME: place.path('config'),
     ROOKERY_SERVER: served.url,
-    CHAT: `${process.execPath} ${MAIN} chat`,
+    CHAT: `sh ${place.path('chat.sh')}`,
   };
 });
 
@@ -149,19 +151,12 @@ test('a signal leaves the terminal as it was', { skip: noTmux }, async () => {
     await tmux.press('Enter');
     await tmux.type('an unfinished 句子');
     await tmux.shows('an unfinished 句子');
-    const [pid = ''] = await tmux.tell('pane_pid');
-    endChildren(Number(pid));
+    process.kill(Number(await readFile(place.path('pid'), 'utf8')), 'SIGTERM');
     await checkLeft(tmux, 143);
   } finally {
     await tmux.close();
   }
 });
-
-/** Ends what runs in a shell. */
-function endChildren(shell: number): void {
-  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', `${shell}`], { encoding: 'utf8' });
-  for (const pid of children.trim().split(/\s+/)) process.kill(Number(pid), 'SIGTERM');
-}
 
 test('where no screen can be painted, it says so and writes no escapes', { skip: noTmux }, async () => {
   const tmux = await startChat(80, 24, { ...withPassword(), TERM: 'dumb' });

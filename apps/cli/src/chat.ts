@@ -89,17 +89,22 @@ async function askNumber(server: string): Promise<number> {
 /** Runs the messenger until it ends. Another login is needed when the session is over, now or then. */
 async function talk({ server, uin, token }: Remembered, { bell, title }: ChatOptions): Promise<Ending> {
   const client = new Client({ transport: transportTo(server), uin, token, name: programName('chat') });
+  // React is a good deal slower and larger when it thinks that it is being developed.
+  process.env.NODE_ENV ??= 'production';
   // Only now: other commands have no use for it, and it takes a while to load.
   const { runMessenger, Store } = await import('@rookery/terminal');
   const store = new Store(client);
+  let keys: ReadStream | undefined;
   try {
     await client.connect();
+    keys = keyboard();
     const stdout = process.stdout as WriteStream;
-    return await runMessenger({ store, stdin: keyboard(), stdout, env: process.env, bell, title });
+    return await runMessenger({ store, stdin: keys, stdout, env: process.env, bell, title });
   } catch (error) {
     if (isOver(error)) return { why: 'ended' };
     throw failureOf(error, server);
   } finally {
+    if (keys !== process.stdin) keys?.destroy();
     await client.close();
   }
 }

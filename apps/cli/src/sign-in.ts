@@ -114,7 +114,5 @@ export function isOver(error: unknown): boolean {
 /** What a server has said, or why it could not be asked, in words. */
 export function failureOf(error: unknown, server: string): unknown {
   if (error instanceof RefusedError) return new Failure(`${server}: ${error.message}`, { cause: error });
-  if (!(error instanceof UnreachableError)) return error;
-  const why = error.message.includes(server) ? error.message : `${server} cannot be reached: ${error.message}`;
-  return new Failure(why, { cause: error });
+  return error instanceof UnreachableError ? new Failure(error.message, { cause: error }) : error;
 }

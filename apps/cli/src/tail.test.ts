@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { Place, type Served } from './testing/run.ts';
 
 const ANN = '10001';
@@ -43,8 +43,9 @@ class Tail {
   readonly #ended: Promise<unknown[]>;
   #printed = Promise.withResolvers<void>();
 
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
+  constructor(t: TestContext, args: readonly string[], env: NodeJS.ProcessEnv) {
     this.child = place.start(['tail', ...args], env);
+    t.after(() => this.child.kill('SIGKILL'));
     this.#ended = once(this.child, 'exit');
     this.child.stdout.setEncoding('utf8').on('data', (slice: string) => {
       this.out += slice;
@@ -72,9 +73,9 @@ class Tail {
   }
 }
 
-test('each event is a line, of text or of JSON, and a signal ends it', async () => {
-  const text = new Tail(['--from', '0'], as(ANN));
-  const json = new Tail(['--json', '--from', '0'], as(ANN));
+test('each event is a line, of text or of JSON, and a signal ends it', async (t) => {
+  const text = new Tail(t, ['--from', '0'], as(ANN));
+  const json = new Tail(t, ['--json', '--from', '0'], as(ANN));
   await benWrites('two\nlines \u001b[31m你好');
   await Promise.all([text.until(/message/), json.until(/"type":"message"/)]);
   assert.match(text.out, /^\d{4}-\d\d-\d\dT[\d:.]+Z message 10002: two lines \[31m你好$/m);
@@ -88,17 +89,17 @@ test('each event is a line, of text or of JSON, and a signal ends it', async () 
   assert.deepEqual([text.err, json.err], ['', '']);
 });
 
-test('over lines of TCP, from a number on', async () => {
+test('over lines of TCP, from a number on', async (t) => {
   await benWrites('another');
   const tcp = /tcp=(\S+)/.exec(served.out)?.[1] ?? '';
-  const tail = new Tail(['--server', `tcp://${tcp}`, '--from', '0'], as(ANN));
+  const tail = new Tail(t, ['--server', `tcp://${tcp}`, '--from', '0'], as(ANN));
   await tail.until(/another/);
   assert.match(tail.out, /two lines/);
   assert.equal(await tail.end('SIGTERM'), 0);
 });
 
-test('it ends when nobody reads it', async () => {
-  const tail = new Tail(['--from', '0'], as(ANN));
+test('it ends when nobody reads it', async (t) => {
+  const tail = new Tail(t, ['--from', '0'], as(ANN));
   await tail.until(/message/);
   tail.child.stdout.destroy();
   await benWrites('nobody sees this');

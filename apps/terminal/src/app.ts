@@ -29,6 +29,7 @@ export type Ending = { readonly why: 'quit' | 'ended' | 'signal'; readonly signa
 
 const MAX_FPS = 60;
 const MINUTE = 60_000;
+const LOAD_MS = 1500;
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
 /** Runs the messenger on a terminal until the user leaves. However it ends, the terminal is as it was before. */
@@ -36,11 +37,22 @@ export async function runMessenger(parts: MessengerParts): Promise<Ending> {
   const screen = new Screen(parts.stdin, parts.stdout);
   screen.enter();
   try {
-    const { terminal, typed } = await screen.measure(parts.env.TERM);
+    const { terminal, typed } = await screen.measure(parts.env.TERM, loadedSoon(parts.store));
     return await new Session(parts, screen, new Cells(terminal)).run(typed);
   } finally {
     screen.leave();
   }
+}
+
+/** Waits a moment for the lists: a screen that is complete at once is better than one that grows. */
+async function loadedSoon(store: Store): Promise<void> {
+  if (store.state.loaded) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = store.subscribe(() => store.state.loaded && resolve());
+  const timer = setTimeout(resolve, LOAD_MS);
+  await promise;
+  clearTimeout(timer);
+  stop();
 }
 
 /** One run of the messenger. */

@@ -42,7 +42,7 @@ export const keys = {
     open: { keys: ['enter', 'right'], about: 'open the conversation', hint: 'Open' },
     find: { keys: ['/'], about: 'narrow the list to a name or number', hint: 'Find' },
     add: { keys: ['a'], about: 'add a friend by number', hint: 'Add' },
-    search: { keys: ['f'], about: 'search people by age, sex, province', hint: 'Search people' },
+    search: { keys: ['f'], about: 'search people by age, sex, province', hint: 'Search' },
     requests: { keys: ['r'], about: 'friend requests', hint: 'Requests' },
     status: { keys: ['s'], about: 'change my status', hint: 'Status' },
     profile: { keys: ['p'], about: 'the profile of the friend' },
@@ -72,6 +72,7 @@ export const keys = {
   },
   talk: {
     send: { keys: ['enter'], about: 'send the message', hint: 'Send' },
+    toFriends: { keys: ['tab', 'escape'], about: 'to the friend list', hint: 'Friends' },
     newline: { keys: ['alt-enter', 'ctrl-j', 'shift-enter'], about: 'a new line in the message', hint: 'New line' },
     pageUp: { keys: ['pageup'], about: 'older messages', hint: 'Older' },
     pageDown: { keys: ['pagedown'], about: 'newer messages' },
@@ -83,7 +84,6 @@ export const keys = {
     retry: { keys: ['ctrl-r'], about: 'send the messages again that were not sent' },
     discard: { keys: ['ctrl-x'], about: 'give up the last message that was not sent' },
     profile: { keys: ['alt-i'], about: 'the profile of the other side' },
-    toFriends: { keys: ['tab', 'escape'], about: 'to the friend list', hint: 'Friends' },
   },
   editing,
   menu: {

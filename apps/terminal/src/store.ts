@@ -38,6 +38,8 @@ const EVENTS: readonly EventName[] = [
 /** How long a typing notice counts, and how often one is sent at the most. */
 const TYPING_MS = 5000;
 const TYPING_EVERY_MS = 4000;
+/** How many conversations are kept in memory. */
+const MOST_OPENED = 20;
 
 /**
  * The state of a messenger, made from the events of the SDK. It knows nothing of what shows it: `subscribe` and `state`
@@ -57,6 +59,10 @@ export class Store {
   readonly #arrived = new Set<(peer: number) => void>();
   #state: State;
   #isTold = true;
+  /** The pages that are on their way, one for each conversation at the most. */
+  readonly #loads = new Map<number, Promise<void>>();
+  /** The conversations that are in memory, the one that was opened last at the end. */
+  #opened: readonly number[] = [];
 
   constructor(client: StoreClient, clock: StoreClock = clockOfMachine) {
     this.#client = client;
@@ -139,6 +145,8 @@ export class Store {
       await Promise.all([this.#readFriends(), this.#readSummaries(), this.#readRequests(), this.#loadSelf()]);
       this.#set({ ...this.#state, loaded: true, trouble: undefined });
       this.#reading.flush();
+      for (const { peer, trouble, loaded } of this.#state.talks.values())
+        if (trouble && !loaded) void this.openTalk(peer);
     } catch (error) {
       this.#set({ ...this.#state, trouble: messageOf(error) });
     }
@@ -153,12 +161,12 @@ export class Store {
   }
 
   async #readSummaries(): Promise<void> {
-    let { talks: map, names } = this.#state;
-    for (const { peer, nick, ...summary } of await lists.readSummaries(this.#client)) {
-      const talk = this.#state.talks.get(peer) ?? talks.emptyTalk(peer);
-      const isNewer = summary.latest.number >= (talk.latest?.number ?? 0);
-      map = withEntry(map, peer, isNewer ? { ...talk, ...summary } : talk);
-      names = withEntry(names, peer, nick);
+    const summaries = await lists.readSummaries(this.#client);
+    const map = new Map(this.#state.talks);
+    const names = new Map(this.#state.names);
+    for (const summary of summaries) {
+      map.set(summary.peer, talks.summedUp(map.get(summary.peer) ?? talks.emptyTalk(summary.peer), summary));
+      names.set(summary.peer, summary.nick);
     }
     this.#set({ ...this.#state, talks: map, names });
     if (this.#reading.attended !== undefined) this.#read(this.#reading.attended);
@@ -194,8 +202,15 @@ export class Store {
     this.#set({ ...this.#state, requests, names: withEntry(this.#state.names, uin, profile.NK) });
   }
 
-  /** Fetches the newest page of a conversation, unless it is there. */
+  /** Fetches the newest page of a conversation, unless it is there. The one that was opened longest ago is emptied. */
   async openTalk(peer: number): Promise<void> {
+    this.#opened = [...this.#opened.filter((each) => each !== peer), peer];
+    const [oldest = 0] = this.#opened;
+    if (this.#opened.length > MOST_OPENED) {
+      this.#opened = this.#opened.slice(1);
+      this.#change(oldest, talks.emptied);
+    }
+    await this.#loads.get(peer);
     const talk = this.#state.talks.get(peer);
     if (talk?.loading || (talk?.loaded && talk.newer.length === 0)) return;
     await this.#loadPage(peer, 'newest', 0, talks.withNewest);
@@ -224,12 +239,13 @@ export class Store {
     join: (talk: talks.Talk, page: talks.Page) => talks.Talk,
   ): Promise<void> {
     this.#change(peer, (talk) => ({ ...talk, loading, trouble: undefined }));
-    try {
-      const page = await lists.readHistory(this.#client, peer, before, talks.PAGE);
-      this.#change(peer, (talk) => join(talk, page));
-    } catch (error) {
-      this.#change(peer, (talk) => talks.notLoaded(talk, messageOf(error)));
-    }
+    const load = lists.readHistory(this.#client, peer, before, talks.PAGE).then(
+      (page) => this.#change(peer, (talk) => join(talk, page)),
+      (error: unknown) => this.#change(peer, (talk) => talks.notLoaded(talk, messageOf(error))),
+    );
+    this.#loads.set(peer, load);
+    await load;
+    this.#loads.delete(peer);
   }
 
   /** Sends a message. What becomes of it is told by its `fate`. */

@@ -8,7 +8,7 @@ const OPENING = /[‘“（〔［｛〈《「『【〘〖〝]$/;
 export type Piece = { readonly text: string; readonly width: number };
 
 /** A line as characters that {@link breakRows} takes. */
-export function pieces(cells: Cells, line: string): Piece[] {
+function pieces(cells: Cells, line: string): Piece[] {
   return graphemes(line).map((text) => ({ text, width: cells.widthOf(text) }));
 }
 

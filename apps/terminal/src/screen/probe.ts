@@ -55,7 +55,7 @@ export class Answers {
 }
 
 /** @param name `TERM` */
-export function measured(widths: Widths, name: string | undefined): Terminal {
+function measured(widths: Widths, name: string | undefined): Terminal {
   const isModern = widths.family === 2 && widths.heart === 2 && widths.tone === 2;
   return {
     utf8: widths.accent === 1,

@@ -74,8 +74,11 @@ export class Screen {
     if (this.#title !== undefined) this.stdout.write(`\u001b]0;${this.#title}\u0007`);
   }
 
-  /** Asks the terminal how it measures. What is typed meanwhile is returned, for {@link listen}. */
-  async measure(name: string | undefined): Promise<{ terminal: Terminal; typed: string }> {
+  /**
+   * Asks the terminal how it measures, and waits for what is `ready` meanwhile. What is typed until then is returned,
+   * for {@link listen}.
+   */
+  async measure(name: string | undefined, ready: Promise<void>): Promise<{ terminal: Terminal; typed: string }> {
     const answers = new Answers();
     const { promise, resolve } = Promise.withResolvers<void>();
     const onData = (slice: string) => {
@@ -84,7 +87,7 @@ export class Screen {
     this.stdin.setEncoding('utf8').on('data', onData);
     const timer = setTimeout(resolve, ANSWER_MS);
     this.stdout.write(question);
-    await promise;
+    await Promise.all([promise, ready]);
     clearTimeout(timer);
     this.stdin.off('data', onData);
     return { terminal: name === 'linux' ? cautious : answers.terminal(name), typed: answers.rest };

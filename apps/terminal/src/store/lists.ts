@@ -1,20 +1,13 @@
 import type { Client } from '@rookery/client';
 import type { ReplyOf, Status } from '@rookery/protocol';
 import type { Friend, FriendRequest } from './state.ts';
-import { type Message, type Page, stored } from './talks.ts';
+import { type Message, type Page, type Summary, stored } from './talks.ts';
 
 /** What the lists are read with. */
 export type Caller = Pick<Client, 'call'>;
 
-/** A conversation as the server sums it up. */
-export type Summary = {
-  readonly peer: number;
-  readonly nick: string;
-  readonly unread: number;
-  readonly readTo: number;
-  readonly seenTo: number;
-  readonly latest: { readonly number: number; readonly at: number; readonly mine: boolean; readonly text: string };
-};
+/** With whom a conversation is, and what it is in a few words. */
+export type TalkSummary = Summary & { readonly peer: number; readonly nick: string };
 
 /** Somebody whom a search has found. */
 export type Found = {
@@ -53,8 +46,8 @@ function friendsIn(page: ReplyOf<'List'>): Friend[] {
 }
 
 /** With whom I have talked, latest first; no more than the {@link MOST_TALKS} latest. */
-export async function readSummaries(client: Caller): Promise<Summary[]> {
-  const summaries: Summary[] = [];
+export async function readSummaries(client: Caller): Promise<TalkSummary[]> {
+  const summaries: TalkSummary[] = [];
   for (let before = 0; summaries.length < MOST_TALKS; ) {
     const page = await client.call('Conversations', { TN: TALKS_PAGE, BF: before });
     summaries.push(...summariesIn(page));
@@ -65,7 +58,7 @@ export async function readSummaries(client: Caller): Promise<Summary[]> {
   return summaries;
 }
 
-function summariesIn(page: ReplyOf<'Conversations'>): Summary[] {
+function summariesIn(page: ReplyOf<'Conversations'>): TalkSummary[] {
   return list(page.UN).map((peer, index) => ({
     peer,
     nick: list(page.NK)[index] ?? '',

@@ -48,6 +48,14 @@ export type Talk = {
   readonly typingAt: number;
 };
 
+/** A conversation in a few words, as the server tells it. */
+export type Summary = {
+  readonly unread: number;
+  readonly readTo: number;
+  readonly seenTo: number;
+  readonly latest: Latest;
+};
+
 /** How many messages a conversation keeps, and how many are dropped or fetched at once. */
 export const WINDOW = 400;
 export const PAGE = 100;
@@ -74,7 +82,7 @@ export function stored(message: { number: number; at: number; mine: boolean; tex
 const isStored = ({ number }: Message) => number > 0;
 
 /** The last message of the window that the server has. */
-export function lastStored({ messages }: Talk): Message | undefined {
+function lastStored({ messages }: Talk): Message | undefined {
   return messages.findLast(isStored);
 }
 
@@ -84,6 +92,24 @@ function merge(old: readonly Message[], added: readonly Message[]): Message[] {
   const fresh = added.filter(({ number }) => !known.has(number));
   const inOrder = [...old.filter(isStored), ...fresh].sort((a, b) => a.number - b.number);
   return [...inOrder, ...old.filter((message) => !isStored(message))];
+}
+
+/** The server has summed the conversation up; what was read here meanwhile it may not know yet. */
+export function summedUp(talk: Talk, { unread, readTo, seenTo, latest }: Summary): Talk {
+  if (latest.number < (talk.latest?.number ?? 0)) return talk;
+  return {
+    ...talk,
+    latest,
+    unread: talk.readTo > readTo ? Math.min(talk.unread, unread) : unread,
+    readTo: Math.max(talk.readTo, readTo),
+    seenTo: Math.max(talk.seenTo, seenTo),
+  };
+}
+
+/** Nothing is kept of what was said but what is not sent yet; it is fetched again when somebody looks. */
+export function emptied(talk: Talk): Talk {
+  const messages = talk.messages.filter((message) => !isStored(message));
+  return { ...talk, messages, newer: [], loaded: false, fromBeginning: false };
 }
 
 /** A message has come, or another session of mine has sent one. */

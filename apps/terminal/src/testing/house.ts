@@ -80,14 +80,17 @@ export class House {
   }
 }
 
-/** Waits until something holds of a store. The test's own time limit ends it when it never does. */
-export function until(store: Pick<Store, 'subscribe'>, holds: () => boolean): Promise<void> {
-  if (holds()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const stop = store.subscribe(() => {
-      if (!holds()) return;
-      stop();
-      resolve();
-    });
+// Much longer than anything takes: only a test that fails anyway waits for it.
+const PATIENCE_MS = 15_000;
+
+/** Waits until something holds of a store. */
+export async function until(store: Pick<Store, 'subscribe'>, holds: () => boolean): Promise<void> {
+  if (holds()) return;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const late = setTimeout(() => reject(new Error(`This does not come to pass: ${holds}`)), PATIENCE_MS);
+  const stop = store.subscribe(() => holds() && resolve());
+  await promise.finally(() => {
+    clearTimeout(late);
+    stop();
   });
 }

@@ -17,7 +17,7 @@ export function openAdd(ui: Ui): void {
   ui.push(
     form({
       title: 'Add a friend',
-      intro: 'The number of an account. F in the friend list searches people.',
+      intro: 'The number of an account. f in the friend list searches people.',
       fields: [textField('uin', 'Number', '', 10)],
       submits: 'Add',
       submit: ({ uin = '' }) => {
@@ -32,7 +32,7 @@ export function openAdd(ui: Ui): void {
 }
 
 /** Adds somebody, and asks for a reason when the account wants one. */
-export function addPerson(ui: Ui, uin: number): void {
+function addPerson(ui: Ui, uin: number): void {
   const stays = ui.state.panes.at(-1)?.kind !== 'form';
   const task = async () => {
     const outcome = await ui.store.add(uin);

@@ -27,8 +27,7 @@ export function scrolled(
 
 /** The first of the rows of a list that are seen, so that the one at `index` is among them, moved no more than needed. */
 export function topFor(index: number, top: number, height: number, count: number): number {
-  const most = Math.max(0, count - height);
-  if (index < top) return Math.max(0, index);
-  if (index >= top + height) return Math.min(most, index - height + 1);
-  return Math.min(top, most);
+  const fitted = Math.min(top, Math.max(0, count - height));
+  if (index < fitted) return Math.max(0, index);
+  return index >= fitted + height ? index - height + 1 : fitted;
 }

@@ -101,7 +101,7 @@ function policyForm(ui: Ui, policy: Policy): Form {
       choiceField('FI', 'a search finds me', value('FI'), yesNo),
       choiceField('MS', 'strangers may write to me', value('MS'), yesNo),
       choiceField('RM', 'others see what I have read', value('RM'), yesNo),
-      choiceField('OL', 'programs of the old protocol', value('OL'), [
+      choiceField('OL', 'old programs', value('OL'), [
         ['1', 'may log in'],
         ['2', 'with an app password only'],
         ['0', 'may not log in'],

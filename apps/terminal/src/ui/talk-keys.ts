@@ -72,6 +72,7 @@ function scroll(ui: Ui, by: number): void {
   const moved = scrolled(rows, anchor, height, by) ?? (isCut ? rows.at(-1)?.id : undefined);
   ui.set({ anchor: moved });
   const at = moved === undefined ? rows.length : rows.findIndex(({ id }) => id === moved);
+  if (!ui.store.state.talks.get(open)?.loaded) void ui.store.openTalk(open);
   if (by < 0 && at < 2 * height) void ui.store.loadOlder(open);
   if (by > 0 && isCut && at + height >= rows.length) void ui.store.loadNewer(open);
 }

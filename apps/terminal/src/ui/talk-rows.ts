@@ -54,7 +54,9 @@ export function talkRows(talk: Talk, frame: TalkFrame): TalkRow[] {
   const rows: TalkRow[] = [...beginning(talk, frame)];
   let before: Message | undefined;
   let isNewShown = false;
-  for (const message of talk.messages) {
+  // As long as the newest page is on its way, what has come beside it would stand there without what was before.
+  const messages = talk.loaded ? talk.messages : talk.messages.filter(({ number }) => number === 0);
+  for (const message of messages) {
     if (!before || dayOf(before.at) !== dayOf(message.at)) {
       rows.push(rule(`day-${message.key}`, longDay(message.at), frame, 'dim'));
       before = undefined;

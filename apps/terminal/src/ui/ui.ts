@@ -6,6 +6,7 @@ import { messageOf, type Store } from '../store.ts';
 import { type FriendRow, friendRows, idOf, type RowId } from './friend-rows.ts';
 import { type Glyphs, glyphsFor } from './glyphs.ts';
 import { composeRows, headRows, type Layout, layoutOf, readableWidth } from './layout.ts';
+import { Memo } from './memo.ts';
 import type { Pane } from './panes.ts';
 import { type TalkFrame, type TalkRow, talkRows } from './talk-rows.ts';
 
@@ -37,7 +38,7 @@ export type UiState = {
 };
 
 /** What stands before and behind a row that is being written: the prompt, and room for the cursor. */
-export const COMPOSE_MARGIN = 4;
+const COMPOSE_MARGIN = 4;
 
 /** What comes of some work: something to say, or what is done next. */
 export type Outcome = string | (() => void);
@@ -56,6 +57,8 @@ export class Ui {
   readonly glyphs: Glyphs;
   readonly host: UiHost;
   readonly #made = new WeakMap<Message, never>() as TalkFrame['made'];
+  readonly #friends = new Memo<FriendRow[]>();
+  readonly #compose = new Memo<DraftLayout>();
   readonly #listeners = new Set<() => void>();
   /** The first row of the friend list that is seen: it moves only when it must. */
   listTop = 0;
@@ -112,8 +115,9 @@ export class Ui {
   /** What arrives in the open conversation is read when its end is on the screen and the window has the focus. */
   #attend(): void {
     const { open, anchor, hasFocus } = this.#state;
-    const isLoaded = open !== undefined && this.store.state.talks.get(open)?.loaded === true;
-    const isSeen = isLoaded && anchor === undefined && hasFocus && this.isTalkShown();
+    const talk = open === undefined ? undefined : this.store.state.talks.get(open);
+    const hasEnd = talk?.loaded === true && talk.newer.length === 0;
+    const isSeen = hasEnd && anchor === undefined && hasFocus && this.isTalkShown();
     this.store.attend(isSeen ? open : undefined);
   }
 
@@ -147,8 +151,10 @@ export class Ui {
 
   /** The rows of the friend list as it is now. */
   get friends(): FriendRow[] {
-    const { grouped, filter } = this.#state;
-    return friendRows(this.store.state, { grouped, filter: filter?.text.trim() ?? '' });
+    const { grouped } = this.#state;
+    const filter = this.#state.filter?.text.trim() ?? '';
+    const { state } = this.store;
+    return this.#friends.get([state, grouped, filter], () => friendRows(state, { grouped, filter }));
   }
 
   /** The marked row, or the first one when it is gone. */
@@ -205,7 +211,8 @@ export class Ui {
 
   /** The text that is being written, in rows. */
   get compose(): DraftLayout {
-    return layoutDraft(this.cells, this.draft, this.composeWidth);
+    const { draft, composeWidth } = this;
+    return this.#compose.get([draft, composeWidth], () => layoutDraft(this.cells, draft, composeWidth));
   }
 
   /** How many rows of it are seen. */

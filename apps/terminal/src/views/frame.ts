@@ -35,9 +35,9 @@ function unreadWords(ui: Ui): string {
 }
 
 function connectionWords(ui: Ui): string {
-  const { connection, ended } = ui.store.state;
+  const { connection, ended, loaded } = ui.store.state;
   if (ended) return 'logged out';
-  if (connection.state === 'online') return 'connected';
+  if (connection.state === 'online') return loaded ? 'connected' : 'loading';
   if (connection.state === 'waiting') return 'NO CONNECTION, trying again';
   return connection.state === 'closed' ? 'closed' : 'connecting';
 }
@@ -63,11 +63,11 @@ function hintParts(ui: Ui, width: number): Part[] {
   const pane = ui.state.panes.at(-1);
   const hints = pane ? paneHints(pane) : hintsOf(placesOf(ui));
   const last = hints.at(-1);
-  const room = width - (last ? hintWidth(last) : 0) - 1;
-  let used = 0;
+  let left = width - (last ? hintWidth(last) : 0) - 1;
   const chosen = hints.slice(0, -1).filter((hint) => {
-    used += hintWidth(hint);
-    return used <= room;
+    const fits = hintWidth(hint) <= left;
+    if (fits) left -= hintWidth(hint);
+    return fits;
   });
   return [...chosen, ...(last ? [last] : [])].flatMap(({ key, about }): Part[] => [
     { text: ` ${key}`, style: 'key' },

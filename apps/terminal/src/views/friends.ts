@@ -38,7 +38,7 @@ function emptyParts(ui: Ui, width: number): Part[][] {
   const { loaded, trouble } = ui.store.state;
   const text = trouble ?? (loaded ? (ui.state.filter ? 'Nobody.' : 'Nobody yet.') : 'Loading...');
   const line: Part[] = [{ text: ` ${ui.cells.cut(text, width - 1)}`, style: trouble ? 'bad' : 'dim' }];
-  return loaded && !ui.state.filter ? [line, [{ text: ' A adds a friend.', style: 'dim' }]] : [line];
+  return loaded && !ui.state.filter ? [line, [{ text: ' a adds a friend.', style: 'dim' }]] : [line];
 }
 
 function rowParts(ui: Ui, row: FriendRow, width: number, isSelected: boolean): Part[] {

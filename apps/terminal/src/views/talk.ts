@@ -33,7 +33,7 @@ export function column(lines: readonly (readonly Part[])[], width: number, heigh
 }
 
 function welcomeView(ui: Ui, width: number, height: number): ReactNode {
-  const texts = ['Choose a friend, and press Enter.', '', 'A adds a friend, F searches people, ? shows all keys.'];
+  const texts = ['Choose a friend, and press Enter.', '', 'a adds a friend, f searches people, ? shows all keys.'];
   const above = Math.max(0, Math.floor((height - texts.length) / 2));
   const lines = texts.map((text): Part[] => {
     const cut = ui.cells.cut(text, width - 2);

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Status } from '@rookery/protocol';
+import { emptyState, type Friend, type State } from '../store/state.ts';
+import { emptyTalk, type Talk } from '../store/talks.ts';
+import { type FriendRow, friendRows } from './friend-rows.ts';
+
+function friend(uin: number, nick: string, status: Status, more: Partial<Friend> = {}): [number, Friend] {
+  return [uin, { uin, nick, status, remark: '', group: '', ...more }];
+}
+
+function talk(peer: number, at: number): [number, Talk] {
+  return [peer, { ...emptyTalk(peer), latest: { number: at, at, mine: false, text: '' } }];
+}
+
+const state: State = {
+  ...emptyState(10001),
+  friends: new Map([
+    friend(10002, 'Ben', 20),
+    friend(10003, '小美', 10, { group: '家人' }),
+    friend(10004, 'eve', 40, { remark: 'Älter', group: 'Work' }),
+    friend(10005, 'Dan', 30),
+  ]),
+  names: new Map([[10099, 'Stranger']]),
+  talks: new Map([talk(10099, 5), talk(10002, 9), [10077, emptyTalk(10077)]]),
+};
+
+const shown = (rows: readonly FriendRow[]) =>
+  rows.map((row) =>
+    row.kind === 'requests' ? 'requests' : row.kind === 'group' ? `[${row.name} ${row.here}/${row.all}]` : row.name,
+  );
+
+test('the latest conversation comes first, then who is here, then the rest, each by name', () => {
+  assert.deepEqual(shown(friendRows(state, { grouped: false, filter: '' })), [
+    'Ben',
+    'Stranger',
+    'Dan',
+    '小美',
+    'Älter',
+  ]);
+});
+
+test('by groups: named ones first, then who is in none, then who is no friend', () => {
+  assert.deepEqual(shown(friendRows(state, { grouped: true, filter: '' })), [
+    '[Work 0/1]',
+    'Älter',
+    '[家人 1/1]',
+    '小美',
+    '[Friends 1/2]',
+    'Dan',
+    'Ben',
+    '[Others 0/1]',
+    'Stranger',
+  ]);
+});
+
+test('the list is narrowed by name, nickname and number, groups or not', () => {
+  const find = (filter: string) => shown(friendRows(state, { grouped: true, filter }));
+  assert.deepEqual(find('ÄLT'), ['Älter']);
+  assert.deepEqual(find('eve'), ['Älter']);
+  assert.deepEqual(find('10003'), ['小美']);
+  assert.deepEqual(find('nobody'), []);
+});
+
+test('requests and answers stand above', () => {
+  const asked = { ...state, answers: [{ uin: 10077, accepted: true, reason: '' }] };
+  assert.equal(shown(friendRows(asked, { grouped: false, filter: '' }))[0], 'requests');
+});

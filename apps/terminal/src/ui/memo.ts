@@ -1,0 +1,13 @@
+/** Keeps what was made last, as long as all that it was made from is the same. */
+export class Memo<T> {
+  #from: readonly unknown[] | undefined;
+  #made: T | undefined;
+
+  get(from: readonly unknown[], make: () => T): T {
+    const isSame =
+      this.#from?.length === from.length && this.#from.every((each, index) => Object.is(each, from[index]));
+    if (!isSame) this.#made = make();
+    this.#from = from;
+    return this.#made as T;
+  }
+}
