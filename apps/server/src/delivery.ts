@@ -25,11 +25,7 @@ export class Delivery {
   appended(uin: number, entry: Entry, origin = 0): void {
     const resident = this.#sessions.resident(uin);
     if (!resident) return;
-    let encoded: string | undefined;
-    const line = () => {
-      encoded ??= encodePush(uin, entry);
-      return encoded;
-    };
+    const line = encodedOnce(uin, entry);
     for (const session of resident.all()) {
       if (!session.mayRead) continue;
       const isOwn = origin !== 0 && session.id === origin;
@@ -57,11 +53,7 @@ export class Delivery {
   tell(uin: number, entry: Entry, except?: Session): void {
     const resident = this.#sessions.resident(uin);
     if (!resident) return;
-    let encoded: string | undefined;
-    const line = () => {
-      encoded ??= encodePush(uin, entry);
-      return encoded;
-    };
+    const line = encodedOnce(uin, entry);
     for (const session of resident.all()) {
       if (session === except || !session.mayRead || !isFor(session, entry, uin)) continue;
       this.#tell(session, entry, line);
@@ -78,6 +70,15 @@ export class Delivery {
     unpark(session, true);
     for (const link of session.links ?? []) link.pusher?.look();
   }
+}
+
+/** The push as 2.0 has it, encoded when the first asks for it. */
+function encodedOnce(uin: number, entry: Entry): () => string {
+  let line: string | undefined;
+  return () => {
+    line ??= encodePush(uin, entry);
+    return line;
+  };
 }
 
 /** Old clients know of nothing but the statuses of others. */
