@@ -41,7 +41,7 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
     const hash = digestToken(token);
     const change = { uin, was: recognized.account.password, password, keep: session.id, hash: hash.toString('hex') };
     if (!(await storage.changePassword(change))) {
-      return refuse('refused', 'PS is not the password any more: it has just been changed.');
+      return refuse('refused', 'The password has just been changed, or this session has ended.');
     }
     sessions.renew(session, hash);
     log.info({ uin, address: peer.address, session: session.id }, 'password changed');

@@ -16,6 +16,9 @@ import type {
 export const PLENTY = 1_000_000;
 export const PASSWORD = 'argon2id$of-no-consequence';
 
+/** How properties run that open the storage again: looking for the least that fails must not take forever. */
+export const withReopening = { numRuns: 20, interruptAfterTimeLimit: 60_000 };
+
 /** Texts whose characters stand for themselves on the wire, so that their bytes are what they seem. */
 export const plainText = (maxLength: number) =>
   fc.string({ unit: 'grapheme', maxLength }).map((text) => text.replace(/[%&,\n\0]/g, '_'));

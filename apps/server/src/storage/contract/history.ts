@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { kinds } from '@rookery/protocol';
 import fc from 'fast-check';
 import { type Conversation, type HistoryPage, MOST_UNREAD } from '../storage.ts';
-import { type Ground, PLENTY, plainText } from './ground.ts';
+import { type Ground, PLENTY, plainText, withReopening } from './ground.ts';
 
 const PEOPLE = 4;
 
@@ -154,7 +154,7 @@ export function historyContract(ground: Ground): void {
           }
         }
       }),
-      { numRuns: 15 },
+      withReopening,
     );
   });
 

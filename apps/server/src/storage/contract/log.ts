@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { kinds } from '@rookery/protocol';
 import fc from 'fast-check';
 import type { LogPage } from '../storage.ts';
-import { type Ground, PLENTY, plainText } from './ground.ts';
+import { type Ground, PLENTY, plainText, withReopening } from './ground.ts';
 
 /** What a session of 2.0 reads of its mailbox. */
 export function logContract(ground: Ground): void {
@@ -170,7 +170,7 @@ export function logContract(ground: Ground): void {
           after = page.upTo;
         }
       }),
-      { numRuns: 25 },
+      withReopening,
     );
   });
 }

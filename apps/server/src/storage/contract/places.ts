@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AddPolicy, StoreOutcome } from '../storage.ts';
-import { type Ground, PLENTY } from './ground.ts';
+import { type Ground, PLENTY, withReopening } from './ground.ts';
 
 const ACCOUNTS = 3;
 const SESSIONS = 2;
@@ -128,7 +128,7 @@ export function placeContract(ground: Ground): void {
           }
         },
       ),
-      { numRuns: 25 },
+      withReopening,
     );
   });
 

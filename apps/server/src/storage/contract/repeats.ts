@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type AddPolicy, type NewMessage, REPEAT_MS } from '../storage.ts';
-import type { Ground } from './ground.ts';
+import { type Ground, withReopening } from './ground.ts';
 
 /** The same request twice within half a minute is one; a message with a name of its client's is one for good. */
 export function repeatContract(ground: Ground): void {
@@ -207,7 +207,7 @@ export function repeatContract(ground: Ground): void {
           [...kept.values()].map(({ text }) => text),
         );
       }),
-      { numRuns: 15 },
+      withReopening,
     );
   });
 }
