@@ -128,3 +128,16 @@ test('what is wrong is said in a line', async () => {
   const misuse = await place.run(['tail', '--server', 'ftp://x'], { env: as(ANN) });
   assert.equal(misuse.code, 2);
 });
+
+test('it says why when its session has ended for good', async (t) => {
+  const mei = '10003';
+  const tail = new Tail(t, ['--all'], as(mei));
+  // Somebody who comes is told of, so from then on it is there.
+  const coming = setInterval(() => benWrites('I am here').catch(() => {}), 1500);
+  await tail.until(/10002/);
+  clearInterval(coming);
+  const reset = await place.run(['account', 'reset-password', mei, '--json']);
+  assert.equal(reset.code, 0, reset.err);
+  assert.equal(await tail.ended(), 1);
+  assert.match(tail.err, /rookery: .*login is refused/i);
+});

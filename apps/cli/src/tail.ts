@@ -52,8 +52,9 @@ async function tail(options: TailOptions): Promise<void> {
   let isLeaving = false;
   client.on('state', ({ state, error }) => {
     if (state === 'waiting' && error && !isLeaving) console.error(`rookery: ${error.message} Trying again.`);
-    if (state === 'closed') over.resolve();
-    if (state === 'closed' && error) over.reject(new Failure(error.message, { cause: error }));
+    if (state !== 'closed') return;
+    if (error) over.reject(new Failure(error.message, { cause: error }));
+    else over.resolve();
   });
   const leave = () => {
     isLeaving = true;

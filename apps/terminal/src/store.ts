@@ -134,8 +134,9 @@ export class Store {
   }
 
   #listChanged(peer: number): void {
+    // With the own number it can be anything: an operator may have changed the list.
     if (peer === this.#state.uin) void this.#loadSelf();
-    else void this.#loadFriends();
+    void this.#loadFriends();
     void this.#loadRequests();
   }
 

@@ -1,5 +1,5 @@
 import { type Entry, kindOf, type Status, statusIn } from '@rookery/protocol';
-import type { RefusedError } from './errors.ts';
+import type { RefusedError, UnreachableError } from './errors.ts';
 
 /** How a client stands to its server. `waiting`: between two attempts to connect. `closed` is the end. */
 export type ClientState = 'idle' | 'connecting' | 'online' | 'waiting' | 'closed';
@@ -25,7 +25,7 @@ export type ClientEvents = {
   /** A message of mine is on disk. */
   readonly sent: Outgoing & { readonly number: number; readonly at: number };
   /** A message of mine was refused for good. */
-  readonly failed: Outgoing & { readonly error: RefusedError };
+  readonly failed: Outgoing & { readonly error: RefusedError | UnreachableError };
   /** The state is another one; `error` says why it is not better. */
   readonly state: { readonly state: ClientState; readonly error?: Error };
   /** The session is over: its token is worth nothing. */

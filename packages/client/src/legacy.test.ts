@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { suite, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from './client.ts';
+import { Client, type ClientOptions } from './client.ts';
+import { realClock } from './clock.ts';
 import { RefusedError, UnreachableError } from './errors.ts';
 import type { ClientEvent } from './events.ts';
 import { http } from './http.ts';
@@ -16,7 +17,11 @@ type Answer = (body: string, response: ServerResponse) => void;
  * A server that does with each request of a command what the next of its answers says; the last one serves all that
  * follow. A login goes well unless told otherwise.
  */
-async function serve(t: TestContext, answers: Record<string, Answer[]>): Promise<{ client: Client; bodies: string[] }> {
+async function serve(
+  t: TestContext,
+  answers: Record<string, Answer[]>,
+  more: Partial<ClientOptions> = {},
+): Promise<{ client: Client; bodies: string[] }> {
   const bodies: string[] = [];
   const counts = new Map<string, number>();
   const server = createServer(async (request: IncomingMessage, response) => {
@@ -31,7 +36,7 @@ async function serve(t: TestContext, answers: Record<string, Answer[]>): Promise
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const transport = http(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const client = new Client({ legacy: '1.1', transport, uin: 10001, password: 'secret' });
+  const client = new Client({ legacy: '1.1', transport, uin: 10001, password: 'secret', ...more });
   t.after(async () => {
     await client.close();
     server.closeAllConnections();
@@ -90,7 +95,7 @@ suite('the old protocol', { concurrency: true }, () => {
   test('a refusal is not repeated, and says why and how long', async (t) => {
     const { client, bodies } = await serve(t, { CLTMSG: [say('RES=40&RT=7&RA=Slow%26steady.')] });
     const failed: number[] = [];
-    client.on('failed', ({ error }) => void failed.push(error.code));
+    client.on('failed', ({ error }) => void (error instanceof RefusedError && failed.push(error.code)));
     await client.connect();
     await assert.rejects(client.send(10002, 'x').done, (error) => {
       assert.ok(error instanceof RefusedError);
@@ -167,6 +172,19 @@ suite('the old protocol', { concurrency: true }, () => {
     await client.connect();
     await once(onState(client), 'closed');
     assert.equal(only(bodies, 'Login').length, 1);
+  });
+
+  test('a client that only sends logs in again when its session has ended, and sends once more', async (t) => {
+    let later = 0;
+    const clock = { ...realClock, now: () => realClock.now() + later };
+    const answers = { CLTMSG: [say('RES=20&RA=Ended.'), say('RES=0')] };
+    const { client, bodies } = await serve(t, answers, { clock });
+    const told: string[] = [];
+    client.on('ended', ({ why }) => void told.push(why));
+    await client.connect();
+    later = 60_000;
+    await client.send(10002, 'x').done;
+    assert.deepEqual([only(bodies, 'Login').length, only(bodies, 'CLTMSG').length, told], [2, 2, ['Ended.']]);
   });
 
   test('a server that is away for a while: it says so, and goes on', async (t) => {

@@ -16,7 +16,7 @@ import { type ClientState, eventOf } from './events.ts';
 import { LegacyLine } from './legacy-line.ts';
 import type { Listeners } from './listeners.ts';
 import { md5 } from './md5.ts';
-import { newId, type Sending, type Sent } from './outbox.ts';
+import { newId, type Sending, type Sent, tooLarge } from './outbox.ts';
 
 const POLL_MS = 500;
 const RETRY_MS = 2000;
@@ -47,7 +47,7 @@ export class LegacySession implements Engine {
   #loginAt = 0;
   #waiting = 0;
   #connecting: PromiseWithResolvers<void> | undefined;
-  readonly #loggedIn = Promise.withResolvers<void>();
+  #loggedIn = Promise.withResolvers<void>();
   #fetching: Promise<unknown> = Promise.resolve();
   #ring: () => void = () => {};
   #isEnding = false;
@@ -120,10 +120,12 @@ export class LegacySession implements Engine {
     this.#waiting++;
     try {
       if (this.#waiting > this.#mostWaiting) throw noRoom(this.#mostWaiting);
+      const large = tooLarge(text);
+      if (large) throw large;
       await this.#loggedIn.promise;
-      await this.call('CLTMSG', { UN: to, MG: text });
+      await this.#write(to, text);
     } catch (error) {
-      if (error instanceof RefusedError) this.#listeners.emit('failed', { id, to, text, error });
+      this.#listeners.emit('failed', { id, to, text, error: error as RefusedError | UnreachableError });
       throw error;
     } finally {
       this.#waiting--;
@@ -131,6 +133,24 @@ export class LegacySession implements Engine {
     const sent = { number: 0, at: Date.now() };
     this.#listeners.emit('sent', { id, to, text, ...sent });
     return sent;
+  }
+
+  /** A client that only sends learns that its session has ended from this; it logs in again as one that fetches does. */
+  async #write(to: number, text: string): Promise<void> {
+    try {
+      await this.call('CLTMSG', { UN: to, MG: text });
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.code !== sessionEnded || this.#isFinal(error)) throw error;
+      if (this.#isIn) {
+        this.#isIn = false;
+        this.#loggedIn = Promise.withResolvers();
+        this.#loggedIn.promise.catch(() => {});
+        this.#listeners.emit('ended', { why: error.message });
+        this.#ring();
+      }
+      await this.#loggedIn.promise;
+      await this.call('CLTMSG', { UN: to, MG: text });
+    }
   }
 
   async #run(keepTrying: boolean): Promise<void> {

@@ -15,7 +15,11 @@ function open(peer: Peer, more: Partial<ClientOptions> = {}) {
   const client = new Client({ ...options, ...more });
   const fates: string[] = [];
   client.on('sent', ({ text, number }) => void fates.push(`${text} is ${number}`));
-  client.on('failed', ({ text, error }) => void fates.push(`${text} failed: ${error.code}`));
+  client.on(
+    'failed',
+    ({ text, error }) =>
+      void fates.push(`${text} failed: ${error instanceof RefusedError ? error.code : 'unreachable'}`),
+  );
   const got: string[] = [];
   client.on('message', ({ text, sent, number }) => void got.push(`${sent ? 'sent ' : ''}${text} is ${number}`));
   return { client, time, fates, got };
@@ -174,9 +178,22 @@ test('at the end, what was not sent fails, and says whether it is known', async 
   await client.close();
   await Promise.all([unclear, waiting, told]);
   await assert.rejects(client.send(BEN, 'three').done, /was not sent: the client is closed/);
-  assert.deepEqual(fates, []);
+  assert.deepEqual(fates, ['one failed: unreachable', 'two failed: unreachable', 'three failed: unreachable']);
   await settle();
   assert.equal(time.timers, 0);
+});
+
+test('what no server takes is refused at once, and holds up nothing', async () => {
+  const peer = new Peer();
+  const { client, fates } = open(peer);
+  await client.connect();
+  await assert.rejects(client.send(BEN, 'x'.repeat(17_000)).done, (error) => {
+    return error instanceof RefusedError && error.code === 41 && /at most 16128 bytes/.test(error.message);
+  });
+  await assert.rejects(client.send(BEN, '&'.repeat(6000)).done, RefusedError);
+  await client.send(BEN, 'after').done;
+  assert.deepEqual(fates.at(-1), 'after is 1');
+  await client.close();
 });
 
 /** A message is stored and its answer lost; the session has ended, so the next one gets it as sent elsewhere. */

@@ -97,7 +97,7 @@ export class Outbox {
     this.#cancelPause?.();
     for (const item of this.#items.values()) {
       const what = this.#doubtful.has(item) ? 'Whether the message was sent is not known' : 'The message was not sent';
-      item.outcome.reject(new UnreachableError(`${what}: the client was closed.`));
+      this.#fail(item, new UnreachableError(`${what}: the client was closed.`));
     }
     this.#items.clear();
     this.#doubtful.clear();
@@ -110,10 +110,12 @@ export class Outbox {
     this.#pump();
   }
 
-  #problemWith({ id }: Item): Error | undefined {
+  #problemWith({ id, text }: Item): RefusedError | UnreachableError | undefined {
     if (this.#isClosed) return new UnreachableError('The message was not sent: the client is closed.');
     if (WORD.read(id) === undefined) return new RefusedError(errors.malformed.res, `The id must be ${WORD.must}.`);
     if (this.#items.has(id)) return new RefusedError(errors.malformed.res, 'The id is that of another message.');
+    const large = tooLarge(text);
+    if (large) return large;
     const { mostWaiting } = this.#parts;
     if (this.#items.size < mostWaiting) return undefined;
     return new RefusedError(errors.large.res, `${mostWaiting} messages wait to be sent; there is no room for more.`);
@@ -185,8 +187,8 @@ export class Outbox {
     });
   }
 
-  #fail({ id, to, text, outcome }: Item, error: Error): void {
-    if (error instanceof RefusedError) this.#parts.listeners.emit('failed', { id, to, text, error });
+  #fail({ id, to, text, outcome }: Item, error: RefusedError | UnreachableError): void {
+    this.#parts.listeners.emit('failed', { id, to, text, error });
     outcome.reject(error);
   }
 
@@ -194,6 +196,18 @@ export class Outbox {
     this.#doubtful.delete(item);
     return this.#items.get(item.id) === item && this.#items.delete(item.id);
   }
+}
+
+// What a server takes in one request, unless it was told otherwise: beyond it a connection ends without an answer.
+const MOST_REQUEST_BYTES = 16_384;
+const HEAD_BYTES = 256;
+const encoder = new TextEncoder();
+
+/** Why a text is not worth sending: whoever tried would only lose the connection, again and again. */
+export function tooLarge(text: string): RefusedError | undefined {
+  const bytes = encoder.encode(text).length + 2 * (text.match(/[%&+\r\n]/g)?.length ?? 0);
+  const most = MOST_REQUEST_BYTES - HEAD_BYTES;
+  return bytes <= most ? undefined : new RefusedError(errors.large.res, `A message has at most ${most} bytes.`);
 }
 
 function settled(promise: Promise<unknown>): Promise<unknown> {

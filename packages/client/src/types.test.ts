@@ -10,6 +10,7 @@ import type {
   Message,
   RefusedError,
   Sending,
+  UnreachableError,
 } from './index.ts';
 
 // The compiler is the test: a line that is not true does not compile, and neither does an expectation that is met.
@@ -46,7 +47,7 @@ function proofs(client: Client): void {
 
   client.on('message', (message) => is<Equal<typeof message, Message>>());
   client.on('status', async ({ status }) => is<Equal<typeof status, Status>>());
-  client.on('failed', ({ error }) => is<Equal<typeof error, RefusedError>>());
+  client.on('failed', ({ error }) => is<Equal<typeof error, RefusedError | UnreachableError>>());
   // @ts-expect-error: no such event.
   client.on('nonsense', () => {});
   // @ts-expect-error: not what a message has.

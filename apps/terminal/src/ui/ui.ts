@@ -66,6 +66,8 @@ export class Ui {
   pageEnd = 0;
   #state: UiState;
   #isTold = true;
+  /** The conversation that is being opened. */
+  #opening: number | undefined;
 
   constructor(store: Store, cells: Cells, host: UiHost, size: UiState['size'], now = Date.now()) {
     this.store = store;
@@ -117,7 +119,8 @@ export class Ui {
     const { open, anchor, hasFocus } = this.#state;
     const talk = open === undefined ? undefined : this.store.state.talks.get(open);
     const hasEnd = talk?.loaded === true && talk.newer.length === 0;
-    const isSeen = hasEnd && anchor === undefined && hasFocus && this.isTalkShown();
+    const isOpening = this.#opening !== undefined && this.#opening === open;
+    const isSeen = hasEnd && anchor === undefined && !isOpening && hasFocus && this.isTalkShown();
     this.store.attend(isSeen ? open : undefined);
   }
 
@@ -171,6 +174,8 @@ export class Ui {
   openTalk(peer: number): void {
     const talk = this.store.state.talks.get(peer);
     const isSame = this.#state.open === peer;
+    // Until it is known what is shown, nothing counts as read.
+    if (!isSame) this.#opening = peer;
     this.set({
       open: peer,
       selected: peer,
@@ -181,6 +186,7 @@ export class Ui {
     });
     void this.store.openTalk(peer).then(() => {
       if (!isSame) this.#showFirstNew(peer);
+      this.#opening = undefined;
       this.set({});
     });
   }
