@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { type Call, type OperationName, type Outcome, operations } from './sqlite/operations.ts';
-import type { Done, Work } from './sqlite/worker.ts';
+import { type Call, type OperationName, operations } from './sqlite/operations.ts';
+import type { Done, Packed, Work } from './sqlite/worker.ts';
 import type { Storage } from './storage.ts';
 
 type Waiting = {
@@ -123,10 +123,11 @@ class Queue {
   }
 }
 
-function settle(waiting: readonly Waiting[], outcomes: readonly Outcome[]): void {
+function settle(waiting: readonly Waiting[], { values, errors }: Packed): void {
+  const failed = new Map(errors);
   for (const [index, { call, resolve, reject }] of waiting.entries()) {
-    const outcome = outcomes[index];
-    if (outcome && 'value' in outcome) resolve(outcome.value);
-    else reject(new Error(`${call[0]}: ${outcome?.error ?? 'no outcome'}`));
+    const error = index < values.length ? failed.get(index) : 'no outcome';
+    if (error === undefined) resolve(values[index]);
+    else reject(new Error(`${call[0]}: ${error}`));
   }
 }

@@ -8,6 +8,7 @@ import { LIFE_SECONDS, ONLINE_MS } from '../sessions.ts';
 import type { Connection } from './reader.ts';
 
 const END = '\r\n';
+const NOT_ASCII = /[\u0080-\uffff]/;
 const LINGER_SECONDS = 5;
 const SILENT_SECONDS = ONLINE_MS / 1000;
 const KEEP_ALIVE_MS = 60_000;
@@ -106,7 +107,8 @@ export class LineConnection implements Connection {
     return {
       send: (lines, written) => {
         const text = lines.length === 1 ? lines[0] + END : lines.join(END) + END;
-        socket.write(text, 'utf8', (error) => written(!error));
+        // The shorter way where it is ASCII, as most is.
+        socket.write(text, NOT_ASCII.test(text) ? 'utf8' : 'latin1', (error) => written(!error));
       },
       get waiting() {
         return socket.writableLength;

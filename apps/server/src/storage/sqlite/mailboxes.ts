@@ -23,7 +23,7 @@ export type NewRow = Omit<Row, 'number'>;
 /** What one page may hold. */
 export type Bounds = { readonly count: number; readonly bytes: number };
 
-const MOST_UNFILED = 4096;
+const MOST_UNFILED = 16_384;
 const none: readonly Row[] = [];
 
 /**

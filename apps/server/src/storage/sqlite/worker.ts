@@ -5,8 +5,11 @@ import { Batches, type Call, type Outcome } from './operations.ts';
 /** What the main thread sends: calls that read, and calls that write. `close` ends the thread. */
 export type Work = { readonly reads: readonly Call[]; readonly writes: readonly Call[] } | 'close';
 
+/** Outcomes as they travel: the values, and what went wrong by its place. An object less for each of thousands. */
+export type Packed = { readonly values: readonly unknown[]; readonly errors: readonly (readonly [number, string])[] };
+
 /** What comes back: first what was read, then, once it is on disk, what was written. */
-export type Done = { readonly reads: readonly Outcome[] } | { readonly writes: readonly Outcome[] };
+export type Done = { readonly reads: Packed } | { readonly writes: Packed };
 
 const port = parentPort;
 if (!port) throw new Error('This file is started by sqlite.ts as a worker thread.');
@@ -22,6 +25,17 @@ port.on('message', (work: Work) => {
     port.close();
     return;
   }
-  if (work.reads.length > 0) port.postMessage({ reads: batches.read(work.reads) } satisfies Done);
-  port.postMessage({ writes: work.writes.length > 0 ? batches.write(work.writes) : [] } satisfies Done);
+  if (work.reads.length > 0) port.postMessage({ reads: packed(batches.read(work.reads)) } satisfies Done);
+  const written = work.writes.length > 0 ? batches.write(work.writes) : [];
+  port.postMessage({ writes: packed(written) } satisfies Done);
 });
+
+function packed(outcomes: readonly Outcome[]): Packed {
+  const errors: [number, string][] = [];
+  const values = outcomes.map((outcome, index) => {
+    if ('value' in outcome) return outcome.value;
+    errors.push([index, outcome.error]);
+    return undefined;
+  });
+  return { values, errors };
+}
