@@ -51,5 +51,11 @@ export function unreachable(address: string, cause?: unknown): UnreachableError 
 function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return thrown === undefined ? '' : String(thrown);
   const { message, cause, code } = thrown as Error & { code?: string };
-  return reasonOf(cause) || message.replace(/\.$/, '') || (code ?? thrown.name);
+  return reasonOf(cause) || inWords(message) || (code ?? thrown.name);
+}
+
+/** The first line, without where in OpenSSL it was said. */
+function inWords(message: string): string {
+  const [first = ''] = message.trim().split('\n', 1);
+  return first.replace(/^.*:SSL routines:[^:]*:([^:]+):.*$/, '$1').replace(/\.$/, '');
 }

@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { createServer as createTlsServer } from 'node:tls';
 import { selfSigned } from '@rookery/testing';
 import { Client } from './client.ts';
+import { unreachable } from './errors.ts';
 import { http } from './http.ts';
 import { tcp } from './tcp.ts';
 import type { Transport, Wire } from './transport.ts';
@@ -214,4 +215,9 @@ test('addresses are taken as they are meant, and others refused', () => {
   assert.equal(tcp({ host: '::1', port: 14000 }).address, '[::1]:14000');
   assert.throws(() => http('ws://127.0.0.1'), TypeError);
   assert.throws(() => websocket('ftp://127.0.0.1'), TypeError);
+});
+
+test('what OpenSSL says is cut down to what a reader understands', () => {
+  const said = '40:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:ssl/record/x.c:77:\n';
+  assert.equal(unreachable('there', new Error(said)).message, 'there gives no answer: wrong version number.');
 });
