@@ -1,11 +1,11 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import type { Store } from '@rookery/store';
 import { type Instance, render } from 'ink';
 import { Cells } from './cells.ts';
 import { h } from './h.ts';
 import { inkOutput } from './screen/ink-output.ts';
 import { Screen } from './screen/screen.ts';
 import { StandIns } from './screen/stand-ins.ts';
-import type { Store } from './store.ts';
 import { Notifier } from './ui/notifier.ts';
 import { paste, press } from './ui/press.ts';
 import { Ui } from './ui/ui.ts';

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nameOf, unreadIn } from './store/state.ts';
-import type { Message } from './store/talks.ts';
-import { PAGE, WINDOW } from './store/talks.ts';
-import type { Store } from './store.ts';
+import { type Message, nameOf, PAGE, type Store, unreadIn, WINDOW } from '@rookery/store';
 import { ANN, BEN, EVE, House, MEI, until } from './testing/house.ts';
 
 const messagesOf = (store: Store, peer: number): readonly Message[] => store.state.talks.get(peer)?.messages ?? [];

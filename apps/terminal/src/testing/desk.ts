@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Client } from '@rookery/client';
+import type { Store } from '@rookery/store';
 import { renderToString } from 'ink';
 import { Cells, cautious, graphemes } from '../cells.ts';
 import { h } from '../h.ts';
 import { Input } from '../screen/input.ts';
 import { StandIns } from '../screen/stand-ins.ts';
-import type { Store } from '../store.ts';
 import { paste, press } from '../ui/press.ts';
 import { Ui } from '../ui/ui.ts';
 import { Messenger } from '../views/messenger.ts';

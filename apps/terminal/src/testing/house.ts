@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import { Client, http, websocket } from '@rookery/client';
 import { createLog, createServer, defaults, digestPassword, hashPassword, openSqlite } from '@rookery/server';
-import { Store } from '../store.ts';
+import { Store } from '@rookery/store';
 
 export const ANN = 10001;
 export const BEN = 10002;

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Status } from '@rookery/protocol';
-import { emptyState, type Friend, type State } from '../store/state.ts';
-import { emptyTalk, type Talk } from '../store/talks.ts';
+import { emptyState, emptyTalk, type Friend, type State, type Talk } from '@rookery/store';
 import { type FriendRow, friendRows } from './friend-rows.ts';
 
 function friend(uin: number, nick: string, status: Status, more: Partial<Friend> = {}): [number, Friend] {

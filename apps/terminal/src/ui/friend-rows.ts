@@ -1,5 +1,5 @@
 import type { Status } from '@rookery/protocol';
-import { type Friend, nameOf, type State } from '../store/state.ts';
+import { type Friend, nameOf, type State } from '@rookery/store';
 
 /** One row of the friend list. */
 export type FriendRow =

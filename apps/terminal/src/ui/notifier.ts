@@ -1,5 +1,5 @@
+import { unreadIn } from '@rookery/store';
 import type { Screen } from '../screen/screen.ts';
-import { unreadIn } from '../store/state.ts';
 import type { Ui } from './ui.ts';
 
 const QUIET: readonly number[] = [50, 70];

@@ -1,7 +1,5 @@
 import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT } from '@rookery/protocol';
-import type { Criteria, Found } from '../store/lists.ts';
-import type { Profile, State } from '../store/state.ts';
-import { messageOf } from '../store.ts';
+import { type Criteria, type Found, messageOf, type Profile, type State } from '@rookery/store';
 import { form, type Menu, type MenuItem, menu, type PageLine, type PaneKey, page, textField } from './panes.ts';
 import { profileLines } from './profile.ts';
 import type { Ui } from './ui.ts';

@@ -1,6 +1,5 @@
 import type { RequestOf, Status } from '@rookery/protocol';
-import type { Policy } from '../store/state.ts';
-import { messageOf } from '../store.ts';
+import { messageOf, type Policy } from '@rookery/store';
 import { choiceField, type Form, form, menu, page } from './panes.ts';
 import { profileChanges, profileFields } from './profile.ts';
 import type { Ui } from './ui.ts';

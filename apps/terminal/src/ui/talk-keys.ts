@@ -1,6 +1,6 @@
+import { messageOf } from '@rookery/store';
 import { empty, insert, moveRow } from '../editor.ts';
 import type { Action, Key } from '../keys.ts';
-import { messageOf } from '../store.ts';
 import { edited } from './editing.ts';
 import { openCard } from './people.ts';
 import { scrolled } from './scroll.ts';

@@ -1,5 +1,5 @@
+import type { Message, Talk } from '@rookery/store';
 import type { Cells } from '../cells.ts';
-import type { Message, Talk } from '../store/talks.ts';
 import { wrap } from '../wrap.ts';
 import type { Glyphs } from './glyphs.ts';
 import { readableWidth } from './layout.ts';

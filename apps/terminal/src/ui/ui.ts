@@ -1,8 +1,6 @@
+import { type Message, messageOf, nameOf, type Store } from '@rookery/store';
 import type { Cells } from '../cells.ts';
 import { type Draft, type Layout as DraftLayout, empty, layout as layoutDraft } from '../editor.ts';
-import { nameOf } from '../store/state.ts';
-import type { Message } from '../store/talks.ts';
-import { messageOf, type Store } from '../store.ts';
 import { type FriendRow, friendRows, idOf, type RowId } from './friend-rows.ts';
 import { type Glyphs, glyphsFor } from './glyphs.ts';
 import { composeRows, headRows, type Layout, layoutOf, readableWidth } from './layout.ts';

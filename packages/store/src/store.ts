@@ -1,11 +1,11 @@
 import type { Client, ClientEvent, EventName } from '@rookery/client';
 import { RefusedError } from '@rookery/client';
 import type { RequestOf, Status } from '@rookery/protocol';
-import { apply, withTalk } from './store/events.ts';
-import * as lists from './store/lists.ts';
-import { Reading } from './store/reading.ts';
-import { emptyState, type Profile, type State, withEntry } from './store/state.ts';
-import * as talks from './store/talks.ts';
+import { apply, withTalk } from './events.ts';
+import * as lists from './lists.ts';
+import { Reading } from './reading.ts';
+import { emptyState, type Profile, type State, withEntry } from './state.ts';
+import * as talks from './talks.ts';
 
 /** What the store needs of a client of the SDK. */
 export type StoreClient = Pick<Client, 'uin' | 'state' | 'on' | 'call' | 'send'>;
