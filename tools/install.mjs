@@ -19,6 +19,12 @@ if (missing) {
   if (still) stop(`npm ci went through, and yet ${still}. Does an npm setting keep install scripts from running?`);
 }
 
+// With --build also the page in the browser, by the Node that was just installed.
+if (process.argv.includes('--build')) {
+  const { status } = spawnSync(ownNode(), [join(root, 'tools/build.mjs')], { stdio: ['ignore', 2, 2] });
+  if (status !== 0) process.exit(1);
+}
+
 /** Why an installation is due, as a clause; undefined when all is there. */
 function whatIsMissing() {
   const wanted = packagesOf(join(root, 'package-lock.json'));
@@ -32,7 +38,11 @@ function whatIsMissing() {
 }
 
 function nodeRuns() {
-  return spawnSync(join(modules, windows ? 'node/bin/node.exe' : '.bin/node'), ['--version']).status === 0;
+  return spawnSync(ownNode(), ['--version']).status === 0;
+}
+
+function ownNode() {
+  return join(modules, windows ? 'node/bin/node.exe' : '.bin/node');
 }
 
 function packagesOf(lockFile) {

@@ -42,6 +42,7 @@ export function apply(state: State, event: ClientEvent, now: number): State {
       return { ...state, connection: { state: event.state, trouble: event.error?.message } };
     case 'ended':
       return { ...state, ended: event.why || 'The session has ended.' };
+    case 'traffic':
     case 'error':
       return state;
   }

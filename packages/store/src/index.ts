@@ -15,5 +15,5 @@ export {
   type State,
   unreadIn,
 } from './state.ts';
-export { messageOf, Store, type StoreClient, type StoreClock } from './store.ts';
+export { type Act, messageOf, Store, type StoreClient, type StoreClock } from './store.ts';
 export { emptyTalk, type Latest, type Message, PAGE, stored, type Talk, WINDOW } from './talks.ts';

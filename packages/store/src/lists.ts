@@ -1,4 +1,4 @@
-import type { Client } from '@rookery/client';
+import { type Client, RefusedError } from '@rookery/client';
 import type { ReplyOf, Status } from '@rookery/protocol';
 import type { Friend, FriendRequest } from './state.ts';
 import { type Message, type Page, type Summary, stored } from './talks.ts';
@@ -17,6 +17,7 @@ export type Found = {
   /** 0 male, 1 female; empty when not told. */
   readonly sex: string;
   readonly province: string;
+  readonly face: number;
 };
 
 const FRIENDS_PAGE = 120;
@@ -42,6 +43,7 @@ function friendsIn(page: ReplyOf<'List'>): Friend[] {
     remark: list(page.RK)[index] ?? '',
     group: list(page.GP)[index] ?? '',
     status: (list(page.ST)[index] ?? 20) as Status,
+    face: list(page.FC)[index] ?? 0,
   }));
 }
 
@@ -124,6 +126,7 @@ export async function search(
     age: list(page.AG)[index] ?? 0,
     sex: list(page.SX)[index] ?? '',
     province: list(page.PV)[index] ?? '',
+    face: list(page.FC)[index] ?? 0,
   }));
   return { found, next: page.FN === 0 ? found.at(-1)?.uin : undefined };
 }
@@ -138,6 +141,17 @@ export async function readBlocks(client: Caller): Promise<{ uin: number; nick: s
     const last = numbers.at(-1);
     if (page.FN !== 0 || last === undefined) return blocked;
     after = last;
+  }
+}
+
+/** Whether I may look after the server: it answers who may, and refuses everybody else. */
+export async function readIsAdmin(client: Caller): Promise<boolean> {
+  try {
+    await client.call('Figures', {});
+    return true;
+  } catch (error) {
+    if (error instanceof RefusedError && error.error === 'refused') return false;
+    throw error;
   }
 }
 

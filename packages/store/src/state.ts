@@ -11,6 +11,8 @@ export type Friend = {
   /** Empty: in no group. */
   readonly group: string;
   readonly status: Status;
+  /** The number of the face; how it is drawn is the client's affair. */
+  readonly face: number;
 };
 
 /** Somebody who asks to be added. */
@@ -46,6 +48,8 @@ export type State = {
   readonly ended?: string | undefined;
   /** My own profile. */
   readonly profile?: Profile | undefined;
+  /** I may look after the server. */
+  readonly isAdmin: boolean;
   /** Whether the lists have come from the server. */
   readonly loaded: boolean;
   /** Why they have not. */
@@ -65,6 +69,7 @@ export function emptyState(uin: number): State {
     uin,
     status: 10,
     connection: { state: 'idle' },
+    isAdmin: false,
     loaded: false,
     friends: new Map(),
     names: new Map(),

@@ -35,6 +35,15 @@ const EVENTS: readonly EventName[] = [
   'ended',
 ];
 
+/** What is done in one window, and what the others of the same session should know of. */
+export type Act =
+  | { readonly type: 'sending'; readonly id: string; readonly to: number; readonly text: string; readonly at: number }
+  | { readonly type: 'refused'; readonly id: string; readonly to: number; readonly why: string }
+  | { readonly type: 'discarded'; readonly id: string; readonly to: number }
+  | Extract<ClientEvent, { type: 'sent' | 'read' | 'status' | 'list' }>;
+
+/** How long another window has to send what it has begun to send. */
+const ADOPT_MS = 15_000;
 /** How long a typing notice counts, and how often one is sent at the most. */
 const TYPING_MS = 5000;
 const TYPING_EVERY_MS = 4000;
@@ -57,6 +66,7 @@ export class Store {
   readonly #reading: Reading;
   readonly #typed = new Map<number, number>();
   readonly #arrived = new Set<(peer: number) => void>();
+  readonly #done = new Set<(act: Act) => void>();
   #state: State;
   #isTold = true;
   /** The pages that are on their way, one for each conversation at the most. */
@@ -64,12 +74,16 @@ export class Store {
   /** The conversations that are in memory, the one that was opened last at the end. */
   #opened: readonly number[] = [];
 
-  constructor(client: StoreClient, clock: StoreClock = clockOfMachine) {
+  /** @param initial what an earlier run has kept: messages in it that were on their way are sent */
+  constructor(client: StoreClient, clock: StoreClock = clockOfMachine, initial: State = emptyState(client.uin)) {
     this.#client = client;
     this.#clock = clock;
-    this.#state = emptyState(client.uin);
+    this.#state = { ...initial, connection: { state: client.state }, loaded: false };
     this.#reading = new Reading(client, clock);
-    for (const type of EVENTS) client.on(type, (event) => this.#take({ type, ...event } as ClientEvent));
+    for (const type of EVENTS) client.on(type, (event) => this.#takeOwn({ type, ...event } as ClientEvent));
+    for (const { peer, messages } of initial.talks.values()) {
+      for (const { key, text, fate } of messages) if (fate === 'sending') this.#hand(peer, text, key);
+    }
     if (client.state === 'online') void this.load();
   }
 
@@ -88,6 +102,40 @@ export class Store {
   onArrival(listener: (peer: number) => void): () => void {
     this.#arrived.add(listener);
     return () => this.#arrived.delete(listener);
+  }
+
+  /** Calls `listener` for all that is done here and that the server tells other sessions only; see {@link hear}. */
+  onAct(listener: (act: Act) => void): () => void {
+    this.#done.add(listener);
+    return () => this.#done.delete(listener);
+  }
+
+  /** Another store of the same session, in another window, has done this. */
+  hear(act: Act): void {
+    switch (act.type) {
+      case 'sending':
+        this.#change(act.to, (talk) => talks.sending(talk, act));
+        // Whoever has begun to send it may be gone. The name of the message keeps it from being stored twice.
+        this.#clock.after(ADOPT_MS, () => this.#adopt(act.to, act.id));
+        return;
+      case 'refused':
+        this.#change(act.to, (talk) => talks.failed(talk, act.id, act.why));
+        return;
+      case 'discarded':
+        this.#change(act.to, (talk) => talks.discarded(talk, act.id));
+        return;
+      default:
+        this.#take(act);
+    }
+  }
+
+  #adopt(peer: number, id: string): void {
+    const message = this.#state.talks.get(peer)?.messages.find(({ key, fate }) => key === id && fate === 'sending');
+    if (message) this.#hand(peer, message.text, id);
+  }
+
+  #tell(act: Act): void {
+    for (const listener of this.#done) listener(act);
   }
 
   // What happens in one turn of the event loop is told once.
@@ -115,6 +163,15 @@ export class Store {
     if (event.type === 'typing') this.#clock.after(TYPING_MS, () => this.#stopTyping(event.peer));
     if (event.type === 'message') this.#messageCame(event.peer, event.sent, before);
     if (event.type === 'request') void this.#learnName(event.peer);
+  }
+
+  /** An event of the client of this store: other windows do not hear it from theirs. */
+  #takeOwn(event: ClientEvent): void {
+    this.#take(event);
+    if (event.type === 'sent') this.#tell(event);
+    if (event.type === 'failed') {
+      this.#tell({ type: 'refused', id: event.id, to: event.to, why: event.error.message });
+    }
   }
 
   #messageCame(peer: number, sent: boolean, before: State): void {
@@ -188,8 +245,12 @@ export class Store {
   }
 
   async #loadSelf(): Promise<void> {
-    const profile = await this.profileOf(this.#state.uin).catch(() => undefined);
-    this.#set({ ...this.#state, profile: profile ?? this.#state.profile });
+    const [profile, isAdmin] = await Promise.all([
+      this.profileOf(this.#state.uin).catch(() => undefined),
+      lists.readIsAdmin(this.#client).catch(() => undefined),
+    ]);
+    const { profile: before, isAdmin: was } = this.#state;
+    this.#set({ ...this.#state, profile: profile ?? before, isAdmin: isAdmin ?? was });
   }
 
   async #learnName(uin: number): Promise<void> {
@@ -251,11 +312,18 @@ export class Store {
 
   /** Sends a message. What becomes of it is told by its `fate`. */
   send(peer: number, text: string): void {
-    const { id, done } = this.#client.send(peer, text);
+    const id = this.#hand(peer, text);
+    const at = this.#clock.now();
+    this.#typed.delete(peer);
+    this.#change(peer, (talk) => talks.sending(talk, { id, at, text }));
+    this.#tell({ type: 'sending', id, to: peer, text, at });
+  }
+
+  #hand(peer: number, text: string, name?: string): string {
+    const { id, done } = this.#client.send(peer, text, { id: name });
     // The events `sent` and `failed` tell the same.
     done.catch(() => {});
-    this.#typed.delete(peer);
-    this.#change(peer, (talk) => talks.sending(talk, { id, at: this.#clock.now(), text }));
+    return id;
   }
 
   /** Sends a message again that was refused. */
@@ -269,6 +337,7 @@ export class Store {
   /** Gives up a message that was refused. */
   discard(peer: number, key: string): void {
     this.#change(peer, (talk) => talks.discarded(talk, key));
+    this.#tell({ type: 'discarded', id: key, to: peer });
   }
 
   /** How many messages are still on their way. */
@@ -293,6 +362,7 @@ export class Store {
     if (unread === 0 && readTo >= number) return;
     this.#change(peer, (talk) => talks.readTo(talk, number));
     this.#reading.read(peer, number);
+    this.#tell({ type: 'read', peer, number });
   }
 
   /** Tells a friend that I am typing; not more often than is needed. */
@@ -308,6 +378,7 @@ export class Store {
   async setStatus(status: Status): Promise<void> {
     await this.#client.call('Change_Stat', { ST: status });
     this.#set({ ...this.#state, status });
+    this.#tell({ type: 'status', peer: this.#state.uin, status });
   }
 
   /** Adds a friend, or says what is needed: `ask` for {@link ask}, `nobody` when the account takes nobody. */
@@ -344,6 +415,7 @@ export class Store {
   async block(uin: number): Promise<void> {
     await this.#client.call('Block', { UN: uin });
     await Promise.all([this.#loadFriends(), this.#loadRequests()]);
+    this.#tell({ type: 'list', peer: uin, change: 'removed' });
   }
 
   async unblock(uin: number): Promise<void> {
@@ -360,6 +432,7 @@ export class Store {
     const friend = this.#state.friends.get(uin);
     if (!friend) return;
     this.#set({ ...this.#state, friends: withEntry(this.#state.friends, uin, { ...friend, remark, group }) });
+    this.#tell({ type: 'list', peer: uin, change: 'changed' });
   }
 
   search(criteria: lists.Criteria, after = 0): Promise<{ found: lists.Found[]; next: number | undefined }> {
@@ -374,6 +447,7 @@ export class Store {
   async setProfile(fields: RequestOf<'SetInfo'>): Promise<void> {
     await this.#client.call('SetInfo', fields);
     await this.#loadSelf();
+    this.#tell({ type: 'list', peer: this.#state.uin, change: 'changed' });
   }
 
   /** What others may do; with fields, changes it first. */

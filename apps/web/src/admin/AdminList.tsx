@@ -1,0 +1,5 @@
+import type { Route } from '../app/route.ts';
+
+export function AdminList({ route }: { route: Route }) {
+  return <p>AdminList {route.join('/')}</p>;
+}

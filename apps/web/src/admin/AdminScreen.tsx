@@ -1,0 +1,5 @@
+import type { Route } from '../app/route.ts';
+
+export function AdminScreen({ route }: { route: Route }) {
+  return <p>AdminScreen {route.join('/')}</p>;
+}

@@ -1,0 +1,33 @@
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { MessengerContext, SettingsContext } from './context.ts';
+import { Door } from './door.ts';
+import { DoorContext } from './door-context.ts';
+import { useLocale } from './language.ts';
+import type { Settings } from './settings.ts';
+
+const SignIn = lazy(() => import('../signin/SignIn.tsx').then(({ SignIn }) => ({ default: SignIn })));
+const Shell = lazy(() => import('./Shell.tsx').then(({ Shell }) => ({ default: Shell })));
+
+/** The page: a door to sign in at, or the messenger behind it. */
+export function App({ settings }: { settings: Settings }) {
+  const [door] = useState(() => new Door(window));
+  const entrance = useSyncExternalStore(door.subscribe, door.snapshot);
+  const locale = useLocale();
+  return (
+    <I18nProvider locale={locale === 'en' ? 'en-US' : locale}>
+      <SettingsContext value={settings}>
+        <DoorContext value={door}>
+          <Suspense>
+            {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
+            {entrance.at === 'in' && (
+              <MessengerContext value={entrance.messenger}>
+                <Shell key={entrance.messenger.uin} />
+              </MessengerContext>
+            )}
+          </Suspense>
+        </DoorContext>
+      </SettingsContext>
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,39 @@
+import { WifiOff } from 'lucide-react';
+import { useStore } from './context.ts';
+import { defineWords, useWords } from './language.ts';
+
+const words = defineWords('banner', {
+  en: {
+    connecting: 'Connecting …',
+    offline: 'No connection. What you write is sent as soon as there is one.',
+    trouble: 'The lists could not be loaded: {{why}}',
+  },
+  zh: {
+    connecting: '正在连接…',
+    offline: '没有连接。您写的消息会在恢复连接后自动发送。',
+    trouble: '列表加载失败：{{why}}',
+  },
+});
+
+/** Says how it stands with the connection, when it does not stand well. */
+export function Banner() {
+  const say = useWords(words);
+  const { state } = useStore(({ connection }) => connection);
+  const trouble = useStore((state) => state.trouble);
+  const text =
+    state === 'waiting' || state === 'closed'
+      ? say('offline')
+      : state !== 'online'
+        ? say('connecting')
+        : trouble && say('trouble', { why: trouble });
+  return (
+    <div role="status" className="banner-place">
+      {text && (
+        <p className={`banner${state === 'connecting' || state === 'idle' ? '' : ' banner-offline'}`}>
+          {state === 'waiting' && <WifiOff aria-hidden />}
+          {text}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { nameOf } from '@rookery/store';
+import { LogOut, UserRound } from 'lucide-react';
+import { Avatar, StatusDot } from '../ui/Avatar.tsx';
+import { ActionMenu } from '../ui/Menu.tsx';
+import { choosable, useStatusWord } from '../ui/status.ts';
+import { useMessenger, useStore } from './context.ts';
+import { useDoor } from './door-context.ts';
+import { defineWords, useWords } from './language.ts';
+import { useProblem } from './problems.ts';
+import { go } from './route.ts';
+
+const words = defineWords('own-status', {
+  en: { own: '{{name}}, {{status}}: change status', profile: 'My profile', leave: 'Sign out' },
+  zh: { own: '{{name}}，{{status}}：更改状态', profile: '我的资料', leave: '退出登录' },
+});
+
+/** My face in the rail; it opens the choice of statuses. */
+export function OwnStatus() {
+  const say = useWords(words);
+  const word = useStatusWord();
+  const problem = useProblem();
+  const door = useDoor();
+  const { store, notices } = useMessenger();
+  const uin = useStore((state) => state.uin);
+  const status = useStore((state) => state.status);
+  const face = useStore((state) => Number(state.profile?.FC || 0));
+  const name = useStore((state) => nameOf(state, state.uin));
+  const attempt = (work: Promise<void>) => void work.catch((error: unknown) => notices.warn(problem(error)));
+  const label = say('own', { name, status: word(status) });
+  return (
+    <ActionMenu
+      label={label}
+      face={{
+        className: 'own-status',
+        content: (
+          <>
+            <Avatar uin={uin} face={face} />
+            <StatusDot status={status} />
+          </>
+        ),
+      }}
+      acts={[
+        ...choosable.map((each) => ({
+          key: String(each),
+          label: word(each),
+          icon: <StatusDot status={each} />,
+          onAct: () => attempt(store.setStatus(each)),
+        })),
+        { key: 'profile', label: say('profile'), icon: <UserRound aria-hidden />, onAct: () => go('me', 'profile') },
+        { key: 'leave', label: say('leave'), icon: <LogOut aria-hidden />, onAct: () => attempt(door.signOut()) },
+      ]}
+    />
+  );
+}

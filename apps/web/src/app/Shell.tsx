@@ -1,0 +1,163 @@
+import { unreadIn } from '@rookery/store';
+import { ContactRound, MessageCircle, Settings2, ShieldCheck } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useRef, useSyncExternalStore } from 'react';
+import { Chat } from '../chat/Chat.tsx';
+import { ChatList } from '../friends/ChatList.tsx';
+import { FriendList } from '../friends/FriendList.tsx';
+import type { Notices } from '../ui/notices.ts';
+import { Empty } from '../ui/Screen.tsx';
+import { Banner } from './Banner.tsx';
+import { useMessenger, useStore } from './context.ts';
+import { defineWords, useWords } from './language.ts';
+import { OwnStatus } from './OwnStatus.tsx';
+import { hrefOf, type Route, useRoute } from './route.ts';
+import './shell.css';
+
+const NoticeRegion = lazy(() => import('../ui/toasts.tsx'));
+const FriendScreen = lazy(() => import('../friends/FriendScreen.tsx').then((m) => ({ default: m.FriendScreen })));
+const MeList = lazy(() => import('../me/MeList.tsx').then((m) => ({ default: m.MeList })));
+const MeScreen = lazy(() => import('../me/MeScreen.tsx').then((m) => ({ default: m.MeScreen })));
+const AdminList = lazy(() => import('../admin/AdminList.tsx').then((m) => ({ default: m.AdminList })));
+const AdminScreen = lazy(() => import('../admin/AdminScreen.tsx').then((m) => ({ default: m.AdminScreen })));
+
+const words = defineWords('shell', {
+  en: {
+    nav: 'Main menu',
+    chats: 'Chats',
+    friends: 'Friends',
+    me: 'Me',
+    admin: 'Server',
+    unread_one: '{{count}} unread message',
+    unread_other: '{{count}} unread messages',
+    requests_one: '{{count}} friend request',
+    requests_other: '{{count}} friend requests',
+    list: 'List',
+    nothing: 'Whom do you want to talk to?',
+    nothingHint: 'Choose a conversation on the left, or a friend.',
+  },
+  zh: {
+    nav: '主菜单',
+    chats: '消息',
+    friends: '好友',
+    me: '我',
+    admin: '管理',
+    unread_other: '{{count}} 条未读消息',
+    requests_other: '{{count}} 个好友请求',
+    list: '列表',
+    nothing: '想和谁聊天？',
+    nothingHint: '请在左侧选择一个会话或一位好友。',
+  },
+});
+
+/** The messenger: a rail to choose an area, a list of it, and what was chosen there. On a phone one after the other. */
+export function Shell() {
+  const say = useWords(words);
+  const route = useRoute();
+  const { notices } = useMessenger();
+  const [area = 'chats', ...rest] = route;
+  return (
+    <div className={`shell${rest.length > 0 ? ' shell-inside' : ''}`}>
+      <Rail area={area} />
+      <section className="shell-list" aria-label={say('list')}>
+        <Banner />
+        <Suspense>{listOf(area, rest)}</Suspense>
+      </section>
+      <main className="shell-main">
+        <Suspense>
+          {screenOf(area, rest) ?? (
+            <Empty icon={<MessageCircle aria-hidden />} title={say('nothing')}>
+              <p>{say('nothingHint')}</p>
+            </Empty>
+          )}
+        </Suspense>
+      </main>
+      <Suspense>
+        <FirstNotice notices={notices} />
+      </Suspense>
+    </div>
+  );
+}
+
+function listOf(area: string, rest: Route): ReactNode {
+  if (area === 'friends') return <FriendList route={rest} />;
+  if (area === 'me') return <MeList route={rest} />;
+  if (area === 'admin') return <AdminList route={rest} />;
+  return <ChatList route={rest} />;
+}
+
+function screenOf(area: string, rest: Route): ReactNode {
+  const [first] = rest;
+  if (area === 'me') return <MeScreen route={rest} />;
+  if (area === 'admin') return <AdminScreen route={rest} />;
+  if (first === undefined) return undefined;
+  if (area === 'friends') return <FriendScreen route={rest} />;
+  return <Chat key={first} peer={Number(first)} />;
+}
+
+function Rail({ area }: { area: string }) {
+  const say = useWords(words);
+  const unread = useStore(unreadIn);
+  const requests = useStore((state) => state.requests.length);
+  const isAdmin = useStore((state) => state.isAdmin);
+  return (
+    <nav className="rail" aria-label={say('nav')}>
+      <OwnStatus />
+      <Place
+        area="chats"
+        now={area}
+        icon={<MessageCircle aria-hidden />}
+        label={say('chats')}
+        count={unread}
+        about={say('unread', { count: unread })}
+      />
+      <Place
+        area="friends"
+        now={area}
+        icon={<ContactRound aria-hidden />}
+        label={say('friends')}
+        count={requests}
+        about={say('requests', { count: requests })}
+      />
+      <Place area="me" now={area} icon={<Settings2 aria-hidden />} label={say('me')} />
+      {isAdmin && <Place area="admin" now={area} icon={<ShieldCheck aria-hidden />} label={say('admin')} />}
+    </nav>
+  );
+}
+
+function Place({
+  area,
+  now,
+  icon,
+  label,
+  count = 0,
+  about,
+}: {
+  area: string;
+  now: string;
+  icon: ReactNode;
+  label: string;
+  count?: number;
+  about?: string;
+}) {
+  const isHere = area === now;
+  return (
+    <a className={`place${isHere ? ' place-here' : ''}`} href={hrefOf(area)} aria-current={isHere ? 'page' : undefined}>
+      <span className="place-icon">
+        {icon}
+        {count > 0 && (
+          <span className="badge" role="img" aria-label={about}>
+            {count > 99 ? '99+' : count}
+          </span>
+        )}
+      </span>
+      <span className="place-label">{label}</span>
+    </a>
+  );
+}
+
+/** Notices, from the first one on. */
+function FirstNotice({ notices }: { notices: Notices }) {
+  const isWanted = useRef(false);
+  if (useSyncExternalStore(notices.subscribe, notices.snapshot).length > 0) isWanted.current = true;
+  return isWanted.current && <NoticeRegion notices={notices} />;
+}

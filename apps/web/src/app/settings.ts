@@ -1,0 +1,89 @@
+/** What somebody has chosen for this browser; nothing of it concerns the account. */
+export type Choices = {
+  readonly theme: 'system' | 'light' | 'dark' | '2005';
+  readonly language: 'system' | 'en' | 'zh';
+  /** Notifications of the desktop for messages that come while nobody looks. */
+  readonly notify: boolean;
+  readonly sound: boolean;
+  /** Enter sends, and Shift+Enter begins a line; otherwise Ctrl+Enter sends. */
+  readonly enterSends: boolean;
+};
+
+const KEY = 'rookery.settings';
+const standard: Choices = { theme: 'system', language: 'system', notify: false, sound: false, enterSends: true };
+const allowed = {
+  theme: ['system', 'light', 'dark', '2005'],
+  language: ['system', 'en', 'zh'],
+  notify: [true, false],
+  sound: [true, false],
+  enterSends: [true, false],
+} as const;
+
+/** Keeps the {@link Choices} in this browser, the same in all its tabs, and shows them on the page. */
+export class Settings {
+  readonly #window: Window;
+  readonly #dark: MediaQueryList;
+  readonly #listeners = new Set<() => void>();
+  #choices: Choices;
+
+  constructor(window: Window) {
+    this.#window = window;
+    this.#dark = window.matchMedia('(prefers-color-scheme: dark)');
+    this.#choices = read(window.localStorage);
+    this.#show();
+    this.#dark.addEventListener('change', () => this.#show());
+    window.addEventListener('storage', ({ key }) => {
+      if (key === KEY) this.#take(read(window.localStorage));
+    });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): Choices => this.#choices;
+
+  change(changes: Partial<Choices>): void {
+    const choices = { ...this.#choices, ...changes };
+    try {
+      this.#window.localStorage.setItem(KEY, JSON.stringify(choices));
+    } catch {
+      // A browser that keeps nothing: it holds until the page is closed.
+    }
+    this.#take(choices);
+  }
+
+  /** The language that is spoken: the chosen one, or that of the browser. */
+  get language(): 'en' | 'zh' {
+    const { language } = this.#choices;
+    if (language !== 'system') return language;
+    return this.#window.navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  }
+
+  #take(choices: Choices): void {
+    this.#choices = choices;
+    this.#show();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #show(): void {
+    const { theme } = this.#choices;
+    const shown = theme === 'system' ? (this.#dark.matches ? 'dark' : 'light') : theme;
+    const { documentElement: html } = this.#window.document;
+    html.dataset.theme = shown;
+    html.lang = this.language === 'zh' ? 'zh-CN' : 'en';
+  }
+}
+
+function read(storage: Storage): Choices {
+  try {
+    const stored: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
+    const known = Object.entries(stored ?? {}).filter(([key, value]) =>
+      (allowed[key as keyof Choices] as readonly unknown[] | undefined)?.includes(value),
+    );
+    return { ...standard, ...Object.fromEntries(known) };
+  } catch {
+    return standard;
+  }
+}

@@ -1,0 +1,3 @@
+export function Chat({ peer }: { peer: number }) {
+  return <p>Chat {peer}</p>;
+}

@@ -1,0 +1,17 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { startLanguage } from './app/language.ts';
+import { Settings } from './app/settings.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+
+const settings = new Settings(window);
+startLanguage(settings);
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root.');
+createRoot(root).render(
+  <StrictMode>
+    <App settings={settings} />
+  </StrictMode>,
+);

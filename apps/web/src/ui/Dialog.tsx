@@ -1,0 +1,100 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { Button, IconButton } from './Button.tsx';
+import './dialog.css';
+
+const words = defineWords('dialog', {
+  en: { close: 'Close', cancel: 'Cancel' },
+  zh: { close: '关闭', cancel: '取消' },
+});
+
+/** A window in front of the page; on a phone it comes from below. Escape closes it. */
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  children,
+}: {
+  title: string;
+  isOpen: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const say = useWords(words);
+  return (
+    <ModalOverlay className="overlay" isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable>
+      <Modal className="modal">
+        <AriaDialog className="dialog">
+          <header className="dialog-head">
+            <Heading slot="title" className="dialog-title">
+              {title}
+            </Heading>
+            <IconButton label={say('close')} onPress={onClose}>
+              <X aria-hidden />
+            </IconButton>
+          </header>
+          <div className="dialog-body">{children}</div>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** Asks before something is done that cannot be undone. `onConfirm` may fail: why is shown, and the question stays. */
+export function Confirm({
+  title,
+  question,
+  action,
+  isOpen,
+  onClose,
+  onConfirm,
+}: {
+  title: string;
+  question: ReactNode;
+  /** What the button says. */
+  action: string;
+  isOpen: boolean;
+  onClose: () => void;
+  onConfirm: () => Promise<void> | void;
+}) {
+  const say = useWords(words);
+  const problem = useProblem();
+  const [trouble, setTrouble] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+  const close = () => {
+    setTrouble(undefined);
+    onClose();
+  };
+  const confirm = async () => {
+    setIsBusy(true);
+    try {
+      await onConfirm();
+      close();
+    } catch (error) {
+      setTrouble(problem(error));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  return (
+    <Dialog title={title} isOpen={isOpen} onClose={close}>
+      <div>{question}</div>
+      {trouble && (
+        <p role="alert" className="trouble">
+          {trouble}
+        </p>
+      )}
+      <div className="dialog-actions">
+        <Button look="quiet" onPress={close}>
+          {say('cancel')}
+        </Button>
+        <Button look="danger" isDisabled={isBusy} onPress={confirm}>
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,160 @@
+import { Check, ChevronDown } from 'lucide-react';
+import { type ReactNode, useId } from 'react';
+import {
+  Button as AriaButton,
+  FieldError,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Radio,
+  RadioGroup,
+  Select,
+  SelectValue,
+  Switch,
+  Text,
+  TextArea,
+  TextField,
+  type TextFieldProps,
+} from 'react-aria-components';
+import './field.css';
+
+/** A line to write in, or with `rows` several of them. `error` says what is wrong with what stands there. */
+export function Field({
+  label,
+  hint,
+  error,
+  rows,
+  placeholder,
+  ...props
+}: Omit<TextFieldProps, 'children' | 'className'> & {
+  label: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+  rows?: number;
+  placeholder?: string | undefined;
+}) {
+  return (
+    <TextField {...props} isInvalid={error !== undefined} className="field">
+      <Label className="field-label">{label}</Label>
+      {rows ? (
+        <TextArea className="field-input" rows={rows} {...(placeholder ? { placeholder } : {})} />
+      ) : (
+        <Input className="field-input" {...(placeholder ? { placeholder } : {})} />
+      )}
+      {hint && (
+        <Text slot="description" className="field-hint">
+          {hint}
+        </Text>
+      )}
+      <FieldError className="field-error">{error}</FieldError>
+    </TextField>
+  );
+}
+
+export type Option<K extends string> = { readonly key: K; readonly label: string };
+
+/** One of a list, which opens when it is asked for. */
+export function SelectField<K extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: K;
+  options: readonly Option<K>[];
+  onChange: (value: K) => void;
+}) {
+  return (
+    <Select className="field" selectedKey={value} onSelectionChange={(key) => onChange(key as K)}>
+      <Label className="field-label">{label}</Label>
+      <AriaButton className="field-input field-select">
+        <SelectValue />
+        <ChevronDown aria-hidden />
+      </AriaButton>
+      <Popover className="popover">
+        <ListBox className="options" items={options.map((option) => ({ ...option, id: option.key }))}>
+          {(option) => (
+            <ListBoxItem className="option" textValue={option.label}>
+              {({ isSelected }) => (
+                <>
+                  <span>{option.label}</span>
+                  {isSelected && <Check aria-hidden />}
+                </>
+              )}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}
+
+/** One of a few, all in sight; each may have a sentence more. */
+export function Choice<K extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: K;
+  options: readonly (Option<K> & { readonly hint?: string; readonly icon?: ReactNode })[];
+  onChange: (value: K) => void;
+}) {
+  return (
+    <RadioGroup className="choice" value={value} onChange={(key) => onChange(key as K)}>
+      <Label className="field-label">{label}</Label>
+      <div className="choice-options">
+        {options.map((option) => (
+          <Radio key={option.key} value={option.key} className="choice-option">
+            <span className="choice-mark" aria-hidden />
+            {option.icon}
+            <span>
+              {option.label}
+              {option.hint && <small>{option.hint}</small>}
+            </span>
+          </Radio>
+        ))}
+      </div>
+    </RadioGroup>
+  );
+}
+
+/** Something that is on or off. */
+export function Toggle({
+  label,
+  hint,
+  isOn,
+  isDisabled = false,
+  onChange,
+}: {
+  label: string;
+  hint?: ReactNode;
+  isOn: boolean;
+  isDisabled?: boolean;
+  onChange: (isOn: boolean) => void;
+}) {
+  const id = useId();
+  return (
+    <div className="toggle-row">
+      <Switch
+        className="toggle"
+        isSelected={isOn}
+        isDisabled={isDisabled}
+        onChange={onChange}
+        {...(hint ? { 'aria-describedby': id } : {})}
+      >
+        <span className="toggle-label">{label}</span>
+        <span className="toggle-track" aria-hidden />
+      </Switch>
+      {hint && (
+        <div id={id} className="field-hint">
+          {hint}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { ArrowLeft } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { defineWords, useWords } from '../app/language.ts';
+import { go } from '../app/route.ts';
+import { IconButton } from './Button.tsx';
+import './screen.css';
+
+const words = defineWords('screen', { en: { back: 'Back' }, zh: { back: '返回' } });
+
+/** A screen of the main pane: a bar with its name, and what it shows below. On a phone the bar leads back. */
+export function Screen({
+  title,
+  back,
+  acts,
+  children,
+  isWide = false,
+}: {
+  title: ReactNode;
+  /** Where the arrow leads on a phone. */
+  back: readonly string[];
+  acts?: ReactNode;
+  children: ReactNode;
+  /** Takes the whole width, for tables. */
+  isWide?: boolean;
+}) {
+  return (
+    <section className="screen">
+      <ScreenBar title={<h1>{title}</h1>} back={back} acts={acts} />
+      <div className="screen-body">
+        <div className={isWide ? 'screen-wide' : 'screen-column'}>{children}</div>
+      </div>
+    </section>
+  );
+}
+
+/** The bar of a screen by itself, for screens that scroll in their own way. */
+export function ScreenBar({ title, back, acts }: { title: ReactNode; back: readonly string[]; acts?: ReactNode }) {
+  const say = useWords(words);
+  return (
+    <header className="bar">
+      <span className="bar-back">
+        <IconButton label={say('back')} onPress={() => go(...back)}>
+          <ArrowLeft aria-hidden />
+        </IconButton>
+      </span>
+      <div className="bar-title">{title}</div>
+      <div className="bar-acts">{acts}</div>
+    </header>
+  );
+}
+
+/** Says that there is nothing, and what could be done. */
+export function Empty({ icon, title, children }: { icon?: ReactNode; title: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      {icon}
+      <p className="empty-title">{title}</p>
+      {children}
+    </div>
+  );
+}
+
+/** Something that belongs together, under a heading. */
+export function Card({ title, children }: { title?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="card">
+      {title && <h2 className="card-title">{title}</h2>}
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+import { useMemo } from 'react';
+import { defineWords, useLocale, useWords } from '../app/language.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+const words = defineWords('time', {
+  en: { today: 'Today', yesterday: 'Yesterday', never: 'Never' },
+  zh: { today: '今天', yesterday: '昨天', never: '从未' },
+});
+
+/** Times in words, in the language of the page and the zone of the browser. */
+export type Times = {
+  /** `14:05` */
+  readonly clock: (at: number) => string;
+  /** `Today`, `Yesterday`, `Monday, 3 March`, with the year when it is another one. */
+  readonly day: (at: number) => string;
+  /** In a list: the time of today, or the date. */
+  readonly short: (at: number) => string;
+  /** Date and time; 0 is never. */
+  readonly full: (at: number) => string;
+};
+
+/** How times are written. */
+export function useTimes(): Times {
+  const locale = useLocale();
+  const say = useWords(words);
+  return useMemo(() => {
+    const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
+    const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    const thisYear = format({ weekday: 'long', day: 'numeric', month: 'long' });
+    const otherYear = format({ day: 'numeric', month: 'long', year: 'numeric' });
+    const date = format({ day: 'numeric', month: 'short' });
+    const numeric = format({ day: '2-digit', month: '2-digit', year: 'numeric' });
+    const full = format({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+    const yearOf = (at: number) => new Date(at).getFullYear();
+    return {
+      clock: (at) => clock.format(at),
+      day: (at) => {
+        if (dayOf(at) === dayOf(Date.now())) return say('today');
+        if (dayOf(at) === dayOf(Date.now() - DAY_MS)) return say('yesterday');
+        return (yearOf(at) === yearOf(Date.now()) ? thisYear : otherYear).format(at);
+      },
+      short: (at) => {
+        if (dayOf(at) === dayOf(Date.now())) return clock.format(at);
+        if (dayOf(at) === dayOf(Date.now() - DAY_MS)) return say('yesterday');
+        return (yearOf(at) === yearOf(Date.now()) ? date : numeric).format(at);
+      },
+      full: (at) => (at === 0 ? say('never') : full.format(at)),
+    };
+  }, [locale, say]);
+}
+
+/** The day of a time where the browser is, as something to compare. */
+export function dayOf(at: number): string {
+  return new Date(at).toDateString();
+}

@@ -1,0 +1,46 @@
+import { X } from 'lucide-react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import {
+  Button as AriaButton,
+  Text,
+  UNSTABLE_Toast as Toast,
+  UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastQueue as ToastQueue,
+  UNSTABLE_ToastRegion as ToastRegion,
+} from 'react-aria-components';
+import { defineWords, useWords } from '../app/language.ts';
+import type { Notice, Notices } from './notices.ts';
+import './toasts.css';
+
+const words = defineWords('toasts', {
+  en: { close: 'Close', region: 'Notices' },
+  zh: { close: '关闭', region: '通知' },
+});
+
+const SAID_MS = 6000;
+const TROUBLE_MS = 12_000;
+
+/** Where notices appear; loaded with the first one. */
+export default function NoticeRegion({ notices }: { notices: Notices }) {
+  const say = useWords(words);
+  const waiting = useSyncExternalStore(notices.subscribe, notices.snapshot);
+  const [queue] = useState(() => new ToastQueue<Notice>({ maxVisibleToasts: 3 }));
+  useEffect(() => {
+    for (const notice of waiting) queue.add(notice, { timeout: notice.isTrouble ? TROUBLE_MS : SAID_MS });
+    notices.shown();
+  }, [notices, queue, waiting]);
+  return (
+    <ToastRegion queue={queue} className="notices" aria-label={say('region')}>
+      {({ toast }) => (
+        <Toast toast={toast} className={`notice${toast.content.isTrouble ? ' notice-trouble' : ''}`}>
+          <ToastContent className="notice-text">
+            <Text slot="title">{toast.content.text}</Text>
+          </ToastContent>
+          <AriaButton slot="close" aria-label={say('close')} className="button button-icon button-quiet">
+            <X aria-hidden />
+          </AriaButton>
+        </Toast>
+      )}
+    </ToastRegion>
+  );
+}
