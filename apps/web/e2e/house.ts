@@ -1,0 +1,161 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { Client, http, websocket } from '@rookery/client';
+import {
+  type Config,
+  createLog,
+  createServer,
+  defaults,
+  digestPassword,
+  hashPassword,
+  openSqlite,
+  type RunningServer,
+  type Storage,
+} from '@rookery/server';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { webFolder } from '../folder.ts';
+
+export const ANN = 10001;
+export const BEN = 10002;
+export const MEI = 10003;
+export const EVE = 10004;
+
+export const PASSWORD = 'a secret of the house';
+const residents = [
+  { uin: ANN, nick: 'Ann', admin: true },
+  { uin: BEN, nick: 'Ben', admin: false },
+  { uin: MEI, nick: '小美', admin: false },
+  { uin: EVE, nick: 'Eve', admin: false },
+] as const;
+
+const BROWSERS = [
+  process.env.CHROMIUM ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const executablePath = BROWSERS.find((path) => path !== '' && existsSync(path));
+
+/** Why the tests in a browser cannot run here; false when they can. */
+export const skip: string | false =
+  executablePath === undefined && 'needs Chromium: install the package chromium, or name the program in CHROMIUM';
+
+/**
+ * A real server with the built page, in this process: Ann, who looks after it, is friends with Ben and 小美; Eve is a
+ * stranger. And a real browser.
+ */
+export class House {
+  readonly storage: Storage;
+  readonly #config: Config;
+  #server: RunningServer;
+  readonly #browser: Browser;
+
+  private constructor(parts: { storage: Storage; config: Config; server: RunningServer; browser: Browser }) {
+    this.storage = parts.storage;
+    this.#config = parts.config;
+    this.#server = parts.server;
+    this.#browser = parts.browser;
+  }
+
+  /** @param settings configuration keys that differ from the defaults */
+  static async open(t: TestContext, settings: Partial<Config> = {}): Promise<House> {
+    const folder = mkdtempSync(join(tmpdir(), 'rookery-e2e-'));
+    const storage = await openSqlite(join(folder, 'rookery.db'));
+    const password = await hashPassword(digestPassword(PASSWORD));
+    for (const { uin, nick, admin } of residents) {
+      const policy = { searchable: true, strangers: false, shareRead: true };
+      await storage.createAccount({ uin, password, admin, createdAt: Date.now(), policy, profile: { nick } });
+    }
+    for (const peer of [BEN, MEI]) await storage.befriend({ uin: ANN, peer, mostFriends: 10 });
+    const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false, ...settings };
+    const server = await createServer({ config, storage, log: createLog('error'), web: webFolder });
+    const browser = await launch();
+    const house = new House({ storage, config, server, browser });
+    t.after(async () => {
+      await browser.close();
+      await house.stop();
+      await storage.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+    return house;
+  }
+
+  get url(): string {
+    return this.#server.http.url;
+  }
+
+  /** Ends the server; the data stay. */
+  async stop(): Promise<void> {
+    await this.#server.close();
+  }
+
+  /** Starts it again on the same port. */
+  async start(): Promise<void> {
+    const { port } = this.#server.http;
+    const config = { ...this.#config, port };
+    this.#server = await createServer({ config, storage: this.storage, log: createLog('error'), web: webFolder });
+  }
+
+  /** A browser of somebody's own, with nothing in it; in English, unless `options` say otherwise. */
+  context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    return this.#browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options });
+  }
+
+  /** The page in a new browser, before anybody is signed in. */
+  async visit(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await (await this.context(options)).newPage();
+    await page.goto(this.url + path);
+    return page;
+  }
+
+  /** Somebody's messenger in a new browser, signed in by hand. */
+  async signIn(uin: number, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await this.visit('/', options);
+    await signIn(page, uin);
+    return page;
+  }
+
+  /** A program of somebody, logged in by the SDK. */
+  async client(t: TestContext, uin: number): Promise<Client> {
+    const client = new Client({ transport: websocket(this.url), uin, password: PASSWORD });
+    t.after(() => client.close());
+    await client.connect();
+    return client;
+  }
+
+  /** Says many things, one after the other. */
+  async say(from: number, to: number, texts: readonly string[]): Promise<void> {
+    const client = new Client({ transport: http(this.url), uin: from, password: PASSWORD });
+    await client.connect();
+    for (const text of texts) await client.call('CLTMSG', { UN: to, MG: text });
+    await client.logout();
+  }
+}
+
+/** Fills in the sign-in page, and waits for the messenger. The page may be in English or Chinese. */
+export async function signIn(page: Page, uin: number, password = PASSWORD): Promise<void> {
+  await page.getByLabel(/^(Number|号码)$/).fill(String(uin));
+  await page.getByLabel(/^(Password|密码)$/).fill(password);
+  await page.getByRole('button', { name: /^(Sign in|登录)$/ }).click();
+  await page.getByRole('navigation', { name: /^(Main menu|主菜单)$/ }).waitFor();
+}
+
+function launch(): Promise<Browser> {
+  if (!executablePath) throw new Error('There is no Chromium.');
+  return chromium.launch({
+    executablePath,
+    args: [
+      // The tests of some machines run as root, where its sandbox does not.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
