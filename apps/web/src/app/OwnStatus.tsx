@@ -44,6 +44,7 @@ export function OwnStatus() {
           key: String(each),
           label: word(each),
           icon: <StatusDot status={each} />,
+          isChosen: each === status,
           onAct: () => attempt(store.setStatus(each)),
         })),
         { key: 'profile', label: say('profile'), icon: <UserRound aria-hidden />, onAct: () => go('me', 'profile') },

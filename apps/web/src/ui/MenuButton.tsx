@@ -9,6 +9,8 @@ export type Act = {
   readonly icon?: ReactNode;
   readonly isDangerous?: boolean;
   readonly isDisabled?: boolean;
+  /** It is how things are now. */
+  readonly isChosen?: boolean;
   readonly onAct: () => void;
 };
 

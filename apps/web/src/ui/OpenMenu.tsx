@@ -1,3 +1,4 @@
+import { Check } from 'lucide-react';
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { type ActionMenuProps, MenuButton } from './MenuButton.tsx';
 import './dialog.css';
@@ -21,8 +22,9 @@ export default function OpenMenu({ isOpen, onOpenChange, ...props }: ActionMenuP
               onAction={act.onAct}
               textValue={act.label}
             >
-              {act.icon}
-              <span>{act.label}</span>
+              <span className="menu-icon">{act.icon}</span>
+              <span className="menu-label">{act.label}</span>
+              {act.isChosen && <Check aria-hidden />}
             </MenuItem>
           ))}
         </AriaMenu>

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type TestContext, test } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { ANN, BEN, EVE, House, MEI, skip } from './house.ts';
+import { choose, screens, settle, show, themes } from './screens.ts';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds on the page as it is now, in words. */
+async function violations(page: Page): Promise<string[]> {
+  // By the debugger, which the Content-Security-Policy does not concern.
+  await page.evaluate(source);
+  const results = (await page.evaluate('axe.run(document)')) as AxeResults;
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+  );
+}
+
+async function furnish(t: TestContext, house: House): Promise<void> {
+  await house.say(ANN, BEN, ['Hello, Ben.', 'Look: https://example.org/?a=1']);
+  await house.say(BEN, ANN, [
+    'Hello, Ann!',
+    '😀',
+    'A longer answer, so that there is something to read in it. '.repeat(8),
+  ]);
+  await house.say(MEI, ANN, ['你好']);
+  const eve = await house.client(t, EVE);
+  await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
+}
+
+test('axe finds nothing on any screen, in any theme', { skip }, async (t) => {
+  const house = await House.open(t);
+  await furnish(t, house);
+  const door = await house.visit();
+  const page = await house.signIn(ANN);
+  const found: string[] = [];
+  for (const theme of themes) {
+    await choose(door, { theme });
+    for (const path of ['', 'register', 'invite/CODE']) {
+      await show(door, path);
+      found.push(...(await violations(door)).map((each) => `${theme} ${path || 'sign in'}: ${each}`));
+    }
+    await choose(page, { theme });
+    for (const screen of screens) {
+      await show(page, screen);
+      found.push(...(await violations(page)).map((each) => `${theme} ${screen}: ${each}`));
+    }
+  }
+  assert.deepEqual(found, []);
+});
+
+test('axe finds nothing on a phone, in Chinese', { skip }, async (t) => {
+  const house = await House.open(t);
+  await furnish(t, house);
+  const page = await house.signIn(ANN, { viewport: { width: 360, height: 740 }, locale: 'zh-CN' });
+  await settle(page);
+  const found: string[] = [];
+  for (const screen of screens) {
+    await show(page, screen);
+    found.push(...(await violations(page)).map((each) => `${screen}: ${each}`));
+  }
+  assert.deepEqual(found, []);
+});

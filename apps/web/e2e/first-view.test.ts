@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { ANN, BEN, House, signIn, skip } from './house.ts';
+import { settle } from './screens.ts';
+
+const MOST_BYTES = 150 * 1024;
+
+/** What a page loads from now on: addresses, bytes of scripts and styles as gzip makes them, and complaints. */
+function watch(page: Page) {
+  const urls: string[] = [];
+  const complaints: string[] = [];
+  const sizes: Promise<number>[] = [];
+  page.on('response', (response) => {
+    urls.push(response.url());
+    if (/\.(?:js|css)$/.test(response.url())) {
+      sizes.push(response.body().then((body) => gzipSync(body, { level: 9 }).length));
+    }
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  const bytes = async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  return { urls, complaints, bytes };
+}
+
+test('the first view is small, asks nobody else, and complains of nothing', { skip }, async (t) => {
+  const house = await House.open(t);
+  await house.say(BEN, ANN, ['Hello']);
+  const context = await house.context({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const door = watch(page);
+  await page.goto(house.url);
+  await page.getByLabel('Number').waitFor();
+  await settle(page);
+  const atTheDoor = await door.bytes();
+  t.diagnostic(`sign in: ${atTheDoor} bytes of scripts and styles, gzipped`);
+  assert.ok(atTheDoor > 0 && atTheDoor <= MOST_BYTES, `${atTheDoor} bytes at the door`);
+  await signIn(page, ANN);
+
+  const again = await context.newPage();
+  const inside = watch(again);
+  await again.goto(`${house.url}/#/chats/${BEN}`);
+  await again.getByRole('textbox', { name: /message/i }).waitFor();
+  await settle(again);
+  const bytes = await inside.bytes();
+  t.diagnostic(`a conversation: ${bytes} bytes of scripts and styles, gzipped`);
+  assert.ok(bytes > 0 && bytes <= MOST_BYTES, `${bytes} bytes for a conversation`);
+  for (const { urls, complaints } of [door, inside]) {
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(
+      urls.filter((url) => !url.startsWith(house.url)),
+      [],
+    );
+  }
+});

@@ -1,0 +1,72 @@
+import type { Page } from 'playwright-core';
+import { BEN, EVE } from './house.ts';
+
+/** Every screen of the messenger, by the part of the address behind `#/`. */
+export const screens = [
+  'chats',
+  `chats/${BEN}`,
+  'chats/search/hello',
+  'friends',
+  `friends/${BEN}`,
+  `friends/${EVE}`,
+  'friends/add',
+  'friends/requests',
+  'friends/blocked',
+  'me',
+  'me/profile',
+  'me/appearance',
+  'me/privacy',
+  'me/notifications',
+  'me/password',
+  'me/sessions',
+  'me/app-passwords',
+  'admin',
+  'admin/accounts',
+  'admin/invites',
+  'admin/figures',
+  'admin/server',
+  'admin/audit',
+  'admin/traffic',
+] as const;
+
+export const themes = ['light', 'dark', '2005'] as const;
+
+/** Sets choices of this browser, as the appearance screen would. */
+export async function choose(page: Page, choices: Readonly<Record<string, string | boolean>>): Promise<void> {
+  await page.evaluate((changes) => {
+    const key = 'rookery.settings';
+    const before = JSON.parse(localStorage.getItem(key) ?? '{}');
+    const newValue = JSON.stringify({ ...before, ...changes });
+    localStorage.setItem(key, newValue);
+    // As if another window had changed them: they hold at once.
+    window.dispatchEvent(new StorageEvent('storage', { key, newValue }));
+  }, choices);
+}
+
+/** Goes to a screen, and waits until it stands still: nothing is being loaded, and nothing moves. */
+export async function show(page: Page, screen: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/${screen}`);
+  await settle(page);
+}
+
+const QUIET_MS = 150;
+const MOST_MS = 3000;
+
+/** Waits until the page has not changed for a moment. */
+export async function settle(page: Page): Promise<void> {
+  await page.evaluate(
+    ([quiet, most]) =>
+      new Promise<void>((resolve) => {
+        let timer = setTimeout(resolve, quiet);
+        const observer = new MutationObserver(() => {
+          clearTimeout(timer);
+          timer = setTimeout(resolve, quiet);
+        });
+        observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+        setTimeout(resolve, most);
+      }),
+    [QUIET_MS, MOST_MS] as const,
+  );
+}
