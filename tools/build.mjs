@@ -36,7 +36,11 @@ function digestOfSources() {
     { cwd: root },
   ).filter((file) => !file.endsWith('.test.ts') && statSync(join(root, file)).isFile());
   const hash = createHash('sha256');
-  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+  for (const file of files.sort())
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   return hash.digest('hex');
 }
 

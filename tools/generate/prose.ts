@@ -34,7 +34,7 @@ export const http = `## HTTP
 
 - \`POST\` to an empty target, to \`/\`, or to the absolute form of either, on the HTTP port or on the line port. Both
   take the same requests. \`POST  HTTP/1.1\`, with nothing between the blanks, is one of them.
-- \`GET /\` answers a page with commands to try.
+- \`GET /\` answers the messenger for browsers, \`GET /curl.txt\` commands to try.
 - HTTP/1.0 and 1.1, one request per connection or many, pipelined too. Answers come in the order of the requests, so a
   long poll (\`WT\` of GetMsgEx) belongs on a connection of its own.
 - The body has a \`Content-Length\`. Chunked bodies are taken as well. Two lengths, a length that is no number, or a
@@ -44,7 +44,15 @@ export const http = `## HTTP
 - Other HTTP statuses are about HTTP alone: 400 not HTTP, 403 a page of another site asks (\`Origin\`), 404 no such
   page, 408 the request did not arrive in time, 411 no length, 413 body too large, 431 head too large.
 - Whatever a browser sends from a page under a name (and not an address, or localhost) must be ${SAFE_VERSION}: the name could be
-  anybody's, and 1.x has no token.`;
+  anybody's, and 1.x has no token.
+
+**A page of the server itself** asks at \`POST /web\`, as at \`POST /\`. No script can read the token there: it is in a cookie, and
+\`SID\` is left out of requests and answers.
+
+- \`Origin\` must be there, and be the server's own. Without that, or with a \`Sec-Fetch-Site\` other than \`same-origin\`, it is 403.
+- Login and ChangePwd set the cookie (\`HttpOnly\`, \`SameSite=Strict\`, and \`Secure\` on a page over TLS), Logout takes it away. With
+  \`POST /web?remember=0\` at the login the browser forgets it when it ends. A login in the place of another one ends that session.
+- ${SAFE_VERSION} only. The cookie counts nowhere else but for Resume on a WebSocket, see there.`;
 
 export const lines = `## Lines
 
@@ -69,7 +77,8 @@ export const websocket = `## WebSocket
   connection.
 - ${SAFE_VERSION} only; all else is as for lines of ${SAFE_VERSION}. The server pings every ${HEARTBEAT_SECONDS / 2} seconds, and browsers answer that by
   themselves; a page need not send Ping.
-- A browser's \`Origin\` must be the server's own.`;
+- A browser's \`Origin\` must be the server's own. Then Resume without \`SID\` takes the token in the cookie of \`POST /web\`. On a
+  connection that it has bound, Login and ChangePwd are refused, since their answers would show a token.`;
 
 export const head = `## The head
 
@@ -160,7 +169,7 @@ every later request of this account from this address belongs to it, on any conn
 
 In all versions:
 
-- Without a session every command but Login, Logout and Register gets \`RES=20\`. Log in again then.
+- Without a session every command but Login, Logout, Register and Server gets \`RES=20\`. Log in again then.
 - \`HI=${HEARTBEAT_SECONDS}\`: give a sign of life at least every ${HEARTBEAT_SECONDS} seconds; any request is one. After ${2.5 * HEARTBEAT_SECONDS} seconds of silence of all its
   sessions the friends see the account offline. A connection that breaks says so earlier, and a long poll that waits is a sign of life.`;
 
@@ -190,7 +199,7 @@ A request may be repeated when its answer was lost:
 - **The other commands whose text says so** are remembered for ${REPEAT_MS / 1000} seconds as well, as long as the server runs; in ${SAFE_VERSION}
   by session. They lead to the same state when they are carried out again. Asking again with the same reason within ten minutes
   leaves no second entry with the other side.
-- **AddAppPwd, AddInvite, Register** make one more each time. **ChangePwd** whose answer was lost has been carried out or
+- **AddAppPwd, AddInvite, Register** make one more each time, and later than that **AddAccount** does, too. **ChangePwd** whose answer was lost has been carried out or
   not: log in with the new password, then with the old one.
 - **GetMsgEx** of 1.x goes on behind what was written completely. When the connection broke before that, the same entries
   come again. In ${SAFE_VERSION} they come again until they are confirmed.

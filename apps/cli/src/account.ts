@@ -172,8 +172,8 @@ async function profile(uin: number, options: Options): Promise<void> {
 }
 
 async function change(wanted: Parameters<Storage['changeAccount']>[0], options: DataOptions): Promise<void> {
-  await withData(options, async ({ storage, changed }) => {
-    if (!(await storage.changeAccount(wanted))) throw new Failure(`There is no account ${wanted.uin}.`);
+  await withData(options, async ({ storage, act, changed }) => {
+    if (!(await storage.changeAccount({ ...wanted, act }))) throw new Failure(`There is no account ${wanted.uin}.`);
     await changed();
   });
 }

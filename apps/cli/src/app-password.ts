@@ -63,10 +63,10 @@ async function create(uin: number, options: CreateOptions): Promise<void> {
   const limits = readLimits(options, createdAt);
   const password = randomPassword();
   const hash = hashAppPassword(digestPassword(password));
-  const id = await withData(options, async ({ storage, config }) => {
+  const id = await withData(options, async ({ storage, config, act }) => {
     await findAccount(storage, uin);
     const most = config['app-passwords-per-account'];
-    const made = await storage.addAppPassword({ uin, ...limits, hash, createdAt, most });
+    const made = await storage.addAppPassword({ uin, ...limits, hash, createdAt, most, act });
     if (made === undefined) throw new Failure(`${uin} has ${most} app passwords, the most there may be; revoke one.`);
     return made;
   });
@@ -138,9 +138,9 @@ function row({ id, name, commands, networks, expiresAt, usedAt, usedFrom }: AppP
 }
 
 async function revoke(uin: number, id: number, options: DataOptions): Promise<void> {
-  await withData(options, async ({ storage, changed }) => {
+  await withData(options, async ({ storage, act, changed }) => {
     await findAccount(storage, uin);
-    if (!(await storage.endAppPassword({ uin, id }))) throw new Failure(`${uin} has no app password ${id}.`);
+    if (!(await storage.endAppPassword({ uin, id, act }))) throw new Failure(`${uin} has no app password ${id}.`);
     await changed();
   });
   if (options.json) await printJson({ uin, id, revoked: true });

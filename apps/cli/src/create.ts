@@ -1,5 +1,5 @@
 import { FIRST_ACCOUNT, LAST_ACCOUNT } from '@rookery/protocol';
-import type { NewAccount, Storage } from '@rookery/server';
+import type { Act, NewAccount, Storage } from '@rookery/server';
 import { type DataOptions, withData } from './data.ts';
 import { Failure, Misuse } from './failures.ts';
 import { type Given, readTraits } from './fields.ts';
@@ -18,13 +18,14 @@ export async function createAccount(options: CreateOptions): Promise<void> {
   const password = await keep(given.password);
   const uin = await withData(
     options,
-    async ({ storage, changed }) => {
+    async ({ storage, act, changed }) => {
       const account = {
         password,
         admin: options.admin === true,
         createdAt: Date.now(),
         policy,
         profile: { ...profile, nick },
+        act,
       };
       const number = await createNumbered(storage, options.uin, (made) => ({ ...account, uin: made }));
       await changed();
@@ -40,7 +41,7 @@ export async function createAccount(options: CreateOptions): Promise<void> {
 async function createNumbered(
   storage: Storage,
   wanted: number | undefined,
-  accountOf: (uin: number) => NewAccount,
+  accountOf: (uin: number) => NewAccount & { readonly act: Act },
 ): Promise<number> {
   for (;;) {
     const uin = wanted ?? (await nextNumber(storage));

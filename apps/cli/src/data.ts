@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { type Account, type Config, openSqlite, ring, type Storage } from '@rookery/server';
+import { type Account, type Act, type Config, openSqlite, ring, type Storage } from '@rookery/server';
 import type { Command } from 'commander';
 import { configOption, readSettings } from './config.ts';
 import { Failure, messageOf } from './failures.ts';
@@ -8,8 +8,8 @@ import { Failure, messageOf } from './failures.ts';
 /** The options of every command that works on the data folder. */
 export type DataOptions = { readonly data?: string; readonly config?: string; readonly json?: boolean };
 
-/** What such a command works with. `changed` lets a running server look again. */
-export type Data = { readonly storage: Storage; readonly config: Config; changed(): Promise<void> };
+/** What such a command works with. `act` is how the audit log has what it does; `changed` lets a running server look again. */
+export type Data = { readonly storage: Storage; readonly config: Config; readonly act: Act; changed(): Promise<void> };
 
 /** The database file of a data folder. */
 function databaseOf(data: string): string {
@@ -37,11 +37,12 @@ export async function withData<T>(
   const config = readSettings({ config: path, options: { data } });
   if (!create) checkDatabase(config.data);
   const storage = await openStorage(config.data, true);
+  const act = { by: 0, at: Date.now(), most: config['audit-rows'] };
   const changed = async () => {
     await ring(config.data);
   };
   try {
-    return await work({ storage, config, changed });
+    return await work({ storage, config, act, changed });
   } finally {
     await storage.close();
   }

@@ -38,9 +38,9 @@ function pairCommand(friend: Command, name: string): Command {
 }
 
 async function addFriend(uin: number, peer: number, options: DataOptions): Promise<void> {
-  const added = await withPair(uin, peer, options, async ({ storage, config }) => {
+  const added = await withPair(uin, peer, options, async ({ storage, config, act }) => {
     const mostFriends = config['friends-per-account'];
-    const outcome = await storage.befriend({ uin, peer, mostFriends });
+    const outcome = await storage.befriend({ uin, peer, mostFriends, act });
     if (outcome === 'unknown') throw new Failure(`There is no account ${uin} or none ${peer}.`);
     if (outcome === 'full')
       throw new Failure(`One of the two has ${mostFriends} friends already, the most there may be.`);
@@ -51,7 +51,7 @@ async function addFriend(uin: number, peer: number, options: DataOptions): Promi
 }
 
 async function removeFriend(uin: number, peer: number, options: DataOptions): Promise<void> {
-  const removed = await withPair(uin, peer, options, ({ storage }) => storage.unfriend({ uin, peer }));
+  const removed = await withPair(uin, peer, options, ({ storage, act }) => storage.unfriend({ uin, peer, act }));
   if (options.json) await printJson({ uin, peer, removed });
   else await print(`${uin} and ${peer} are ${removed ? 'no longer friends' : 'no friends'}.\n`);
 }
@@ -97,9 +97,9 @@ async function* friendsOf(storage: Storage, uin: number) {
 }
 
 async function block(uin: number, peer: number, options: DataOptions): Promise<void> {
-  const outcome = await withPair(uin, peer, options, async ({ storage, config }) => {
+  const outcome = await withPair(uin, peer, options, async ({ storage, config, act }) => {
     const most = config['blocks-per-account'];
-    const blocked = await storage.block({ uin, peer, most });
+    const blocked = await storage.block({ uin, peer, most, act });
     if (blocked === 'unknown') throw new Failure(`There is no account ${uin} or none ${peer}.`);
     if (blocked === 'full') throw new Failure(`${uin} has blocked ${most} accounts already, the most there may be.`);
     return blocked;
@@ -111,7 +111,7 @@ async function block(uin: number, peer: number, options: DataOptions): Promise<v
 }
 
 async function unblock(uin: number, peer: number, options: DataOptions): Promise<void> {
-  const unblocked = await withPair(uin, peer, options, ({ storage }) => storage.unblock({ uin, peer }));
+  const unblocked = await withPair(uin, peer, options, ({ storage, act }) => storage.unblock({ uin, peer, act }));
   if (options.json) await printJson({ uin, peer, unblocked });
   else await print(`${uin} has ${unblocked ? 'no longer' : 'not'} blocked ${peer}.\n`);
 }

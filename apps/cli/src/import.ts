@@ -20,11 +20,11 @@ export async function importAccounts(path: string, options: DataOptions): Promis
   const wanted = readWanted(await readText(path));
   await withData(
     options,
-    async ({ storage, changed }) => {
+    async ({ storage, act, changed }) => {
       await refuseTaken(storage, wanted);
       const accounts = await hashAll(wanted);
       // Called in one turn they go into one transaction.
-      const outcomes = await Promise.all(accounts.map((account) => storage.createAccount(account)));
+      const outcomes = await Promise.all(accounts.map((account) => storage.createAccount({ ...account, act })));
       await changed();
       const taken = wanted.filter((_, index) => outcomes[index] === 'taken').map(({ uin }) => uin);
       if (taken.length > 0)

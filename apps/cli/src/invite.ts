@@ -34,9 +34,9 @@ export function addInviteCommands(program: Command): void {
 async function create(options: CreateOptions): Promise<void> {
   const at = Date.now();
   const invite = { code: randomPassword(), by: SYSTEM_ACCOUNT, ...readTerms(options, at) };
-  await withData(options, async ({ storage, config }) => {
+  await withData(options, async ({ storage, config, act }) => {
     const most = config.invites;
-    if ((await storage.addInvite({ ...invite, at, most })) === 'added') return;
+    if ((await storage.addInvite({ ...invite, at, most, act })) === 'added') return;
     throw new Failure(`There are ${most} open invitations, the most there may be; revoke one.`);
   });
   if (options.json) return printJson(inJson(invite));
@@ -79,7 +79,7 @@ async function list(options: DataOptions): Promise<void> {
 }
 
 async function revoke(code: string, options: DataOptions): Promise<void> {
-  const ended = await withData(options, ({ storage }) => storage.endInvite(code));
+  const ended = await withData(options, ({ storage, act }) => storage.endInvite({ code, act }));
   if (!ended) throw new Failure(`There is no open invitation ${JSON.stringify(code)}.`);
   if (options.json) await printJson({ code, revoked: true });
   else await print(`Invitation ${code} is revoked.\n`);

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { keys } from '@rookery/server';
+import { webFolder } from '@rookery/web/folder';
 import { Place, type Served } from './testing/run.ts';
 
 let place: Place;
@@ -37,6 +39,14 @@ test('a first run makes an administrator, once', async () => {
   assert.match(second.out, ready);
   assert.match(second.err, /--demo does nothing: \.\/first has accounts already/);
   assert.equal(await second.stop(), 0);
+});
+
+test('the root is the web page, and before it is built a page of text', async () => {
+  const { url } = await serve('--data', './page');
+  const { status, headers } = await fetch(url);
+  const isBuilt = existsSync(join(webFolder, 'index.html'));
+  const type = `text/${isBuilt ? 'html' : 'plain'}; charset=utf-8`;
+  assert.deepEqual([status, headers.get('content-type')], [200, type]);
 });
 
 test('a demo: talk to the robot, also after a restart, and look after its accounts meanwhile', async () => {

@@ -11,6 +11,7 @@ import {
   type RunningServer,
   type Storage,
 } from '@rookery/server';
+import { webFolder } from '@rookery/web/folder';
 import { type Command, Option } from 'commander';
 import { configOption, readSettings } from './config.ts';
 import { openStorage } from './data.ts';
@@ -92,7 +93,7 @@ function claim(data: string) {
 
 async function listen(config: Config, storage: Storage, log: Log): Promise<RunningServer> {
   try {
-    return await createServer({ config, storage, log });
+    return await createServer({ config, storage, log, web: webFolder });
   } catch (error) {
     throw new Failure(whyNot(error, config), { cause: error });
   }

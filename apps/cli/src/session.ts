@@ -55,9 +55,9 @@ function row({ session, client, app, address, seenAt }: SafeSession): string[] {
 }
 
 async function endSession(uin: number, id: number, options: DataOptions): Promise<void> {
-  await withData(options, async ({ storage, changed }) => {
+  await withData(options, async ({ storage, act, changed }) => {
     await findAccount(storage, uin);
-    if (!(await storage.endSession({ uin, session: id }))) throw new Failure(`${uin} has no session ${id}.`);
+    if (!(await storage.endSession({ uin, session: id, act }))) throw new Failure(`${uin} has no session ${id}.`);
     await changed();
   });
   if (options.json) await printJson({ uin, id, ended: true });

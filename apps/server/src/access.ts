@@ -16,33 +16,9 @@ type AccessCommands = 'Sessions' | 'EndSession' | 'AddAppPwd' | 'AppPwds' | 'End
 /** What an account is open to: its sessions, and the passwords for single programs. */
 export function accessHandlers(parts: Parts): Pick<Handlers, AccessCommands> {
   const { storage, sessions, config, log } = parts;
-  const lifeMs = config['session-days'] * DAY_MS;
-
-  /** What is held here is newer than what storage knows. */
-  function seen(stored: SafeSession, held: Session | undefined, now: number) {
-    if (!held)
-      return { isHere: false, seenAt: stored.seenAt, address: stored.address.startsWith(LINE) ? '' : stored.address };
-    const seenAt = held.links === undefined ? held.seenAt : now;
-    return { isHere: isThere(held, now, ONLINE_MS), seenAt, address: held.address };
-  }
 
   return {
-    async Sessions({ uin, session, now }): Promise<ReplyOf<'Sessions'>> {
-      const stored = await storage.sessions({ uin, seenAfter: now - lifeMs });
-      const resident = sessions.resident(uin);
-      const all = stored.map((one) => ({ ...one, ...seen(one, resident?.byId(one.session), now) }));
-      return {
-        SN: all.length,
-        ID: all.map((one) => one.session),
-        ME: all.map((one) => (one.session === session.id ? 1 : 0)),
-        ON: all.map(({ isHere }) => (isHere ? 1 : 0)),
-        CT: all.map(({ openedAt }) => openedAt),
-        TS: all.map(({ seenAt }) => seenAt),
-        AP: all.map(({ app }) => app),
-        AD: all.map(({ address }) => address),
-        CL: all.map(({ client }) => client),
-      };
-    },
+    Sessions: ({ uin, session, now }) => listSessions(parts, uin, session, now),
 
     async EndSession({ uin, session, fields, peer }) {
       const { ID } = fields;
@@ -91,6 +67,37 @@ export function accessHandlers(parts: Parts): Pick<Handlers, AccessCommands> {
       return {};
     },
   };
+}
+
+/** The sessions of an account, as whoever asks with a session of the same or another account is shown them. */
+export async function listSessions(
+  { storage, sessions, config }: Parts,
+  uin: number,
+  asking: Session,
+  now: number,
+): Promise<ReplyOf<'Sessions'>> {
+  const stored = await storage.sessions({ uin, seenAfter: now - config['session-days'] * DAY_MS });
+  const resident = sessions.resident(uin);
+  const all = stored.map((one) => ({ ...one, ...seen(one, resident?.byId(one.session), now) }));
+  return {
+    SN: all.length,
+    ID: all.map((one) => one.session),
+    ME: all.map((one) => (asking.uin === uin && one.session === asking.id ? 1 : 0)),
+    ON: all.map(({ isHere }) => (isHere ? 1 : 0)),
+    CT: all.map(({ openedAt }) => openedAt),
+    TS: all.map(({ seenAt }) => seenAt),
+    AP: all.map(({ app }) => app),
+    AD: all.map(({ address }) => address),
+    CL: all.map(({ client }) => client),
+  };
+}
+
+/** What is held here is newer than what storage knows. */
+function seen(stored: SafeSession, held: Session | undefined, now: number) {
+  if (!held)
+    return { isHere: false, seenAt: stored.seenAt, address: stored.address.startsWith(LINE) ? '' : stored.address };
+  const seenAt = held.links === undefined ? held.seenAt : now;
+  return { isHere: isThere(held, now, ONLINE_MS), seenAt, address: held.address };
 }
 
 /** Tells a connection that its session has ended, and cuts it, unless somebody has logged in on it meanwhile. */

@@ -51,6 +51,7 @@ test('numbers, networks and switches are read from text and from the file', () =
     ['registration', 'open', 'open'],
     ['poll-seconds', '0', 0],
     ['tls-cert', '', ''],
+    ['server-name', '家 & friends', '家 & friends'],
   ];
   for (const [name, given, wanted] of good) assert.deepEqual(keys[name].read(given), wanted, `${name} ${given}`);
   const bad: readonly [KeyName, unknown][] = [
@@ -73,6 +74,11 @@ test('numbers, networks and switches are read from text and from the file', () =
     ['data', ''],
     ['tls-key', '/no/such/file'],
     ['log-level', 'loud'],
+    ['server-name', ''],
+    ['server-name', ' Home'],
+    ['server-name', 'two\nlines'],
+    ['server-name', 'x'.repeat(65)],
+    ['audit-rows', 0],
   ];
   for (const [name, given] of bad) assert.equal(keys[name].read(given), undefined, `${name} ${given}`);
 });

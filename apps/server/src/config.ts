@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
+import { readLine } from './profile.ts';
 
 /**
  * Every key of the configuration. A key is a line of the file (`port = 8000`), a variable (`ROOKERY_PORT`) and an
@@ -12,6 +13,8 @@ export type Key<T> = {
   /** What the value must be, as the end of the sentence "port must be ...". */
   readonly must: string;
   readonly about: string;
+  /** Shown to nobody. */
+  readonly isSecret?: true;
   /** The value, or `undefined` when it is not allowed. Takes text from options and variables, values from the file. */
   readonly read: (value: unknown) => T | undefined;
 };
@@ -90,6 +93,9 @@ function readHost(value: unknown): string | undefined {
   return typeof value === 'string' && (value === '' || isIP(value) > 0) ? value : undefined;
 }
 
+const NAME_MUST = '1 to 64 characters without control characters';
+const isName = (value: string) => readLine(value, 64) === value && value !== '';
+
 const fileOrNothing = (value: string) => value === '' || existsSync(value);
 
 export const keys = {
@@ -109,6 +115,7 @@ export const keys = {
   } as Key<string>,
   data: words('./data', 'a folder', 'Folder of the database.', (value) => value !== ''),
   demo: flag(false, 'In an empty database, make three friends and an echo robot to talk to.'),
+  'server-name': words('Rookery', NAME_MUST, 'Name of the server, as the web page shows it.', isName),
   'legacy-from': choice(
     ['private', 'any', 'off'],
     'private',
@@ -122,13 +129,18 @@ export const keys = {
   'trusted-proxies': networks([], 'Proxies whose X-Forwarded-For is believed.'),
   'tls-cert': words('', 'an existing file', 'File with the TLS certificate of the HTTP port (PEM).', fileOrNothing),
   'tls-key': words('', 'an existing file', 'File with the key of that certificate (PEM).', fileOrNothing),
-  'metrics-token': words('', 'text', 'Token that lets other machines than this one read /metrics.'),
+  'metrics-token': {
+    ...words('', 'text', 'Token that lets other machines than this one read /metrics.'),
+    isSecret: true,
+  } as Key<string>,
   'log-level': choice(['debug', 'info', 'warn', 'error', 'silent'], 'info', 'How much is logged, to standard error.'),
   limits: flag(true, 'Rate limits. They can be off for load tests, on a loopback host only.'),
   'account-requests-per-second': whole(1, 1_000_000, 200, 'Requests of one account, over time.'),
   'account-burst-requests': whole(1, 1_000_000, 2000, 'Requests of one account at once.'),
   'account-messages-per-second': whole(1, 1_000_000, 50, 'Messages of one account, over time.'),
   'account-burst-messages': whole(1, 1_000_000, 1000, 'Messages of one account at once.'),
+  'account-searches-per-second': whole(1, 1_000_000, 5, 'Searches in the messages of one account, over time.'),
+  'account-burst-searches': whole(1, 1_000_000, 100, 'Searches in the messages of one account at once.'),
   'address-requests-per-second': whole(1, 1_000_000, 2000, 'Requests from one address, over time.'),
   'address-burst-requests': whole(1, 1_000_000, 20_000, 'Requests from one address at once.'),
   'address-logins-per-second': whole(1, 1_000_000, 20, 'Logins from one address, over time.'),
@@ -159,6 +171,7 @@ export const keys = {
   'session-days': whole(1, 3650, 30, 'Silence after which a session of 2.0 ends.'),
   'app-passwords-per-account': whole(1, 10_000, 50, 'App passwords of one account.'),
   invites: whole(1, 1_000_000, 1000, 'Invitations that are open.'),
+  'audit-rows': whole(1, 100_000_000, 100_000, 'Acts of administrators that are kept in the audit log.'),
   connections: whole(1, 10_000_000, 50_000, 'Connections at once.'),
   'request-seconds': whole(
     1,

@@ -33,10 +33,14 @@ export type Peer = {
   readonly spent: AddressSpent;
   /** Nobody on the way can read along: TLS, or the same machine. */
   readonly isPrivate: boolean;
+  /** It comes over TLS, or did up to a trusted proxy. */
+  readonly isEncrypted?: boolean;
   /** A page in a browser asks, whose name anybody could have made point here: sessions without a token are not its. */
   readonly isPage?: boolean;
   /** The connection, where it carries pushes. */
   readonly link?: Link;
+  /** Whose session is in the cookie of a page of this server: for requests without a token. */
+  readonly cookie?: { readonly uin: number; readonly token: string } | undefined;
 };
 
 /** A reply that wants to know whether it was written completely; `settle` is called once, whatever
@@ -92,10 +96,16 @@ const UIN_DIGITS = 10;
  * in which it stands; it answers at once where nothing has to be waited for.
  */
 export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
-  const { sessions, limits, log, counters, storage } = parts;
+  const { sessions, limits, log, counters, storage, watching } = parts;
   const answered = new Answered<Answer | Promise<Answer>>();
 
   return (body, form, peer) => {
+    const answer = answerTo(body, form, peer);
+    if (watching.isOn) watching.saw(body, form, peer, answer);
+    return answer;
+  };
+
+  function answerTo(body: string, form: boolean, peer: Peer): Answer | Promise<Answer> {
     counters.requests++;
     const raw = decodeRequest(body, form);
     const head: Head = { cmd: raw.get('CMD') ?? '', seq: raw.get('SEQ') ?? '', uin: raw.get('UIN') ?? '' };
@@ -116,10 +126,10 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     ) {
       return refusal(name, head, style, whatIsWrong(raw, name));
     }
-    const mismatch = version === SAFE ? undefined : notInOld(name, peer);
+    const mismatch = version === SAFE ? notOnPage(name, peer) : notInOld(name, peer);
     if (mismatch) return refusal(name, head, style, mismatch);
     const uin = Number(head.uin);
-    const sid = (version === SAFE && raw.get('SID')) || undefined;
+    const sid = (version === SAFE && (raw.get('SID') || tokenOfCookie(name, uin, peer))) || undefined;
     const request = { raw, head, style, name, version, uin, sid, peer, now, body };
     if (commands[name].session === 'none') return carryOut(request, undefined);
     const session = sessionOf(request);
@@ -129,7 +139,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     return resumed
       .then((found) => (found ? withSession(request, found) : refusal(name, head, style, notLoggedIn)))
       .catch((error: unknown) => failed(request, error));
-  };
+  }
 
   function refusal(name: CommandName | undefined, head: Head, style: Style, why: Refusal): string {
     counters.refusals++;
@@ -185,7 +195,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     return storage
       .account(request.uin)
       .then((account) => {
-        if (account?.admin) return carryOut(request, session);
+        if (account?.admin) return isOnce(request.name) ? carryOutOnce(request, session) : carryOut(request, session);
         return refusal(
           request.name,
           request.head,
@@ -263,6 +273,18 @@ function notInOld(name: CommandName, peer: Peer): Refusal | undefined {
   if ((commands[name] as Command).since) return refuse('version', `VER: ${name} is a command of ${SAFE_VERSION}.`);
   if (peer.link?.kind === 'websocket') return refuse('version', `VER must be ${SAFE_VERSION} over a WebSocket.`);
   return peer.isPage ? refuse('refused', `VER must be ${SAFE_VERSION} in a page of a browser.`) : undefined;
+}
+
+/** What a connection that the cookie of a page has bound must not ask: a script could read the answer. */
+function notOnPage(name: CommandName, { link }: Peer): Refusal | undefined {
+  if (!link?.isByCookie || !('SID' in commands[name].reply)) return undefined;
+  return refuse('refused', `CMD=${name} must be asked by POST /web: the answer holds a token.`);
+}
+
+/** On a connection the cookie is for Resume only, which binds it; what comes then is asked in the session it is bound to. */
+function tokenOfCookie(name: CommandName, uin: number, { cookie, link }: Peer): string | undefined {
+  if (cookie?.uin !== uin || (link && (name !== 'Resume' || link.session))) return undefined;
+  return cookie.token;
 }
 
 /** Messages are remembered by storage, so that it holds across a crash. */

@@ -17,6 +17,7 @@ export { createCore, createServer, type RunningServer, type ServerParts } from '
 export { openSqlite } from './storage/sqlite.ts';
 export {
   type Account,
+  type Act,
   type AppPassword,
   type Invite,
   LINE,

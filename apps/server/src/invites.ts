@@ -1,4 +1,5 @@
 import { refuse } from '@rookery/protocol';
+import { actOf } from './audit.ts';
 import type { Handlers } from './dispatch.ts';
 import { INVITE_DAYS, INVITE_USES } from './grants.ts';
 import type { Parts } from './parts.ts';
@@ -8,14 +9,17 @@ import { fitting } from './roster.ts';
 const STANDARD_MS = INVITE_DAYS * 24 * 3_600_000;
 
 /** Invitations, by which administrators let people in. */
-export function inviteHandlers({ storage, config, log }: Parts): Pick<Handlers, 'AddInvite' | 'Invites' | 'EndInvite'> {
+export function inviteHandlers(parts: Parts): Pick<Handlers, 'AddInvite' | 'Invites' | 'EndInvite'> {
+  const { storage, config, log } = parts;
+
   return {
     async AddInvite({ uin, fields, now }) {
       const { CT: uses = INVITE_USES.standard, EX: expiresAt = now + STANDARD_MS } = fields;
       if (expiresAt <= now) return refuse('malformed', 'EX must be a time that is still to come.');
       const code = randomPassword();
       const most = config.invites;
-      const outcome = await storage.addInvite({ code, by: uin, uses, expiresAt, at: now, most });
+      const act = actOf(parts, uin, now);
+      const outcome = await storage.addInvite({ code, by: uin, uses, expiresAt, at: now, most, act });
       if (outcome === 'full') return refuse('large', `There are ${most} invitations already; revoke some of them.`);
       log.info({ uin, uses }, 'invitation made');
       return { IC: code, EX: expiresAt };
@@ -32,8 +36,8 @@ export function inviteHandlers({ storage, config, log }: Parts): Pick<Handlers, 
       };
     },
 
-    async EndInvite({ uin, fields }) {
-      const wasOpen = await storage.endInvite(fields.IC);
+    async EndInvite({ uin, fields, now }) {
+      const wasOpen = await storage.endInvite({ code: fields.IC, act: actOf(parts, uin, now) });
       if (!wasOpen) return refuse('unknown', 'IC: there is no such invitation.');
       log.info({ uin }, 'invitation revoked');
       return {};

@@ -35,7 +35,7 @@ export type AddressSpent = {
 };
 
 /** What one account has spent, whatever its sessions. */
-export type AccountSpent = { requests: number; messages: number };
+export type AccountSpent = { requests: number; messages: number; searches: number };
 
 const MOST_ADDRESSES = 100_000;
 
@@ -43,6 +43,7 @@ const MOST_ADDRESSES = 100_000;
 export class Limits {
   readonly accountRequests: Rate;
   readonly accountMessages: Rate;
+  readonly accountSearches: Rate;
   readonly addressRequests: Rate;
   readonly addressLogins: Rate;
   readonly addressRegistrations: Rate;
@@ -56,6 +57,7 @@ export class Limits {
       config.limits ? new Rate(perSecond, burst) : new Rate(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     this.accountRequests = rate(config['account-requests-per-second'], config['account-burst-requests']);
     this.accountMessages = rate(config['account-messages-per-second'], config['account-burst-messages']);
+    this.accountSearches = rate(config['account-searches-per-second'], config['account-burst-searches']);
     this.addressRequests = rate(config['address-requests-per-second'], config['address-burst-requests']);
     this.addressLogins = rate(config['address-logins-per-second'], config['address-burst-logins']);
     const perHour = config['address-registrations-per-hour'];
@@ -76,14 +78,14 @@ export class Limits {
 
   /** What an account has spent, for its new session to go on with. */
   account(uin: number): AccountSpent {
-    const spent = this.#left.get(uin) ?? { requests: 0, messages: 0 };
+    const spent = this.#left.get(uin) ?? { requests: 0, messages: 0, searches: 0 };
     this.#left.delete(uin);
     return spent;
   }
 
   /** Keeps what an account has spent when its session ends. */
   leave(uin: number, spent: AccountSpent, now: number): void {
-    if (spent.requests > now || spent.messages > now) this.#left.set(uin, spent);
+    if (!isWhole(spent, now)) this.#left.set(uin, spent);
   }
 
   /** Forgets who has the whole allowance again. */
@@ -94,10 +96,15 @@ export class Limits {
       this.#addresses.delete(key);
     }
     for (const [uin, spent] of this.#left) {
-      if (spent.requests <= now && spent.messages <= now) this.#left.delete(uin);
+      if (isWhole(spent, now)) this.#left.delete(uin);
     }
     this.failedLogins.forget(now);
   }
+}
+
+/** Whether an account has its whole allowance again. */
+function isWhole({ requests, messages, searches }: AccountSpent, now: number): boolean {
+  return requests <= now && messages <= now && searches <= now;
 }
 
 function letGo(spent: AddressSpent): void {

@@ -35,6 +35,8 @@ export class Link {
   readonly #made: LinkParts;
   readonly #outbox: Outbox;
   session: Session | undefined;
+  /** A page's cookie has bound it: no token is to be seen on it. */
+  isByCookie = false;
   pusher: Pusher | undefined;
   #peer: Peer | undefined;
   #waiting: { readonly request: string; readonly isBehind: boolean }[] = [];
@@ -111,6 +113,7 @@ export class Link {
     if (!session) return;
     this.session = undefined;
     this.pusher = undefined;
+    this.#made.parts.watching.end(session.uin, this);
     session.links?.delete(this);
     if (session.links?.size === 0) session.links = undefined;
   }
@@ -120,6 +123,11 @@ export class Link {
     const { session } = this;
     this.unbind();
     if (session && session.id !== 0) this.#close(why, kinds.ended.code, session.uin);
+  }
+
+  /** Shows what other connections ask; dropped while what was sent before is not read. */
+  showTraffic(line: string): void {
+    if (!this.#isClosed && !this.#outbox.isBusy) this.#outbox.send(line);
   }
 
   /** Ends the connection with a reason; the session goes on. */

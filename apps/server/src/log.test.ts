@@ -110,6 +110,10 @@ async function liveSafely({ port, storage }: Rig): Promise<string[]> {
   const code = fieldOf(await say('AddInvite', '&CT=2'), 'IC');
   for (const given of [code, `${code}x`]) await safe('Register', 0, `NK=Dan&M5=0&PS=${NEW}&IC=${given}`);
   await say('EndInvite', `&IC=${code}`);
+  const account = fieldOf(await say('AddAccount', `&NK=${NAME}`), 'PW');
+  await say('AddAccount', `&NK=${NAME}&M5=0&PS=${NEW}`);
+  const reset = fieldOf(await say('ResetPwd', `&UN=${BOB}`), 'PW');
+  await say('FindMsg', `&TX=${TEXT}`);
   await say('EndSession', `&ID=77`);
   await say('SetInfo', `&PR=${TEXT}&NK=${TEXT}`);
   await say('SetFriend', `&UN=${BOB}&RK=${REASON}&GP=${REASON}`);
@@ -120,7 +124,19 @@ async function liveSafely({ port, storage }: Rig): Promise<string[]> {
   const next = fieldOf(await say('ChangePwd', `&M5=0&PS=${encodeURIComponent(PASSWORD)}&NP=${NEW}`), 'SID');
   await say('Ping');
   await safe('Logout', ANN, `SID=${next}`);
-  const secrets = [sid, app, digestPassword(app), kept?.hash ?? '', appSid, code, NEW, digestPassword(NEW), next];
+  const secrets = [
+    sid,
+    app,
+    digestPassword(app),
+    kept?.hash ?? '',
+    appSid,
+    code,
+    NEW,
+    digestPassword(NEW),
+    next,
+    account,
+    reset,
+  ];
   for (const secret of secrets) assert.ok(secret.length >= 12, `something is missing in ${secrets.length}`);
   return [...secrets, CLIENT, NAME];
 }
@@ -130,7 +146,15 @@ test('2.0 leaves no token, password, code or name in the log, nor what is kept o
   await addFriends(rig.storage, ANN, BOB);
   const secret = await liveSafely(rig);
   const logged = rig.logged.join('');
-  for (const said of ['app password made', 'password changed', 'registered', 'invitation made', 'invitation revoked']) {
+  for (const said of [
+    'app password made',
+    'password changed',
+    'registered',
+    'invitation made',
+    'invitation revoked',
+    'account made',
+    'password reset',
+  ]) {
     assert.ok(logged.includes(`"${said}"`), said);
   }
   for (const text of secret.flatMap((one) => [one, digestToken(one).toString('hex'), encodeURIComponent(one)])) {

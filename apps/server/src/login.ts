@@ -92,8 +92,9 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
       return {};
     },
 
-    async Resume({ session, fields, peer }) {
+    async Resume({ session, fields, sid, peer }) {
       const { AK } = fields;
+      if (peer.link && sid !== undefined && sid === peer.cookie?.token) peer.link.isByCookie = true;
       if (AK !== undefined && AK > session.cursor) await confirmUpTo(parts, session, AK);
       const reply = { HI: HEARTBEAT_SECONDS, LI: lifeSeconds, AK: session.cursor, ST: session.resident.status };
       return bound(reply, peer.link, session, Math.min(AK ?? session.cursor, session.cursor));

@@ -69,9 +69,13 @@ export function historyHandlers(parts: Parts): Pick<Handlers, 'History' | 'Conve
   const { storage, delivery, config } = parts;
 
   return {
-    async History({ uin, fields }): Promise<ReplyOf<'History'>> {
+    async History({ uin, fields }): Promise<ReplyOf<'History'> | Refusal> {
+      const { UN: peer, BF: before = 0, AF: after } = fields;
+      if (fields.BF !== undefined && after !== undefined) {
+        return refuse('malformed', 'BF and AF do not go together: one looks for older messages, one for newer ones.');
+      }
       const count = Math.min(fields.TN || MOST_HISTORY, MOST_HISTORY);
-      const query = { uin, peer: fields.UN, before: fields.BF ?? 0, count, bytes: config['page-bytes'] };
+      const query = { uin, peer, before, after, count, bytes: config['page-bytes'] };
       const { entries, isLast, seen } = await storage.history(query);
       return {
         FN: isLast ? 1 : 0,

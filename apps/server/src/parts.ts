@@ -5,6 +5,7 @@ import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { Sessions } from './sessions.ts';
 import type { Storage } from './storage/storage.ts';
+import type { Watching } from './watching.ts';
 
 /** What handlers work with. Put together in `server.ts`, and nowhere else. */
 export type Parts = {
@@ -16,9 +17,13 @@ export type Parts = {
   readonly limits: Limits;
   readonly log: Log;
   readonly counters: Counters;
+  readonly watching: Watching;
+  /** What is listened on; put in when it is. */
+  readonly ports: { connections(): Promise<number> }[];
+  readonly startedAt: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 };
 
-/** What is counted since the start, for /metrics. */
+/** What is counted since the start, for /metrics and Figures. */
 export type Counters = { requests: number; refusals: number; messages: number };

@@ -38,6 +38,11 @@ export class Resident {
     yield* this.safe;
   }
 
+  /** When one of the sessions was last seen. */
+  lastSeen(now: number): number {
+    return Math.max(...[...this.all()].map(({ links, seenAt }) => (links === undefined ? seenAt : now)));
+  }
+
   byId(id: number): Session | undefined {
     return id === 0 ? this.old : this.safe.find((session) => session.id === id);
   }

@@ -3,10 +3,13 @@ import { isIPv6 } from 'node:net';
 import { kinds } from '@rookery/protocol';
 import { accessHandlers } from './access.ts';
 import { accountHandlers } from './accounts.ts';
+import { administrationHandlers } from './administration.ts';
+import { auditHandlers } from './audit.ts';
 import type { Config } from './config.ts';
 import { Credentials } from './credentials.ts';
 import { Delivery, unpark } from './delivery.ts';
 import { dispatcher, type Handlers } from './dispatch.ts';
+import { figureHandlers } from './figures.ts';
 import { friendHandlers } from './friends.ts';
 import { inviteHandlers } from './invites.ts';
 import { Limits } from './limits.ts';
@@ -18,10 +21,12 @@ import { Parking, pollHandlers } from './polls.ts';
 import { announce, presenceHandlers } from './presence.ts';
 import { registrationHandlers } from './registration.ts';
 import { rosterHandlers } from './roster.ts';
+import { searchHandlers } from './searching.ts';
 import { Sessions } from './sessions.ts';
 import type { Storage } from './storage/storage.ts';
 import { createPages } from './transports/pages.ts';
 import { listen, peers } from './transports/reader.ts';
+import { Watching, watchHandlers } from './watching.ts';
 
 const SWEEP_MS = 5000;
 const OUTSIDE_MS = 1000;
@@ -42,6 +47,8 @@ export type ServerParts = {
   readonly storage: Storage;
   readonly log: Log;
   readonly now?: () => number;
+  /** The folder of the built web page, which is served when there is one. */
+  readonly web?: string | undefined;
 };
 
 /** All parts and their handlers, without a port: what {@link createServer} serves, and tests call directly. */
@@ -50,7 +57,10 @@ export function createCore({ config, storage, log, now = Date.now }: ServerParts
   const sessions = new Sessions(storage, limits, config, now());
   const delivery = new Delivery(sessions, config['notes-per-account']);
   const counters = { requests: 0, refusals: 0, messages: 0 };
-  const base = { config, storage, sessions, delivery, limits, log, counters, now };
+  const watching = new Watching(now);
+  const ports: Parts['ports'] = [];
+  const service = { counters, watching, ports, startedAt: now() };
+  const base = { config, storage, sessions, delivery, limits, log, now, ...service };
   const parts: Parts = Object.assign(base, { credentials: new Credentials(base as Parts) });
   const parking = new Parking();
   sessions.onPresence = (uin, shown) => {
@@ -71,7 +81,12 @@ export function createCore({ config, storage, log, now = Date.now }: ServerParts
     ...presenceHandlers(parts),
     ...messageHandlers(parts),
     ...historyHandlers(parts),
+    ...searchHandlers(parts),
     ...pollHandlers(parts, parking),
+    ...administrationHandlers(parts),
+    ...auditHandlers(parts),
+    ...figureHandlers(parts),
+    ...watchHandlers(parts),
   };
   return { parts, parking, dispatch: dispatcher(parts, handlers) };
 }
@@ -84,7 +99,7 @@ export function createCore({ config, storage, log, now = Date.now }: ServerParts
 export async function createServer(serverParts: ServerParts): Promise<RunningServer> {
   const { parts, parking, dispatch } = createCore(serverParts);
   const { config, sessions, delivery, limits, storage, log, now } = parts;
-  const pages = await createPages(parts, dispatch, peers(parts));
+  const pages = await createPages(parts, dispatch, peers(parts), serverParts.web);
   const tls = config['tls-cert']
     ? { cert: readFileSync(config['tls-cert']), key: readFileSync(config['tls-key']) }
     : undefined;
@@ -97,6 +112,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     await http.close();
     throw error;
   });
+  parts.ports.push(http, tcp);
 
   const logged = (work: Promise<unknown>) =>
     work.catch((error: unknown) => log.error({ err: error }, 'the server could not look after its sessions'));

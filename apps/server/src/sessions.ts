@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import type { Limits } from './limits.ts';
 import { Resident } from './resident.ts';
 import { isAlive, isThere, Session } from './session.ts';
-import { LINE, type SafeSession, type Storage } from './storage/storage.ts';
+import { type Act, LINE, type SafeSession, type Storage } from './storage/storage.ts';
 import { digestToken, newToken, type Scope, scopeOf } from './tokens.ts';
 
 /** `HI`: a client gives a sign of life at least this often. */
@@ -66,15 +66,17 @@ export class Sessions {
     this.#onEnd = listener;
   }
 
-  /** How many sessions this process holds. */
-  count(): { old: number; safe: number } {
+  /** How many sessions this process holds, and how many accounts are online. */
+  count(): { old: number; safe: number; online: number } {
     let old = 0;
     let safe = 0;
+    let online = 0;
     for (const resident of this.#residents.values()) {
       if (resident.old) old++;
       safe += resident.safe.length;
+      if (resident.isOnline) online++;
     }
-    return { old, safe };
+    return { old, safe, online };
   }
 
   /** The account, if it has sessions here. */
@@ -246,15 +248,16 @@ export class Sessions {
 
   /** Ends a session: at a logout, or because somebody ends it. */
   async end(session: Session, why: string): Promise<void> {
+    const { seenAt } = session;
     const { uin } = session.resident;
-    if (session.id !== 0) await this.#storage.endSession({ uin, session: session.id });
-    else await this.#storage.closeSession({ uin, address: session.place });
+    if (session.id !== 0) await this.#storage.endSession({ uin, session: session.id, seenAt });
+    else await this.#storage.closeSession({ uin, address: session.place, seenAt });
     this.#drop(session, why);
   }
 
   /** Ends a session by its number, whether it is held here or not. */
-  async endById(uin: number, id: number, why: string): Promise<boolean> {
-    const found = await this.#storage.endSession({ uin, session: id });
+  async endById(uin: number, id: number, why: string, act?: Act): Promise<boolean> {
+    const found = await this.#storage.endSession({ uin, session: id, act });
     this.#ends++;
     const resident = this.#residents.get(uin);
     if (resident) this.#forget(resident, id, why);

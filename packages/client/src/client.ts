@@ -18,6 +18,12 @@ export type ClientOptions = {
   readonly password?: string | undefined;
   /** The token of an earlier session, which goes on. */
   readonly token?: string | undefined;
+  /**
+   * The token is in a cookie, which {@link signIn} has got and the browser adds: neither password nor token is needed.
+   * Over `websocket(location.origin)`, or `http` with the page's door, see {@link HttpOptions}. When the session has
+   * ended the client closes itself.
+   */
+  readonly cookie?: boolean | undefined;
   /** The name of the program and the device, shown by `Sessions`. */
   readonly name?: string | undefined;
   /**

@@ -14,6 +14,8 @@ export type ConnectionParts = {
   readonly random: () => number;
   readonly inbox: Inbox;
   readonly token: string | undefined;
+  /** The token is in a cookie, which is added on the way. */
+  readonly cookie: boolean;
   /** The MD5 of the password. */
   readonly digest: string | undefined;
   readonly name: string | undefined;
@@ -46,6 +48,9 @@ export class Connection {
   readonly #parts: ConnectionParts;
   #state: ClientState = 'idle';
   #token: string | undefined;
+  /** There is a session in the cookie, as far as is known. */
+  #inCookie: boolean;
+  #lastWords: string | undefined;
   #digest: string | undefined;
   #status: Status | undefined;
   #seq: number;
@@ -59,6 +64,7 @@ export class Connection {
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     this.#token = parts.token;
+    this.#inCookie = parts.cookie;
     this.#digest = parts.digest;
     // The same bytes again would be answered without being carried out: two programs must not count alike.
     this.#seq = 1 + Math.floor(parts.random() * 2 ** 40);
@@ -116,6 +122,7 @@ export class Connection {
   /** The session is over, and wanted to be. */
   forget(): void {
     this.#token = undefined;
+    this.#inCookie = false;
   }
 
   /** The end. */
@@ -167,7 +174,7 @@ export class Connection {
   }
 
   async #establish(link: Link): Promise<void> {
-    if (this.#token !== undefined && (await this.#resume(link))) return;
+    if (this.#hasSession && (await this.#resume(link))) return;
     const isPlaced = this.#parts.inbox.position !== undefined;
     await this.#logIn(link);
     // A new session begins where the account has confirmed, which may be behind or before what was handled here.
@@ -182,6 +189,7 @@ export class Connection {
     try {
       const answered = ({ AK, ST }: ReplyOf<'Resume'>) => {
         inbox.begin(AK || 0, position);
+        this.#lastWords = undefined;
         if (ST) this.#tellStatus(ST);
       };
       await link.request('Resume', { AK: position }, { sid: this.#token, answered });
@@ -229,8 +237,14 @@ export class Connection {
     this.#parts.online(link);
     const error = await link.ended;
     if (clock.now() - since >= STABLE_MS) this.#attempts = 0;
-    if (error instanceof RefusedError && error.code === sessionEnded) this.#sessionEnded(error);
+    if (error instanceof RefusedError && error.code === sessionEnded) this.#noLongerBound(error);
     return error;
+  }
+
+  /** The cookie may hold another session already, of a sign-in or a new password in another tab: the next Resume tells. */
+  #noLongerBound(error: RefusedError): void {
+    if (this.#inCookie) this.#lastWords = error.message;
+    else this.#sessionEnded(error);
   }
 
   #push(entry: Entry): void {
@@ -239,15 +253,19 @@ export class Connection {
   }
 
   #sessionEnded(error: RefusedError): void {
-    if (this.#token === undefined) return;
-    this.#token = undefined;
-    this.#parts.ended(error.message);
+    if (!this.#hasSession) return;
+    this.forget();
+    this.#parts.ended(this.#lastWords ?? error.message);
   }
 
   /** Whether another attempt would change nothing. */
   #isFinal(error: Error): boolean {
     if (!(error instanceof RefusedError) || error.code === tooMany || error.code === serverFailed) return false;
-    return error.code !== sessionEnded || this.#digest === undefined;
+    return error.code !== sessionEnded || (this.#digest === undefined && !this.#hasSession);
+  }
+
+  get #hasSession(): boolean {
+    return this.#token !== undefined || this.#inCookie;
   }
 
   #giveUp(error: Error): void {

@@ -22,6 +22,8 @@ export type ClientEvents = {
   readonly read: { readonly peer: number; readonly number: number };
   /** `peer` has read my messages up to `number`. */
   readonly seen: { readonly peer: number; readonly number: number };
+  /** What another connection of mine has asked and was answered, in three lines, while this one watches. */
+  readonly traffic: { readonly at: number; readonly text: string };
   /** A message of mine is on disk. */
   readonly sent: Outgoing & { readonly number: number; readonly at: number };
   /** A message of mine was refused for good. */
@@ -77,6 +79,8 @@ export function eventOf(entry: Entry): ClientEvent | undefined {
       return { type: 'read', peer, number: Number(text) };
     case 'seen':
       return { type: 'seen', peer, number: Number(text) };
+    case 'traffic':
+      return { type: 'traffic', at, text };
     default:
       return undefined;
   }

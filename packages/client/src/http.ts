@@ -1,26 +1,39 @@
 import type { Transport, Wire, WireListener } from './transport.ts';
 
+/** How HTTP is spoken. */
+export type HttpOptions = {
+  /**
+   * `same-origin`: with the cookies of the server whose page this is, which a client with `cookie: true` needs. `omit`
+   * unless told.
+   */
+  readonly credentials?: 'omit' | 'same-origin' | undefined;
+};
+
 /**
  * HTTP: each request is a POST of its own, and events come by long poll. Where requests fail, all others on the way
  * fail with them, as on a connection that breaks.
  *
  * @example http('http://127.0.0.1:8000')
+ * @example http(`${location.origin}/web`, { credentials: 'same-origin' })
  */
-export function http(url: string | URL): Transport {
+export function http(url: string | URL, { credentials = 'omit' }: HttpOptions = {}): Transport {
   const target = new URL(url);
   if (!/^https?:$/.test(target.protocol)) throw new TypeError('It must be an address such as http://127.0.0.1:8000.');
-  return { address: target.origin, pushes: false, open: (listener) => new HttpWire(target.href, listener) };
+  const post = poster(target.href, credentials);
+  return { address: target.origin, pushes: false, open: (listener) => new HttpWire(post, listener) };
 }
 
 const MOST_REPLY_BYTES = 8_388_608;
 
+type Post = (body: string, signal: AbortSignal) => Promise<string>;
+
 class HttpWire implements Wire {
-  readonly #url: string;
+  readonly #post: Post;
   readonly #listener: WireListener;
   readonly #abort = new AbortController();
 
-  constructor(url: string, listener: WireListener) {
-    this.#url = url;
+  constructor(post: Post, listener: WireListener) {
+    this.#post = post;
     this.#listener = listener;
     queueMicrotask(() => {
       if (!this.#abort.signal.aborted) listener.opened();
@@ -28,7 +41,7 @@ class HttpWire implements Wire {
   }
 
   send(line: string): void {
-    post(this.#url, line, this.#abort.signal).then(
+    this.#post(line, this.#abort.signal).then(
       (reply) => {
         if (!this.#abort.signal.aborted) this.#listener.line(reply);
       },
@@ -47,21 +60,23 @@ class HttpWire implements Wire {
   }
 }
 
-async function post(url: string, body: string, signal: AbortSignal): Promise<string> {
-  const response = await fetch(url, {
-    method: 'POST',
-    // Of a type that a browser may send to another origin without asking there first.
-    headers: { 'Content-Type': 'text/plain; charset=UTF-8' },
-    body,
-    signal,
-    cache: 'no-store',
-    credentials: 'omit',
-  });
-  const reply = await readBody(response);
-  if (response.status !== 200) throw new Error(`HTTP status ${response.status}`);
-  // An empty answer is none: servers of old gave it when they did not understand.
-  if (reply === '') throw new Error('the answer is empty');
-  return reply;
+function poster(url: string, credentials: NonNullable<HttpOptions['credentials']>): Post {
+  return async (body, signal) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      // Of a type that a browser may send to another origin without asking there first.
+      headers: { 'Content-Type': 'text/plain; charset=UTF-8' },
+      body,
+      signal,
+      cache: 'no-store',
+      credentials,
+    });
+    const reply = await readBody(response);
+    if (response.status !== 200) throw new Error(`HTTP status ${response.status}`);
+    // An empty answer is none: servers of old gave it when they did not understand.
+    if (reply === '') throw new Error('the answer is empty');
+    return reply;
+  };
 }
 
 async function readBody(response: Response): Promise<string> {

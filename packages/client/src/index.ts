@@ -17,8 +17,18 @@ export type {
   Numbered,
   Outgoing,
 } from './events.ts';
-export { http } from './http.ts';
+export { type HttpOptions, http } from './http.ts';
+export { md5 } from './md5.ts';
 export type { Sending, Sent } from './outbox.ts';
 export { type RegisterOptions, register } from './register.ts';
+export { type ServerInfo, serverInfo } from './server-info.ts';
+export {
+  type ChangePasswordOptions,
+  changePassword,
+  type PageOptions,
+  type SignInOptions,
+  signIn,
+  signOut,
+} from './sign-in.ts';
 export type { Transport, Wire, WireListener } from './transport.ts';
 export { websocket } from './websocket.ts';

@@ -1,7 +1,6 @@
-import { realClock } from './clock.ts';
 import { UnreachableError } from './errors.ts';
-import { Link } from './link.ts';
 import { md5 } from './md5.ts';
+import { requestOnce } from './single.ts';
 import type { Transport } from './transport.ts';
 
 /** What a new account begins with. */
@@ -19,20 +18,7 @@ export type RegisterOptions = {
  * @throws RefusedError, UnreachableError
  */
 export async function register({ transport, nick, password, invite }: RegisterOptions): Promise<number> {
-  const link = new Link({
-    transport,
-    uin: 0,
-    clock: realClock,
-    nextSeq: () => Math.floor(Math.random() * 2 ** 40),
-    token: () => undefined,
-    push: () => {},
-  });
-  try {
-    await link.opened;
-    const { UN } = await link.request('Register', { NK: nick, PS: md5(password), IC: invite });
-    if (!UN) throw new UnreachableError(`${transport.address} does not speak version 2.0.`);
-    return UN;
-  } finally {
-    link.close();
-  }
+  const { UN } = await requestOnce(transport, 0, 'Register', { NK: nick, PS: md5(password), IC: invite });
+  if (!UN) throw new UnreachableError(`${transport.address} does not speak version 2.0.`);
+  return UN;
 }

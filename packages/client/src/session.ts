@@ -27,7 +27,10 @@ export class Session implements Engine {
   #ending: Promise<void> | undefined;
 
   constructor(options: ClientOptions, listeners: Listeners) {
-    const { transport, uin, token, password, name, from, status, clock = realClock, random = Math.random } = options;
+    const { transport, uin, name, from, status, clock = realClock, random = Math.random } = options;
+    const { cookie = false } = options;
+    // What the browser keeps for us is not to be had in another way as well.
+    const { token, password } = cookie ? {} : options;
     const { mostWaiting = 10_000, inFlight: mostInFlight = transport.pushes ? 16 : 1 } = options;
     const { pushes } = transport;
     this.#listeners = listeners;
@@ -47,6 +50,7 @@ export class Session implements Engine {
       random,
       inbox: this.#inbox,
       token,
+      cookie,
       digest: password === undefined ? undefined : md5(password),
       name,
       status,

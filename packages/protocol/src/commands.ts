@@ -1,4 +1,5 @@
 import { accountCommands } from './commands/accounts.ts';
+import { adminCommands } from './commands/admin.ts';
 import { friendCommands } from './commands/friends.ts';
 import { messageCommands } from './commands/messages.ts';
 import type { Command } from './commands/parts.ts';
@@ -19,6 +20,7 @@ export const commands = {
   ...accountCommands,
   ...friendCommands,
   ...messageCommands,
+  ...adminCommands,
 } as const satisfies Record<string, Command>;
 
 /** The name of a command, as in the table. */

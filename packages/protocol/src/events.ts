@@ -11,6 +11,12 @@ export const kinds = {
   accepted: { code: 3, kept: true, about: 'UN has accepted, and is a friend from now on; MG is the reason.' },
   refused: { code: 4, kept: true, about: 'UN has refused; MG is the reason.' },
   message: { code: 9, kept: true, about: 'UN wrote MG. With DR=1: this account wrote MG to UN.' },
+  traffic: {
+    code: 92,
+    since: '2.0',
+    about:
+      'Another connection of mine has asked something: MG is a line with its address and its way (http, line, websocket), a line with the request, a line with the answer.',
+  },
   closed: {
     code: 93,
     since: '2.0',

@@ -12,6 +12,8 @@ export type Kind<T> = {
   write(value: T, style?: Style): string;
   /** A list is cut at its commas before its elements are unescaped. */
   readonly isList?: true;
+  /** Nobody but the two sides of the connection may see it. */
+  readonly isSecret?: true;
 };
 
 /** The number of the system itself: old robots do not answer it, and nobody logs in with it. */
@@ -119,6 +121,7 @@ export const account: Kind<number> = {
 
 /** A password, or its MD5: the handler knows which from `M5`. */
 export const password: Kind<string> = {
+  isSecret: true,
   must: 'a password, or its MD5 as 32 hex digits; at most 256 characters',
   read: (text) => (text !== '' && text.length <= 256 ? text : undefined),
   write: escapeField,
@@ -134,6 +137,9 @@ export const word: Kind<string> = {
 /** Free text, cleaned by {@link cleanText}. */
 export const text: Kind<string> = { must: 'text', read: cleanText, write: escapeField };
 
+/** Text that lets somebody in: a token, a password that was made, the code of an invitation. */
+export const secret: Kind<string> = { ...text, isSecret: true };
+
 // In 1.x escaped twice: once for the list, once for the field.
 const COMMAS = { web: '%252c', line: '%252c', safe: '%2c' } as const;
 
@@ -141,6 +147,7 @@ const COMMAS = { web: '%252c', line: '%252c', safe: '%2c' } as const;
 export function list<T>(element: Kind<T>): Kind<readonly T[]> {
   return {
     isList: true,
+    ...(element.isSecret && { isSecret: true }),
     must: `a list, each element followed by a comma: ${element.must}`,
     read: (joined, style) => readList(joined, element, style),
     write: (values, style = 'web') => {

@@ -46,6 +46,8 @@ export {
   LAST_ACCOUNT,
   type Style,
   SYSTEM_ACCOUNT,
+  unescapeField,
 } from './fields.ts';
 export { cutLine, Lines, type LinesFound } from './lines.ts';
 export { decodeReply, entriesOf, type RawReply, readPush, readRefusal, readReply } from './replies.ts';
+export { maskReply, maskRequest } from './secrets.ts';

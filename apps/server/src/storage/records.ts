@@ -78,6 +78,84 @@ export type RegisterOutcome =
   | { readonly outcome: 'created'; readonly uin: number }
   | { readonly outcome: 'invite' | 'full' };
 
+/** Who does something that is kept in the audit log: an administrator, 0 the command line. `most` acts are kept. */
+export type Act = { readonly by: number; readonly at: number; readonly most: number };
+
+/** For what an owner may do as well: only with an act it is kept in the audit log. */
+export type MaybeAct = { readonly act?: Act | undefined };
+
+export type ActName =
+  | 'create'
+  | 'disable'
+  | 'enable'
+  | 'promote'
+  | 'demote'
+  | 'password'
+  | 'policy'
+  | 'profile'
+  | 'invite'
+  | 'uninvite'
+  | 'befriend'
+  | 'unfriend'
+  | 'block'
+  | 'unblock'
+  | 'app-password'
+  | 'end-app-password'
+  | 'end-session';
+
+export type DoneAct = {
+  /** 1, 2, 3... */
+  readonly number: number;
+  readonly at: number;
+  readonly by: number;
+  /** The account it was done to; 0 none. */
+  readonly about: number;
+  readonly act: ActName;
+  readonly detail: string;
+};
+
+/** `next`: the number to go on below; 0 when there is nothing more. */
+export type AuditPage = { readonly acts: readonly DoneAct[]; readonly next: number };
+
+export type NewAccountBy = {
+  /** Without a number it gets the next free one. */
+  readonly account: Omit<NewAccount, 'uin'> & { readonly uin?: number | undefined };
+  readonly act: Act;
+};
+
+/** `refused`: whoever acts is no administrator any more. */
+export type AddAccountOutcome =
+  | { readonly outcome: 'created'; readonly uin: number }
+  | { readonly outcome: 'taken' | 'full' | 'refused' };
+
+/** What an account may be, as an administrator says: only what is given changes. */
+export type Standing = {
+  readonly uin: number;
+  readonly disabled?: boolean | undefined;
+  readonly admin?: boolean | undefined;
+  readonly act: Act;
+};
+
+/** `refused`: as in {@link AddAccountOutcome}. `last`: there would be no administrator any more who may log in. */
+export type StandingOutcome = 'changed' | 'unknown' | 'last' | 'refused';
+
+export type AccountQuery = {
+  readonly after: number;
+  readonly count: number;
+  /** What the number begins with, or is in the nickname in any case; empty: all. */
+  readonly text: string;
+};
+
+/** An account as administrators see it in a list. */
+export type AccountOverview = Pick<Account, 'uin' | 'admin' | 'disabled' | 'createdAt'> & {
+  readonly nick: string;
+  /** When a session of it was last seen, as far as storage knows; 0 never. */
+  readonly seenAt: number;
+};
+
+/** `next`: the number to go on behind; 0 when there is nothing more. */
+export type AccountPage = { readonly accounts: readonly AccountOverview[]; readonly next: number };
+
 export type PasswordChange = {
   readonly uin: number;
   /** The hash that the old password was compared with. */
@@ -218,11 +296,27 @@ export type HistoryQuery = {
   readonly peer: number;
   /** 0: from the newest on. */
   readonly before: number;
+  /** In place of `before`: the oldest of those behind this number. */
+  readonly after?: number | undefined;
   readonly count: number;
   readonly bytes: number;
 };
 
-/** `seen`: the highest own number that the other side has read, as far as it has shared that; 0 for none. */
+export type MessageQuery = {
+  readonly uin: number;
+  readonly text: string;
+  /** Only in the conversation with this account. */
+  readonly peer?: number | undefined;
+  /** 0: from the newest on. */
+  readonly before: number;
+  readonly count: number;
+  readonly bytes: number;
+};
+
+/** `next`: the number to go on below; 0 when there is nothing more. */
+export type MessagesFound = { readonly entries: Entry[]; readonly next: number };
+
+/** Newest first. `isLast`: no more follow in the direction that was asked for. `seen`: the highest own number that the other side has read, as far as it has shared that; 0 for none. */
 export type HistoryPage = { readonly entries: Entry[]; readonly isLast: boolean; readonly seen: number };
 
 export type Conversation = {

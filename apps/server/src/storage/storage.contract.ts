@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 import { accessContract } from './contract/access.ts';
 import { accountContract } from './contract/accounts.ts';
+import { administrationContract } from './contract/administration.ts';
 import { blockContract } from './contract/blocks.ts';
+import { findingContract } from './contract/finding.ts';
 import { friendContract } from './contract/friends.ts';
 import { Ground } from './contract/ground.ts';
 import { historyContract } from './contract/history.ts';
@@ -40,7 +42,9 @@ export function storageContract(name: string, open: () => Promise<Storage>, isLa
     logContract(ground);
     placeContract(ground);
     historyContract(ground);
+    findingContract(ground);
     sessionContract(ground);
     safeSessionContract(ground);
+    administrationContract(ground);
   });
 }

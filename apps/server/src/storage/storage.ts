@@ -2,10 +2,15 @@ import type { Entry, Status } from '@rookery/protocol';
 import type {
   Account,
   AccountChange,
+  AccountPage,
+  AccountQuery,
+  Act,
+  AddAccountOutcome,
   AddOutcome,
   AnswerOutcome,
   AppPassword,
   AskOutcome,
+  AuditPage,
   Card,
   ConversationPage,
   FriendAnswer,
@@ -15,7 +20,11 @@ import type {
   HistoryQuery,
   Invite,
   LogPage,
+  MaybeAct,
+  MessageQuery,
+  MessagesFound,
   NewAccount,
+  NewAccountBy,
   NewAppPassword,
   NewMessage,
   NewSafeSession,
@@ -29,6 +38,8 @@ import type {
   SafeSession,
   SearchHit,
   SearchQuery,
+  Standing,
+  StandingOutcome,
   StoredSession,
   StoreOutcome,
 } from './records.ts';
@@ -43,14 +54,14 @@ export * from './records.ts';
  * Rows are keyed by account first: every statement on the way of a message or a poll touches the rows of one account.
  */
 export interface Storage {
-  createAccount(account: NewAccount): Promise<'created' | 'taken'>;
+  createAccount(account: NewAccount & MaybeAct): Promise<'created' | 'taken'>;
   /** Makes an account under the next free number, and uses up one place of the invitation where one is given. */
   registerAccount(registration: Registration): Promise<RegisterOutcome>;
   account(uin: number): Promise<Account | undefined>;
   /** Accounts with a greater number than `after`, ascending. */
   accounts(page: { after: number; count: number }): Promise<Account[]>;
   /** Changes what is given. Ends the sessions of the account that may no longer be used as before. */
-  changeAccount(change: AccountChange): Promise<boolean>;
+  changeAccount(change: AccountChange & MaybeAct): Promise<boolean>;
   /**
    * Changes the password if it is still `was` and the session `keep` is still there, gives that another token, and ends
    * all others, the old clients' included.
@@ -63,18 +74,29 @@ export interface Storage {
   /** Accounts that let themselves be found, ascending, without the searcher and whoever has blocked the searcher. */
   search(query: SearchQuery): Promise<SearchHit[]>;
 
+  /** An administrator makes an account. */
+  addAccount(account: NewAccountBy): Promise<AddAccountOutcome>;
+  /** An administrator locks an account out, or makes it an administrator, or takes that back. Ends its sessions then. */
+  setStanding(standing: Standing): Promise<StandingOutcome>;
+  /** An administrator gives an account another password. Ends its sessions. */
+  resetPassword(reset: { uin: number; password: string; act: Act }): Promise<StandingOutcome>;
+  /** Accounts behind a number, ascending. Looks at a bounded number of them: a page may be short, and not the last. */
+  findAccounts(query: AccountQuery): Promise<AccountPage>;
+  /** What administrators and the command line have done, newest first. */
+  auditLog(page: { before: number; count: number }): Promise<AuditPage>;
+
   /** Keeps an invitation, unless `most` are open. Those that have ended are removed on the way. */
-  addInvite(invite: Invite & { at: number; most: number }): Promise<'added' | 'full'>;
+  addInvite(invite: Invite & { at: number; most: number } & MaybeAct): Promise<'added' | 'full'>;
   /** The invitations that are open at that time, the first to end first. */
   invites(at: number): Promise<Invite[]>;
-  endInvite(code: string): Promise<boolean>;
+  endInvite(invite: { code: string } & MaybeAct): Promise<boolean>;
 
   /** Keeps an app password, unless there are `most` already; answers its number. */
-  addAppPassword(password: NewAppPassword): Promise<number | undefined>;
+  addAppPassword(password: NewAppPassword & MaybeAct): Promise<number | undefined>;
   appPasswords(uin: number): Promise<AppPassword[]>;
   usedAppPassword(use: { uin: number; id: number; address: string; at: number }): Promise<void>;
   /** Removes an app password and every session that was opened with it. */
-  endAppPassword(password: { uin: number; id: number }): Promise<boolean>;
+  endAppPassword(password: { uin: number; id: number } & MaybeAct): Promise<boolean>;
 
   /** The numbers of an account's friends, ascending. */
   friends(uin: number): Promise<number[]>;
@@ -84,9 +106,11 @@ export interface Storage {
   /** Sets remark and group, what is given of them; false when they are no friends. */
   setFriend(change: { uin: number; peer: number; remark?: string; group?: string }): Promise<boolean>;
   /** Makes two accounts friends, whatever their policies. A block between them goes. */
-  befriend(pair: { uin: number; peer: number; mostFriends: number }): Promise<'added' | 'already' | 'unknown' | 'full'>;
+  befriend(
+    pair: { uin: number; peer: number; mostFriends: number } & MaybeAct,
+  ): Promise<'added' | 'already' | 'unknown' | 'full'>;
   /** Ends a friendship and open requests on both sides; false when there was none. */
-  unfriend(pair: { uin: number; peer: number }): Promise<boolean>;
+  unfriend(pair: { uin: number; peer: number } & MaybeAct): Promise<boolean>;
   /** AddToList: adds at once where the peer's policy or its own request allows it. Who is blocked meets `nobody`. */
   addFriend(add: FriendAsk): Promise<AddOutcome>;
   /**
@@ -99,12 +123,10 @@ export interface Storage {
   /** The requests that wait for the account's answer, the latest first. */
   requests(page: { uin: number; count: number }): Promise<OpenRequest[]>;
   /** Blocks `peer` for `uin`: ends what `unfriend` ends. `friends`: they were friends until now. */
-  block(block: {
-    uin: number;
-    peer: number;
-    most: number;
-  }): Promise<'friends' | 'blocked' | 'already' | 'unknown' | 'full'>;
-  unblock(pair: { uin: number; peer: number }): Promise<boolean>;
+  block(
+    block: { uin: number; peer: number; most: number } & MaybeAct,
+  ): Promise<'friends' | 'blocked' | 'already' | 'unknown' | 'full'>;
+  unblock(pair: { uin: number; peer: number } & MaybeAct): Promise<boolean>;
   /** The numbers of those whom the account has blocked, ascending. */
   blocks(uin: number): Promise<number[]>;
 
@@ -126,6 +148,8 @@ export interface Storage {
   confirm(move: { uin: number; session: number; number: number }): Promise<number>;
   /** One conversation, the newest first: messages only, with numbers below `before`; bounds as for `waiting`. */
   history(page: HistoryQuery): Promise<HistoryPage>;
+  /** Messages with a text in them, newest first. Looks at a bounded number: a page may be short, and not the last. */
+  findMessages(query: MessageQuery): Promise<MessagesFound>;
   /** With whom an account has talked, latest message first; `before` is the number of the last one of the page before. */
   conversations(page: { uin: number; before: number; count: number; preview: number }): Promise<ConversationPage>;
   /** Says how far `uin` has read what `peer` wrote; never back, and not beyond the newest of that conversation. */
@@ -139,7 +163,7 @@ export interface Storage {
   /** The old clients' session at an address, marked as seen: for one that this process does not know, or doubts. */
   resumeSession(resume: { uin: number; address: string; at: number }): Promise<StoredSession | undefined>;
   /** Closes the old clients' session at an address; one that was opened elsewhere since stays. */
-  closeSession(session: { uin: number; address: string }): Promise<void>;
+  closeSession(session: { uin: number; address: string; seenAt?: number }): Promise<void>;
   /** Removes the old clients' sessions not seen since `before`; answers whose they were. */
   pruneSessions(before: number): Promise<number[]>;
 
@@ -152,7 +176,7 @@ export interface Storage {
   /** Notes when and from where sessions of 2.0 were last seen. */
   sawSessions(seen: readonly { uin: number; session: number; address: string; at: number }[]): Promise<void>;
   /** Ends one session; 0 is that of the old clients. */
-  endSession(session: { uin: number; session: number }): Promise<boolean>;
+  endSession(session: { uin: number; session: number; seenAt?: number } & MaybeAct): Promise<boolean>;
   /** Removes the sessions of 2.0 not seen since `before`. */
   pruneSafeSessions(before: number): Promise<void>;
 
@@ -160,5 +184,6 @@ export interface Storage {
   outsideChanges(): Promise<number[]>;
   /** Sizes for operators. */
   counts(): Promise<{ accounts: number; sessions: number; safeSessions: number }>;
+  databaseBytes(): Promise<number>;
   close(): Promise<void>;
 }

@@ -30,6 +30,8 @@ export type Settings = {
   readonly path?: string;
   /** What the server is given in the place of the storage: the same, but slower or faulty. */
   readonly through?: (storage: Storage) => Storage;
+  /** The folder of the built web page. */
+  readonly web?: string;
 };
 
 /** A server with its parts at hand, on free ports. */
@@ -45,7 +47,7 @@ export type Rig = {
 
 /** Starts a server that stops with the test. */
 export async function startRig(t: TestContext, settings: Settings = {}): Promise<Rig> {
-  const { config = {}, now, path = ':memory:', through = (real: Storage) => real } = settings;
+  const { config = {}, now, path = ':memory:', through = (real: Storage) => real, web } = settings;
   const storage = await openSqlite(path);
   atEnd(t, () => storage.close());
   const logged: string[] = [];
@@ -60,6 +62,7 @@ export async function startRig(t: TestContext, settings: Settings = {}): Promise
     storage: through(storage),
     log: pino({ level: 'debug' }, stream),
     ...(now ? { now } : {}),
+    web,
   });
   let closing: Promise<void> | undefined;
   const close = () => {

@@ -2,14 +2,18 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server as HttpServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { isLoopback } from '../config.ts';
-import type { Answer, Dispatch, Peer } from '../dispatch.ts';
+import type { Dispatch, Peer } from '../dispatch.ts';
 import { metricsOf } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
-import { frontPage } from './front-page.ts';
+import { lineOf, settled, text } from './answers.ts';
+import { pageOf } from './cookies.ts';
+import { curlPage } from './curl.ts';
 import { isPage, isSameOrigin, proxyFields } from './head.ts';
 import type { Forwarded } from './reader.ts';
+import { openWebDoor } from './web.ts';
+import { serveWebFiles } from './web-files.ts';
 import { createWebSockets } from './websocket.ts';
 
 /** The ordinary HTTP server: pages, health, figures, and requests in an unusual form. */
@@ -18,11 +22,16 @@ export type Pages = {
   readonly close: () => Promise<void>;
 };
 
-/** Sets up the ordinary HTTP server. It listens on no port: connections are handed to it. */
+/**
+ * Sets up the ordinary HTTP server. It listens on no port: connections are handed to it.
+ *
+ * @param web the folder of the built web page, if there is one
+ */
 export async function createPages(
   parts: Parts,
   dispatch: Dispatch,
   peerOf: (socket: Socket, head: Forwarded) => Peer,
+  web?: string,
 ): Promise<Pages> {
   const { config } = parts;
   const options = {
@@ -51,9 +60,17 @@ export async function createPages(
     // Of every ending: also when what comes behind the request on its connection cannot be read.
     reply.raw.once('close', () => inFlight.delete(request));
   });
-  routes(app, parts, dispatch, peerOf);
+  const whoAsks = ({ socket, headers }: IncomingMessage) => peerOf(socket, forwardedOf(headers));
+  const whoConnects = (request: IncomingMessage) => {
+    const peer = whoAsks(request);
+    return { ...peer, cookie: pageOf(request.headers, peer.isEncrypted === true)?.kept };
+  };
+  routes(app, parts, dispatch, whoAsks);
+  openWebDoor(app, dispatch, whoAsks);
+  const isBuilt = web !== undefined && (await serveWebFiles(app, web));
+  if (!isBuilt) app.get('/', (_request, reply) => text(reply, curlPage));
   await app.ready();
-  const websockets = createWebSockets(parts, dispatch, ({ socket, headers }) => peerOf(socket, forwardedOf(headers)));
+  const websockets = createWebSockets(parts, dispatch, whoConnects);
   server?.on('upgrade', websockets.take);
   // It never listens itself, and its time limits begin with this.
   server?.emit('listening');
@@ -81,7 +98,7 @@ function routes(
   app: FastifyInstance,
   parts: Parts,
   dispatch: Dispatch,
-  peerOf: (s: Socket, f: Forwarded) => Peer,
+  peerOf: (request: IncomingMessage) => Peer,
 ): void {
   const { config, storage } = parts;
   const metrics = metricsOf(parts);
@@ -94,13 +111,13 @@ function routes(
     return text(reply.code(status), status === 413 ? 'Content Too Large' : status < 500 ? 'Bad Request' : 'Failed.');
   });
 
-  app.get('/', (_request, reply) => text(reply, frontPage));
+  app.get('/curl.txt', (_request, reply) => text(reply, curlPage));
   app.get('/healthz', async (_request, reply) => {
     await storage.account(0); // whether the storage answers, for next to nothing
     return text(reply, 'ok\n');
   });
   app.get('/metrics', async (request, reply) => {
-    const { address } = peerOf(request.raw.socket, forwardedOf(request.headers));
+    const { address } = peerOf(request.raw);
     if (!mayReadMetrics(config['metrics-token'], address, request.headers.authorization)) {
       return text(reply.code(403), 'Only from this machine, or with the token.\n');
     }
@@ -111,32 +128,9 @@ function routes(
     if (origin !== undefined && !isSameOrigin(origin, host ?? '')) return text(reply.code(403), 'Forbidden');
     const body = Buffer.isBuffer(request.body) ? request.body.toString('latin1') : '';
     const isForm = (request.headers['content-type'] ?? '').toLowerCase().includes('x-www-form-urlencoded');
-    const answer = await dispatch(body, isForm, peerOf(request.raw.socket, forwardedOf(request.headers)));
-    return text(settled(answer, reply), typeof answer === 'string' ? answer : answer.reply);
+    const answer = await dispatch(body, isForm, peerOf(request.raw));
+    return text(settled(answer, reply), lineOf(answer));
   });
-}
-
-/** Tells who wants to know whether the answer goes out completely. */
-function settled(answer: Answer, reply: FastifyReply): FastifyReply {
-  if (typeof answer === 'string') return reply;
-  const { raw } = reply;
-  const { socket } = raw;
-  let settle = (written: boolean) => {
-    settle = () => {};
-    answer.settle(written);
-  };
-  // Half closed, or gone? What is written to who is gone looks written as well.
-  const isWritten = () => raw.writableFinished && socket !== null && !socket.readableEnded;
-  if (raw.destroyed) settle(false);
-  else {
-    raw.once('finish', () => settle(isWritten()));
-    raw.once('close', () => settle(isWritten()));
-  }
-  return reply;
-}
-
-function text(reply: FastifyReply, body: string): FastifyReply {
-  return reply.header('X-Content-Type-Options', 'nosniff').type('text/plain; charset=utf-8').send(body);
 }
 
 function forwardedOf(headers: IncomingHttpHeaders): Forwarded {

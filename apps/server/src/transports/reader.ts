@@ -28,7 +28,8 @@ export type Forwarded = Pick<RequestHead, 'forwarded' | 'isForwarded' | 'scheme'
 export type Port = {
   readonly address: string;
   readonly port: number;
-  readonly connections: () => number;
+  /** How many there are, those that were handed over too. */
+  readonly connections: () => Promise<number>;
   /** Takes no more connections, lets answers under way go out, and ends the rest. */
   readonly close: () => Promise<void>;
 };
@@ -104,7 +105,7 @@ export async function listen(
   return {
     address: bound.address,
     port: bound.port,
-    connections: () => connections.size,
+    connections: () => new Promise((resolve) => server.getConnections((error, count) => resolve(error ? 0 : count))),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const connection of connections) connection.finish();
@@ -177,7 +178,7 @@ export function peers({ config, limits, log, now }: Parts): (socket: Socket, hea
     const address = hasProxies && forwarded !== '' ? clientBehind(proxies, remote, forwarded) : remote;
     const isTls = 'encrypted' in socket || (hasProxies && isIn(proxies, remote) && scheme === 'https');
     const isPrivate = isTls || (!isForwarded && isHere(remote));
-    return { address, spent: limits.address(address, now()), isPrivate, isPage };
+    return { address, spent: limits.address(address, now()), isPrivate, isEncrypted: isTls, isPage };
   };
 }
 

@@ -31,6 +31,8 @@ export class Peer {
   readonly asked: { readonly name: string; readonly fields: RawFields }[] = [];
   /** Decides what a request gets instead of what it would get. */
   react: (name: string, fields: RawFields) => Reaction | undefined = () => undefined;
+  /** A token that the browser adds to what is asked without one. */
+  cookie = '';
   /** Whether connections can be had. */
   isUp = true;
   readonly wires = new Set<PeerWire>();
@@ -66,6 +68,11 @@ export class Peer {
     return known;
   }
 
+  /** A new session of an account, as a sign-in makes it: its token is in the cookie. */
+  signIn(uin: number): void {
+    this.cookie = this.#open(uin).token;
+  }
+
   /** Ends all sessions; their tokens are worth nothing any more. */
   endSessions(): void {
     this.#sessions.clear();
@@ -96,8 +103,9 @@ export class Peer {
   #carryOut(name: CommandName, fields: RawFields, wire: PeerWire): Reaction {
     const uin = Number(fields.get('UIN'));
     if (name === 'Login') return this.#logIn(uin, fields, wire);
-    const session = this.session(fields.get('SID') ?? '') ?? wire.session;
-    if (!session || ![...this.#sessions.values()].includes(session)) return refuse('session', 'Not logged in.');
+    const session = this.session(fields.get('SID') ?? '') ?? wire.session ?? this.session(this.cookie);
+    const isHeld = session?.uin === uin && [...this.#sessions.values()].includes(session);
+    if (!session || !isHeld) return refuse('session', 'Not logged in.');
     const AK = fields.get('AK');
     if (AK !== undefined) this.#confirm(session, Number(AK));
     if (name === 'Resume') return this.#resume(session, AK === undefined ? session.cursor : Number(AK), wire);
@@ -111,11 +119,16 @@ export class Peer {
 
   #logIn(uin: number, fields: RawFields, wire: PeerWire): Reaction {
     if (fields.get('PS') === WRONG) return { RS: 1, RA: 'Password error' };
+    const { token, session } = this.#open(uin);
+    wire.bind(session, session.cursor);
+    return { RS: 0, HI: 60, LI: 300, SID: token, AK: session.cursor };
+  }
+
+  #open(uin: number): { token: string; session: Session } {
     const session = { id: ++this.#lastSession, uin, cursor: this.#furthest.get(uin) ?? 0 };
     const token = `token-${session.id}`;
     this.#sessions.set(token, session);
-    wire.bind(session, session.cursor);
-    return { RS: 0, HI: 60, LI: 300, SID: token, AK: session.cursor };
+    return { token, session };
   }
 
   #resume(session: Session, after: number, wire: PeerWire): Reaction {
@@ -192,6 +205,11 @@ export class PeerWire implements Wire {
     });
   }
 
+  /** Says a line that nobody has asked for. */
+  say(line: string): void {
+    this.#tell(line);
+  }
+
   push(uin: number, entry: Kept): void {
     if (this.session?.uin !== uin || (entry.session !== 0 && entry.session === this.session.id)) return;
     this.#tell(encodePush(uin, entry));
@@ -216,7 +234,6 @@ export class PeerWire implements Wire {
     this.#listener.closed(cause);
   }
 
-  /** Says a line that nobody has asked for. */
   #tell(line: string): void {
     if (this.#isOpen) this.#listener.line(line);
   }

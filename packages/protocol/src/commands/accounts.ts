@@ -1,4 +1,4 @@
-import { account, integer, oneOf, password, text } from '../fields.ts';
+import { account, integer, list, oneOf, password, secret, text } from '../fields.ts';
 import {
   big,
   bigs,
@@ -104,7 +104,7 @@ export const accountCommands = {
       NK: field(text, 'nickname, 1 to 32 characters'),
       PS: field(password, 'the password, as M5 says'),
       M5: digestFlag,
-      IC: optional(text, 'the code of an invitation, where one is needed'),
+      IC: optional(secret, 'the code of an invitation, where one is needed'),
     },
     reply: { UN: field(account, 'the number of the new account') },
     errors: ['malformed', 'refused', 'limited', 'failed'],
@@ -175,7 +175,7 @@ export const accountCommands = {
       NP: field(password, 'the new one'),
       M5: digestFlag,
     },
-    reply: { SID: field(text, 'the new token of this session') },
+    reply: { SID: field(secret, 'the new token of this session') },
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
     notes: [
       'The old token of this session is worth nothing from then on; a connection that is bound stays.',
@@ -190,7 +190,7 @@ export const accountCommands = {
       CT: optional(integer(1, 10_000), 'how many accounts it is good for; left out: one'),
       EX: optional(big, 'the time at which it ends, ms since 1970; left out: in 14 days'),
     },
-    reply: { IC: field(text, 'the code'), EX: field(big, 'when it ends') },
+    reply: { IC: field(secret, 'the code'), EX: field(big, 'when it ends') },
     errors: ['malformed', 'session', 'refused', 'limited', 'large', 'failed'],
   },
   Invites: {
@@ -203,7 +203,7 @@ export const accountCommands = {
       CT: field(codes, 'how many accounts each is still good for'),
       EX: field(bigs, 'when they end'),
       UN: field(numbers, 'who made them; 10000 the operator'),
-      IC: field(texts, 'their codes'),
+      IC: field(list(secret), 'their codes'),
     },
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
   },
@@ -211,7 +211,7 @@ export const accountCommands = {
     summary: 'Revokes an invitation.',
     since: '2.0',
     session: 'admin',
-    fields: { IC: field(text, 'its code') },
+    fields: { IC: field(secret, 'its code') },
     reply: {},
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],
   },

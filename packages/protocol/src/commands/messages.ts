@@ -94,6 +94,7 @@ export const messageCommands = {
     fields: {
       UN: field(account, 'with whom'),
       BF: optional(big, 'only what has a lower number; 0 or nothing: from the newest on'),
+      AF: optional(big, 'instead of BF: the oldest that have a higher number; 0: from the very first on'),
       TN: pageSize(100),
     },
     reply: {
@@ -106,7 +107,10 @@ export const messageCommands = {
       MG: field(texts, 'texts'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
-    notes: ['For the next page BF is the last ID of this one.'],
+    notes: [
+      'For the next page BF is the last ID of this one.',
+      'With AF it goes the other way, for the next page AF is the first ID of this one, and FN=1 says that no newer one follows; each page is descending all the same.',
+    ],
   },
   Conversations: {
     summary: 'With whom I have talked, latest first, and what I have not read.',
@@ -131,6 +135,30 @@ export const messageCommands = {
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: ['For the next page BF is the last ID of this one.'],
+  },
+  FindMsg: {
+    summary: 'Looks for messages with a text in them, newest first.',
+    since: '2.0',
+    session: 'required',
+    fields: {
+      TX: field(text, 'the text, 1 to 64 characters, in any case'),
+      UN: optional(account, 'only in the conversation with this account'),
+      ID: optional(big, 'only what has a lower number; 0 or nothing: from the newest on'),
+      CT: optional(integer(1, 100), 'how many at the most; left out: 50'),
+    },
+    reply: {
+      SN: count,
+      ND: field(big, 'where to go on: ID of the next page; 0 when there is nothing more'),
+      ID: field(bigs, 'numbers in my mailbox, descending'),
+      TS: field(bigs, 'times, ms since 1970'),
+      DR: field(flags, '0 came in, 1 was sent'),
+      UN: field(numbers, 'from whom; with DR=1 to whom'),
+      MG: field(texts, 'texts'),
+    },
+    errors: ['malformed', 'session', 'limited', 'failed'],
+    notes: [
+      'One request looks through a bounded part of the mailbox: a page may be short, or empty, and not the last.',
+    ],
   },
   Read: {
     summary: 'Says how far I have read in a conversation.',

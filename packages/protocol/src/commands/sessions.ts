@@ -1,4 +1,4 @@
-import { integer, password, text } from '../fields.ts';
+import { integer, password, secret, text } from '../fields.ts';
 import {
   big,
   bigs,
@@ -34,7 +34,7 @@ export const sessionCommands = {
       RS: field(integer(0, 1), '0 logged in, 1 refused'),
       HI: field(integer(1, 3600), 'seconds between two signs of life'),
       LI: field(integer(1, 31_536_000), 'seconds of silence after which the session ends'),
-      SID: reply20(text, 'the token of the session: whoever has it is logged in'),
+      SID: reply20(secret, 'the token of the session: whoever has it is logged in'),
       AK: reply20(big, 'up to which number of the mailbox this session has confirmed'),
       RA: field(text, 'why the login was refused'),
     },
@@ -127,7 +127,7 @@ export const sessionCommands = {
     },
     reply: {
       ID: field(big, 'its number'),
-      PW: field(text, 'the password; it is never shown again'),
+      PW: field(secret, 'the password; it is never shown again'),
     },
     errors: ['malformed', 'session', 'refused', 'limited', 'large', 'failed'],
     notes: [

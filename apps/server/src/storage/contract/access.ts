@@ -93,9 +93,9 @@ export function accessContract(ground: Ground): void {
       (await shown(8000)).map(({ code }) => code),
       [late],
     );
-    assert.equal(await ground.storage.endInvite(used), false, 'it is used up');
-    assert.equal(await ground.storage.endInvite(late), true);
-    assert.equal(await ground.storage.endInvite(late), false);
+    assert.equal(await ground.storage.endInvite({ code: used }), false, 'it is used up');
+    assert.equal(await ground.storage.endInvite({ code: late }), true);
+    assert.equal(await ground.storage.endInvite({ code: late }), false);
     assert.equal((await ground.register({ invite: late })).outcome, 'invite');
     assert.deepEqual(await shown(9000), []);
   });

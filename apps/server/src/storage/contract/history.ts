@@ -12,7 +12,8 @@ type Paper = { number: number; peer: number; sent: boolean; text: string; twin: 
 
 /** What has been said, and how far it was read. */
 export function historyContract(ground: Ground): void {
-  const history = (uin: number, peer: number, before = 0, bounds: { count?: number; bytes?: number } = {}) =>
+  type Bounds = { after?: number; count?: number; bytes?: number };
+  const history = (uin: number, peer: number, before = 0, bounds: Bounds = {}) =>
     ground.storage.history({ uin, peer, before, count: PLENTY, bytes: PLENTY, ...bounds });
   const read = (uin: number, peer: number, number: number) => ground.storage.markRead({ uin, peer, number });
   const conversations = async (uin: number, more: { before?: number; count?: number; preview?: number } = {}) =>
@@ -37,6 +38,9 @@ export function historyContract(ground: Ground): void {
       assert.deepEqual(await history(a, b), { entries: [two, one], isLast: true, seen: 0 });
       assert.deepEqual(await history(a, b, 4), { entries: [one], isLast: true, seen: 0 });
       assert.deepEqual(await history(a, b, 2), { entries: [], isLast: true, seen: 0 });
+      assert.deepEqual(await history(a, b, 0, { after: 0 }), { entries: [two, one], isLast: true, seen: 0 });
+      assert.deepEqual(await history(a, b, 0, { after: 3 }), { entries: [two], isLast: true, seen: 0 });
+      assert.deepEqual(await history(a, b, 0, { after: 4 }), { entries: [], isLast: true, seen: 0 });
       assert.deepEqual(numbers(await history(a, c)), [3]);
       const partners = (await conversations(a)).conversations.map(({ latest, peer }) => [latest.number, peer]);
       assert.deepEqual(partners, [
@@ -59,6 +63,11 @@ export function historyContract(ground: Ground): void {
         [{ bytes: 20 }, [3, 2, 1], true],
         [{ bytes: 19 }, [3, 2], false],
         [{ bytes: 1 }, [3], false],
+        [{ after: 0, count: 3 }, [3, 2, 1], true],
+        [{ after: 0, count: 2 }, [2, 1], false],
+        [{ after: 1, count: 2 }, [3, 2], true],
+        [{ after: 0, bytes: 19 }, [2, 1], false],
+        [{ after: 2, bytes: 1 }, [3], true],
       ] as const) {
         const page = await history(b, a, 0, bounds);
         assert.deepEqual([numbers(page), page.isLast], [expected, isLast]);
@@ -151,6 +160,15 @@ export function historyContract(ground: Ground): void {
               got.map(({ number, sent, text: whole }) => [number, sent, whole]),
               wanted.map(({ number, sent, text: whole }) => [number, sent, whole]),
             );
+            const back: HistoryPage['entries'] = [];
+            for (let after = 0; ; after = back[0]?.number ?? 0) {
+              const part = await history(uin, peer, 0, { after, count, bytes });
+              assert.ok(part.entries.length <= count);
+              back.unshift(...part.entries);
+              if (part.isLast) break;
+              assert.ok(part.entries.length > 0);
+            }
+            assert.deepEqual(back, got);
           }
         }
       }),

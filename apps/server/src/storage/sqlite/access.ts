@@ -1,10 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { AppPassword, Invite, NewAppPassword } from '../storage.ts';
+import type { AppPassword, Invite, MaybeAct, NewAppPassword } from '../storage.ts';
+import type { Audit } from './audit.ts';
 
 type AppRow = Omit<AppPassword, 'commands' | 'networks'> & { commands: string; networks: string };
 
+const SHOWN_OF_CODE = 4;
+
 /** App passwords and invitations: ways in besides the password of an account. */
-export function accessOperations(db: DatabaseSync) {
+export function accessOperations(db: DatabaseSync, audit: Audit) {
   const count = db.prepare('SELECT count(*) AS apps FROM app_passwords WHERE uin = ?');
   const nextId = db.prepare('UPDATE accounts SET last_app = last_app + 1 WHERE uin = ? RETURNING last_app AS id');
   const insert = db.prepare(`
@@ -28,12 +31,13 @@ export function accessOperations(db: DatabaseSync) {
   const removeInvite = db.prepare('DELETE FROM invites WHERE code = ? AND uses > 0');
 
   return {
-    addAppPassword(app: NewAppPassword): number | undefined {
+    addAppPassword(app: NewAppPassword & MaybeAct): number | undefined {
       if ((count.get(app.uin) as { apps: number }).apps >= app.most) return undefined;
       const next = nextId.get(app.uin) as { id: number } | undefined;
       if (!next) return undefined;
       const { uin, name, hash, commands, networks, expiresAt, createdAt } = app;
       insert.run(uin, next.id, name, hash, commands.join(' '), networks.join(' '), expiresAt, createdAt);
+      audit.add(app.act, 'app-password', uin, `${next.id} ${name}`);
       return next.id;
     },
 
@@ -49,18 +53,22 @@ export function accessOperations(db: DatabaseSync) {
       use.run(at, address, uin, id);
     },
 
-    endAppPassword({ uin, id }: { uin: number; id: number }): boolean {
+    endAppPassword({ uin, id, act }: { uin: number; id: number } & MaybeAct): boolean {
       // 0 is no app password, but what all sessions have that were opened without one.
       if (remove.run(uin, id).changes === 0) return false;
       endOld.run(uin, id);
       endSafe.run(uin, id);
+      audit.add(act, 'end-app-password', uin, String(id));
       return true;
     },
 
-    addInvite({ code, by, uses, expiresAt, at, most }: Invite & { at: number; most: number }): 'added' | 'full' {
+    addInvite(invite: Invite & { at: number; most: number } & MaybeAct): 'added' | 'full' {
+      const { code, by, uses, expiresAt, at, most, act } = invite;
       forgetInvites.run(at);
       if ((countInvites.get() as { invites: number }).invites >= most) return 'full';
       insertInvite.run(code, by, uses, expiresAt);
+      // Its beginning tells it from others, and is no use to anybody.
+      audit.add(act, 'invite', 0, `${code.slice(0, SHOWN_OF_CODE)}... for ${uses}`);
       return 'added';
     },
 
@@ -68,8 +76,10 @@ export function accessOperations(db: DatabaseSync) {
       return openInvites.all(at) as Invite[];
     },
 
-    endInvite(code: string): boolean {
-      return removeInvite.run(code).changes === 1;
+    endInvite({ code, act }: { code: string } & MaybeAct): boolean {
+      if (removeInvite.run(code).changes === 0) return false;
+      audit.add(act, 'uninvite', 0, `${code.slice(0, SHOWN_OF_CODE)}...`);
+      return true;
     },
   };
 }

@@ -3,8 +3,10 @@ import { FIRST_ACCOUNT, type Status } from '@rookery/protocol';
 import type {
   Account,
   AccountChange,
+  ActName,
   Card,
   LegacyPolicy,
+  MaybeAct,
   NewAccount,
   PasswordChange,
   Policy,
@@ -14,6 +16,8 @@ import type {
   SearchHit,
   SearchQuery,
 } from '../storage.ts';
+
+import type { Audit } from './audit.ts';
 
 type Row = Record<string, SQLInputValue>;
 
@@ -53,40 +57,13 @@ const profileColumns: Readonly<Record<keyof Profile, string>> = {
 // Registered accounts get numbers in order up to nine digits; an operator may have made greater ones by hand.
 const FIRST_NOT_GIVEN = 1_000_000_000;
 
-/** Accounts, their policies and profiles. */
-export function accountOperations(db: DatabaseSync) {
+/** The rows of accounts: for what changes them, here and where administrators do. */
+export function accountRows(db: DatabaseSync) {
   const one = db.prepare('SELECT * FROM accounts WHERE uin = ?');
-  const page = db.prepare('SELECT * FROM accounts WHERE uin > ? ORDER BY uin LIMIT ?');
-  const card = db.prepare('SELECT uin, nick, face FROM accounts WHERE uin = ?');
+  const lastGiven = db.prepare('SELECT max(uin) AS uin FROM accounts WHERE uin < ?');
   const endOld = db.prepare('DELETE FROM sessions WHERE uin = ?');
   const endOldWithoutApp = db.prepare('DELETE FROM sessions WHERE uin = ? AND app = 0');
   const endSafe = db.prepare('DELETE FROM safe_sessions WHERE uin = ?');
-  const endOthers = db.prepare('DELETE FROM safe_sessions WHERE uin = ? AND session <> ?');
-  const renew = db.prepare('UPDATE safe_sessions SET hash = ? WHERE uin = ? AND session = ?');
-  const setPassword = db.prepare(`
-    UPDATE accounts SET password = :password WHERE uin = :uin AND password = :was AND disabled = 0
-      AND EXISTS (SELECT 1 FROM safe_sessions WHERE safe_sessions.uin = accounts.uin AND session = :keep)`);
-  const setStatus = db.prepare('UPDATE accounts SET status = ? WHERE uin = ?');
-  const lastGiven = db.prepare('SELECT max(uin) AS uin FROM accounts WHERE uin < ?');
-  const useInvite = db.prepare('UPDATE invites SET uses = uses - 1 WHERE code = ? AND uses > 0 AND expires_at > ?');
-  const search = db.prepare(`
-    SELECT uin, nick, face, age, sex, province FROM accounts
-    WHERE searchable = 1 AND disabled = 0 AND uin > :after AND uin <> :searcher
-      AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.uin = accounts.uin AND blocks.peer = :searcher)
-      AND (:age IS NULL OR age = :age) AND (:sex IS NULL OR sex = :sex) AND (:province IS NULL OR province = :province)
-    ORDER BY uin LIMIT :count`);
-
-  function insert(account: NewAccount): void {
-    const row = {
-      uin: account.uin,
-      password: account.password,
-      admin: Number(account.admin),
-      created_at: account.createdAt,
-      ...columnsOf(account),
-    };
-    const keys = Object.keys(row);
-    db.prepare(`INSERT INTO accounts (${keys}) VALUES (${keys.map(() => '?')})`).run(...Object.values(row));
-  }
 
   /** Ends the sessions that may not be used any more after such a change. */
   function endSessions({ uin, password, disabled, policy }: AccountChange): void {
@@ -97,31 +74,32 @@ export function accountOperations(db: DatabaseSync) {
   }
 
   return {
-    createAccount(account: NewAccount): 'created' | 'taken' {
-      if (one.get(account.uin)) return 'taken';
-      insert(account);
-      return 'created';
-    },
-
-    registerAccount({ account, invite }: Registration): RegisterOutcome {
-      const last = (lastGiven.get(FIRST_NOT_GIVEN) as { uin: number | null }).uin ?? 0;
-      const uin = Math.max(last + 1, FIRST_ACCOUNT);
-      if (uin >= FIRST_NOT_GIVEN) return { outcome: 'full' };
-      if (invite !== undefined && useInvite.run(invite, account.createdAt).changes === 0) return { outcome: 'invite' };
-      insert({ ...account, uin, admin: false });
-      return { outcome: 'created', uin };
-    },
-
-    account(uin: number): Account | undefined {
+    find(uin: number): Account | undefined {
       const row = one.get(uin) as Row | undefined;
       return row && readAccount(row);
     },
 
-    accounts({ after, count }: { after: number; count: number }): Account[] {
-      return (page.all(after, count) as Row[]).map(readAccount);
+    /** The next number that nobody has, if one is left. */
+    next(): number | undefined {
+      const last = (lastGiven.get(FIRST_NOT_GIVEN) as { uin: number | null }).uin ?? 0;
+      const uin = Math.max(last + 1, FIRST_ACCOUNT);
+      return uin < FIRST_NOT_GIVEN ? uin : undefined;
     },
 
-    changeAccount(change: AccountChange): boolean {
+    insert(account: NewAccount): void {
+      const row = {
+        uin: account.uin,
+        password: account.password,
+        admin: Number(account.admin),
+        created_at: account.createdAt,
+        ...columnsOf(account),
+      };
+      const keys = Object.keys(row);
+      db.prepare(`INSERT INTO accounts (${keys}) VALUES (${keys.map(() => '?')})`).run(...Object.values(row));
+    },
+
+    /** Changes what is given; false when there is no such account. */
+    change(change: AccountChange): boolean {
       const row: Row = columnsOf(change);
       if (change.password !== undefined) row.password = change.password;
       if (change.admin !== undefined) row.admin = Number(change.admin);
@@ -133,6 +111,58 @@ export function accountOperations(db: DatabaseSync) {
         .run(...Object.values(row), change.uin);
       endSessions(change);
       return changes === 1;
+    },
+  };
+}
+
+/** Accounts, their policies and profiles. */
+export function accountOperations(db: DatabaseSync, audit: Audit) {
+  const rows = accountRows(db);
+  const page = db.prepare('SELECT * FROM accounts WHERE uin > ? ORDER BY uin LIMIT ?');
+  const card = db.prepare('SELECT uin, nick, face FROM accounts WHERE uin = ?');
+  const endOld = db.prepare('DELETE FROM sessions WHERE uin = ?');
+  const endOthers = db.prepare('DELETE FROM safe_sessions WHERE uin = ? AND session <> ?');
+  const renew = db.prepare('UPDATE safe_sessions SET hash = ? WHERE uin = ? AND session = ?');
+  const setPassword = db.prepare(`
+    UPDATE accounts SET password = :password WHERE uin = :uin AND password = :was AND disabled = 0
+      AND EXISTS (SELECT 1 FROM safe_sessions WHERE safe_sessions.uin = accounts.uin AND session = :keep)`);
+  const setStatus = db.prepare('UPDATE accounts SET status = ? WHERE uin = ?');
+  const useInvite = db.prepare('UPDATE invites SET uses = uses - 1 WHERE code = ? AND uses > 0 AND expires_at > ?');
+  const search = db.prepare(`
+    SELECT uin, nick, face, age, sex, province FROM accounts
+    WHERE searchable = 1 AND disabled = 0 AND uin > :after AND uin <> :searcher
+      AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.uin = accounts.uin AND blocks.peer = :searcher)
+      AND (:age IS NULL OR age = :age) AND (:sex IS NULL OR sex = :sex) AND (:province IS NULL OR province = :province)
+    ORDER BY uin LIMIT :count`);
+
+  return {
+    createAccount({ act, ...account }: NewAccount & MaybeAct): 'created' | 'taken' {
+      if (rows.find(account.uin)) return 'taken';
+      rows.insert(account);
+      audit.add(act, 'create', account.uin, account.admin ? 'administrator' : '');
+      return 'created';
+    },
+
+    registerAccount({ account, invite }: Registration): RegisterOutcome {
+      const uin = rows.next();
+      if (uin === undefined) return { outcome: 'full' };
+      if (invite !== undefined && useInvite.run(invite, account.createdAt).changes === 0) return { outcome: 'invite' };
+      rows.insert({ ...account, uin, admin: false });
+      return { outcome: 'created', uin };
+    },
+
+    account(uin: number): Account | undefined {
+      return rows.find(uin);
+    },
+
+    accounts({ after, count }: { after: number; count: number }): Account[] {
+      return (page.all(after, count) as Row[]).map(readAccount);
+    },
+
+    changeAccount({ act, ...change }: AccountChange & MaybeAct): boolean {
+      if (!rows.change(change)) return false;
+      for (const [name, detail] of actsOf(change)) audit.add(act, name, change.uin, detail);
+      return true;
     },
 
     changePassword({ uin, was, password, keep, hash }: PasswordChange): boolean {
@@ -156,6 +186,23 @@ export function accountOperations(db: DatabaseSync) {
       return search.all(row) as SearchHit[];
     },
   };
+}
+
+/** A change as the audit log has it: never the password, and of a profile only which parts. */
+function actsOf({ password, admin, disabled, policy, profile }: AccountChange): [ActName, string][] {
+  const acts: [ActName, string][] = [];
+  if (password !== undefined) acts.push(['password', '']);
+  if (disabled !== undefined) acts.push([disabled ? 'disable' : 'enable', '']);
+  if (admin !== undefined) acts.push([admin ? 'promote' : 'demote', '']);
+  if (policy)
+    acts.push([
+      'policy',
+      Object.entries(policy)
+        .map((pair) => pair.join('='))
+        .join(' '),
+    ]);
+  if (profile) acts.push(['profile', Object.keys(profile).join(' ')]);
+  return acts;
 }
 
 function columnsOf({ policy = {}, profile = {} }: { policy?: Partial<Policy>; profile?: Partial<Profile> }): Row {

@@ -120,6 +120,17 @@ test('sessions, friends and requests of 0.1 go on', async (t) => {
   assert.deepEqual(resumed, { status: statuses.away, cursor: 2, app: 0 });
   assert.equal(await storage.resumeSession({ uin: DAN, address: '192.0.2.1', at: 5000 }), undefined);
   assert.deepEqual(await storage.pruneSessions(2001), [DAN]);
+  const seen = (await storage.findAccounts({ after: 0, count: 10, text: '' })).accounts;
+  assert.deepEqual(
+    seen.map(({ uin, seenAt }) => [uin, seenAt]),
+    [
+      [ANN, 5000],
+      [BOB, 0],
+      [CID, 0],
+      [DAN, 2000],
+    ],
+  );
+  assert.deepEqual(await storage.auditLog({ before: 0, count: 10 }), { acts: [], next: 0 });
   assert.deepEqual(await storage.friendCards({ uin: ANN, after: 0, count: 9 }), [
     { uin: BOB, nick: 'Bob', face: 0, remark: '', group: '' },
   ]);

@@ -8,8 +8,10 @@ import type {
   FriendAnswer,
   FriendAsk,
   FriendCard,
+  MaybeAct,
   OpenRequest,
 } from '../storage.ts';
+import type { Audit } from './audit.ts';
 import type { Deliver } from './messages.ts';
 import type { Places } from './places.ts';
 
@@ -19,7 +21,7 @@ const ASK_AGAIN_MS = 10 * 60_000;
 const MOST_ASKS = 5;
 
 /** Friendships, the requests that lead to them, and blocks. `deliver` puts an entry into a mailbox. */
-export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Places) {
+export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Places, audit: Audit) {
   const all = db.prepare('SELECT peer FROM friends WHERE uin = ? ORDER BY peer');
   const isFriend = db.prepare('SELECT 1 FROM friends WHERE uin = ? AND peer = ?');
   const countFriends = db.prepare('SELECT count(*) AS friends FROM friends WHERE uin = ?');
@@ -121,10 +123,12 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
       return (all.all(uin) as { peer: number }[]).map((row) => row.peer);
     },
 
-    befriend({ uin, peer, mostFriends }: { uin: number; peer: number; mostFriends: number }) {
+    befriend({ uin, peer, mostFriends, act }: { uin: number; peer: number; mostFriends: number } & MaybeAct) {
       if (!policyOf.get(uin) || !policyOf.get(peer)) return 'unknown';
       if (isFriend.get(uin, peer)) return 'already';
-      return link(uin, peer, mostFriends) ? 'added' : 'full';
+      if (!link(uin, peer, mostFriends)) return 'full';
+      audit.add(act, 'befriend', uin, String(peer));
+      return 'added';
     },
 
     friendCards({ uin, after, count }: { uin: number; after: number; count: number }): FriendCard[] {
@@ -140,24 +144,29 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
       return setLabels.run(remark, group, uin, peer).changes === 1;
     },
 
-    unfriend({ uin, peer }: { uin: number; peer: number }): boolean {
-      return unlink(uin, peer);
+    unfriend({ uin, peer, act }: { uin: number; peer: number } & MaybeAct): boolean {
+      if (!unlink(uin, peer)) return false;
+      audit.add(act, 'unfriend', uin, String(peer));
+      return true;
     },
 
     requests({ uin, count }: { uin: number; count: number }): OpenRequest[] {
       return openRequests.all(uin, count) as OpenRequest[];
     },
 
-    block({ uin, peer, most }: { uin: number; peer: number; most: number }) {
+    block({ uin, peer, most, act }: { uin: number; peer: number; most: number } & MaybeAct) {
       if (!policyOf.get(uin) || !policyOf.get(peer)) return 'unknown';
       if (isBlocked.get(uin, peer)) return 'already';
       if ((countBlocks.get(uin) as { blocks: number }).blocks >= most) return 'full';
       insertBlock.run(uin, peer);
+      audit.add(act, 'block', uin, String(peer));
       return unlink(uin, peer) ? 'friends' : 'blocked';
     },
 
-    unblock({ uin, peer }: { uin: number; peer: number }): boolean {
-      return deleteBlock.run(uin, peer).changes === 1;
+    unblock({ uin, peer, act }: { uin: number; peer: number } & MaybeAct): boolean {
+      if (deleteBlock.run(uin, peer).changes === 0) return false;
+      audit.add(act, 'unblock', uin, String(peer));
+      return true;
     },
 
     blocks(uin: number): number[] {

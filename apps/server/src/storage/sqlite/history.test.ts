@@ -20,7 +20,12 @@ function plan(db: DatabaseSync, sql: string): string[] {
 
 test('every question about a conversation is answered from its index, without sorting', () => {
   const db = openDatabase(':memory:');
-  const ofTalk = { page: '=? AND number<?', unread: '=? AND number>?', twin: '=? AND number<?' };
+  const ofTalk = {
+    page: '=? AND number<?',
+    pageAfter: '=? AND number>?',
+    unread: '=? AND number>?',
+    twin: '=? AND number<?',
+  };
   for (const [name, end] of Object.entries(ofTalk)) {
     const steps = plan(db, talkQueries[name as keyof typeof ofTalk]);
     const onMessages = steps.filter((step) => step.includes('messages'));
@@ -28,6 +33,7 @@ test('every question about a conversation is answered from its index, without so
     for (const step of onMessages) assert.ok(step.endsWith(`messages_talk (uin=? AND peer=? AND sent${end})`), step);
     assert.ok(!steps.some((step) => step.includes('TEMP B-TREE')), `${name} sorts`);
   }
+  assert.deepEqual(plan(db, talkQueries.all), ['SEARCH messages USING PRIMARY KEY (uin=? AND number<?)']);
   const steps = plan(db, talkQueries.partners).filter((step) => step.includes('messages'));
   const ends = steps.map((step) => /^SEARCH messages USING COVERING INDEX messages_talk \((.*)\)$/.exec(step)?.[1]);
   const latest = 'uin=? AND peer=? AND sent=?';
@@ -73,6 +79,8 @@ test('a page of conversations, of history, or a mark does not go through all mes
   const ratios = {
     conversations: fastest(() => conversations({ uin: OWNER, before: 0, count: 50, preview: 20 })) / scan,
     history: fastest(() => history({ uin: OWNER, peer: 20_005, before: 0, count: 100, bytes: 1e6 })) / scan,
+    'history from its beginning':
+      fastest(() => history({ uin: OWNER, peer: 20_005, before: 0, after: 0, count: 100, bytes: 1e6 })) / scan,
     'history of nobody': fastest(() => history({ uin: OWNER, peer: 5, before: 0, count: 100, bytes: 1e6 })) / scan,
     'a mark': fastest(() => markRead({ uin: OWNER, peer: 20_007, number: 1 })) / scan,
   };

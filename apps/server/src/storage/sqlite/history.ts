@@ -1,14 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { kinds } from '@rookery/protocol';
+import { type Entry, kinds } from '@rookery/protocol';
 import {
   type Conversation,
   type ConversationPage,
   type HistoryPage,
   type HistoryQuery,
+  type MessageQuery,
+  type MessagesFound,
   MOST_UNREAD,
   type ReadOutcome,
 } from '../storage.ts';
-import { type EntryRow, entryOf, type Mailboxes, pageOf, type Row } from './mailboxes.ts';
+import { type Bounds, bytesOf, type EntryRow, entryOf, type Mailboxes, pageOf, type Row } from './mailboxes.ts';
 
 const MESSAGE = kinds.message.code;
 
@@ -17,6 +19,10 @@ const OWN = `messages INDEXED BY messages_talk WHERE kind = ${MESSAGE} AND uin =
 const TALK = `${OWN} AND peer = ?2`;
 const COLUMNS = 'number, kind, peer, text, at, sent';
 
+// Searching compares texts one by one, and others wait for the storage, too.
+const MOST_LOOKED = 5000;
+const MOST_CHARS = 2_000_000;
+
 /** The questions to the filed part of a mailbox; none of them reads more rows than its answer is made of. */
 export const talkQueries = {
   // Two ways through the index that are merged, since it has what came in apart from what was sent.
@@ -24,6 +30,11 @@ export const talkQueries = {
     SELECT ${COLUMNS} FROM ${TALK} AND sent = 0 AND number < ?3 UNION ALL
     SELECT ${COLUMNS} FROM ${TALK} AND sent = 1 AND number < ?3
     ORDER BY number DESC`,
+  pageAfter: `
+    SELECT ${COLUMNS} FROM ${TALK} AND sent = 0 AND number > ?3 UNION ALL
+    SELECT ${COLUMNS} FROM ${TALK} AND sent = 1 AND number > ?3
+    ORDER BY number`,
+  all: `SELECT ${COLUMNS} FROM messages WHERE uin = ?1 AND number < ?2 ORDER BY number DESC`,
   // Jumps from one peer to the next, whatever lies between.
   partners: `
     WITH RECURSIVE next (peer) AS (
@@ -41,6 +52,8 @@ export const talkQueries = {
 /** What has been said, and how far it was read. Rows are in the mailbox, the newest of them in the journal only. */
 export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   const page = db.prepare(talkQueries.page);
+  const pageAfter = db.prepare(talkQueries.pageAfter);
+  const all = db.prepare(talkQueries.all);
   const partners = db.prepare(talkQueries.partners);
   const unread = db.prepare(talkQueries.unread);
   const twinOf = db.prepare(talkQueries.twin);
@@ -70,6 +83,18 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   function* talkBelow(uin: number, peer: number, before: number): Iterable<EntryRow> {
     for (const row of unfiledOf(uin, peer)) if (row.number < before) yield row;
     yield* page.iterate(uin, peer, before) as Iterable<EntryRow>;
+  }
+
+  /** The messages of one conversation, oldest first. */
+  function* talkAbove(uin: number, peer: number, after: number): Iterable<EntryRow> {
+    yield* pageAfter.iterate(uin, peer, after) as Iterable<EntryRow>;
+    for (const row of unfiledOf(uin, peer).reverse()) if (row.number > after) yield row;
+  }
+
+  /** The messages of a whole mailbox, newest first. */
+  function* mailboxBelow(uin: number, before: number): Iterable<EntryRow> {
+    for (const row of mailboxes.unfiled(uin).toReversed()) if (row.number < before) yield row;
+    yield* all.iterate(uin, before) as Iterable<EntryRow>;
   }
 
   function unreadIn(uin: number, peer: number, read: number): number {
@@ -102,9 +127,17 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   }
 
   return {
-    history({ uin, peer, before, ...bounds }: HistoryQuery): HistoryPage {
-      const { entries, next } = pageOf(talkBelow(uin, peer, before || Number.MAX_SAFE_INTEGER), bounds);
+    history({ uin, peer, before, after, ...bounds }: HistoryQuery): HistoryPage {
+      const isBelow = after === undefined;
+      const rows = isBelow ? talkBelow(uin, peer, before || Number.MAX_SAFE_INTEGER) : talkAbove(uin, peer, after);
+      const { entries, next } = pageOf(rows, bounds);
+      if (!isBelow) entries.reverse();
       return { entries, isLast: next === undefined, seen: talkOf(uin, peer).seen };
+    },
+
+    findMessages({ uin, text, peer, before, count, bytes }: MessageQuery): MessagesFound {
+      const below = before || Number.MAX_SAFE_INTEGER;
+      return found(peer === undefined ? mailboxBelow(uin, below) : talkBelow(uin, peer, below), text, { count, bytes });
     },
 
     conversations(query: { uin: number; before: number; count: number; preview: number }): ConversationPage {
@@ -126,6 +159,28 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
       return { moved: true, read, seen };
     },
   };
+}
+
+/** The rows with a text in them, up to where one may look or the page is full. */
+function found(rows: Iterable<EntryRow>, text: string, { count, bytes }: Bounds): MessagesFound {
+  const wanted = text.toLowerCase();
+  const entries: Entry[] = [];
+  let room = bytes;
+  let chars = 0;
+  let looked = 0;
+  let last = 0;
+  for (const row of rows) {
+    if (entries.length === count || looked === MOST_LOOKED || chars > MOST_CHARS) return { entries, next: last };
+    if (row.kind === MESSAGE && row.text.toLowerCase().includes(wanted)) {
+      room -= bytesOf(row.text);
+      if (room < 0 && entries.length > 0) return { entries, next: last };
+      entries.push(entryOf(row));
+    }
+    last = row.number;
+    chars += row.text.length;
+    looked++;
+  }
+  return { entries, next: 0 };
 }
 
 /** So many characters at the most; one outside of the basic plane counts once. */

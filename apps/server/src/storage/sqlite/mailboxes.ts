@@ -194,7 +194,7 @@ export function pageOf(rows: Iterable<EntryRow>, { count, bytes }: Bounds): { en
 const ESCAPED = /[%&,\n]/g;
 
 /** What a text takes on the wire: some characters are written as three, a comma in a list as five. */
-function bytesOf(text: string): number {
+export function bytesOf(text: string): number {
   return Buffer.byteLength(text) + 4 * (text.match(ESCAPED)?.length ?? 0);
 }
 

@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Storage } from '../storage.ts';
 import { accessOperations } from './access.ts';
 import { accountOperations } from './accounts.ts';
+import { administrationOperations } from './administration.ts';
+import { Audit } from './audit.ts';
 import { friendOperations } from './friends.ts';
 import { historyOperations } from './history.ts';
 import { Mailboxes } from './mailboxes.ts';
@@ -27,6 +29,11 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   setStatus: 'write',
   cards: 'read',
   search: 'read',
+  addAccount: 'write',
+  setStanding: 'write',
+  resetPassword: 'write',
+  findAccounts: 'read',
+  auditLog: 'read',
   addInvite: 'write',
   invites: 'read',
   endInvite: 'write',
@@ -53,6 +60,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   moveCursor: 'write',
   confirm: 'write',
   history: 'read',
+  findMessages: 'read',
   conversations: 'read',
   markRead: 'write',
   openSession: 'write',
@@ -67,6 +75,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   pruneSafeSessions: 'write',
   outsideChanges: 'write',
   counts: 'read',
+  databaseBytes: 'read',
 };
 
 /** Operations of another process that the server has to hear of. */
@@ -104,15 +113,17 @@ export class Batches {
     this.#mailboxes = new Mailboxes(db, outside);
     this.#repeats = new Repeats(db, Date.now());
     this.#places = new Places(db, this.#mailboxes);
+    const audit = new Audit(db);
     const messages = messageOperations(db, this.#mailboxes, this.#places, this.#repeats);
     this.#note = db.prepare('INSERT OR IGNORE INTO changes (uin) VALUES (?)');
     this.#operations = {
-      ...accountOperations(db),
-      ...accessOperations(db),
-      ...friendOperations(db, messages.deliver, this.#places),
+      ...accountOperations(db, audit),
+      ...administrationOperations(db, audit),
+      ...accessOperations(db, audit),
+      ...friendOperations(db, messages.deliver, this.#places, audit),
       ...messages.operations,
       ...historyOperations(db, this.#mailboxes),
-      ...sessionOperations(db, this.#places),
+      ...sessionOperations(db, this.#places, audit),
     };
   }
 

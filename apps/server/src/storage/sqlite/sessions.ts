@@ -1,9 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { NewSafeSession, NewSession, OpenedSafeSession, SafeSession, StoredSession } from '../storage.ts';
+import type {
+  MaybeAct,
+  NewSafeSession,
+  NewSession,
+  OpenedSafeSession,
+  SafeSession,
+  StoredSession,
+} from '../storage.ts';
+import type { Audit } from './audit.ts';
 import type { Places } from './places.ts';
 
 /** Who is logged in, and what an operator wants counted. */
-export function sessionOperations(db: DatabaseSync, places: Places) {
+export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit) {
   // Only while the account, or the app password, is as it was when it was compared.
   const unchanged = `
     disabled = 0 AND CASE WHEN :app = 0 THEN password = :password ELSE EXISTS (
@@ -42,6 +50,7 @@ export function sessionOperations(db: DatabaseSync, places: Places) {
     'UPDATE safe_sessions SET address = ?, seen_at = max(seen_at, ?) WHERE uin = ? AND session = ?',
   );
   const endSafe = db.prepare('DELETE FROM safe_sessions WHERE uin = ? AND session = ?');
+  const sawAccount = db.prepare('UPDATE accounts SET last_seen = max(last_seen, ?) WHERE uin = ?');
   const pruneSafe = db.prepare('DELETE FROM safe_sessions WHERE seen_at < ?');
   const changes = db.prepare('DELETE FROM changes RETURNING uin');
   const counts = db.prepare(`
@@ -59,7 +68,8 @@ export function sessionOperations(db: DatabaseSync, places: Places) {
       return found && { status: found.status, app: found.app, cursor: places.of(uin)[0] };
     },
 
-    closeSession({ uin, address }: { uin: number; address: string }): void {
+    closeSession({ uin, address, seenAt }: { uin: number; address: string; seenAt?: number }): void {
+      if (seenAt !== undefined) sawAccount.run(seenAt, uin);
       close.run(uin, address);
     },
 
@@ -92,9 +102,12 @@ export function sessionOperations(db: DatabaseSync, places: Places) {
       for (const { uin, session, address, at } of all) saw.run(address, at, uin, session);
     },
 
-    endSession({ uin, session }: { uin: number; session: number }): boolean {
+    endSession({ uin, session, seenAt, act }: { uin: number; session: number; seenAt?: number } & MaybeAct): boolean {
+      if (seenAt !== undefined) sawAccount.run(seenAt, uin);
       const { changes: ended } = session === 0 ? endOld.run(uin) : endSafe.run(uin, session);
-      return ended === 1;
+      if (ended !== 1) return false;
+      audit.add(act, 'end-session', uin, String(session));
+      return true;
     },
 
     pruneSafeSessions(before: number): void {

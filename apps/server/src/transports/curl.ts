@@ -1,5 +1,5 @@
-/** What `GET /` answers until there is a web messenger: how to talk with nothing but curl. */
-export const frontPage = `Rookery: an instant messenger that speaks the classic QQ HTTP protocol.
+/** How to talk with nothing but curl. */
+export const curlPage = `Rookery: an instant messenger that speaks the classic QQ HTTP protocol.
 
 Everything is one POST of KEY=value&KEY=value to this address. Log in (PS is the MD5 of the password):
 

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { type Config, type KeyName, keys } from './config.ts';
+import type { Handlers } from './dispatch.ts';
+import type { Parts } from './parts.ts';
+
+/** What the server says of itself: to anybody its name, to administrators how it is doing and how it is set up. */
+export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures' | 'ServerInfo'> {
+  const { config, storage, sessions, counters, ports, startedAt } = parts;
+  const version = readVersion();
+
+  return {
+    Server: () => ({
+      NM: config['server-name'],
+      VN: version,
+      RG: config.registration,
+      MB: config['message-chars'],
+    }),
+
+    async Figures({ now }) {
+      const { old, safe, online } = sessions.count();
+      const [connections, bytes] = await Promise.all([
+        Promise.all(ports.map((port) => port.connections())),
+        storage.databaseBytes(),
+      ]);
+      return {
+        TS: now,
+        UP: now - startedAt,
+        OA: online,
+        SS: old + safe,
+        CN: connections.reduce((sum, count) => sum + count, 0),
+        RQ: counters.requests,
+        MS: counters.messages,
+        RF: counters.refusals,
+        ME: process.memoryUsage.rss(),
+        DB: bytes,
+      };
+    },
+
+    async ServerInfo({ now }) {
+      const [counts, invites] = await Promise.all([storage.counts(), storage.invites(now)]);
+      const known = {
+        version,
+        node: process.version,
+        platform: `${process.platform} ${process.arch}`,
+        'started-at': new Date(startedAt).toISOString(),
+        accounts: counts.accounts,
+        sessions: counts.sessions + counts.safeSessions,
+        'open-invites': invites.length,
+      };
+      const told = [
+        ...Object.entries(known).map(([name, value]) => [name, String(value)] as const),
+        ...settings(config),
+      ];
+      return { SN: told.length, KN: told.map(([name]) => name), KV: told.map(([, value]) => value) };
+    },
+  };
+}
+
+/** The configuration as texts; of a key that is secret only whether it is set. */
+function settings(config: Config): (readonly [string, string])[] {
+  return (Object.keys(keys) as KeyName[]).map((name) => {
+    const value = String(config[name]);
+    const isHidden = 'isSecret' in keys[name] && value !== '';
+    return [name, isHidden ? '(set)' : value] as const;
+  });
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { Config } from './config.ts';
+import { logInSafe, startCore } from './testing/core.ts';
+import { addFriends } from './testing/rig.ts';
+import { fieldOf } from './testing/talk.ts';
+
+const ANN = 10001;
+const BOB = 10002;
+const CID = 10003;
+
+async function start(t: TestContext, config: Partial<Config> = {}) {
+  const core = await startCore(t, { config });
+  await addFriends(core.storage, ANN, BOB, CID);
+  const [ann, bob] = [await logInSafe(core, ANN), await logInSafe(core, BOB)];
+  return { core, ann, bob };
+}
+
+test('messages are found in any case, sent and received, all or of one conversation', async (t) => {
+  const { core, ann, bob } = await start(t);
+  const at = core.clock.now;
+  await ann.ask('CLTMSG', `UN=${BOB}&MG=Tea%2c or coffee?`);
+  await bob.ask('CLTMSG', `UN=${ANN}&MG=TEA`);
+  await ann.ask('CLTMSG', `UN=${CID}&MG=tea for three`);
+  await ann.ask('CLTMSG', `UN=${CID}&MG=nothing`);
+  const times = `TS=${at},${at},${at},`;
+  assert.equal(
+    await ann.ask('FindMsg', 'TX=tEa'),
+    `RES=0&SN=3&ND=0&ID=3,2,1,&${times}&DR=1,0,1,&UN=10003,10002,10002,&MG=tea for three,TEA,Tea%2c or coffee?,`,
+  );
+  const ofBob = await ann.ask('FindMsg', `TX=tea&UN=${BOB}`);
+  assert.deepEqual([fieldOf(ofBob, 'ID'), fieldOf(ofBob, 'ND')], ['2,1,', '0']);
+  const page = await ann.ask('FindMsg', 'TX=tea&CT=2');
+  assert.deepEqual([fieldOf(page, 'ID'), fieldOf(page, 'ND')], ['3,2,', '2']);
+  const rest = await ann.ask('FindMsg', 'TX=tea&CT=2&ID=2');
+  assert.deepEqual([fieldOf(rest, 'ID'), fieldOf(rest, 'ND')], ['1,', '0']);
+  assert.equal(await bob.ask('FindMsg', 'TX=three'), 'RES=0&SN=0&ND=0&ID=&TS=&DR=&UN=&MG=');
+});
+
+test('what cannot be looked for', async (t) => {
+  const { ann } = await start(t);
+  for (const [fields, why] of [
+    ['', /^RES=1&RA=TX is missing/],
+    ['TX=', /^RES=1&RA=TX must have 1 to 64/],
+    [`TX=${'x'.repeat(65)}`, /^RES=1&RA=TX must have/],
+    ['TX=a&CT=0', /^RES=1&RA=CT must be/],
+    ['TX=a&CT=101', /^RES=1&RA=CT must be/],
+    ['TX=a&UN=x', /^RES=1&RA=UN must be/],
+  ] as const) {
+    assert.match(await ann.ask('FindMsg', fields), why, fields);
+  }
+  assert.match(await ann.ask('FindMsg', `TX=${'😀'.repeat(64)}`), /^RES=0&/);
+});
+
+test('an answer is not longer than a page; a single longer message still comes', async (t) => {
+  const { ann } = await start(t, { 'page-bytes': 1024 });
+  for (let i = 0; i < 5; i++) await ann.ask('CLTMSG', `UN=${BOB}&MG=${i} ${'tea '.repeat(100)}`);
+  await ann.ask('CLTMSG', `UN=${BOB}&MG=${'tea '.repeat(900)}`);
+  const found: string[] = [];
+  let before = '0';
+  do {
+    const page = await ann.ask('FindMsg', `TX=tea&ID=${before}`);
+    found.push(fieldOf(page, 'ID'));
+    before = fieldOf(page, 'ND');
+  } while (before !== '0');
+  assert.deepEqual(found, ['6,', '5,4,', '3,2,', '1,']);
+});
+
+test('one account searches so often, and others as before', async (t) => {
+  const { core, ann, bob } = await start(t, { 'account-searches-per-second': 1, 'account-burst-searches': 2 });
+  assert.match(await ann.ask('FindMsg', 'TX=a'), /^RES=0&/);
+  assert.match(await ann.ask('FindMsg', 'TX=a'), /^RES=0&/);
+  assert.match(await ann.ask('FindMsg', 'TX=a'), /^RES=40&RT=1&RA=Too many searches/);
+  assert.match(await bob.ask('FindMsg', 'TX=a'), /^RES=0&/);
+  // Neither a login nor a logout gives the allowance back.
+  await ann.ask('Logout');
+  const again = await logInSafe(core, ANN);
+  assert.match(await again.ask('FindMsg', 'TX=a'), /^RES=40&/);
+  core.clock.now += 1000;
+  assert.match(await again.ask('FindMsg', 'TX=a'), /^RES=0&/);
+});

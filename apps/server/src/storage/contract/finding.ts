@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Entry } from '@rookery/protocol';
+import fc from 'fast-check';
+import type { MessageQuery } from '../storage.ts';
+import { type Ground, PLENTY, withReopening } from './ground.ts';
+
+/** Looking for messages. */
+export function findingContract(ground: Ground): void {
+  const find = (query: Pick<MessageQuery, 'uin' | 'text'> & Partial<MessageQuery>) =>
+    ground.storage.findMessages({ before: 0, count: PLENTY, bytes: PLENTY, ...query });
+  const texts = ({ entries }: { entries: readonly Entry[] }) => entries.map(({ text }) => text);
+
+  test('what somebody has said is found in any case, the newest first', async () => {
+    const [ann, bob, cid] = (await ground.friends(3)) as [number, number, number];
+    await ground.send(ann, bob, { text: 'Tea at four?', at: 1 });
+    await ground.send(bob, ann, { text: 'No TEA for me', at: 2 });
+    await ground.send(ann, cid, { text: 'steak', at: 3 });
+    await ground.send(bob, ann, { text: 'Coffee', at: 4 });
+    await ground.send(cid, ann, { text: '王小明 喝ÄTEA', at: 5 });
+    const all = ['王小明 喝ÄTEA', 'steak', 'No TEA for me', 'Tea at four?'];
+    for (const text of ['tea', 'TEA', 'Tea']) assert.deepEqual(texts(await find({ uin: ann, text })), all);
+    assert.deepEqual(texts(await find({ uin: ann, text: 'äTea' })), [all[0]]);
+    assert.deepEqual(texts(await find({ uin: ann, text: '小' })), [all[0]]);
+    assert.deepEqual(texts(await find({ uin: ann, text: 'tea_' })), []);
+    assert.deepEqual(texts(await find({ uin: ann, text: 'tea', peer: bob })), [all[2], all[3]]);
+    assert.deepEqual(texts(await find({ uin: bob, text: 'tea' })), [all[2], all[3]], 'only the own mailbox');
+    const [first] = (await find({ uin: ann, text: 'four' })).entries;
+    assert.deepEqual(first, { number: 1, kind: 9, peer: bob, at: 1, text: 'Tea at four?', sent: true });
+    await ground.reopen();
+    assert.deepEqual(texts(await find({ uin: ann, text: 'tea' })), all);
+  });
+
+  test('what is no message is not found', async () => {
+    const [ann, bob] = (await ground.accounts(2)) as [number, number];
+    const ask = { reason: 'tea?', at: 1, mostFriends: PLENTY, mostRequests: PLENTY, mostWaiting: PLENTY };
+    assert.equal(await ground.storage.askFriend({ uin: bob, peer: ann, ...ask }), 'asked');
+    assert.equal((await ground.waiting(ann)).length, 1);
+    assert.deepEqual(await find({ uin: ann, text: 'tea' }), { entries: [], next: 0 });
+  });
+
+  test('the pages are what there is, whatever was filed, and however small they are', async () => {
+    const words = fc.constantFrom('tea', 'Tea time', 'coffee', 'x'.repeat(50));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(words, fc.boolean(), fc.boolean()), { maxLength: 12 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.boolean(),
+        async (said, count, bytes, isOne) => {
+          const [ann, bob, cid] = (await ground.friends(3)) as [number, number, number];
+          const expected: string[] = [];
+          for (const [index, [word, isMine, isBob]] of said.entries()) {
+            const peer = isBob ? bob : cid;
+            const text = `${word} ${index}`;
+            if (index === Math.floor(said.length / 2)) await ground.reopen();
+            await (isMine ? ground.send(ann, peer, { text }) : ground.send(peer, ann, { text }));
+            if (word.toLowerCase().includes('tea') && (!isOne || isBob)) expected.unshift(text);
+          }
+          const found: string[] = [];
+          const query = { uin: ann, text: 'TEA', count, bytes, ...(isOne ? { peer: bob } : {}) };
+          for (let before = 0, pages = 0; ; pages++) {
+            const page = await find({ ...query, before });
+            assert.ok(page.entries.length <= count && pages <= said.length);
+            found.push(...texts(page));
+            if (page.next === 0) break;
+            before = page.next;
+          }
+          assert.deepEqual(found, expected);
+        },
+      ),
+      withReopening,
+    );
+  });
+
+  test('one request looks at a bounded part, and says where to go on', async () => {
+    const [ann, bob] = (await ground.friends(2)) as [number, number];
+    await ground.send(ann, bob, { text: 'needle' });
+    await Promise.all(Array.from({ length: 7000 }, () => ground.send(bob, ann, { text: 'hay' })));
+    for (const peer of [undefined, bob]) {
+      const first = await find({ uin: ann, text: 'needle', peer });
+      assert.deepEqual(first.entries, []);
+      assert.ok(first.next > 1 && first.next < 7000, String(first.next));
+      const second = await find({ uin: ann, text: 'needle', peer, before: first.next });
+      assert.deepEqual([texts(second), second.next], [['needle'], 0]);
+    }
+  });
+
+  test('long texts bound it earlier', async () => {
+    const [ann, bob] = (await ground.friends(2)) as [number, number];
+    await ground.send(ann, bob, { text: 'needle' });
+    const text = 'hay '.repeat(50_000);
+    for (let i = 0; i < 15; i++) await ground.send(bob, ann, { text });
+    const first = await find({ uin: ann, text: 'needle' });
+    assert.deepEqual(first.entries, []);
+    assert.ok(first.next > 1);
+    assert.deepEqual(texts(await find({ uin: ann, text: 'needle', before: first.next })), ['needle']);
+  });
+}

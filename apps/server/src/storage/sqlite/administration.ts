@@ -1,0 +1,98 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type {
+  AccountOverview,
+  AccountPage,
+  AccountQuery,
+  Act,
+  AddAccountOutcome,
+  AuditPage,
+  NewAccountBy,
+  Standing,
+  StandingOutcome,
+} from '../storage.ts';
+import { accountRows } from './accounts.ts';
+import type { Audit } from './audit.ts';
+
+// Names are compared one by one, and others wait for the storage, too.
+const MOST_LOOKED = 10_000;
+
+type OverviewRow = Omit<AccountOverview, 'admin' | 'disabled' | 'seenAt'> & { admin: 0 | 1; disabled: 0 | 1 };
+
+/** What administrators do with accounts, and see of them. */
+export function administrationOperations(db: DatabaseSync, audit: Audit) {
+  const rows = accountRows(db);
+  const otherAdmin = db.prepare('SELECT 1 FROM accounts WHERE admin = 1 AND disabled = 0 AND uin <> ? LIMIT 1');
+  const behind = db.prepare(`
+    SELECT uin, nick, admin, disabled, created_at AS createdAt FROM accounts WHERE uin > ? ORDER BY uin`);
+  const seenAt = db.prepare(`
+    SELECT max(last_seen, coalesce((SELECT seen_at FROM sessions WHERE sessions.uin = accounts.uin), 0),
+      coalesce((SELECT max(seen_at) FROM safe_sessions WHERE safe_sessions.uin = accounts.uin), 0)) AS seenAt
+    FROM accounts WHERE uin = ?`);
+  const pages = db.prepare('PRAGMA page_count');
+  const pageBytes = db.prepare('PRAGMA page_size');
+
+  function overviewOf(row: OverviewRow): AccountOverview {
+    const { seenAt: seen } = seenAt.get(row.uin) as { seenAt: number };
+    return { ...row, admin: row.admin === 1, disabled: row.disabled === 1, seenAt: seen };
+  }
+
+  return {
+    addAccount({ account, act }: NewAccountBy): AddAccountOutcome {
+      if (!audit.mayAct(act)) return { outcome: 'refused' };
+      const uin = account.uin ?? rows.next();
+      if (uin === undefined) return { outcome: 'full' };
+      if (rows.find(uin)) return { outcome: 'taken' };
+      rows.insert({ ...account, uin });
+      audit.add(act, 'create', uin, account.admin ? 'administrator' : '');
+      return { outcome: 'created', uin };
+    },
+
+    setStanding({ uin, disabled, admin, act }: Standing): StandingOutcome {
+      if (!audit.mayAct(act)) return 'refused';
+      const before = rows.find(uin);
+      if (!before) return 'unknown';
+      const wasAdmin = before.admin && !before.disabled;
+      const mustStay = wasAdmin && otherAdmin.get(uin) === undefined;
+      if (mustStay && (disabled === true || admin === false)) return 'last';
+      rows.change({
+        uin,
+        ...(disabled === undefined ? {} : { disabled }),
+        ...(admin === undefined ? {} : { admin }),
+      });
+      if (disabled !== undefined && disabled !== before.disabled) audit.add(act, disabled ? 'disable' : 'enable', uin);
+      if (admin !== undefined && admin !== before.admin) audit.add(act, admin ? 'promote' : 'demote', uin);
+      return 'changed';
+    },
+
+    resetPassword({ uin, password, act }: { uin: number; password: string; act: Act }): StandingOutcome {
+      if (!audit.mayAct(act)) return 'refused';
+      if (!rows.change({ uin, password })) return 'unknown';
+      audit.add(act, 'password', uin);
+      return 'changed';
+    },
+
+    findAccounts({ after, count, text }: AccountQuery): AccountPage {
+      const wanted = text.toLowerCase();
+      const accounts: AccountOverview[] = [];
+      let last = after;
+      let looked = 0;
+      for (const row of behind.iterate(after) as Iterable<OverviewRow>) {
+        if (accounts.length === count || looked === MOST_LOOKED) return { accounts, next: last };
+        if (row.nick.toLowerCase().includes(wanted) || String(row.uin).startsWith(text)) accounts.push(overviewOf(row));
+        last = row.uin;
+        looked++;
+      }
+      return { accounts, next: 0 };
+    },
+
+    auditLog(page: { before: number; count: number }): AuditPage {
+      return audit.page(page);
+    },
+
+    databaseBytes(): number {
+      const { page_count: count } = pages.get() as { page_count: number };
+      const { page_size: bytes } = pageBytes.get() as { page_size: number };
+      return count * bytes;
+    },
+  };
+}

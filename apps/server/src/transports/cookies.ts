@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isSameOrigin } from './head.ts';
+
+/** What a cookie says: whose token it is, and whether the browser keeps it when it is closed. */
+export type Kept = { readonly uin: number; readonly token: string; readonly isLasting: boolean };
+
+/** A page that this server has served asks. */
+export type Page = {
+  /** The name of its cookie. */
+  readonly name: string;
+  /** It came over TLS, as the browser sees it. */
+  readonly isSecure: boolean;
+  /** What is in the cookie, if there is one that can be read. */
+  readonly kept: Kept | undefined;
+};
+
+// Browsers keep none for longer; the session's own life decides.
+const LASTING_SECONDS = 400 * 86_400;
+const VALUE = /^([0-9]{1,10})\.(lasting|brief)\.([\w-]{16,64})$/;
+const PORT = /:([0-9]{1,5})$/;
+
+/**
+ * The page that asks, if it is one of this server: it must say so by its Origin, which no page can choose. What a
+ * program sends, which has none, is not a page's.
+ *
+ * @param isEncrypted over TLS, as far as is known here; then a page that came without it is somebody else's
+ */
+export function pageOf(headers: IncomingHttpHeaders, isEncrypted: boolean): Page | undefined {
+  const { origin = '', host = '' } = headers;
+  const [scheme] = /^https?:\/\//i.exec(origin) ?? [];
+  if (scheme === undefined || !isSameOrigin(origin, host)) return undefined;
+  const isSecure = scheme.toLowerCase() === 'https://';
+  if (isEncrypted && !isSecure) return undefined;
+  const name = nameOf(host, isSecure);
+  return { name, isSecure, kept: keptIn(cookieIn(headers.cookie ?? '', name)) };
+}
+
+/** The value of Set-Cookie that keeps a token out of the reach of scripts and of other sites' pages. */
+export function setCookie(page: Page, { uin, token, isLasting }: Kept): string {
+  const life = isLasting ? 'lasting' : 'brief';
+  const maxAge = isLasting ? `; Max-Age=${LASTING_SECONDS}` : '';
+  return `${page.name}=${uin}.${life}.${token}${maxAge}${attributesOf(page)}`;
+}
+
+/** The value of Set-Cookie that takes the cookie away. */
+export function dropCookie(page: Page): string {
+  return `${page.name}=; Max-Age=0${attributesOf(page)}`;
+}
+
+/** All ports of a host share their cookies; and `__Host-` keeps neighbours in the domain from making one. */
+function nameOf(host: string, isSecure: boolean): string {
+  const port = PORT.exec(host)?.[1] ?? (isSecure ? '443' : '80');
+  return `${isSecure ? '__Host-' : ''}rookery-${port}`;
+}
+
+function attributesOf({ isSecure }: Page): string {
+  return `; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
+}
+
+function cookieIn(cookies: string, name: string): string {
+  const start = `${name}=`;
+  const found = cookies.split(';').find((cookie) => cookie.trimStart().startsWith(start));
+  return found?.trim().slice(start.length) ?? '';
+}
+
+function keptIn(value: string): Kept | undefined {
+  const [, uin, life, token] = VALUE.exec(value) ?? [];
+  return token === undefined ? undefined : { uin: Number(uin), token, isLasting: life === 'lasting' };
+}

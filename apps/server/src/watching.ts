@@ -1,0 +1,84 @@
+import { decodeRequest, type Entry, encodePush, kinds, maskReply, maskRequest, refuse } from '@rookery/protocol';
+import type { Answer, Handlers, Peer } from './dispatch.ts';
+import type { Link } from './link.ts';
+import type { Parts } from './parts.ts';
+
+// What is longer is of no use in a window, and an answer can be a page of history.
+const MOST_CHARS = 8192;
+const LINE_BREAKS = /\r\n?|\n/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes out
+const CONTROLS = /[\u0000-\u001f\u007f]/g;
+
+/**
+ * The connections that are shown what the others of their account ask and are answered. Nothing is kept for them: what a
+ * connection does not read at once is not shown.
+ */
+export class Watching {
+  readonly #now: () => number;
+  readonly #links = new Map<number, Set<Link>>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Whether anybody watches: all that a request costs otherwise. */
+  get isOn(): boolean {
+    return this.#links.size > 0;
+  }
+
+  begin(uin: number, link: Link): void {
+    const links = this.#links.get(uin) ?? new Set();
+    this.#links.set(uin, links.add(link));
+  }
+
+  end(uin: number, link: Link): void {
+    const links = this.#links.get(uin);
+    links?.delete(link);
+    if (links?.size === 0) this.#links.delete(uin);
+  }
+
+  /** The account is not allowed to any more. */
+  endAll(uin: number): void {
+    this.#links.delete(uin);
+  }
+
+  /** A request has come, and is or will be answered: shows both to whoever watches the account that it speaks for. */
+  saw(body: string, form: boolean, peer: Peer, answer: Answer | Promise<Answer>): void {
+    const uin = peer.link?.session?.uin ?? Number(decodeRequest(body, form).get('UIN'));
+    if (!this.#links.has(uin)) return;
+    if (answer instanceof Promise) answer.then((late) => this.#show(uin, body, peer, late)).catch(() => {});
+    else this.#show(uin, body, peer, answer);
+  }
+
+  #show(uin: number, body: string, { address, link: own }: Peer, answer: Answer): void {
+    const links = [...(this.#links.get(uin) ?? [])].filter((link) => link !== own);
+    if (links.length === 0) return;
+    const request = Buffer.from(body, 'latin1').toString();
+    const reply = typeof answer === 'string' ? answer : answer.reply;
+    const text = [`${address} ${own?.kind ?? 'http'}`, shown(request, maskRequest), shown(reply, maskReply)].join('\n');
+    const entry: Entry = { kind: kinds.traffic.code, peer: uin, text, number: 0, at: this.#now(), sent: false };
+    const line = encodePush(uin, entry);
+    for (const link of links) link.showTraffic(line);
+  }
+}
+
+/** A request or an answer as one line without secrets. */
+function shown(line: string, mask: (line: string) => string): string {
+  const ended = line.replace(/[\r\n\0]+$/, '').replace(LINE_BREAKS, '%0a');
+  const masked = mask(ended).replace(CONTROLS, '');
+  return masked.length > MOST_CHARS ? `${masked.slice(0, MOST_CHARS)}...` : masked;
+}
+
+export function watchHandlers({ watching }: Parts): Pick<Handlers, 'Watch'> {
+  return {
+    Watch({ uin, session, fields, peer }) {
+      const { link } = peer;
+      if (link === undefined || link.session !== session) {
+        return refuse('refused', 'Watch needs a connection of lines or a WebSocket that is bound to this session.');
+      }
+      if (fields.ON === 1) watching.begin(uin, link);
+      else watching.end(uin, link);
+      return {};
+    },
+  };
+}
