@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { Client, http, websocket } from '@rookery/client';
 import {
   type Config,
@@ -29,6 +28,9 @@ const residents = [
   { uin: MEI, nick: '小美', admin: false },
   { uin: EVE, nick: 'Eve', admin: false },
 ] as const;
+
+/** What outlives what is made in it, and ends it: a test, say. */
+export type Scope = { readonly after: (end: () => Promise<void>) => void };
 
 const BROWSERS = [
   process.env.CHROMIUM ?? '',
@@ -61,7 +63,7 @@ export class House {
   }
 
   /** @param settings configuration keys that differ from the defaults */
-  static async open(t: TestContext, settings: Partial<Config> = {}): Promise<House> {
+  static async open(t: Scope, settings: Partial<Config> = {}): Promise<House> {
     const folder = mkdtempSync(join(tmpdir(), 'rookery-e2e-'));
     const storage = await openSqlite(join(folder, 'rookery.db'));
     const password = await hashPassword(digestPassword(PASSWORD));
@@ -119,7 +121,7 @@ export class House {
   }
 
   /** A program of somebody, logged in by the SDK. */
-  async client(t: TestContext, uin: number): Promise<Client> {
+  async client(t: Scope, uin: number): Promise<Client> {
     const client = new Client({ transport: websocket(this.url), uin, password: PASSWORD });
     t.after(() => client.close());
     await client.connect();
