@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import optimizeLocales from '@react-aria/optimize-locales-plugin';
@@ -31,12 +32,46 @@ function compressed(): Plugin {
   };
 }
 
+const WORKER = 'sw.js';
+
+/** Tells the service worker of all files of the page, which it keeps, and gives it a name that changes with them. */
+function toldToWorker(): Plugin {
+  return {
+    name: 'told-to-worker',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const worker = bundle[WORKER];
+        if (worker?.type !== 'chunk') throw new Error(`${WORKER} is not built.`);
+        const hash = createHash('sha256');
+        const files: string[] = [];
+        const add = (name: string, content: string | Uint8Array) => {
+          hash.update(`${name}\0`).update(content).update('\0');
+          files.push(name === 'index.html' ? '/' : `/${name}`);
+        };
+        let entry = '';
+        for (const [name, made] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
+          if (made.type === 'chunk' && made.isEntry && made !== worker) entry = `/${name}`;
+          if (made !== worker) add(name, made.type === 'chunk' ? made.code : made.source);
+        }
+        const folder = join(import.meta.dirname, 'public');
+        for (const name of readdirSync(folder).sort()) add(name, readFileSync(join(folder, name)));
+        const version = hash.update(worker.code).digest('hex').slice(0, 16);
+        worker.code = `const BUILT=${JSON.stringify({ version, entry, files })};\n${worker.code}`;
+      },
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     // What the component library says to screen readers, in the languages of this page only.
     { ...optimizeLocales.vite({ locales: ['en-US', 'zh-CN'] }), enforce: 'pre' },
     react(),
+    toldToWorker(),
     compressed(),
   ],
   build: {
@@ -45,5 +80,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: {
+      input: { index: 'index.html', sw: 'src/offline/sw.ts' },
+      // Browsers look for a newer one under the same name, and it may look after what lies beside it and below.
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? WORKER : 'assets/[name]-[hash].js') },
+    },
   },
 });

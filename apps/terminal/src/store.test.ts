@@ -153,7 +153,7 @@ test('a long conversation is fetched page by page, and memory stays bounded', as
   assert.ok(textsOf(store, BEN).length <= WINDOW);
   await house.say(BEN, ANN, ['the newest']);
   await until(store, () => store.state.talks.get(BEN)?.latest?.text === 'the newest');
-  while (store.state.talks.get(BEN)?.newer.length) await store.loadNewer(BEN);
+  while (store.state.talks.get(BEN)?.hasNewer) await store.loadNewer(BEN);
   assert.deepEqual(textsOf(store, BEN).slice(-2), [`${count - 1}`, 'the newest']);
   assert.ok(textsOf(store, BEN).length <= WINDOW);
 });

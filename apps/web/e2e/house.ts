@@ -94,11 +94,15 @@ export class House {
     await this.#server.close();
   }
 
-  /** Starts it again on the same port. */
-  async start(): Promise<void> {
+  /**
+   * Starts it again on the same port.
+   *
+   * @param web the folder of another version of the page
+   */
+  async start(web = webFolder): Promise<void> {
     const { port } = this.#server.http;
     const config = { ...this.#config, port };
-    this.#server = await createServer({ config, storage: this.storage, log: createLog('error'), web: webFolder });
+    this.#server = await createServer({ config, storage: this.storage, log: createLog('error'), web });
   }
 
   /** A browser of somebody's own, with nothing in it; in English, unless `options` say otherwise. */

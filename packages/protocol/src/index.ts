@@ -21,6 +21,7 @@ export {
   type CommandName,
   commands,
   echoOf,
+  type Field,
   findCommand,
   type ReplyOf,
   type RequestOf,

@@ -1,5 +1,6 @@
 import type { ClientEvent } from '@rookery/client';
-import { type State, withEntry } from './state.ts';
+import { withEntry } from './entries.ts';
+import type { State } from './state.ts';
 import * as talks from './talks.ts';
 
 const MOST_ANSWERS = 20;

@@ -1,7 +1,9 @@
 /** The state of a messenger, made from the events of the SDK; what shows it is somebody else's affair. */
 
+// What a store is made from, and what its windows tell each other.
+export { type Act, messageOf, type StoreClient, type StoreClock } from './core.ts';
 // What can be searched for.
-export type { Criteria, Found } from './lists.ts';
+export type { Criteria, Found, FoundMessage } from './lists.ts';
 // What the state is made of.
 export {
   type Answer,
@@ -9,11 +11,12 @@ export {
   emptyState,
   type Friend,
   type FriendRequest,
+  kept,
   nameOf,
   type Policy,
   type Profile,
   type State,
   unreadIn,
 } from './state.ts';
-export { type Act, messageOf, Store, type StoreClient, type StoreClock } from './store.ts';
-export { emptyTalk, type Latest, type Message, PAGE, stored, type Talk, WINDOW } from './talks.ts';
+export { Store } from './store.ts';
+export { emptyTalk, type Latest, type Loading, type Message, PAGE, stored, type Talk, WINDOW } from './talks.ts';

@@ -1,7 +1,7 @@
 import { type Client, RefusedError } from '@rookery/client';
 import type { ReplyOf, Status } from '@rookery/protocol';
 import type { Friend, FriendRequest } from './state.ts';
-import { type Message, type Page, type Summary, stored } from './talks.ts';
+import { type Latest, type Message, type Page, type Summary, stored } from './talks.ts';
 
 /** What the lists are read with. */
 export type Caller = Pick<Client, 'call'>;
@@ -76,9 +76,13 @@ function summariesIn(page: ReplyOf<'Conversations'>): TalkSummary[] {
   }));
 }
 
-/** One page of a conversation: what has a lower number than `before`, or with 0 the newest. */
-export async function readHistory(client: Caller, peer: number, before: number, count: number): Promise<Page> {
-  const page = await client.call('History', { UN: peer, BF: before, TN: count });
+/** Where a page of a conversation lies: below a number (0: the newest one), or right behind one. */
+export type From = { readonly before: number } | { readonly after: number };
+
+/** One page of a conversation. `isLast` says that nothing follows on the way that was taken. */
+export async function readHistory(client: Caller, peer: number, from: From, count: number): Promise<Page> {
+  const place = 'before' in from ? { BF: from.before } : { AF: from.after };
+  const page = await client.call('History', { UN: peer, ...place, TN: count });
   return { messages: messagesIn(page), isLast: page.FN !== 0, seenTo: Number(page.RD ?? 0) };
 }
 
@@ -91,6 +95,44 @@ function messagesIn(page: ReplyOf<'History'>): Message[] {
       text: list(page.MG)[index] ?? '',
     }),
   );
+}
+
+/** A message that was looked for. */
+export type FoundMessage = Latest & { readonly peer: number };
+
+/** How many pages are asked for in a row as long as nothing is found. */
+const MOST_EMPTY_PAGES = 4;
+
+/** Messages with a text in them, newest first; `next` is the `before` of the page that follows, if one does. */
+export async function findMessages(
+  client: Caller,
+  text: string,
+  { peer, before }: { readonly peer?: number | undefined; readonly before?: number | undefined },
+): Promise<{ found: FoundMessage[]; next: number | undefined }> {
+  let next = before;
+  // One page is a bounded part of the mailbox: there may be nothing in it, and something in the next one.
+  for (let asked = 0; asked < MOST_EMPTY_PAGES && text !== ''; asked++) {
+    const page = await client.call('FindMsg', { TX: text, UN: peer, ID: next }).catch((error: unknown) => {
+      // Whoever may not ask more now goes on later.
+      if (asked > 0 && error instanceof RefusedError && error.error === 'limited') return undefined;
+      throw error;
+    });
+    if (!page) break;
+    const found = foundIn(page);
+    next = page.ND || undefined;
+    if (found.length > 0 || next === undefined) return { found, next };
+  }
+  return { found: [], next };
+}
+
+function foundIn(page: ReplyOf<'FindMsg'>): FoundMessage[] {
+  return list(page.ID).map((number, index) => ({
+    peer: list(page.UN)[index] ?? 0,
+    number,
+    at: list(page.TS)[index] ?? 0,
+    mine: list(page.DR)[index] === 1,
+    text: list(page.MG)[index] ?? '',
+  }));
 }
 
 /** The friend requests that wait for my answer, latest first. */

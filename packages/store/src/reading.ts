@@ -1,26 +1,47 @@
-import { type Client, RefusedError } from '@rookery/client';
+import { RefusedError } from '@rookery/client';
+import type { Core } from './core.ts';
+import * as talks from './talks.ts';
 
 const TELL_AFTER_MS = 200;
 
-/** Tells the server how far I have read, once for many messages, and again when it could not be reached. */
+/** What was read: the server is told once for many messages, and again when it could not be reached. */
 export class Reading {
-  /** The conversation that is being looked at. */
-  attended: number | undefined;
-  readonly #client: Pick<Client, 'call' | 'state'>;
-  readonly #clock: { after(ms: number, work: () => void): void };
+  readonly #core: Core;
   readonly #untold = new Map<number, number>();
+  /** The conversation that is being looked at, at its newer end. */
+  #attended: number | undefined;
   #isWaiting = false;
 
-  constructor(client: Pick<Client, 'call' | 'state'>, clock: { after(ms: number, work: () => void): void }) {
-    this.#client = client;
-    this.#clock = clock;
+  constructor(core: Core) {
+    this.#core = core;
   }
 
-  read(peer: number, number: number): void {
+  attend(peer: number | undefined): void {
+    this.#attended = peer;
+    this.readOn();
+  }
+
+  isAttended(peer: number): boolean {
+    return this.#attended === peer;
+  }
+
+  /** What has come where somebody looks is read. */
+  readOn(): void {
+    const peer = this.#attended;
+    const talk = peer === undefined ? undefined : this.#core.talk(peer);
+    const number = talk?.latest?.number ?? 0;
+    if (peer === undefined || !talk || number === 0) return;
+    if (talk.unread === 0 && talk.readTo >= number) return;
+    this.#core.change(peer, (before) => talks.readTo(before, number));
+    this.#core.tell({ type: 'read', peer, number });
     this.#untold.set(peer, number);
+    this.#tellSoon();
+  }
+
+  #tellSoon(): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    this.#clock.after(TELL_AFTER_MS, () => {
+    this.#core.clock.after(TELL_AFTER_MS, () => {
       this.#isWaiting = false;
       this.flush();
     });
@@ -28,14 +49,14 @@ export class Reading {
 
   /** Tells what was not told yet, if the server can be reached. */
   flush(): void {
-    if (this.#client.state !== 'online') return;
+    if (this.#core.client.state !== 'online') return;
     for (const [peer, number] of this.#untold) void this.#tell(peer, number);
   }
 
   async #tell(peer: number, number: number): Promise<void> {
     this.#untold.delete(peer);
     try {
-      await this.#client.call('Read', { UN: peer, ID: number });
+      await this.#core.client.call('Read', { UN: peer, ID: number });
     } catch (error) {
       if (!(error instanceof RefusedError) && !this.#untold.has(peer)) this.#untold.set(peer, number);
     }

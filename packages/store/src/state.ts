@@ -1,6 +1,6 @@
 import type { ClientState } from '@rookery/client';
 import type { ReplyOf, Status } from '@rookery/protocol';
-import type { Talk } from './talks.ts';
+import { kept as keptTalk, type Talk } from './talks.ts';
 
 /** Somebody on the friend list. */
 export type Friend = {
@@ -79,12 +79,23 @@ export function emptyState(uin: number): State {
   };
 }
 
-/** A map with one entry changed, or taken out when there is no value. */
-export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | undefined): ReadonlyMap<K, V> {
-  const changed = new Map(map);
-  if (value === undefined) changed.delete(key);
-  else changed.set(key, value);
-  return changed;
+/**
+ * What is worth keeping of a state beyond this run, in plain maps and objects: who there is, what was said last, and
+ * what is not sent yet. A store that is given it as `initial` shows that at once, and goes on from there.
+ */
+export function kept(state: State): State {
+  const { uin, status, profile, isAdmin, friends, names, talks, requests, answers } = state;
+  return {
+    ...emptyState(uin),
+    status,
+    profile,
+    isAdmin,
+    friends: new Map(friends),
+    names: new Map(names),
+    talks: new Map(Array.from(talks.values(), (talk) => [talk.peer, keptTalk(talk)])),
+    requests,
+    answers,
+  };
 }
 
 /** What somebody is called here: by my remark, the nickname, or the number. */

@@ -16,30 +16,29 @@ export type Message = {
 /** The newest message of a conversation. */
 export type Latest = { readonly number: number; readonly at: number; readonly mine: boolean; readonly text: string };
 
-/** Which page of a conversation is being fetched: the newest one, or the one before or behind the window. */
-export type Loading = 'newest' | 'older' | 'newer';
+/** What of a conversation is being fetched: the newest page, the one before or behind the window, or a place in it. */
+export type Loading = 'newest' | 'older' | 'newer' | 'around';
 
 /**
- * A conversation. `messages` is a window of it, in order of their numbers; what is on its way stands behind. The window
- * ends with the newest message as long as `newer` is empty.
+ * A conversation. `messages` is a window of it without a gap, in order of their numbers. Behind it stands what has no
+ * number here: what is on its way, what was refused, and what was stored where the window does not reach to.
  */
 export type Talk = {
   readonly peer: number;
   readonly messages: readonly Message[];
   /** The window begins with the first message there is. */
   readonly fromBeginning: boolean;
-  /**
-   * Where the pages that were dropped at the newer end stop, the nearest one last: each is fetched again by what its
-   * numbers are below. 0 is the newest page.
-   */
-  readonly newer: readonly number[];
-  /** Whether something has been loaded at all. */
+  /** The window does not end with the newest message. */
+  readonly hasNewer: boolean;
+  /** Whether the window is known to be what the server has. */
   readonly loaded: boolean;
   readonly loading?: Loading | undefined;
   /** Why the last attempt to load failed. */
   readonly trouble?: string | undefined;
   readonly latest?: Latest | undefined;
   readonly unread: number;
+  /** The first message that was unread when somebody began to look, in the window or not; it stays when it was read. */
+  readonly firstUnread?: number | undefined;
   /** Up to which number I have read. */
   readonly readTo: number;
   /** Up to which number the other side has read what I wrote; 0 not told. */
@@ -65,7 +64,7 @@ export function emptyTalk(peer: number): Talk {
     peer,
     messages: [],
     fromBeginning: false,
-    newer: [],
+    hasNewer: false,
     loaded: false,
     unread: 0,
     readTo: 0,
@@ -81,9 +80,24 @@ export function stored(message: { number: number; at: number; mine: boolean; tex
 
 const isStored = ({ number }: Message) => number > 0;
 
-/** The last message of the window that the server has. */
-function lastStored({ messages }: Talk): Message | undefined {
-  return messages.findLast(isStored);
+/** The number of the first message of the window; 0 when it is empty. */
+export function firstOf({ messages }: Talk): number {
+  return messages[0]?.number ?? 0;
+}
+
+/** The number of the last message of the window; 0 when it is empty. */
+export function lastOf({ messages }: Talk): number {
+  return messages.findLast(isStored)?.number ?? 0;
+}
+
+/** Whether the window holds a message. */
+export function holds({ messages }: Talk, wanted: number): boolean {
+  return messages.some(({ number }) => number === wanted);
+}
+
+/** Whether what comes next belongs behind the window. */
+function reachesEnd({ loaded, hasNewer }: Talk): boolean {
+  return loaded && !hasNewer;
 }
 
 /** Puts messages in at their places. What is there already stays. */
@@ -97,24 +111,42 @@ function merge(old: readonly Message[], added: readonly Message[]): Message[] {
 /** The server has summed the conversation up; what was read here meanwhile it may not know yet. */
 export function summedUp(talk: Talk, { unread, readTo, seenTo, latest }: Summary): Talk {
   if (latest.number < (talk.latest?.number ?? 0)) return talk;
+  // More are unread than have come here: what has come was not the first of them.
+  const isMore = unread > talk.unread && readTo >= talk.readTo;
   return {
     ...talk,
     latest,
+    firstUnread: isMore ? undefined : talk.firstUnread,
     unread: talk.readTo > readTo ? Math.min(talk.unread, unread) : unread,
     readTo: Math.max(talk.readTo, readTo),
     seenTo: Math.max(talk.seenTo, seenTo),
   };
 }
 
+/** Something may have been said of which nothing was told here: the end of the window is fetched again. */
+export function doubted(talk: Talk): Talk {
+  return reachesEnd(talk) ? { ...talk, loaded: false } : talk;
+}
+
 /** Nothing is kept of what was said but what is not sent yet; it is fetched again when somebody looks. */
 export function emptied(talk: Talk): Talk {
-  const messages = talk.messages.filter((message) => !isStored(message));
-  return { ...talk, messages, newer: [], loaded: false, fromBeginning: false };
+  const messages = talk.messages.filter(({ fate }) => fate !== 'stored');
+  return { ...talk, messages, hasNewer: false, loaded: false, fromBeginning: false };
+}
+
+/** What is worth keeping of a conversation beyond this run: its newest page, and what is not sent yet. */
+export function kept(talk: Talk): Talk {
+  const { peer, latest, unread, readTo, seenTo, hasNewer } = talk;
+  const newest = hasNewer ? [] : talk.messages.filter(isStored);
+  const unsent = talk.messages.filter(({ fate }) => fate !== 'stored');
+  const fromBeginning = talk.fromBeginning && !hasNewer && newest.length <= PAGE;
+  const messages = [...newest.slice(-PAGE), ...unsent];
+  return { ...emptyTalk(peer), messages, fromBeginning, latest, unread, readTo, seenTo };
 }
 
 /** A message has come, or another session of mine has sent one. */
 export function receive(talk: Talk, message: Message): Talk {
-  if (talk.messages.some(({ number }) => number === message.number)) return talk;
+  if (message.number <= lastOf(talk) && holds(talk, message.number)) return talk;
   const isNew = message.number > (talk.latest?.number ?? 0);
   const counts = isNew && !message.mine && message.number > talk.readTo;
   const told = {
@@ -130,15 +162,23 @@ function latestOf({ number, at, mine, text }: Message): Latest {
   return { number, at, mine, text };
 }
 
-/** Keeps the message if the window reaches to where it belongs, or soon will: the page that is on its way may lack it. */
+/** Keeps the message if the window reaches to where it belongs. */
 function withMessage(talk: Talk, message: Message): Talk {
-  const reaches = talk.loaded && talk.newer.length === 0;
-  if (!reaches && talk.loading !== 'newest') return talk;
-  return withoutOldest({ ...talk, messages: merge(talk.messages, [message]) });
+  if (!reachesEnd(talk)) return talk;
+  // One from before the window may be told late, when the answer to it was lost.
+  if (message.number < firstOf(talk) && !talk.fromBeginning) return talk;
+  return withoutOldest({ ...talk, messages: placed(talk.messages, message) });
+}
+
+/** Puts one message in at its place, which is nearly always the end. */
+function placed(messages: readonly Message[], message: Message): readonly Message[] {
+  const before = messages.findLastIndex(({ number }) => number > 0 && number < message.number);
+  return messages.toSpliced(before + 1, 0, message);
 }
 
 function withoutOldest(talk: Talk): Talk {
-  if (talk.messages.length <= WINDOW + PAGE) return talk;
+  // A page that is to be joined there must find the end that it was asked for.
+  if (talk.messages.length <= WINDOW + PAGE || talk.loading === 'older') return talk;
   return { ...talk, messages: talk.messages.slice(PAGE), fromBeginning: false };
 }
 
@@ -149,10 +189,14 @@ export function sending(talk: Talk, message: { id: string; at: number; text: str
   return { ...talk, messages: [...others, { key: id, number: 0, at, mine: true, text, fate: 'sending' }] };
 }
 
-/** A message of mine is stored: it takes its place among the others. */
+/** A message of mine is stored: it takes its place among the others, or stays behind a window that does not reach there. */
 export function sent(talk: Talk, id: string, message: Message): Talk {
   const others = talk.messages.filter(({ key }) => key !== id);
-  return receive({ ...talk, messages: others }, { ...message, key: id });
+  const stored = { ...message, key: id };
+  const hasPlace = reachesEnd(talk) || holds(talk, message.number) || others.length === talk.messages.length;
+  if (hasPlace) return receive({ ...talk, messages: others }, stored);
+  const messages = talk.messages.map((each) => (each.key === id ? { ...stored, number: 0 } : each));
+  return receive({ ...talk, messages }, stored);
 }
 
 /** A message of mine was refused. */
@@ -171,80 +215,85 @@ export function discarded(talk: Talk, id: string): Talk {
 /** A page of History, as it is merged: `messages` in any order. */
 export type Page = { readonly messages: readonly Message[]; readonly isLast: boolean; readonly seenTo: number };
 
-/** The newest page has come: the window begins anew with it, unless it can be joined to what is there. */
+/**
+ * The newest page has come: it is joined to the window if nothing can be missing between them, and otherwise takes its
+ * place.
+ */
 export function withNewest(talk: Talk, page: Page): Talk {
-  const joins = talk.newer.length === 0 && isJoined(talk, page);
-  const end = Math.max(0, ...page.messages.map(({ number }) => number));
-  // What has come while the page was on its way belongs behind it.
-  const kept = joins ? talk.messages : talk.messages.filter((each) => !isStored(each) || each.number > end);
+  const end = lastOf(talk);
+  const joins = page.isLast || page.messages.some(({ number }) => number <= end);
+  const kept = joins ? talk.messages : talk.messages.filter((message) => !isStored(message));
   const messages = merge(kept, page.messages);
-  const newest = messages.findLast(isStored);
-  return withoutOldest({
-    ...talk,
-    messages,
-    fromBeginning: page.isLast || (joins && talk.fromBeginning),
-    newer: [],
-    loaded: true,
-    loading: undefined,
-    trouble: undefined,
-    seenTo: Math.max(talk.seenTo, page.seenTo),
-    latest: newest && newest.number > (talk.latest?.number ?? 0) ? latestOf(newest) : talk.latest,
-  });
+  const fromBeginning = page.isLast || (joins && talk.fromBeginning);
+  return withoutOldest(upToDate({ ...talk, messages, fromBeginning, hasNewer: false }, page));
 }
 
-/** Whether nothing can be missing between the window and the page behind it. */
-function isJoined(talk: Talk, { messages, isLast }: Page): boolean {
-  const end = lastStored(talk)?.number ?? 0;
-  return isLast || messages.some(({ number }) => number <= end);
-}
-
-/** An older page has come. What is too much at the newer end is dropped, and found again by {@link Talk.newer}. */
-export function withOlder(talk: Talk, page: Page): Talk {
-  const messages = merge(talk.messages, page.messages);
-  const grown = { ...talk, messages, fromBeginning: page.isLast, loading: undefined, trouble: undefined };
-  return withoutNewest(grown);
-}
-
-function withoutNewest(talk: Talk): Talk {
-  const kept = talk.messages.filter(isStored);
-  if (kept.length <= WINDOW) return talk;
-  const behind = (kept.at(-1)?.number ?? 0) + 1;
+/** A place of the conversation has come, as the page up to it and the page behind it: the window begins anew there. */
+export function withPlace(talk: Talk, upTo: Page, behind: Page): Talk {
   const waiting = talk.messages.filter((message) => !isStored(message));
-  return withoutNewest({
-    ...talk,
-    messages: [...kept.slice(0, -PAGE), ...waiting],
-    newer: talk.newer.length === 0 ? [0, behind] : [...talk.newer, behind],
-  });
+  const messages = merge(waiting, [...upTo.messages, ...behind.messages]);
+  return upToDate({ ...talk, messages, fromBeginning: upTo.isLast, hasNewer: !behind.isLast }, behind);
+}
+
+/** An older page has come. What is too much at the newer end is dropped. */
+export function withOlder(talk: Talk, page: Page): Talk {
+  const all = merge(talk.messages, page.messages);
+  const inWindow = all.filter(isStored);
+  const isTooLong = inWindow.length > WINDOW;
+  const messages = isTooLong ? [...inWindow.slice(0, WINDOW), ...all.slice(inWindow.length)] : all;
+  const hasNewer = talk.hasNewer || isTooLong;
+  return { ...talk, messages, hasNewer, fromBeginning: page.isLast, loading: undefined, trouble: undefined };
 }
 
 /** The page behind the window has come. What is too much at the older end is dropped. */
 export function withNewer(talk: Talk, page: Page): Talk {
-  // Pages that were dropped lie end to end; what has come since then may be more than one page.
-  if (talk.newer.at(-1) === 0 && !isJoined(talk, page)) return withNewest(talk, page);
-  const messages = merge(talk.messages, page.messages);
-  const tooMany = Math.max(0, messages.length - WINDOW);
-  return {
-    ...talk,
-    messages: messages.slice(tooMany),
-    fromBeginning: talk.fromBeginning && tooMany === 0,
-    newer: talk.newer.slice(0, -1),
-    loading: undefined,
-    trouble: undefined,
-  };
+  const all = merge(talk.messages, page.messages);
+  const tooMany = Math.max(0, all.filter(isStored).length - WINDOW);
+  const fromBeginning = talk.fromBeginning && tooMany === 0;
+  const joined = { ...talk, messages: all.slice(tooMany), fromBeginning, hasNewer: !page.isLast };
+  // Nothing lies behind the window: what was the latest is gone from the server.
+  if (page.isLast && page.messages.length === 0) return { ...joined, loading: undefined, trouble: undefined };
+  return upToDate(joined, page);
+}
+
+/** What every page that reaches towards the end brings. What has come while it was on its way it may lack. */
+function upToDate(talk: Talk, { seenTo }: Page): Talk {
+  const newest = talk.messages.findLast(isStored);
+  const isNewer = newest !== undefined && newest.number > (talk.latest?.number ?? 0);
+  const latest = isNewer ? latestOf(newest) : talk.latest;
+  const hasNewer = talk.hasNewer || lastOf(talk) < (latest?.number ?? 0);
+  // What was stored beyond the window is in it now.
+  const messages = hasNewer
+    ? talk.messages
+    : talk.messages.filter(({ number, fate }) => number > 0 || fate !== 'stored');
+  const done = { loaded: true, loading: undefined, trouble: undefined };
+  return { ...talk, ...done, messages, latest, hasNewer, seenTo: Math.max(talk.seenTo, seenTo) };
 }
 
 /** A page could not be had. */
 export function notLoaded(talk: Talk, trouble: string): Talk {
-  const end = talk.newer.at(-1) ?? Number.POSITIVE_INFINITY;
-  // What has come for the newest page has no place now.
-  const messages = talk.messages.filter(({ number }) => number < end);
-  return { ...talk, messages, loading: undefined, trouble };
+  return { ...talk, loading: undefined, trouble };
 }
 
-/** I have read up to a number. How many are left is known only as far as the window reaches. */
+/**
+ * The first message of the other side behind a number: nothing if there is none, and `unknown` if it may be outside of
+ * the window.
+ */
+export function firstBehind(talk: Talk, behind: number): number | undefined | 'unknown' {
+  const isCovered = talk.loaded && (talk.fromBeginning || (firstOf(talk) > 0 && firstOf(talk) <= behind));
+  if (!isCovered) return 'unknown';
+  const first = talk.messages.find(({ number, mine }) => !mine && number > behind)?.number;
+  return first ?? (talk.hasNewer ? 'unknown' : undefined);
+}
+
+/** I have read up to a number. How many are left is known only when the window reaches from there to the end. */
 export function readTo(talk: Talk, number: number): Talk {
   if (number <= talk.readTo && talk.unread === 0) return talk;
   const isAll = number >= (talk.latest?.number ?? 0);
-  const behind = talk.messages.filter((message) => !message.mine && message.number > number).length;
-  return { ...talk, readTo: Math.max(talk.readTo, number), unread: isAll ? 0 : Math.min(talk.unread, behind) };
+  return { ...talk, readTo: Math.max(talk.readTo, number), unread: isAll ? 0 : unreadBehind(talk, number) };
+}
+
+function unreadBehind(talk: Talk, behind: number): number {
+  if (!reachesEnd(talk) || firstOf(talk) > behind) return talk.unread;
+  return Math.min(talk.unread, talk.messages.filter(({ mine, number }) => !mine && number > behind).length);
 }

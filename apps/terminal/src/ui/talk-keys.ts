@@ -52,8 +52,8 @@ function send(ui: Ui): void {
 
 function toNewest(ui: Ui): void {
   const { open } = ui.state;
-  ui.set({ anchor: undefined, readTo: undefined });
-  if (open !== undefined) void ui.store.openTalk(open);
+  ui.set({ anchor: undefined });
+  if (open !== undefined) void ui.store.openNewest(open).then(() => ui.set({}));
 }
 
 function moveOrScroll(ui: Ui, by: 1 | -1): void {
@@ -68,7 +68,7 @@ function scroll(ui: Ui, by: number): void {
   if (open === undefined) return;
   const { rows, height } = ui.talk;
   // Where the window ends before the conversation does, its last row is a place like any other.
-  const isCut = (ui.store.state.talks.get(open)?.newer.length ?? 0) > 0;
+  const isCut = ui.store.state.talks.get(open)?.hasNewer ?? false;
   const moved = scrolled(rows, anchor, height, by) ?? (isCut ? rows.at(-1)?.id : undefined);
   ui.set({ anchor: moved });
   const at = moved === undefined ? rows.length : rows.findIndex(({ id }) => id === moved);

@@ -33,8 +33,6 @@ export type TalkFrame = {
   readonly width: number;
   readonly me: string;
   readonly peer: string;
-  /** Up to which number everything was read when the conversation was opened. */
-  readonly readTo?: number | undefined;
   /** The rows that were made before. */
   readonly made: WeakMap<Message, MadeRows>;
 };
@@ -53,28 +51,20 @@ export function talkRows(talk: Talk, frame: TalkFrame): TalkRow[] {
   const columns = columnsOf(frame);
   const rows: TalkRow[] = [...beginning(talk, frame)];
   let before: Message | undefined;
-  let isNewShown = false;
-  // As long as the newest page is on its way, what has come beside it would stand there without what was before.
-  const messages = talk.loaded ? talk.messages : talk.messages.filter(({ number }) => number === 0);
-  for (const message of messages) {
+  for (const message of talk.messages) {
     if (!before || dayOf(before.at) !== dayOf(message.at)) {
       rows.push(rule(`day-${message.key}`, longDay(message.at), frame, 'dim'));
       before = undefined;
     }
-    if (!isNewShown && isNews(message, frame)) {
+    if (message.number > 0 && message.number === talk.firstUnread) {
       rows.push(rule('new', 'new', frame, 'warn'));
-      isNewShown = true;
       before = undefined;
     }
     rows.push(...messageRows(message, before, talk.seenTo, frame, columns));
     before = message;
   }
-  if (talk.newer.length > 0) rows.push(note('newer', 'Newer messages follow.', frame));
+  if (talk.hasNewer) rows.push(note('newer', 'Newer messages follow.', frame));
   return rows;
-}
-
-function isNews({ mine, number }: Message, { readTo }: TalkFrame): boolean {
-  return readTo !== undefined && !mine && number > readTo;
 }
 
 function beginning(talk: Talk, frame: TalkFrame): TalkRow[] {

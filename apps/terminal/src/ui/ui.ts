@@ -25,8 +25,6 @@ export type UiState = {
   readonly drafts: ReadonlyMap<number, Draft>;
   /** The last row of the conversation that is seen; nothing: its end. */
   readonly anchor: string | undefined;
-  /** Up to which number everything was read when the conversation was opened. */
-  readonly readTo: number | undefined;
   readonly panes: readonly Pane[];
   readonly note: Note | undefined;
   /** Whether the window has the focus, as far as the terminal tells. */
@@ -81,7 +79,6 @@ export class Ui {
       grouped: false,
       drafts: new Map(),
       anchor: undefined,
-      readTo: undefined,
       panes: [],
       note: undefined,
       hasFocus: true,
@@ -116,7 +113,7 @@ export class Ui {
   #attend(): void {
     const { open, anchor, hasFocus } = this.#state;
     const talk = open === undefined ? undefined : this.store.state.talks.get(open);
-    const hasEnd = talk?.loaded === true && talk.newer.length === 0;
+    const hasEnd = talk?.loaded === true && !talk.hasNewer;
     const isOpening = this.#opening !== undefined && this.#opening === open;
     const isSeen = hasEnd && anchor === undefined && !isOpening && hasFocus && this.isTalkShown();
     this.store.attend(isSeen ? open : undefined);
@@ -170,7 +167,6 @@ export class Ui {
   }
 
   openTalk(peer: number): void {
-    const talk = this.store.state.talks.get(peer);
     const isSame = this.#state.open === peer;
     // Until it is known what is shown, nothing counts as read.
     if (!isSame) this.#opening = peer;
@@ -180,17 +176,22 @@ export class Ui {
       focus: 'talk',
       filter: undefined,
       panes: [],
-      ...(isSame ? {} : { anchor: undefined, readTo: talk && talk.unread > 0 ? talk.readTo : undefined }),
+      ...(isSame ? {} : { anchor: undefined }),
     });
-    void this.store.openTalk(peer).then(() => {
-      if (!isSame) this.#showFirstNew(peer);
-      this.#opening = undefined;
-      this.set({});
-    });
+    void this.#open(peer, isSame);
+  }
+
+  async #open(peer: number, isSame: boolean): Promise<void> {
+    await this.store.openTalk(peer);
+    if (!isSame) await this.#showFirstNew(peer);
+    if (!isSame && this.#opening === peer) this.#opening = undefined;
+    this.set({});
   }
 
   /** What is new and does not fit on the screen is shown from its beginning. */
-  #showFirstNew(peer: number): void {
+  async #showFirstNew(peer: number): Promise<void> {
+    const { firstUnread } = this.store.state.talks.get(peer) ?? {};
+    if (firstUnread !== undefined && this.#state.open === peer) await this.store.openAt(peer, firstUnread);
     if (this.#state.open !== peer || this.#state.anchor !== undefined) return;
     const { rows, height } = this.talk;
     const first = rows.findIndex(({ id }) => id === 'new');
@@ -199,13 +200,20 @@ export class Ui {
 
   /** The open conversation as rows, and how many of them are seen. */
   get talk(): { readonly rows: readonly TalkRow[]; readonly height: number } {
-    const { open, readTo } = this.#state;
+    const { open } = this.#state;
     const talk = open === undefined ? undefined : this.store.state.talks.get(open);
     if (open === undefined || !talk) return { rows: [], height: this.talkHeight };
     const { cells, glyphs } = this;
     const { mainWidth: width } = this.layout;
-    const frame = { cells, glyphs, width, me: this.name(this.store.state.uin), peer: this.name(open), readTo };
-    return { rows: talkRows(talk, { ...frame, made: this.#made }), height: this.talkHeight };
+    const frame = {
+      cells,
+      glyphs,
+      width,
+      me: this.name(this.store.state.uin),
+      peer: this.name(open),
+      made: this.#made,
+    };
+    return { rows: talkRows(talk, frame), height: this.talkHeight };
   }
 
   /** How many cells a row of the text that is being written has. The cursor may stand behind the last one. */

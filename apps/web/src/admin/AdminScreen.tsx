@@ -1,5 +1,60 @@
-import type { Route } from '../app/route.ts';
+import { ShieldAlert } from 'lucide-react';
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react';
+import { useMessenger, useStore } from '../app/context.ts';
+import { useWords } from '../app/language.ts';
+import { go, goInstead, type Route } from '../app/route.ts';
+import { Button } from '../ui/Button.tsx';
+import { Empty, Screen } from '../ui/Screen.tsx';
+import { Area, AreaContext } from './area.ts';
+import { type SectionName, sections, sectionWords } from './sections.ts';
+import { useMedia } from './width.ts';
+import './admin.css';
 
-export function AdminScreen({ route }: { route: Route }) {
-  return <p>AdminScreen {route.join('/')}</p>;
+const screens: Record<SectionName, ComponentType> = {
+  accounts: lazy(() => import('./accounts/AccountsScreen.tsx')),
+  invites: lazy(() => import('./invites/InvitesScreen.tsx')),
+  figures: lazy(() => import('./figures/FiguresScreen.tsx')),
+  server: lazy(() => import('./server/ServerScreen.tsx')),
+  audit: lazy(() => import('./audit/AuditScreen.tsx')),
+  traffic: lazy(() => import('./traffic/TrafficScreen.tsx')),
+};
+
+/** A screen of the administration, for those who look after the server. */
+export function AdminScreen({ route: [name] }: { route: Route }) {
+  const isAdmin = useStore((state) => state.isAdmin);
+  const isKnown = useStore((state) => state.isAdmin || state.profile !== undefined);
+  const messenger = useMessenger();
+  const area = useMemo(() => new Area(messenger), [messenger]);
+  const isWide = useMedia('(min-width: 48.01rem)');
+  const section = sections.find((each) => each.name === name)?.name;
+  useEffect(() => {
+    // Beside the list there is always a screen.
+    if (isAdmin && isWide && section === undefined) goInstead('admin', 'accounts');
+  }, [isAdmin, isWide, section]);
+  if (!isKnown) return null;
+  if (!isAdmin) return <NoAdministrator />;
+  return (
+    <AreaContext value={area}>
+      <Suspense>{section && screenOf(section)}</Suspense>
+    </AreaContext>
+  );
+}
+
+function screenOf(section: SectionName): ReactNode {
+  const Section = screens[section];
+  return <Section />;
+}
+
+function NoAdministrator() {
+  const say = useWords(sectionWords);
+  return (
+    <Screen title={say('title')} back={['admin']}>
+      <Empty icon={<ShieldAlert aria-hidden />} title={say('onlyAdmins')}>
+        <p>{say('onlyAdminsHint')}</p>
+        <Button look="primary" onPress={() => go('chats')}>
+          {say('toChats')}
+        </Button>
+      </Empty>
+    </Screen>
+  );
 }

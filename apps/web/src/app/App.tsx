@@ -1,5 +1,7 @@
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
 import { I18nProvider } from 'react-aria-components';
+import type { Site } from '../offline/site.ts';
+import { SiteContext } from '../offline/site-context.ts';
 import { MessengerContext, SettingsContext } from './context.ts';
 import { Door } from './door.ts';
 import { DoorContext } from './door-context.ts';
@@ -10,23 +12,25 @@ const SignIn = lazy(() => import('../signin/SignIn.tsx').then(({ SignIn }) => ({
 const Shell = lazy(() => import('./Shell.tsx').then(({ Shell }) => ({ default: Shell })));
 
 /** The page: a door to sign in at, or the messenger behind it. */
-export function App({ settings }: { settings: Settings }) {
+export function App({ settings, site }: { settings: Settings; site: Site }) {
   const [door] = useState(() => new Door(window));
   const entrance = useSyncExternalStore(door.subscribe, door.snapshot);
   const locale = useLocale();
   return (
     <I18nProvider locale={locale === 'en' ? 'en-US' : locale}>
       <SettingsContext value={settings}>
-        <DoorContext value={door}>
-          <Suspense>
-            {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
-            {entrance.at === 'in' && (
-              <MessengerContext value={entrance.messenger}>
-                <Shell key={entrance.messenger.uin} />
-              </MessengerContext>
-            )}
-          </Suspense>
-        </DoorContext>
+        <SiteContext value={site}>
+          <DoorContext value={door}>
+            <Suspense>
+              {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
+              {entrance.at === 'in' && (
+                <MessengerContext value={entrance.messenger}>
+                  <Shell key={entrance.messenger.uin} />
+                </MessengerContext>
+              )}
+            </Suspense>
+          </DoorContext>
+        </SiteContext>
       </SettingsContext>
     </I18nProvider>
   );

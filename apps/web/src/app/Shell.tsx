@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useRef, useSyncExternalStore } from 're
 import { Chat } from '../chat/Chat.tsx';
 import { ChatList } from '../friends/ChatList.tsx';
 import { FriendList } from '../friends/FriendList.tsx';
+import { NewVersion } from '../offline/NewVersion.tsx';
 import type { Notices } from '../ui/notices.ts';
 import { Empty } from '../ui/Screen.tsx';
 import { Banner } from './Banner.tsx';
@@ -13,6 +14,7 @@ import { OwnStatus } from './OwnStatus.tsx';
 import { hrefOf, type Route, useRoute } from './route.ts';
 import './shell.css';
 
+const Alerts = lazy(() => import('../alerts/Alerts.tsx'));
 const NoticeRegion = lazy(() => import('../ui/toasts.tsx'));
 const FriendScreen = lazy(() => import('../friends/FriendScreen.tsx').then((m) => ({ default: m.FriendScreen })));
 const MeList = lazy(() => import('../me/MeList.tsx').then((m) => ({ default: m.MeList })));
@@ -60,6 +62,7 @@ export function Shell() {
       <Rail area={area} />
       <section className="shell-list" aria-label={say('list')}>
         <Banner />
+        <NewVersion />
         <Suspense>{listOf(area, rest)}</Suspense>
       </section>
       <main className="shell-main">
@@ -73,6 +76,9 @@ export function Shell() {
       </main>
       <Suspense>
         <FirstNotice notices={notices} />
+      </Suspense>
+      <Suspense>
+        <Alerts />
       </Suspense>
     </div>
   );
@@ -91,7 +97,7 @@ function screenOf(area: string, rest: Route): ReactNode {
   if (area === 'admin') return <AdminScreen route={rest} />;
   if (first === undefined) return undefined;
   if (area === 'friends') return <FriendScreen route={rest} />;
-  return <Chat key={first} peer={Number(first)} />;
+  return <Chat route={rest} />;
 }
 
 function Rail({ area }: { area: string }) {

@@ -7,8 +7,13 @@ export type Entrance =
   | { readonly at: 'opening' }
   | { readonly at: 'in'; readonly messenger: Messenger };
 
+/** Whose session is in the cookie. `isBrief`: only until the browser is closed, and nothing else is to stay there. */
+type Guest = { readonly uin: number; readonly isBrief: boolean };
+
 const KEY = 'rookery.account';
-const CARRIER_MS = 4000;
+const CARRIER_KEY = 'rookery.carrier';
+/** How long a new session may take to get from the window that has opened it into the cookie. */
+const AGAIN_MS = 1000;
 
 /**
  * Signs in and out, the same in all windows of this browser. The token is in a cookie that no script can read; which
@@ -18,18 +23,23 @@ export class Door {
   readonly #window: Window;
   readonly #listeners = new Set<() => void>();
   #entrance: Entrance = { at: 'out', isEnded: false };
+  #guest: Guest | undefined;
   /** What is opened last counts. */
   #attempt = 0;
 
   constructor(window: Window) {
     this.#window = window;
-    const uin = this.#remembered();
-    if (uin !== undefined) void this.#open(uin);
+    this.#guest = this.#remembered();
+    if (this.#guest) void this.#open(this.#guest, this.#carrier());
     window.addEventListener('storage', ({ key }) => {
-      if (key === KEY) void this.#follow();
+      if (key === KEY || key === null) void this.#follow();
     });
-    window.addEventListener('online', () => this.#messenger?.client.wake());
-    window.addEventListener('pageshow', () => this.#messenger?.client.wake());
+    const wake = () => this.#messenger?.client.wake();
+    window.addEventListener('online', wake);
+    window.addEventListener('pageshow', wake);
+    window.document.addEventListener('visibilitychange', () => {
+      if (window.document.visibilityState === 'visible') wake();
+    });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -44,8 +54,9 @@ export class Door {
     const { origin } = this.#window.location;
     const { signIn } = await import('@rookery/client');
     await signIn({ url: origin, uin, password, remember, name: browserName(navigator.userAgent) });
-    this.#remember(uin);
-    await this.#open(uin);
+    const guest = { uin, isBrief: !remember };
+    this.#remember(guest);
+    await this.#open(guest, this.#carrier());
   }
 
   /** Ends the session, and forgets what this browser has kept of the account. @throws UnreachableError: it stays */
@@ -64,7 +75,6 @@ export class Door {
     const { origin } = this.#window.location;
     const { changePassword } = await import('@rookery/client');
     await changePassword({ url: origin, uin: messenger.uin, password, newPassword });
-    await this.#open(messenger.uin);
   }
 
   get #messenger(): Messenger | undefined {
@@ -73,55 +83,64 @@ export class Door {
 
   /** Another window has signed in or out. */
   async #follow(): Promise<void> {
-    const uin = this.#remembered();
-    const messenger = this.#messenger;
-    if (uin === messenger?.uin) return;
-    if (uin !== undefined) await this.#open(uin);
-    else if (messenger) await this.#leave(messenger, false);
+    const guest = this.#remembered();
+    if (guest?.uin === this.#guest?.uin) return;
+    if (guest) return this.#open(guest, this.#carrier());
+    if (this.#messenger) return this.#leave(this.#messenger, false);
+    this.#attempt++;
+    this.#guest = undefined;
+    this.#enter({ at: 'out', isEnded: false });
   }
 
-  async #open(uin: number, carrier: Carrier = 'websocket'): Promise<void> {
+  async #open(guest: Guest, carrier: Carrier): Promise<void> {
     const attempt = ++this.#attempt;
+    const { uin, isBrief } = guest;
+    this.#guest = guest;
     const before = this.#messenger;
     if (!before) this.#enter({ at: 'opening' });
-    await before?.close();
+    // Whoever takes the place of somebody else has ended that session.
+    if (before?.uin === uin) await before.close();
+    else await before?.forget(true);
     const { Messenger } = await import('./messenger.ts');
-    const messenger = await Messenger.open(uin, carrier);
+    const messenger = await Messenger.open(uin, carrier, isBrief, before);
     if (attempt !== this.#attempt) return messenger.close();
-    this.#watch(messenger);
+    this.#watch(messenger, guest);
     this.#enter({ at: 'in', messenger });
-    void messenger.connect();
-    if (carrier === 'websocket') void this.#lookForAnotherWay(messenger);
+    messenger.connect(() => {
+      write(this.#window, 'sessionStorage', CARRIER_KEY, 'http');
+      if (this.#messenger === messenger) void this.#open(guest, 'http');
+    });
   }
 
-  #watch(messenger: Messenger): void {
-    let wasOnline = false;
+  #watch(messenger: Messenger, guest: Guest): void {
     const { client } = messenger;
+    let wasOnline = false;
     client.on('state', ({ state }) => {
       if (state === 'online') wasOnline = true;
     });
     client.on('ended', () => {
-      if (this.#messenger !== messenger) return;
-      // A new password, given in another window, ends this session and leaves a new one in the cookie.
-      if (wasOnline) void this.#open(messenger.uin, messenger.carrier);
-      else void this.#leave(messenger, true);
+      if (this.#messenger === messenger) void this.#ended(messenger, guest, wasOnline);
     });
   }
 
-  /** Goes on without a WebSocket where only that cannot be had. */
-  async #lookForAnotherWay(messenger: Messenger): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, CARRIER_MS));
-    const isStuck = () => this.#messenger === messenger && messenger.client.state !== 'online';
-    if (!isStuck() || !(await answers(this.#window.location.origin)) || !isStuck()) return;
-    await this.#open(messenger.uin, 'http');
+  /** The session is over. It may be that another window has opened a new one, by a sign-in or a new password. */
+  async #ended(messenger: Messenger, guest: Guest, wasOnline: boolean): Promise<void> {
+    await messenger.close();
+    if (wasOnline) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    if (this.#messenger !== messenger) return;
+    const now = this.#remembered();
+    if (now && (wasOnline || now.uin !== guest.uin)) await this.#open(now, messenger.carrier);
+    else await this.#leave(messenger, true);
   }
 
   async #leave(messenger: Messenger, isEnded: boolean): Promise<void> {
     this.#attempt++;
-    this.#forget();
+    const isBrief = this.#guest?.isBrief === true;
+    this.#guest = undefined;
+    // In its place there may be somebody whom another window has let in.
+    if (this.#remembered()?.uin === messenger.uin) this.#remember(undefined);
     this.#enter({ at: 'out', isEnded });
-    await messenger.close();
-    await messenger.archive.wipe();
+    await messenger.forget(isEnded && !isBrief);
   }
 
   #enter(entrance: Entrance): void {
@@ -129,24 +148,39 @@ export class Door {
     for (const listener of this.#listeners) listener();
   }
 
-  #remembered(): number | undefined {
-    const uin = Number(this.#window.localStorage.getItem(KEY) ?? '');
-    return Number.isSafeInteger(uin) && uin > 0 ? uin : undefined;
+  #remembered(): Guest | undefined {
+    const stored = read(this.#window, 'localStorage', KEY);
+    const [, uin, life] = /^([1-9][0-9]{0,9})(\.brief)?$/.exec(stored) ?? [];
+    return uin === undefined ? undefined : { uin: Number(uin), isBrief: life !== undefined };
   }
 
-  #remember(uin: number): void {
-    this.#window.localStorage.setItem(KEY, String(uin));
+  #remember(guest: Guest | undefined): void {
+    const value = guest && `${guest.uin}${guest.isBrief ? '.brief' : ''}`;
+    write(this.#window, 'localStorage', KEY, value);
   }
 
-  #forget(): void {
-    this.#window.localStorage.removeItem(KEY);
+  /** What has worked in this window before. */
+  #carrier(): Carrier {
+    return read(this.#window, 'sessionStorage', CARRIER_KEY) === 'http' ? 'http' : 'websocket';
   }
 }
 
-/** Whether the server answers at all. */
-async function answers(origin: string): Promise<boolean> {
-  return fetch(`${origin}/healthz`, { cache: 'no-store' }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+type Place = 'localStorage' | 'sessionStorage';
+
+/** What is stored; a browser that stores nothing for this page throws. */
+function read(window: Window, place: Place, key: string): string {
+  try {
+    return window[place].getItem(key) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function write(window: Window, place: Place, key: string, value: string | undefined): void {
+  try {
+    if (value === undefined) window[place].removeItem(key);
+    else window[place].setItem(key, value);
+  } catch {
+    // It holds until the page is closed.
+  }
 }

@@ -1,9 +1,13 @@
 import { Client, http, websocket } from '@rookery/client';
-import { emptyState, Store } from '@rookery/store';
+import { emptyState, type State, Store } from '@rookery/store';
+import { DraftBook } from '../chat/draft-book.ts';
 import { Archive } from '../offline/archive.ts';
+import { leftOf } from '../offline/records.ts';
 import { Tabs } from '../offline/tabs.ts';
 import { Notices } from '../ui/notices.ts';
 import { browserName } from './browser-name.ts';
+import { watchCarrier } from './carrier.ts';
+import { Tap } from './tap.ts';
 
 /** How the server is reached: `http` is for networks that let no WebSocket through. */
 export type Carrier = 'websocket' | 'http';
@@ -16,37 +20,77 @@ export class Messenger {
   readonly store: Store;
   readonly archive: Archive;
   readonly tabs: Tabs;
+  /** Where the lines of this page can be looked at. */
+  readonly tap = new Tap();
+  readonly drafts: DraftBook;
   readonly notices = new Notices();
+  /** What it was like at its end. */
+  #left: State | undefined;
+  #unwatch: () => void = () => {};
 
-  private constructor(uin: number, carrier: Carrier, archive: Archive) {
+  private constructor(uin: number, carrier: Carrier, archive: Archive, state: State) {
     this.uin = uin;
     this.carrier = carrier;
     this.archive = archive;
     const { origin } = window.location;
     this.client = new Client({
-      transport: carrier === 'http' ? http(`${origin}/web`, { credentials: 'same-origin' }) : websocket(origin),
+      transport: this.tap.on(
+        carrier === 'http' ? http(`${origin}/web`, { credentials: 'same-origin' }) : websocket(origin),
+      ),
       uin,
       cookie: true,
       name: browserName(navigator.userAgent),
     });
-    this.store = new Store(this.client, undefined, archive.state ?? emptyState(uin));
-    this.tabs = new Tabs(this.store);
+    this.store = new Store(this.client, undefined, state);
+    this.tabs = new Tabs(uin, this.store);
+    this.drafts = new DraftBook(uin, window);
     archive.follow(this.store);
   }
 
-  /** Opens the messenger with what this browser has kept, and begins to connect. */
-  static async open(uin: number, carrier: Carrier): Promise<Messenger> {
-    return new Messenger(uin, carrier, await Archive.open(uin));
+  /**
+   * Opens the messenger with what this browser has kept, or with what the one before has left.
+   *
+   * @param isBrief nothing is to stay in this browser
+   */
+  static async open(uin: number, carrier: Carrier, isBrief: boolean, before?: Messenger): Promise<Messenger> {
+    const archive = isBrief ? Archive.none(uin) : await Archive.open(uin);
+    const left = before?.uin === uin ? before.#left : undefined;
+    return new Messenger(uin, carrier, archive, left ?? archive.state ?? emptyState(uin));
   }
 
-  /** Connects, and goes on trying; resolves when it is online, or when the session is over. */
-  async connect(): Promise<void> {
-    await this.client.connect({ keepTrying: true }).catch(() => {});
+  /**
+   * Connects, and goes on trying.
+   *
+   * @param blocked is called when the server can be reached, and only not by a WebSocket
+   */
+  connect(blocked: () => void): void {
+    if (this.carrier === 'websocket') this.#unwatch = watchCarrier(this.client, window.location.origin, blocked);
+    // The events tell the same.
+    this.client.connect({ keepTrying: true }).catch(() => {});
   }
 
   /** The end of this messenger in this window; the session stays. */
   async close(): Promise<void> {
+    // First: that the client is closed is no reason for what it has not sent to count as refused.
+    this.#left ??= leftOf(this.store.state);
+    this.#unwatch();
     this.tabs.close();
-    await Promise.all([this.client.close(), this.archive.close()]);
+    const isKept = this.archive.close();
+    this.drafts.close();
+    await Promise.all([isKept, this.client.close()]);
+  }
+
+  /**
+   * The end of this messenger, and of what this browser has kept of the account.
+   *
+   * @param butUnsent what was written and not sent stays, for when the account signs in again
+   */
+  async forget(butUnsent: boolean): Promise<void> {
+    this.#unwatch();
+    this.tabs.close();
+    const isWiped = this.archive.wipe(butUnsent);
+    if (butUnsent) this.drafts.close();
+    else this.drafts.wipe();
+    await Promise.all([isWiped, this.client.close()]);
   }
 }

@@ -4,17 +4,27 @@ export type Choices = {
   readonly language: 'system' | 'en' | 'zh';
   /** Notifications of the desktop for messages that come while nobody looks. */
   readonly notify: boolean;
+  /** They show what was written, and not only by whom. */
+  readonly preview: boolean;
   readonly sound: boolean;
   /** Enter sends, and Shift+Enter begins a line; otherwise Ctrl+Enter sends. */
   readonly enterSends: boolean;
 };
 
 const KEY = 'rookery.settings';
-const standard: Choices = { theme: 'system', language: 'system', notify: false, sound: false, enterSends: true };
+const standard: Choices = {
+  theme: 'system',
+  language: 'system',
+  notify: false,
+  preview: true,
+  sound: false,
+  enterSends: true,
+};
 const allowed = {
   theme: ['system', 'light', 'dark', '2005'],
   language: ['system', 'en', 'zh'],
   notify: [true, false],
+  preview: [true, false],
   sound: [true, false],
   enterSends: [true, false],
 } as const;
@@ -29,11 +39,11 @@ export class Settings {
   constructor(window: Window) {
     this.#window = window;
     this.#dark = window.matchMedia('(prefers-color-scheme: dark)');
-    this.#choices = read(window.localStorage);
+    this.#choices = read(window);
     this.#show();
     this.#dark.addEventListener('change', () => this.#show());
     window.addEventListener('storage', ({ key }) => {
-      if (key === KEY) this.#take(read(window.localStorage));
+      if (key === KEY || key === null) this.#take(read(window));
     });
   }
 
@@ -76,9 +86,9 @@ export class Settings {
   }
 }
 
-function read(storage: Storage): Choices {
+function read(window: Window): Choices {
   try {
-    const stored: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
+    const stored: unknown = JSON.parse(window.localStorage.getItem(KEY) ?? '{}');
     const known = Object.entries(stored ?? {}).filter(([key, value]) =>
       (allowed[key as keyof Choices] as readonly unknown[] | undefined)?.includes(value),
     );

@@ -1,3 +1,27 @@
-export function Chat({ peer }: { peer: number }) {
-  return <p>Chat {peer}</p>;
+import { MessageCircleQuestion } from 'lucide-react';
+import { lazy } from 'react';
+import { useWords } from '../app/language.ts';
+import type { Route } from '../app/route.ts';
+import { Empty } from '../ui/Screen.tsx';
+import { Conversation } from './Conversation.tsx';
+import { placeIn } from './places.ts';
+import { words } from './words.ts';
+import './chat.css';
+import './skin-2005.css';
+
+const Searching = lazy(() => import('./Searching.tsx').then(({ Searching }) => ({ default: Searching })));
+
+/** What is shown of the area of conversations: one of them, or what was found in all of them. */
+export function Chat({ route }: { route: Route }) {
+  const say = useWords(words);
+  const place = placeIn(route);
+  if (place?.at === 'search') return <Searching text={place.text} />;
+  if (place?.at === 'talk') {
+    return <Conversation key={place.peer} peer={place.peer} number={place.number} search={place.search} />;
+  }
+  return (
+    <Empty icon={<MessageCircleQuestion aria-hidden />} title={say('none')}>
+      <p>{say('noneHint')}</p>
+    </Empty>
+  );
 }

@@ -1,10 +1,35 @@
-/** The face with a number, as this project draws it; the number is what old clients see as their own picture. */
-export function Face({ uin, number }: { uin: number; number: number }) {
-  const hue = ((number * 47 + uin * 13) % 360) | 0;
+import { memo } from 'react';
+import type { Shape } from './birds.ts';
+import { drawingOf, traitsOf } from './faces.ts';
+
+/**
+ * The face with a number, as this project draws it; old clients show a picture of their own for the same number. Nobody
+ * has chosen number 0: that face follows from the number of the account.
+ */
+export const Face = memo(function Face({ uin, number }: { uin: number; number: number }) {
+  const { ground, size, bird, hat, place } = drawingOf(traitsOf(number, uin));
   return (
     <svg viewBox="0 0 48 48" aria-hidden="true">
-      <rect width="48" height="48" fill={`hsl(${hue} 55% 60%)`} />
-      <circle cx="24" cy="26" r="13" fill="#1b1e2b" />
+      <rect width="48" height="48" fill={ground} />
+      <g transform={size}>
+        {bird.map(drawn)}
+        {hat.length > 0 && <g transform={place}>{hat.map(drawn)}</g>}
+      </g>
     </svg>
+  );
+});
+
+function drawn([ink, path, width]: Shape) {
+  if (width === undefined) return <path key={path} d={path} fill={ink} />;
+  return (
+    <path
+      key={path}
+      d={path}
+      fill="none"
+      stroke={ink}
+      strokeWidth={width}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
   );
 }

@@ -1,5 +1,70 @@
-import type { Route } from '../app/route.ts';
+import { MessageCirclePlus, MessagesSquare } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { hrefOf, type Route } from '../app/route.ts';
+import { Empty } from '../ui/Screen.tsx';
+import { HeadLink, type ListLinks, ListPane, Waiting } from './ListPane.tsx';
+import { RowList } from './RowList.tsx';
+import { recentSelector } from './recent.ts';
+import { TalkRow } from './rows.tsx';
 
+const words = defineWords('friends-chats', {
+  en: {
+    title: 'Chats',
+    begin: 'New conversation',
+    none: 'No conversations yet',
+    noneHint: 'Choose a friend to begin one.',
+    toFriends: 'My friends',
+    add: 'Add a friend',
+  },
+  zh: {
+    title: '消息',
+    begin: '发起聊天',
+    none: '还没有会话',
+    noneHint: '选一位好友，开始聊天吧。',
+    toFriends: '我的好友',
+    add: '添加好友',
+  },
+});
+
+/** The conversations, latest first. */
 export function ChatList({ route }: { route: Route }) {
-  return <p>ChatList {route.join('/')}</p>;
+  const say = useWords(words);
+  return (
+    <ListPane
+      area="chats"
+      route={route}
+      title={say('title')}
+      acts={
+        <HeadLink to={['friends']} label={say('begin')}>
+          <MessageCirclePlus aria-hidden />
+        </HeadLink>
+      }
+    >
+      {(links) => <Talks here={route[0]} links={links} />}
+    </ListPane>
+  );
+}
+
+function Talks({ here, links }: { here: string | undefined; links: ListLinks }) {
+  const say = useWords(words);
+  const [selectRecent] = useState(recentSelector);
+  const peers = useStore(selectRecent);
+  const isLoaded = useStore((state) => state.loaded);
+  const hasFriends = useStore((state) => state.friends.size > 0);
+  if (peers.length === 0 && !isLoaded) return <Waiting />;
+  if (peers.length === 0) {
+    return (
+      <Empty icon={<MessagesSquare aria-hidden />} title={say('none')}>
+        <p>{say('noneHint')}</p>
+        <a href={hasFriends ? hrefOf('friends') : hrefOf('friends', 'add')}>{say(hasFriends ? 'toFriends' : 'add')}</a>
+      </Empty>
+    );
+  }
+  return (
+    <RowList label={say('title')} rows={peers} keyOf={String} here={here} {...links}>
+      {(peer, tabIndex) => <TalkRow key={peer} peer={peer} isHere={String(peer) === here} tabIndex={tabIndex} />}
+    </RowList>
+  );
 }

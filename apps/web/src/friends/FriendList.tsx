@@ -1,5 +1,107 @@
-import type { Route } from '../app/route.ts';
+import { Ban, BellRing, UserPlus, UsersRound } from 'lucide-react';
+import { useMemo } from 'react';
+import { useStore } from '../app/context.ts';
+import { defineWords, useLocale, useWords } from '../app/language.ts';
+import { hrefOf, type Route } from '../app/route.ts';
+import { Empty } from '../ui/Screen.tsx';
+import { useFolded } from './folded.ts';
+import { HeadLink, type ListLinks, ListPane, Waiting } from './ListPane.tsx';
+import { RowList } from './RowList.tsx';
+import { NameOrder, type RosterRow, rosterOf } from './roster.ts';
+import { FriendRow, GroupRow } from './rows.tsx';
 
+const words = defineWords('friends-list', {
+  en: {
+    title: 'Friends',
+    add: 'Add a friend',
+    requests: 'Friend requests',
+    waiting_one: 'Friend requests, {{count}} new',
+    waiting_other: 'Friend requests, {{count}} new',
+    blocked: 'Blocked people',
+    none: 'No friends yet',
+    noneHint: 'Add somebody by number, or search for people.',
+  },
+  zh: {
+    title: '好友',
+    add: '添加好友',
+    requests: '好友请求',
+    waiting_other: '好友请求，{{count}} 条新消息',
+    blocked: '黑名单',
+    none: '还没有好友',
+    noneHint: '通过号码或条件查找，添加好友。',
+  },
+});
+
+/** The friends in their groups, those who are there first. */
 export function FriendList({ route }: { route: Route }) {
-  return <p>FriendList {route.join('/')}</p>;
+  const say = useWords(words);
+  const [here] = route;
+  return (
+    <ListPane area="friends" route={route} title={say('title')} acts={<Acts here={here} />}>
+      {(links) => <Roster here={here} links={links} />}
+    </ListPane>
+  );
+}
+
+function Acts({ here }: { here: string | undefined }) {
+  const say = useWords(words);
+  const count = useStore(({ requests, answers }) => requests.length + answers.length);
+  return (
+    <nav className="friends-head-links" aria-label={say('title')}>
+      <HeadLink
+        to={['friends', 'requests']}
+        label={count > 0 ? say('waiting', { count }) : say('requests')}
+        count={count}
+        isHere={here === 'requests'}
+      >
+        <BellRing aria-hidden />
+      </HeadLink>
+      <HeadLink to={['friends', 'blocked']} label={say('blocked')} isHere={here === 'blocked'}>
+        <Ban aria-hidden />
+      </HeadLink>
+      <HeadLink to={['friends', 'add']} label={say('add')} isHere={here === 'add'}>
+        <UserPlus aria-hidden />
+      </HeadLink>
+    </nav>
+  );
+}
+
+function Roster({ here, links }: { here: string | undefined; links: ListLinks }) {
+  const say = useWords(words);
+  const locale = useLocale();
+  const uin = useStore((state) => state.uin);
+  const friends = useStore((state) => state.friends);
+  const isLoaded = useStore((state) => state.loaded);
+  const [folded, turn] = useFolded(uin);
+  const order = useMemo(() => new NameOrder(locale), [locale]);
+  const rows = useMemo(() => rosterOf(friends, folded, order), [friends, folded, order]);
+  if (rows.length === 0 && !isLoaded) return <Waiting />;
+  if (rows.length === 0) {
+    return (
+      <Empty icon={<UsersRound aria-hidden />} title={say('none')}>
+        <p>{say('noneHint')}</p>
+        <a href={hrefOf('friends', 'add')}>{say('add')}</a>
+      </Empty>
+    );
+  }
+  return (
+    <RowList label={say('title')} rows={rows} keyOf={keyOf} here={here && `friend-${here}`} {...links}>
+      {(row, tabIndex) =>
+        row.kind === 'group' ? (
+          <GroupRow key={keyOf(row)} {...row} tabIndex={tabIndex} onTurn={turn} />
+        ) : (
+          <FriendRow
+            key={keyOf(row)}
+            friend={row.friend}
+            isHere={String(row.friend.uin) === here}
+            tabIndex={tabIndex}
+          />
+        )
+      }
+    </RowList>
+  );
+}
+
+function keyOf(row: RosterRow): string {
+  return row.kind === 'group' ? `group-${row.group}` : `friend-${row.friend.uin}`;
 }

@@ -1,5 +1,33 @@
+import { UsersRound } from 'lucide-react';
+import { defineWords, useWords } from '../app/language.ts';
 import type { Route } from '../app/route.ts';
+import { Empty, Screen } from '../ui/Screen.tsx';
+import { AddFriend } from './AddFriend.tsx';
+import { Blocked } from './Blocked.tsx';
+import { Person } from './Person.tsx';
+import { Requests } from './Requests.tsx';
+import { numberIn } from './searching.ts';
+import './friend-screen.css';
 
+const words = defineWords('friends-screen', {
+  en: { nowhere: 'Nobody here', nowhereHint: 'This address leads to nobody. Choose a friend from the list.' },
+  zh: { nowhere: '这里没有人', nowhereHint: '这个地址没有对应的人。请从列表中选择一位好友。' },
+});
+
+/** What is shown of the area of friends: a person, or what concerns the whole list. */
 export function FriendScreen({ route }: { route: Route }) {
-  return <p>FriendScreen {route.join('/')}</p>;
+  const say = useWords(words);
+  const [place = ''] = route;
+  if (place === 'add') return <AddFriend />;
+  if (place === 'requests') return <Requests />;
+  if (place === 'blocked') return <Blocked />;
+  const uin = numberIn(place);
+  if (uin !== undefined) return <Person key={uin} uin={uin} />;
+  return (
+    <Screen title={say('nowhere')} back={['friends']}>
+      <Empty icon={<UsersRound aria-hidden />} title={say('nowhere')}>
+        <p>{say('nowhereHint')}</p>
+      </Empty>
+    </Screen>
+  );
 }

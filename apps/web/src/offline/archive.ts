@@ -1,23 +1,238 @@
-import type { State, Store } from '@rookery/store';
+import { emptyState, type Message, type State, type Store, type Talk } from '@rookery/store';
+import { type Database, deleteKept, openKept } from './database.ts';
+import {
+  changedLists,
+  type Lists,
+  recordOf,
+  restored,
+  type TalkRecord,
+  talksToKeep,
+  type UnsentRecord,
+  unsentIn,
+  unsentRecordOf,
+} from './records.ts';
 
-/** What this browser keeps of an account, to show it without a network. */
+/** How long what was received may wait to be kept; what is to be sent does not. */
+const KEEP_AFTER_MS = 800;
+const IDLE_MS = 1000;
+
+/**
+ * What this browser keeps of an account, to show it without a network, and to send what was not sent. It is a copy: what
+ * counts is on the server. So nothing here ever fails: where a browser keeps nothing, nothing is kept.
+ */
 export class Archive {
   readonly uin: number;
+  /** What was kept, if there is something. */
   readonly state: State | undefined;
+  #database: Database | undefined;
+  #store: Store | undefined;
+  #unsubscribe: () => void = () => {};
+  /** The state as far as it is kept. */
+  #seen: State;
+  readonly #records: Map<number, TalkRecord>;
+  #talksSeen: State['talks'];
+  readonly #unsent = new Map<number, ReadonlyMap<string, Message>>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isFull = false;
+  #writing: Promise<unknown> = Promise.resolve();
 
-  private constructor(uin: number, state: State | undefined) {
+  private constructor(uin: number, content?: Content) {
+    const { talks = [], unsent = [], lists = {} } = content ?? {};
     this.uin = uin;
-    this.state = state;
+    this.#records = new Map(talks.map((record) => [record.peer, record]));
+    if (content) this.state = restored(uin, lists, talks, unsent);
+    this.#seen = this.state ?? emptyState(uin);
+    this.#talksSeen = this.#seen.talks;
+    for (const talk of this.#talksSeen.values()) this.#unsent.set(talk.peer, unsentIn(talk));
   }
 
+  /** Opens what is kept of an account. */
   static async open(uin: number): Promise<Archive> {
-    return new Archive(uin, undefined);
+    let isLost = false;
+    let archive: Archive | undefined;
+    const lost = () => {
+      isLost = true;
+      if (archive) archive.#database = undefined;
+    };
+    try {
+      const database = await openKept(uin, lost);
+      archive = new Archive(uin, await contentOf(database));
+      if (!isLost) archive.#database = database;
+      return archive;
+    } catch {
+      return new Archive(uin);
+    }
+  }
+
+  /** Keeps nothing. */
+  static none(uin: number): Archive {
+    return new Archive(uin);
   }
 
   /** Keeps what the store holds from now on. */
-  follow(_store: Store): void {}
+  follow(store: Store): void {
+    this.#store = store;
+    this.#unsubscribe = store.subscribe(() => this.#changed());
+    window.addEventListener('pagehide', this.#keep);
+    this.#changed();
+  }
 
-  async close(): Promise<void> {}
+  /** Keeps what is there, and then nothing more. */
+  async close(): Promise<void> {
+    this.#keep();
+    this.#detach();
+    await this.#writing;
+    this.#database?.close();
+    this.#database = undefined;
+  }
 
-  async wipe(): Promise<void> {}
+  /**
+   * Removes all that is kept of the account.
+   *
+   * @param butUnsent what was written and not sent stays, for when the account signs in again
+   */
+  async wipe(butUnsent: boolean): Promise<void> {
+    this.#detach();
+    const database = this.#database ?? (await openKept(this.uin, () => {}).catch(() => undefined));
+    this.#database = undefined;
+    await this.#writing;
+    const stores = butUnsent ? (['lists', 'talks'] as const) : (['lists', 'talks', 'unsent'] as const);
+    // Cleared first: as long as another window has it open, it is not deleted.
+    for (const store of stores) await database?.clear(store).catch(() => {});
+    database?.close();
+    if (!butUnsent) await deleteKept(this.uin);
+  }
+
+  #detach(): void {
+    clearTimeout(this.#timer);
+    this.#unsubscribe();
+    window.removeEventListener('pagehide', this.#keep);
+    this.#store = undefined;
+  }
+
+  #changed(): void {
+    if (!this.#store || !this.#database) return;
+    this.#keepUnsent(this.#store.state.talks);
+    this.#timer ??= setTimeout(() => whenIdle(this.#keep), KEEP_AFTER_MS);
+  }
+
+  /** At once: whoever closes the page now relies on it. */
+  #keepUnsent(talks: State['talks']): void {
+    if (talks === this.#talksSeen) return;
+    const put: UnsentRecord[] = [];
+    const gone: string[] = [];
+    for (const talk of talks.values()) {
+      if (talk !== this.#talksSeen.get(talk.peer)) this.#compareUnsent(talk, put, gone);
+    }
+    this.#talksSeen = talks;
+    if (put.length + gone.length === 0) return;
+    this.#write(async (database) => {
+      const { store, done } = database.transaction('unsent', 'readwrite');
+      for (const record of put) store.put(record).catch(() => {});
+      for (const key of gone) store.delete(key).catch(() => {});
+      await done;
+    });
+  }
+
+  #compareUnsent(talk: Talk, put: UnsentRecord[], gone: string[]): void {
+    const before = this.#unsent.get(talk.peer);
+    const now = unsentIn(talk);
+    if (!before?.size && now.size === 0) return;
+    this.#unsent.set(talk.peer, now);
+    for (const key of before?.keys() ?? []) if (!now.has(key)) gone.push(key);
+    let place = now.size;
+    for (const [key, message] of now) {
+      place--;
+      const record = message === before?.get(key) ? undefined : unsentRecordOf(talk.peer, message, place);
+      if (record) put.push(record);
+    }
+  }
+
+  /** Keeps what has changed since the last time. */
+  readonly #keep = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const state = this.#store?.state;
+    if (!state || !this.#database || this.#isFull || state === this.#seen) return;
+    const lists = changedLists(state, this.#seen);
+    const { put, gone } = this.#compareTalks(state.talks);
+    this.#seen = state;
+    if (Object.keys(lists).length + put.length + gone.length > 0) this.#writeReceived(lists, put, gone);
+  };
+
+  #compareTalks(talks: State['talks']): { put: TalkRecord[]; gone: number[] } {
+    const put: TalkRecord[] = [];
+    if (talks === this.#seen.talks) return { put, gone: [] };
+    const kept = talksToKeep(talks.values());
+    for (const talk of kept) {
+      const before = this.#records.get(talk.peer);
+      if (before && talk === this.#seen.talks.get(talk.peer)) continue;
+      const record = recordOf(talk, before);
+      this.#records.set(talk.peer, record);
+      put.push(record);
+    }
+    const peers = new Set(kept.map(({ peer }) => peer));
+    const gone = [...this.#records.keys()].filter((peer) => !peers.has(peer));
+    for (const peer of gone) this.#records.delete(peer);
+    return { put, gone };
+  }
+
+  #writeReceived(lists: Partial<Lists>, put: readonly TalkRecord[], gone: readonly number[]): void {
+    this.#write(async (database) => {
+      const transaction = database.transaction(['lists', 'talks'], 'readwrite');
+      const kept = transaction.objectStore('lists');
+      const talks = transaction.objectStore('talks');
+      for (const [name, list] of Object.entries(lists)) kept.put(list, name as keyof Lists).catch(() => {});
+      for (const record of put) talks.put(record).catch(() => {});
+      for (const peer of gone) talks.delete(peer).catch(() => {});
+      await transaction.done;
+    });
+  }
+
+  #write(work: (database: Database) => Promise<unknown>): void {
+    const database = this.#database;
+    if (!database) return;
+    const written = work(database).catch((error: unknown) => this.#onTrouble(database, error));
+    this.#writing = Promise.all([this.#writing, written]);
+  }
+
+  /** What is received can be had again. When there is no room, what is to be sent comes first. */
+  async #onTrouble(database: Database, error: unknown): Promise<void> {
+    if (this.#isFull || !(error instanceof DOMException) || error.name !== 'QuotaExceededError') return;
+    this.#isFull = true;
+    await database.clear('talks').catch(() => {});
+    this.#unsent.clear();
+    if (this.#store) this.#keepAllUnsent(this.#store.state.talks);
+  }
+
+  #keepAllUnsent(talks: State['talks']): void {
+    this.#talksSeen = emptyState(this.uin).talks;
+    this.#keepUnsent(talks);
+  }
+}
+
+type Content = {
+  readonly lists: Partial<Lists>;
+  readonly talks: readonly TalkRecord[];
+  readonly unsent: readonly UnsentRecord[];
+};
+
+/** All that is kept; nothing when nothing is. */
+async function contentOf(database: Database): Promise<Content | undefined> {
+  const transaction = database.transaction(['lists', 'talks', 'unsent']);
+  const kept = transaction.objectStore('lists');
+  const [names, values, talks, unsent] = await Promise.all([
+    kept.getAllKeys(),
+    kept.getAll(),
+    transaction.objectStore('talks').getAll(),
+    transaction.objectStore('unsent').getAll(),
+  ]);
+  if (names.length + talks.length + unsent.length === 0) return undefined;
+  return { lists: Object.fromEntries(names.map((name, index) => [name, values[index]])), talks, unsent };
+}
+
+function whenIdle(work: () => void): void {
+  // Not in every browser.
+  if ('requestIdleCallback' in window) window.requestIdleCallback(work, { timeout: IDLE_MS });
+  else work();
 }

@@ -1,38 +1,42 @@
-import { type FormEvent, useState } from 'react';
-import { Form } from 'react-aria-components';
-import { useDoor } from '../app/door-context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
-import { Button } from '../ui/Button.tsx';
-import { Field } from '../ui/Field.tsx';
+import type { ServerInfo } from '@rookery/client';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useRoute } from '../app/route.ts';
+import { SignInForm } from './SignInForm.tsx';
+import { Welcome } from './Welcome.tsx';
 
-const words = defineWords('signin', {
-  en: { number: 'Number', password: 'Password', signIn: 'Sign in', ended: 'Your session has ended.' },
-  zh: { number: '号码', password: '密码', signIn: '登录', ended: '登录已失效。' },
-});
+const Register = lazy(() => import('./Register.tsx').then(({ Register }) => ({ default: Register })));
 
+/** What whoever is not signed in sees: the door, and under `#/register` and `#/invite/CODE` the way to an account. */
 export function SignIn({ isEnded }: { isEnded: boolean }) {
-  const say = useWords(words);
-  const door = useDoor();
-  const problem = useProblem();
-  const [uin, setUin] = useState('');
-  const [password, setPassword] = useState('');
-  const [trouble, setTrouble] = useState<string>();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    door.signIn(Number(uin), password, true).catch((error: unknown) => setTrouble(problem(error)));
-  };
+  const server = useServer();
+  const [area, code = ''] = useRoute();
+  const isNew = area === 'register' || area === 'invite';
   return (
-    <main>
-      {isEnded && <p>{say('ended')}</p>}
-      <Form onSubmit={submit}>
-        <Field label={say('number')} value={uin} onChange={setUin} />
-        <Field label={say('password')} type="password" value={password} onChange={setPassword} />
-        {trouble && <p className="trouble">{trouble}</p>}
-        <Button type="submit" look="primary">
-          {say('signIn')}
-        </Button>
-      </Form>
-    </main>
+    <Welcome name={server?.name}>
+      {isNew ? (
+        <Suspense>
+          <Register key={code} code={code} server={server} />
+        </Suspense>
+      ) : (
+        <SignInForm isEnded={isEnded} registration={server?.registration} />
+      )}
+    </Welcome>
   );
+}
+
+/** What the server is; nothing as long as it does not answer. */
+function useServer(): ServerInfo | undefined {
+  const [server, setServer] = useState<ServerInfo>();
+  useEffect(() => {
+    let isWanted = true;
+    import('@rookery/client')
+      .then(({ http, serverInfo }) => serverInfo({ transport: http(window.location.origin) }))
+      .then((info) => isWanted && setServer(info))
+      // Whoever signs in hears of it.
+      .catch(() => {});
+    return () => {
+      isWanted = false;
+    };
+  }, []);
+  return server;
 }

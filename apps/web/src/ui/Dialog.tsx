@@ -15,17 +15,26 @@ const words = defineWords('dialog', {
 export function Dialog({
   title,
   isOpen,
+  mustBeAnswered = false,
   onClose,
   children,
 }: {
   title: string;
   isOpen: boolean;
+  /** A click beside it does not close it: what it shows is shown once. */
+  mustBeAnswered?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
   const say = useWords(words);
   return (
-    <ModalOverlay className="overlay" isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable>
+    <ModalOverlay
+      className="overlay"
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      isDismissable={!mustBeAnswered}
+      isKeyboardDismissDisabled={mustBeAnswered}
+    >
       <Modal className="modal">
         <AriaDialog className="dialog">
           <header className="dialog-head">

@@ -2,8 +2,6 @@ import { Check, ChevronDown } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import {
   Button as AriaButton,
-  FieldError,
-  Input,
   Label,
   ListBox,
   ListBoxItem,
@@ -13,45 +11,10 @@ import {
   Select,
   SelectValue,
   Switch,
-  Text,
-  TextArea,
-  TextField,
-  type TextFieldProps,
 } from 'react-aria-components';
 import './field.css';
 
-/** A line to write in, or with `rows` several of them. `error` says what is wrong with what stands there. */
-export function Field({
-  label,
-  hint,
-  error,
-  rows,
-  placeholder,
-  ...props
-}: Omit<TextFieldProps, 'children' | 'className'> & {
-  label: string;
-  hint?: ReactNode;
-  error?: string | undefined;
-  rows?: number;
-  placeholder?: string | undefined;
-}) {
-  return (
-    <TextField {...props} isInvalid={error !== undefined} className="field">
-      <Label className="field-label">{label}</Label>
-      {rows ? (
-        <TextArea className="field-input" rows={rows} {...(placeholder ? { placeholder } : {})} />
-      ) : (
-        <Input className="field-input" {...(placeholder ? { placeholder } : {})} />
-      )}
-      {hint && (
-        <Text slot="description" className="field-hint">
-          {hint}
-        </Text>
-      )}
-      <FieldError className="field-error">{error}</FieldError>
-    </TextField>
-  );
-}
+export { Field } from './TextField.tsx';
 
 export type Option<K extends string> = { readonly key: K; readonly label: string };
 

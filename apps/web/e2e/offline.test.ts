@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { ANN, BEN, House, signIn, skip } from './house.ts';
+import { show } from './screens.ts';
+import { becomes, lastFate, shows, texts, write } from './talking.ts';
+
+/** Waits until the service worker has all of the page. */
+async function isKept(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await becomes(() => page.evaluate(() => navigator.serviceWorker.controller?.state), 'activated');
+}
+
+/** Waits until a text is among what this browser keeps of a talk, or of what is to be sent. */
+async function isArchived(page: Page, store: 'talks' | 'unsent', text: string): Promise<void> {
+  await becomes(async () => (await archived(page, store)).includes(text), true);
+}
+
+/** All records of a store of the archive, as text. */
+function archived(page: Page, store: string): Promise<string> {
+  return page.evaluate(
+    ([name, uin]) =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open(`rookery-${uin}`);
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const reading = database.transaction(name).objectStore(name).getAll();
+          reading.onsuccess = () => resolve(JSON.stringify(reading.result));
+          reading.onerror = () => reject(reading.error);
+          database.close();
+        };
+      }),
+    [store, ANN] as const,
+  );
+}
+
+/** What stands in Ben's mailbox that Ann has written, the oldest first. */
+async function saidToBen(house: House): Promise<string[]> {
+  const { entries } = await house.storage.history({ uin: BEN, peer: ANN, before: 0, count: 100, bytes: 1_000_000 });
+  return entries
+    .filter(({ sent }) => !sent)
+    .map(({ text }) => text)
+    .reverse();
+}
+
+/** A window of a browser, signed in by hand. */
+async function signedIn(house: House, context: BrowserContext, uin: number): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(house.url);
+  await signIn(page, uin);
+  return page;
+}
+
+test('without a server the page opens, shows what it has, and sends what was written once there is one', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  await house.say(BEN, ANN, ['Tea at four?', 'Or at five?']);
+  const page = await house.signIn(ANN);
+  await show(page, `chats/${BEN}`);
+  await shows(page, ['Tea at four?', 'Or at five?']);
+  await isKept(page);
+  await isArchived(page, 'talks', 'Or at five?');
+
+  await house.stop();
+  await page.reload();
+  await shows(page, ['Tea at four?', 'Or at five?']);
+  await page.getByText('No connection.').waitFor();
+  await write(page, 'At five, then.');
+  await shows(page, ['Or at five?', 'At five, then.']);
+  assert.equal(await lastFate(page), 'being sent');
+
+  // It is written down at once: also whoever closes the page now has said it.
+  await page.reload();
+  await shows(page, ['Or at five?', 'At five, then.']);
+  await write(page, 'I bring cake.');
+  await page.reload();
+  await shows(page, ['Tea at four?', 'Or at five?', 'At five, then.', 'I bring cake.']);
+
+  await house.start();
+  await becomes(() => lastFate(page), 'sent');
+  const all = ['Tea at four?', 'Or at five?', 'At five, then.', 'I bring cake.'];
+  await shows(page, all);
+  await page.reload();
+  await shows(page, all);
+  assert.deepEqual(await texts(page), all);
+  assert.deepEqual(await saidToBen(house), ['At five, then.', 'I bring cake.'], 'sent once, and in order');
+  await becomes(() => archived(page, 'unsent'), '[]');
+});
+
+test('what was sent and not acknowledged is sent again under its name, by whichever window is there', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  const context = await house.context();
+  const page = await signedIn(house, context, ANN);
+  await show(page, `chats/${BEN}`);
+  await isKept(page);
+  await house.stop();
+  await write(page, 'Is anybody there?');
+  const other = await context.newPage();
+  await other.goto(`${house.url}/#/chats/${BEN}`);
+  await shows(other, ['Is anybody there?']);
+  await page.close();
+  await house.start();
+  await becomes(() => lastFate(other), 'sent');
+  const again = await context.newPage();
+  await again.goto(`${house.url}/#/chats/${BEN}`);
+  await shows(again, ['Is anybody there?']);
+  assert.deepEqual(await saidToBen(house), ['Is anybody there?']);
+});
+
+test('signing out leaves nothing of the account in the browser, in no window', { skip }, async (t) => {
+  const house = await House.open(t);
+  await house.say(BEN, ANN, ['A secret.']);
+  const context = await house.context();
+  const page = await signedIn(house, context, ANN);
+  await show(page, `chats/${BEN}`);
+  await shows(page, ['A secret.']);
+  await page.getByRole('textbox', { name: /message/i }).fill('A draft of a secret');
+  await isArchived(page, 'talks', 'A secret.');
+  const other = await context.newPage();
+  await other.goto(`${house.url}/#/chats/${BEN}`);
+  await shows(other, ['A secret.']);
+
+  await page.getByRole('button', { name: /change status/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  for (const each of [page, other]) await each.getByRole('button', { name: 'Sign in' }).waitFor();
+  await becomes(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), []);
+  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  assert.ok(!stored.includes('secret'), stored);
+  assert.ok(!stored.includes(String(ANN)), stored);
+  assert.deepEqual(await context.cookies(), []);
+  await other.reload();
+  await other.getByRole('button', { name: 'Sign in' }).waitFor();
+});
+
+test('where nothing can be kept the messenger works all the same', { skip }, async (t) => {
+  const house = await House.open(t);
+  const context = await house.context();
+  await context.addInitScript(() => {
+    Object.defineProperty(IDBFactory.prototype, 'open', {
+      value: () => {
+        throw new DOMException('Not here.', 'InvalidStateError');
+      },
+    });
+  });
+  const page = await signedIn(house, context, ANN);
+  await show(page, `chats/${BEN}`);
+  await write(page, 'Hello');
+  await becomes(() => lastFate(page), 'sent');
+  await page.reload();
+  await shows(page, ['Hello']);
+});

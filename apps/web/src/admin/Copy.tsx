@@ -1,0 +1,63 @@
+import { Check, Copy } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useMessenger } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { copyText } from '../ui/copy.ts';
+
+const words = defineWords('admin-copy', {
+  en: { copied: 'Copied', failed: 'This browser does not let the page copy. Select the text instead.' },
+  zh: { copied: '已复制', failed: '浏览器不允许复制，请手动选中文字复制。' },
+});
+
+const SHOWN_MS = 2000;
+
+/** Copies a text, and says so. */
+export function useCopy(): { readonly isCopied: boolean; readonly copy: (text: string) => void } {
+  const say = useWords(words);
+  const { notices } = useMessenger();
+  const [isCopied, setIsCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setIsCopied(false), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  const copy = (text: string) =>
+    void copyText(text).then(
+      () => {
+        setIsCopied(true);
+        notices.say(say('copied'));
+      },
+      () => notices.warn(say('failed')),
+    );
+  return { isCopied, copy };
+}
+
+/** A button that copies a text. With `isIcon` it is a picture. */
+export function CopyButton({
+  text,
+  label,
+  icon = <Copy aria-hidden />,
+  isIcon = false,
+}: {
+  text: string | (() => string);
+  label: string;
+  icon?: ReactNode;
+  isIcon?: boolean;
+}) {
+  const { isCopied, copy } = useCopy();
+  const press = () => copy(typeof text === 'string' ? text : text());
+  const shown = isCopied ? <Check aria-hidden /> : icon;
+  if (isIcon) {
+    return (
+      <IconButton label={label} onPress={press}>
+        {shown}
+      </IconButton>
+    );
+  }
+  return (
+    <Button icon={shown} onPress={press}>
+      {label}
+    </Button>
+  );
+}

@@ -1,0 +1,126 @@
+import { RefusedError } from '@rookery/client';
+import { useRef, useState } from 'react';
+import { useMessenger } from '../../app/context.ts';
+import { useWords } from '../../app/language.ts';
+import { Confirm } from '../../ui/Dialog.tsx';
+import { useArea } from '../area.ts';
+import { titleOf } from './AccountParts.tsx';
+import { AccountSessions } from './AccountSessions.tsx';
+import type { AccountRow } from './account-book.ts';
+import { accountWords } from './account-words.ts';
+import { NewAccount } from './NewAccount.tsx';
+import { Secret, type SecretOf } from './Secret.tsx';
+
+type Asked = 'disable' | 'enable' | 'promote' | 'demote' | 'reset';
+
+/** What an administrator has asked for. */
+export type Wish =
+  | { readonly act: 'add' }
+  | { readonly act: 'secret'; readonly secret: SecretOf }
+  | { readonly act: Asked | 'sessions'; readonly row: AccountRow };
+
+/** The window for what was asked for, if anything was. */
+export function AccountActs({ wish, onWish }: { wish: Wish | undefined; onWish: (wish: Wish | undefined) => void }) {
+  const close = () => onWish(undefined);
+  const tell = (secret: SecretOf) => onWish({ act: 'secret', secret });
+  const rowOf = (...acts: Wish['act'][]) => (wish && 'row' in wish && acts.includes(wish.act) ? wish.row : undefined);
+  return (
+    <>
+      <NewAccount isOpen={wish?.act === 'add'} onClose={close} onSecret={tell} />
+      <Secret secret={wish?.act === 'secret' ? wish.secret : undefined} onClose={close} />
+      <AccountSessions row={rowOf('sessions')} onClose={close} />
+      <Question
+        act={wish && 'row' in wish && wish.act !== 'sessions' ? wish.act : undefined}
+        row={rowOf('disable', 'enable', 'promote', 'demote', 'reset')}
+        onClose={close}
+        onSecret={tell}
+      />
+    </>
+  );
+}
+
+function Question({
+  act,
+  row,
+  onClose,
+  onSecret,
+}: {
+  act: Asked | undefined;
+  row: AccountRow | undefined;
+  onClose: () => void;
+  onSecret: (secret: SecretOf) => void;
+}) {
+  const say = useWords(accountWords);
+  const { uin } = useMessenger();
+  const carryOut = useCarryOut();
+  // What is asked stays to be read while the window closes.
+  const [asked, setAsked] = useState<{ act: Asked; row: AccountRow }>();
+  if (act && row && (asked?.act !== act || asked.row !== row)) setAsked({ act, row });
+  const made = useRef<SecretOf>(undefined);
+  if (!asked) return null;
+  const name = titleOf(asked.row);
+  const finish = () => {
+    const secret = made.current;
+    made.current = undefined;
+    if (secret) onSecret(secret);
+    else onClose();
+  };
+  return (
+    <Confirm
+      title={say(`${asked.act}Title`, { name })}
+      question={
+        <>
+          <p>{say(`${asked.act}Question`, { name })}</p>
+          {asked.act === 'demote' && asked.row.uin === uin && <p className="trouble">{say('demoteSelf')}</p>}
+        </>
+      }
+      action={say(asked.act)}
+      isOpen={act !== undefined}
+      onClose={finish}
+      onConfirm={async () => {
+        const password = await carryOut(asked.act, asked.row);
+        if (password) made.current = { uin: asked.row.uin, name, password, isNew: false };
+      }}
+    />
+  );
+}
+
+const changes = {
+  disable: { DS: 1 },
+  enable: { DS: 0 },
+  promote: { AD: 1 },
+  demote: { AD: 0 },
+} as const;
+
+const done = {
+  disable: 'doneDisable',
+  enable: 'doneEnable',
+  promote: 'donePromote',
+  demote: 'doneDemote',
+} as const;
+
+/** Does what was asked; resolves with the password, if one was made. */
+function useCarryOut(): (act: Asked, row: AccountRow) => Promise<string | undefined> {
+  const say = useWords(accountWords);
+  const { client, notices } = useMessenger();
+  const { accounts } = useArea();
+  const inOwnWords = (error: unknown) => {
+    if (!(error instanceof RefusedError) || error.error !== 'refused') return error;
+    const { code, why } = error;
+    if (why.includes('last administrator')) return new RefusedError(code, say('last'));
+    if (why.includes('own account')) return new RefusedError(code, say('oneself'));
+    return why.includes('Only administrators') ? new RefusedError(code, say('gone')) : error;
+  };
+  return async (act, row) => {
+    try {
+      if (act === 'reset') return (await client.call('ResetPwd', { UN: row.uin })).PW;
+      await client.call('SetAccount', { UN: row.uin, ...changes[act] });
+      notices.say(say(done[act], { name: titleOf(row) }));
+      return undefined;
+    } catch (error) {
+      throw inOwnWords(error);
+    } finally {
+      void accounts.reload();
+    }
+  };
+}

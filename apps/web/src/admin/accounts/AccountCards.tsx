@@ -1,0 +1,38 @@
+import { useWords } from '../../app/language.ts';
+import { useTimes } from '../../ui/time.ts';
+import { AccountMenu, AccountName, AccountStatus, type RowsProps } from './AccountParts.tsx';
+import { accountWords } from './account-words.ts';
+
+/** Accounts as cards, where a table has no room. */
+export function AccountCards({ rows, onWish }: RowsProps) {
+  const say = useWords(accountWords);
+  const times = useTimes();
+  return (
+    <ul className="accounts-cards" aria-label={say('table')}>
+      {rows.map((row) => (
+        <li key={row.uin} className="accounts-card">
+          <div className="accounts-card-head">
+            <AccountName row={row} />
+            <AccountMenu row={row} onWish={onWish} />
+          </div>
+          <dl className="accounts-facts">
+            <div>
+              <dt>{say('status')}</dt>
+              <dd>
+                <AccountStatus row={row} />
+              </dd>
+            </div>
+            <div>
+              <dt>{say('seen')}</dt>
+              <dd className="number">{times.full(row.seenAt)}</dd>
+            </div>
+            <div>
+              <dt>{say('created')}</dt>
+              <dd className="number">{times.full(row.createdAt)}</dd>
+            </div>
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}

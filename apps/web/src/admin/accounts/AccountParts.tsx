@@ -1,0 +1,86 @@
+import { EllipsisVertical, KeyRound, Lock, LockOpen, MonitorSmartphone, ShieldMinus, ShieldPlus } from 'lucide-react';
+import { useStore } from '../../app/context.ts';
+import { useWords } from '../../app/language.ts';
+import { Avatar, StatusDot } from '../../ui/Avatar.tsx';
+import { ActionMenu } from '../../ui/Menu.tsx';
+import { useStatusWord } from '../../ui/status.ts';
+import type { Wish } from './AccountActs.tsx';
+import type { AccountRow } from './account-book.ts';
+import { accountWords } from './account-words.ts';
+
+/** What a list of accounts is given. */
+export type RowsProps = { readonly rows: readonly AccountRow[]; readonly onWish: (wish: Wish) => void };
+
+/** What an account is called: by its nickname, or its number. */
+export function titleOf({ nick, uin }: Pick<AccountRow, 'nick' | 'uin'>): string {
+  return nick || String(uin);
+}
+
+/** The face of an account with its name and number, and what is special about it. */
+export function AccountName({ row }: { row: AccountRow }) {
+  const say = useWords(accountWords);
+  const isMe = useStore((state) => state.uin) === row.uin;
+  const face = useStore((state) => state.friends.get(row.uin)?.face ?? 0);
+  const ownFace = useStore((state) => Number(state.profile?.FC || 0));
+  return (
+    <span className={`accounts-name${row.isDisabled ? ' accounts-disabled' : ''}`}>
+      <Avatar uin={row.uin} face={isMe ? ownFace : face} size="small" />
+      <span className="accounts-who">
+        <bdi className="accounts-nick">{titleOf(row)}</bdi>
+        <span className="number muted">{row.uin}</span>
+      </span>
+      <span className="accounts-marks">
+        {isMe && <span className="chip">{say('yourself')}</span>}
+        {row.isAdmin && <span className="chip chip-accent">{say('admin')}</span>}
+        {row.isDisabled && <span className="chip chip-warn">{say('disabled')}</span>}
+      </span>
+    </span>
+  );
+}
+
+/** How an account is there now. */
+export function AccountStatus({ row }: { row: AccountRow }) {
+  const word = useStatusWord();
+  return (
+    <span className="accounts-status">
+      <span aria-hidden>
+        <StatusDot status={row.status} />
+      </span>
+      {word(row.status)}
+    </span>
+  );
+}
+
+/** What can be done with an account. */
+export function AccountMenu({ row, onWish }: { row: AccountRow; onWish: (wish: Wish) => void }) {
+  const say = useWords(accountWords);
+  const isMe = useStore((state) => state.uin) === row.uin;
+  const wish = (act: Exclude<Wish['act'], 'add' | 'secret'>) => () => onWish({ act, row });
+  return (
+    <ActionMenu
+      label={say('actsOf', { name: titleOf(row) })}
+      icon={<EllipsisVertical aria-hidden />}
+      acts={[
+        {
+          key: 'sessions',
+          label: say('sessions'),
+          icon: <MonitorSmartphone aria-hidden />,
+          onAct: wish('sessions'),
+        },
+        !isMe && { key: 'reset', label: say('reset'), icon: <KeyRound aria-hidden />, onAct: wish('reset') },
+        row.isAdmin
+          ? { key: 'demote', label: say('demote'), icon: <ShieldMinus aria-hidden />, onAct: wish('demote') }
+          : { key: 'promote', label: say('promote'), icon: <ShieldPlus aria-hidden />, onAct: wish('promote') },
+        row.isDisabled
+          ? { key: 'enable', label: say('enable'), icon: <LockOpen aria-hidden />, onAct: wish('enable') }
+          : !isMe && {
+              key: 'disable',
+              label: say('disable'),
+              icon: <Lock aria-hidden />,
+              isDangerous: true,
+              onAct: wish('disable'),
+            },
+      ]}
+    />
+  );
+}

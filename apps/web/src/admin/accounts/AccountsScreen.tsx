@@ -1,0 +1,84 @@
+import { ChevronLeft, ChevronRight, UserPlus, UserX } from 'lucide-react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useWords } from '../../app/language.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Empty, Screen } from '../../ui/Screen.tsx';
+import { useArea } from '../area.ts';
+import { SearchBox } from '../SearchBox.tsx';
+import { Trouble } from '../Trouble.tsx';
+import { useIsNarrow } from '../width.ts';
+import { AccountActs, type Wish } from './AccountActs.tsx';
+import { AccountCards } from './AccountCards.tsx';
+import { AccountTable } from './AccountTable.tsx';
+import { accountWords } from './account-words.ts';
+import './accounts.css';
+
+const TABLE_PX = 640;
+const REST_MS = 250;
+const AGAIN_MS = 15_000;
+
+/** The accounts of the server, and what an administrator can do with them. */
+export default function AccountsScreen() {
+  const say = useWords(accountWords);
+  const { accounts } = useArea();
+  const view = useSyncExternalStore(accounts.subscribe, accounts.snapshot);
+  const [wish, setWish] = useState<Wish>();
+  const place = useRef<HTMLDivElement>(null);
+  const isNarrow = useIsNarrow(place, TABLE_PX);
+  const [text, setText] = useSearch();
+  const Rows = isNarrow ? AccountCards : AccountTable;
+  return (
+    <Screen
+      title={say('title')}
+      back={['admin']}
+      isWide
+      acts={
+        <Button look="primary" icon={<UserPlus aria-hidden />} onPress={() => setWish({ act: 'add' })}>
+          {say('add')}
+        </Button>
+      }
+    >
+      <SearchBox label={say('search')} placeholder={say('searchHint')} value={text} onChange={setText} />
+      <Trouble error={view.trouble} onRetry={() => void accounts.reload()} />
+      <div ref={place} className="accounts-rows" aria-busy={view.isLoading}>
+        {view.rows.length > 0 && <Rows rows={view.rows} onWish={setWish} />}
+        {view.rows.length === 0 && !view.isNew && (
+          <Empty icon={<UserX aria-hidden />} title={say('nobody')}>
+            <p>{say('nobodyHint')}</p>
+          </Empty>
+        )}
+      </div>
+      {(view.page > 1 || view.hasNext) && (
+        <nav className="accounts-pages" aria-label={say('page', { page: view.page })}>
+          <IconButton label={say('back')} isDisabled={view.page === 1} onPress={() => void accounts.back()}>
+            <ChevronLeft aria-hidden />
+          </IconButton>
+          <span className="number">{say('page', { page: view.page })}</span>
+          <IconButton label={say('next')} isDisabled={!view.hasNext} onPress={() => void accounts.next()}>
+            <ChevronRight aria-hidden />
+          </IconButton>
+        </nav>
+      )}
+      <AccountActs wish={wish} onWish={setWish} />
+    </Screen>
+  );
+}
+
+/** What is looked for: asked once nobody types for a moment. And what is shown is asked for again every now and then. */
+function useSearch(): readonly [string, (text: string) => void] {
+  const { accounts } = useArea();
+  const [text, setText] = useState(() => accounts.snapshot().text);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    const timer = setTimeout(() => void accounts.find(text), isFirst.current ? 0 : REST_MS);
+    isFirst.current = false;
+    return () => clearTimeout(timer);
+  }, [accounts, text]);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible' && !accounts.snapshot().isLoading) void accounts.reload();
+    }, AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [accounts]);
+  return [text, setText];
+}

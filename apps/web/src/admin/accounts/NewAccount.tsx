@@ -1,0 +1,181 @@
+import { md5, RefusedError } from '@rookery/client';
+import { isAccountNumber } from '@rookery/protocol';
+import { type FormEvent, useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useMessenger } from '../../app/context.ts';
+import { defineWords, useWords } from '../../app/language.ts';
+import { useProblem } from '../../app/problems.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Field, Toggle } from '../../ui/Field.tsx';
+import { PasswordField } from '../../ui/TextField.tsx';
+import { useArea } from '../area.ts';
+import type { SecretOf } from './Secret.tsx';
+
+const words = defineWords('admin-new-account', {
+  en: {
+    title: 'New account',
+    nick: 'Nickname',
+    number: 'Number',
+    numberHint: 'Left empty: the next one that is free.',
+    password: 'Password',
+    passwordHint: 'Left empty: a random one is made, and shown to you once.',
+    admin: 'Administrator',
+    adminHint: 'May create, change and disable accounts.',
+    create: 'Create',
+    badNick: 'A nickname has 1 to 32 characters.',
+    badNumber: 'A number is from 10001 to 4294967295.',
+    badPassword: 'A password has at least 8 characters.',
+    taken: 'This number is taken.',
+    done: '{{name}} has the number {{uin}}.',
+  },
+  zh: {
+    title: '新建账号',
+    nick: '昵称',
+    number: '号码',
+    numberHint: '不填则使用下一个空闲号码。',
+    password: '密码',
+    passwordHint: '不填则生成随机密码，只向您显示一次。',
+    admin: '管理员',
+    adminHint: '可以创建、更改和停用账号。',
+    create: '创建',
+    badNick: '昵称需要 1 到 32 个字符。',
+    badNumber: '号码范围是 10001 到 4294967295。',
+    badPassword: '密码至少需要 8 个字符。',
+    taken: '这个号码已被使用。',
+    done: '{{name}} 的号码是 {{uin}}。',
+  },
+});
+
+const LEAST_CHARS = 8;
+const MOST_NICK_CHARS = 32;
+
+type Draft = { readonly nick: string; readonly number: string; readonly password: string; readonly isAdmin: boolean };
+
+const empty: Draft = { nick: '', number: '', password: '', isAdmin: false };
+
+/** Makes an account for somebody. A password that was made for it is told once, by `onSecret`. */
+export function NewAccount({
+  isOpen,
+  onClose,
+  onSecret,
+}: {
+  isOpen: boolean;
+  onClose: () => void;
+  onSecret: (secret: SecretOf) => void;
+}) {
+  const say = useWords(words);
+  return (
+    <Dialog title={say('title')} isOpen={isOpen} onClose={onClose}>
+      <NewAccountForm onClose={onClose} onSecret={onSecret} />
+    </Dialog>
+  );
+}
+
+function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: (secret: SecretOf) => void }) {
+  const say = useWords(words);
+  const problem = useProblem();
+  const { client, notices } = useMessenger();
+  const { accounts } = useArea();
+  const [draft, setDraft] = useState(empty);
+  const [isTried, setIsTried] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string>();
+  const [taken, setTaken] = useState('');
+  const change = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
+  const wrong = wrongIn(draft, taken);
+  const create = async () => {
+    const { nick, number, password, isAdmin } = draft;
+    const { UN = 0, PW } = await client.call('AddAccount', {
+      NK: nick.trim(),
+      UN: number.trim() === '' ? undefined : Number(number),
+      PS: password === '' ? undefined : md5(password),
+      AD: isAdmin ? 1 : undefined,
+    });
+    void accounts.reload();
+    if (PW) return onSecret({ uin: Number(UN), name: nick.trim(), password: PW, isNew: true });
+    notices.say(say('done', { name: nick.trim(), uin: Number(UN) }));
+    onClose();
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setIsTried(true);
+    if (isBusy || Object.values(wrong).some(Boolean)) return;
+    setIsBusy(true);
+    setTrouble(undefined);
+    try {
+      await create();
+    } catch (error) {
+      if (error instanceof RefusedError && error.why.includes('already')) setTaken(draft.number);
+      else setTrouble(problem(error));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const errorOf = (key: keyof typeof wrong) => {
+    const what = isTried ? wrong[key] : undefined;
+    return what && say(what);
+  };
+  return (
+    <Form className="accounts-form" validationBehavior="aria" onSubmit={submit}>
+      <Field
+        label={say('nick')}
+        value={draft.nick}
+        onChange={(nick) => change({ nick })}
+        error={errorOf('nick')}
+        isRequired
+        autoFocus
+        autoComplete="off"
+      />
+      <Field
+        label={say('number')}
+        hint={say('numberHint')}
+        value={draft.number}
+        onChange={(number) => change({ number })}
+        error={errorOf('number')}
+        inputMode="numeric"
+        autoComplete="off"
+      />
+      <PasswordField
+        label={say('password')}
+        hint={say('passwordHint')}
+        value={draft.password}
+        onChange={(password) => change({ password })}
+        error={errorOf('password')}
+        autoComplete="new-password"
+      />
+      <Toggle
+        label={say('admin')}
+        hint={say('adminHint')}
+        isOn={draft.isAdmin}
+        onChange={(isAdmin) => change({ isAdmin })}
+      />
+      {trouble && (
+        <p role="alert" className="trouble">
+          {trouble}
+        </p>
+      )}
+      <div className="dialog-actions">
+        <Button type="submit" look="primary" isDisabled={isBusy}>
+          {say('create')}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+/** What is wrong with what was filled in, by its key in the words. */
+function wrongIn({ nick, number, password }: Draft, taken: string) {
+  const length = [...nick.trim()].length;
+  const isNumber = /^[0-9]+$/.test(number.trim()) && isAccountNumber(Number(number));
+  return {
+    nick: length === 0 || length > MOST_NICK_CHARS ? ('badNick' as const) : undefined,
+    number:
+      number.trim() !== '' && !isNumber
+        ? ('badNumber' as const)
+        : number !== '' && number === taken
+          ? ('taken' as const)
+          : undefined,
+    password: password !== '' && [...password].length < LEAST_CHARS ? ('badPassword' as const) : undefined,
+  };
+}

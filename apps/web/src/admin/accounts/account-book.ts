@@ -1,0 +1,137 @@
+import type { Client } from '@rookery/client';
+import type { ReplyOf, Status } from '@rookery/protocol';
+
+/** An account, as administrators see it in the list. */
+export type AccountRow = {
+  readonly uin: number;
+  readonly nick: string;
+  readonly status: Status;
+  readonly isDisabled: boolean;
+  readonly isAdmin: boolean;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** 0: never. */
+  readonly seenAt: number;
+};
+
+/** A page of accounts, as it is shown. */
+export type BookView = {
+  readonly text: string;
+  readonly rows: readonly AccountRow[];
+  /** From 1. */
+  readonly page: number;
+  readonly hasNext: boolean;
+  readonly isLoading: boolean;
+  /** Nothing was loaded yet. */
+  readonly isNew: boolean;
+  readonly trouble: unknown;
+};
+
+type BookClient = Pick<Client, 'call'>;
+
+const PAGE = 50;
+/** A search may have to look through many accounts: so often it is gone on with before it shows what there is. */
+const MOST_ASKINGS = 40;
+
+/** Where to begin, and what comes behind it. */
+type Page = { readonly rows: readonly AccountRow[]; readonly next: number };
+
+/** A page of the accounts that a text is found in. */
+export async function readPage(client: BookClient, text: string, after: number): Promise<Page> {
+  const rows: AccountRow[] = [];
+  let next = after;
+  for (let asked = 0; asked < MOST_ASKINGS && rows.length < PAGE; asked++) {
+    const reply = await client.call('Accounts', { KW: text || undefined, UN: next, CT: PAGE - rows.length });
+    rows.push(...rowsIn(reply));
+    next = reply.ND || 0;
+    if (next === 0) break;
+  }
+  return { rows, next };
+}
+
+function rowsIn({ UN, NK, ST, DS, AD, CT, TS }: ReplyOf<'Accounts'>): AccountRow[] {
+  return [...(UN || [])].map((uin, i) => ({
+    uin,
+    nick: (NK || [])[i] ?? '',
+    status: ((ST || [])[i] ?? 20) as Status,
+    isDisabled: (DS || [])[i] === 1,
+    isAdmin: (AD || [])[i] === 1,
+    createdAt: (CT || [])[i] ?? 0,
+    seenAt: (TS || [])[i] ?? 0,
+  }));
+}
+
+/** The accounts of the server, page by page, or those that a search finds. What is asked for last counts. */
+export class AccountBook {
+  readonly #client: BookClient;
+  readonly #listeners = new Set<() => void>();
+  /** Behind which account each page begins, up to the one that is shown. */
+  #starts: readonly number[] = [0];
+  #next = 0;
+  #attempt = 0;
+  #view: BookView = {
+    text: '',
+    rows: [],
+    page: 1,
+    hasNext: false,
+    isLoading: false,
+    isNew: true,
+    trouble: undefined,
+  };
+
+  constructor(client: BookClient) {
+    this.#client = client;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): BookView => this.#view;
+
+  /** Shows the first page of what a text is found in; an empty one: all. */
+  find(text: string): Promise<void> {
+    this.#show({ text });
+    return this.#turn([0]);
+  }
+
+  async next(): Promise<void> {
+    if (this.#next !== 0) await this.#turn([...this.#starts, this.#next]);
+  }
+
+  async back(): Promise<void> {
+    if (this.#starts.length > 1) await this.#turn(this.#starts.slice(0, -1));
+  }
+
+  /** Loads the page that is shown again. */
+  reload(): Promise<void> {
+    return this.#turn(this.#starts);
+  }
+
+  async #turn(starts: readonly number[]): Promise<void> {
+    const attempt = ++this.#attempt;
+    this.#show({ isLoading: true });
+    try {
+      const { rows, next } = await readPage(this.#client, this.#view.text.trim(), starts.at(-1) ?? 0);
+      if (attempt !== this.#attempt) return;
+      this.#starts = starts;
+      this.#next = next;
+      this.#show({
+        rows,
+        page: starts.length,
+        hasNext: next !== 0,
+        isLoading: false,
+        isNew: false,
+        trouble: undefined,
+      });
+    } catch (trouble) {
+      if (attempt === this.#attempt) this.#show({ isLoading: false, trouble });
+    }
+  }
+
+  #show(changes: Partial<BookView>): void {
+    this.#view = { ...this.#view, ...changes };
+    for (const listener of this.#listeners) listener();
+  }
+}

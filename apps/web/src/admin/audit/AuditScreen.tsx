@@ -1,0 +1,115 @@
+import { RotateCw, ScrollText, SearchX } from 'lucide-react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useStore } from '../../app/context.ts';
+import { useWords } from '../../app/language.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Empty, Screen } from '../../ui/Screen.tsx';
+import { dayOf, useTimes } from '../../ui/time.ts';
+import { useArea } from '../area.ts';
+import { SearchBox } from '../SearchBox.tsx';
+import { Trouble } from '../Trouble.tsx';
+import { type AuditEntry, auditWords, isolated, matching, sentenceOf } from './audit-words.ts';
+import './audit.css';
+
+/** What administrators and the command line have done. */
+export default function AuditScreen() {
+  const say = useWords(auditWords);
+  const { audit } = useArea();
+  const view = useSyncExternalStore(audit.subscribe, audit.snapshot);
+  const [text, setText] = useState('');
+  const sentence = useSentence();
+  const shown = useMemo(() => matching(view.entries, text, sentence), [view.entries, text, sentence]);
+  useEffect(() => void audit.load(), [audit]);
+  return (
+    <Screen
+      title={say('title')}
+      back={['admin']}
+      acts={
+        <IconButton label={say('reload')} onPress={() => void audit.load()}>
+          <RotateCw aria-hidden />
+        </IconButton>
+      }
+    >
+      <p className="muted audit-hint">{say('hint')}</p>
+      <SearchBox label={say('filter')} placeholder={say('filterHint')} value={text} onChange={setText} />
+      <p role="status" className="visually-hidden">
+        {!view.isNew && say('shown', { count: shown.length })}
+      </p>
+      <Trouble error={view.trouble} onRetry={() => void audit.load()} />
+      {!view.isNew && view.entries.length === 0 && (
+        <Empty icon={<ScrollText aria-hidden />} title={say('nothing')}>
+          <p>{say('nothingHint')}</p>
+        </Empty>
+      )}
+      {view.entries.length > 0 && shown.length === 0 && (
+        <Empty icon={<SearchX aria-hidden />} title={say('noneFound')} />
+      )}
+      {daysOf(shown).map((entries) => (
+        <Day key={dayOf(entries[0]?.at ?? 0)} entries={entries} sentence={sentence} />
+      ))}
+      {view.hasMore && (
+        <Button isDisabled={view.isLoading} onPress={() => void audit.more()}>
+          {say('more')}
+        </Button>
+      )}
+      {!view.hasMore && view.entries.length > 0 && <p className="muted audit-end">{say('end')}</p>}
+    </Screen>
+  );
+}
+
+function Day({ entries, sentence }: { entries: readonly AuditEntry[]; sentence: (entry: AuditEntry) => string }) {
+  const times = useTimes();
+  return (
+    <section className="audit-day">
+      <h2 className="audit-date">{times.day(entries[0]?.at ?? 0)}</h2>
+      <ol className="audit-acts">
+        {entries.map((entry) => (
+          <li key={entry.id} className="audit-act">
+            <time className="number muted" dateTime={new Date(entry.at).toISOString()} title={times.full(entry.at)}>
+              {times.clock(entry.at)}
+            </time>
+            <span className={`audit-mark audit-mark-${toneOf(entry.act)}`} aria-hidden />
+            <span className="audit-sentence">{sentence(entry)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const taking = ['disable', 'demote', 'uninvite', 'unfriend', 'block', 'end-app-password', 'end-session'];
+const giving = ['create', 'enable', 'promote', 'invite', 'befriend', 'unblock', 'app-password'];
+
+/** Whether an act has given something, taken something away, or changed something. */
+function toneOf(act: string): 'giving' | 'taking' | 'changing' {
+  if (taking.includes(act)) return 'taking';
+  return giving.includes(act) ? 'giving' : 'changing';
+}
+
+function useSentence(): (entry: AuditEntry) => string {
+  const say = useWords(auditWords);
+  const uin = useStore((state) => state.uin);
+  const own = useStore((state) => state.profile?.NK);
+  const friends = useStore((state) => state.friends);
+  const names = useStore((state) => state.names);
+  return useMemo(() => {
+    const nickOf = (whom: number) => (whom === uin ? own : friends.get(whom)?.nick) || names.get(whom);
+    const nameOf = (whom: number) => {
+      const nick = nickOf(whom);
+      return nick ? `${isolated(nick)} (${whom})` : String(whom);
+    };
+    return (entry) => sentenceOf(say, entry, nameOf);
+  }, [say, uin, own, friends, names]);
+}
+
+function daysOf(entries: readonly AuditEntry[]): (readonly AuditEntry[])[] {
+  const days: AuditEntry[][] = [];
+  let last: string | undefined;
+  for (const entry of entries) {
+    const day = dayOf(entry.at);
+    if (day !== last) days.push([]);
+    days.at(-1)?.push(entry);
+    last = day;
+  }
+  return days;
+}

@@ -1,0 +1,69 @@
+import type { Client } from '@rookery/client';
+import type { AuditEntry } from './audit-words.ts';
+
+/** What is shown of the audit log. */
+export type AuditView = {
+  /** Newest first. */
+  readonly entries: readonly AuditEntry[];
+  readonly hasMore: boolean;
+  readonly isLoading: boolean;
+  readonly isNew: boolean;
+  readonly trouble: unknown;
+};
+
+const PAGE = 50;
+
+/** The audit log, from the newest act back as far as it was asked for. */
+export class AuditLog {
+  readonly #client: Pick<Client, 'call'>;
+  readonly #listeners = new Set<() => void>();
+  #next = 0;
+  #view: AuditView = { entries: [], hasMore: false, isLoading: false, isNew: true, trouble: undefined };
+
+  constructor(client: Pick<Client, 'call'>) {
+    this.#client = client;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): AuditView => this.#view;
+
+  /** Begins with the newest act. */
+  load(): Promise<void> {
+    return this.#read(0, []);
+  }
+
+  /** Goes on with what was before. */
+  async more(): Promise<void> {
+    if (this.#next !== 0) await this.#read(this.#next, this.#view.entries);
+  }
+
+  async #read(before: number, known: readonly AuditEntry[]): Promise<void> {
+    if (this.#view.isLoading) return;
+    this.#show({ isLoading: true });
+    try {
+      const { ID, TS, BY, ON, AC, MG, ND } = await this.#client.call('AuditLog', { ID: before, CT: PAGE });
+      const page = [...(ID || [])].map((id, i) => ({
+        id,
+        at: (TS || [])[i] ?? 0,
+        by: (BY || [])[i] ?? 0,
+        on: (ON || [])[i] ?? 0,
+        act: (AC || [])[i] ?? '',
+        detail: (MG || [])[i] ?? '',
+      }));
+      this.#next = ND || 0;
+      const entries = [...known, ...page];
+      this.#show({ entries, hasMore: this.#next !== 0, isLoading: false, isNew: false, trouble: undefined });
+    } catch (trouble) {
+      this.#show({ isLoading: false, trouble });
+    }
+  }
+
+  #show(changes: Partial<AuditView>): void {
+    this.#view = { ...this.#view, ...changes };
+    for (const listener of this.#listeners) listener();
+  }
+}

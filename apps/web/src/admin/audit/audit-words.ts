@@ -1,0 +1,165 @@
+import { defineWords, type Say } from '../../app/language.ts';
+
+/** One act of the audit log. */
+export type AuditEntry = {
+  readonly id: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Who did it; 0: the command line. */
+  readonly by: number;
+  /** To which account; 0: none. */
+  readonly on: number;
+  readonly act: string;
+  readonly detail: string;
+};
+
+export const auditWords = defineWords('admin-audit', {
+  en: {
+    title: 'Audit log',
+    hint: 'What administrators and the command line have done, newest first.',
+    filter: 'Filter',
+    filterHint: 'Looks through what is loaded.',
+    more: 'Show earlier',
+    reload: 'Load again',
+    nothing: 'Nothing has been done yet',
+    nothingHint: 'What administrators do to accounts and invitations stands here.',
+    noneFound: 'Nothing of what is loaded matches',
+    end: 'This is the beginning of the log.',
+    shown_one: '{{count}} act',
+    shown_other: '{{count}} acts',
+    commandLine: 'the command line',
+    create: '{{by}} made the account {{on}}.',
+    createAdmin: '{{by}} made the account {{on}}, as an administrator.',
+    disable: '{{by}} disabled {{on}}.',
+    enable: '{{by}} enabled {{on}} again.',
+    promote: '{{by}} made {{on}} an administrator.',
+    demote: '{{by}} took the administration away from {{on}}.',
+    password: '{{by}} set a new password for {{on}}.',
+    policy: '{{by}} changed what others may do with {{on}}: {{detail}}.',
+    profile: '{{by}} changed the profile of {{on}}: {{detail}}.',
+    invite: '{{by}} made the invitation {{code}} for {{count}} accounts.',
+    inviteOne: '{{by}} made the invitation {{code}} for one account.',
+    inviteOther: '{{by}} made an invitation: {{detail}}.',
+    uninvite: '{{by}} revoked the invitation {{detail}}.',
+    befriend: '{{by}} made {{on}} and {{other}} friends.',
+    unfriend: '{{by}} ended the friendship of {{on}} and {{other}}.',
+    block: '{{by}} blocked {{other}} for {{on}}.',
+    unblock: '{{by}} unblocked {{other}} for {{on}}.',
+    appPassword: '{{by}} made app password {{detail}} for {{on}}.',
+    endAppPassword: '{{by}} ended app password {{detail}} of {{on}}.',
+    endSession: '{{by}} ended session {{detail}} of {{on}}.',
+    unknown: '{{by}}: {{act}}',
+    unknownOn: '{{by}}: {{act}}, to {{on}}',
+  },
+  zh: {
+    title: '操作日志',
+    hint: '管理员和命令行做过的操作，最新的在最上面。',
+    filter: '筛选',
+    filterHint: '只在已加载的记录中查找。',
+    more: '显示更早的记录',
+    reload: '重新加载',
+    nothing: '还没有任何操作',
+    nothingHint: '管理员对账号和邀请码所做的操作会显示在这里。',
+    noneFound: '已加载的记录中没有匹配项',
+    end: '已经到最早的记录了。',
+    shown_other: '{{count}} 条操作',
+    commandLine: '命令行',
+    create: '{{by}} 创建了账号 {{on}}。',
+    createAdmin: '{{by}} 创建了管理员账号 {{on}}。',
+    disable: '{{by}} 停用了 {{on}}。',
+    enable: '{{by}} 重新启用了 {{on}}。',
+    promote: '{{by}} 将 {{on}} 设为管理员。',
+    demote: '{{by}} 取消了 {{on}} 的管理员身份。',
+    password: '{{by}} 为 {{on}} 设置了新密码。',
+    policy: '{{by}} 更改了 {{on}} 的隐私设置：{{detail}}。',
+    profile: '{{by}} 更改了 {{on}} 的资料：{{detail}}。',
+    invite: '{{by}} 创建了邀请码 {{code}}，可注册 {{count}} 个账号。',
+    inviteOne: '{{by}} 创建了邀请码 {{code}}，可注册 1 个账号。',
+    inviteOther: '{{by}} 创建了邀请码：{{detail}}。',
+    uninvite: '{{by}} 撤销了邀请码 {{detail}}。',
+    befriend: '{{by}} 让 {{on}} 和 {{other}} 成为了好友。',
+    unfriend: '{{by}} 解除了 {{on}} 和 {{other}} 的好友关系。',
+    block: '{{by}} 替 {{on}} 屏蔽了 {{other}}。',
+    unblock: '{{by}} 替 {{on}} 取消屏蔽了 {{other}}。',
+    appPassword: '{{by}} 为 {{on}} 创建了应用密码 {{detail}}。',
+    endAppPassword: '{{by}} 撤销了 {{on}} 的应用密码 {{detail}}。',
+    endSession: '{{by}} 结束了 {{on}} 的会话 {{detail}}。',
+    unknown: '{{by}}：{{act}}',
+    unknownOn: '{{by}}：对 {{on}} 执行了 {{act}}',
+  },
+});
+
+type AuditSay = Say<(typeof auditWords)['en']>;
+
+const simple = {
+  disable: 'disable',
+  enable: 'enable',
+  promote: 'promote',
+  demote: 'demote',
+  password: 'password',
+  policy: 'policy',
+  profile: 'profile',
+  uninvite: 'uninvite',
+  befriend: 'befriend',
+  unfriend: 'unfriend',
+  block: 'block',
+  unblock: 'unblock',
+  'app-password': 'appPassword',
+  'end-app-password': 'endAppPassword',
+  'end-session': 'endSession',
+} as const;
+
+const INVITE = /^(\S+) for ([0-9]+)$/;
+
+/**
+ * An act in words; one that is not known as it is.
+ *
+ * @param nameOf what an account is called here
+ */
+export function sentenceOf(say: AuditSay, entry: AuditEntry, nameOf: (uin: number) => string): string {
+  const { act, detail } = entry;
+  const by = entry.by === 0 ? say('commandLine') : nameOf(entry.by);
+  const values = { by, on: nameOf(entry.on), other: nameOf(Number(detail)), detail: isolated(shortened(detail)) };
+  const key = Object.hasOwn(simple, act) ? simple[act as keyof typeof simple] : undefined;
+  if (key) return capitalized(say(key, values));
+  if (act === 'create') return capitalized(say(detail === 'administrator' ? 'createAdmin' : 'create', values));
+  if (act === 'invite') return capitalized(invited(say, by, detail));
+  const told = { ...values, act: isolated(detail === '' ? act : `${act} (${detail})`) };
+  return capitalized(say(entry.on === 0 ? 'unknown' : 'unknownOn', told));
+}
+
+function invited(say: AuditSay, by: string, detail: string): string {
+  const [, code, uses] = INVITE.exec(detail) ?? [];
+  if (code === undefined) return say('inviteOther', { by, detail: isolated(detail) });
+  const values = { by, code: isolated(shortened(code)), count: Number(uses) };
+  return say(values.count === 1 ? 'inviteOne' : 'invite', values);
+}
+
+/** Of a code only the beginning is kept. */
+function shortened(detail: string): string {
+  return detail.replace(/\.\.\.$/, '…');
+}
+
+/** A text that may be of any direction, kept from turning round what stands beside it. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
+function capitalized(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/** The acts that have a text in them, in any case: in their sentence, or as they were logged. */
+export function matching(
+  entries: readonly AuditEntry[],
+  text: string,
+  sentence: (entry: AuditEntry) => string,
+): readonly AuditEntry[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') return entries;
+  return entries.filter((entry) => {
+    const marks = /[\u2068\u2069]/g;
+    const told = [sentence(entry).replace(marks, ''), entry.act, entry.detail, entry.by, entry.on].join('\n');
+    return told.toLowerCase().includes(wanted);
+  });
+}

@@ -1,0 +1,83 @@
+import { useSyncExternalStore } from 'react';
+import { useLocale, useWords } from '../../app/language.ts';
+import { Screen } from '../../ui/Screen.tsx';
+import { useTimes } from '../../ui/time.ts';
+import { useArea } from '../area.ts';
+import { Trouble } from '../Trouble.tsx';
+import { figureWords } from './figure-words.ts';
+import { useAmounts } from './formats.ts';
+import { Plot } from './Plot.tsx';
+import { type FigureName, figureNames, type Point, summaryOf } from './series.ts';
+import './figures.css';
+
+/** What moves little beside what it is: its plot does not begin at 0. */
+const large: readonly FigureName[] = ['memory', 'database'];
+
+/** How the server is doing, as of now and over the last minutes. */
+export default function FiguresScreen() {
+  const say = useWords(figureWords);
+  const { figures } = useArea();
+  const { points, upMs, startedAt, trouble } = useSyncExternalStore(figures.subscribe, figures.snapshot);
+  return (
+    <Screen title={say('title')} back={['admin']} isWide>
+      <Trouble error={trouble} onRetry={() => {}} />
+      <ul className="figures">
+        {figureNames.map((name) => (
+          <FigureCard key={name} name={name} points={points[name]} />
+        ))}
+        <UptimeCard upMs={upMs} startedAt={startedAt} />
+      </ul>
+      <p className="muted">{say('hint')}</p>
+    </Screen>
+  );
+}
+
+function FigureCard({ name, points }: { name: FigureName; points: readonly Point[] }) {
+  const say = useWords(figureWords);
+  const amounts = useAmounts();
+  const summary = summaryOf(points);
+  const written = (value: number) => amounts.of(name, value);
+  const label = say(name);
+  const range = summary && { least: written(summary.least), most: written(summary.most) };
+  return (
+    <li className={`card figure figure-${name}`}>
+      <h2 className="figure-name">{label}</h2>
+      <p className="figure-now number">{summary ? written(summary.now) : '–'}</p>
+      <Plot
+        points={points}
+        fromZero={!large.includes(name)}
+        label={summary && range ? say('plot', { name: label, now: written(summary.now), ...range }) : label}
+      />
+      <p className="figure-range number muted">{range ? say('range', range) : say('waiting')}</p>
+    </li>
+  );
+}
+
+function UptimeCard({ upMs, startedAt }: { upMs: number | undefined; startedAt: number | undefined }) {
+  const say = useWords(figureWords);
+  const locale = useLocale();
+  const times = useTimes();
+  return (
+    <li className="card figure figure-uptime">
+      <h2 className="figure-name">{say('uptime')}</h2>
+      <p className="figure-now number">{upMs === undefined ? '–' : inWords(upMs, say, locale)}</p>
+      <p className="figure-range number muted">
+        {startedAt === undefined ? say('waiting') : say('since', { when: times.full(startedAt) })}
+      </p>
+    </li>
+  );
+}
+
+/** The two greatest parts of a time. */
+function inWords(ms: number, say: ReturnType<typeof useWords<(typeof figureWords)['en']>>, locale: string): string {
+  const seconds = Math.floor(ms / 1000);
+  const parts = [
+    ['days', Math.floor(seconds / 86_400)],
+    ['hours', Math.floor(seconds / 3600) % 24],
+    ['minutes', Math.floor(seconds / 60) % 60],
+    ['seconds', seconds % 60],
+  ] as const;
+  const first = parts.findIndex(([, count]) => count > 0);
+  const shown = parts.slice(first < 0 ? parts.length - 1 : first).slice(0, 2);
+  return shown.map(([unit, count]) => say(unit, { count })).join(locale === 'en' ? ' ' : '');
+}

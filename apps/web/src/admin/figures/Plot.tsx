@@ -1,0 +1,21 @@
+import { useId } from 'react';
+import type { Point } from './series.ts';
+import { shapeOf } from './shape.ts';
+
+const SPAN_MS = 300_000;
+const frame = { width: 300, height: 64, pad: 3 };
+
+/** A small plot of the last minutes. What it shows is told in its label. */
+export function Plot({ points, fromZero, label }: { points: readonly Point[]; fromZero: boolean; label: string }) {
+  const id = useId();
+  const { line, area } = shapeOf(points, frame, SPAN_MS, fromZero);
+  const { width, height } = frame;
+  return (
+    <svg className="plot" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-labelledby={id}>
+      <title id={id}>{label}</title>
+      <path className="plot-ground" d={`M0 ${height - 0.5}H${width}`} />
+      <path className="plot-area" d={area} />
+      <path className="plot-line" d={line} />
+    </svg>
+  );
+}

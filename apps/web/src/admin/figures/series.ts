@@ -1,0 +1,137 @@
+import type { Client } from '@rookery/client';
+import type { ReplyOf } from '@rookery/protocol';
+
+/** What is plotted. */
+export const figureNames = [
+  'online',
+  'sessions',
+  'connections',
+  'messages',
+  'requests',
+  'refusals',
+  'memory',
+  'database',
+] as const;
+export type FigureName = (typeof figureNames)[number];
+
+/** A value at a time (ms since 1970, by the server's clock); nothing: not known, as after a restart. */
+export type Point = { readonly at: number; readonly value: number | undefined };
+
+/** The figures, as they are shown. */
+export type FiguresView = {
+  readonly points: Readonly<Record<FigureName, readonly Point[]>>;
+  /** Milliseconds since the start of the server. */
+  readonly upMs: number | undefined;
+  /** When it was started. */
+  readonly startedAt: number | undefined;
+  /** Why the latest attempt has failed. */
+  readonly trouble: unknown;
+};
+
+export type Figures = ReplyOf<'Figures'>;
+
+const EVERY_MS = 2000;
+/** Five minutes of them. */
+const MOST_POINTS = 150;
+
+/** How often something happened in a second, between two askings; nothing when the counting began anew in between. */
+export function rateOf(before: Figures | undefined, now: Figures, key: 'MS' | 'RQ' | 'RF'): number | undefined {
+  if (!before) return undefined;
+  const ms = numberIn(now.TS) - numberIn(before.TS);
+  const times = numberIn(now[key]) - numberIn(before[key]);
+  const isSameRun = numberIn(now.UP) > numberIn(before.UP) && times >= 0;
+  return isSameRun && ms > 0 ? (1000 * times) / ms : undefined;
+}
+
+/** The values of one asking. */
+export function valuesOf(before: Figures | undefined, now: Figures): Record<FigureName, number | undefined> {
+  return {
+    online: numberIn(now.OA),
+    sessions: numberIn(now.SS),
+    connections: numberIn(now.CN),
+    messages: rateOf(before, now, 'MS'),
+    requests: rateOf(before, now, 'RQ'),
+    refusals: rateOf(before, now, 'RF'),
+    memory: numberIn(now.ME),
+    database: numberIn(now.DB),
+  };
+}
+
+/** Now, the least and the most of some points; nothing while there is no value. */
+export function summaryOf(points: readonly Point[]): { now: number; least: number; most: number } | undefined {
+  const values = points.map(({ value }) => value).filter((value) => value !== undefined);
+  const now = values.at(-1);
+  return now === undefined ? undefined : { now, least: Math.min(...values), most: Math.max(...values) };
+}
+
+/**
+ * The figures of the last minutes. It asks while somebody looks and the page is in sight, and keeps what it has got.
+ */
+export class FigureSeries {
+  readonly #client: Pick<Client, 'call'>;
+  readonly #isInSight: () => boolean;
+  readonly #listeners = new Set<() => void>();
+  #view: FiguresView = { points: none(), upMs: undefined, startedAt: undefined, trouble: undefined };
+  #before: Figures | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isAsking = false;
+
+  constructor(client: Pick<Client, 'call'>, isInSight: () => boolean = () => document.visibilityState === 'visible') {
+    this.#client = client;
+    this.#isInSight = isInSight;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    if (this.#timer === undefined && !this.#isAsking) void this.#ask();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size > 0) return;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    };
+  };
+
+  readonly snapshot = (): FiguresView => this.#view;
+
+  async #ask(): Promise<void> {
+    this.#timer = undefined;
+    if (this.#isInSight()) {
+      this.#isAsking = true;
+      try {
+        this.#take(await this.#client.call('Figures', {}));
+      } catch (trouble) {
+        this.#show({ ...this.#view, trouble });
+      }
+      this.#isAsking = false;
+    }
+    if (this.#listeners.size > 0) this.#timer = setTimeout(() => void this.#ask(), EVERY_MS);
+  }
+
+  #take(now: Figures): void {
+    const at = numberIn(now.TS);
+    // Without an asking in between for long, the rate would be that of the pause.
+    const before = at - numberIn(this.#before?.TS) < 3 * EVERY_MS ? this.#before : undefined;
+    const values = valuesOf(before, now);
+    const points = { ...this.#view.points };
+    for (const name of figureNames) {
+      points[name] = [...points[name], { at, value: values[name] }].slice(-MOST_POINTS);
+    }
+    this.#before = now;
+    const upMs = numberIn(now.UP);
+    this.#show({ points, upMs, startedAt: at - upMs, trouble: undefined });
+  }
+
+  #show(view: FiguresView): void {
+    this.#view = view;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function none(): Record<FigureName, readonly Point[]> {
+  return Object.fromEntries(figureNames.map((name) => [name, []])) as unknown as Record<FigureName, readonly Point[]>;
+}
+
+function numberIn(value: number | '' | undefined): number {
+  return value || 0;
+}

@@ -1,0 +1,154 @@
+import { Link2, Plus, Ticket } from 'lucide-react';
+import { useState } from 'react';
+import { useMessenger, useStore } from '../../app/context.ts';
+import { useWords } from '../../app/language.ts';
+import { useProblem } from '../../app/problems.ts';
+import { hrefOf } from '../../app/route.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Confirm } from '../../ui/Dialog.tsx';
+import { Card, Empty, Screen } from '../../ui/Screen.tsx';
+import { useTimes } from '../../ui/time.ts';
+import { CopyButton } from '../Copy.tsx';
+import { CountField } from '../CountField.tsx';
+import { Trouble } from '../Trouble.tsx';
+import { inviteWords } from './invite-words.ts';
+import { type Invite, useInvites } from './use-invites.ts';
+import './invites.css';
+
+const DAY_MS = 24 * 3_600_000;
+const MOST_USES = 10_000;
+const MOST_DAYS = 365;
+
+/** Invitations: who may come in, by which codes, and for how long. */
+export default function InvitesScreen() {
+  const say = useWords(inviteWords);
+  const { invites, registration, trouble, reload } = useInvites();
+  const [latest, setLatest] = useState<string>();
+  return (
+    <Screen title={say('title')} back={['admin']}>
+      <p className={`invites-means${registration === 'closed' ? ' invites-closed' : ''}`}>
+        {registration ? say(`means_${registration}`) : '\u00a0'}
+      </p>
+      <NewInvite
+        onMade={(code) => {
+          setLatest(code);
+          void reload();
+        }}
+      />
+      <Trouble error={trouble} onRetry={() => void reload()} />
+      {invites?.length === 0 && (
+        <Empty icon={<Ticket aria-hidden />} title={say('none')}>
+          <p>{say('noneHint')}</p>
+        </Empty>
+      )}
+      {invites !== undefined && invites.length > 0 && (
+        <section className="invites-list" aria-labelledby="invites-open">
+          <h2 id="invites-open" className="card-title">
+            {say('open', { count: invites.length })}
+          </h2>
+          <ul>
+            {invites.map((invite) => (
+              <InviteItem key={invite.code} invite={invite} isNew={invite.code === latest} onRevoked={reload} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </Screen>
+  );
+}
+
+function NewInvite({ onMade }: { onMade: (code: string) => void }) {
+  const say = useWords(inviteWords);
+  const problem = useProblem();
+  const { client, notices } = useMessenger();
+  const [uses, setUses] = useState(1);
+  const [days, setDays] = useState(14);
+  const [isBusy, setIsBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string>();
+  const make = async () => {
+    setIsBusy(true);
+    setTrouble(undefined);
+    try {
+      const { IC } = await client.call('AddInvite', { CT: uses, EX: Date.now() + days * DAY_MS });
+      notices.say(say('made'));
+      if (IC) onMade(IC);
+    } catch (error) {
+      setTrouble(problem(error));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  return (
+    <Card title={say('new')}>
+      <div className="invites-form">
+        <CountField label={say('uses')} value={uses} least={1} most={MOST_USES} onChange={setUses} />
+        <CountField label={say('days')} value={days} least={1} most={MOST_DAYS} onChange={setDays} />
+        <Button look="primary" icon={<Plus aria-hidden />} isDisabled={isBusy} onPress={() => void make()}>
+          {say('make')}
+        </Button>
+      </div>
+      {trouble && (
+        <p role="alert" className="trouble">
+          {trouble}
+        </p>
+      )}
+    </Card>
+  );
+}
+
+function InviteItem({ invite, isNew, onRevoked }: { invite: Invite; isNew: boolean; onRevoked: () => Promise<void> }) {
+  const say = useWords(inviteWords);
+  const times = useTimes();
+  const { client, notices } = useMessenger();
+  const [isAsking, setIsAsking] = useState(false);
+  const by = useMaker(invite.by);
+  const { code, uses, endsAt } = invite;
+  return (
+    <li className={`card invites-item${isNew ? ' invites-new' : ''}`}>
+      <div className="invites-head">
+        <code className="invites-code">{code}</code>
+        {isNew && <span className="chip chip-good">{say('isNew')}</span>}
+      </div>
+      <p className="muted invites-facts">
+        <span>{say('left', { count: uses })}</span>
+        <span>{say('ends', { when: times.full(endsAt) })}</span>
+        <span>{by}</span>
+      </p>
+      <div className="invites-acts">
+        <CopyButton text={linkOf(code)} label={say('copyLink')} icon={<Link2 aria-hidden />} />
+        <CopyButton text={code} label={say('copyCode')} />
+        <Button look="danger" aria-label={say('revokeOf', { code })} onPress={() => setIsAsking(true)}>
+          {say('revoke')}
+        </Button>
+      </div>
+      <Confirm
+        title={say('revokeTitle')}
+        question={<p>{say('revokeQuestion', { code })}</p>}
+        action={say('revoke')}
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        onConfirm={async () => {
+          await client.call('EndInvite', { IC: code });
+          notices.say(say('revoked'));
+          await onRevoked();
+        }}
+      />
+    </li>
+  );
+}
+
+/** The system's own number stands for whoever has the command line. */
+const OPERATOR = 10000;
+
+function useMaker(by: number): string {
+  const say = useWords(inviteWords);
+  const isMe = useStore((state) => state.uin) === by;
+  const nick = useStore((state) => state.friends.get(by)?.nick ?? state.names.get(by));
+  if (by === OPERATOR) return say('byOperator');
+  if (isMe) return say('byMe');
+  return say('by', { name: nick ? `\u2068${nick}\u2069 (${by})` : by });
+}
+
+function linkOf(code: string): string {
+  return `${window.location.origin}/${hrefOf('invite', code)}`;
+}

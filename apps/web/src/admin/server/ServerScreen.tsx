@@ -1,0 +1,141 @@
+import { useCallback, useEffect, useState } from 'react';
+import { useMessenger } from '../../app/context.ts';
+import { defineWords, useWords } from '../../app/language.ts';
+import { Card, Screen } from '../../ui/Screen.tsx';
+import { useTimes } from '../../ui/time.ts';
+import { CopyButton } from '../Copy.tsx';
+import { SearchBox } from '../SearchBox.tsx';
+import { Trouble } from '../Trouble.tsx';
+import { asText, type Fact, type GroupName, grouped, isKnown, type KnownName } from './facts.ts';
+import './server.css';
+
+const words = defineWords('admin-server', {
+  en: {
+    title: 'Server information',
+    copy: 'Copy all',
+    about: 'About',
+    storage: 'What it keeps',
+    configuration: 'Configuration',
+    configurationHint: 'As the server runs with it. Of what is secret only whether it is set.',
+    find: 'Find a key',
+    findHint: 'Part of a key or a value',
+    none: 'No key or value has this in it.',
+    empty: 'empty',
+    version: 'Version',
+    node: 'Node.js',
+    platform: 'Platform',
+    'started-at': 'Running since',
+    accounts: 'Accounts',
+    sessions: 'Sessions',
+    'open-invites': 'Open invitations',
+  },
+  zh: {
+    title: '服务器信息',
+    copy: '全部复制',
+    about: '关于',
+    storage: '存储的数据',
+    configuration: '配置',
+    configurationHint: '服务器当前使用的配置。机密项只显示是否已设置。',
+    find: '查找配置项',
+    findHint: '名称或值的一部分',
+    none: '没有包含这些文字的配置项。',
+    empty: '空',
+    version: '版本',
+    node: 'Node.js',
+    platform: '平台',
+    'started-at': '启动时间',
+    accounts: '账号',
+    sessions: '会话',
+    'open-invites': '有效的邀请码',
+  },
+});
+
+/** What the server is, and how it is set up. */
+export default function ServerScreen() {
+  const say = useWords(words);
+  const { client } = useMessenger();
+  const [facts, setFacts] = useState<readonly Fact[]>();
+  const [trouble, setTrouble] = useState<unknown>();
+  const load = useCallback(async () => {
+    setTrouble(undefined);
+    try {
+      const { KN, KV } = await client.call('ServerInfo', {});
+      setFacts([...(KN || [])].map((name, i) => ({ name, value: (KV || [])[i] ?? '' })));
+    } catch (error) {
+      setTrouble(error);
+    }
+  }, [client]);
+  useEffect(() => void load(), [load]);
+  const groups = facts && grouped(facts);
+  return (
+    <Screen
+      title={say('title')}
+      back={['admin']}
+      isWide
+      acts={facts && <CopyButton text={() => asText(facts)} label={say('copy')} />}
+    >
+      <Trouble error={trouble} onRetry={() => void load()} />
+      {groups && (
+        <>
+          <div className="server-groups">
+            <Group name="about" facts={groups.about} />
+            <Group name="storage" facts={groups.storage} />
+          </div>
+          <Configuration facts={groups.configuration} />
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function Group({ name, facts }: { name: Exclude<GroupName, 'configuration'>; facts: readonly Fact[] }) {
+  const say = useWords(words);
+  return (
+    <Card title={say(name)}>
+      <dl className="server-facts">
+        {facts.map((fact) => (
+          <div key={fact.name}>
+            <dt>{isKnown(fact.name) ? say(fact.name) : fact.name}</dt>
+            <dd className="number">
+              <Value fact={fact} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+function Configuration({ facts }: { facts: readonly Fact[] }) {
+  const say = useWords(words);
+  const [text, setText] = useState('');
+  const wanted = text.trim().toLowerCase();
+  const shown = facts.filter(({ name, value }) => `${name}\n${value}`.toLowerCase().includes(wanted));
+  return (
+    <Card title={say('configuration')}>
+      <p className="muted server-hint">{say('configurationHint')}</p>
+      <SearchBox label={say('find')} placeholder={say('findHint')} value={text} onChange={setText} />
+      {shown.length === 0 && <p className="muted server-hint">{say('none')}</p>}
+      <dl className="server-facts server-keys">
+        {shown.map((fact) => (
+          <div key={fact.name}>
+            <dt>
+              <code>{fact.name}</code>
+            </dt>
+            <dd>
+              <Value fact={fact} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+function Value({ fact: { name, value } }: { fact: Fact }) {
+  const say = useWords(words);
+  const times = useTimes();
+  if (value === '') return <span className="muted">{say('empty')}</span>;
+  const at = name === ('started-at' satisfies KnownName) ? Date.parse(value) : Number.NaN;
+  return <bdi>{Number.isNaN(at) ? value : times.full(at)}</bdi>;
+}

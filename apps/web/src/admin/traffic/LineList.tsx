@@ -1,0 +1,135 @@
+import { ArrowDownToLine } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
+import { useWords } from '../../app/language.ts';
+import { Button } from '../../ui/Button.tsx';
+import { useIsNarrow } from '../width.ts';
+import { clockWithMs } from './clock.ts';
+import { type Line, readLine } from './traffic.ts';
+import { trafficWords } from './traffic-words.ts';
+
+const ROW_PX = 36;
+const TALL_ROW_PX = 58;
+const NARROW_PX = 620;
+/** So near to its end the list goes on showing the newest line. */
+const NEAR_PX = 48;
+
+/** The lines, one row each. It shows the newest one, unless somebody has scrolled away from it. */
+export function LineList({
+  lines,
+  chosen,
+  onChoose,
+}: {
+  lines: readonly Line[];
+  chosen: number | undefined;
+  onChoose: (id: number | undefined) => void;
+}) {
+  const say = useWords(trafficWords);
+  const place = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const isNarrow = useIsNarrow(place, NARROW_PX);
+  const rowSize = isNarrow ? TALL_ROW_PX : ROW_PX;
+  const follow = useFollow(list, lines, rowSize);
+  return (
+    <div ref={place} className={`traffic-list${isNarrow ? ' traffic-narrow' : ''}`}>
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowSize }}>
+        <ListBox
+          ref={list}
+          className="traffic-lines"
+          aria-label={say('list')}
+          items={lines}
+          selectionMode="single"
+          selectionBehavior="replace"
+          selectedKeys={chosen === undefined ? [] : [chosen]}
+          onSelectionChange={(keys) => {
+            const [key] = keys === 'all' ? [] : keys;
+            if (key !== undefined) onChoose(Number(key));
+          }}
+          onScroll={follow.look}
+        >
+          {(line) => (
+            <ListBoxItem className="traffic-line" textValue={readLine(line).cmd}>
+              <Row line={line} />
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Virtualizer>
+      {!follow.isAtEnd && (
+        <div className="traffic-latest">
+          <Button look="primary" icon={<ArrowDownToLine aria-hidden />} onPress={follow.goToEnd}>
+            {say('toLatest')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Row({ line }: { line: Line }) {
+  const say = useWords(trafficWords);
+  const { kind, cmd, res, fields } = readLine(line);
+  const what = fields
+    .filter(({ meaning }) => meaning.of !== 'head')
+    .map(({ key, value }) => `${key}=${typeof value === 'string' ? value : value.join(',')}`)
+    .join('  ')
+    .slice(0, 400);
+  return (
+    <>
+      <time className="number traffic-time">{clockWithMs(line.at)}</time>
+      <span className={`traffic-kind traffic-${kind}`}>
+        <span className="traffic-arrow" aria-hidden />
+        {say(kind)}
+      </span>
+      <span className="traffic-cmd">{cmd}</span>
+      <span className="traffic-res">{res !== undefined && <Res res={res} />}</span>
+      <span className="traffic-from muted">
+        {line.from === '' ? say('fromPage') : `${line.from} · ${say(line.carrier)}`}
+      </span>
+      <bdi className="traffic-what muted">{what}</bdi>
+    </>
+  );
+}
+
+/** The result of a request. */
+export function Res({ res }: { res: number }) {
+  return (
+    <span className={`number chip ${res === 0 ? 'chip-good' : 'chip-danger'}`}>{Number.isNaN(res) ? '?' : res}</span>
+  );
+}
+
+/** Keeps the newest line in sight while it is; and what is in sight where it is, while old lines go. */
+function useFollow(list: React.RefObject<HTMLDivElement | null>, lines: readonly Line[], rowSize: number) {
+  const [isAtEnd, setIsAtEnd] = useState(true);
+  const wasAtEnd = useRef(true);
+  const first = useRef<number>(undefined);
+  const goToEnd = () => {
+    wasAtEnd.current = true;
+    setIsAtEnd(true);
+    const { current } = list;
+    if (current) current.scrollTop = current.scrollHeight;
+  };
+  const look = () => {
+    const { current } = list;
+    if (!current) return;
+    const rest = current.scrollHeight - current.clientHeight - current.scrollTop;
+    wasAtEnd.current = rest < NEAR_PX;
+    setIsAtEnd(wasAtEnd.current);
+  };
+  useEffect(() => {
+    const { current } = list;
+    const before = first.current;
+    first.current = lines[0]?.id;
+    if (!current) return;
+    if (!wasAtEnd.current) {
+      const gone = before === undefined ? 0 : (lines[0]?.id ?? 0) - before;
+      if (gone > 0) current.scrollTop -= Math.min(gone, lines.length) * rowSize;
+      return;
+    }
+    // The list measures itself after it was drawn.
+    const frame = requestAnimationFrame(() => {
+      current.scrollTop = current.scrollHeight;
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [list, lines, rowSize]);
+  return { isAtEnd, goToEnd, look };
+}

@@ -1,0 +1,82 @@
+import {
+  type Command,
+  type CommandName,
+  commands,
+  decodeRequest,
+  findCommand,
+  maskRequest,
+  SAFE_VERSION,
+  toBinary,
+} from '@rookery/protocol';
+
+const MASKED = '***';
+
+/**
+ * A command for a POSIX shell that asks a server the same by curl. The secrets of the request are placeholders in it, and
+ * one stands for the token where 2.0 needs it; all else arrives as it was, byte by byte.
+ *
+ * @param line a request
+ * @param url of the server
+ */
+export function curlOf(line: string, url: string): string {
+  const body = withPlaceholders(maskRequest(line));
+  // Unless it is told another one, curl names a type whose plus signs are blanks.
+  const type = body.includes('+') ? ` -H ${quote('Content-Type: text/plain; charset=UTF-8')}` : '';
+  return `curl -sS${type} --data-raw ${quote(escapeUnseen(body))} ${quote(url)}`;
+}
+
+/** A text as one word of a shell, whatever is in it but NUL. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** The fields of a request, decoded, from a line that holds them. */
+export function fieldsIn(line: string): ReturnType<typeof decodeRequest> {
+  return decodeRequest(toBinary(new TextEncoder().encode(line)), false);
+}
+
+function withPlaceholders(masked: string): string {
+  const fields = fieldsIn(masked);
+  const isPlain = fields.get('M5') === '0';
+  const parts = masked.split('&').map((part) => {
+    const [key = '', value] = part.split('=', 2);
+    return value === MASKED && isSecret(key) ? `${key}=${placeholder(key, isPlain)}` : part;
+  });
+  if (needsToken(fields)) parts.splice(placeOfToken(parts), 0, `SID=${placeholder('SID', isPlain)}`);
+  return parts.join('&');
+}
+
+function needsToken(fields: ReadonlyMap<string, string>): boolean {
+  if (fields.get('VER') !== SAFE_VERSION || fields.has('SID')) return false;
+  const name = findCommand(fields.get('CMD') ?? '');
+  return name !== undefined && (commands as Record<CommandName, Command>)[name].session !== 'none';
+}
+
+/** Behind the head, where clients write it. */
+function placeOfToken(parts: readonly string[]): number {
+  return parts.findLastIndex((part) => /^(?:VER|CMD|SEQ|UIN)=/.test(part)) + 1;
+}
+
+function isSecret(key: string): boolean {
+  return maskRequest(`${key}=x`) !== `${key}=x`;
+}
+
+function placeholder(key: string, isPlain: boolean): string {
+  if (key === 'SID') return 'YOUR_TOKEN';
+  if (key === 'IC') return 'INVITATION_CODE';
+  const what = key === 'NP' ? 'NEW_PASSWORD' : 'YOUR_PASSWORD';
+  return isPlain ? what : `MD5_OF_${what}`;
+}
+
+// Controls, marks of direction and line ends of Unicode: a terminal would act on them, or show something else than there is.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it escapes
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+function escapeUnseen(text: string): string {
+  return text.replace(UNSEEN, (character) =>
+    Array.from(
+      new TextEncoder().encode(character),
+      (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+    ).join(''),
+  );
+}

@@ -1,0 +1,172 @@
+import type { Client } from '@rookery/client';
+import { decodeReply, kinds, maskReply, maskRequest, readPush } from '@rookery/protocol';
+import type { Tap, Way } from '../../app/tap.ts';
+import { type Decoded, decode } from './decoding.ts';
+
+/** How lines get to the server and back. */
+export type Carrier = 'websocket' | 'http' | 'line';
+
+/** One line, with its secrets masked. */
+export type Line = {
+  readonly id: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly way: Way;
+  readonly carrier: Carrier;
+  /** The address of the program; empty: it is this page. */
+  readonly from: string;
+  readonly text: string;
+};
+
+/** What the window shows. `reach`: whether the lines of other programs are among them, or why not. */
+export type TrafficView = {
+  readonly lines: readonly Line[];
+  readonly isPaused: boolean;
+  readonly reach: 'asking' | 'all' | 'page';
+  /** How many lines there were since the last clearing, with those that have gone. */
+  readonly count: number;
+};
+
+export type TrafficClient = Pick<Client, 'call' | 'on' | 'state'>;
+
+const MOST_LINES = 500;
+const MOST_CHARS = 16_384;
+const REST_MS = 80;
+
+const decoded = new WeakMap<Line, Decoded>();
+
+/** A line, read; once for each. */
+export function readLine(line: Line): Decoded {
+  const known = decoded.get(line) ?? decode(line.way, line.text, line.carrier !== 'http');
+  decoded.set(line, known);
+  return known;
+}
+
+/**
+ * The traffic of one's own account: the lines of this page, and by `Watch` what its other programs exchange. Nothing is
+ * recorded but while somebody looks and has not paused it, and no more than the latest lines are kept.
+ */
+export class Traffic {
+  readonly #client: TrafficClient;
+  readonly #tap: Tap;
+  readonly #carrier: Carrier;
+  readonly #now: () => number;
+  readonly #listeners = new Set<() => void>();
+  #lines: Line[] = [];
+  #count = 0;
+  #lastId = 0;
+  #isOpen = false;
+  #stop: (() => void) | undefined;
+  #view: TrafficView = { lines: [], isPaused: false, reach: 'asking', count: 0 };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: { client: TrafficClient; tap: Tap; carrier: Carrier; now?: () => number }) {
+    this.#client = parts.client;
+    this.#tap = parts.tap;
+    this.#carrier = parts.carrier;
+    this.#now = parts.now ?? Date.now;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): TrafficView => this.#view;
+
+  /** Somebody looks. @returns a function for when nobody does any more */
+  open(): () => void {
+    this.#isOpen = true;
+    this.#follow();
+    return () => {
+      this.#isOpen = false;
+      this.#follow();
+    };
+  }
+
+  pause(isPaused: boolean): void {
+    this.#show({ isPaused });
+    this.#follow();
+  }
+
+  clear(): void {
+    this.#lines = [];
+    this.#count = 0;
+    this.#show({});
+  }
+
+  /** Records, or ends it, as it should be now. */
+  #follow(): void {
+    const isWanted = this.#isOpen && !this.#view.isPaused;
+    if (isWanted && !this.#stop) this.#stop = this.#record();
+    else if (!isWanted) {
+      this.#stop?.();
+      this.#stop = undefined;
+    }
+  }
+
+  #record(): () => void {
+    const endings = [
+      this.#tap.watch((way, text) => this.#addOwn(way, text)),
+      this.#client.on('traffic', ({ at, text }) => this.#addOther(at, text)),
+      this.#client.on('state', ({ state }) => {
+        if (state === 'online') void this.#watch();
+      }),
+    ];
+    if (this.#client.state === 'online') void this.#watch();
+    return () => {
+      for (const end of endings) end();
+      if (this.#client.state === 'online') this.#client.call('Watch', { ON: 0 }).catch(() => {});
+    };
+  }
+
+  /** The server forgets with each connection that somebody watches. */
+  async #watch(): Promise<void> {
+    const reach = await this.#client.call('Watch', { ON: 1 }).then(
+      () => 'all' as const,
+      () => 'page' as const,
+    );
+    this.#show({ reach });
+  }
+
+  #addOwn(way: Way, text: string): void {
+    // What is pushed of other programs comes as an event, in a better form.
+    if (way === 'in' && isTraffic(text)) return;
+    this.#add({ at: this.#now(), way, carrier: this.#carrier, from: '', text });
+  }
+
+  #addOther(at: number, told: string): void {
+    const [head = '', request, answer] = told.split('\n');
+    const [from = '', carrier] = head.split(' ');
+    const common = { at, from, carrier: carrierOf(carrier) };
+    if (request) this.#add({ ...common, way: 'out', text: request });
+    if (answer) this.#add({ ...common, way: 'in', text: answer });
+  }
+
+  #add(line: Omit<Line, 'id'>): void {
+    const masked = line.way === 'out' ? maskRequest(line.text) : maskReply(line.text);
+    const text = masked.length > MOST_CHARS ? `${masked.slice(0, MOST_CHARS)}…` : masked;
+    this.#lines.push({ ...line, text, id: ++this.#lastId });
+    if (this.#lines.length > MOST_LINES) this.#lines.shift();
+    this.#count++;
+    // Many may come at once: they are shown together.
+    this.#timer ??= setTimeout(() => this.#show({}), REST_MS);
+  }
+
+  #show(changes: Partial<TrafficView>): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#view = { ...this.#view, ...changes, lines: [...this.#lines], count: this.#count };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const TRAFFIC = new RegExp(`^VER=2\\.0&CMD=Push&.*&MT=${kinds.traffic.code}&`, 's');
+
+function isTraffic(text: string): boolean {
+  return TRAFFIC.test(text) && readPush(decodeReply(text))?.kind === kinds.traffic.code;
+}
+
+function carrierOf(word: string | undefined): Carrier {
+  return word === 'websocket' || word === 'line' ? word : 'http';
+}

@@ -1,0 +1,79 @@
+import type { State, Store } from '@rookery/store';
+
+/** What has happened that somebody may want to know of: messages of a friend, or somebody who asks to be added. */
+export type News =
+  | { readonly type: 'messages'; readonly peer: number; readonly count: number; readonly text: string }
+  | { readonly type: 'request'; readonly peer: number };
+
+/** How long it takes until another window, or another device, has said that somebody looks. */
+const GATHER_MS = 500;
+
+/**
+ * Gathers what comes in while nobody looks at it, and tells it together. What was there already when the messenger was
+ * opened is no news.
+ *
+ * @param read is called for each conversation that has nothing unread any more
+ * @returns a function that ends it
+ */
+export function gatherNews(
+  store: Store,
+  tell: (news: readonly News[]) => void,
+  read: (peer: number) => void,
+): () => void {
+  const counts = new Map<number, number>();
+  let asked = new Set<number>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let before = store.state;
+
+  const gather = () => {
+    timer = undefined;
+    const news = [...messagesIn(store.state, counts), ...requestsIn(store.state, asked)];
+    counts.clear();
+    asked = new Set();
+    if (news.length > 0) tell(news);
+  };
+  const arrived = (peer: number) => {
+    if (!store.state.loaded) return;
+    counts.set(peer, (counts.get(peer) ?? 0) + 1);
+    timer ??= setTimeout(gather, GATHER_MS);
+  };
+  const changed = () => {
+    const { state } = store;
+    if (before.loaded) {
+      for (const peer of newRequests(state, before)) asked.add(peer);
+      if (asked.size > 0) timer ??= setTimeout(gather, GATHER_MS);
+    }
+    for (const peer of newlyRead(state, before)) read(peer);
+    before = state;
+  };
+  const ends = [store.onArrival(arrived), store.subscribe(changed)];
+  return () => {
+    clearTimeout(timer);
+    for (const end of ends) end();
+  };
+}
+
+function messagesIn(state: State, counts: ReadonlyMap<number, number>): News[] {
+  return [...counts].flatMap(([peer, count]) => {
+    const talk = state.talks.get(peer);
+    if (!talk?.latest || talk.unread === 0) return [];
+    return [{ type: 'messages', peer, count: Math.min(count, talk.unread), text: talk.latest.text }] as const;
+  });
+}
+
+function requestsIn({ requests }: State, asked: ReadonlySet<number>): News[] {
+  return requests.filter(({ uin }) => asked.has(uin)).map(({ uin }) => ({ type: 'request', peer: uin }));
+}
+
+function newRequests({ requests }: State, before: State): number[] {
+  if (requests === before.requests) return [];
+  const known = new Map(before.requests.map(({ uin, at }) => [uin, at]));
+  return requests.filter(({ uin, at }) => at > (known.get(uin) ?? 0)).map(({ uin }) => uin);
+}
+
+function newlyRead({ talks }: State, before: State): number[] {
+  if (talks === before.talks) return [];
+  return [...before.talks.values()]
+    .filter((was) => was.unread > 0 && talks.get(was.peer)?.unread === 0)
+    .map((was) => was.peer);
+}

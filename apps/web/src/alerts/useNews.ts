@@ -1,0 +1,87 @@
+import { nameOf } from '@rookery/store';
+import { useEffect, useRef } from 'react';
+import { useMessenger, useSettings } from '../app/context.ts';
+import { defineWords, type Say, useWords } from '../app/language.ts';
+import { hrefOf } from '../app/route.ts';
+import { gatherNews, type News } from './gathering.ts';
+import { takeLead } from './leader.ts';
+import { type Note, notify, withdraw } from './notifications.ts';
+import { chirp } from './sound.ts';
+
+const words = defineWords('alerts', {
+  en: {
+    messages_one: 'A new message',
+    messages_other: '{{count}} new messages',
+    more: '{{text}} ({{count}} new messages)',
+    request: '{{name}} wants to be your friend',
+    answerIt: 'Accept or refuse it in Rookery.',
+    many: 'New messages in {{count}} conversations',
+  },
+  zh: {
+    messages_other: '{{count}} 条新消息',
+    more: '{{text}}（{{count}} 条新消息）',
+    request: '{{name}} 请求加您为好友',
+    answerIt: '打开 Rookery 即可同意或拒绝。',
+    many: '{{count}} 个会话有新消息',
+  },
+});
+
+const DO_NOT_DISTURB = 70;
+const MOST_NOTES = 3;
+const MOST_CHARS = 200;
+
+/** Tells of what comes in while nobody looks, as this browser was asked to: by notifications of the desktop, by a sound. */
+export function useNews(): void {
+  const { uin, store } = useMessenger();
+  const say = useWords(words);
+  const [choices] = useSettings();
+  const tell = useRef<(news: readonly News[]) => void>(() => {});
+  useEffect(() => {
+    tell.current = (news) => {
+      if (store.state.status === DO_NOT_DISTURB) return;
+      if (choices.sound) chirp().catch(() => {});
+      if (!choices.notify) return;
+      const named = news.map((each) => noteOf(each, nameOf(store.state, each.peer), choices.preview, say));
+      for (const note of atMost(named, say)) notify(note).catch(() => {});
+    };
+  });
+  useEffect(() => {
+    const { isLeading, giveUp } = takeLead(`rookery-news-${uin}`);
+    const end = gatherNews(
+      store,
+      (news) => {
+        if (isLeading()) tell.current(news);
+      },
+      (peer) => {
+        if (isLeading()) withdraw(tagOf(peer)).catch(() => {});
+      },
+    );
+    return () => {
+      end();
+      giveUp();
+    };
+  }, [uin, store]);
+}
+
+function noteOf(news: News, name: string, isTextShown: boolean, say: Say<typeof words.en>): Note {
+  if (news.type === 'request') {
+    const place = hrefOf('friends', 'requests');
+    return { tag: `request-${news.peer}`, title: say('request', { name }), body: say('answerIt'), place };
+  }
+  const { peer, count } = news;
+  const text = news.text.slice(0, MOST_CHARS);
+  const inFull = count > 1 ? say('more', { text, count }) : text;
+  const body = isTextShown ? inFull : say('messages', { count });
+  return { tag: tagOf(peer), title: name, body, place: hrefOf('chats', peer) };
+}
+
+/** With many at once one says it all. */
+function atMost(notes: readonly Note[], say: Say<typeof words.en>): readonly Note[] {
+  if (notes.length <= MOST_NOTES) return notes;
+  const title = say('many', { count: notes.length });
+  return [{ tag: 'many', title, body: '', place: hrefOf('chats') }];
+}
+
+function tagOf(peer: number): string {
+  return `chat-${peer}`;
+}

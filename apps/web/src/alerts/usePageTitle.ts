@@ -1,0 +1,39 @@
+import { nameOf, unreadIn } from '@rookery/store';
+import { useEffect } from 'react';
+import { useStore } from '../app/context.ts';
+import { useRoute } from '../app/route.ts';
+
+const NAME = 'Rookery';
+const MOST_SHOWN = 99;
+const ICON = '/icon.svg';
+const UNREAD_ICON = '/icon-unread.svg';
+
+/** Says in the title, in the icon of the page and on that of the installed app how much is unread. */
+export function usePageTitle(): void {
+  const [area, first] = useRoute();
+  const peer = area === 'chats' || area === undefined ? Number(first ?? 0) : 0;
+  const name = useStore((state) => (peer > 0 ? nameOf(state, peer) : ''));
+  const unread = useStore(unreadIn);
+  useEffect(() => {
+    const count = unread > MOST_SHOWN ? `(${MOST_SHOWN}+) ` : unread > 0 ? `(${unread}) ` : '';
+    document.title = `${count}${name === '' ? '' : `${name} - `}${NAME}`;
+  }, [name, unread]);
+  useEffect(() => showUnread(unread), [unread]);
+  useEffect(
+    () => () => {
+      document.title = NAME;
+      showUnread(0);
+    },
+    [],
+  );
+}
+
+function showUnread(unread: number): void {
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  const wanted = unread > 0 ? UNREAD_ICON : ICON;
+  if (icon && icon.getAttribute('href') !== wanted) icon.href = wanted;
+  if (!('setAppBadge' in navigator)) return;
+  const shown = unread > 0 ? navigator.setAppBadge(unread) : navigator.clearAppBadge();
+  // Not for every page.
+  shown.catch(() => {});
+}

@@ -1,0 +1,50 @@
+import type { Transport, WireListener } from '@rookery/client';
+
+/** Which way a line goes: `out` to the server, `in` from it. */
+export type Way = 'out' | 'in';
+
+/** Takes note of one line, and never throws. */
+export type Look = (way: Way, line: string) => void;
+
+/** Lets somebody look at the lines of a transport. While nobody does, nothing is kept and nothing is done. */
+export class Tap {
+  #look: Look | undefined;
+
+  /** Shows `look` each line from now on. @returns a function that ends it */
+  watch(look: Look): () => void {
+    this.#look = look;
+    return () => {
+      if (this.#look === look) this.#look = undefined;
+    };
+  }
+
+  /** The same transport, with this tap on it. */
+  on(transport: Transport): Transport {
+    const { address, pushes } = transport;
+    return {
+      address,
+      pushes,
+      open: (listener) => {
+        const wire = transport.open(this.#heard(listener));
+        return {
+          send: (line) => {
+            this.#look?.('out', line);
+            wire.send(line);
+          },
+          close: () => wire.close(),
+        };
+      },
+    };
+  }
+
+  #heard(listener: WireListener): WireListener {
+    return {
+      opened: () => listener.opened(),
+      line: (line) => {
+        this.#look?.('in', line);
+        listener.line(line);
+      },
+      closed: (cause) => listener.closed(cause),
+    };
+  }
+}

@@ -1,0 +1,18 @@
+import type { Talk } from '@rookery/store';
+import { useRef } from 'react';
+
+const MOST_CHARS = 300;
+
+/** Reads aloud what comes in while the conversation is open, and nothing else that appears in it. */
+export function Arrivals({ talk, name }: { talk: Talk; name: string }) {
+  const { latest } = talk;
+  const first = useRef(latest?.number ?? 0);
+  const isNew = latest !== undefined && !latest.mine && talk.loaded && latest.number > first.current;
+  // What was there when the first page came is not news.
+  if (!talk.loaded) first.current = Math.max(first.current, latest?.number ?? 0);
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      {isNew && `${name}: ${latest.text.slice(0, MOST_CHARS)}`}
+    </p>
+  );
+}

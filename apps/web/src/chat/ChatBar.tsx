@@ -1,0 +1,42 @@
+import type { Talk } from '@rookery/store';
+import { Search } from 'lucide-react';
+import { useStore } from '../app/context.ts';
+import { useWords } from '../app/language.ts';
+import { go, hrefOf } from '../app/route.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { IconButton } from '../ui/Button.tsx';
+import { ScreenBar } from '../ui/Screen.tsx';
+import { useStatusWord } from '../ui/status.ts';
+import type { Side } from './MessageRow.tsx';
+import { words } from './words.ts';
+
+/** The bar of a conversation: with whom it is, how they are, and what can be done. */
+export function ChatBar({ talk, theirs }: { talk: Talk; theirs: Side }) {
+  const say = useWords(words);
+  const word = useStatusWord();
+  const { uin, name, face } = theirs;
+  const status = useStore((state) => state.friends.get(uin)?.status);
+  const isTyping = talk.typingAt > 0;
+  const about = [isTyping ? say('typing') : status !== undefined && word(status), String(uin)].filter(Boolean);
+  return (
+    <ScreenBar
+      back={['chats']}
+      title={
+        <a className="chat-with" href={hrefOf('friends', uin)} title={say('profile', { name })}>
+          <Avatar uin={uin} face={face} status={status} size="small" />
+          <span className="chat-with-words">
+            <h1>
+              <bdi>{name}</bdi>
+            </h1>
+            <span className={`chat-status${isTyping ? ' chat-status-typing' : ''}`}>{about.join(' · ')}</span>
+          </span>
+        </a>
+      }
+      acts={
+        <IconButton label={say('search')} onPress={() => go('chats', uin, 'search')}>
+          <Search aria-hidden />
+        </IconButton>
+      }
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import { nameOf } from '@rookery/store';
+import { useCallback } from 'react';
+import { useMessenger, useStore } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { hrefOf } from '../app/route.ts';
+import { factsIn } from '../friends/facts.ts';
+import { useLoaded } from '../friends/useLoaded.ts';
+import { useProfileWords } from '../me/profile-words.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { useStatusWord } from '../ui/status.ts';
+import './companion.css';
+
+const words = defineWords('companion', {
+  en: { about: 'About {{name}}', nick: 'Nickname', number: 'Number', group: 'Group', all: 'Whole profile' },
+  zh: { about: '关于{{name}}', nick: '昵称', number: '号码', group: '分组', all: '查看完整资料' },
+});
+
+/** How many facts there is room for. */
+const MOST_FACTS = 6;
+
+/** Who the other side of a conversation is, beside it. */
+export function Companion({ peer }: { peer: number }) {
+  const say = useWords(words);
+  const word = useStatusWord();
+  const profileWords = useProfileWords();
+  const { store } = useMessenger();
+  const name = useStore((state) => nameOf(state, peer));
+  const friend = useStore((state) => state.friends.get(peer));
+  const { value: profile } = useLoaded(useCallback(() => store.profileOf(peer), [store, peer]));
+  const facts = profile ? factsIn(profile, profileWords) : [];
+  const known = [
+    ...(friend?.remark ? [{ label: say('nick'), text: friend.nick }] : []),
+    { label: say('number'), text: String(peer) },
+    ...(friend?.group ? [{ label: say('group'), text: friend.group }] : []),
+  ];
+  return (
+    <aside className="companion" aria-label={say('about', { name })}>
+      <Avatar uin={peer} face={friend?.face ?? Number(profile?.FC || 0)} status={friend?.status} size="huge" />
+      <p className="companion-name">
+        <bdi>{name}</bdi>
+      </p>
+      {friend && <p className="companion-status">{word(friend.status)}</p>}
+      {profile?.PR && (
+        <p className="companion-introduction" dir="auto">
+          {profile.PR}
+        </p>
+      )}
+      <dl className="companion-facts">
+        {[...known, ...facts.slice(0, MOST_FACTS)].map(({ label, text }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd dir="auto">{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <a href={hrefOf('friends', peer)}>{say('all')}</a>
+    </aside>
+  );
+}

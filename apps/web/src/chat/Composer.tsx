@@ -1,0 +1,180 @@
+import { SendHorizontal } from 'lucide-react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react';
+import { useMessenger, useSettings } from '../app/context.ts';
+import { useWords } from '../app/language.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { composerWords } from './composer-words.ts';
+import { useDraft } from './drafts.ts';
+import { EmojiButton } from './EmojiButton.tsx';
+import { lengthOf, split } from './splitting.ts';
+import { useMostChars } from './useMostChars.ts';
+import './composer.css';
+
+/** What a conversation can ask of the field in which one writes. */
+export type ComposerHandle = {
+  readonly focus: () => void;
+  /** Puts a text above what is written. */
+  readonly insertAbove: (text: string) => void;
+};
+
+/** A text that is longer is not split any more. */
+const MOST_PIECES = 10;
+/** How near to the bound one is told of it. */
+const NEAR = 0.9;
+/** Where the list and the conversation stand side by side, and no keyboard comes up over them. */
+const WIDE = '(min-width: 48.01rem) and (hover: hover)';
+
+/** The field in which one writes, with the emoji and the button that sends. What is written is kept as a draft. */
+export function Composer({
+  ref,
+  peer,
+  name,
+  onSend,
+  onLeaveUp,
+}: {
+  ref: Ref<ComposerHandle>;
+  peer: number;
+  name: string;
+  onSend: (texts: readonly string[]) => void;
+  /** The arrow up in an empty field. */
+  onLeaveUp: () => void;
+}) {
+  const say = useWords(composerWords);
+  const { store, drafts, notices } = useMessenger();
+  const [{ enterSends }] = useSettings();
+  const text = useDraft(peer);
+  const most = useMostChars();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const caret = useRef<number>(undefined);
+  const length = lengthOf(text.trim());
+  const isTooLong = length > most;
+  const isEmpty = length === 0;
+
+  const write = useCallback(
+    (written: string) => {
+      drafts.set(peer, written);
+      if (written.trim() !== '') store.typing(peer);
+    },
+    [drafts, store, peer],
+  );
+  const insert = useCallback(
+    (added: string, from: number, to: number) => {
+      const written = drafts.textFor(peer);
+      caret.current = from + added.length;
+      write(written.slice(0, from) + added + written.slice(to));
+    },
+    [drafts, peer, write],
+  );
+  // The caret stands behind what was put in; the browser would put it at the end.
+  useLayoutEffect(() => {
+    if (caret.current === undefined) return;
+    field.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = undefined;
+  });
+  useEffect(() => {
+    if (window.matchMedia(WIDE).matches) field.current?.focus();
+  }, []);
+  useImperativeHandle(
+    ref,
+    () => ({
+      focus: () => field.current?.focus(),
+      insertAbove: (added) => {
+        const written = drafts.textFor(peer);
+        write(added + written);
+        field.current?.focus();
+        caret.current = added.length + written.length;
+      },
+    }),
+    [drafts, peer, write],
+  );
+
+  const send = (texts: readonly string[]) => {
+    if (texts.length === 0) return;
+    onSend(texts);
+    drafts.set(peer, '');
+    field.current?.focus();
+  };
+  const sendAll = () => !isTooLong && send(split(text, most));
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // An Enter that chooses what an input method offers is none of ours; 229 is how Safari tells of it.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault();
+      onLeaveUp();
+    }
+    if (event.key !== 'Enter' || !isSending(event, enterSends)) return;
+    event.preventDefault();
+    sendAll();
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const { files, types } = event.clipboardData;
+    if (files.length === 0 || types.includes('text/plain')) return;
+    event.preventDefault();
+    notices.say(say('onlyText'));
+  };
+  return (
+    <div className="composer-place">
+      {isTooLong && <TooLong text={text} most={most} onSend={send} />}
+      <div className="composer">
+        <EmojiButton
+          onChoose={(emoji) => {
+            const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
+            insert(emoji, selectionStart, selectionEnd);
+          }}
+          onClose={() => field.current?.focus()}
+        />
+        <div className="composer-grow" data-text={text}>
+          <textarea
+            ref={field}
+            className="composer-field"
+            rows={1}
+            dir="auto"
+            aria-label={say('label', { name })}
+            placeholder={say('placeholder')}
+            enterKeyHint={enterSends ? 'send' : 'enter'}
+            value={text}
+            onChange={({ target }) => write(target.value)}
+            onKeyDown={onKeyDown}
+            onPaste={onPaste}
+          />
+        </div>
+        {length > most * NEAR && (
+          <span className={`composer-count${isTooLong ? ' composer-over' : ''}`}>{say('count', { length, most })}</span>
+        )}
+        <span className="composer-send">
+          <IconButton label={say('send')} look="primary" isDisabled={isEmpty || isTooLong} onPress={sendAll}>
+            <SendHorizontal aria-hidden />
+          </IconButton>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+/** Enter sends, or with the other setting Ctrl+Enter does. */
+function isSending({ shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent, enterSends: boolean): boolean {
+  if (ctrlKey || metaKey) return true;
+  return enterSends && !shiftKey && !altKey;
+}
+
+function TooLong({ text, most, onSend }: { text: string; most: number; onSend: (texts: readonly string[]) => void }) {
+  const say = useWords(composerWords);
+  const isHopeless = text.length > 2 * most * MOST_PIECES;
+  const pieces = isHopeless ? [] : split(text, most);
+  const isSplittable = pieces.length > 0 && pieces.length <= MOST_PIECES;
+  return (
+    <div className="composer-too-long" role="status">
+      <span>{isSplittable ? say('tooLong', { most }) : say('farTooLong', { pieces: MOST_PIECES })}</span>
+      {isSplittable && <Button onPress={() => onSend(pieces)}>{say('split', { count: pieces.length })}</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,185 @@
+import { emptyTalk, nameOf } from '@rookery/store';
+import { type DragEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useMessenger, useStore } from '../app/context.ts';
+import { useWords } from '../app/language.ts';
+import { goInstead, hrefOf } from '../app/route.ts';
+import { ChatBar } from './ChatBar.tsx';
+import { Composer, type ComposerHandle } from './Composer.tsx';
+import { composerWords } from './composer-words.ts';
+import { MessageList, type MessageListHandle } from './MessageList.tsx';
+import type { Side } from './MessageRow.tsx';
+import { quoteOf } from './text.ts';
+import { useAttention } from './useAttention.ts';
+import { useIsWide } from './useIsWide.ts';
+import { useMessageActs } from './useMessageActs.ts';
+import type { Goal } from './useScrolling.ts';
+import { words } from './words.ts';
+
+const Companion = lazy(() => import('./Companion.tsx').then(({ Companion }) => ({ default: Companion })));
+const Searching = lazy(() => import('./Searching.tsx').then(({ Searching }) => ({ default: Searching })));
+
+/** A conversation with somebody. @param number the message to begin at @param search what to look for in it */
+export function Conversation({
+  peer,
+  number,
+  search,
+}: {
+  peer: number;
+  number: number | undefined;
+  search: string | undefined;
+}) {
+  const { store, notices } = useMessenger();
+  const sayAbout = useWords(composerWords);
+  const nothing = useMemo(() => emptyTalk(peer), [peer]);
+  const talk = useStore((state) => state.talks.get(peer)) ?? nothing;
+  const mine = useSide(useStore(({ uin }) => uin));
+  const theirs = useSide(peer);
+  const list = useRef<MessageListHandle>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const [isAtEnd, setIsAtEnd] = useState(false);
+  const { goal, goTo, forget } = useGoal(peer, number);
+  useOpen(peer, number);
+  useAttention(peer, isAtEnd && talk.loaded && !talk.hasNewer);
+
+  const onNear = useCallback(
+    (end: 'older' | 'newer') => void (end === 'older' ? store.loadOlder(peer) : store.loadNewer(peer)),
+    [store, peer],
+  );
+  const toNewest = useCallback(() => {
+    forget();
+    if (store.state.talks.get(peer)?.hasNewer) void store.openNewest(peer);
+    list.current?.toEnd();
+  }, [store, peer, forget]);
+  const onSend = useCallback(
+    (texts: readonly string[]) => {
+      if (store.state.talks.get(peer)?.hasNewer) void store.openNewest(peer);
+      for (const text of texts) store.send(peer, text);
+      forget();
+      list.current?.toEnd();
+    },
+    [store, peer, forget],
+  );
+  const quote = useCallback((text: string) => composer.current?.insertAbove(quoteOf(text)), []);
+  const acts = useMessageActs(peer, quote);
+  const refuseFiles = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes('Files')) return;
+    // Without this the browser would leave the page and show the file.
+    event.preventDefault();
+    if (event.type === 'drop') notices.say(sayAbout('onlyText'));
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only refuses files
+    <div className="chat" onDragOver={refuseFiles} onDrop={refuseFiles}>
+      <section className="chat-main" aria-label={theirs.name}>
+        <ChatBar talk={talk} theirs={theirs} />
+        <StrangerNotice peer={peer} name={theirs.name} />
+        {search === undefined ? (
+          <>
+            <MessageList
+              ref={list}
+              talk={talk}
+              mine={mine}
+              theirs={theirs}
+              acts={acts}
+              goal={goal}
+              onNear={onNear}
+              onEnd={setIsAtEnd}
+              onToNewest={toNewest}
+              onToUnread={() => talk.firstUnread !== undefined && goTo(talk.firstUnread)}
+              onRetry={() => retry(store, talk)}
+              onWrite={() => composer.current?.focus()}
+            />
+            <Composer
+              ref={composer}
+              peer={peer}
+              name={theirs.name}
+              onSend={onSend}
+              onLeaveUp={() => list.current?.focus()}
+            />
+          </>
+        ) : (
+          <Suspense>
+            <Searching text={search} peer={peer} />
+          </Suspense>
+        )}
+      </section>
+      <WideAside peer={peer} />
+    </div>
+  );
+}
+
+/** Somebody of the conversation: the same object as long as name and face are. */
+function useSide(uin: number): Side {
+  const name = useStore((state) => nameOf(state, uin));
+  const face = useStore((state) =>
+    uin === state.uin ? Number(state.profile?.FC || 0) : (state.friends.get(uin)?.face ?? 0),
+  );
+  return useMemo(() => ({ uin, name, face }), [uin, name, face]);
+}
+
+/** Holds the conversation open as long as it is shown. */
+function useOpen(peer: number, number: number | undefined): void {
+  const { store } = useMessenger();
+  const first = useRef(number);
+  useEffect(() => {
+    // With a message to begin at, the newest page need not be fetched.
+    if (first.current === undefined) void store.openTalk(peer);
+    return () => store.closeTalk(peer);
+  }, [store, peer]);
+}
+
+/** The message to go to: the one that the address names, or one that was chosen since. */
+function useGoal(peer: number, number: number | undefined) {
+  const { store } = useMessenger();
+  const named = useMemo(() => (number === undefined ? undefined : { number }), [number]);
+  const [chosen, setChosen] = useState<Goal>();
+  const goal = chosen ?? named;
+  useEffect(() => {
+    if (goal) void store.openAt(peer, goal.number);
+  }, [store, peer, goal]);
+  // Another address is another wish.
+  const [before, setBefore] = useState(named);
+  if (before !== named) {
+    setBefore(named);
+    setChosen(undefined);
+  }
+  const goTo = useCallback((to: number) => setChosen({ number: to }), []);
+  const forget = useCallback(() => {
+    setChosen(undefined);
+    if (number !== undefined) goInstead('chats', peer);
+  }, [peer, number]);
+  return { goal, goTo, forget };
+}
+
+function retry(
+  store: ReturnType<typeof useMessenger>['store'],
+  { peer, loaded, hasNewer }: ReturnType<typeof emptyTalk>,
+) {
+  if (!loaded) void store.openTalk(peer);
+  else if (hasNewer) void store.loadNewer(peer);
+  else void store.loadOlder(peer);
+}
+
+function StrangerNotice({ peer, name }: { peer: number; name: string }) {
+  const say = useWords(words);
+  const isStranger = useStore((state) => state.loaded && peer !== state.uin && !state.friends.has(peer));
+  if (!isStranger) return null;
+  return (
+    <p className="chat-stranger">
+      <span>{say('stranger', { name })}</span>
+      <a href={hrefOf('friends', peer)}>{say('strangerAdd')}</a>
+    </p>
+  );
+}
+
+/** Who the other side is, where there is room for it. */
+function WideAside({ peer }: { peer: number }) {
+  const isWide = useIsWide('90rem');
+  return (
+    isWide && (
+      <Suspense fallback={<aside className="companion" />}>
+        <Companion key={peer} peer={peer} />
+      </Suspense>
+    )
+  );
+}

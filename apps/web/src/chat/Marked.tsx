@@ -1,0 +1,10 @@
+import { Fragment } from 'react';
+import { foundIn } from './text.ts';
+
+/** A text with what was looked for marked in it. */
+export function Marked({ text, wanted }: { text: string; wanted: string }) {
+  return foundIn(text, wanted).map(({ text: piece, isMatch }, index) => {
+    const key = `${index}`;
+    return isMatch ? <mark key={key}>{piece}</mark> : <Fragment key={key}>{piece}</Fragment>;
+  });
+}

@@ -1,0 +1,163 @@
+import type { Message } from '@rookery/store';
+import { Check, CheckCheck, CircleAlert, Clock, Copy, Quote, RotateCcw, Trash2 } from 'lucide-react';
+import { memo, type ReactNode, useState } from 'react';
+import type { Say } from '../app/language.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import type { Times } from '../ui/time.ts';
+import { MessageText } from './MessageText.tsx';
+import type { Row } from './rows.ts';
+import { isLarge } from './text.ts';
+import type { words } from './words.ts';
+
+/** One of the two sides of a conversation. */
+export type Side = { readonly uin: number; readonly name: string; readonly face: number };
+
+/** What all rows of a conversation need, made once: the same object as long as nothing of it is different. */
+export type RowKit = { readonly say: Say<typeof words.en>; readonly times: Times; readonly acts: MessageActs };
+
+/** What can be done with a message. */
+export type MessageActs = {
+  readonly copy: (message: Message) => void;
+  readonly quote: (message: Message) => void;
+  readonly retry: (message: Message) => void;
+  readonly discard: (message: Message) => void;
+};
+
+type Fate = 'sending' | 'stored' | 'read' | 'failed';
+
+/**
+ * A message in the list, with the day and the line of the unread ones above it. It is drawn again only when something
+ * of it is different.
+ */
+export const MessageRow = memo(
+  function MessageRow({ row, side, kit, isRead, isCurrent, isPointedOut, beginning }: MessageRowProps) {
+    const { say, times } = kit;
+    const [isHovered, setIsHovered] = useState(false);
+    const [isWithin, setIsWithin] = useState(false);
+    const { message, startsDay, startsUnread, startsGroup, endsGroup } = row;
+    const { mine, fate } = message;
+    const classes = ['message', mine ? 'message-mine' : 'message-theirs'];
+    if (startsGroup) classes.push('message-starts');
+    if (endsGroup) classes.push('message-ends');
+    if (isPointedOut) classes.push('message-pointed-out');
+    const shownFate = fate === 'stored' && isRead ? 'read' : fate;
+    return (
+      <>
+        {beginning}
+        {startsDay && (
+          <p className="day">
+            <time dateTime={new Date(message.at).toISOString().slice(0, 10)}>{times.day(message.at)}</time>
+          </p>
+        )}
+        {startsUnread && <p className="unread-line">{say('newMessages')}</p>}
+        <article
+          className={classes.join(' ')}
+          aria-label={labelOf(message, side, shownFate, kit)}
+          data-key={message.key}
+          data-number={message.number}
+          tabIndex={isCurrent ? 0 : -1}
+          onPointerEnter={({ pointerType }) => pointerType === 'mouse' && setIsHovered(true)}
+          onPointerLeave={() => setIsHovered(false)}
+          onFocus={() => setIsWithin(true)}
+          onBlur={({ currentTarget, relatedTarget }) => setIsWithin(currentTarget.contains(relatedTarget))}
+        >
+          <span className="message-avatar">
+            {startsGroup && <Avatar uin={side.uin} face={side.face} size="small" />}
+          </span>
+          <div className="message-body">
+            {startsGroup && (
+              <p className="message-head">
+                <bdi className="message-name">{side.name}</bdi>
+                <time className="message-head-time">{times.clock(message.at)}</time>
+              </p>
+            )}
+            <div className={isLarge(message.text) ? 'bubble bubble-large' : 'bubble'}>
+              <MessageText text={message.text} />
+              <span className="message-foot">
+                <time dateTime={new Date(message.at).toISOString()} title={times.full(message.at)}>
+                  {times.clock(message.at)}
+                </time>
+                {mine && <FateMark fate={shownFate} label={say(shownFate)} />}
+              </span>
+              {(isHovered || isWithin) && <Acts message={message} kit={kit} />}
+            </div>
+            {fate === 'failed' && <Failure message={message} kit={kit} />}
+          </div>
+        </article>
+      </>
+    );
+  },
+  (before, after) =>
+    before.row.message === after.row.message &&
+    before.row.startsDay === after.row.startsDay &&
+    before.row.startsUnread === after.row.startsUnread &&
+    before.row.startsGroup === after.row.startsGroup &&
+    before.row.endsGroup === after.row.endsGroup &&
+    before.side === after.side &&
+    before.kit === after.kit &&
+    before.isRead === after.isRead &&
+    before.isCurrent === after.isCurrent &&
+    before.isPointedOut === after.isPointedOut &&
+    before.beginning === after.beginning,
+);
+
+type MessageRowProps = {
+  readonly row: Row;
+  /** Who wrote it. */
+  readonly side: Side;
+  readonly kit: RowKit;
+  /** The other side has read it. */
+  readonly isRead: boolean;
+  /** The one that the keyboard reaches. */
+  readonly isCurrent: boolean;
+  /** The one that was looked for. */
+  readonly isPointedOut: boolean;
+  /** What stands above all messages. */
+  readonly beginning: ReactNode;
+};
+
+function labelOf(message: Message, side: Side, fate: Fate, { say, times }: RowKit): string {
+  const who = message.mine ? say('you') : side.name;
+  const time = times.clock(message.at);
+  if (!message.mine) return say('article', { who, time });
+  return say('articleFate', { who, time, fate: say(fate) });
+}
+
+const marks = { sending: Clock, stored: Check, read: CheckCheck, failed: CircleAlert };
+
+function FateMark({ fate, label }: { fate: Fate; label: string }) {
+  const Mark = marks[fate];
+  return (
+    <span className={`fate fate-${fate}`} role="img" aria-label={label} title={label}>
+      <Mark aria-hidden />
+    </span>
+  );
+}
+
+function Acts({ message, kit: { say, acts } }: { message: Message; kit: RowKit }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div className="message-acts" role="group" aria-label={say('acts')}>
+      <button type="button" title={say('quote')} aria-label={say('quote')} onClick={() => acts.quote(message)}>
+        <Quote aria-hidden />
+      </button>
+      <button type="button" title={say('copy')} aria-label={say('copy')} onClick={() => acts.copy(message)}>
+        <Copy aria-hidden />
+      </button>
+    </div>
+  );
+}
+
+function Failure({ message, kit: { say, acts } }: { message: Message; kit: RowKit }) {
+  return (
+    <div className="message-failure">
+      <p>{say('notSent', { why: message.why ?? '' })}</p>
+      <button type="button" onClick={() => acts.retry(message)}>
+        <RotateCcw aria-hidden /> {say('retry')}
+      </button>
+      <button type="button" onClick={() => acts.discard(message)}>
+        <Trash2 aria-hidden /> {say('discard')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { Fragment, memo, type ReactNode, useEffect, useState } from 'react';
+import { useWords } from '../app/language.ts';
+import type { LinkFinder } from './links.ts';
+import { isLong, partsOf } from './text.ts';
+import { words } from './words.ts';
+
+/** Whether it is worth while to look for links. */
+const MAYBE_LINK = /:\/\/|mailto:|www\.|@/i;
+
+/** The text of a message. It is only ever text: what looks like a link becomes one, the rest is shown as it is written. */
+export const MessageText = memo(function MessageText({ text }: { text: string }) {
+  const links = useLinks(text);
+  const [isOpen, setIsOpen] = useState(false);
+  const isFoldable = isLong(text);
+  const isFolded = isFoldable && !isOpen;
+  const className = `message-text${isFolded ? ' message-folded' : ''}`;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: what has the focus must be seen, so a link opens it */}
+      <div className={className} dir="auto" data-text onFocus={isFolded ? () => setIsOpen(true) : undefined}>
+        {partsOf(text).map(({ isQuote, text: part }, index) => {
+          const key = `${index}`;
+          if (isQuote) return <Quote key={key} text={part} />;
+          return <Fragment key={key}>{links ? linked(part, links) : part}</Fragment>;
+        })}
+      </div>
+      {isFoldable && <Unfold isOpen={isOpen} onPress={() => setIsOpen(!isOpen)} />}
+    </>
+  );
+});
+
+function Unfold({ isOpen, onPress }: { isOpen: boolean; onPress: () => void }) {
+  const say = useWords(words);
+  return (
+    <button type="button" className="message-unfold" aria-expanded={isOpen} onClick={onPress}>
+      {say(isOpen ? 'showLess' : 'showAll')}
+    </button>
+  );
+}
+
+function Quote({ text }: { text: string }) {
+  return (
+    <span className="message-quote">
+      {text.split(/(?<=\n)/).map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a message never change
+        <Fragment key={index}>
+          <span className="message-quote-sign">{'> '}</span>
+          {line.slice(2)}
+        </Fragment>
+      ))}
+    </span>
+  );
+}
+
+function linked(text: string, links: LinkFinder): ReactNode {
+  return links(text).map(({ text: piece, href }, index) => {
+    const key = `${index}`;
+    if (href === undefined) return <Fragment key={key}>{piece}</Fragment>;
+    return (
+      <a key={key} href={href} title={href} target="_blank" rel="noopener noreferrer nofollow">
+        {piece}
+      </a>
+    );
+  });
+}
+
+let finder: LinkFinder | undefined;
+let loading: Promise<LinkFinder> | undefined;
+
+/** What finds links, when there may be some; it is loaded with the first of them. */
+function useLinks(text: string): LinkFinder | undefined {
+  const isWanted = MAYBE_LINK.test(text);
+  const [found, setFound] = useState(() => finder);
+  useEffect(() => {
+    if (!isWanted || found) return;
+    let isHere = true;
+    loading ??= import('./links.ts').then(({ linkFinder }) => {
+      finder = linkFinder();
+      return finder;
+    });
+    loading.then(
+      (it) => isHere && setFound(() => it),
+      () => {
+        // Without it a link is text. The next message with one tries again.
+        loading = undefined;
+      },
+    );
+    return () => {
+      isHere = false;
+    };
+  }, [isWanted, found]);
+  return isWanted ? found : undefined;
+}

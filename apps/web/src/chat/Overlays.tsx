@@ -1,0 +1,55 @@
+import type { Talk } from '@rookery/store';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useWords } from '../app/language.ts';
+import { Button } from '../ui/Button.tsx';
+import { words } from './words.ts';
+
+/** Leads back to the newest message; `count` have come meanwhile. */
+export function ToNewest({ count, onPress }: { count: number; onPress: () => void }) {
+  const say = useWords(words);
+  const label = count === 0 ? say('toNewest') : say('toNewestCount', { count });
+  return (
+    <button type="button" className="to-newest" title={label} aria-label={label} onClick={onPress}>
+      <ArrowDown aria-hidden />
+      {count > 0 && <span className="badge">{count > 99 ? '99+' : count}</span>}
+    </button>
+  );
+}
+
+/** Leads up to the first message that was not read. */
+export function ToUnread({ count, onPress }: { count: number; onPress: () => void }) {
+  const say = useWords(words);
+  return (
+    <button type="button" className="to-unread" onClick={onPress}>
+      <ArrowUp aria-hidden />
+      {count === 0 ? say('toUnread') : say('toUnreadCount', { count })}
+    </button>
+  );
+}
+
+/** Says that the other side is typing. */
+export function TypingNotice({ talk, name }: { talk: Talk; name: string }) {
+  const say = useWords(words);
+  if (talk.typingAt === 0) return null;
+  return (
+    <p className="typing">
+      <span className="typing-dots" aria-hidden>
+        <i />
+        <i />
+        <i />
+      </span>
+      <span>{say('typingNotice', { name })}</span>
+    </p>
+  );
+}
+
+/** Says that messages could not be loaded. */
+export function Trouble({ why, onRetry }: { why: string; onRetry: () => void }) {
+  const say = useWords(words);
+  return (
+    <div className="messages-trouble" role="alert">
+      <p>{say('trouble', { why })}</p>
+      <Button onPress={onRetry}>{say('again')}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,249 @@
+import { type FoundMessage, nameOf } from '@rookery/store';
+import { Search as SearchIcon, X } from 'lucide-react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { Button as AriaButton, Input, SearchField } from 'react-aria-components';
+import { useStore } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { goInstead, hrefOf } from '../app/route.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Empty, ScreenBar } from '../ui/Screen.tsx';
+import { type Times, useTimes } from '../ui/time.ts';
+import { Marked } from './Marked.tsx';
+import { excerptOf } from './text.ts';
+import { type Search, useSearch } from './useSearch.ts';
+import { words as chatWords } from './words.ts';
+import './searching.css';
+
+const words = defineWords('searching', {
+  en: {
+    title: 'Search in messages',
+    in: 'Search in messages with {{name}}',
+    clear: 'Clear',
+    close: 'Close the search',
+    hint: 'What was said?',
+    hintMore: 'Write a word or a part of one.',
+    nothing: 'Nothing found',
+    nothingMore: 'No message has “{{text}}” in it.',
+    searching: 'Searching …',
+    found_one: '{{count}} message',
+    found_other: '{{count}} messages',
+    foundMore_one: '{{count}} message so far',
+    foundMore_other: '{{count}} messages so far',
+    more: 'Search older messages',
+    you: 'You: ',
+    results: 'Messages found',
+  },
+  zh: {
+    title: '查找聊天记录',
+    in: '查找与{{name}}的聊天记录',
+    clear: '清除',
+    close: '关闭查找',
+    hint: '想找什么？',
+    hintMore: '请输入消息中的字词。',
+    nothing: '没有找到',
+    nothingMore: '没有包含“{{text}}”的消息。',
+    searching: '正在查找…',
+    found_other: '共 {{count}} 条消息',
+    foundMore_other: '已找到 {{count}} 条消息',
+    more: '继续查找更早的消息',
+    you: '我：',
+    results: '找到的消息',
+  },
+});
+
+/** What the server takes. */
+const MOST_CHARS = 64;
+const PAUSE_MS = 350;
+
+/** Looks for a text in all messages, or in those of one conversation, and leads to what was found. */
+export function Searching({ text, peer }: { text: string; peer?: number }) {
+  const say = useWords(words);
+  const name = useStore((state) => (peer === undefined ? '' : nameOf(state, peer)));
+  const search = useSearch(text.trim(), peer);
+  const results = useRef<HTMLOListElement>(null);
+  const title = peer === undefined ? say('title') : say('in', { name });
+  const box = <SearchBox label={title} text={text} peer={peer} results={results} />;
+  const body = (
+    <div className="searching-body">
+      {peer !== undefined && <div className="searching-box-place">{box}</div>}
+      <Results search={search} text={text.trim()} isInOne={peer !== undefined} list={results} />
+    </div>
+  );
+  if (peer !== undefined) return body;
+  return (
+    <section className="screen">
+      <ScreenBar title={<h1>{title}</h1>} back={['chats']} />
+      <div className="searching-box-place">{box}</div>
+      {body}
+    </section>
+  );
+}
+
+function SearchBox({
+  label,
+  text,
+  peer,
+  results,
+}: {
+  label: string;
+  text: string;
+  peer: number | undefined;
+  results: RefObject<HTMLOListElement | null>;
+}) {
+  const say = useWords(words);
+  const [typed, setTyped] = useState(text);
+  const asked = useRef(text);
+  // The address may change by itself, by the way back for example.
+  useEffect(() => {
+    if (asked.current !== text) setTyped(text);
+    asked.current = text;
+  }, [text]);
+  useEffect(() => {
+    if (typed === asked.current) return;
+    const timer = setTimeout(() => {
+      asked.current = typed;
+      goInstead('chats', ...(peer === undefined ? [] : [peer]), 'search', ...(typed === '' ? [] : [typed]));
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, peer]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing || event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    results.current?.querySelector('a')?.focus();
+  };
+  return (
+    <div className="searching-box">
+      <SearchField aria-label={label} value={typed} onChange={setTyped} autoFocus className="searching-field">
+        <SearchIcon aria-hidden />
+        <Input className="field-input" placeholder={label} maxLength={MOST_CHARS} onKeyDown={onKeyDown} />
+        <AriaButton className="searching-clear" aria-label={say('clear')}>
+          <X aria-hidden />
+        </AriaButton>
+      </SearchField>
+      {peer !== undefined && (
+        <IconButton label={say('close')} onPress={() => goInstead('chats', peer)}>
+          <X aria-hidden />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+function Results({
+  search,
+  text,
+  isInOne,
+  list,
+}: {
+  search: Search & { more: () => void };
+  text: string;
+  isInOne: boolean;
+  list: RefObject<HTMLOListElement | null>;
+}) {
+  const say = useWords(words);
+  const problem = useProblem();
+  const times = useTimes();
+  const { found, next, isBusy, error, more } = search;
+  const count = found.length;
+  if (text === '') return <Hint title={say('hint')} more={say('hintMore')} />;
+  return (
+    <>
+      <p className="searching-count" role="status">
+        {isBusy ? say('searching') : count > 0 && say(next === undefined ? 'found' : 'foundMore', { count })}
+      </p>
+      <ol className="searching-found" aria-label={say('results')} ref={list} onKeyDown={moveAmongLinks}>
+        {found.map((message) => (
+          <Result key={message.number} message={message} text={text} isInOne={isInOne} times={times} />
+        ))}
+      </ol>
+      {error !== undefined && <p className="trouble searching-trouble">{problem(error)}</p>}
+      {!isBusy && count === 0 && next === undefined && error === undefined && (
+        <Hint title={say('nothing')} more={say('nothingMore', { text })} />
+      )}
+      {next !== undefined && !isBusy && <More key={next} isByItself={error === undefined && count > 0} onMore={more} />}
+      {error !== undefined && next === undefined && <More isByItself={false} onMore={more} />}
+    </>
+  );
+}
+
+function Hint({ title, more }: { title: string; more: string }) {
+  return (
+    <Empty icon={<SearchIcon aria-hidden />} title={title}>
+      <p>{more}</p>
+    </Empty>
+  );
+}
+
+/** Goes on with the search: when it comes into sight, or when it is asked to. */
+function More({ isByItself, onMore }: { isByItself: boolean; onMore: () => void }) {
+  const say = useWords(words);
+  const place = useRef<HTMLDivElement>(null);
+  const latest = useRef(onMore);
+  latest.current = onMore;
+  useEffect(() => {
+    if (!isByItself || !place.current) return;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) latest.current();
+    });
+    observer.observe(place.current);
+    return () => observer.disconnect();
+  }, [isByItself]);
+  return (
+    <div className="searching-more" ref={place}>
+      <Button onPress={onMore}>{say('more')}</Button>
+    </div>
+  );
+}
+
+function Result({
+  message,
+  text,
+  isInOne,
+  times,
+}: {
+  message: FoundMessage;
+  text: string;
+  isInOne: boolean;
+  times: Times;
+}) {
+  const say = useWords(words);
+  const sayInChat = useWords(chatWords);
+  const { peer, number, at, mine } = message;
+  const name = useStore((state) => nameOf(state, peer));
+  const who = isInOne && mine ? sayInChat('you') : name;
+  const writer = useStore((state) => (isInOne && mine ? state.uin : peer));
+  const face = useStore((state) =>
+    writer === state.uin ? Number(state.profile?.FC || 0) : (state.friends.get(peer)?.face ?? 0),
+  );
+  return (
+    <li>
+      <a className="searching-result" href={hrefOf('chats', peer, 'at', number)}>
+        <Avatar uin={writer} face={face} size="small" />
+        <span className="searching-words">
+          <span className="searching-head">
+            <bdi className="searching-name">{who}</bdi>
+            <time dateTime={new Date(at).toISOString()} title={times.full(at)}>
+              {times.short(at)}
+            </time>
+          </span>
+          <span className="searching-text" dir="auto">
+            {mine && !isInOne && say('you')}
+            <Marked text={excerptOf(message.text, text)} wanted={text} />
+          </span>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+/** Up and down among the results. */
+function moveAmongLinks(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const links = Array.from(event.currentTarget.querySelectorAll('a'));
+  const here = links.indexOf(document.activeElement as HTMLAnchorElement);
+  if (step === undefined || here === -1) return;
+  event.preventDefault();
+  links[here + step]?.focus();
+}

@@ -1,0 +1,218 @@
+import { Smile } from 'lucide-react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import {
+  Dialog,
+  DialogTrigger,
+  GridLayout,
+  Input,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  SearchField,
+  Size,
+  ToggleButton,
+  ToggleButtonGroup,
+  Virtualizer,
+} from 'react-aria-components';
+import { useWords } from '../../app/language.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { type Emoji, findEmoji, type Group, groups, inTone } from './emoji.ts';
+import { emojiWords } from './emoji-words.ts';
+import { type Habits, keepHabits, readHabits, withUse } from './habits.ts';
+import { useEmoji } from './useEmoji.ts';
+import './emoji.css';
+
+const CELL = 40;
+const layoutOptions = {
+  minItemSize: new Size(CELL, CELL),
+  maxItemSize: new Size(CELL + 12, CELL),
+  minSpace: new Size(0, 0),
+};
+const marksOfGroups: Readonly<Record<Group, string>> = {
+  0: '😀',
+  1: '👋',
+  3: '🐦',
+  4: '🍵',
+  5: '🚆',
+  6: '⚽',
+  7: '💡',
+  8: '💬',
+  9: '🏁',
+};
+const TONES = [0, 1, 2, 3, 4, 5] as const;
+const HAND = { sign: '✋', tones: ['✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'] };
+
+type Place = Group | 'recent';
+
+/** The emoji, in groups and searchable; what one takes is remembered. It stays open until it is closed. */
+export function EmojiPicker({
+  label,
+  isOpen,
+  onOpenChange,
+  onChoose,
+}: {
+  label: string;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  onChoose: (sign: string) => void;
+}) {
+  return (
+    <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
+      <IconButton label={label}>
+        <Smile aria-hidden />
+      </IconButton>
+      <Popover className="popover emoji-popover" placement="top start">
+        <Dialog className="emoji-picker" aria-label={label}>
+          <Insides onChoose={onChoose} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function Insides({ onChoose }: { onChoose: (sign: string) => void }) {
+  const say = useWords(emojiWords);
+  const { emoji, hasFailed } = useEmoji();
+  const [habits, setHabits] = useHabits();
+  // What was used last is shown as it was when this was opened: nothing moves under the pointer.
+  const [recent] = useState(habits.recent);
+  const [place, setPlace] = useState<Place>(recent.length > 0 ? 'recent' : 0);
+  const [wanted, setWanted] = useState('');
+  const cells = useRef<HTMLDivElement>(null);
+  const shown = useMemo(() => shownOf(emoji ?? [], { place, wanted, recent }), [emoji, place, wanted, recent]);
+  const choose = (sign: string) => {
+    setHabits(withUse(habits, sign));
+    onChoose(sign);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const [first] = shown;
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter' && wanted.trim() !== '' && first) choose(inTone(first, habits.tone));
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    cells.current?.querySelector<HTMLElement>('[role="option"]')?.focus();
+  };
+  return (
+    <>
+      <SearchField aria-label={say('search')} value={wanted} onChange={setWanted} onKeyDown={onKeyDown} autoFocus>
+        <Input className="field-input" placeholder={say('search')} />
+      </SearchField>
+      <Groups
+        place={wanted.trim() === '' ? place : undefined}
+        hasRecent={recent.length > 0}
+        onChange={(chosen) => {
+          setPlace(chosen);
+          setWanted('');
+        }}
+      />
+      <div className="emoji-cells-place" ref={cells}>
+        {hasFailed && <p className="trouble">{say('failed')}</p>}
+        {emoji && (
+          <Virtualizer layout={GridLayout} layoutOptions={layoutOptions}>
+            <ListBox
+              key={wanted.trim() === '' ? place : 'found'}
+              className="emoji-cells"
+              aria-label={say('emoji')}
+              layout="grid"
+              items={shown.map((each) => ({ ...each, id: each.sign }))}
+              dependencies={[habits.tone]}
+              selectionMode="none"
+              onAction={(key) => {
+                const chosen = shown.find(({ sign }) => sign === key);
+                if (chosen) choose(inTone(chosen, habits.tone));
+              }}
+              renderEmptyState={() => <p className="emoji-none">{say('none')}</p>}
+            >
+              {(each) => (
+                <ListBoxItem className="emoji-cell" textValue={each.name} aria-label={each.name}>
+                  <span title={each.name}>{inTone(each, habits.tone)}</span>
+                </ListBoxItem>
+              )}
+            </ListBox>
+          </Virtualizer>
+        )}
+      </div>
+      <Tones tone={habits.tone} onChange={(tone) => setHabits({ ...habits, tone })} />
+    </>
+  );
+}
+
+/** What is shown: what was found, what was used last, or a group. */
+function shownOf(
+  emoji: readonly Emoji[],
+  { place, wanted, recent }: { place: Place; wanted: string; recent: readonly string[] },
+): readonly Emoji[] {
+  if (wanted.trim() !== '') return findEmoji(emoji, wanted);
+  if (place !== 'recent') return emoji.filter(({ group }) => group === place);
+  const bySign = new Map(emoji.flatMap((each) => [each.sign, ...each.tones].map((sign) => [sign, each] as const)));
+  return recent.flatMap((sign) => {
+    const known = bySign.get(sign);
+    // As it was used, in the tone it had then.
+    return known ? [{ ...known, sign, tones: [] }] : [];
+  });
+}
+
+function useHabits(): [Habits, (habits: Habits) => void] {
+  const [habits, setHabits] = useState(() => readHabits(window.localStorage));
+  return [
+    habits,
+    (changed) => {
+      setHabits(changed);
+      keepHabits(window.localStorage, changed);
+    },
+  ];
+}
+
+function Groups({
+  place,
+  hasRecent,
+  onChange,
+}: {
+  place: Place | undefined;
+  hasRecent: boolean;
+  onChange: (place: Place) => void;
+}) {
+  const say = useWords(emojiWords);
+  const places: readonly Place[] = hasRecent ? ['recent', ...groups] : groups;
+  return (
+    <ToggleButtonGroup
+      className="emoji-groups"
+      aria-label={say('groups')}
+      selectedKeys={place === undefined ? [] : [String(place)]}
+      disallowEmptySelection={place !== undefined}
+      onSelectionChange={(keys) => {
+        const chosen = places.find((each) => keys.has(String(each)));
+        if (chosen !== undefined) onChange(chosen);
+      }}
+    >
+      {places.map((each) => (
+        <ToggleButton key={each} id={String(each)} className="emoji-group" aria-label={say(`g${each}`)}>
+          <span aria-hidden title={say(`g${each}`)}>
+            {each === 'recent' ? '🕘' : marksOfGroups[each]}
+          </span>
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}
+
+function Tones({ tone, onChange }: { tone: number; onChange: (tone: number) => void }) {
+  const say = useWords(emojiWords);
+  return (
+    <ToggleButtonGroup
+      className="emoji-tones"
+      aria-label={say('tones')}
+      selectedKeys={[String(tone)]}
+      disallowEmptySelection
+      onSelectionChange={(keys) => onChange(Number([...keys][0] ?? 0))}
+    >
+      {TONES.map((each) => (
+        <ToggleButton key={each} id={String(each)} className="emoji-tone" aria-label={say(`t${each}`)}>
+          <span aria-hidden title={say(`t${each}`)}>
+            {HAND.tones[each - 1] ?? HAND.sign}
+          </span>
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}

@@ -1,0 +1,85 @@
+/** A piece of a message: what was said before and is taken up, or what is said. */
+export type Part = { readonly isQuote: boolean; readonly text: string };
+
+const MOST_LARGE = 3;
+const LONG_CHARS = 1500;
+const LONG_LINES = 20;
+const QUOTED_CHARS = 200;
+const QUOTED_LINES = 4;
+
+const EMOJI =
+  /^(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3|\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|[\u{E0020}-\u{E007F}]|\u200D\p{Extended_Pictographic})*)$/u;
+const EMOJI_FIRST = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3)/u;
+const LONGEST_EMOJI = 40;
+
+/** Whether a message is one to three emoji and nothing else: it is shown large. */
+export function isLarge(text: string): boolean {
+  const bare = text.trim();
+  if (bare.length > MOST_LARGE * LONGEST_EMOJI || !EMOJI_FIRST.test(bare)) return false;
+  const signs = signsOf(bare).filter((sign) => sign.trim() !== '');
+  return signs.length <= MOST_LARGE && signs.every((sign) => EMOJI.test(sign));
+}
+
+/** What one sees as single signs. */
+export function signsOf(text: string): string[] {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** Whether a message is so long that only its beginning is shown at first. */
+export function isLong(text: string): boolean {
+  if (text.length > LONG_CHARS) return true;
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
+  return lines > LONG_LINES;
+}
+
+/** The parts of a message: lines that begin with `> ` are quoted. Together they are the whole text. */
+export function partsOf(text: string): Part[] {
+  if (!text.startsWith('> ') && !text.includes('\n> ')) return [{ isQuote: false, text }];
+  const parts: { isQuote: boolean; text: string }[] = [];
+  for (const line of text.split(/(?<=\n)/)) {
+    const isQuote = line.startsWith('> ');
+    const last = parts.at(-1);
+    if (last?.isQuote === isQuote) last.text += line;
+    else parts.push({ isQuote, text: line });
+  }
+  return parts;
+}
+
+/** A message as it is taken up in another one: without what it has taken up itself, and not all of a long one. */
+export function quoteOf(text: string): string {
+  const said = partsOf(text).filter(({ isQuote }) => !isQuote);
+  const own = said.map((part) => part.text).join('');
+  const all = (own.trim() === '' ? text : own).trim();
+  const lines = all.split('\n').slice(0, QUOTED_LINES).join('\n');
+  const short = signsOf(lines.slice(0, 2 * QUOTED_CHARS))
+    .slice(0, QUOTED_CHARS)
+    .join('');
+  const quoted = short.length < all.length ? `${short.trimEnd()} …` : short;
+  return `${quoted.replace(/^/gm, '> ')}\n`;
+}
+
+/** A piece of a text, and whether it is what was looked for. */
+export type Found = { readonly text: string; readonly isMatch: boolean };
+
+/** A text, cut at all places where `wanted` stands in it, in any case. */
+export function foundIn(text: string, wanted: string): Found[] {
+  if (wanted === '') return [{ text, isMatch: false }];
+  const pattern = new RegExp(`(${wanted.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')})`, 'iu');
+  return text
+    .split(pattern)
+    .map((piece, index) => ({ text: piece, isMatch: index % 2 === 1 }))
+    .filter((piece) => piece.text !== '');
+}
+
+const LEAD_CHARS = 40;
+
+/** The beginning of a text, or what stands around the place where `wanted` is in it: for a list, in one line. */
+export function excerptOf(text: string, wanted: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const [before] = foundIn(line, wanted);
+  if (!before || before.isMatch || before.text.length <= LEAD_CHARS || before.text === line) return line;
+  const lead = signsOf(before.text.slice(-2 * LEAD_CHARS)).slice(-LEAD_CHARS);
+  return `… ${lead.join('').trimStart()}${line.slice(before.text.length)}`;
+}

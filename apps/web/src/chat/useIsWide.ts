@@ -1,0 +1,14 @@
+import { useCallback, useSyncExternalStore } from 'react';
+
+/** Whether the window is at least so wide. @param width a length of CSS */
+export function useIsWide(width: string): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const query = window.matchMedia(`(min-width: ${width})`);
+      query.addEventListener('change', listener);
+      return () => query.removeEventListener('change', listener);
+    },
+    [width],
+  );
+  return useSyncExternalStore(subscribe, () => window.matchMedia(`(min-width: ${width})`).matches);
+}

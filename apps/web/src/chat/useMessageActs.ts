@@ -1,0 +1,25 @@
+import { useMemo } from 'react';
+import { useMessenger } from '../app/context.ts';
+import { useWords } from '../app/language.ts';
+import { copyText } from '../ui/copy.ts';
+import type { MessageActs } from './MessageRow.tsx';
+import { words } from './words.ts';
+
+/** What can be done with the messages of a conversation. */
+export function useMessageActs(peer: number, quote: (text: string) => void): MessageActs {
+  const { store, notices } = useMessenger();
+  const say = useWords(words);
+  return useMemo(
+    () => ({
+      copy: ({ text }) =>
+        void copyText(text).then(
+          () => notices.say(say('copied')),
+          (error: unknown) => notices.warn(say('notCopied', { why: String(error) })),
+        ),
+      quote: ({ text }) => quote(text),
+      retry: ({ key }) => store.retry(peer, key),
+      discard: ({ key }) => store.discard(peer, key),
+    }),
+    [store, notices, say, peer, quote],
+  );
+}

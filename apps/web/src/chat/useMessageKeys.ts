@@ -1,0 +1,99 @@
+import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import type { VirtualizerHandle } from 'virtua';
+import { copyText } from '../ui/copy.ts';
+import type { Row } from './rows.ts';
+
+type MessageKeysProps = {
+  readonly list: RefObject<VirtualizerHandle | null>;
+  readonly pane: RefObject<HTMLElement | null>;
+  readonly rows: readonly Row[];
+  readonly onWrite: () => void;
+};
+
+/**
+ * Moves among messages by keyboard: up and down from one to the next, Home and End to the ends of what is loaded. One
+ * message at a time is reached by Tab, and it stays in the page wherever the list is scrolled to.
+ */
+export function useMessageKeys({ list, pane, rows, onWrite }: MessageKeysProps) {
+  const [current, setCurrent] = useState<string>();
+  const latest = useRef({ rows, onWrite });
+  latest.current = { rows, onWrite };
+  const place = useMemo(() => rows.findIndex(({ message }) => message.key === current), [rows, current]);
+  const mounted = useMemo(() => (place === -1 ? [] : [place]), [place]);
+
+  const focus = useCallback(
+    (index: number) => {
+      const key = latest.current.rows[index]?.message.key;
+      if (key === undefined) return;
+      setCurrent(key);
+      list.current?.scrollToIndex(index, { align: 'nearest' });
+      // The row may have to be made first.
+      requestAnimationFrame(() => articleOf(pane.current, key)?.focus({ preventScroll: true }));
+    },
+    [list, pane],
+  );
+
+  const focusVisible = useCallback(() => {
+    const handle = list.current;
+    if (!handle) return;
+    focus(
+      Math.min(handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 1), latest.current.rows.length - 1),
+    );
+  }, [list, focus]);
+
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent<HTMLElement>) => {
+      const { key, target } = event;
+      const article = target instanceof Element ? target.closest('article') : null;
+      const index = latest.current.rows.findIndex(({ message }) => message.key === article?.dataset.key);
+      if (isCopy(event) && article && target === article) {
+        const text = latest.current.rows[index]?.message.text ?? '';
+        void copyText(text).catch(() => {});
+        event.preventDefault();
+        return;
+      }
+      if (isWriting(event)) return latest.current.onWrite();
+      const next = nextIndex(key, index, latest.current.rows.length);
+      if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      if (next === 'visible') focusVisible();
+      else focus(next);
+    },
+    [focus, focusVisible],
+  );
+
+  const onFocus = useCallback(({ target }: FocusEvent<HTMLElement>) => {
+    const key = target.closest('article')?.dataset.key;
+    if (key !== undefined) setCurrent(key);
+  }, []);
+
+  return useMemo(
+    () => ({ current, mounted, onKeyDown, onFocus, focusVisible }),
+    [current, mounted, onKeyDown, onFocus, focusVisible],
+  );
+}
+
+/** Where a key leads from a message; from none, to one that is in sight. */
+function nextIndex(key: string, index: number, count: number): number | 'visible' | undefined {
+  if (index === -1) return key === 'ArrowUp' || key === 'ArrowDown' ? 'visible' : undefined;
+  if (key === 'ArrowUp') return Math.max(0, index - 1);
+  if (key === 'ArrowDown') return Math.min(count - 1, index + 1);
+  if (key === 'Home') return 0;
+  if (key === 'End') return count - 1;
+  return undefined;
+}
+
+function isCopy({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && key.toLowerCase() === 'c' && window.getSelection()?.isCollapsed !== false;
+}
+
+/** Whether a key writes a sign, and no button takes it. */
+function isWriting({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
+  if (ctrlKey || metaKey || altKey || key === ' ') return false;
+  return [...key].length === 1 && target instanceof Element && !target.closest('button, a');
+}
+
+function articleOf(pane: HTMLElement | null, key: string): HTMLElement | undefined {
+  const articles = pane?.querySelectorAll<HTMLElement>('article') ?? [];
+  return Array.from(articles).find(({ dataset }) => dataset.key === key);
+}

@@ -1,0 +1,47 @@
+import type { FoundMessage } from '@rookery/store';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useMessenger } from '../app/context.ts';
+
+/** What a search in the messages has found so far. */
+export type Search = {
+  readonly found: readonly FoundMessage[];
+  /** Where it goes on; nothing: it is at its end, or has not begun. */
+  readonly next: number | undefined;
+  readonly isBusy: boolean;
+  /** Why it could not go on. */
+  readonly error?: unknown;
+};
+
+const NOTHING: Search = { found: [], next: undefined, isBusy: false };
+
+/** Looks for a text in all messages, or in those with `peer`; `more` goes on where it has stopped. */
+export function useSearch(text: string, peer: number | undefined): Search & { readonly more: () => void } {
+  const { store } = useMessenger();
+  const [search, setSearch] = useState<Search>(NOTHING);
+  const run = useRef(0);
+  const look = useCallback(
+    async (before: number | undefined, found: readonly FoundMessage[]) => {
+      const mine = ++run.current;
+      setSearch({ found, next: before, isBusy: true });
+      try {
+        const page = await store.findMessages(text, { peer, before });
+        if (mine === run.current) setSearch({ found: [...found, ...page.found], next: page.next, isBusy: false });
+      } catch (error) {
+        if (mine === run.current) setSearch({ found, next: before, isBusy: false, error });
+      }
+    },
+    [store, text, peer],
+  );
+  useEffect(() => {
+    if (text === '') setSearch(NOTHING);
+    else void look(undefined, []);
+    return () => {
+      // What is still on its way is for nobody.
+      run.current++;
+    };
+  }, [look, text]);
+  const more = useCallback(() => {
+    if (!search.isBusy) void look(search.next, search.found);
+  }, [look, search]);
+  return { ...search, more };
+}

@@ -1,0 +1,14 @@
+import type { Message } from '@rookery/store';
+import { useLayoutEffect, useState } from 'react';
+import { firstShown, type Shown, stepTo } from './rows.ts';
+
+/** What the list shows of a conversation: always on the way to `messages`, which it has reached before anything is painted. */
+export function useShown(messages: readonly Message[]): Shown {
+  const [kept, setShown] = useState(() => firstShown(messages));
+  const shown = kept.goal === messages ? kept : stepTo(kept, messages);
+  if (shown !== kept) setShown(shown);
+  useLayoutEffect(() => {
+    if (shown.messages !== shown.goal) setShown(stepTo(shown, shown.goal));
+  }, [shown]);
+  return shown;
+}

@@ -1,0 +1,24 @@
+import { defineWords, useWords } from '../app/language.ts';
+import { Card, Screen } from '../ui/Screen.tsx';
+import { ByNumber } from './ByNumber.tsx';
+import { BySearch } from './BySearch.tsx';
+
+const words = defineWords('friends-add', {
+  en: { title: 'Add a friend', byNumber: 'By number', bySearch: 'Search for people' },
+  zh: { title: '添加好友', byNumber: '按号码查找', bySearch: '按条件查找' },
+});
+
+/** Finds somebody who is no friend yet: by number, or by what people tell about themselves. */
+export function AddFriend() {
+  const say = useWords(words);
+  return (
+    <Screen title={say('title')} back={['friends']}>
+      <Card title={say('byNumber')}>
+        <ByNumber />
+      </Card>
+      <Card title={say('bySearch')}>
+        <BySearch />
+      </Card>
+    </Screen>
+  );
+}

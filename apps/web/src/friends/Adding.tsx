@@ -1,0 +1,194 @@
+import { RefusedError } from '@rookery/client';
+import { UserPlus } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { useMessenger, useStore } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { hrefOf } from '../app/route.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Field } from '../ui/Field.tsx';
+
+const words = defineWords('friends-adding', {
+  en: {
+    add: 'Add as friend',
+    addNamed: 'Add {{name}} as friend',
+    added: 'You are friends now.',
+    already: 'You are friends.',
+    chat: 'Send a message',
+    asked: 'Your request was sent. The answer will appear under “Friend requests”.',
+    nobody: 'This person takes no friend requests.',
+    self: 'This is you.',
+    unknown: 'There is no account with this number.',
+    full: 'It cannot be added now: your list or theirs is full.',
+    askTitle: 'Ask {{name}}',
+    askHint: 'This person wants to know first who asks. Say who you are.',
+    reason: 'Message',
+    placeholder: 'Hello, this is …',
+    send: 'Send request',
+    cancel: 'Cancel',
+  },
+  zh: {
+    add: '加为好友',
+    addNamed: '加 {{name}} 为好友',
+    added: '你们已成为好友。',
+    already: '你们已是好友。',
+    chat: '发消息',
+    asked: '请求已发送，对方答复后会显示在“好友请求”中。',
+    nobody: '对方不接受好友请求。',
+    self: '这是您自己。',
+    unknown: '没有使用这个号码的账号。',
+    full: '暂时无法添加：您或对方的好友列表已满。',
+    askTitle: '请求加 {{name}} 为好友',
+    askHint: '对方需要先验证。请说明您是谁。',
+    reason: '验证消息',
+    placeholder: '您好，我是……',
+    send: '发送请求',
+    cancel: '取消',
+  },
+});
+
+/** What has become of an attempt to add somebody. */
+type Outcome = 'added' | 'asked' | 'nobody' | 'unknown' | 'full';
+
+/** How long a reason may be; a server can be set to take more or less. */
+const MOST_REASON = 200;
+
+/** The button that adds somebody, what it leads to, and what has come of it. */
+export function Adding({ uin, name, look = 'plain' }: { uin: number; name: string; look?: 'plain' | 'primary' }) {
+  const say = useWords(words);
+  const problem = useProblem();
+  const { store } = useMessenger();
+  const isSelf = useStore((state) => state.uin === uin);
+  const isFriend = useStore((state) => state.friends.has(uin));
+  const [outcome, setOutcome] = useState<Outcome>();
+  const [trouble, setTrouble] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+  const [isAsking, setIsAsking] = useState(false);
+
+  const add = async () => {
+    setIsBusy(true);
+    setTrouble(undefined);
+    try {
+      const answer = await store.add(uin);
+      if (answer === 'ask') setIsAsking(true);
+      else setOutcome(answer);
+    } catch (error) {
+      const known = outcomeOf(error);
+      if (known) setOutcome(known);
+      else setTrouble(problem(error));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  if (isSelf) return <p className="friends-outcome">{say('self')}</p>;
+  if (isFriend) {
+    return (
+      <div className="friends-adding">
+        <p role="status" className="friends-outcome">
+          {say(outcome === 'added' ? 'added' : 'already')}
+        </p>
+        <a className="friends-link" href={hrefOf('chats', uin)}>
+          {say('chat')}
+        </a>
+      </div>
+    );
+  }
+  const isOver = outcome === 'asked' || outcome === 'nobody' || outcome === 'unknown';
+  return (
+    <div className="friends-adding">
+      {!isOver && (
+        <Button
+          look={look}
+          icon={<UserPlus aria-hidden />}
+          isDisabled={isBusy}
+          aria-label={say('addNamed', { name })}
+          onPress={add}
+        >
+          {say('add')}
+        </Button>
+      )}
+      <p role="status" className="friends-outcome">
+        {outcome && say(outcome)}
+      </p>
+      {trouble && (
+        <p role="alert" className="friends-outcome friends-outcome-bad">
+          {trouble}
+        </p>
+      )}
+      <Asking uin={uin} name={name} isOpen={isAsking} onClose={() => setIsAsking(false)} onAsked={setOutcome} />
+    </div>
+  );
+}
+
+/** Asks for the message that goes with a request. */
+function Asking({
+  uin,
+  name,
+  isOpen,
+  onClose,
+  onAsked,
+}: {
+  uin: number;
+  name: string;
+  isOpen: boolean;
+  onClose: () => void;
+  onAsked: (outcome: Outcome) => void;
+}) {
+  const say = useWords(words);
+  const problem = useProblem();
+  const { store } = useMessenger();
+  const [reason, setReason] = useState('');
+  const [trouble, setTrouble] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    setIsBusy(true);
+    setTrouble(undefined);
+    try {
+      await store.ask(uin, reason.trim());
+      onAsked('asked');
+      onClose();
+    } catch (error) {
+      setTrouble(problem(error));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  return (
+    <Dialog title={say('askTitle', { name })} isOpen={isOpen} onClose={onClose}>
+      <p>{say('askHint')}</p>
+      <form className="friends-form" onSubmit={send}>
+        <Field
+          label={say('reason')}
+          rows={3}
+          value={reason}
+          onChange={setReason}
+          maxLength={MOST_REASON}
+          placeholder={say('placeholder')}
+          autoFocus
+        />
+        {trouble && (
+          <p role="alert" className="trouble">
+            {trouble}
+          </p>
+        )}
+        <div className="dialog-actions">
+          <Button look="quiet" onPress={onClose}>
+            {say('cancel')}
+          </Button>
+          <Button look="primary" type="submit" isDisabled={isBusy}>
+            {say('send')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What a refusal to add somebody means; nothing for one that is not about the two. */
+function outcomeOf(error: unknown): Outcome | undefined {
+  if (!(error instanceof RefusedError)) return undefined;
+  if (error.error === 'unknown') return 'unknown';
+  return error.error === 'large' ? 'full' : undefined;
+}

@@ -1,0 +1,91 @@
+import { Ban } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { useMessenger } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { Button } from '../ui/Button.tsx';
+import { Card, Empty, Screen } from '../ui/Screen.tsx';
+import { PersonCard } from './PersonCard.tsx';
+import { Trouble } from './Trouble.tsx';
+import { useLoaded } from './useLoaded.ts';
+
+const words = defineWords('friends-blocked', {
+  en: {
+    title: 'Blocked people',
+    hint: 'No messages and no requests come from them. They are not told.',
+    none: 'Nobody is blocked',
+    noneHint: 'You can block somebody on their profile.',
+    unblock: 'Unblock',
+    unblockNamed: 'Unblock {{name}}',
+    unblocked: '{{name}} is not blocked any more. To be friends again, add them anew.',
+    loading: 'Loading …',
+  },
+  zh: {
+    title: '黑名单',
+    hint: '您不会收到他们的消息和请求，对方不会得到通知。',
+    none: '黑名单为空',
+    noneHint: '您可以在对方的资料页将其加入黑名单。',
+    unblock: '移出黑名单',
+    unblockNamed: '将 {{name}} 移出黑名单',
+    unblocked: '已将 {{name}} 移出黑名单。如需恢复好友关系，请重新添加。',
+    loading: '正在加载…',
+  },
+});
+
+/** Whom I have blocked, and how to take it back. */
+export function Blocked() {
+  const say = useWords(words);
+  const { store } = useMessenger();
+  const { value: blocked, error, again } = useLoaded(useCallback(() => store.blocks(), [store]));
+  return (
+    <Screen title={say('title')} back={['friends']}>
+      {error !== undefined && <Trouble error={error} onAgain={again} />}
+      {!blocked && error === undefined && <p role="status">{say('loading')}</p>}
+      {blocked?.length === 0 && (
+        <Empty icon={<Ban aria-hidden />} title={say('none')}>
+          <p>{say('noneHint')}</p>
+        </Empty>
+      )}
+      {blocked && blocked.length > 0 && (
+        <Card>
+          <p className="friends-none">{say('hint')}</p>
+          <ul className="friends-cards">
+            {blocked.map(({ uin, nick }) => (
+              <BlockedCard key={uin} uin={uin} name={nick || String(uin)} onChange={again} />
+            ))}
+          </ul>
+        </Card>
+      )}
+    </Screen>
+  );
+}
+
+function BlockedCard({ uin, name, onChange }: { uin: number; name: string; onChange: () => void }) {
+  const say = useWords(words);
+  const problem = useProblem();
+  const { store, notices } = useMessenger();
+  const [isBusy, setIsBusy] = useState(false);
+  const unblock = async () => {
+    setIsBusy(true);
+    try {
+      await store.unblock(uin);
+      notices.say(say('unblocked', { name }));
+      onChange();
+    } catch (error) {
+      notices.warn(problem(error));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  return (
+    <PersonCard
+      uin={uin}
+      name={name}
+      acts={
+        <Button isDisabled={isBusy} aria-label={say('unblockNamed', { name })} onPress={unblock}>
+          {say('unblock')}
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,103 @@
+import { RefusedError } from '@rookery/client';
+import type { Profile } from '@rookery/store';
+import { Search } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { useMessenger, useStore } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { useProfileWords } from '../me/profile-words.ts';
+import { Button } from '../ui/Button.tsx';
+import { Field } from '../ui/Field.tsx';
+import { Adding } from './Adding.tsx';
+import { PersonCard } from './PersonCard.tsx';
+import { numberIn } from './searching.ts';
+
+const words = defineWords('friends-by-number', {
+  en: {
+    number: 'Number',
+    hint: 'The number of the account, such as 10002.',
+    find: 'Find',
+    notNumber: 'A number has 5 to 10 digits.',
+    unknown: 'There is no account {{uin}}.',
+  },
+  zh: {
+    number: '号码',
+    hint: '对方账号的号码，例如 10002。',
+    find: '查找',
+    notNumber: '号码为 5 到 10 位数字。',
+    unknown: '没有号码为 {{uin}} 的账号。',
+  },
+});
+
+/** Finds somebody by number. */
+export function ByNumber() {
+  const say = useWords(words);
+  const problem = useProblem();
+  const { store } = useMessenger();
+  const told = useProfileWords().told;
+  const [text, setText] = useState('');
+  const [wrong, setWrong] = useState<string>();
+  const [trouble, setTrouble] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+  const [found, setFound] = useState<{ uin: number; profile: Profile }>();
+  const friend = useStore((state) => state.friends.get(found?.uin ?? 0));
+
+  const find = async (event: FormEvent) => {
+    event.preventDefault();
+    setFound(undefined);
+    setTrouble(undefined);
+    const uin = numberIn(text);
+    if (uin === undefined) return setWrong(say('notNumber'));
+    setIsBusy(true);
+    try {
+      setFound({ uin, profile: await store.profileOf(uin) });
+    } catch (error) {
+      const isUnknown = error instanceof RefusedError && error.error === 'unknown';
+      setTrouble(isUnknown ? say('unknown', { uin }) : problem(error));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const name = friend?.remark || found?.profile.NK || String(found?.uin);
+  return (
+    <>
+      <form className="friends-find" onSubmit={find}>
+        <Field
+          label={say('number')}
+          hint={say('hint')}
+          error={wrong}
+          value={text}
+          onChange={(value) => {
+            setText(value);
+            setWrong(undefined);
+          }}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={12}
+        />
+        <Button type="submit" look="primary" icon={<Search aria-hidden />} isDisabled={isBusy}>
+          {say('find')}
+        </Button>
+      </form>
+      {trouble && (
+        <p role="alert" className="trouble">
+          {trouble}
+        </p>
+      )}
+      <div className="friends-live" aria-live="polite">
+        {found && (
+          <ul className="friends-cards">
+            <PersonCard
+              key={found.uin}
+              uin={found.uin}
+              name={name}
+              face={Number(found.profile.FC || 0)}
+              about={[told('SX', found.profile.SX), told('AG', found.profile.AG), told('PV', found.profile.PV)]}
+              acts={<Adding uin={found.uin} name={name} />}
+            />
+          </ul>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,153 @@
+import type { Criteria, Found } from '@rookery/store';
+import { Search } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { useMessenger } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { useProfileWords } from '../me/profile-words.ts';
+import { Button } from '../ui/Button.tsx';
+import { Field, SelectField } from '../ui/Field.tsx';
+import { Adding } from './Adding.tsx';
+import { PersonCard } from './PersonCard.tsx';
+
+const words = defineWords('friends-by-search', {
+  en: {
+    age: 'Age',
+    any: 'Any',
+    notAge: 'An age is a number up to 150.',
+    find: 'Search',
+    more: 'Show more',
+    people: 'People found',
+    count_one: '{{count}} person',
+    count_other: '{{count}} people',
+    countMore: 'The first {{count}}',
+    none: 'Nobody was found. Try with fewer conditions.',
+    hint: 'Only people who let themselves be found are shown.',
+  },
+  zh: {
+    age: '年龄',
+    any: '不限',
+    notAge: '年龄为不超过 150 的数字。',
+    find: '查找',
+    more: '显示更多',
+    people: '查找结果',
+    count_other: '共 {{count}} 人',
+    countMore: '前 {{count}} 人',
+    none: '没有找到符合条件的人，请放宽条件再试。',
+    hint: '只显示允许被查找的人。',
+  },
+});
+
+const ANY = 'any';
+const OLDEST = 150;
+
+/** What was found so far, and where the next page begins, if there is one. */
+type Results = { readonly criteria: Criteria; readonly found: readonly Found[]; readonly next: number | undefined };
+
+/** Finds people by age, sex and province. */
+export function BySearch() {
+  const say = useWords(words);
+  const problem = useProblem();
+  const { store } = useMessenger();
+  const { label, options, told } = useProfileWords();
+  const [age, setAge] = useState('');
+  const [sex, setSex] = useState(ANY);
+  const [province, setProvince] = useState(ANY);
+  const [wrong, setWrong] = useState<string>();
+  const [trouble, setTrouble] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+  const [results, setResults] = useState<Results>();
+
+  const look = async (criteria: Criteria, before: readonly Found[], after: number) => {
+    setIsBusy(true);
+    setTrouble(undefined);
+    try {
+      const { found, next } = await store.search(criteria, after);
+      setResults({ criteria, found: [...before, ...found], next });
+    } catch (error) {
+      setTrouble(problem(error));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const find = (event: FormEvent) => {
+    event.preventDefault();
+    const years = Number(age.trim());
+    if (!/^\s*\d{0,3}\s*$/.test(age) || years > OLDEST) return setWrong(say('notAge'));
+    setResults(undefined);
+    void look(
+      {
+        age: years || undefined,
+        sex: sex === '0' ? 0 : sex === '1' ? 1 : undefined,
+        province: province === ANY ? undefined : province,
+      },
+      [],
+      0,
+    );
+  };
+  // "Not told" cannot be searched for: its place is taken by what it means here.
+  const orAny = (known: typeof options.SX) => [{ key: ANY, label: say('any') }, ...known.slice(1)];
+  return (
+    <>
+      <form className="friends-criteria" onSubmit={find}>
+        <Field
+          label={say('age')}
+          placeholder={say('any')}
+          error={wrong}
+          value={age}
+          onChange={(value) => {
+            setAge(value);
+            setWrong(undefined);
+          }}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={3}
+        />
+        <div>
+          <SelectField label={label('SX')} value={sex} options={orAny(options.SX)} onChange={setSex} />
+        </div>
+        <div className="friends-criteria-long">
+          <SelectField label={label('PV')} value={province} options={orAny(options.PV)} onChange={setProvince} />
+        </div>
+        <Button type="submit" look="primary" icon={<Search aria-hidden />} isDisabled={isBusy}>
+          {say('find')}
+        </Button>
+      </form>
+      <p className="field-hint friends-none">{say('hint')}</p>
+      {trouble && (
+        <p role="alert" className="trouble">
+          {trouble}
+        </p>
+      )}
+      <p role="status" className="friends-count">
+        {results && sayCount(results)}
+      </p>
+      {results && results.found.length > 0 && (
+        <ul className="friends-cards" aria-label={say('people')}>
+          {results.found.map(({ uin, nick, face, ...about }) => (
+            <PersonCard
+              key={uin}
+              uin={uin}
+              name={nick || String(uin)}
+              face={face}
+              about={[told('SX', about.sex), told('AG', about.age), told('PV', about.province)]}
+              acts={<Adding uin={uin} name={nick || String(uin)} />}
+            />
+          ))}
+        </ul>
+      )}
+      {results?.next !== undefined && (
+        <div className="friends-more">
+          <Button isDisabled={isBusy} onPress={() => look(results.criteria, results.found, results.next ?? 0)}>
+            {say('more')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+
+  function sayCount({ found, next }: Results): string {
+    if (found.length === 0) return say('none');
+    return say(next === undefined ? 'count' : 'countMore', { count: found.length });
+  }
+}

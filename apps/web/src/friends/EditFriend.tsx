@@ -1,0 +1,159 @@
+import { Check, ChevronDown } from 'lucide-react';
+import { type FormEvent, useMemo, useState } from 'react';
+import {
+  Button as AriaButton,
+  ComboBox,
+  FieldError,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Text,
+} from 'react-aria-components';
+import { useMessenger, useStore } from '../app/context.ts';
+import { defineWords, useLocale, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Field } from '../ui/Field.tsx';
+import { groupsIn, NameOrder } from './roster.ts';
+
+const words = defineWords('friends-edit', {
+  en: {
+    title: 'Remark and group',
+    remark: 'Remark',
+    remarkHint: 'What you call {{name}}; only you see it. Empty: the nickname.',
+    group: 'Group',
+    groupHint: 'Choose one, or write the name of a new one. Empty: “My friends”.',
+    groups: 'Groups',
+    show: 'Show groups',
+    save: 'Save',
+    cancel: 'Cancel',
+    saved: 'Saved.',
+  },
+  zh: {
+    title: '备注和分组',
+    remark: '备注',
+    remarkHint: '您对 {{name}} 的称呼，只有您能看到。留空则显示昵称。',
+    group: '分组',
+    groupHint: '选择已有分组，或输入新分组的名称。留空则归入“我的好友”。',
+    groups: '分组',
+    show: '显示分组',
+    save: '保存',
+    cancel: '取消',
+    saved: '已保存。',
+  },
+});
+
+const MOST_CHARS = 32;
+
+/** Changes what I call a friend, and the group. */
+export function EditFriend({
+  uin,
+  name,
+  remark: oldRemark,
+  group: oldGroup,
+  onClose,
+}: {
+  uin: number;
+  name: string;
+  remark: string;
+  group: string;
+  onClose: () => void;
+}) {
+  const say = useWords(words);
+  const problem = useProblem();
+  const { store, notices } = useMessenger();
+  const [remark, setRemark] = useState(oldRemark);
+  const [group, setGroup] = useState(oldGroup);
+  const [trouble, setTrouble] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    setIsBusy(true);
+    setTrouble(undefined);
+    try {
+      await store.setFriend(uin, remark.trim(), group.trim());
+      notices.say(say('saved'));
+      onClose();
+    } catch (error) {
+      setTrouble(problem(error));
+      setIsBusy(false);
+    }
+  };
+  return (
+    <Dialog title={say('title')} isOpen onClose={onClose}>
+      <form className="friends-form" onSubmit={save}>
+        <Field
+          label={say('remark')}
+          hint={say('remarkHint', { name })}
+          value={remark}
+          onChange={setRemark}
+          maxLength={MOST_CHARS}
+          autoFocus
+        />
+        <GroupField value={group} onChange={setGroup} />
+        {trouble && (
+          <p role="alert" className="trouble">
+            {trouble}
+          </p>
+        )}
+        <div className="dialog-actions">
+          <Button look="quiet" onPress={onClose}>
+            {say('cancel')}
+          </Button>
+          <Button look="primary" type="submit" isDisabled={isBusy}>
+            {say('save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The name of a group: those that there are are offered. */
+function GroupField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const say = useWords(words);
+  const locale = useLocale();
+  const friends = useStore((state) => state.friends);
+  const groups = useMemo(() => groupsIn(friends, new NameOrder(locale)).map((id) => ({ id })), [friends, locale]);
+  return (
+    <ComboBox
+      className="field"
+      defaultItems={groups}
+      inputValue={value}
+      onInputChange={onChange}
+      allowsCustomValue
+      menuTrigger="focus"
+    >
+      <Label className="field-label">{say('group')}</Label>
+      <div className="friends-combo">
+        <Input className="field-input" maxLength={MOST_CHARS} />
+        {groups.length > 0 && (
+          <AriaButton className="friends-combo-button" aria-label={say('show')}>
+            <ChevronDown aria-hidden />
+          </AriaButton>
+        )}
+      </div>
+      <Text slot="description" className="field-hint">
+        {say('groupHint')}
+      </Text>
+      <FieldError className="field-error" />
+      <Popover className="popover">
+        <ListBox className="options" aria-label={say('groups')}>
+          {({ id }: { id: string }) => (
+            <ListBoxItem className="option" textValue={id}>
+              {({ isSelected }) => (
+                <>
+                  <bdi>{id}</bdi>
+                  {isSelected && <Check aria-hidden />}
+                </>
+              )}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}

@@ -1,0 +1,320 @@
+import type { Profile } from '@rookery/store';
+import { nameOf } from '@rookery/store';
+import { Ban, Copy, MessageCircle, Pencil, UserMinus, UserRoundPen } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { useMessenger, useStore } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { go } from '../app/route.ts';
+import { useProfileWords } from '../me/profile-words.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { copyText } from '../ui/copy.ts';
+import { Confirm } from '../ui/Dialog.tsx';
+import { Card, Screen } from '../ui/Screen.tsx';
+import { useStatusWord } from '../ui/status.ts';
+import { Adding } from './Adding.tsx';
+import { EditFriend } from './EditFriend.tsx';
+import { factsIn } from './facts.ts';
+import { Trouble } from './Trouble.tsx';
+import { useLoaded } from './useLoaded.ts';
+
+const words = defineWords('friends-person', {
+  en: {
+    title: 'Profile',
+    nick: 'Nickname: {{nick}}',
+    number: 'Number',
+    copy: 'Copy number',
+    copied: 'Number {{uin}} copied.',
+    message: 'Send message',
+    own: 'This is you.',
+    ownEdit: 'Edit my profile',
+    inList: 'In my list',
+    remark: 'Remark',
+    group: 'Group',
+    noRemark: 'None',
+    noGroup: 'My friends',
+    edit: 'Edit remark and group',
+    about: 'Profile',
+    nothing: '{{name}} has told nothing else.',
+    end: 'End contact',
+    remove: 'Delete friend',
+    removeTitle: 'Delete {{name}}?',
+    removeQuestion: 'Each of you disappears from the other’s list. The messages stay.',
+    removed: '{{name}} was deleted from your friends.',
+    block: 'Block',
+    blockTitle: 'Block {{name}}?',
+    blockQuestion:
+      'The friendship ends, and no message and no request from {{name}} reaches you any more. {{name}} is not told. You can take it back under “Blocked people”.',
+    blocked: '{{name}} is blocked.',
+    isBlocked: 'You have blocked this person: no messages and no requests come from here.',
+    unblock: 'Unblock',
+    unblocked: '{{name}} is not blocked any more.',
+  },
+  zh: {
+    title: '资料',
+    nick: '昵称：{{nick}}',
+    number: '号码',
+    copy: '复制号码',
+    copied: '已复制号码 {{uin}}。',
+    message: '发消息',
+    own: '这是您自己。',
+    ownEdit: '编辑我的资料',
+    inList: '好友设置',
+    remark: '备注',
+    group: '分组',
+    noRemark: '无',
+    noGroup: '我的好友',
+    edit: '修改备注和分组',
+    about: '个人资料',
+    nothing: '{{name}} 没有填写其他资料。',
+    end: '解除联系',
+    remove: '删除好友',
+    removeTitle: '删除 {{name}}？',
+    removeQuestion: '你们将从对方的好友列表中消失，聊天记录会保留。',
+    removed: '已将 {{name}} 从好友中删除。',
+    block: '加入黑名单',
+    blockTitle: '将 {{name}} 加入黑名单？',
+    blockQuestion:
+      '好友关系将解除，您不会再收到 {{name}} 的任何消息和请求。对方不会得到通知。您可以随时在“黑名单”中解除。',
+    blocked: '已将 {{name}} 加入黑名单。',
+    isBlocked: '此人已在您的黑名单中：您不会收到对方的消息和请求。',
+    unblock: '移出黑名单',
+    unblocked: '已将 {{name}} 移出黑名单。',
+  },
+});
+
+/** Somebody: the profile, and what can be done with the person. */
+export function Person({ uin }: { uin: number }) {
+  const say = useWords(words);
+  const { store } = useMessenger();
+  const friend = useStore((state) => state.friends.get(uin));
+  const isOwn = useStore((state) => state.uin === uin);
+  const known = useStore((state) => nameOf(state, uin));
+  const profile = useLoaded(useCallback(() => store.profileOf(uin), [store, uin]));
+  const blocks = useLoaded(useCallback(() => store.blocks(), [store]));
+  const nick = friend?.nick || profile.value?.NK || '';
+  const name = known === String(uin) ? nick || known : known;
+  const isBlocked = blocks.value?.some((each) => each.uin === uin) ?? false;
+  return (
+    <Screen title={say('title')} back={['friends']}>
+      <Card>
+        <Portrait uin={uin} name={name} nick={nick} profile={profile.value} />
+        {isOwn ? (
+          <div className="friends-acts">
+            <p className="friends-outcome">{say('own')}</p>
+            <Button icon={<UserRoundPen aria-hidden />} onPress={() => go('me', 'profile')}>
+              {say('ownEdit')}
+            </Button>
+          </div>
+        ) : (
+          !isBlocked && (
+            <div className="friends-acts">
+              {!friend && profile.value && <Adding uin={uin} name={name} look="primary" />}
+              <Button
+                look={friend ? 'primary' : 'plain'}
+                icon={<MessageCircle aria-hidden />}
+                onPress={() => go('chats', uin)}
+              >
+                {say('message')}
+              </Button>
+            </div>
+          )
+        )}
+      </Card>
+      {friend && <InList uin={uin} name={name} remark={friend.remark} group={friend.group} />}
+      {profile.error !== undefined && !profile.value && <Trouble error={profile.error} onAgain={profile.again} />}
+      {profile.value && <About name={name} profile={profile.value} />}
+      {!isOwn && (friend || profile.value) && (
+        <Ending uin={uin} name={name} isFriend={friend !== undefined} isBlocked={isBlocked} onChange={blocks.again} />
+      )}
+    </Screen>
+  );
+}
+
+/** Face, name, number and what the person says about themselves. */
+function Portrait({
+  uin,
+  name,
+  nick,
+  profile,
+}: {
+  uin: number;
+  name: string;
+  nick: string;
+  profile: Profile | undefined;
+}) {
+  const say = useWords(words);
+  const word = useStatusWord();
+  const problem = useProblem();
+  const { notices } = useMessenger();
+  const friend = useStore((state) => state.friends.get(uin));
+  const copy = () =>
+    copyText(String(uin)).then(
+      () => notices.say(say('copied', { uin })),
+      (error: unknown) => notices.warn(problem(error)),
+    );
+  return (
+    <div className="friends-portrait">
+      <Avatar uin={uin} face={friend?.face ?? Number(profile?.FC || 0)} status={friend?.status} size="huge" />
+      <div className="friends-portrait-texts">
+        <h2 className="friends-portrait-name">
+          <bdi>{name}</bdi>
+        </h2>
+        {nick && nick !== name && (
+          <p className="muted">
+            <bdi>{say('nick', { nick })}</bdi>
+          </p>
+        )}
+        {friend && (
+          <p className="muted" aria-hidden>
+            {word(friend.status)}
+          </p>
+        )}
+        <p className="friends-number">
+          <span className="muted">{say('number')}</span> <span className="number">{uin}</span>
+          <IconButton label={say('copy')} onPress={copy}>
+            <Copy aria-hidden />
+          </IconButton>
+        </p>
+        {profile?.PR && (
+          <p className="friends-portrait-about">
+            <bdi>{profile.PR}</bdi>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What I call the friend, and the group. */
+function InList({ uin, name, remark, group }: { uin: number; name: string; remark: string; group: string }) {
+  const say = useWords(words);
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <Card title={say('inList')}>
+      <dl className="friends-facts">
+        <div>
+          <dt>{say('remark')}</dt>
+          <dd className={remark ? '' : 'muted'}>
+            <bdi>{remark || say('noRemark')}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{say('group')}</dt>
+          <dd>
+            <bdi>{group || say('noGroup')}</bdi>
+          </dd>
+        </div>
+      </dl>
+      <div className="friends-acts">
+        <Button icon={<Pencil aria-hidden />} onPress={() => setIsOpen(true)}>
+          {say('edit')}
+        </Button>
+      </div>
+      {isOpen && <EditFriend uin={uin} name={name} remark={remark} group={group} onClose={() => setIsOpen(false)} />}
+    </Card>
+  );
+}
+
+/** All that the profile tells. */
+function About({ name, profile }: { name: string; profile: Profile }) {
+  const say = useWords(words);
+  const facts = factsIn(profile, useProfileWords());
+  return (
+    <Card title={say('about')}>
+      {facts.length === 0 && <p className="friends-none">{say('nothing', { name })}</p>}
+      {facts.length > 0 && (
+        <dl className="friends-facts">
+          {facts.map(({ field, label, text, href }) => (
+            <div key={field}>
+              <dt>{label}</dt>
+              <dd>
+                {href ? (
+                  <a href={href} target="_blank" rel="noopener noreferrer">
+                    <bdi>{text}</bdi>
+                  </a>
+                ) : (
+                  <bdi>{text}</bdi>
+                )}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </Card>
+  );
+}
+
+/** What ends the contact with somebody. */
+function Ending({
+  uin,
+  name,
+  isFriend,
+  isBlocked,
+  onChange,
+}: {
+  uin: number;
+  name: string;
+  isFriend: boolean;
+  isBlocked: boolean;
+  onChange: () => void;
+}) {
+  const say = useWords(words);
+  const problem = useProblem();
+  const { store, notices } = useMessenger();
+  const [asked, setAsked] = useState<'remove' | 'block'>();
+  const close = () => setAsked(undefined);
+  const remove = async () => {
+    await store.remove(uin);
+    notices.say(say('removed', { name }));
+  };
+  const block = async () => {
+    await store.block(uin);
+    notices.say(say('blocked', { name }));
+    onChange();
+  };
+  const unblock = () =>
+    store.unblock(uin).then(
+      () => {
+        notices.say(say('unblocked', { name }));
+        onChange();
+      },
+      (error: unknown) => notices.warn(problem(error)),
+    );
+  return (
+    <Card title={say('end')}>
+      {isBlocked && <p className="friends-none">{say('isBlocked')}</p>}
+      <div className="friends-acts">
+        {isFriend && (
+          <Button look="danger" icon={<UserMinus aria-hidden />} onPress={() => setAsked('remove')}>
+            {say('remove')}
+          </Button>
+        )}
+        {isBlocked ? (
+          <Button onPress={unblock}>{say('unblock')}</Button>
+        ) : (
+          <Button look="danger" icon={<Ban aria-hidden />} onPress={() => setAsked('block')}>
+            {say('block')}
+          </Button>
+        )}
+      </div>
+      <Confirm
+        title={say('removeTitle', { name })}
+        question={<p>{say('removeQuestion')}</p>}
+        action={say('remove')}
+        isOpen={asked === 'remove'}
+        onClose={close}
+        onConfirm={remove}
+      />
+      <Confirm
+        title={say('blockTitle', { name })}
+        question={<p>{say('blockQuestion', { name })}</p>}
+        action={say('block')}
+        isOpen={asked === 'block'}
+        onClose={close}
+        onConfirm={block}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { useStore } from '../app/context.ts';
+import { hrefOf } from '../app/route.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+
+/** Somebody in a list of the main pane: face, name and number, what is told besides, and what can be done. */
+export function PersonCard({
+  uin,
+  name,
+  face = 0,
+  about = [],
+  children,
+  acts,
+}: {
+  uin: number;
+  name: string;
+  face?: number;
+  /** Told behind the number. */
+  about?: readonly string[];
+  children?: ReactNode;
+  acts: ReactNode;
+}) {
+  const friend = useStore((state) => state.friends.get(uin));
+  return (
+    <li className="friends-card">
+      <Avatar uin={uin} face={friend?.face ?? face} status={friend?.status} />
+      <div className="friends-card-texts">
+        <a className="friends-card-name" href={hrefOf('friends', uin)}>
+          <bdi>{name}</bdi>
+        </a>
+        <p className="muted">
+          <span className="number">{uin}</span>
+          {about.filter(Boolean).map((text) => (
+            <bdi key={text}> · {text}</bdi>
+          ))}
+        </p>
+        {children}
+      </div>
+      <div className="friends-card-acts">{acts}</div>
+    </li>
+  );
+}

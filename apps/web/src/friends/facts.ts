@@ -1,0 +1,40 @@
+import type { Profile } from '@rookery/store';
+import { linkFinder } from '../chat/links.ts';
+import { type ProfileField, profileFields } from '../me/profile-choices.ts';
+import type { ProfileWords } from '../me/profile-words.ts';
+
+/** One line of a profile; with an address it is a link. */
+export type Fact = {
+  readonly field: ProfileField;
+  readonly label: string;
+  readonly text: string;
+  readonly href?: string | undefined;
+};
+
+/** What has its own place above the facts. */
+const ELSEWHERE: ReadonlySet<ProfileField> = new Set(['NK', 'PR']);
+
+const findLinks = linkFinder();
+
+/** All that a profile tells, in words. */
+export function factsIn(profile: Profile, words: Pick<ProfileWords, 'label' | 'told'>): Fact[] {
+  return profileFields
+    .filter((field) => !ELSEWHERE.has(field))
+    .map((field) => ({ field, label: words.label(field), text: words.told(field, profile[field]).trim() }))
+    .filter(({ text }) => text !== '')
+    .map((fact) => ({ ...fact, href: addressOf(fact.field, fact.text) }));
+}
+
+/** Where a homepage, a mail address or a telephone number leads; nothing when it is none. */
+export function addressOf(field: ProfileField, text: string): string | undefined {
+  if (field === 'HP') return linkIn(/^https?:/i.test(text) ? text : `http://${text}`, /^https?:/);
+  if (field === 'EM') return linkIn(text, /^mailto:/);
+  if (field !== 'MO' && field !== 'PH') return undefined;
+  return /^\+?[\d ()/-]{3,24}$/.test(text) ? `tel:${text.replace(/[^\d+]/g, '')}` : undefined;
+}
+
+/** The address that a whole text is. */
+function linkIn(text: string, scheme: RegExp): string | undefined {
+  const [piece, ...others] = findLinks(text);
+  return others.length === 0 && piece?.href && scheme.test(piece.href) ? piece.href : undefined;
+}

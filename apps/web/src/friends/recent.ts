@@ -1,0 +1,55 @@
+import type { Message, State, Talk } from '@rookery/store';
+
+/** How long a preview is at the most: it is one line. */
+const PREVIEW_CHARS = 160;
+
+/** What was said last in a conversation, in one line. */
+export type Preview = Pick<Message, 'at' | 'mine' | 'text' | 'fate'>;
+
+/** What was said last, what is on its way included; nothing in a conversation that has not begun. */
+export function previewOf({ latest, messages }: Talk): Preview | undefined {
+  const last = messages.at(-1);
+  if (last && last.fate !== 'stored') return inOneLine(last);
+  return latest && inOneLine({ ...latest, fate: 'stored' });
+}
+
+function inOneLine({ at, mine, text, fate }: Preview): Preview {
+  return { at, mine, fate, text: oneLine(text) };
+}
+
+/** A text in one line, no longer than a list shows. */
+export function oneLine(text: string): string {
+  const cut = text.slice(0, PREVIEW_CHARS);
+  // Half a character is none, and cannot stand in an address.
+  return cut
+    .replace(/\p{Cs}/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** With whom I have talked, latest first. */
+export function recentIn(talks: State['talks']): number[] {
+  const begun = [...talks.values()].flatMap((talk) => {
+    const at = timeOf(talk);
+    return at === undefined ? [] : [{ peer: talk.peer, at }];
+  });
+  return begun.sort((a, b) => b.at - a.at || a.peer - b.peer).map(({ peer }) => peer);
+}
+
+function timeOf({ latest, messages }: Talk): number | undefined {
+  const last = messages.at(-1);
+  return last && last.fate !== 'stored' ? Math.max(last.at, latest?.at ?? 0) : latest?.at;
+}
+
+/** Picks {@link recentIn} out of the state; the list is the same one as long as the order is. */
+export function recentSelector(): (state: State) => readonly number[] {
+  let seen: State['talks'] | undefined;
+  let order: readonly number[] = [];
+  return ({ talks }) => {
+    if (talks === seen) return order;
+    seen = talks;
+    const next = recentIn(talks);
+    if (next.length !== order.length || next.some((peer, place) => peer !== order[place])) order = next;
+    return order;
+  };
+}

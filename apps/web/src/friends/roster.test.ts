@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Friend } from '@rookery/store';
+import fc from 'fast-check';
+import { groupsIn, isHere, NameOrder, rosterOf } from './roster.ts';
+
+const friend = (uin: number, more: Partial<Friend> = {}): Friend => ({
+  uin,
+  nick: `N${uin}`,
+  remark: '',
+  group: '',
+  status: 20,
+  face: 0,
+  ...more,
+});
+const mapOf = (...friends: Friend[]) => new Map(friends.map((each) => [each.uin, each]));
+const nobodyFolded: ReadonlySet<string> = new Set();
+
+/** The rows in a few words. */
+function told(friends: ReadonlyMap<number, Friend>, folded = nobodyFolded, order = new NameOrder('en')): string[] {
+  return rosterOf(friends, folded, order).map((row) =>
+    row.kind === 'group' ? `${row.group || '-'} ${row.here}/${row.all}` : row.friend.remark || row.friend.nick,
+  );
+}
+
+describe('the friend list', () => {
+  it('has those in no group first, then the groups by name, in each those who are there first', () => {
+    const friends = mapOf(
+      friend(1, { nick: 'Zoe', status: 10 }),
+      friend(2, { nick: 'Ann' }),
+      friend(3, { nick: 'Ben', group: 'Work', status: 50 }),
+      friend(4, { nick: 'Cid', group: 'Family' }),
+      friend(5, { nick: 'Eve', remark: 'Aunt', group: 'Family' }),
+    );
+    assert.deepEqual(told(friends), ['- 1/2', 'Zoe', 'Ann', 'Family 0/2', 'Aunt', 'Cid', 'Work 1/1', 'Ben']);
+  });
+
+  it('shows only the name of a folded group, and still counts it', () => {
+    const friends = mapOf(friend(1, { nick: 'Ann', status: 30 }), friend(2, { nick: 'Ben', group: 'Work' }));
+    assert.deepEqual(told(friends, new Set([''])), ['- 1/1', 'Work 0/1', 'Ben']);
+    assert.deepEqual(told(friends, new Set(['', 'Work', 'gone'])), ['- 1/1', 'Work 0/1']);
+  });
+
+  it('sorts Chinese names by their sound in Chinese, and numbers by their size', () => {
+    const friends = mapOf(friend(1, { nick: '张三' }), friend(2, { nick: '阿明' }), friend(3, { nick: '李雷' }));
+    assert.deepEqual(told(friends, nobodyFolded, new NameOrder('zh-CN')), ['- 0/3', '阿明', '李雷', '张三']);
+    assert.deepEqual(told(mapOf(friend(1, { nick: 'N10' }), friend(2, { nick: 'N9' }))), ['- 0/2', 'N9', 'N10']);
+  });
+
+  it('says nobody is there who is offline or invisible', () => {
+    const here = ([10, 20, 30, 40, 50, 60, 70] as const).filter((status) => isHere(friend(1, { status })));
+    assert.deepEqual(here, [10, 30, 50, 60, 70]);
+  });
+
+  it('names each group once', () => {
+    const friends = mapOf(
+      friend(1, { group: 'Work' }),
+      friend(2),
+      friend(3, { group: 'Family' }),
+      friend(4, { group: 'Work' }),
+    );
+    assert.deepEqual(groupsIn(friends, new NameOrder('en')), ['Family', 'Work']);
+  });
+
+  it('holds every friend once, and counts what it shows', () => {
+    const any = fc.record({
+      uin: fc.integer({ min: 1, max: 500 }),
+      nick: fc.constantFrom('Ann', 'Ben', '小美', ''),
+      group: fc.constantFrom('', 'a', 'b'),
+      status: fc.constantFrom(10, 20, 30, 40, 50, 60, 70),
+    });
+    fc.assert(
+      fc.property(fc.array(any), (all) => {
+        const friends = mapOf(...all.map(({ uin, ...more }) => friend(uin, more as Partial<Friend>)));
+        const rows = rosterOf(friends, nobodyFolded, new NameOrder('en'));
+        const shown = rows.flatMap((row) => (row.kind === 'friend' ? [row.friend.uin] : []));
+        assert.deepEqual([...shown].sort(), [...friends.keys()].sort());
+        const counted = rows.map((row) => (row.kind === 'group' ? row.all : 0)).reduce((sum, count) => sum + count, 0);
+        assert.equal(counted, friends.size);
+      }),
+    );
+  });
+});
+
+describe('the order of names', () => {
+  it('follows a change of names, of who is a friend, and of statuses', () => {
+    const order = new NameOrder('en');
+    const names = (friends: ReadonlyMap<number, Friend>) => order.sorted(friends).map(({ nick }) => nick);
+    const [ann, ben] = [friend(1, { nick: 'Ann' }), friend(2, { nick: 'Ben' })];
+    assert.deepEqual(names(mapOf(ben, ann)), ['Ann', 'Ben']);
+    assert.deepEqual(names(mapOf({ ...ann, nick: 'Zed' }, ben)), ['Ben', 'Zed']);
+    assert.deepEqual(names(mapOf(ann, friend(3, { nick: 'Aaron' }))), ['Aaron', 'Ann']);
+    const [first] = order.sorted(mapOf({ ...ann, status: 10 }, friend(3, { nick: 'Aaron', status: 30 })));
+    assert.equal(first?.status, 30);
+  });
+});

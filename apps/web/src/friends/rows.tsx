@@ -1,0 +1,238 @@
+import { type Friend, nameOf, type Talk } from '@rookery/store';
+import { ChevronRight, CircleAlert, Clock3, MessageSquareText, UserSearch } from 'lucide-react';
+import { type KeyboardEvent, memo } from 'react';
+import { useStore } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { hrefOf } from '../app/route.ts';
+import { useDraft } from '../chat/drafts.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { useStatusWord } from '../ui/status.ts';
+import { useTimes } from '../ui/time.ts';
+import { oneLine, previewOf } from './recent.ts';
+import { labelOf } from './roster.ts';
+
+const words = defineWords('friends-rows', {
+  en: {
+    draft: 'Draft:',
+    mine: 'You:',
+    typing: 'is typing …',
+    failed: 'Not sent',
+    sending: 'On its way',
+    unread_one: '{{count}} unread message',
+    unread_other: '{{count}} unread messages',
+    others: 'My friends',
+    counts: '{{here}} of {{all}} online',
+    number: 'Find number {{uin}}',
+    numberHint: 'Nobody in your lists',
+    messages: 'Search in messages',
+    stranger: 'Not a friend',
+  },
+  zh: {
+    draft: '[草稿]',
+    mine: '我：',
+    typing: '正在输入…',
+    failed: '发送失败',
+    sending: '发送中',
+    unread_other: '{{count}} 条未读消息',
+    others: '我的好友',
+    counts: '{{here}} 人在线，共 {{all}} 人',
+    number: '查找号码 {{uin}}',
+    numberHint: '不在您的列表中',
+    messages: '搜索聊天记录',
+    stranger: '非好友',
+  },
+});
+
+/** What all rows are told. */
+type RowProps = { readonly isHere?: boolean; readonly tabIndex: 0 | -1 };
+
+/** A conversation: with whom, what was said last, and what is unread. */
+export const TalkRow = memo(function TalkRow({ peer, isHere = false, tabIndex }: RowProps & { peer: number }) {
+  const friend = useStore((state) => state.friends.get(peer));
+  const name = useStore((state) => nameOf(state, peer));
+  const talk = useStore((state) => state.talks.get(peer));
+  const times = useTimes();
+  const preview = talk && previewOf(talk);
+  return (
+    <a className="friends-row" href={hrefOf('chats', peer)} {...current(isHere)} tabIndex={tabIndex}>
+      <Avatar uin={peer} face={friend?.face ?? 0} status={friend?.status} />
+      <span className="friends-row-texts">
+        <span className="friends-row-line">
+          <bdi className="friends-row-name">{name}</bdi>
+          {preview && (
+            <time className="friends-row-time" dateTime={new Date(preview.at).toISOString()}>
+              {times.short(preview.at)}
+            </time>
+          )}
+        </span>
+        <span className="friends-row-line">
+          <LastSaid peer={peer} talk={talk} isHere={isHere} />
+          <Unread count={talk?.unread ?? 0} />
+        </span>
+      </span>
+    </a>
+  );
+});
+
+function LastSaid({ peer, talk, isHere }: { peer: number; talk: Talk | undefined; isHere: boolean }) {
+  const say = useWords(words);
+  const draft = oneLine(useDraft(peer));
+  if (talk && talk.typingAt > 0) return <span className="friends-row-below friends-typing">{say('typing')}</span>;
+  if (draft && !isHere) {
+    return (
+      <span className="friends-row-below">
+        <span className="friends-draft">{say('draft')}</span> <bdi>{draft}</bdi>
+      </span>
+    );
+  }
+  const preview = talk && previewOf(talk);
+  if (!preview) return <span className="friends-row-below" />;
+  return (
+    <span className="friends-row-below">
+      {preview.fate === 'failed' && <CircleAlert role="img" aria-label={say('failed')} className="friends-failed" />}
+      {preview.fate === 'sending' && <Clock3 role="img" aria-label={say('sending')} />}
+      {preview.mine && `${say('mine')} `}
+      <bdi>{preview.text}</bdi>
+    </span>
+  );
+}
+
+/** A friend, whether the friend is there, and what is unread. */
+export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIndex }: RowProps & { friend: Friend }) {
+  const word = useStatusWord();
+  const unread = useStore((state) => state.talks.get(friend.uin)?.unread ?? 0);
+  const label = labelOf(friend);
+  return (
+    <a className="friends-row" href={hrefOf('friends', friend.uin)} {...current(isHere)} tabIndex={tabIndex}>
+      <Avatar uin={friend.uin} face={friend.face} status={friend.status} />
+      <span className="friends-row-texts">
+        <span className="friends-row-line">
+          <bdi className="friends-row-name">{label}</bdi>
+          <Unread count={unread} />
+        </span>
+        <span className="friends-row-line">
+          <span className="friends-row-below">
+            {/* The dot says it as well. */}
+            <span aria-hidden>{word(friend.status)}</span>
+            {friend.remark && friend.nick && friend.nick !== label && (
+              <>
+                {' · '}
+                <bdi>{friend.nick}</bdi>
+              </>
+            )}
+          </span>
+        </span>
+      </span>
+    </a>
+  );
+});
+
+/** The name of a group, how many of it are there; a press folds or unfolds it, and so do the arrows to the sides. */
+export const GroupRow = memo(function GroupRow({
+  group,
+  here,
+  all,
+  isFolded,
+  tabIndex,
+  onTurn,
+}: {
+  group: string;
+  here: number;
+  all: number;
+  isFolded: boolean;
+  tabIndex: 0 | -1;
+  onTurn: (group: string) => void;
+}) {
+  const say = useWords(words);
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key === (isFolded ? 'ArrowRight' : 'ArrowLeft')) onTurn(group);
+  };
+  return (
+    <button
+      type="button"
+      className="friends-group"
+      aria-expanded={!isFolded}
+      tabIndex={tabIndex}
+      onClick={() => onTurn(group)}
+      onKeyDown={onKeyDown}
+    >
+      <ChevronRight aria-hidden />
+      <bdi className="friends-group-name">{group || say('others')}</bdi>
+      <span className="number" role="img" aria-label={say('counts', { here, all })}>
+        {here}/{all}
+      </span>
+    </button>
+  );
+});
+
+/** Somebody whom a search has found: a friend or not. */
+export function PersonRow({ uin, area, isHere = false, tabIndex }: RowProps & { uin: number; area: string }) {
+  const say = useWords(words);
+  const friend = useStore((state) => state.friends.get(uin));
+  const name = useStore((state) => nameOf(state, uin));
+  const unread = useStore((state) => state.talks.get(uin)?.unread ?? 0);
+  const about = friend ? [friend.remark && friend.nick !== name && friend.nick, friend.group] : [say('stranger')];
+  return (
+    <a className="friends-row" href={hrefOf(area, uin)} {...current(isHere)} tabIndex={tabIndex}>
+      <Avatar uin={uin} face={friend?.face ?? 0} status={friend?.status} />
+      <span className="friends-row-texts">
+        <span className="friends-row-line">
+          <bdi className="friends-row-name">{name}</bdi>
+          <Unread count={unread} />
+        </span>
+        <span className="friends-row-below">
+          <span className="number">{uin}</span>
+          {about.filter(Boolean).map((text) => (
+            <bdi key={String(text)}> · {text}</bdi>
+          ))}
+        </span>
+      </span>
+    </a>
+  );
+}
+
+/** Leads to whoever has a number. */
+export function NumberRow({ uin, tabIndex }: RowProps & { uin: number }) {
+  const say = useWords(words);
+  return (
+    <a className="friends-row" href={hrefOf('friends', uin)} tabIndex={tabIndex}>
+      <span className="friends-row-sign">
+        <UserSearch aria-hidden />
+      </span>
+      <span className="friends-row-texts">
+        <span className="friends-row-name">{say('number', { uin })}</span>
+        <span className="friends-row-below">{say('numberHint')}</span>
+      </span>
+    </a>
+  );
+}
+
+/** Leads to the search in what was said. */
+export function MessagesRow({ text, tabIndex }: RowProps & { text: string }) {
+  const say = useWords(words);
+  return (
+    <a className="friends-row" href={hrefOf('chats', 'search', text)} tabIndex={tabIndex}>
+      <span className="friends-row-sign">
+        <MessageSquareText aria-hidden />
+      </span>
+      <span className="friends-row-texts">
+        <span className="friends-row-name">{say('messages')}</span>
+        <bdi className="friends-row-below">{text}</bdi>
+      </span>
+    </a>
+  );
+}
+
+function Unread({ count }: { count: number }) {
+  const say = useWords(words);
+  if (count === 0) return null;
+  return (
+    <span className="badge" role="img" aria-label={say('unread', { count })}>
+      {count > 99 ? '99+' : count}
+    </span>
+  );
+}
+
+function current(isHere: boolean): { 'aria-current'?: 'page' } {
+  return isHere ? { 'aria-current': 'page' } : {};
+}

@@ -1,0 +1,29 @@
+import { polyphonic } from 'pinyin-pro';
+import { plain, type Spelling } from './matching.ts';
+
+const HAN = /\p{Script=Han}/u;
+/** How many names are remembered; a list of friends has no more. */
+const MOST_NAMES = 10_000;
+
+const known = new Map<string, Spelling | undefined>();
+
+/** How a Chinese name is typed in pinyin, with all readings of its characters. Nothing for one without any. */
+export function spellingOf(name: string): Spelling | undefined {
+  if (known.has(name)) return known.get(name);
+  if (known.size >= MOST_NAMES) known.clear();
+  const spelling = HAN.test(name) ? read(name) : undefined;
+  known.set(name, spelling);
+  return spelling;
+}
+
+function read(name: string): Spelling {
+  const readings = polyphonic(name, { toneType: 'none', type: 'array' });
+  return readings.map((ways) => [...new Set(ways.flatMap(typedAs))]).filter((ways) => ways.length > 0);
+}
+
+/** `ü` is typed as `v`, and by many as `u`. */
+function typedAs(way: string): string[] {
+  const typed = plain(way).trim();
+  if (typed === '') return [];
+  return /ü/i.test(way) ? [typed, plain(way.replace(/ü/gi, 'v'))] : [typed];
+}

@@ -1,0 +1,41 @@
+import { useCallback, useEffect, useState } from 'react';
+import { useStore } from '../app/context.ts';
+
+/** Something that is asked for: `error` says why it is not there. */
+export type Loaded<T> = {
+  readonly value: T | undefined;
+  readonly error: unknown;
+  /** Asks once more. What is there stays until the answer comes. */
+  readonly again: () => void;
+};
+
+/**
+ * Asks for something, and once more when the connection has returned after it could not be had.
+ *
+ * @param load the same function as long as it asks for the same
+ */
+export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
+  const [answer, setAnswer] = useState<{ of: () => Promise<T>; value?: T; error?: unknown }>();
+  const [attempt, setAttempt] = useState(0);
+  const isOnline = useStore(({ connection }) => connection.state === 'online');
+  const current = answer?.of === load ? answer : undefined;
+  const hasFailed = current !== undefined && current.error !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks the same again
+  useEffect(() => {
+    let isOver = false;
+    load().then(
+      (value) => !isOver && setAnswer({ of: load, value }),
+      (error: unknown) =>
+        !isOver && setAnswer((before) => ({ ...(before?.of === load ? before : {}), of: load, error })),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [load, attempt]);
+  const again = useCallback(() => setAttempt((count) => count + 1), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the return of the connection counts
+  useEffect(() => {
+    if (isOnline && hasFailed) again();
+  }, [isOnline]);
+  return { value: current?.value, error: current?.error, again };
+}

@@ -1,0 +1,69 @@
+/** Commands that belong together for whoever gives out an app password. */
+export const commandGroups = {
+  send: ['CLTMSG', 'Typing'],
+  receive: ['GetMsgEx', 'Confirm', 'Read'],
+  friends: ['List', 'Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'GROUP_CMD', 'Requests', 'Blocks'],
+  people: ['GetInfo', 'Finger'],
+  history: ['History', 'Conversations', 'FindMsg'],
+  status: ['Change_Stat', 'SetInfo'],
+  befriend: ['AddToList', 'Ack_AddToList', 'DelFromList', 'SetFriend', 'Block', 'Unblock'],
+} as const;
+
+/** One of them. */
+export type CommandGroup = keyof typeof commandGroups;
+export const groupNames = Object.keys(commandGroups) as CommandGroup[];
+
+/** Those that any program of 2.0 needs to stay there. */
+const ALWAYS = ['Resume', 'Ping'];
+
+/** What an app password can be good for. */
+export type Preset = 'send' | 'receive' | 'all' | 'custom';
+
+/** The commands of a preset, for AddAppPwd; nothing for all of them. */
+export function commandsOf(preset: Preset, chosen: readonly CommandGroup[]): string[] | undefined {
+  if (preset === 'all') return undefined;
+  // A script that only sends needs one command, and nothing more.
+  if (preset === 'send') return ['CLTMSG'];
+  const groups: readonly CommandGroup[] = preset === 'receive' ? ['receive', 'friends', 'people'] : chosen;
+  return [...groups.flatMap((group) => [...commandGroups[group]]), ...ALWAYS];
+}
+
+/** What a script can do with these commands; an empty list is all of them, as AppPwds says it. */
+export function usesOf(commands: readonly string[]): { readonly sends: boolean; readonly receives: boolean } {
+  const has = (command: string) => commands.length === 0 || commands.includes(command);
+  return { sends: has('CLTMSG'), receives: has('GetMsgEx') };
+}
+
+/** The groups whose commands are all there, and what is left over. */
+export function groupsIn(commands: readonly string[]): { groups: CommandGroup[]; others: string[] } {
+  const groups = groupNames.filter((group) => commandGroups[group].every((command) => commands.includes(command)));
+  const covered = new Set<string>([...groups.flatMap((group) => [...commandGroups[group]]), ...ALWAYS]);
+  return { groups, others: commands.filter((command) => !covered.has(command)) };
+}
+
+/** The networks that somebody has typed, between commas or blanks. */
+export function readNetworks(text: string): string[] {
+  return [...new Set(text.split(/[\s,，、;；]+/).filter(Boolean))];
+}
+
+/** The first that is neither an address nor a network; the server looks at them once more. */
+export function wrongNetwork(networks: readonly string[]): string | undefined {
+  return networks.find((network) => !isNetwork(network));
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  if (more.length > 0) return false;
+  const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
+  if (bits === 0) return false;
+  return prefix === undefined || (/^[0-9]{1,3}$/.test(prefix) && Number(prefix) <= bits);
+}
+
+function isIPv4(text: string): boolean {
+  const parts = text.split('.');
+  return parts.length === 4 && parts.every((part) => /^(?:0|[1-9][0-9]{0,2})$/.test(part) && Number(part) <= 255);
+}
+
+function isIPv6(text: string): boolean {
+  return text.includes(':') && URL.canParse(`http://[${text}]/`);
+}

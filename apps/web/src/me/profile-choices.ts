@@ -1,0 +1,72 @@
+/** The fields of a profile that SetInfo can change, in the order in which they are shown. */
+export const profileFields = [
+  'NK',
+  'PR',
+  'SX',
+  'AG',
+  'BT',
+  'CO',
+  'SH',
+  'CY',
+  'PV',
+  'CT',
+  'AD',
+  'PC',
+  'EM',
+  'MO',
+  'PH',
+  'HP',
+  'RN',
+  'JB',
+  'SC',
+] as const;
+
+/** One of them. */
+export type ProfileField = (typeof profileFields)[number];
+
+/** Those whose value is one of a few. */
+export type ChosenField = 'SX' | 'BT' | 'CO' | 'SH' | 'PV';
+
+/** `SX` of somebody who has not told it: what SetInfo takes. GetInfo leaves the field empty. */
+export const SEX_NOT_TOLD = 2;
+
+/**
+ * The provinces of GB/T 2260, as a profile holds them and the search of the server knows them, with their names in
+ * English.
+ */
+export const provinces: readonly (readonly [value: string, english: string])[] = [
+  ['北京', 'Beijing'],
+  ['天津', 'Tianjin'],
+  ['河北', 'Hebei'],
+  ['山西', 'Shanxi'],
+  ['内蒙古', 'Inner Mongolia'],
+  ['辽宁', 'Liaoning'],
+  ['吉林', 'Jilin'],
+  ['黑龙江', 'Heilongjiang'],
+  ['上海', 'Shanghai'],
+  ['江苏', 'Jiangsu'],
+  ['浙江', 'Zhejiang'],
+  ['安徽', 'Anhui'],
+  ['福建', 'Fujian'],
+  ['江西', 'Jiangxi'],
+  ['山东', 'Shandong'],
+  ['河南', 'Henan'],
+  ['湖北', 'Hubei'],
+  ['湖南', 'Hunan'],
+  ['广东', 'Guangdong'],
+  ['广西', 'Guangxi'],
+  ['海南', 'Hainan'],
+  ['重庆', 'Chongqing'],
+  ['四川', 'Sichuan'],
+  ['贵州', 'Guizhou'],
+  ['云南', 'Yunnan'],
+  ['西藏', 'Tibet'],
+  ['陕西', 'Shaanxi'],
+  ['甘肃', 'Gansu'],
+  ['青海', 'Qinghai'],
+  ['宁夏', 'Ningxia'],
+  ['新疆', 'Xinjiang'],
+  ['台湾', 'Taiwan'],
+  ['香港', 'Hong Kong'],
+  ['澳门', 'Macao'],
+];

@@ -1,0 +1,33 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { useStore } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { Button } from '../ui/Button.tsx';
+import { useSite } from './site-context.ts';
+import './new-version.css';
+
+const words = defineWords('new-version', {
+  en: { there: 'There is a new version of this page.', reload: 'Reload' },
+  zh: { there: '网页有新版本了。', reload: '刷新' },
+});
+
+/** Says that the server has a newer version of the page, and offers to load it. */
+export function NewVersion() {
+  const say = useWords(words);
+  const site = useSite();
+  const isOutdated = useSyncExternalStore(site.subscribe, site.isOutdated);
+  const isOnline = useStore(({ connection }) => connection.state === 'online');
+  // A server that was away may have come back as another one.
+  useEffect(() => {
+    if (isOnline) void site.look();
+  }, [site, isOnline]);
+  return (
+    <div role="status" className="banner-place">
+      {isOutdated && (
+        <p className="banner banner-version">
+          {say('there')}
+          <Button onPress={() => site.reload()}>{say('reload')}</Button>
+        </p>
+      )}
+    </div>
+  );
+}

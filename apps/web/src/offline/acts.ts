@@ -1,0 +1,39 @@
+import { statuses } from '@rookery/protocol';
+import type { Act } from '@rookery/store';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Check = (value: unknown) => boolean;
+
+const MOST_CHARS = 100_000;
+const isNumber: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isText: Check = (value) => typeof value === 'string' && value.length <= MOST_CHARS;
+const isOneOf =
+  (...allowed: readonly unknown[]): Check =>
+  (value) =>
+    allowed.includes(value);
+
+const outgoing = { id: isText, to: isNumber };
+
+/** What must be in each act, so that it can be taken for one. */
+const checks: {
+  readonly [T in Act['type']]: { readonly [K in keyof Omit<Extract<Act, { type: T }>, 'type'>]-?: Check };
+} = {
+  sending: { ...outgoing, text: isText, at: isNumber },
+  refused: { ...outgoing, why: isText },
+  discarded: outgoing,
+  sent: { ...outgoing, text: isText, number: isNumber, at: isNumber },
+  read: { peer: isNumber, number: isNumber },
+  status: { peer: isNumber, status: isOneOf(...Object.values(statuses)) },
+  list: { peer: isNumber, change: isOneOf('added', 'removed', 'changed') },
+};
+
+/** What another window says it has done; nothing when it makes no sense, as from a page of another version. */
+export function actIn(data: unknown): Act | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const fields = data as Fields;
+  const { type } = fields;
+  if (typeof type !== 'string' || !Object.hasOwn(checks, type)) return undefined;
+  const wanted: Readonly<Record<string, Check>> = checks[type as Act['type']];
+  const isWhole = Object.entries(wanted).every(([name, check]) => check(fields[name]));
+  return isWhole ? (data as Act) : undefined;
+}

@@ -1,0 +1,163 @@
+import {
+  type Answer,
+  emptyState,
+  emptyTalk,
+  type Friend,
+  type FriendRequest,
+  type Message,
+  type Profile,
+  type State,
+  stored,
+  type Talk,
+} from '@rookery/store';
+
+/** A conversation as it is kept: its newest messages, without those that are not sent. */
+export type TalkRecord = Pick<Talk, 'peer' | 'messages' | 'fromBeginning' | 'latest' | 'unread' | 'readTo' | 'seenTo'>;
+
+/** A message of mine that is not sent: it is on its way, or was refused. */
+export type UnsentRecord = {
+  /** The name under which it is sent, however often. */
+  readonly key: string;
+  readonly peer: number;
+  readonly at: number;
+  /** Its place among the others of its conversation. */
+  readonly order: number;
+  readonly text: string;
+  readonly fate: 'sending' | 'failed';
+  readonly why?: string;
+};
+
+/** All that is kept besides conversations. */
+export type Lists = {
+  readonly friends: readonly Friend[];
+  readonly names: readonly (readonly [number, string])[];
+  readonly requests: readonly FriendRequest[];
+  readonly answers: readonly Answer[];
+  readonly self: Pick<State, 'status' | 'isAdmin'> & { readonly profile?: Profile | undefined };
+};
+
+/** How many conversations are kept, the latest ones. */
+export const MOST_TALKS = 150;
+const MOST_MESSAGES = 40;
+const MOST_CHARS = 60_000;
+const UNKNOWN = 20;
+
+/**
+ * What is kept of a conversation.
+ *
+ * @param before what was kept of it so far: it stays, as long as the window does not end with the newest message
+ */
+export function recordOf(talk: Talk, before: TalkRecord | undefined): TalkRecord {
+  const { peer, latest, unread, readTo, seenTo } = talk;
+  const head = { peer, latest, unread, readTo, seenTo };
+  if (!talk.loaded || talk.hasNewer) {
+    // Between the two others may be missing: one that stands alone is better than nothing, at the end of some it is not.
+    const messages = before?.messages ?? (latest ? [stored(latest)] : []);
+    return { ...head, messages, fromBeginning: before?.fromBeginning ?? false };
+  }
+  const all = talk.messages.filter(({ number }) => number > 0);
+  const messages = newestOf(all);
+  return { ...head, messages, fromBeginning: talk.fromBeginning && messages.length === all.length };
+}
+
+function newestOf(messages: readonly Message[]): readonly Message[] {
+  let chars = 0;
+  let first = messages.length;
+  for (; first > 0 && messages.length - first < MOST_MESSAGES; first--) {
+    chars += messages[first - 1]?.text.length ?? 0;
+    if (chars > MOST_CHARS) break;
+  }
+  return messages.slice(first);
+}
+
+/** The messages of a conversation that are not sent, by their names. */
+export function unsentIn(talk: Talk): ReadonlyMap<string, Message> {
+  const unsent = new Map<string, Message>();
+  // They stand behind those that are.
+  for (let index = talk.messages.length - 1; index >= 0; index--) {
+    const message = talk.messages[index];
+    if (!message || message.number > 0) break;
+    unsent.set(message.key, message);
+  }
+  return unsent;
+}
+
+/** A message that is not sent, as it is kept; nothing when it is. */
+export function unsentRecordOf(peer: number, message: Message, place: number): UnsentRecord | undefined {
+  const { key, at, text, fate, why } = message;
+  if (fate === 'stored') return undefined;
+  return { key, peer, at, order: at * 1000 + place, text, fate, ...(why === undefined ? {} : { why }) };
+}
+
+/** The conversations that are kept, latest first. */
+export function talksToKeep(talks: Iterable<Talk>): readonly Talk[] {
+  return [...talks]
+    .filter(({ latest }) => latest)
+    .sort((a, b) => (b.latest?.at ?? 0) - (a.latest?.at ?? 0))
+    .slice(0, MOST_TALKS);
+}
+
+/** The lists that are not what they were. */
+export function changedLists(state: State, before: State): Partial<Lists> {
+  const { friends, names, requests, answers, status, isAdmin, profile } = state;
+  const isSelfAsBefore = status === before.status && isAdmin === before.isAdmin && profile === before.profile;
+  return {
+    ...(areSameFriends(friends, before.friends) ? {} : { friends: [...friends.values()] }),
+    ...(names === before.names ? {} : { names: [...names] }),
+    ...(requests === before.requests ? {} : { requests }),
+    ...(answers === before.answers ? {} : { answers }),
+    ...(isSelfAsBefore ? {} : { self: { status, isAdmin, profile } }),
+  };
+}
+
+/** Statuses come and go, and are worth nothing later. */
+function areSameFriends(friends: State['friends'], before: State['friends']): boolean {
+  if (friends === before) return true;
+  if (friends.size !== before.size) return false;
+  for (const [uin, friend] of friends) {
+    const was = before.get(uin);
+    if (friend === was) continue;
+    if (friend.nick !== was?.nick || friend.remark !== was.remark) return false;
+    if (friend.group !== was.group || friend.face !== was.face) return false;
+  }
+  return true;
+}
+
+/** What a messenger begins with: all that was kept. Who is online nobody knows then. */
+export function restored(
+  uin: number,
+  lists: Partial<Lists>,
+  talks: readonly TalkRecord[],
+  unsent: readonly UnsentRecord[],
+): State {
+  const { friends = [], names = [], requests = [], answers = [], self } = lists;
+  const byPeer = new Map<number, Talk>(talks.map((record) => [record.peer, { ...emptyTalk(record.peer), ...record }]));
+  for (const { peer, key, at, text, fate, why } of [...unsent].sort((a, b) => a.order - b.order)) {
+    const talk = byPeer.get(peer) ?? emptyTalk(peer);
+    const message: Message = { key, number: 0, at, mine: true, text, fate, ...(why === undefined ? {} : { why }) };
+    byPeer.set(peer, { ...talk, messages: [...talk.messages, message] });
+  }
+  return {
+    ...emptyState(uin),
+    ...self,
+    friends: new Map(friends.map((friend) => [friend.uin, { ...friend, status: UNKNOWN }])),
+    names: new Map(names),
+    requests,
+    answers,
+    talks: byPeer,
+  };
+}
+
+/** What is left of a state when its messenger ends, for another one to go on with. */
+export function leftOf(state: State): State {
+  const talks = [...state.talks.values()];
+  const unsent = talks.flatMap((talk) =>
+    [...unsentIn(talk).values()].reverse().map((message, place) => unsentRecordOf(talk.peer, message, place)),
+  );
+  return restored(
+    state.uin,
+    changedLists(state, emptyState(state.uin)),
+    talks.map((talk) => recordOf(talk, undefined)),
+    unsent.filter((record) => record !== undefined),
+  );
+}

@@ -1,0 +1,123 @@
+/** What a browser asks with before it offers to install a page; not in every browser. */
+type InstallPrompt = Event & { prompt(): Promise<unknown> };
+
+const LOOK_EVERY_MS = 60_000;
+const ENTRY = 'script[type="module"][src^="/assets/"]';
+
+/**
+ * The page as a program of this browser: it is kept here by a service worker so that it opens without a network, there
+ * may be a newer version of it on the server, and it may be possible to install it.
+ */
+export class Site {
+  readonly #window: Window;
+  readonly #listeners = new Set<() => void>();
+  /** The first file of this version; nothing in development. */
+  readonly #entry: string | undefined;
+  #isOutdated = false;
+  #prompt: InstallPrompt | undefined;
+  #lookedAt = 0;
+
+  constructor(window: Window) {
+    this.#window = window;
+    this.#entry = entryIn(window.document);
+    window.addEventListener('beforeinstallprompt', (event) => {
+      event.preventDefault();
+      this.#prompt = event as InstallPrompt;
+      this.#tell();
+    });
+    window.addEventListener('appinstalled', () => {
+      this.#prompt = undefined;
+      this.#tell();
+    });
+    if (this.#entry !== undefined) this.#begin(this.#entry);
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The server has a newer version than this window. */
+  readonly isOutdated = (): boolean => this.#isOutdated;
+
+  /** The browser offers to install the page. */
+  readonly canInstall = (): boolean => this.#prompt !== undefined;
+
+  /** Lets the browser ask whether to install the page. */
+  async install(): Promise<void> {
+    const prompt = this.#prompt;
+    this.#prompt = undefined;
+    this.#tell();
+    await prompt?.prompt();
+  }
+
+  /** Loads the page anew, and with it the newest version. */
+  reload(): void {
+    this.#window.location.reload();
+  }
+
+  /** Looks whether there is a newer version on the server, if that was not done just now. */
+  async look(): Promise<void> {
+    const now = Date.now();
+    if (this.#entry === undefined || now - this.#lookedAt < LOOK_EVERY_MS) return;
+    this.#lookedAt = now;
+    const workers = this.#window.navigator.serviceWorker;
+    const registration = await workers?.getRegistration().catch(() => undefined);
+    // A newer worker fetches all of its version, and then says so.
+    if (registration) await registration.update().catch(() => {});
+    else await this.#compare(this.#entry);
+  }
+
+  #begin(entry: string): void {
+    const { navigator, document } = this.#window;
+    // As long as this window is there the worker keeps what it may still load.
+    void navigator.locks?.request(entry, { mode: 'shared' }, () => new Promise(() => {}));
+    navigator.serviceWorker?.addEventListener('message', ({ data }) => this.#hear(data));
+    // A part of this version is not there any more.
+    this.#window.addEventListener('vite:preloadError', () => void this.#compare(entry));
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void this.look();
+    });
+    this.#whenQuiet(() => {
+      navigator.serviceWorker?.register('/sw.js', { updateViaCache: 'none' }).catch(() => {});
+    });
+  }
+
+  #hear(data: { readonly type?: unknown; readonly entry?: unknown; readonly place?: unknown } | null): void {
+    if (data?.type === 'version' && data.entry !== this.#entry) this.#outdated();
+    if (data?.type === 'show' && typeof data.place === 'string') this.#window.location.hash = data.place;
+  }
+
+  async #compare(entry: string): Promise<void> {
+    const page = await fetch('/', { cache: 'no-cache' })
+      .then((response) => (response.ok ? response.text() : ''))
+      .catch(() => '');
+    if (page === '') return;
+    const now = entryIn(new DOMParser().parseFromString(page, 'text/html'));
+    if (now !== undefined && now !== entry) this.#outdated();
+  }
+
+  #outdated(): void {
+    this.#isOutdated = true;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Calls `work` when the page has loaded and has nothing else to do. */
+  #whenQuiet(work: () => void): void {
+    const { document } = this.#window;
+    const idle = () => {
+      if ('requestIdleCallback' in window) window.requestIdleCallback(work, { timeout: 5000 });
+      else setTimeout(work, 2000);
+    };
+    if (document.readyState === 'complete') idle();
+    else this.#window.addEventListener('load', idle, { once: true });
+  }
+}
+
+function entryIn(document: Document): string | undefined {
+  return document.querySelector(ENTRY)?.getAttribute('src') ?? undefined;
+}

@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import type { RegisterTrouble, SignInTrouble } from './trouble.ts';
+
+const words = defineWords('page-trouble', {
+  en: {
+    unreachable: 'The server does not answer. Look at your connection, then try again.',
+    limited_one: 'Too many attempts. Try again in {{count}} second.',
+    limited_other: 'Too many attempts. Try again in {{count}} seconds.',
+    closed: 'Nobody can make an account here right now. Ask whoever looks after this server.',
+  },
+  zh: {
+    unreachable: '服务器没有响应，请检查网络后再试。',
+    limited_other: '尝试次数过多，请在 {{count}} 秒后再试。',
+    closed: '这里目前不开放注册，请联系服务器管理员。',
+  },
+});
+
+type Trouble = Extract<SignInTrouble | RegisterTrouble, { at: 'page' }>;
+
+/** Says what went wrong with all of a form. `onOver` is called when it has passed by itself. */
+export function PageTrouble({ trouble, onOver }: { trouble: Trouble | undefined; onOver: () => void }) {
+  const say = useWords(words);
+  const problem = useProblem();
+  if (!trouble) return undefined;
+  if (trouble.is === 'limited') return <Wait key={trouble.seconds} seconds={trouble.seconds} onOver={onOver} />;
+  return (
+    <p role="alert" className="trouble">
+      {trouble.is === 'other' ? problem(trouble.error) : say(trouble.is)}
+    </p>
+  );
+}
+
+/** Counts the seconds down; what is read aloud says them once. */
+function Wait({ seconds, onOver }: { seconds: number; onOver: () => void }) {
+  const say = useWords(words);
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    if (left <= 0) return onOver();
+    const timer = setTimeout(() => setLeft(left - 1), 1000);
+    return () => clearTimeout(timer);
+  }, [left, onOver]);
+  return (
+    <p role="alert" className="trouble">
+      <span className="visually-hidden">{say('limited', { count: seconds })}</span>
+      <span aria-hidden="true">{say('limited', { count: Math.max(1, left) })}</span>
+    </p>
+  );
+}

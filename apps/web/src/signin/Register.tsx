@@ -1,0 +1,151 @@
+import type { ServerInfo } from '@rookery/client';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { Form } from 'react-aria-components';
+import { defineWords, useWords } from '../app/language.ts';
+import { hrefOf } from '../app/route.ts';
+import { Button } from '../ui/Button.tsx';
+import { Field, PasswordField } from '../ui/TextField.tsx';
+import { PageTrouble } from './PageTrouble.tsx';
+import { Registered } from './Registered.tsx';
+import { StrengthNote } from './StrengthNote.tsx';
+import { strengthOf } from './strength.ts';
+import { type RegisterTrouble, registerTrouble } from './trouble.ts';
+
+const MOST_NICK = 32;
+
+const words = defineWords('register', {
+  en: {
+    title: 'Make an account',
+    invited: 'You have been invited',
+    nick: 'Nickname',
+    nickHint: 'What others call you. It can be changed at any time.',
+    password: 'Password',
+    code: 'Invitation code',
+    codeHint: 'From whoever invited you.',
+    make: 'Make the account',
+    busy: 'Making the account …',
+    missingNick: 'Enter a nickname.',
+    impossibleNick: 'A nickname has 1 to 32 characters.',
+    short: 'The password is too short.',
+    missingCode: 'Enter the code of your invitation.',
+    wrongCode: 'This invitation is not good, or not any more. Ask for another one.',
+    closed: 'Nobody can make an account here right now. Ask whoever looks after this server.',
+    have: 'You have an account?',
+    signIn: 'Sign in',
+  },
+  zh: {
+    title: '注册账号',
+    invited: '您收到了邀请',
+    nick: '昵称',
+    nickHint: '别人看到的名字，以后随时可以修改。',
+    password: '密码',
+    code: '邀请码',
+    codeHint: '由邀请您的人提供。',
+    make: '注册',
+    busy: '正在注册…',
+    missingNick: '请输入昵称。',
+    impossibleNick: '昵称长度为 1 到 32 个字符。',
+    short: '密码太短。',
+    missingCode: '请输入邀请码。',
+    wrongCode: '邀请码无效或已失效，请重新索取。',
+    closed: '这里目前不开放注册，请联系服务器管理员。',
+    have: '已有账号？',
+    signIn: '登录',
+  },
+});
+
+/** Makes an account, with the code of an invitation where the server wants one. */
+export function Register({ code: given, server }: { code: string; server: ServerInfo | undefined }) {
+  const say = useWords(words);
+  const nickField = useRef<HTMLInputElement>(null);
+  const [nick, setNick] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState(given);
+  const [trouble, setTrouble] = useState<RegisterTrouble>();
+  const [isBusy, setIsBusy] = useState(false);
+  const [made, setMade] = useState<number>();
+  useEffect(() => nickField.current?.focus(), []);
+
+  if (made !== undefined) return <Registered uin={made} password={password} />;
+
+  const isClosed = server?.registration === 'closed';
+  const needsCode = given !== '' || server?.registration === 'invite';
+  const strength = strengthOf(password, [nick.trim()]);
+  const make = async () => {
+    setIsBusy(true);
+    setTrouble(undefined);
+    try {
+      const { http, register } = await import('@rookery/client');
+      const transport = http(window.location.origin);
+      setMade(await register({ transport, nick: nick.trim(), password, invite: code.trim() || undefined }));
+    } catch (error) {
+      setTrouble(registerTrouble(error));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isBusy) return;
+    const length = [...nick.trim()].length;
+    if (length === 0) setTrouble({ at: 'nick', is: 'missing' });
+    else if (length > MOST_NICK) setTrouble({ at: 'nick', is: 'impossible' });
+    else if (strength.is === 'short') setTrouble({ at: 'password', is: 'short' });
+    else if (needsCode && code.trim() === '') setTrouble({ at: 'code', is: 'missing' });
+    else void make();
+  };
+  const change = (set: (text: string) => void) => (text: string) => {
+    set(text);
+    setTrouble(undefined);
+  };
+  const nickError = { missing: say('missingNick'), impossible: say('impossibleNick') };
+  const codeError = { missing: say('missingCode'), wrong: say('wrongCode') };
+
+  return (
+    <>
+      <h1 className="door-title">{say(given === '' ? 'title' : 'invited')}</h1>
+      {isClosed ? (
+        <p className="door-note">{say('closed')}</p>
+      ) : (
+        <Form className="door-form" onSubmit={submit} validationBehavior="aria">
+          <Field
+            label={say('nick')}
+            hint={say('nickHint')}
+            error={trouble?.at === 'nick' ? nickError[trouble.is] : undefined}
+            autoComplete="nickname"
+            inputRef={nickField}
+            value={nick}
+            onChange={change(setNick)}
+          />
+          <PasswordField
+            label={say('password')}
+            hint={<StrengthNote strength={strength} isEmpty={password === ''} />}
+            error={trouble?.at === 'password' ? say('short') : undefined}
+            autoComplete="new-password"
+            value={password}
+            onChange={change(setPassword)}
+          />
+          {needsCode && (
+            <Field
+              label={say('code')}
+              hint={say('codeHint')}
+              error={trouble?.at === 'code' ? codeError[trouble.is] : undefined}
+              autoComplete="off"
+              value={code}
+              onChange={change(setCode)}
+            />
+          )}
+          <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
+          <Button type="submit" look="primary">
+            {say(isBusy ? 'busy' : 'make')}
+          </Button>
+        </Form>
+      )}
+      <div className="door-foot">
+        <p>
+          {say('have')} <a href={hrefOf()}>{say('signIn')}</a>
+        </p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useDoor } from '../app/door-context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { goInstead } from '../app/route.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { Button } from '../ui/Button.tsx';
+import { copyText } from '../ui/copy.ts';
+import { PageTrouble } from './PageTrouble.tsx';
+import { type SignInTrouble, signInTrouble } from './trouble.ts';
+
+const words = defineWords('registered', {
+  en: {
+    title: 'Your account is ready',
+    yours: 'This is your number',
+    need: 'You sign in with it and your password, and others add you by it. Write it down.',
+    copy: 'Copy the number',
+    copied: 'Copied',
+    enter: 'Open the messenger',
+    wrong: 'The account is there, but signing in did not work. Go back to the sign-in page.',
+  },
+  zh: {
+    title: '注册成功',
+    yours: '您的号码',
+    need: '登录时需要它和密码，别人也用它加您为好友。请记下来。',
+    copy: '复制号码',
+    copied: '已复制',
+    enter: '开始聊天',
+    wrong: '账号已创建，但登录没有成功，请返回登录页。',
+  },
+});
+
+/** Shows the number of a new account, and signs in with it. */
+export function Registered({ uin, password }: { uin: number; password: string }) {
+  const say = useWords(words);
+  const door = useDoor();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [isCopied, setIsCopied] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+  const [trouble, setTrouble] = useState<SignInTrouble>();
+  useEffect(() => heading.current?.focus(), []);
+  const enter = async () => {
+    setIsBusy(true);
+    setTrouble(undefined);
+    try {
+      await door.signIn(uin, password, true);
+      goInstead('chats');
+    } catch (error) {
+      setTrouble(signInTrouble(error));
+      setIsBusy(false);
+    }
+  };
+  const copy = async () => {
+    await copyText(String(uin)).then(
+      () => setIsCopied(true),
+      () => {},
+    );
+  };
+  return (
+    <>
+      <h1 className="door-title" tabIndex={-1} ref={heading}>
+        {say('title')}
+      </h1>
+      <div className="door-number">
+        <Avatar uin={uin} face={0} size="huge" />
+        <p className="door-number-label">{say('yours')}</p>
+        <p className="door-number-digits number">{uin}</p>
+        <Button icon={isCopied ? <Check aria-hidden /> : <Copy aria-hidden />} onPress={copy}>
+          {say(isCopied ? 'copied' : 'copy')}
+        </Button>
+      </div>
+      <p className="door-text">{say('need')}</p>
+      <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
+      {trouble && trouble.at !== 'page' && (
+        <p role="alert" className="trouble">
+          {say('wrong')}
+        </p>
+      )}
+      <Button look="primary" isDisabled={isBusy} onPress={enter}>
+        {say('enter')}
+      </Button>
+    </>
+  );
+}

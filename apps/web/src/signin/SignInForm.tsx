@@ -1,0 +1,167 @@
+import type { ServerInfo } from '@rookery/client';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useDoor } from '../app/door-context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { hrefOf } from '../app/route.ts';
+import { Button } from '../ui/Button.tsx';
+import { Field, PasswordField } from '../ui/TextField.tsx';
+import { PageTrouble } from './PageTrouble.tsx';
+import { readNumber, type SignInTrouble, signInTrouble } from './trouble.ts';
+
+const words = defineWords('signin', {
+  en: {
+    title: 'Sign in',
+    ended: 'Your session has ended. Sign in again.',
+    number: 'Number',
+    numberHint: 'The number you were given, such as 10001.',
+    password: 'Password',
+    remember: 'Stay signed in',
+    rememberHint: 'Leave it off where others use this computer.',
+    signIn: 'Sign in',
+    busy: 'Signing in …',
+    missingNumber: 'Enter your number.',
+    impossible: 'No account has such a number: it has 5 to 10 digits, and begins with 10001.',
+    disabled: 'This account has been switched off. Ask whoever looks after this server.',
+    missingPassword: 'Enter your password.',
+    wrong: 'The number or the password is not right.',
+    lost: 'Password lost? Whoever looks after this server can give you a new one.',
+    none: 'No account yet?',
+    open: 'Make an account',
+    invited: 'I have an invitation',
+    closed: 'Accounts are made by whoever looks after this server.',
+  },
+  zh: {
+    title: '登录',
+    ended: '登录已失效，请重新登录。',
+    number: '号码',
+    numberHint: '分配给您的号码，例如 10001。',
+    password: '密码',
+    remember: '保持登录',
+    rememberHint: '如果他人也使用这台电脑，请不要勾选。',
+    signIn: '登录',
+    busy: '正在登录…',
+    missingNumber: '请输入号码。',
+    impossible: '没有这样的号码：号码为 5 到 10 位数字，从 10001 开始。',
+    disabled: '该账号已被停用，请联系服务器管理员。',
+    missingPassword: '请输入密码。',
+    wrong: '号码或密码不正确。',
+    lost: '忘记密码？服务器管理员可以为您重设。',
+    none: '还没有账号？',
+    open: '注册账号',
+    invited: '我有邀请码',
+    closed: '账号由服务器管理员创建。',
+  },
+});
+
+/** Signs in with number and password. */
+export function SignInForm({
+  isEnded,
+  registration,
+}: {
+  isEnded: boolean;
+  registration: ServerInfo['registration'] | undefined;
+}) {
+  const say = useWords(words);
+  const door = useDoor();
+  const numberField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const [number, setNumber] = useState('');
+  const [password, setPassword] = useState('');
+  const [isRemembered, setIsRemembered] = useState(true);
+  const [isBusy, setIsBusy] = useState(false);
+  const [trouble, setTrouble] = useState<SignInTrouble>();
+  useEffect(() => numberField.current?.focus(), []);
+
+  const fail = (found: SignInTrouble) => {
+    setTrouble(found);
+    if (found.at === 'number') numberField.current?.select();
+    if (found.at === 'password') passwordField.current?.select();
+  };
+  const signIn = async (uin: number) => {
+    setIsBusy(true);
+    setTrouble(undefined);
+    try {
+      await door.signIn(uin, password, isRemembered);
+    } catch (error) {
+      setIsBusy(false);
+      fail(signInTrouble(error));
+    }
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isBusy) return;
+    const uin = readNumber(number);
+    if (uin === undefined) fail({ at: 'number', is: number.trim() === '' ? 'missing' : 'impossible' });
+    else if (password === '') fail({ at: 'password', is: 'missing' });
+    else void signIn(uin);
+  };
+  const numberError = {
+    missing: say('missingNumber'),
+    impossible: say('impossible'),
+    disabled: say('disabled'),
+  };
+  const passwordError = { missing: say('missingPassword'), wrong: say('wrong') };
+
+  return (
+    <>
+      <h1 className="door-title">{say('title')}</h1>
+      {isEnded && (
+        <p className="door-note" role="status">
+          {say('ended')}
+        </p>
+      )}
+      <Form className="door-form" onSubmit={submit} validationBehavior="aria">
+        <Field
+          label={say('number')}
+          hint={say('numberHint')}
+          error={trouble?.at === 'number' ? numberError[trouble.is] : undefined}
+          name="username"
+          autoComplete="username"
+          inputMode="numeric"
+          inputRef={numberField}
+          value={number}
+          onChange={(text) => {
+            setNumber(text);
+            setTrouble(undefined);
+          }}
+        />
+        <PasswordField
+          label={say('password')}
+          error={trouble?.at === 'password' ? passwordError[trouble.is] : undefined}
+          name="password"
+          autoComplete="current-password"
+          inputRef={passwordField}
+          value={password}
+          onChange={(text) => {
+            setPassword(text);
+            setTrouble(undefined);
+          }}
+        />
+        <label className="door-check">
+          <input
+            type="checkbox"
+            checked={isRemembered}
+            aria-describedby="door-check-hint"
+            onChange={({ target }) => setIsRemembered(target.checked)}
+          />
+          <span>{say('remember')}</span>
+          <small id="door-check-hint">{say('rememberHint')}</small>
+        </label>
+        <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
+        <Button type="submit" look="primary">
+          {say(isBusy ? 'busy' : 'signIn')}
+        </Button>
+      </Form>
+      <div className="door-foot">
+        {registration && registration !== 'closed' && (
+          <p>
+            {say('none')} <a href={hrefOf('register')}>{say(registration === 'open' ? 'open' : 'invited')}</a>
+          </p>
+        )}
+        {registration === 'closed' && <p>{say('closed')}</p>}
+        <p>{say('lost')}</p>
+      </div>
+    </>
+  );
+}

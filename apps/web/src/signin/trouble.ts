@@ -1,0 +1,51 @@
+import { RefusedError, UnreachableError } from '@rookery/client';
+
+/** The least and the greatest number that an account can have. */
+const LEAST_NUMBER = 10_001;
+const GREATEST_NUMBER = 4_294_967_295;
+
+/** The number that somebody has typed, if it can be that of an account. Blanks within it are no mistake. */
+export function readNumber(text: string): number | undefined {
+  const digits = text.replace(/[\s-]/g, '');
+  const number = Number(digits);
+  return /^[0-9]{5,10}$/.test(digits) && number >= LEAST_NUMBER && number <= GREATEST_NUMBER ? number : undefined;
+}
+
+/** Why somebody could not sign in, and where on the page that belongs. */
+export type SignInTrouble =
+  | { readonly at: 'number'; readonly is: 'missing' | 'impossible' | 'disabled' }
+  | { readonly at: 'password'; readonly is: 'missing' | 'wrong' }
+  | { readonly at: 'page'; readonly is: 'unreachable' }
+  | { readonly at: 'page'; readonly is: 'limited'; readonly seconds: number }
+  | { readonly at: 'page'; readonly is: 'other'; readonly error: unknown };
+
+/** What the server's answer to a login means. It does not say whether there is such an account. */
+export function signInTrouble(error: unknown): SignInTrouble {
+  if (error instanceof UnreachableError) return { at: 'page', is: 'unreachable' };
+  if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };
+  if (error.error === 'account') return { at: 'number', is: 'impossible' };
+  if (error.error === 'limited') return { at: 'page', is: 'limited', seconds: error.retrySeconds ?? 1 };
+  if (/Password error|密码错误/.test(error.why)) return { at: 'password', is: 'wrong' };
+  if (/disabled/.test(error.why)) return { at: 'number', is: 'disabled' };
+  return { at: 'page', is: 'other', error };
+}
+
+/** Why an account could not be made, and where that belongs. */
+export type RegisterTrouble =
+  | { readonly at: 'nick'; readonly is: 'missing' | 'impossible' }
+  | { readonly at: 'password'; readonly is: 'short' }
+  | { readonly at: 'code'; readonly is: 'missing' | 'wrong' }
+  | { readonly at: 'page'; readonly is: 'unreachable' | 'closed' }
+  | { readonly at: 'page'; readonly is: 'limited'; readonly seconds: number }
+  | { readonly at: 'page'; readonly is: 'other'; readonly error: unknown };
+
+/** What the server's answer to a registration means. */
+export function registerTrouble(error: unknown): RegisterTrouble {
+  if (error instanceof UnreachableError) return { at: 'page', is: 'unreachable' };
+  if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };
+  if (error.error === 'limited') return { at: 'page', is: 'limited', seconds: error.retrySeconds ?? 1 };
+  if (error.error === 'malformed' && /^NK\b/.test(error.why)) return { at: 'nick', is: 'impossible' };
+  if (error.error === 'refused' && /^IC\b/.test(error.why)) return { at: 'code', is: 'wrong' };
+  if (error.error === 'refused' && /^Nobody\b/.test(error.why)) return { at: 'page', is: 'closed' };
+  return { at: 'page', is: 'other', error };
+}

@@ -1,0 +1,120 @@
+import type { RequestOf, Status } from '@rookery/protocol';
+import type { Core } from './core.ts';
+import { withEntry } from './entries.ts';
+import * as lists from './lists.ts';
+import type { Profile } from './state.ts';
+
+/** People: friends, requests, names, and who I am. */
+export class Roster {
+  readonly #core: Core;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  async readFriends(): Promise<void> {
+    const friends = await lists.readFriends(this.#core.client);
+    let { names } = this.#core.state;
+    // Whoever is no friend any more still has a name.
+    for (const [uin, { nick }] of this.#core.state.friends) if (!friends.has(uin)) names = withEntry(names, uin, nick);
+    this.#core.put({ friends, names });
+  }
+
+  async readRequests(): Promise<void> {
+    this.#core.put({ requests: await lists.readRequests(this.#core.client) });
+  }
+
+  // The lists that an event says have changed: when they cannot be had now, they come with the next connection.
+  async loadFriends(): Promise<void> {
+    await this.readFriends().catch(() => {});
+  }
+
+  async loadRequests(): Promise<void> {
+    await this.readRequests().catch(() => {});
+  }
+
+  async loadSelf(): Promise<void> {
+    const [profile, isAdmin] = await Promise.all([
+      this.profileOf(this.#core.state.uin).catch(() => undefined),
+      lists.readIsAdmin(this.#core.client).catch(() => undefined),
+    ]);
+    const { profile: before, isAdmin: was } = this.#core.state;
+    this.#core.put({ profile: profile ?? before, isAdmin: isAdmin ?? was });
+  }
+
+  /** The list has changed elsewhere. */
+  changed(peer: number): void {
+    // With the own number it can be anything: an operator may have changed the list.
+    if (peer === this.#core.state.uin) void this.loadSelf();
+    void this.loadFriends();
+    void this.loadRequests();
+  }
+
+  /** Asks what somebody is called, unless it is known. */
+  async learnName(uin: number): Promise<void> {
+    const { friends, names } = this.#core.state;
+    if (friends.has(uin) || names.has(uin)) return;
+    const profile = await this.#core.client.call('GetInfo', { LV: 1, UN: uin }).catch(() => undefined);
+    const nick = profile?.NK;
+    if (!nick) return;
+    const requests = this.#core.state.requests.map((each) => (each.uin === uin ? { ...each, nick } : each));
+    this.#core.put({ requests, names: withEntry(this.#core.state.names, uin, nick) });
+  }
+
+  async setStatus(status: Status): Promise<void> {
+    await this.#core.client.call('Change_Stat', { ST: status });
+    this.#core.put({ status });
+    this.#core.tell({ type: 'status', peer: this.#core.state.uin, status });
+  }
+
+  async add(uin: number): Promise<'added' | 'ask' | 'nobody'> {
+    const { CD } = await this.#core.client.call('AddToList', { UN: uin });
+    if (CD === 1) return 'ask';
+    if (CD === 3) return 'nobody';
+    await Promise.all([this.loadFriends(), this.loadRequests()]);
+    return 'added';
+  }
+
+  async ask(uin: number, reason: string): Promise<void> {
+    await this.#core.client.call('Ack_AddToList', { UN: uin, CD: 2, RS: reason || undefined });
+  }
+
+  async answer(uin: number, accept: boolean, reason: string): Promise<void> {
+    await this.#core.client.call('Ack_AddToList', { UN: uin, CD: accept ? 0 : 1, RS: reason || undefined });
+    this.#core.put({ requests: this.#core.state.requests.filter((request) => request.uin !== uin) });
+    if (accept) await this.loadFriends();
+  }
+
+  dismiss(uin: number): void {
+    this.#core.put({ answers: this.#core.state.answers.filter((answer) => answer.uin !== uin) });
+  }
+
+  async remove(uin: number): Promise<void> {
+    await this.#core.client.call('DelFromList', { UN: uin });
+    await this.loadFriends();
+  }
+
+  async block(uin: number): Promise<void> {
+    await this.#core.client.call('Block', { UN: uin });
+    await Promise.all([this.loadFriends(), this.loadRequests()]);
+    this.#core.tell({ type: 'list', peer: uin, change: 'removed' });
+  }
+
+  async setFriend(uin: number, remark: string, group: string): Promise<void> {
+    await this.#core.client.call('SetFriend', { UN: uin, RK: remark, GP: group });
+    const friend = this.#core.state.friends.get(uin);
+    if (!friend) return;
+    this.#core.put({ friends: withEntry(this.#core.state.friends, uin, { ...friend, remark, group }) });
+    this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
+  }
+
+  profileOf(uin: number): Promise<Profile> {
+    return this.#core.client.call('GetInfo', { LV: 3, UN: uin });
+  }
+
+  async setProfile(fields: RequestOf<'SetInfo'>): Promise<void> {
+    await this.#core.client.call('SetInfo', fields);
+    await this.loadSelf();
+    this.#core.tell({ type: 'list', peer: this.#core.state.uin, change: 'changed' });
+  }
+}

@@ -1,0 +1,81 @@
+import type { Core } from './core.ts';
+import type { State } from './state.ts';
+import * as talks from './talks.ts';
+
+/** How long another window has to send what it has begun to send. */
+const ADOPT_MS = 15_000;
+/** How often a typing notice is sent at the most. */
+const TYPING_EVERY_MS = 4000;
+
+/** What I write: messages on their way, and the notice that one is being written. */
+export class Sending {
+  readonly #core: Core;
+  readonly #typed = new Map<number, number>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Sends what an earlier run has not, in the same order and under the same names: nothing is stored twice. */
+  resume(kept: State): void {
+    for (const { peer, messages } of kept.talks.values()) {
+      for (const { key, text, fate } of messages) if (fate === 'sending') this.#hand(peer, text, key);
+    }
+  }
+
+  send(peer: number, text: string): void {
+    const id = this.#hand(peer, text);
+    const at = this.#core.clock.now();
+    this.#typed.delete(peer);
+    this.#core.change(peer, (talk) => talks.sending(talk, { id, at, text }));
+    this.#core.tell({ type: 'sending', id, to: peer, text, at });
+  }
+
+  #hand(peer: number, text: string, name?: string): string {
+    const { id, done } = this.#core.client.send(peer, text, { id: name });
+    // The events `sent` and `failed` tell the same.
+    done.catch(() => {});
+    return id;
+  }
+
+  /** Another window sends a message. It may be gone before it has; the name keeps it from being stored twice. */
+  heard(message: { id: string; to: number; text: string; at: number }): void {
+    const { id, to } = message;
+    this.#core.change(to, (talk) => talks.sending(talk, message));
+    this.#core.clock.after(ADOPT_MS, () => this.#adopt(to, id));
+  }
+
+  #adopt(peer: number, id: string): void {
+    const message = this.#core.talk(peer)?.messages.find(({ key, fate }) => key === id && fate === 'sending');
+    if (message) this.#hand(peer, message.text, id);
+  }
+
+  retry(peer: number, key: string): void {
+    const message = this.#core.talk(peer)?.messages.find((each) => each.key === key && each.fate === 'failed');
+    if (!message) return;
+    this.discard(peer, key);
+    this.send(peer, message.text);
+  }
+
+  discard(peer: number, key: string): void {
+    this.#core.change(peer, (talk) => talks.discarded(talk, key));
+    this.#core.tell({ type: 'discarded', id: key, to: peer });
+  }
+
+  get onTheirWay(): number {
+    let count = 0;
+    for (const { messages } of this.#core.state.talks.values()) {
+      count += messages.filter(({ fate }) => fate === 'sending').length;
+    }
+    return count;
+  }
+
+  typing(peer: number): void {
+    const { client, clock, state } = this.#core;
+    const now = clock.now();
+    if (!state.friends.has(peer) || client.state !== 'online') return;
+    if (now - (this.#typed.get(peer) ?? 0) < TYPING_EVERY_MS) return;
+    this.#typed.set(peer, now);
+    client.call('Typing', { UN: peer }).catch(() => {});
+  }
+}

@@ -1,0 +1,212 @@
+import type { Core } from './core.ts';
+import { messageOf } from './core.ts';
+import * as lists from './lists.ts';
+import * as talks from './talks.ts';
+
+/** How many conversations are kept in memory. */
+const MOST_OPENED = 20;
+/** How often a window is led on to what has come while its newest page was on its way. */
+const MOST_ROUNDS = 3;
+
+/** The windows of conversations: what is fetched of them, and of which one is being looked at. */
+export class Windows {
+  readonly #core: Core;
+  /** What is being fetched, one thing for each conversation at the most. */
+  readonly #loads = new Map<number, Promise<void>>();
+  /** The conversations that are in memory, the one that was opened last at the end. */
+  #opened: readonly number[] = [];
+  /** The conversation that is open. */
+  #open: number | undefined;
+  /** Up to where it was read when it was opened. */
+  #readAtFirst = 0;
+  /** The same, as long as there is something unread and the first such message is not known. */
+  #readBefore: number | undefined;
+  /** Becomes settled when the server has said what is unread. */
+  #summaries: Promise<unknown> = Promise.resolve();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  async openTalk(peer: number): Promise<void> {
+    const isOpen = this.#begin(peer);
+    await this.#settled(peer);
+    const talk = this.#core.talk(peer);
+    if (!talk?.loaded || (!isOpen && talk.hasNewer)) await this.#loadNewest(peer);
+    await this.#summaries;
+    await this.#findFirstUnread(peer);
+  }
+
+  async openNewest(peer: number): Promise<void> {
+    this.#begin(peer);
+    this.withoutLine(peer);
+    await this.#settled(peer);
+    const talk = this.#core.talk(peer);
+    if (!talk?.loaded || talk.hasNewer) await this.#loadNewest(peer);
+  }
+
+  async openAt(peer: number, number: number): Promise<void> {
+    this.#begin(peer);
+    await this.#settled(peer);
+    const talk = this.#core.talk(peer);
+    if (!talk?.loaded || !talks.holds(talk, number)) await this.#loadPlace(peer, number);
+    await this.#findFirstUnread(peer);
+  }
+
+  closeTalk(peer: number): void {
+    this.withoutLine(peer);
+    if (this.#open === peer) this.#open = undefined;
+  }
+
+  /** The line above what is new is not wanted any more. */
+  withoutLine(peer: number): void {
+    if (this.#open === peer) this.#readBefore = undefined;
+    this.#setFirstUnread(peer, undefined);
+  }
+
+  #setFirstUnread(peer: number, firstUnread: number | undefined): void {
+    if (this.#core.talk(peer)?.firstUnread === firstUnread) return;
+    this.#core.change(peer, (talk) => ({ ...talk, firstUnread }));
+  }
+
+  /** From now on this conversation is the one that is open; tells whether it was before. */
+  #begin(peer: number): boolean {
+    this.#remember(peer);
+    if (this.#open === peer) return true;
+    if (this.#open !== undefined) this.closeTalk(this.#open);
+    this.#open = peer;
+    const { unread = 0, readTo = 0, firstUnread = 0 } = this.#core.talk(peer) ?? {};
+    const isKnown = unread > 0 && firstUnread > readTo;
+    if (!isKnown) this.#setFirstUnread(peer, undefined);
+    this.#readAtFirst = readTo;
+    this.#readBefore = unread > 0 && !isKnown ? readTo : undefined;
+    return false;
+  }
+
+  /** The one that was opened longest ago is emptied. */
+  #remember(peer: number): void {
+    this.#opened = [...this.#opened.filter((each) => each !== peer), peer];
+    if (this.#opened.length <= MOST_OPENED) return;
+    const oldest = this.#opened.find((each) => each !== peer && !this.#loads.has(each));
+    if (oldest === undefined) return;
+    this.#opened = this.#opened.filter((each) => each !== oldest);
+    this.#core.change(oldest, talks.emptied);
+  }
+
+  /** A message has come where nobody looks: what is new begins with it, unless it had begun before. */
+  arrived(peer: number, number: number): void {
+    const { unread = 0 } = this.#core.talk(peer) ?? {};
+    if (unread === 1) this.#setFirstUnread(peer, number);
+  }
+
+  /**
+   * The connection is a new one, and the server is about to say what is unread. What has happened meanwhile was perhaps
+   * told to another window of the session only.
+   */
+  reconnected(summaries: Promise<unknown>): void {
+    this.#summaries = summaries.catch(() => {});
+    for (const { peer, loaded } of this.#core.state.talks.values()) if (loaded) this.#core.change(peer, talks.doubted);
+  }
+
+  /** It has said so for the first time: the conversation that is open may have been opened before, and even read. */
+  summedUp({ peer, unread, readTo, latest }: lists.TalkSummary): void {
+    if (peer !== this.#open || unread === 0 || this.#readAtFirst >= latest.number) return;
+    this.#readBefore = Math.max(this.#readAtFirst, readTo);
+  }
+
+  /** The lists have come anew: what is on the screen must not stay behind them, nor what could not be had before. */
+  async refresh(): Promise<void> {
+    for (const { peer, loaded, trouble } of this.#core.state.talks.values()) {
+      if (!loaded && (trouble || peer === this.#open)) void this.#reload(peer);
+    }
+    if (this.#open === undefined) return;
+    const { unread = 0, readTo, firstUnread } = this.#core.talk(this.#open) ?? {};
+    if (unread > 0 && firstUnread === undefined) this.#readBefore ??= readTo;
+    await this.#findFirstUnread(this.#open);
+  }
+
+  async #reload(peer: number): Promise<void> {
+    await this.#settled(peer);
+    if (!this.#core.talk(peer)?.loaded) await this.#loadNewest(peer);
+    await this.#findFirstUnread(peer);
+  }
+
+  async loadOlder(peer: number): Promise<void> {
+    const talk = this.#core.talk(peer);
+    if (!talk?.loaded || talk.loading || talk.fromBeginning) return;
+    const before = talks.firstOf(talk);
+    if (before > 0) await this.#load(peer, 'older', { before }, talks.withOlder);
+  }
+
+  async loadNewer(peer: number): Promise<void> {
+    const talk = this.#core.talk(peer);
+    if (!talk?.loaded || talk.loading || !talk.hasNewer) return;
+    await this.#load(peer, 'newer', { after: talks.lastOf(talk) }, talks.withNewer);
+  }
+
+  async #loadNewest(peer: number): Promise<void> {
+    await this.#load(peer, 'newest', { before: 0 }, talks.withNewest);
+    for (let round = 0; round < MOST_ROUNDS && !this.#core.talk(peer)?.trouble; round++) await this.loadNewer(peer);
+  }
+
+  async #loadPlace(peer: number, number: number): Promise<void> {
+    const { client } = this.#core;
+    const half = talks.PAGE / 2;
+    await this.#fetch(peer, 'around', async () => {
+      const [upTo, behind] = await Promise.all([
+        lists.readHistory(client, peer, { before: number + 1 }, half),
+        lists.readHistory(client, peer, { after: number }, half),
+      ]);
+      return (talk) => talks.withPlace(talk, upTo, behind);
+    });
+  }
+
+  async #load(
+    peer: number,
+    loading: talks.Loading,
+    from: lists.From,
+    join: (talk: talks.Talk, page: talks.Page) => talks.Talk,
+  ): Promise<void> {
+    await this.#fetch(peer, loading, async () => {
+      const page = await lists.readHistory(this.#core.client, peer, from, talks.PAGE);
+      return (talk) => join(talk, page);
+    });
+  }
+
+  async #fetch(peer: number, loading: talks.Loading, read: () => Promise<Change>): Promise<void> {
+    this.#core.change(peer, (talk) => ({ ...talk, loading, trouble: undefined }));
+    const load = read().then(
+      (change) => this.#core.change(peer, change),
+      (error: unknown) => this.#core.change(peer, (talk) => talks.notLoaded(talk, messageOf(error))),
+    );
+    this.#loads.set(peer, load);
+    await load;
+    // Whoever was told of it may have begun the next one.
+    if (this.#loads.get(peer) === load) this.#loads.delete(peer);
+  }
+
+  /** Waits until nothing of a conversation is being fetched. */
+  async #settled(peer: number): Promise<void> {
+    for (let load = this.#loads.get(peer); load; load = this.#loads.get(peer)) await load;
+  }
+
+  /** Where the line above what is new belongs; beyond the window, the server is asked. */
+  async #findFirstUnread(peer: number): Promise<void> {
+    const behind = this.#readBefore;
+    const talk = this.#core.talk(peer);
+    if (behind === undefined || peer !== this.#open || !talk) return;
+    const inWindow = talks.firstBehind(talk, behind);
+    const first = inWindow === 'unknown' ? await this.#askFirstUnread(peer, behind) : inWindow;
+    // Meanwhile another one may have been opened, or this one answered.
+    if (first === 'unknown' || peer !== this.#open || this.#readBefore !== behind) return;
+    this.#readBefore = undefined;
+    this.#setFirstUnread(peer, first);
+  }
+
+  async #askFirstUnread(peer: number, after: number): Promise<number | undefined | 'unknown'> {
+    const page = await lists.readHistory(this.#core.client, peer, { after }, talks.PAGE).catch(() => undefined);
+    return page ? page.messages.findLast(({ mine }) => !mine)?.number : 'unknown';
+  }
+}
+
+type Change = (talk: talks.Talk) => talks.Talk;
