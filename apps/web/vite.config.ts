@@ -32,6 +32,47 @@ function compressed(): Plugin {
   };
 }
 
+const TABLE = /\/packages\/protocol\/src\/commands\/\w+\.ts$/;
+const WHOLE = '?whole';
+
+/**
+ * Leaves the sentences of the command table out, which are a third of what the first view would load. Only the protocol
+ * window shows them, and gets a copy of the table with all of it.
+ */
+function tableWithoutSentences(): Plugin {
+  return {
+    name: 'table-without-sentences',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer = '', options) {
+      const isOfWindow = source === '@rookery/protocol' && importer.includes('/src/admin/traffic/');
+      if (!isOfWindow && !importer.endsWith(WHOLE)) return null;
+      const found = await this.resolve(source, importer.replace(WHOLE, ''), { ...options, skipSelf: true });
+      return found && `${found.id}${WHOLE}`;
+    },
+    transform(code, id) {
+      if (!TABLE.test(id)) return null;
+      const ranges: Range[] = [];
+      collectSentences(this.parse(code, { lang: 'ts' }), ranges);
+      ranges.sort((a, b) => b.start - a.start);
+      return {
+        code: ranges.reduce((rest, { start, end }) => `${rest.slice(0, start)}''${rest.slice(end)}`, code),
+        map: null,
+      };
+    },
+  };
+}
+
+type Range = { readonly start: number; readonly end: number };
+
+/** Every text with a blank in it. */
+function collectSentences(node: unknown, found: Range[]): void {
+  if (typeof node !== 'object' || node === null) return;
+  const { type, value, start, end } = node as { type?: string; value?: unknown } & Range;
+  if (type === 'Literal' && typeof value === 'string' && value.includes(' ')) found.push({ start, end });
+  else for (const child of Object.values(node)) collectSentences(child, found);
+}
+
 const WORKER = 'sw.js';
 
 /** Tells the service worker of all files of the page, which it keeps, and gives it a name that changes with them. */
@@ -71,6 +112,7 @@ export default defineConfig({
     // What the component library says to screen readers, in the languages of this page only.
     { ...optimizeLocales.vite({ locales: ['en-US', 'zh-CN'] }), enforce: 'pre' },
     react(),
+    tableWithoutSentences(),
     toldToWorker(),
     compressed(),
   ],

@@ -59,11 +59,14 @@ export async function settle(page: Page): Promise<void> {
   await page.evaluate(
     ([quiet, most]) =>
       new Promise<void>((resolve) => {
-        let timer = setTimeout(resolve, quiet);
-        const observer = new MutationObserver(() => {
+        // What is still being fetched says so.
+        const look = () => (document.querySelector('[aria-busy="true"]') ? restart() : resolve());
+        let timer = setTimeout(look, quiet);
+        const restart = () => {
           clearTimeout(timer);
-          timer = setTimeout(resolve, quiet);
-        });
+          timer = setTimeout(look, quiet);
+        };
+        const observer = new MutationObserver(restart);
         observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
         setTimeout(resolve, most);
       }),

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Client, http } from '@rookery/client';
-import { Client as Program } from '@rookery/client';
+import { Client, http } from '@rookery/client';
 import type { BrowserContext, Page } from 'playwright-core';
 import { ANN, BEN, EVE, House, MEI, PASSWORD, signIn, skip } from './house.ts';
 import { show } from './screens.ts';
@@ -31,14 +30,14 @@ function isOut(page: Page): Promise<void> {
 
 /** A program of Ann's, elsewhere: it can end the sessions of her browser. */
 async function elsewhere(house: House): Promise<Client> {
-  const client = new Program({ transport: http(house.url), uin: ANN, password: PASSWORD, name: 'elsewhere' });
+  const client = new Client({ transport: http(house.url), uin: ANN, password: PASSWORD, name: 'elsewhere' });
   await client.connect();
   return client;
 }
 
 async function endOthers(client: Client): Promise<void> {
-  const { ID, CU } = await client.call('Sessions', {});
-  const others = [ID].flat().filter((id, index) => id !== '' && [CU].flat()[index] !== 1);
+  const { ID, ME } = await client.call('Sessions', {});
+  const others = [ID].flat().filter((_id, index) => [ME].flat()[index] !== 1);
   for (const id of others) await client.call('EndSession', { ID: Number(id) });
 }
 
@@ -115,7 +114,9 @@ test('a new password given in one window signs no window of the browser out, and
   }
 });
 
-test('a session that was ended elsewhere says so, and keeps what was not sent for the next time', { skip }, async (t) => {
+test('a session that was ended elsewhere says so, and keeps what was not sent for the next time', {
+  skip,
+}, async (t) => {
   const house = await House.open(t);
   const { context, first, second } = await twoWindows(house);
   const client = await elsewhere(house);

@@ -207,7 +207,8 @@ export function toBinary(bytes: Uint8Array): string {
   return binary;
 }
 
-const HEAD_FIELDS = ['VER', 'CMD', 'SEQ', 'UIN', 'SID'];
+/** What every request has, or may have. */
+export const HEAD_FIELDS = ['VER', 'CMD', 'SEQ', 'UIN', 'SID'];
 /** Sent by old programs without any effect (wire-facts 3): not asked for, and no mistake in 2.0 either. */
 export const IGNORED_FIELDS = ['M5', 'LC', 'LG', 'GD', 'CKE', 'CON', 'XP', 'CM', 'TO'];
 const always = new Set([...HEAD_FIELDS, ...IGNORED_FIELDS]);

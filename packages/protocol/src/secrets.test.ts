@@ -37,20 +37,46 @@ test('the secrets of the table are hidden, and nothing else', () => {
 });
 
 test('a key that is mistyped is the same key', () => {
-  for (const key of ['ps', 'Ps', ' PS', 'PS ', '\tpS', '%50S', 'P%53', '%20ps', 'PS:']) {
+  for (const key of ['ps', 'Ps', ' PS', 'PS ', '\tpS', '%50S', 'P%53', '%20ps', 'PS:', 'P\0S']) {
     assert.equal(maskRequest(`${key}=${SECRET}`), `${key}=***`, key);
-    assert.equal(maskRequest(`A=1&${key}=${SECRET}&B=2`), `A=1&${key}=***&B=2`, key);
+    assert.equal(maskRequest(`SEQ=1&${key}=${SECRET}&UIN=2`), `SEQ=1&${key}=***&UIN=2`, key);
   }
 });
 
 test('what follows a secret and is no field belongs to it', () => {
-  assert.equal(maskRequest('PS=rock&roll&UIN=1&rock&roll'), 'PS=***&UIN=1&rock&roll');
-  assert.equal(maskRequest('PS=a=b&c'), 'PS=***');
-  assert.equal(maskRequest('rock&roll'), 'rock&roll');
+  assert.equal(maskRequest('PS=rock&roll&UIN=1&MG=rock&roll'), 'PS=***&UIN=1&MG=rock&roll');
+  assert.equal(maskRequest('PS=a=b&c&d=e&UIN=1'), 'PS=***&UIN=1');
   assert.equal(maskRequest(''), '');
 });
 
-test('property: whatever else is in a line, a secret is not shown, and lines without one are as they were', () => {
+test('what is no field may be a secret whose key was mistyped, or left out', () => {
+  for (const key of ['PASSWORD', 'PWD', 'P%2553', 'ＰＳ', 'P']) {
+    assert.equal(maskRequest(`CMD=Login&${key}=${SECRET}&UIN=1`), `CMD=Login&${key}=***&UIN=1`, key);
+  }
+  for (const part of [SECRET, `PS:${SECRET}`, `PS ${SECRET}`, `{"PS":"${SECRET}"}`]) {
+    assert.equal(maskRequest(`CMD=Login&${part}&UIN=1`), 'CMD=Login&***&UIN=1', part);
+  }
+});
+
+test('a secret behind something else than an ampersand is one, too', () => {
+  for (const [line, seen] of [
+    [`VER=2.0;UIN=1;PS=${SECRET};A=1`, 'VER=2.0;UIN=1;PS=***'],
+    [`UIN=1%0aPS=${SECRET}`, 'UIN=1%0aPS=***'],
+    [`UIN=1\nps : ${SECRET}`, 'UIN=1\nps=***'],
+    [`CL=x%26SID%3d${SECRET}`, 'CL=x%26SID=***'],
+    [`MG=a&b SID=${SECRET}`, 'MG=a&b SID=***'],
+  ] as const) {
+    assert.equal(maskRequest(line), seen, line);
+  }
+  assert.equal(maskRequest('MG=maps=good, oops: 1'), 'MG=maps=good, oops: 1');
+});
+
+test('the text of a message is shown as old clients send it', () => {
+  const line = 'VER=1.1&CMD=CLTMSG&SEQ=1&UIN=1&UN=2&MG=R&D, a=b&c';
+  assert.equal(maskRequest(line), line);
+});
+
+test('property: whatever else is in a line, a secret is not shown; an answer is as it was but for its secrets', () => {
   const keys = fc.constantFrom('PS', 'NP', 'SID', 'PW', 'IC');
   const part = fc.string({ maxLength: 8 }).map((text) => text.replaceAll('9', '8'));
   fc.assert(
@@ -61,5 +87,5 @@ test('property: whatever else is in a line, a secret is not shown, and lines wit
     }),
   );
   const harmless = fc.string().filter((text) => !/[=%]/.test(text));
-  fc.assert(fc.property(harmless, (text) => assert.equal(maskRequest(text), text)));
+  fc.assert(fc.property(harmless, (text) => assert.equal(maskReply(text), text)));
 });

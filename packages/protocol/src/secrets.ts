@@ -1,3 +1,4 @@
+import { HEAD_FIELDS, IGNORED_FIELDS } from './codec.ts';
 import { type Command, commands } from './commands.ts';
 import type { Kind } from './fields.ts';
 
@@ -14,35 +15,59 @@ const replyKeys = new Set(secretsIn(rows.map(({ reply }) => reply)));
 // SID stands in the head of a request, and is no field of a command.
 const requestKeys = new Set(['SID', ...replyKeys, ...secretsIn(rows.map(({ fields }) => fields))]);
 
+// What a request may have besides: whoever reads it knows what it is.
+const plainKeys = new Set([
+  ...HEAD_FIELDS,
+  ...IGNORED_FIELDS,
+  ...rows.flatMap(({ fields }) => Object.keys(fields)).filter((key) => !requestKeys.has(key)),
+]);
+// The text of a message is the rest of a request of 1.x: what stands in it need not be a field.
+const TAIL = 'MG';
+
 const KEY_ESCAPE = /%([0-9a-f]{2})/gi;
+// A separator that is none: `UIN=10001;PS=...`, or a line for each field.
+const INSIDE = new RegExp(`(?<=^|[^a-z0-9]|%[0-9a-f]{2})(${[...requestKeys].join('|')})\\s*(?:[=:]|%3[ad])[^]*$`, 'i');
 
 /**
  * A request with its secrets hidden: the passwords, tokens and codes of the table.
  *
  * It need not be one that can be read: whoever has mistyped a request has still sent a password with it. So keys are
- * compared without case, blanks and escapes, and what follows a secret without being a field counts as a part of it.
+ * compared without case, blanks and escapes; what follows a secret without being a field of the table counts as a part
+ * of it; and what is no field of the table anywhere else is hidden as well, up to the text of a message.
  */
 export function maskRequest(line: string): string {
-  return masked(line, requestKeys);
-}
-
-/** An answer with its secrets hidden. */
-export function maskReply(line: string): string {
-  return masked(line, replyKeys);
-}
-
-function masked(line: string, secretKeys: ReadonlySet<string>): string {
   let isSecret = false;
+  let isText = false;
   const parts = line.split('&').map((part) => {
-    const equals = part.indexOf('=');
-    if (equals < 0) return isSecret ? undefined : part;
-    isSecret = secretKeys.has(keyIn(part.slice(0, equals)));
-    return isSecret ? `${part.slice(0, equals)}=${MASK}` : part;
+    const [key, beginning] = keyOf(part);
+    if (requestKeys.has(key)) {
+      isSecret = true;
+      return `${beginning}${MASK}`;
+    }
+    if (plainKeys.has(key)) {
+      isSecret = false;
+      isText ||= key === TAIL;
+      return part.replace(INSIDE, `$1=${MASK}`);
+    }
+    if (isSecret) return undefined;
+    return isText || part === '' ? part.replace(INSIDE, `$1=${MASK}`) : `${beginning}${MASK}`;
   });
   return parts.filter((part) => part !== undefined).join('&');
 }
 
-function keyIn(text: string): string {
-  const key = text.replace(KEY_ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return key.replace(/[^\w]/g, '').toUpperCase();
+/** An answer with its secrets hidden. */
+export function maskReply(line: string): string {
+  const parts = line.split('&').map((part) => {
+    const [key, beginning] = keyOf(part);
+    return replyKeys.has(key) ? `${beginning}${MASK}` : part;
+  });
+  return parts.join('&');
+}
+
+/** The key of a part as it was meant, and how it is written; a part without one has neither. */
+function keyOf(part: string): [key: string, beginning: string] {
+  const equals = part.indexOf('=');
+  if (equals < 0) return ['', ''];
+  const key = part.slice(0, equals).replace(KEY_ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return [key.replace(/[^\w]/g, '').toUpperCase(), part.slice(0, equals + 1)];
 }

@@ -1,24 +1,23 @@
 /** From how many entries on it is worth not to copy a whole map. */
 const LARGE = 64;
 /** How many changes lie beside a large map before they are put in. */
-const MOST_CHANGES = 64;
+const MOST_CHANGES = 48;
 
 /** A map with one entry changed, or taken out when there is no value. The old one stays as it is. */
 export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | undefined): ReadonlyMap<K, V> {
-  if (map.size < LARGE) return changed(map, key, value);
-  return map instanceof Changed ? map.with(key, value) : new Changed(map, new Map([[key, value]]));
+  if (map instanceof Changed) return map.with(key, value);
+  if (map.size >= LARGE) return new Changed(map, new Map([[key, value]]));
+  return put(new Map(map), key, value);
 }
 
-function changed<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | undefined): ReadonlyMap<K, V> {
-  const copy = new Map(map);
-  if (value === undefined) copy.delete(key);
-  else copy.set(key, value);
-  return copy;
+function put<K, V>(map: Map<K, V>, key: K, value: V | undefined): Map<K, V> {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
+  return map;
 }
 
 /** A large map and a few changes to it: another change copies the changes only. */
 class Changed<K, V> implements ReadonlyMap<K, V> {
-  readonly size: number;
   readonly #base: ReadonlyMap<K, V>;
   /** Nothing as value: taken out. */
   readonly #changes: ReadonlyMap<K, V | undefined>;
@@ -26,14 +25,20 @@ class Changed<K, V> implements ReadonlyMap<K, V> {
   constructor(base: ReadonlyMap<K, V>, changes: ReadonlyMap<K, V | undefined>) {
     this.#base = base;
     this.#changes = changes;
-    let { size } = base;
-    for (const [key, value] of changes) size += Number(value !== undefined) - Number(base.has(key));
-    this.size = size;
+  }
+
+  get size(): number {
+    let { size } = this.#base;
+    for (const [key, value] of this.#changes) size += Number(value !== undefined) - Number(this.#base.has(key));
+    return size;
   }
 
   with(key: K, value: V | undefined): ReadonlyMap<K, V> {
-    if (this.#changes.size >= MOST_CHANGES) return changed(this, key, value);
-    return new Changed(this.#base, new Map(this.#changes).set(key, value));
+    const changes = new Map(this.#changes).set(key, value);
+    if (changes.size <= MOST_CHANGES) return new Changed(this.#base, changes);
+    const all = new Map(this.#base);
+    for (const [each, latest] of changes) put(all, each, latest);
+    return all;
   }
 
   get(key: K): V | undefined {

@@ -137,6 +137,20 @@ test('the newest page joins what was kept, or takes its place: there is no gap',
   assert.equal(talks.kept(around(unsent, all, 600)).messages.length, 1, 'the middle is not what was said last');
 });
 
+test('an older page finds the end that it was asked for, however much is said meanwhile', () => {
+  const all = conversation(1000);
+  let talk = older(opened(all.slice(0, 600)), all);
+  for (const next of all.slice(600, 850)) talk = talks.receive(talk, next);
+  const asked: talks.Talk = { ...talk, loading: 'older' };
+  talk = all.slice(850).reduce(talks.receive, asked);
+  talk = talks.withOlder(talk, page(all, { before: talks.firstOf(asked) }));
+  assert.deepEqual(
+    numbers(talk),
+    all.slice(300, 700).map(({ number }) => number),
+  );
+  assert.equal(talk.hasNewer, true);
+});
+
 test('where what is new begins is known from the window, or said to be unknown', () => {
   const all = conversation(150);
   const talk = opened(all);

@@ -30,9 +30,9 @@ export class Windows {
 
   async openTalk(peer: number): Promise<void> {
     const isOpen = this.#begin(peer);
-    await this.#settled(peer);
-    const talk = this.#core.talk(peer);
-    if (!talk?.loaded || (!isOpen && talk.hasNewer)) await this.#loadNewest(peer);
+    await this.#inTurn(peer, async (talk) => {
+      if (!talk?.loaded || (!isOpen && talk.hasNewer)) await this.#loadNewest(peer);
+    });
     await this.#summaries;
     await this.#findFirstUnread(peer);
   }
@@ -40,16 +40,16 @@ export class Windows {
   async openNewest(peer: number): Promise<void> {
     this.#begin(peer);
     this.withoutLine(peer);
-    await this.#settled(peer);
-    const talk = this.#core.talk(peer);
-    if (!talk?.loaded || talk.hasNewer) await this.#loadNewest(peer);
+    await this.#inTurn(peer, async (talk) => {
+      if (!talk?.loaded || talk.hasNewer) await this.#loadNewest(peer);
+    });
   }
 
   async openAt(peer: number, number: number): Promise<void> {
     this.#begin(peer);
-    await this.#settled(peer);
-    const talk = this.#core.talk(peer);
-    if (!talk?.loaded || !talks.holds(talk, number)) await this.#loadPlace(peer, number);
+    await this.#inTurn(peer, async (talk) => {
+      if (!talk?.loaded || !talks.holds(talk, number)) await this.#loadPlace(peer, number);
+    });
     await this.#findFirstUnread(peer);
   }
 
@@ -126,8 +126,9 @@ export class Windows {
   }
 
   async #reload(peer: number): Promise<void> {
-    await this.#settled(peer);
-    if (!this.#core.talk(peer)?.loaded) await this.#loadNewest(peer);
+    await this.#inTurn(peer, async (talk) => {
+      if (!talk?.loaded) await this.#loadNewest(peer);
+    });
     await this.#findFirstUnread(peer);
   }
 
@@ -185,9 +186,10 @@ export class Windows {
     if (this.#loads.get(peer) === load) this.#loads.delete(peer);
   }
 
-  /** Waits until nothing of a conversation is being fetched. */
-  async #settled(peer: number): Promise<void> {
+  /** Does something when nothing of the conversation is being fetched any more. */
+  async #inTurn(peer: number, work: (talk: talks.Talk | undefined) => Promise<void>): Promise<void> {
     for (let load = this.#loads.get(peer); load; load = this.#loads.get(peer)) await load;
+    await work(this.#core.talk(peer));
   }
 
   /** Where the line above what is new belongs; beyond the window, the server is asked. */

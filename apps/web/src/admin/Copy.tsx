@@ -4,6 +4,7 @@ import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy.ts';
+import { BarAct } from './BarAct.tsx';
 
 const words = defineWords('admin-copy', {
   en: { copied: 'Copied', failed: 'This browser does not let the page copy. Select the text instead.' },
@@ -33,17 +34,21 @@ export function useCopy(): { readonly isCopied: boolean; readonly copy: (text: s
   return { isCopied, copy };
 }
 
-/** A button that copies a text. With `isIcon` it is a picture. */
+/** A button that copies a text. */
 export function CopyButton({
   text,
   label,
   icon = <Copy aria-hidden />,
   isIcon = false,
+  isBarAct = false,
 }: {
   text: string | (() => string);
   label: string;
   icon?: ReactNode;
+  /** It is a picture. */
   isIcon?: boolean;
+  /** It stands in the bar of a screen. */
+  isBarAct?: boolean;
 }) {
   const { isCopied, copy } = useCopy();
   const press = () => copy(typeof text === 'string' ? text : text());
@@ -55,6 +60,7 @@ export function CopyButton({
       </IconButton>
     );
   }
+  if (isBarAct) return <BarAct icon={shown} label={label} onPress={press} />;
   return (
     <Button icon={shown} onPress={press}>
       {label}

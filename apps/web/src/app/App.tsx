@@ -6,6 +6,7 @@ import { MessengerContext, SettingsContext } from './context.ts';
 import { Door } from './door.ts';
 import { DoorContext } from './door-context.ts';
 import { useLocale } from './language.ts';
+import { Mishap } from './Mishap.tsx';
 import type { Settings } from './settings.ts';
 
 const SignIn = lazy(() => import('../signin/SignIn.tsx').then(({ SignIn }) => ({ default: SignIn })));
@@ -21,14 +22,16 @@ export function App({ settings, site }: { settings: Settings; site: Site }) {
       <SettingsContext value={settings}>
         <SiteContext value={site}>
           <DoorContext value={door}>
-            <Suspense>
-              {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
-              {entrance.at === 'in' && (
-                <MessengerContext value={entrance.messenger}>
-                  <Shell key={entrance.messenger.uin} />
-                </MessengerContext>
-              )}
-            </Suspense>
+            <Mishap place={entrance.at}>
+              <Suspense>
+                {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
+                {entrance.at === 'in' && (
+                  <MessengerContext value={entrance.messenger}>
+                    <Shell key={entrance.messenger.uin} />
+                  </MessengerContext>
+                )}
+              </Suspense>
+            </Mishap>
           </DoorContext>
         </SiteContext>
       </SettingsContext>

@@ -10,6 +10,7 @@ import { Empty } from '../ui/Screen.tsx';
 import { Banner } from './Banner.tsx';
 import { useMessenger, useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
+import { Mishap } from './Mishap.tsx';
 import { OwnStatus } from './OwnStatus.tsx';
 import { hrefOf, type Route, useRoute } from './route.ts';
 import './shell.css';
@@ -34,6 +35,7 @@ const words = defineWords('shell', {
     requests_one: '{{count}} friend request',
     requests_other: '{{count}} friend requests',
     list: 'List',
+    loading: 'Loading …',
     nothing: 'Whom do you want to talk to?',
     nothingHint: 'Choose a conversation on the left, or a friend.',
   },
@@ -46,6 +48,7 @@ const words = defineWords('shell', {
     unread_other: '{{count}} 条未读消息',
     requests_other: '{{count}} 个好友请求',
     list: '列表',
+    loading: '正在加载…',
     nothing: '想和谁聊天？',
     nothingHint: '请在左侧选择一个会话或一位好友。',
   },
@@ -59,27 +62,45 @@ export function Shell() {
   const [area = 'chats', ...rest] = route;
   return (
     <div className={`shell${rest.length > 0 ? ' shell-inside' : ''}`}>
-      <Rail area={area} />
-      <section className="shell-list" aria-label={say('list')}>
+      <div className="shell-notices">
         <Banner />
         <NewVersion />
-        <Suspense>{listOf(area, rest)}</Suspense>
-      </section>
-      <main className="shell-main">
-        <Suspense>
-          {screenOf(area, rest) ?? (
-            <Empty icon={<MessageCircle aria-hidden />} title={say('nothing')}>
-              <p>{say('nothingHint')}</p>
-            </Empty>
-          )}
-        </Suspense>
+      </div>
+      <Rail area={area} />
+      <main className="shell-panes">
+        <section className="shell-list" aria-label={say('list')}>
+          <Mishap place={area}>
+            <Suspense fallback={<Loading />}>{listOf(area, rest)}</Suspense>
+          </Mishap>
+        </section>
+        <div className="shell-screen">
+          <Mishap place={route.join('/')}>
+            <Suspense fallback={<Loading />}>
+              {screenOf(area, rest) ?? (
+                <Empty icon={<MessageCircle aria-hidden />} title={say('nothing')}>
+                  <p>{say('nothingHint')}</p>
+                </Empty>
+              )}
+            </Suspense>
+          </Mishap>
+        </div>
       </main>
-      <Suspense>
-        <FirstNotice notices={notices} />
-      </Suspense>
-      <Suspense>
-        <Alerts />
-      </Suspense>
+      <Mishap isSilent>
+        <Suspense>
+          <FirstNotice notices={notices} />
+          <Alerts />
+        </Suspense>
+      </Mishap>
+    </div>
+  );
+}
+
+/** Stands for what is still being fetched. */
+function Loading() {
+  const say = useWords(words);
+  return (
+    <div className="screen" aria-busy="true">
+      <h1 className="visually-hidden">{say('loading')}</h1>
     </div>
   );
 }

@@ -27,6 +27,6 @@ export function useMessenger(): Messenger {
  * @example const friends = useStore(({ friends }) => friends);
  */
 export function useStore<T>(select: (state: State) => T): T {
-  const { store } = useMessenger();
-  return useSyncExternalStore(store.subscribe, () => select(store.state));
+  const { store, pace } = useMessenger();
+  return useSyncExternalStore(pace.subscribe, () => select(store.state));
 }

@@ -11,6 +11,8 @@ export type Entrance =
 type Guest = { readonly uin: number; readonly isBrief: boolean };
 
 const KEY = 'rookery.account';
+/** Stands in the place of an account whose session was ended, and not by whoever sits here. */
+const ENDED = 'ended';
 const CARRIER_KEY = 'rookery.carrier';
 /** How long a new session may take to get from the window that has opened it into the cookie. */
 const AGAIN_MS = 1000;
@@ -86,10 +88,11 @@ export class Door {
     const guest = this.#remembered();
     if (guest?.uin === this.#guest?.uin) return;
     if (guest) return this.#open(guest, this.#carrier());
-    if (this.#messenger) return this.#leave(this.#messenger, false);
+    const isEnded = read(this.#window, 'localStorage', KEY) === ENDED;
+    if (this.#messenger) return this.#leave(this.#messenger, isEnded);
     this.#attempt++;
     this.#guest = undefined;
-    this.#enter({ at: 'out', isEnded: false });
+    this.#enter({ at: 'out', isEnded });
   }
 
   async #open(guest: Guest, carrier: Carrier): Promise<void> {
@@ -138,7 +141,7 @@ export class Door {
     const isBrief = this.#guest?.isBrief === true;
     this.#guest = undefined;
     // In its place there may be somebody whom another window has let in.
-    if (this.#remembered()?.uin === messenger.uin) this.#remember(undefined);
+    if (this.#remembered()?.uin === messenger.uin) this.#forget(isEnded);
     this.#enter({ at: 'out', isEnded });
     await messenger.forget(isEnded && !isBrief);
   }
@@ -154,9 +157,13 @@ export class Door {
     return uin === undefined ? undefined : { uin: Number(uin), isBrief: life !== undefined };
   }
 
-  #remember(guest: Guest | undefined): void {
-    const value = guest && `${guest.uin}${guest.isBrief ? '.brief' : ''}`;
-    write(this.#window, 'localStorage', KEY, value);
+  #remember({ uin, isBrief }: Guest): void {
+    write(this.#window, 'localStorage', KEY, `${uin}${isBrief ? '.brief' : ''}`);
+  }
+
+  /** The other windows learn of it, too. */
+  #forget(isEnded: boolean): void {
+    write(this.#window, 'localStorage', KEY, isEnded ? ENDED : undefined);
   }
 
   /** What has worked in this window before. */

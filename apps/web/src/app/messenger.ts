@@ -1,12 +1,13 @@
 import { Client, http, websocket } from '@rookery/client';
 import { emptyState, type State, Store } from '@rookery/store';
 import { DraftBook } from '../chat/draft-book.ts';
+import { forgetFolded } from '../friends/folded.ts';
 import { Archive } from '../offline/archive.ts';
-import { leftOf } from '../offline/records.ts';
 import { Tabs } from '../offline/tabs.ts';
 import { Notices } from '../ui/notices.ts';
 import { browserName } from './browser-name.ts';
 import { watchCarrier } from './carrier.ts';
+import { Pace } from './pace.ts';
 import { Tap } from './tap.ts';
 
 /** How the server is reached: `http` is for networks that let no WebSocket through. */
@@ -18,6 +19,8 @@ export class Messenger {
   readonly carrier: Carrier;
   readonly client: Client;
   readonly store: Store;
+  /** Tells of what changes in the store, as often as the page is drawn. */
+  readonly pace: Pace;
   readonly archive: Archive;
   readonly tabs: Tabs;
   /** Where the lines of this page can be looked at. */
@@ -28,7 +31,7 @@ export class Messenger {
   #left: State | undefined;
   #unwatch: () => void = () => {};
 
-  private constructor(uin: number, carrier: Carrier, archive: Archive, state: State) {
+  private constructor(uin: number, carrier: Carrier, archive: Archive, left: State | undefined) {
     this.uin = uin;
     this.carrier = carrier;
     this.archive = archive;
@@ -41,10 +44,11 @@ export class Messenger {
       cookie: true,
       name: browserName(navigator.userAgent),
     });
-    this.store = new Store(this.client, undefined, state);
+    this.store = new Store(this.client, undefined, left ?? archive.state ?? emptyState(uin));
+    this.pace = new Pace(this.store);
     this.tabs = new Tabs(uin, this.store);
     this.drafts = new DraftBook(uin, window);
-    archive.follow(this.store);
+    archive.follow(this.store, left === undefined);
   }
 
   /**
@@ -55,7 +59,7 @@ export class Messenger {
   static async open(uin: number, carrier: Carrier, isBrief: boolean, before?: Messenger): Promise<Messenger> {
     const archive = isBrief ? Archive.none(uin) : await Archive.open(uin);
     const left = before?.uin === uin ? before.#left : undefined;
-    return new Messenger(uin, carrier, archive, left ?? archive.state ?? emptyState(uin));
+    return new Messenger(uin, carrier, archive, left);
   }
 
   /**
@@ -72,7 +76,7 @@ export class Messenger {
   /** The end of this messenger in this window; the session stays. */
   async close(): Promise<void> {
     // First: that the client is closed is no reason for what it has not sent to count as refused.
-    this.#left ??= leftOf(this.store.state);
+    this.#left ??= this.store.state;
     this.#unwatch();
     this.tabs.close();
     const isKept = this.archive.close();
@@ -89,6 +93,7 @@ export class Messenger {
     this.#unwatch();
     this.tabs.close();
     const isWiped = this.archive.wipe(butUnsent);
+    forgetFolded(this.uin);
     if (butUnsent) this.drafts.close();
     else this.drafts.wipe();
     await Promise.all([isWiped, this.client.close()]);

@@ -1,7 +1,6 @@
 import { type FoundMessage, nameOf } from '@rookery/store';
 import { Search as SearchIcon, X } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
-import { Button as AriaButton, Input, SearchField } from 'react-aria-components';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
@@ -9,6 +8,7 @@ import { goInstead, hrefOf } from '../app/route.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty, ScreenBar } from '../ui/Screen.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 import { type Times, useTimes } from '../ui/time.ts';
 import { Marked } from './Marked.tsx';
 import { excerptOf } from './text.ts';
@@ -20,7 +20,6 @@ const words = defineWords('searching', {
   en: {
     title: 'Search in messages',
     in: 'Search in messages with {{name}}',
-    clear: 'Clear',
     close: 'Close the search',
     hint: 'What was said?',
     hintMore: 'Write a word or a part of one.',
@@ -38,7 +37,6 @@ const words = defineWords('searching', {
   zh: {
     title: '查找聊天记录',
     in: '查找与{{name}}的聊天记录',
-    clear: '清除',
     close: '关闭查找',
     hint: '想找什么？',
     hintMore: '请输入消息中的字词。',
@@ -108,20 +106,17 @@ function SearchBox({
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed, peer]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || event.key !== 'ArrowDown') return;
-    event.preventDefault();
-    results.current?.querySelector('a')?.focus();
-  };
   return (
     <div className="searching-box">
-      <SearchField aria-label={label} value={typed} onChange={setTyped} autoFocus className="searching-field">
-        <SearchIcon aria-hidden />
-        <Input className="field-input" placeholder={label} maxLength={MOST_CHARS} onKeyDown={onKeyDown} />
-        <AriaButton className="searching-clear" aria-label={say('clear')}>
-          <X aria-hidden />
-        </AriaButton>
-      </SearchField>
+      <SearchField
+        label={label}
+        placeholder={label}
+        value={typed}
+        onChange={setTyped}
+        onDown={() => results.current?.querySelector('a')?.focus()}
+        maxLength={MOST_CHARS}
+        autoFocus
+      />
       {peer !== undefined && (
         <IconButton label={say('close')} onPress={() => goInstead('chats', peer)}>
           <X aria-hidden />

@@ -37,8 +37,8 @@ export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: Scrolli
   const placed = useRef<{ run: number; goal: Goal | undefined }>(undefined);
   /** The line of the unread messages that was in sight. */
   const seen = useRef<number>(undefined);
-  const latest = useRef({ shown, talk, onNear, onEnd, isAtEnd });
-  latest.current = { shown, talk, onNear, onEnd, isAtEnd };
+  const latest = useRef({ shown, talk, onNear, onEnd, isAtEnd, isUnreadAbove });
+  latest.current = { shown, talk, onNear, onEnd, isAtEnd, isUnreadAbove };
 
   const toLast = useCallback(() => {
     list.current?.scrollToIndex(latest.current.shown.messages.length - 1, { align: 'end', offset: SPACE });
@@ -54,9 +54,10 @@ export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: Scrolli
     if (!handle || handle.viewportSize === 0) return;
     const { talk, shown, onNear, onEnd } = latest.current;
     const { scrollOffset, viewportSize, scrollSize } = handle;
-    const isAtLast = scrollOffset + viewportSize >= scrollSize - SLACK;
+    // The end of the window is not the end as long as there is something behind it.
+    const isAtLast = !talk.hasNewer && scrollOffset + viewportSize >= scrollSize - SLACK;
     if (isAtLast) stays.current = true;
-    else if (scrollOffset < offset.current - 1) stays.current = false;
+    else if (scrollOffset < offset.current - 1 || talk.hasNewer) stays.current = false;
     offset.current = scrollOffset;
     if (latest.current.isAtEnd !== isAtLast) {
       latest.current.isAtEnd = isAtLast;
@@ -67,7 +68,13 @@ export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: Scrolli
     const last = handle.findItemIndex(scrollOffset + viewportSize);
     const place = placeOfUnread(talk, shown, first);
     if (place === 'here') seen.current = talk.firstUnread;
-    setIsUnreadAbove(place === 'above' && seen.current !== talk.firstUnread);
+    const isLineAbove = place === 'above' && seen.current !== talk.firstUnread;
+    if (latest.current.isUnreadAbove !== isLineAbove) {
+      latest.current.isUnreadAbove = isLineAbove;
+      setIsUnreadAbove(isLineAbove);
+    }
+    // On its way to the end, it is near to nothing yet.
+    if (stays.current && !isAtLast) return;
     if (talk.loading || talk.trouble || !talk.loaded) return;
     if (first < NEAR && !talk.fromBeginning) onNear('older');
     else if (last > shown.messages.length - NEAR && talk.hasNewer) onNear('newer');

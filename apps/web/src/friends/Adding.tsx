@@ -12,7 +12,7 @@ import { Field } from '../ui/Field.tsx';
 const words = defineWords('friends-adding', {
   en: {
     add: 'Add as friend',
-    addNamed: 'Add {{name}} as friend',
+    addNamed: 'Add as friend: {{name}}',
     added: 'You are friends now.',
     already: 'You are friends.',
     chat: 'Send a message',
@@ -30,7 +30,7 @@ const words = defineWords('friends-adding', {
   },
   zh: {
     add: '加为好友',
-    addNamed: '加 {{name}} 为好友',
+    addNamed: '加为好友：{{name}}',
     added: '你们已成为好友。',
     already: '你们已是好友。',
     chat: '发消息',

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { PersonCard } from './PersonCard.tsx';
 import { Trouble } from './Trouble.tsx';
+import { useCard } from './useCard.ts';
 import { useLoaded } from './useLoaded.ts';
 
 const words = defineWords('friends-blocked', {
@@ -81,6 +82,7 @@ function BlockedCard({ uin, name, onChange }: { uin: number; name: string; onCha
     <PersonCard
       uin={uin}
       name={name}
+      face={useCard(uin).face}
       acts={
         <Button isDisabled={isBusy} aria-label={say('unblockNamed', { name })} onPress={unblock}>
           {say('unblock')}

@@ -21,7 +21,7 @@ import { groupsIn, NameOrder } from './roster.ts';
 
 const words = defineWords('friends-edit', {
   en: {
-    title: 'Remark and group',
+    title: 'Edit friend',
     remark: 'Remark',
     remarkHint: 'What you call {{name}}; only you see it. Empty: the nickname.',
     group: 'Group',
@@ -33,7 +33,7 @@ const words = defineWords('friends-edit', {
     saved: 'Saved.',
   },
   zh: {
-    title: '备注和分组',
+    title: '编辑好友',
     remark: '备注',
     remarkHint: '您对 {{name}} 的称呼，只有您能看到。留空则显示昵称。',
     group: '分组',

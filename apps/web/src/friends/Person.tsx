@@ -1,6 +1,7 @@
+import { RefusedError } from '@rookery/client';
 import type { Profile } from '@rookery/store';
 import { nameOf } from '@rookery/store';
-import { Ban, Copy, MessageCircle, Pencil, UserMinus, UserRoundPen } from 'lucide-react';
+import { Ban, Copy, MessageCircle, Pencil, UserMinus, UserRoundPen, UserRoundX } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
@@ -11,7 +12,7 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { Confirm } from '../ui/Dialog.tsx';
-import { Card, Screen } from '../ui/Screen.tsx';
+import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { useStatusWord } from '../ui/status.ts';
 import { Adding } from './Adding.tsx';
 import { EditFriend } from './EditFriend.tsx';
@@ -27,6 +28,8 @@ const words = defineWords('friends-person', {
     copy: 'Copy number',
     copied: 'Number {{uin}} copied.',
     message: 'Send message',
+    nobody: 'There is no account {{uin}}.',
+    nobodyHint: 'Check the number.',
     own: 'This is you.',
     ownEdit: 'Edit my profile',
     inList: 'In my list',
@@ -58,6 +61,8 @@ const words = defineWords('friends-person', {
     copy: '复制号码',
     copied: '已复制号码 {{uin}}。',
     message: '发消息',
+    nobody: '没有号码为 {{uin}} 的账号。',
+    nobodyHint: '请检查号码是否正确。',
     own: '这是您自己。',
     ownEdit: '编辑我的资料',
     inList: '好友设置',
@@ -95,6 +100,7 @@ export function Person({ uin }: { uin: number }) {
   const blocks = useLoaded(useCallback(() => store.blocks(), [store]));
   const nick = friend?.nick || profile.value?.NK || '';
   const name = known === String(uin) ? nick || known : known;
+  if (isUnknown(profile.error)) return <Nobody uin={uin} />;
   const isBlocked = blocks.value?.some((each) => each.uin === uin) ?? false;
   return (
     <Screen title={say('title')} back={['friends']}>
@@ -130,6 +136,22 @@ export function Person({ uin }: { uin: number }) {
       )}
     </Screen>
   );
+}
+
+/** What is shown for a number that no account has. */
+function Nobody({ uin }: { uin: number }) {
+  const say = useWords(words);
+  return (
+    <Screen title={say('title')} back={['friends']}>
+      <Empty icon={<UserRoundX aria-hidden />} title={say('nobody', { uin })}>
+        <p>{say('nobodyHint')}</p>
+      </Empty>
+    </Screen>
+  );
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof RefusedError && error.error === 'unknown';
 }
 
 /** Face, name, number and what the person says about themselves. */

@@ -1,4 +1,4 @@
-import { type Answer, type FriendRequest, nameOf } from '@rookery/store';
+import type { Answer, FriendRequest } from '@rookery/store';
 import { BellRing, Check, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
@@ -11,6 +11,7 @@ import { Field } from '../ui/Field.tsx';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { useTimes } from '../ui/time.ts';
 import { PersonCard } from './PersonCard.tsx';
+import { useCard } from './useCard.ts';
 
 const words = defineWords('friends-requests', {
   en: {
@@ -32,7 +33,7 @@ const words = defineWords('friends-requests', {
     hasAccepted: 'has accepted your request.',
     hasRefused: 'has refused your request.',
     message: 'Send message',
-    messageNamed: 'Send a message to {{name}}',
+    messageNamed: 'Send message to {{name}}',
     dismiss: 'Got it',
     dismissNamed: 'Got it: the answer of {{name}}',
   },
@@ -107,7 +108,8 @@ function Waiting({ request }: { request: FriendRequest }) {
   const [trouble, setTrouble] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
   const [isRefusing, setIsRefusing] = useState(false);
-  const name = nick || String(uin);
+  const card = useCard(uin);
+  const name = nick || card.name;
   const accept = async () => {
     setIsBusy(true);
     setTrouble(undefined);
@@ -123,6 +125,7 @@ function Waiting({ request }: { request: FriendRequest }) {
     <PersonCard
       uin={uin}
       name={name}
+      face={card.face}
       about={[times.full(at)]}
       acts={
         <>
@@ -211,11 +214,12 @@ function Answered({ answer }: { answer: Answer }) {
   const { uin, accepted, reason } = answer;
   const say = useWords(words);
   const { store } = useMessenger();
-  const name = useStore((state) => nameOf(state, uin));
+  const { name, face } = useCard(uin);
   return (
     <PersonCard
       uin={uin}
       name={name}
+      face={face}
       acts={
         <>
           {accepted && (

@@ -15,6 +15,15 @@ export function useFolded(uin: number): readonly [ReadonlySet<string>, (group: s
   return [folded, turn];
 }
 
+/** Forgets the folded groups of an account: their names are nobody else's affair. */
+export function forgetFolded(uin: number): void {
+  try {
+    window.localStorage.removeItem(keyOf(uin));
+  } catch {
+    // A browser that keeps nothing.
+  }
+}
+
 const keyOf = (uin: number) => `rookery.folded.${uin}`;
 
 function read(uin: number): ReadonlySet<string> {

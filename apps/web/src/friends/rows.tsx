@@ -3,7 +3,7 @@ import { ChevronRight, CircleAlert, Clock3, MessageSquareText, UserSearch } from
 import { type KeyboardEvent, memo } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
-import { hrefOf } from '../app/route.ts';
+import { go, hrefOf } from '../app/route.ts';
 import { useDraft } from '../chat/drafts.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { useStatusWord } from '../ui/status.ts';
@@ -97,13 +97,19 @@ function LastSaid({ peer, talk, isHere }: { peer: number; talk: Talk | undefined
   );
 }
 
-/** A friend, whether the friend is there, and what is unread. */
+/** A friend, whether the friend is there, and what is unread. A double click begins to talk at once. */
 export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIndex }: RowProps & { friend: Friend }) {
   const word = useStatusWord();
   const unread = useStore((state) => state.talks.get(friend.uin)?.unread ?? 0);
   const label = labelOf(friend);
   return (
-    <a className="friends-row" href={hrefOf('friends', friend.uin)} {...current(isHere)} tabIndex={tabIndex}>
+    <a
+      className="friends-row"
+      href={hrefOf('friends', friend.uin)}
+      onDoubleClick={() => go('chats', friend.uin)}
+      {...current(isHere)}
+      tabIndex={tabIndex}
+    >
       <Avatar uin={friend.uin} face={friend.face} status={friend.status} />
       <span className="friends-row-texts">
         <span className="friends-row-line">

@@ -1,5 +1,104 @@
-import type { Route } from '../app/route.ts';
+import { nameOf } from '@rookery/store';
+import { LogOut } from 'lucide-react';
+import { useState } from 'react';
+import { CopyButton } from '../admin/Copy.tsx';
+import { useStore } from '../app/context.ts';
+import { useDoor } from '../app/door-context.ts';
+import { useWords } from '../app/language.ts';
+import { hrefOf, type Route } from '../app/route.ts';
+import { useIsWide } from '../chat/useIsWide.ts';
+import { Avatar, StatusDot } from '../ui/Avatar.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Confirm } from '../ui/Dialog.tsx';
+import { useStatusWord } from '../ui/status.ts';
+import { sections, sectionWords } from './sections.ts';
+import './me.css';
 
-export function MeList({ route }: { route: Route }) {
-  return <p>MeList {route.join('/')}</p>;
+/** Who I am, and what I can set. */
+export function MeList({ route: [chosen] }: { route: Route }) {
+  const say = useWords(sectionWords);
+  // On a phone this list is a screen of its own; beside it there is otherwise one, and the first is open.
+  const isWide = useIsWide('48.01rem');
+  const here = chosen ?? (isWide ? sections[0].name : undefined);
+  const Title = isWide ? 'h2' : 'h1';
+  return (
+    <>
+      <header className="bar">
+        <div className="bar-title">
+          <Title>{say('title')}</Title>
+        </div>
+      </header>
+      <div className="me-list">
+        <Own />
+        <nav className="me-nav" aria-label={say('sections')}>
+          {sections.map(({ name, Icon }) => (
+            <a
+              key={name}
+              className={`me-nav-item${here === name ? ' me-nav-here' : ''}`}
+              href={hrefOf('me', name)}
+              aria-current={here === name ? 'page' : undefined}
+            >
+              <Icon aria-hidden />
+              <span>
+                {say(name)}
+                <small>{say(`${name}Hint`)}</small>
+              </span>
+            </a>
+          ))}
+        </nav>
+        <Leave />
+      </div>
+    </>
+  );
+}
+
+function Own() {
+  const say = useWords(sectionWords);
+  const word = useStatusWord();
+  const uin = useStore((state) => state.uin);
+  const name = useStore((state) => nameOf(state, state.uin));
+  const status = useStore((state) => state.status);
+  const face = useStore((state) => Number(state.profile?.FC || 0));
+  return (
+    <div className="me-own">
+      <a className="me-own-face" href={hrefOf('me', 'face')} aria-label={say('changeFace')} title={say('changeFace')}>
+        <Avatar uin={uin} face={face} size="large" />
+      </a>
+      <div className="me-own-texts">
+        <p className="me-own-name">
+          <bdi>{name}</bdi>
+        </p>
+        <p className="me-own-number">
+          <span className="visually-hidden">{say('number')} </span>
+          <span className="number">{uin}</span>
+          <CopyButton text={String(uin)} label={say('copyNumber')} isIcon />
+        </p>
+        <p className="me-own-status">
+          <StatusDot status={status} />
+          <span aria-hidden>{word(status)}</span>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Leave() {
+  const say = useWords(sectionWords);
+  const door = useDoor();
+  const [isAsked, setIsAsked] = useState(false);
+  return (
+    <div className="me-leave">
+      <Button icon={<LogOut aria-hidden />} onPress={() => setIsAsked(true)}>
+        {say('leave')}
+      </Button>
+      <Confirm
+        title={say('leaveTitle')}
+        question={<p>{say('leaveQuestion')}</p>}
+        action={say('leave')}
+        isOpen={isAsked}
+        onClose={() => setIsAsked(false)}
+        onConfirm={() => door.signOut()}
+      />
+    </div>
+  );
 }

@@ -1,5 +1,23 @@
 import type { Route } from '../app/route.ts';
+import { AppearanceScreen } from './AppearanceScreen.tsx';
+import { AppPasswordsScreen } from './AppPasswordsScreen.tsx';
+import { FaceScreen } from './FaceScreen.tsx';
+import { NewAppPasswordScreen } from './NewAppPasswordScreen.tsx';
+import { NotificationsScreen } from './NotificationsScreen.tsx';
+import { PasswordScreen } from './PasswordScreen.tsx';
+import { PrivacyScreen } from './PrivacyScreen.tsx';
+import { ProfileScreen } from './ProfileScreen.tsx';
+import { SessionsScreen } from './SessionsScreen.tsx';
+import './me.css';
 
-export function MeScreen({ route }: { route: Route }) {
-  return <p>MeScreen {route.join('/')}</p>;
+/** What was chosen in MeList; the profile when nothing was. */
+export function MeScreen({ route: [section, place] }: { route: Route }) {
+  if (section === 'face') return <FaceScreen />;
+  if (section === 'appearance') return <AppearanceScreen />;
+  if (section === 'privacy') return <PrivacyScreen />;
+  if (section === 'notifications') return <NotificationsScreen />;
+  if (section === 'password') return <PasswordScreen />;
+  if (section === 'sessions') return <SessionsScreen />;
+  if (section === 'app-passwords') return place === 'new' ? <NewAppPasswordScreen /> : <AppPasswordsScreen />;
+  return <ProfileScreen />;
 }

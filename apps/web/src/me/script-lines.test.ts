@@ -21,23 +21,31 @@ const HARD = `It's "5 > 4" & 100%41, $(id) \`id\` \\n 鸟🐦 + a = b?`;
 async function openHouse(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'rookery-lines-'));
   const storage = await openSqlite(join(folder, 'rookery.db'));
+  const leaving: (() => Promise<void>)[] = [() => storage.close()];
+  t.after(async () => {
+    for (const leave of leaving) await leave();
+    rmSync(folder, { recursive: true, force: true });
+  });
   const password = await hashPassword(digestPassword(PASSWORD));
   for (const uin of [ANN, BEN]) {
     const policy = { searchable: true, strangers: false, shareRead: true };
-    await storage.createAccount({ uin, password, createdAt: Date.now(), policy, profile: { nick: `${uin}` } });
+    await storage.createAccount({
+      uin,
+      password,
+      admin: false,
+      createdAt: Date.now(),
+      policy,
+      profile: { nick: `${uin}` },
+    });
   }
   await storage.befriend({ uin: ANN, peer: BEN, mostFriends: 10 });
   const config = { ...defaults, port: 0, 'tcp-port': 0 };
   const server = await createServer({ config, storage, log: createLog('error') });
-  t.after(async () => {
-    await server.close();
-    await storage.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  leaving.unshift(() => server.close());
   const { url } = server.http;
   const client = async (uin: number) => {
     const client = new Client({ transport: http(url), uin, password: PASSWORD });
-    t.after(() => client.close());
+    leaving.unshift(() => client.close());
     await client.connect();
     return client;
   };

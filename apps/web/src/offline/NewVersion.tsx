@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { Button } from '../ui/Button.tsx';
@@ -16,9 +16,11 @@ export function NewVersion() {
   const site = useSite();
   const isOutdated = useSyncExternalStore(site.subscribe, site.isOutdated);
   const isOnline = useStore(({ connection }) => connection.state === 'online');
+  const wasOnline = useRef(false);
   // A server that was away may have come back as another one.
   useEffect(() => {
-    if (isOnline) void site.look();
+    if (isOnline && wasOnline.current) void site.look();
+    wasOnline.current ||= isOnline;
   }, [site, isOnline]);
   return (
     <div role="status" className="banner-place">

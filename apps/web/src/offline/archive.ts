@@ -69,9 +69,14 @@ export class Archive {
     return new Archive(uin);
   }
 
-  /** Keeps what the store holds from now on. */
-  follow(store: Store): void {
+  /**
+   * Keeps what the store holds from now on.
+   *
+   * @param isAsKept it has begun with what is kept
+   */
+  follow(store: Store, isAsKept: boolean): void {
     this.#store = store;
+    if (isAsKept) this.#seen = store.state;
     this.#unsubscribe = store.subscribe(() => this.#changed());
     window.addEventListener('pagehide', this.#keep);
     this.#changed();

@@ -77,7 +77,7 @@ export function unsentIn(talk: Talk): ReadonlyMap<string, Message> {
   for (let index = talk.messages.length - 1; index >= 0; index--) {
     const message = talk.messages[index];
     if (!message || message.number > 0) break;
-    unsent.set(message.key, message);
+    if (message.fate !== 'stored') unsent.set(message.key, message);
   }
   return unsent;
 }
@@ -146,18 +146,4 @@ export function restored(
     answers,
     talks: byPeer,
   };
-}
-
-/** What is left of a state when its messenger ends, for another one to go on with. */
-export function leftOf(state: State): State {
-  const talks = [...state.talks.values()];
-  const unsent = talks.flatMap((talk) =>
-    [...unsentIn(talk).values()].reverse().map((message, place) => unsentRecordOf(talk.peer, message, place)),
-  );
-  return restored(
-    state.uin,
-    changedLists(state, emptyState(state.uin)),
-    talks.map((talk) => recordOf(talk, undefined)),
-    unsent.filter((record) => record !== undefined),
-  );
 }

@@ -1,7 +1,7 @@
 /** What a browser asks with before it offers to install a page; not in every browser. */
 type InstallPrompt = Event & { prompt(): Promise<unknown> };
 
-const LOOK_EVERY_MS = 60_000;
+const LOOK_EVERY_MS = 600_000;
 const ENTRY = 'script[type="module"][src^="/assets/"]';
 
 /**
@@ -15,7 +15,7 @@ export class Site {
   readonly #entry: string | undefined;
   #isOutdated = false;
   #prompt: InstallPrompt | undefined;
-  #lookedAt = 0;
+  #lookedAt = Date.now();
 
   constructor(window: Window) {
     this.#window = window;
@@ -56,11 +56,10 @@ export class Site {
     this.#window.location.reload();
   }
 
-  /** Looks whether there is a newer version on the server, if that was not done just now. */
+  /** Looks whether there is a newer version on the server. */
   async look(): Promise<void> {
-    const now = Date.now();
-    if (this.#entry === undefined || now - this.#lookedAt < LOOK_EVERY_MS) return;
-    this.#lookedAt = now;
+    if (this.#entry === undefined) return;
+    this.#lookedAt = Date.now();
     const workers = this.#window.navigator.serviceWorker;
     const registration = await workers?.getRegistration().catch(() => undefined);
     // A newer worker fetches all of its version, and then says so.
@@ -76,7 +75,8 @@ export class Site {
     // A part of this version is not there any more.
     this.#window.addEventListener('vite:preloadError', () => void this.#compare(entry));
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') void this.look();
+      const isDue = Date.now() - this.#lookedAt > LOOK_EVERY_MS;
+      if (isDue && document.visibilityState === 'visible') void this.look();
     });
     this.#whenQuiet(() => {
       navigator.serviceWorker?.register('/sw.js', { updateViaCache: 'none' }).catch(() => {});

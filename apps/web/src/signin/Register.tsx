@@ -1,6 +1,5 @@
 import type { ServerInfo } from '@rookery/client';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { Form } from 'react-aria-components';
 import { defineWords, useWords } from '../app/language.ts';
 import { hrefOf } from '../app/route.ts';
 import { Button } from '../ui/Button.tsx';
@@ -107,7 +106,7 @@ export function Register({ code: given, server }: { code: string; server: Server
       {isClosed ? (
         <p className="door-note">{say('closed')}</p>
       ) : (
-        <Form className="door-form" onSubmit={submit} validationBehavior="aria">
+        <form className="door-form" onSubmit={submit} noValidate>
           <Field
             label={say('nick')}
             hint={say('nickHint')}
@@ -139,7 +138,7 @@ export function Register({ code: given, server }: { code: string; server: Server
           <Button type="submit" look="primary">
             {say(isBusy ? 'busy' : 'make')}
           </Button>
-        </Form>
+        </form>
       )}
       <div className="door-foot">
         <p>

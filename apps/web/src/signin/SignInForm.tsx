@@ -1,6 +1,5 @@
 import type { ServerInfo } from '@rookery/client';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useDoor } from '../app/door-context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { hrefOf } from '../app/route.ts';
@@ -111,7 +110,7 @@ export function SignInForm({
           {say('ended')}
         </p>
       )}
-      <Form className="door-form" onSubmit={submit} validationBehavior="aria">
+      <form className="door-form" onSubmit={submit} noValidate>
         <Field
           label={say('number')}
           hint={say('numberHint')}
@@ -152,7 +151,7 @@ export function SignInForm({
         <Button type="submit" look="primary">
           {say(isBusy ? 'busy' : 'signIn')}
         </Button>
-      </Form>
+      </form>
       <div className="door-foot">
         {registration && registration !== 'closed' && (
           <p>

@@ -1,8 +1,23 @@
-import type { ReactNode } from 'react';
-import { Button as AriaButton, type ButtonProps } from 'react-aria-components';
+import type { ComponentProps, ReactNode } from 'react';
 import './button.css';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
+
+/** What buttons have in common. The browser's own button: the first view need not load one of a library. */
+export type PressProps = Omit<ComponentProps<'button'>, 'children' | 'className' | 'disabled' | 'onClick'> & {
+  isDisabled?: boolean | undefined;
+  onPress?: (() => void) | undefined;
+};
+
+/** A button without looks. */
+export function Press({
+  isDisabled,
+  onPress,
+  type = 'button',
+  ...props
+}: PressProps & { className: string; children: ReactNode }) {
+  return <button {...props} type={type} disabled={isDisabled} onClick={() => onPress?.()} />;
+}
 
 /** A button with words on it. */
 export function Button({
@@ -10,12 +25,12 @@ export function Button({
   icon,
   children,
   ...props
-}: Omit<ButtonProps, 'children' | 'className'> & { look?: Look; icon?: ReactNode; children: ReactNode }) {
+}: PressProps & { look?: Look; icon?: ReactNode; children: ReactNode }) {
   return (
-    <AriaButton {...props} className={`button button-${look}`}>
+    <Press {...props} className={`button button-${look}`}>
       {icon}
       <span>{children}</span>
-    </AriaButton>
+    </Press>
   );
 }
 
@@ -25,12 +40,10 @@ export function IconButton({
   children,
   look = 'quiet',
   ...props
-}: Omit<ButtonProps, 'children' | 'className'> & { label: string; look?: Look; children: ReactNode }) {
+}: PressProps & { label: string; look?: Look; children: ReactNode }) {
   return (
-    <span className="button-place" title={label}>
-      <AriaButton {...props} aria-label={label} className={`button button-icon button-${look}`}>
-        {children}
-      </AriaButton>
-    </span>
+    <Press {...props} aria-label={label} title={label} className={`button button-icon button-${look}`}>
+      {children}
+    </Press>
   );
 }

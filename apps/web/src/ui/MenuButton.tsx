@@ -1,6 +1,5 @@
-import type { ReactNode } from 'react';
-import { Button } from 'react-aria-components';
-import { IconButton } from './Button.tsx';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
+import { IconButton, Press } from './Button.tsx';
 
 /** Something that a menu offers. */
 export type Act = {
@@ -23,19 +22,37 @@ export type ActionMenuProps = {
   readonly acts: readonly (Act | undefined | false)[];
 };
 
-/** The button of a menu. */
-export function MenuButton({ label, icon, face, onPress }: ActionMenuProps & { onPress?: () => void }) {
-  const press = onPress ? { onPress, 'aria-haspopup': 'menu' as const } : {};
+/** The button of a menu; it opens by a press, and by the arrow keys. */
+export function MenuButton({
+  label,
+  icon,
+  face,
+  isOpen,
+  onOpen,
+  buttonRef,
+}: ActionMenuProps & { isOpen: boolean; onOpen: () => void; buttonRef: RefObject<HTMLButtonElement | null> }) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    onOpen();
+  };
+  const props = {
+    ref: buttonRef,
+    'aria-haspopup': 'menu',
+    'aria-expanded': isOpen,
+    onPress: onOpen,
+    onKeyDown,
+  } as const;
   if (!face) {
     return (
-      <IconButton label={label} {...press}>
+      <IconButton {...props} label={label}>
         {icon}
       </IconButton>
     );
   }
   return (
-    <Button className={face.className} aria-label={label} {...press}>
+    <Press {...props} className={face.className} aria-label={label}>
       {face.content}
-    </Button>
+    </Press>
   );
 }

@@ -26,7 +26,8 @@ export function Screen({
   return (
     <section className="screen">
       <ScreenBar title={<h1>{title}</h1>} back={back} acts={acts} />
-      <div className="screen-body">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by the keys */}
+      <div className="screen-body" tabIndex={0}>
         <div className={isWide ? 'screen-wide' : 'screen-column'}>{children}</div>
       </div>
     </section>

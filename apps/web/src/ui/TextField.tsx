@@ -1,108 +1,120 @@
 import { Eye, EyeOff } from 'lucide-react';
-import { type ReactNode, type RefObject, useState } from 'react';
-import {
-  Button as AriaButton,
-  FieldError,
-  Input,
-  Label,
-  Text,
-  TextArea,
-  TextField,
-  type TextFieldProps,
-} from 'react-aria-components';
+import { type ComponentProps, type ReactNode, type RefObject, useId, useState } from 'react';
 import { defineWords, useWords } from '../app/language.ts';
+import { Press } from './Button.tsx';
 import './field.css';
 
-// By itself, so that whoever shows only such fields does not load what the lists of Field.tsx need.
+// The browser's own fields, by themselves: whoever shows only these does not load what the lists of Field.tsx need.
 
 const words = defineWords('text-field', {
   en: { show: 'Show what I type', hide: 'Hide what I type' },
   zh: { show: '显示输入内容', hide: '隐藏输入内容' },
 });
 
-type FieldProps = Omit<TextFieldProps, 'children' | 'className'> & {
+type InputProps = Omit<ComponentProps<'input'>, 'className' | 'disabled' | 'onChange' | 'ref' | 'required' | 'value'>;
+
+type FieldProps = InputProps & {
   label: string;
   hint?: ReactNode;
   error?: string | undefined;
+  value: string;
+  onChange: (value: string) => void;
+  isDisabled?: boolean;
+  isRequired?: boolean;
+  inputRef?: RefObject<HTMLInputElement | null> | undefined;
 };
 
 /** A line to write in, or with `rows` several of them. `error` says what is wrong with what stands there. */
-export function Field({
-  label,
-  hint,
-  error,
-  rows,
-  placeholder,
-  inputRef,
-  ...props
-}: FieldProps & { rows?: number; placeholder?: string | undefined; inputRef?: RefObject<HTMLInputElement | null> }) {
+export function Field({ rows, ...props }: FieldProps & { rows?: number }) {
+  const { label, hint, error, value, onChange, isDisabled, isRequired, inputRef, ...rest } = props;
+  const ids = useIds(hint, error);
+  const input = { ...ids.input, className: 'field-input', value, disabled: isDisabled, required: isRequired };
   return (
-    <TextField {...props} isInvalid={error !== undefined} className="field">
-      <Label className="field-label">{label}</Label>
+    <div className="field">
+      <label className="field-label" htmlFor={ids.input.id}>
+        {label}
+      </label>
       {rows ? (
-        <TextArea className="field-input" rows={rows} {...(placeholder ? { placeholder } : {})} />
-      ) : (
-        <Input
-          className="field-input"
-          {...(inputRef ? { ref: inputRef } : {})}
-          {...(placeholder ? { placeholder } : {})}
+        <textarea
+          {...input}
+          rows={rows}
+          maxLength={rest.maxLength}
+          placeholder={rest.placeholder}
+          onChange={({ target }) => onChange(target.value)}
         />
+      ) : (
+        <input {...rest} {...input} ref={inputRef} onChange={({ target }) => onChange(target.value)} />
       )}
-      {hint && (
-        <Text slot="description" className="field-hint">
-          {hint}
-        </Text>
-      )}
-      {error && <FieldAlert>{error}</FieldAlert>}
-    </TextField>
+      <Notes ids={ids} hint={hint} error={error} />
+    </div>
   );
 }
 
 /** A line for a password: a button shows what is typed. */
-export function PasswordField({
-  label,
-  hint,
-  error,
-  inputRef,
-  ...props
-}: FieldProps & { inputRef?: RefObject<HTMLInputElement | null> }) {
+export function PasswordField(props: FieldProps) {
   const say = useWords(words);
   const [isShown, setIsShown] = useState(false);
+  const { label, hint, error, value, onChange, isDisabled, isRequired, inputRef, ...rest } = props;
+  const ids = useIds(hint, error);
   return (
-    <TextField {...props} type={isShown ? 'text' : 'password'} isInvalid={error !== undefined} className="field">
-      <Label className="field-label">{label}</Label>
+    <div className="field">
+      <label className="field-label" htmlFor={ids.input.id}>
+        {label}
+      </label>
       <div className="field-secret">
-        <Input
-          className="field-input"
+        <input
           autoCapitalize="none"
           autoCorrect="off"
           spellCheck="false"
-          {...(inputRef ? { ref: inputRef } : {})}
+          {...rest}
+          {...ids.input}
+          ref={inputRef}
+          className="field-input"
+          type={isShown ? 'text' : 'password'}
+          value={value}
+          disabled={isDisabled}
+          required={isRequired}
+          onChange={({ target }) => onChange(target.value)}
         />
-        <AriaButton
+        <Press
           className="field-eye"
           aria-label={say(isShown ? 'hide' : 'show')}
           aria-pressed={isShown}
           onPress={() => setIsShown(!isShown)}
         >
           {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-        </AriaButton>
+        </Press>
       </div>
-      {hint && (
-        <Text slot="description" className="field-hint">
-          {hint}
-        </Text>
-      )}
-      {error && <FieldAlert>{error}</FieldAlert>}
-    </TextField>
+      <Notes ids={ids} hint={hint} error={error} />
+    </div>
   );
 }
 
-/** What is wrong with what stands in a field; read aloud when it appears. */
-function FieldAlert({ children }: { children: string }) {
+type Ids = ReturnType<typeof useIds>;
+
+/** Ties a field to what is said about it. */
+function useIds(hint: ReactNode, error: string | undefined) {
+  const id = useId();
+  const ids = { hint: `${id}-hint`, error: `${id}-error` };
+  const about = [error && ids.error, hint && ids.hint].filter(Boolean).join(' ');
+  const described = about === '' ? {} : { 'aria-describedby': about };
+  return { ...ids, input: { id, ...described, ...(error === undefined ? {} : { 'aria-invalid': true }) } };
+}
+
+/** The hint, and what is wrong with what stands in the field: that is read aloud when it appears. */
+function Notes({ ids, hint, error }: { ids: Ids; hint: ReactNode; error: string | undefined }) {
   return (
-    <div role="alert">
-      <FieldError className="field-error">{children}</FieldError>
-    </div>
+    <>
+      {hint && (
+        <div id={ids.hint} className="field-hint">
+          {hint}
+        </div>
+      )}
+      {error && (
+        <div id={ids.error} role="alert" className="field-error">
+          {error}
+        </div>
+      )}
+    </>
   );
 }

@@ -1,12 +1,10 @@
 import { useWords } from '../../app/language.ts';
-import { useTimes } from '../../ui/time.ts';
-import { AccountMenu, AccountName, AccountStatus, type RowsProps } from './AccountParts.tsx';
+import { AccountMenu, AccountName, AccountStatus, type RowsProps, When } from './AccountParts.tsx';
 import { accountWords } from './account-words.ts';
 
 /** Accounts as cards, where a table has no room. */
 export function AccountCards({ rows, onWish }: RowsProps) {
   const say = useWords(accountWords);
-  const times = useTimes();
   return (
     <ul className="accounts-cards" aria-label={say('table')}>
       {rows.map((row) => (
@@ -24,11 +22,15 @@ export function AccountCards({ rows, onWish }: RowsProps) {
             </div>
             <div>
               <dt>{say('seen')}</dt>
-              <dd className="number">{times.full(row.seenAt)}</dd>
+              <dd>
+                <When at={row.seenAt} />
+              </dd>
             </div>
             <div>
               <dt>{say('created')}</dt>
-              <dd className="number">{times.full(row.createdAt)}</dd>
+              <dd>
+                <When at={row.createdAt} />
+              </dd>
             </div>
           </dl>
         </li>

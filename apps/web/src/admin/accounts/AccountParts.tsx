@@ -4,6 +4,7 @@ import { useWords } from '../../app/language.ts';
 import { Avatar, StatusDot } from '../../ui/Avatar.tsx';
 import { ActionMenu } from '../../ui/Menu.tsx';
 import { useStatusWord } from '../../ui/status.ts';
+import { useTimes } from '../../ui/time.ts';
 import type { Wish } from './AccountActs.tsx';
 import type { AccountRow } from './account-book.ts';
 import { accountWords } from './account-words.ts';
@@ -30,9 +31,9 @@ export function AccountName({ row }: { row: AccountRow }) {
         <span className="number muted">{row.uin}</span>
       </span>
       <span className="accounts-marks">
-        {isMe && <span className="chip">{say('yourself')}</span>}
-        {row.isAdmin && <span className="chip chip-accent">{say('admin')}</span>}
-        {row.isDisabled && <span className="chip chip-warn">{say('disabled')}</span>}
+        {isMe && <span className="admin-chip">{say('yourself')}</span>}
+        {row.isAdmin && <span className="admin-chip admin-chip-accent">{say('admin')}</span>}
+        {row.isDisabled && <span className="admin-chip admin-chip-warn">{say('disabled')}</span>}
       </span>
     </span>
   );
@@ -48,6 +49,17 @@ export function AccountStatus({ row }: { row: AccountRow }) {
       </span>
       {word(row.status)}
     </span>
+  );
+}
+
+/** A time, in short; all of it is shown when one points at it. */
+export function When({ at }: { at: number }) {
+  const times = useTimes();
+  if (at === 0) return <span className="muted">{times.full(0)}</span>;
+  return (
+    <time className="number accounts-when" dateTime={new Date(at).toISOString()} title={times.full(at)}>
+      {times.short(at)}
+    </time>
   );
 }
 

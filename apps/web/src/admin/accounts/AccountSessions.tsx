@@ -135,8 +135,8 @@ function SessionItem({ session, onEnd }: { session: Session; onEnd: () => void }
         <strong>
           <bdi>{name}</bdi>
         </strong>
-        {session.isThis && <span className="chip chip-accent">{say('this')}</span>}
-        {session.isHere && <span className="chip chip-good">{say('here')}</span>}
+        {session.isThis && <span className="admin-chip admin-chip-accent">{say('this')}</span>}
+        {session.isHere && <span className="admin-chip admin-chip-good">{say('here')}</span>}
       </div>
       <dl className="accounts-facts">
         <div>

@@ -1,10 +1,11 @@
 import { ChevronLeft, ChevronRight, UserPlus, UserX } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useWords } from '../../app/language.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { Empty, Screen } from '../../ui/Screen.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { useArea } from '../area.ts';
-import { SearchBox } from '../SearchBox.tsx';
+import { BarAct } from '../BarAct.tsx';
 import { Trouble } from '../Trouble.tsx';
 import { useIsNarrow } from '../width.ts';
 import { AccountActs, type Wish } from './AccountActs.tsx';
@@ -33,12 +34,15 @@ export default function AccountsScreen() {
       back={['admin']}
       isWide
       acts={
-        <Button look="primary" icon={<UserPlus aria-hidden />} onPress={() => setWish({ act: 'add' })}>
-          {say('add')}
-        </Button>
+        <BarAct
+          look="primary"
+          icon={<UserPlus aria-hidden />}
+          label={say('add')}
+          onPress={() => setWish({ act: 'add' })}
+        />
       }
     >
-      <SearchBox label={say('search')} placeholder={say('searchHint')} value={text} onChange={setText} />
+      <SearchField label={say('search')} placeholder={say('searchHint')} value={text} onChange={setText} />
       <Trouble error={view.trouble} onRetry={() => void accounts.reload()} />
       <div ref={place} className="accounts-rows" aria-busy={view.isLoading}>
         {view.rows.length > 0 && <Rows rows={view.rows} onWish={setWish} />}

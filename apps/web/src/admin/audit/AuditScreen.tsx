@@ -4,9 +4,9 @@ import { useStore } from '../../app/context.ts';
 import { useWords } from '../../app/language.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Empty, Screen } from '../../ui/Screen.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { dayOf, useTimes } from '../../ui/time.ts';
 import { useArea } from '../area.ts';
-import { SearchBox } from '../SearchBox.tsx';
 import { Trouble } from '../Trouble.tsx';
 import { type AuditEntry, auditWords, isolated, matching, sentenceOf } from './audit-words.ts';
 import './audit.css';
@@ -31,7 +31,7 @@ export default function AuditScreen() {
       }
     >
       <p className="muted audit-hint">{say('hint')}</p>
-      <SearchBox label={say('filter')} placeholder={say('filterHint')} value={text} onChange={setText} />
+      <SearchField label={say('filter')} placeholder={say('filterHint')} value={text} onChange={setText} />
       <p role="status" className="visually-hidden">
         {!view.isNew && say('shown', { count: shown.length })}
       </p>

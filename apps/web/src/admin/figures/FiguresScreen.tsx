@@ -48,7 +48,9 @@ function FigureCard({ name, points }: { name: FigureName; points: readonly Point
         fromZero={!large.includes(name)}
         label={summary && range ? say('plot', { name: label, now: written(summary.now), ...range }) : label}
       />
-      <p className="figure-range number muted">{range ? say('range', range) : say('waiting')}</p>
+      <p className="figure-range number muted">
+        {range ? say(range.least === range.most ? 'steady' : 'range', range) : say('waiting')}
+      </p>
     </li>
   );
 }

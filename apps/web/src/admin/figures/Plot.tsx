@@ -2,13 +2,14 @@ import { useId } from 'react';
 import type { Point } from './series.ts';
 import { shapeOf } from './shape.ts';
 
-const SPAN_MS = 300_000;
+const LEAST_SPAN_MS = 60_000;
+const MOST_SPAN_MS = 300_000;
 const frame = { width: 300, height: 64, pad: 3 };
 
 /** A small plot of the last minutes. What it shows is told in its label. */
 export function Plot({ points, fromZero, label }: { points: readonly Point[]; fromZero: boolean; label: string }) {
   const id = useId();
-  const { line, area } = shapeOf(points, frame, SPAN_MS, fromZero);
+  const { line, area } = shapeOf(points, frame, spanOf(points), fromZero);
   const { width, height } = frame;
   return (
     <svg className="plot" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-labelledby={id}>
@@ -18,4 +19,10 @@ export function Plot({ points, fromZero, label }: { points: readonly Point[]; fr
       <path className="plot-line" d={line} />
     </svg>
   );
+}
+
+/** At first the few points there are have the whole width. */
+function spanOf(points: readonly Point[]): number {
+  const span = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
+  return Math.min(Math.max(span, LEAST_SPAN_MS), MOST_SPAN_MS);
 }

@@ -107,7 +107,7 @@ function InviteItem({ invite, isNew, onRevoked }: { invite: Invite; isNew: boole
     <li className={`card invites-item${isNew ? ' invites-new' : ''}`}>
       <div className="invites-head">
         <code className="invites-code">{code}</code>
-        {isNew && <span className="chip chip-good">{say('isNew')}</span>}
+        {isNew && <span className="admin-chip admin-chip-good">{say('isNew')}</span>}
       </div>
       <p className="muted invites-facts">
         <span>{say('left', { count: uses })}</span>

@@ -2,9 +2,9 @@ import { useCallback, useEffect, useState } from 'react';
 import { useMessenger } from '../../app/context.ts';
 import { defineWords, useWords } from '../../app/language.ts';
 import { Card, Screen } from '../../ui/Screen.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { useTimes } from '../../ui/time.ts';
 import { CopyButton } from '../Copy.tsx';
-import { SearchBox } from '../SearchBox.tsx';
 import { Trouble } from '../Trouble.tsx';
 import { asText, type Fact, type GroupName, grouped, isKnown, type KnownName } from './facts.ts';
 import './server.css';
@@ -72,7 +72,7 @@ export default function ServerScreen() {
       title={say('title')}
       back={['admin']}
       isWide
-      acts={facts && <CopyButton text={() => asText(facts)} label={say('copy')} />}
+      acts={facts && <CopyButton text={() => asText(facts)} label={say('copy')} isBarAct />}
     >
       <Trouble error={trouble} onRetry={() => void load()} />
       {groups && (
@@ -114,7 +114,7 @@ function Configuration({ facts }: { facts: readonly Fact[] }) {
   return (
     <Card title={say('configuration')}>
       <p className="muted server-hint">{say('configurationHint')}</p>
-      <SearchBox label={say('find')} placeholder={say('findHint')} value={text} onChange={setText} />
+      <SearchField label={say('find')} placeholder={say('findHint')} value={text} onChange={setText} />
       {shown.length === 0 && <p className="muted server-hint">{say('none')}</p>}
       <dl className="server-facts server-keys">
         {shown.map((fact) => (

@@ -102,7 +102,7 @@ function Value({ value }: { value: string | readonly string[] }) {
   const shown = value.slice(0, MOST_ELEMENTS);
   return (
     <>
-      <span className="muted traffic-count">{say('elements', { count: value.length })}</span>
+      {value.length !== 1 && <span className="muted traffic-count">{say('elements', { count: value.length })}</span>}
       {shown.map((element, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: elements of a list on the wire have nothing else
         <bdi key={index} className="traffic-value traffic-element">

@@ -1,5 +1,5 @@
 import { ArrowDownToLine } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
 import { useWords } from '../../app/language.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -29,7 +29,7 @@ export function LineList({
   const list = useRef<HTMLDivElement>(null);
   const isNarrow = useIsNarrow(place, NARROW_PX);
   const rowSize = isNarrow ? TALL_ROW_PX : ROW_PX;
-  const follow = useFollow(list, lines, rowSize);
+  const follow = useFollow({ list, lines, rowSize, isHeld: chosen !== undefined });
   return (
     <div ref={place} className={`traffic-list${isNarrow ? ' traffic-narrow' : ''}`}>
       <Virtualizer layout={ListLayout} layoutOptions={{ rowSize }}>
@@ -93,15 +93,30 @@ function Row({ line }: { line: Line }) {
 /** The result of a request. */
 export function Res({ res }: { res: number }) {
   return (
-    <span className={`number chip ${res === 0 ? 'chip-good' : 'chip-danger'}`}>{Number.isNaN(res) ? '?' : res}</span>
+    <span className={`number admin-chip ${res === 0 ? 'admin-chip-good' : 'admin-chip-danger'}`}>
+      {Number.isNaN(res) ? '?' : res}
+    </span>
   );
 }
 
-/** Keeps the newest line in sight while it is; and what is in sight where it is, while old lines go. */
-function useFollow(list: React.RefObject<HTMLDivElement | null>, lines: readonly Line[], rowSize: number) {
+/**
+ * Keeps the newest line in sight while it is; and what is in sight where it is, while old lines go. `isHeld`: somebody
+ * reads a line, and the list stays where it is.
+ */
+function useFollow({
+  list,
+  lines,
+  rowSize,
+  isHeld,
+}: {
+  list: RefObject<HTMLDivElement | null>;
+  lines: readonly Line[];
+  rowSize: number;
+  isHeld: boolean;
+}) {
   const [isAtEnd, setIsAtEnd] = useState(true);
   const wasAtEnd = useRef(true);
-  const first = useRef<number>(undefined);
+  const shown = useRef<readonly Line[]>([]);
   const goToEnd = () => {
     wasAtEnd.current = true;
     setIsAtEnd(true);
@@ -115,21 +130,23 @@ function useFollow(list: React.RefObject<HTMLDivElement | null>, lines: readonly
     wasAtEnd.current = rest < NEAR_PX;
     setIsAtEnd(wasAtEnd.current);
   };
-  useEffect(() => {
+  const settle = useEffectEvent((gone: number) => {
     const { current } = list;
-    const before = first.current;
-    first.current = lines[0]?.id;
     if (!current) return;
-    if (!wasAtEnd.current) {
-      const gone = before === undefined ? 0 : (lines[0]?.id ?? 0) - before;
-      if (gone > 0) current.scrollTop -= Math.min(gone, lines.length) * rowSize;
+    if (wasAtEnd.current && !isHeld) {
+      current.scrollTop = current.scrollHeight;
       return;
     }
+    if (gone > 0) current.scrollTop -= gone * rowSize;
+    look();
+  });
+  useEffect(() => {
+    const now = lines[0]?.id ?? 0;
+    const gone = shown.current.filter(({ id }) => id < now).length;
+    shown.current = lines;
     // The list measures itself after it was drawn.
-    const frame = requestAnimationFrame(() => {
-      current.scrollTop = current.scrollHeight;
-    });
+    const frame = requestAnimationFrame(() => settle(gone));
     return () => cancelAnimationFrame(frame);
-  }, [list, lines, rowSize]);
+  }, [lines]);
   return { isAtEnd, goToEnd, look };
 }

@@ -1,11 +1,12 @@
 import { Cable, Pause, Play, SearchX, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useWords } from '../../app/language.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { SelectField, Toggle } from '../../ui/Field.tsx';
 import { Empty, ScreenBar } from '../../ui/Screen.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { useArea } from '../area.ts';
-import { SearchBox } from '../SearchBox.tsx';
+import { BarAct } from '../BarAct.tsx';
 import { commandsIn, type Filter, filtered } from './filter.ts';
 import { LineDetail } from './LineDetail.tsx';
 import { LineList } from './LineList.tsx';
@@ -26,19 +27,18 @@ export default function TrafficScreen() {
   const shown = useMemo(() => filtered(view.lines, filter), [view.lines, filter]);
   const line = view.lines.find(({ id }) => id === chosen);
   return (
-    <section className="screen">
+    <section className={`screen${line ? ' traffic-reading' : ''}`}>
       <ScreenBar
         title={<h1>{say('title')}</h1>}
         back={['admin']}
         acts={
           <>
-            <Button
+            <BarAct
               icon={view.isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
+              label={say(view.isPaused ? 'resume' : 'pause')}
               look={view.isPaused ? 'primary' : 'plain'}
               onPress={() => traffic.pause(!view.isPaused)}
-            >
-              {say(view.isPaused ? 'resume' : 'pause')}
-            </Button>
+            />
             <IconButton label={say('clear')} onPress={() => traffic.clear()}>
               <Trash2 aria-hidden />
             </IconButton>
@@ -81,7 +81,7 @@ function FilterBar({
         {say(view.reach === 'page' ? 'page' : 'all')}{' '}
         <span className="number">{say('shown', { shown, count: view.count })}</span>
       </p>
-      <SearchBox
+      <SearchField
         label={say('search')}
         placeholder={say('searchHint')}
         value={filter.text}

@@ -2,7 +2,6 @@ import { Smile } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import {
   Dialog,
-  DialogTrigger,
   GridLayout,
   Input,
   ListBox,
@@ -56,17 +55,30 @@ export function EmojiPicker({
   onOpenChange: (isOpen: boolean) => void;
   onChoose: (sign: string) => void;
 }) {
+  const button = useRef<HTMLButtonElement>(null);
   return (
-    <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
-      <IconButton label={label}>
+    <>
+      <IconButton
+        label={label}
+        ref={button}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onPress={() => onOpenChange(!isOpen)}
+      >
         <Smile aria-hidden />
       </IconButton>
-      <Popover className="popover emoji-popover" placement="top start">
+      <Popover
+        className="popover emoji-popover"
+        placement="top start"
+        triggerRef={button}
+        isOpen={isOpen}
+        onOpenChange={onOpenChange}
+      >
         <Dialog className="emoji-picker" aria-label={label}>
           <Insides onChoose={onChoose} />
         </Dialog>
       </Popover>
-    </DialogTrigger>
+    </>
   );
 }
 

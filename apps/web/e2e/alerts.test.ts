@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { ANN, BEN, EVE, House, MEI, signIn, skip } from './house.ts';
+import { choose, show } from './screens.ts';
+import { becomes } from './talking.ts';
+
+type Shown = { readonly title: string; readonly body: string };
+
+/** What the desktop shows of this page, the oldest first. */
+function shown(page: Page): Promise<Shown[]> {
+  return page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    return (await registration.getNotifications()).map(({ title, body }) => ({ title, body }));
+  });
+}
+
+async function notified(house: House): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await house.context({ permissions: ['notifications'] });
+  const page = await context.newPage();
+  await page.goto(house.url);
+  await signIn(page, ANN);
+  await becomes(() => page.evaluate(() => navigator.serviceWorker.controller?.state), 'activated');
+  return { context, page };
+}
+
+test('notifications: off at first, then once for all windows, with or without the text, gathered, and gone when read', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  const { context, page } = await notified(house);
+  const second = await context.newPage();
+  await second.goto(`${house.url}/#/chats/${MEI}`);
+  await house.say(BEN, ANN, ['zero']);
+  await becomes(() => page.title(), '(1) Rookery');
+  await page.waitForTimeout(1000);
+  assert.deepEqual(await shown(page), []);
+
+  await choose(page, { notify: true });
+  await choose(second, { notify: true });
+  await house.say(BEN, ANN, ['one', 'two', 'three']);
+  await becomes(() => shown(page), [{ title: 'Ben', body: 'three (3 new messages)' }]);
+  await show(page, `chats/${BEN}`);
+  await becomes(() => shown(page), []);
+
+  await show(page, 'friends');
+  for (const each of [page, second]) await choose(each, { preview: false });
+  await house.say(BEN, ANN, ['a secret']);
+  await becomes(() => shown(page), [{ title: 'Ben', body: 'A new message' }]);
+  await show(page, `chats/${BEN}`);
+  await becomes(() => shown(page), []);
+
+  const eve = await house.client(t, EVE);
+  await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'Hi' });
+  await becomes(async () => (await shown(page)).map(({ title }) => title), ['Eve wants to be your friend']);
+});
+
+test('who does not want to be disturbed is not', { skip }, async (t) => {
+  const house = await House.open(t);
+  const { page } = await notified(house);
+  await choose(page, { notify: true });
+  const own = await house.client(t, ANN);
+  await own.call('Change_Stat', { ST: 70 });
+  await page.getByRole('button', { name: /^Ann, Do not disturb/ }).waitFor();
+  await house.say(BEN, ANN, ['psst']);
+  await becomes(() => page.title(), '(1) Rookery');
+  await page.waitForTimeout(1000);
+  assert.deepEqual(await shown(page), []);
+});

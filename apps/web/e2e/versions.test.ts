@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { webFolder } from '../folder.ts';
+import { ANN, BEN, House, skip } from './house.ts';
+import { show } from './screens.ts';
+import { becomes } from './talking.ts';
+
+/** The built page as if it had been changed: every file with a hash in its name has another name. */
+function otherVersion(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rookery-web-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(webFolder, folder, { recursive: true });
+  const renamed = (text: string) => text.replaceAll(/(-[\w-]{7})[\w-](?=\.(?:json|js|css)\b)/g, '$10');
+  for (const path of ['', 'assets']) {
+    for (const name of readdirSync(join(folder, path))) {
+      const file = join(folder, path, name);
+      if (/\.(?:br|gz)$/.test(name)) rmSync(file);
+      else if (/\.(?:json|js|css|html)$/.test(name)) {
+        writeFileSync(file, renamed(readFileSync(file, 'utf8')));
+        renameSync(file, join(folder, path, renamed(name)));
+      }
+    }
+  }
+  const worker = join(folder, 'sw.js');
+  writeFileSync(
+    worker,
+    readFileSync(worker, 'utf8').replace(/version:?"?:?"[0-9a-f]{16}"/, 'version":"0123456789abcdef"'),
+  );
+  return folder;
+}
+
+function entryOf(page: Page): Promise<string | null> {
+  return page.locator('script[type="module"]').getAttribute('src');
+}
+
+function cachesOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => window.caches.keys());
+}
+
+test('a new version on the server is offered, and the old one goes on where it is open', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  await becomes(() => page.evaluate(() => navigator.serviceWorker.controller?.state), 'activated');
+  const other = await page.context().newPage();
+  await other.goto(`${house.url}/#/chats/${BEN}`);
+  const before = await entryOf(page);
+  const [kept] = await cachesOf(page);
+  await house.stop();
+  await house.start(otherVersion(t));
+
+  for (const each of [page, other]) await each.getByText('There is a new version of this page.').waitFor();
+  // What it had not loaded yet is not on the server any more.
+  await show(page, 'friends/add');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  assert.equal(await entryOf(page), before);
+  assert.equal((await cachesOf(page)).length, 2);
+
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await becomes(async () => (await entryOf(page)) === before, false);
+  await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
+  assert.equal(await page.getByText('There is a new version of this page.').count(), 0);
+  assert.ok((await cachesOf(page)).includes(String(kept)), 'the other window may still need it');
+  await other.close();
+  await becomes(async () => {
+    await page.reload();
+    return (await cachesOf(page)).length;
+  }, 1);
+  assert.ok(!(await cachesOf(page)).includes(String(kept)));
+});
+
+test('the service worker leaves alone what is no file of the page', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  await becomes(() => page.evaluate(() => navigator.serviceWorker.controller?.state), 'activated');
+  const through = await page.evaluate(async () => {
+    const ask = async (path: string, init?: RequestInit) => (await fetch(path, init)).text();
+    const [health, curl, post] = await Promise.all([
+      ask('/healthz'),
+      ask('/curl.txt'),
+      ask('/web', { method: 'POST', body: 'VER=2.0&CMD=Server&SEQ=1&UIN=0' }),
+    ]);
+    const keys = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+    const kept = keys.flat().map(({ url }) => new URL(url).pathname);
+    return { health, hasCurl: curl.includes('curl'), post, kept };
+  });
+  assert.equal(through.health, 'ok\n');
+  assert.ok(through.hasCurl);
+  assert.match(through.post, /RES=0/);
+  assert.ok(through.kept.includes('/') && through.kept.includes('/icon.svg'));
+  assert.deepEqual(
+    through.kept.filter((path) => /^\/(?:web|ws|healthz|curl|metrics)/.test(path)),
+    [],
+  );
+  await house.stop();
+  const response = await page.reload();
+  assert.equal(response?.fromServiceWorker(), true);
+  assert.match(response?.headers()['content-security-policy'] ?? '', /script-src 'self'/);
+});
+
+test('the manifest and its icons are there', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.visit();
+  const manifest = await page.evaluate(async () => {
+    const link = document.querySelector<HTMLLinkElement>('link[rel="manifest"]');
+    const response = await fetch(link?.href ?? '');
+    return { type: response.headers.get('content-type'), content: await response.json() };
+  });
+  assert.match(manifest.type ?? '', /^application\/manifest\+json/);
+  assert.equal(manifest.content.display, 'standalone');
+  for (const { src, type } of manifest.content.icons) {
+    const response = await page.request.get(house.url + src);
+    assert.equal(response.status(), 200, src);
+    assert.ok(response.headers()['content-type']?.startsWith(type), src);
+  }
+});
+
+test('without a service worker a part that is gone takes nothing along, and the new version is offered', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN, { serviceWorkers: 'block' });
+  await house.stop();
+  await house.start(otherVersion(t));
+  await show(page, 'friends/add');
+  await page.getByText('This part of the page cannot be shown').waitFor();
+  await page.getByText('There is a new version of this page.').waitFor();
+  await show(page, `chats/${BEN}`);
+  await page.getByRole('textbox', { name: /message/i }).waitFor();
+  await show(page, 'friends/add');
+  await page.getByRole('button', { name: 'Load the page again' }).click();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+});

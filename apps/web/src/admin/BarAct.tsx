@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import { Button } from '../ui/Button.tsx';
+
+/** A button in the bar of a screen. On a phone it is a picture, so that the title has room. */
+export function BarAct({
+  icon,
+  label,
+  look = 'plain',
+  onPress,
+}: {
+  icon: ReactNode;
+  label: string;
+  look?: 'primary' | 'plain';
+  onPress: () => void;
+}) {
+  return (
+    <span className="admin-bar-act" title={label}>
+      <Button look={look} icon={icon} onPress={onPress}>
+        {label}
+      </Button>
+    </span>
+  );
+}

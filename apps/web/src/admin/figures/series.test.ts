@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { http } from '@rookery/client';
+import { House } from '../testing/house.ts';
+import { bytesIn } from './formats.ts';
+import { FigureSeries, figureNames, rateOf, summaryOf, valuesOf } from './series.ts';
+import { shapeOf } from './shape.ts';
+
+const before = { TS: 1000, UP: 500, RQ: 10, MS: 4, RF: 0 };
+
+test('a rate is the difference of a count over that of the time', () => {
+  const now = { TS: 3000, UP: 2500, RQ: 25, MS: 4, RF: 1 };
+  assert.equal(rateOf(before, now, 'RQ'), 7.5);
+  assert.equal(rateOf(before, now, 'MS'), 0);
+  assert.equal(rateOf(before, now, 'RF'), 0.5);
+});
+
+test('there is no rate at first, after a restart, or when no time has passed', () => {
+  assert.equal(rateOf(undefined, before, 'RQ'), undefined);
+  assert.equal(rateOf(before, { ...before, TS: 9000, UP: 20, RQ: 99 }, 'RQ'), undefined);
+  assert.equal(rateOf(before, { ...before, TS: 3000, UP: 2500, RQ: 1 }, 'RQ'), undefined);
+  assert.equal(rateOf(before, { ...before, UP: 501, RQ: 11 }, 'RQ'), undefined);
+});
+
+test('values are there for each figure that is plotted', () => {
+  const values = valuesOf(undefined, { ...before, OA: 1, SS: 2, CN: 3, ME: 4, DB: 5 });
+  assert.deepEqual(Object.keys(values), [...figureNames]);
+  assert.deepEqual(
+    [values.online, values.sessions, values.connections, values.memory, values.database],
+    [1, 2, 3, 4, 5],
+  );
+});
+
+test('a summary leaves out what is not known', () => {
+  assert.equal(summaryOf([{ at: 1, value: undefined }]), undefined);
+  const points = [3, undefined, 1, 2].map((value, at) => ({ at, value }));
+  assert.deepEqual(summaryOf(points), { now: 2, least: 1, most: 3 });
+});
+
+const frame = { width: 100, height: 10, pad: 0 };
+
+test('a plot ends at the right, begins anew behind what is missing, and stays in its frame', () => {
+  const values = [0, 5, undefined, 10, 10];
+  const points = values.map((value, index) => ({ at: index * 2000, value }));
+  const { line, area } = shapeOf(points, frame, 8000, true);
+  assert.equal(line, 'M0 10L25 5M75 0L100 0');
+  assert.equal(area, 'M0 10L25 5L25 10L0 10ZM75 0L100 0L100 10L75 10Z');
+  const gap = [0, 2000, 60_000].map((at) => ({ at, value: 1 }));
+  assert.equal(shapeOf(gap, frame, 60_000, true).line.split('M').length - 1, 2);
+});
+
+test('what does not move lies in the middle, and nothing at all is an empty plot', () => {
+  const flat = [0, 4000].map((at) => ({ at, value: 200_000_000 }));
+  assert.equal(shapeOf(flat, frame, 4000, false).line, 'M0 5L100 5');
+  assert.deepEqual(shapeOf([], frame, 4000, true), { line: '', area: '' });
+  const still = [0, 4000].map((at) => ({ at, value: 0 }));
+  assert.equal(shapeOf(still, frame, 4000, true).line, 'M0 10L100 10');
+});
+
+test('amounts of bytes', () => {
+  assert.deepEqual(
+    [0, 999, 1000, 131_072, 255_400_000, 1_500_000_000].map((bytes) => bytesIn('en', bytes)),
+    ['0 byte', '999 byte', '1 kB', '131 kB', '255 MB', '1.5 GB'],
+  );
+});
+
+test('a series asks while somebody looks, keeps what it has got, and says what went wrong', async (t) => {
+  const house = await House.open(t);
+  const client = house.client(t, http(house.url));
+  await client.connect();
+  const series = new FigureSeries(client, () => true);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const leave = series.subscribe(resolve);
+  await promise;
+  const { points, upMs, trouble } = series.snapshot();
+  assert.equal(points.sessions.at(-1)?.value, 1);
+  assert.ok((points.memory.at(-1)?.value ?? 0) > 1_000_000);
+  assert.ok(upMs !== undefined && upMs >= 0);
+  assert.equal(trouble, undefined);
+  leave();
+  await pause(10);
+  assert.equal(series.snapshot().points.sessions.length, 1);
+  await client.close();
+  const failed = Promise.withResolvers<void>();
+  t.after(series.subscribe(failed.resolve));
+  await failed.promise;
+  assert.ok(series.snapshot().trouble instanceof Error);
+  assert.equal(series.snapshot().points.sessions.length, 1, 'what there was stays');
+});

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { http } from '@rookery/client';
+import { House } from '../testing/house.ts';
+import { asText, grouped } from './facts.ts';
+
+test('what a real server says of itself is sorted, and nothing of it is lost', async (t) => {
+  const house = await House.open(t);
+  const client = house.client(t, http(house.url));
+  await client.connect();
+  const { KN, KV } = await client.call('ServerInfo', {});
+  const facts = [...(KN || [])].map((name, i) => ({ name, value: (KV || [])[i] ?? '' }));
+  const { about, storage, configuration } = grouped(facts);
+  assert.deepEqual(
+    about.map(({ name }) => name),
+    ['version', 'node', 'platform', 'started-at'],
+  );
+  assert.deepEqual(
+    storage.map(({ name }) => name),
+    ['accounts', 'sessions', 'open-invites'],
+  );
+  assert.ok(configuration.some(({ name }) => name === 'registration'));
+  assert.equal(about.length + storage.length + configuration.length, facts.length);
+  assert.ok(asText(facts).includes(`node = ${process.version}\n`));
+});

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { http, websocket } from '@rookery/client';
+import { Tap } from '../../app/tap.ts';
+import { House } from '../testing/house.ts';
+import { commandsIn, filtered } from './filter.ts';
+import { readLine, Traffic } from './traffic.ts';
+
+const everything = { command: '', text: '', hidesHeartbeats: false };
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let round = 0; round < 500 && !isSo(); round++) await pause(10);
+  assert.ok(isSo(), 'it did not come to that');
+}
+
+test('the protocol window: own lines and those of other programs, only while it is open', async (t) => {
+  const house = await House.open(t);
+  const tap = new Tap();
+  const client = house.client(t, tap.on(websocket(house.url)));
+  const traffic = new Traffic({ client, tap, carrier: 'websocket' });
+  const texts = () => traffic.snapshot().lines.map(({ text }) => text);
+  await client.connect();
+  await client.call('List', { TN: 120, UN: 0 });
+  assert.deepEqual(texts(), [], 'nobody looks');
+
+  const close = traffic.open();
+  await until(() => traffic.snapshot().reach === 'all');
+  await client.call('GetInfo', { UN: house.admin });
+  const other = house.client(t, http(house.url));
+  await other.connect();
+  await other.call('GetInfo', { UN: 99999 }).catch(() => {});
+  await until(() => traffic.snapshot().lines.some((line) => line.from !== '' && readLine(line).res === 31));
+  const { lines } = traffic.snapshot();
+  const ownAnswer = lines.find(
+    (line) => line.from === '' && readLine(line).res === 0 && readLine(line).cmd === 'GetInfo',
+  );
+  assert.ok(ownAnswer, 'what this page has asked');
+  const login = lines.find((line) => readLine(line).cmd === 'Login' && line.way === 'out');
+  assert.deepEqual([login?.from, login?.carrier], ['127.0.0.1', 'http']);
+  assert.match(login?.text ?? '', /&PS=\*\*\*(&|$)/);
+  assert.ok(!texts().some((text) => text.includes(other.token ?? 'no token')), 'no token is shown');
+  assert.ok(!texts().some((text) => text.includes('&MT=92&')), 'no push about what is there already');
+
+  close();
+  await client.call('Blocks', { TN: 10, UN: 0 });
+  await other.call('Blocks', { TN: 10, UN: 0 });
+  await pause(150);
+  assert.ok(!texts().some((text) => text.includes('CMD=Blocks')), 'nobody looks any more');
+  traffic.clear();
+  assert.deepEqual(traffic.snapshot().lines, []);
+});
+
+test('pausing, going on after the connection was lost, and filters', async (t) => {
+  const house = await House.open(t);
+  const tap = new Tap();
+  const client = house.client(t, tap.on(websocket(house.url)));
+  const traffic = new Traffic({ client, tap, carrier: 'websocket' });
+  await client.connect();
+  t.after(traffic.open());
+  await until(() => traffic.snapshot().reach === 'all');
+  traffic.pause(true);
+  const before = traffic.snapshot().count;
+  await client.call('GetInfo', { UN: house.admin });
+  await pause(150);
+  // What ends the watching is still asked for, and not recorded.
+  assert.equal(traffic.snapshot().count, before);
+  traffic.pause(false);
+
+  await house.restart();
+  client.wake();
+  await until(() => client.state === 'online');
+  const other = house.client(t, http(house.url));
+  await other.connect();
+  await until(() => traffic.snapshot().lines.some(({ from }) => from !== ''));
+
+  client.wake();
+  await client.call('GetInfo', { UN: house.admin });
+  await until(() => filtered(traffic.snapshot().lines, { ...everything, command: 'GetInfo' }).length >= 2);
+  const { lines } = traffic.snapshot();
+  assert.ok(commandsIn(lines).includes('Ping'));
+  const quiet = filtered(lines, { ...everything, hidesHeartbeats: true });
+  assert.ok(quiet.length < lines.length && !commandsIn(quiet).includes('Ping'));
+  assert.ok(filtered(lines, { ...everything, text: ' the ADMINISTRATOR ' }).length > 0, 'in any case');
+  assert.deepEqual(filtered(lines, { ...everything, text: 'nowhere to be found' }), []);
+});
+
+test('only so many lines are kept', async (t) => {
+  const house = await House.open(t);
+  const tap = new Tap();
+  const client = house.client(t, tap.on(http(house.url)));
+  const traffic = new Traffic({ client, tap, carrier: 'http' });
+  await client.connect();
+  t.after(traffic.open());
+  await until(() => traffic.snapshot().reach === 'page');
+  for (let round = 0; round < 300; round++) await client.call('GetInfo', { UN: house.admin });
+  await until(() => traffic.snapshot().count > 600);
+  const { lines } = traffic.snapshot();
+  assert.equal(lines.length, 500);
+  assert.equal(new Set(lines.map(({ id }) => id)).size, 500);
+});

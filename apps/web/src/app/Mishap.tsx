@@ -1,0 +1,55 @@
+import { CloudAlert } from 'lucide-react';
+import { Component, type ReactNode } from 'react';
+import { Button } from '../ui/Button.tsx';
+import { Empty } from '../ui/Screen.tsx';
+import { defineWords, useWords } from './language.ts';
+
+const words = defineWords('mishap', {
+  en: {
+    title: 'This part of the page cannot be shown',
+    hint: 'It could not be loaded, or there is a mistake in it. What you have written is not lost.',
+    reload: 'Load the page again',
+  },
+  zh: {
+    title: '这部分页面无法显示',
+    hint: '可能没有加载成功，或者程序出了错。您写的内容不会丢失。',
+    reload: '重新加载页面',
+  },
+});
+
+type MishapProps = {
+  /** Where one is: what went wrong in another place is over. */
+  readonly place?: string;
+  readonly isSilent?: boolean;
+  readonly children: ReactNode;
+};
+
+/** Keeps what goes wrong in one part of the page from taking the rest along. */
+export class Mishap extends Component<MishapProps> {
+  override readonly state = { isThere: false };
+
+  static getDerivedStateFromError() {
+    return { isThere: true };
+  }
+
+  override componentDidUpdate({ place }: MishapProps) {
+    if (this.state.isThere && place !== this.props.place) this.setState({ isThere: false });
+  }
+
+  override render() {
+    if (!this.state.isThere) return this.props.children;
+    return !this.props.isSilent && <Notice />;
+  }
+}
+
+function Notice() {
+  const say = useWords(words);
+  return (
+    <div role="alert">
+      <Empty icon={<CloudAlert aria-hidden />} title={say('title')}>
+        <p>{say('hint')}</p>
+        <Button onPress={() => window.location.reload()}>{say('reload')}</Button>
+      </Empty>
+    </div>
+  );
+}

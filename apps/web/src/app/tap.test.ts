@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { http } from '@rookery/client';
+import { House } from '../admin/testing/house.ts';
+import { Tap } from './tap.ts';
+
+test('a tap shows what goes over a transport, to whoever looked last, until it looks away', async (t) => {
+  const house = await House.open(t);
+  const tap = new Tap();
+  const transport = http(house.url);
+  const tapped = tap.on(transport);
+  assert.deepEqual([tapped.address, tapped.pushes], [transport.address, transport.pushes]);
+  const client = house.client(t, tapped);
+  await client.connect();
+  const seen: string[] = [];
+  const endFirst = tap.watch(() => seen.push('somebody before'));
+  const end = tap.watch((way, line) => seen.push(`${way} ${/CMD=(\w+)/.exec(line)?.[1]}`));
+  endFirst();
+  await client.call('GetInfo', { UN: house.admin });
+  assert.deepEqual(seen, ['out GetInfo', 'in GETINFO']);
+  end();
+  await client.call('GetInfo', { UN: house.admin });
+  assert.equal(seen.length, 2);
+});

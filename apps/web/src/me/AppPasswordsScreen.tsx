@@ -1,0 +1,125 @@
+import { KeyRound, Plus, Terminal } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { useMessenger } from '../app/context.ts';
+import { useLocale, useWords } from '../app/language.ts';
+import { go } from '../app/route.ts';
+import { Trouble } from '../friends/Trouble.tsx';
+import { useLoaded } from '../friends/useLoaded.ts';
+import { Button } from '../ui/Button.tsx';
+import { Confirm } from '../ui/Dialog.tsx';
+import { Empty, Screen } from '../ui/Screen.tsx';
+import { useTimes } from '../ui/time.ts';
+import { type AppPassword, appPasswordsIn } from './access.ts';
+import { groupsIn } from './app-password-commands.ts';
+import { appPasswordWords } from './app-password-words.ts';
+
+/** The app passwords, and a way to another one. */
+export function AppPasswordsScreen() {
+  const say = useWords(appPasswordWords);
+  const { client, notices } = useMessenger();
+  const load = useCallback(async () => appPasswordsIn(await client.call('AppPwds', {})), [client]);
+  const { value, error, again } = useLoaded(load);
+  const [revoking, setRevoking] = useState<AppPassword>();
+  const [isAsked, setIsAsked] = useState(false);
+  const name = revoking?.name ?? '';
+  const revoke = async () => {
+    await client.call('EndAppPwd', { ID: revoking?.id ?? 0 });
+    notices.say(say('revoked', { name }));
+    again();
+  };
+  return (
+    <Screen
+      title={say('title')}
+      back={['me']}
+      acts={
+        <span className="me-bar-act" title={say('add')}>
+          <Button icon={<Plus aria-hidden />} onPress={() => go('me', 'app-passwords', 'new')}>
+            {say('add')}
+          </Button>
+        </span>
+      }
+    >
+      <p className="me-note">{say('intro')}</p>
+      {error !== undefined && <Trouble error={error} onAgain={again} />}
+      {value?.length === 0 && (
+        <Empty icon={<KeyRound aria-hidden />} title={say('none')}>
+          <p>{say('noneHint')}</p>
+        </Empty>
+      )}
+      {value && value.length > 0 && (
+        <ul className="me-cards">
+          {value.map((password) => (
+            <PasswordCard
+              key={password.id}
+              password={password}
+              onRevoke={() => {
+                setRevoking(password);
+                setIsAsked(true);
+              }}
+            />
+          ))}
+        </ul>
+      )}
+      <Confirm
+        title={say('revokeTitle', { name })}
+        question={<p>{say('revokeQuestion')}</p>}
+        action={say('revoke')}
+        isOpen={isAsked}
+        onClose={() => setIsAsked(false)}
+        onConfirm={revoke}
+      />
+    </Screen>
+  );
+}
+
+function PasswordCard({ password, onRevoke }: { password: AppPassword; onRevoke: () => void }) {
+  const say = useWords(appPasswordWords);
+  const times = useTimes();
+  const locale = useLocale();
+  const { name, commands, networks, createdAt, endsAt, usedAt, usedFrom } = password;
+  const isOver = endsAt !== 0 && endsAt <= Date.now();
+  const list = (texts: readonly string[]) => new Intl.ListFormat(locale, { type: 'unit' }).format(texts);
+  const { groups, others } = groupsIn(commands);
+  // By its own name it would be called by a part of it only.
+  const uses = [
+    ...groups.map((group) => say(group)),
+    ...others.map((command) => (command === 'CLTMSG' ? say('send') : command)),
+  ];
+  return (
+    <li className="me-card">
+      <Terminal aria-hidden />
+      <div className="me-card-texts">
+        <h2 className="me-card-name">
+          <bdi>{name}</bdi>
+        </h2>
+        <dl className="me-facts">
+          <div>
+            <dt>{say('allowed')}</dt>
+            <dd>{commands.length === 0 ? say('everything') : list(uses)}</dd>
+          </div>
+          <div>
+            <dt>{say('from')}</dt>
+            <dd>{networks.length === 0 ? say('anywhere') : list(networks)}</dd>
+          </div>
+          <div>
+            <dt>{say('ends')}</dt>
+            <dd className={isOver ? 'me-over' : undefined}>
+              {endsAt === 0 ? say('never') : isOver ? say('over', { time: times.full(endsAt) }) : times.full(endsAt)}
+            </dd>
+          </div>
+          <div>
+            <dt>{say('used')}</dt>
+            <dd>{usedAt === 0 ? say('unused') : say('usedFrom', { time: times.full(usedAt), address: usedFrom })}</dd>
+          </div>
+          <div>
+            <dt>{say('made')}</dt>
+            <dd>{times.full(createdAt)}</dd>
+          </div>
+        </dl>
+      </div>
+      <Button onPress={onRevoke} aria-label={say('revokeOne', { name })}>
+        {say('revoke')}
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,108 @@
+import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { useSettings } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import type { Choices } from '../app/settings.ts';
+import { Face } from '../faces/Face.tsx';
+import { Choice } from '../ui/Field.tsx';
+import { Card, Screen } from '../ui/Screen.tsx';
+
+const words = defineWords('me-appearance', {
+  en: {
+    title: 'Appearance',
+    theme: 'Colours',
+    system: 'As the system says',
+    light: 'Light',
+    dark: 'Dark',
+    t2005: 'The year 2005',
+    language: 'Language',
+    auto: 'As the browser says',
+    here: 'This concerns this browser only, and all its windows.',
+  },
+  zh: {
+    title: '外观',
+    theme: '颜色',
+    system: '跟随系统',
+    light: '浅色',
+    dark: '深色',
+    t2005: '重回 2005',
+    language: '语言',
+    auto: '跟随浏览器',
+    here: '仅影响此浏览器，对它的所有窗口有效。',
+  },
+});
+
+const themes = ['system', 'light', 'dark', '2005'] as const satisfies readonly Choices['theme'][];
+
+/** Colours and language. */
+export function AppearanceScreen() {
+  const say = useWords(words);
+  const [{ theme, language }, settings] = useSettings();
+  const names = { system: say('system'), light: say('light'), dark: say('dark'), 2005: say('t2005') };
+  return (
+    <Screen title={say('title')} back={['me']}>
+      <Card>
+        <RadioGroup
+          className="me-themes"
+          value={theme}
+          onChange={(key) => settings.change({ theme: key as Choices['theme'] })}
+        >
+          <Label className="card-title">{say('theme')}</Label>
+          <div className="me-themes-grid">
+            {themes.map((key) => (
+              <Radio key={key} value={key} className="me-theme">
+                <span className="me-theme-pictures" aria-hidden="true">
+                  <Picture theme={key === 'system' ? 'light' : key} />
+                  {key === 'system' && <Picture theme="dark" />}
+                </span>
+                <span className="me-theme-name">
+                  <span className="choice-mark" aria-hidden />
+                  {names[key]}
+                </span>
+              </Radio>
+            ))}
+          </div>
+        </RadioGroup>
+      </Card>
+      <Card>
+        <Choice
+          label={say('language')}
+          value={language}
+          options={[
+            { key: 'system', label: say('auto') },
+            { key: 'en', label: 'English' },
+            { key: 'zh', label: '中文' },
+          ]}
+          onChange={(key) => settings.change({ language: key })}
+        />
+      </Card>
+      <p className="me-note">{say('here')}</p>
+    </Screen>
+  );
+}
+
+/** The messenger, very small, in the colours of a theme. */
+function Picture({ theme }: { theme: Exclude<Choices['theme'], 'system'> }) {
+  return (
+    <span className="me-picture" data-theme={theme}>
+      <span className="me-picture-rail" />
+      <span className="me-picture-list">
+        <span className="me-picture-face">
+          <Face uin={0} number={9} />
+        </span>
+        <span className="me-picture-face">
+          <Face uin={0} number={3} />
+        </span>
+        <span className="me-picture-face">
+          <Face uin={0} number={6} />
+        </span>
+      </span>
+      <span className="me-picture-chat">
+        <span className="me-picture-bar" />
+        <span className="me-picture-bubble" />
+        <span className="me-picture-bubble me-picture-mine" />
+        <span className="me-picture-bubble" />
+        <span className="me-picture-send" />
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,160 @@
+import { Dices, RotateCcw } from 'lucide-react';
+import { useState } from 'react';
+import { ListBox, ListBoxItem } from 'react-aria-components';
+import { useMessenger, useStore } from '../app/context.ts';
+import { useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { Face } from '../faces/Face.tsx';
+import { BIRDS, HATS, numberOf, oldPicture, PLUMAGES, type Traits, traitsOf } from '../faces/faces.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Card, Screen } from '../ui/Screen.tsx';
+import { type FaceSay, faceWords } from './face-words.ts';
+
+/** Picks a bird, its plumage, and what it wears. */
+export function FaceScreen() {
+  const say = useWords(faceWords);
+  const problem = useProblem();
+  const { store, notices } = useMessenger();
+  const uin = useStore((state) => state.uin);
+  const mine = useStore((state) => Number(state.profile?.FC || 0));
+  const [picked, setPicked] = useState<number>();
+  const [isBusy, setIsBusy] = useState(false);
+  const number = picked ?? mine;
+  const traits = traitsOf(number, uin);
+  const isMine = number === mine;
+  const pick = (changes: Partial<Traits>) => setPicked(numberOf({ ...traits, ...changes }));
+  const use = async () => {
+    setIsBusy(true);
+    try {
+      await store.setProfile({ FC: number });
+      setPicked(undefined);
+      notices.say(say('saved'));
+    } catch (error) {
+      notices.warn(problem(error));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  return (
+    <Screen title={say('title')} back={['me']}>
+      <section className="me-face">
+        <Avatar uin={uin} face={number} size="huge" />
+        <div className="me-face-side">
+          <div className="me-face-sizes" aria-hidden="true">
+            <Avatar uin={uin} face={number} size="large" />
+            <Avatar uin={uin} face={number} size="medium" />
+            <Avatar uin={uin} face={number} size="small" />
+          </div>
+          <p className="me-face-name" role="status">
+            {nameOfFace(traits, say)}
+          </p>
+          <div className="me-acts">
+            <Button icon={<Dices aria-hidden />} onPress={() => pick(anyTraits())}>
+              {say('surprise')}
+            </Button>
+            <Button icon={<RotateCcw aria-hidden />} isDisabled={number === 0} onPress={() => setPicked(0)}>
+              {say('own')}
+            </Button>
+          </div>
+        </div>
+      </section>
+      <Card>
+        <Faces
+          label={say('bird')}
+          count={BIRDS}
+          chosen={traits.bird}
+          faceOf={(bird) => numberOf({ ...traits, bird })}
+          nameOf={(bird) => say(`birds${bird}` as 'birds0')}
+          onChoose={(bird) => pick({ bird })}
+        />
+        <Faces
+          label={say('plumage')}
+          count={PLUMAGES}
+          chosen={traits.plumage}
+          faceOf={(plumage) => numberOf({ ...traits, plumage })}
+          nameOf={(plumage) => say(`plumages${plumage}` as 'plumages0')}
+          onChoose={(plumage) => pick({ plumage })}
+        />
+        <Faces
+          label={say('hat')}
+          count={HATS}
+          chosen={traits.hat}
+          faceOf={(hat) => numberOf({ ...traits, hat })}
+          nameOf={(hat) => say(`hats${hat}` as 'hats0')}
+          onChoose={(hat) => pick({ hat })}
+        />
+      </Card>
+      <p className="me-note">{say('old', { picture: oldPicture(number) })}</p>
+      {!isMine && (
+        <div className="me-save">
+          <p>{say('not')}</p>
+          <div className="me-acts">
+            <Button look="quiet" onPress={() => setPicked(undefined)}>
+              {say('keep')}
+            </Button>
+            <Button look="primary" isDisabled={isBusy} onPress={use}>
+              {say(isBusy ? 'busy' : 'use')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </Screen>
+  );
+}
+
+function Faces({
+  label,
+  count,
+  chosen,
+  faceOf,
+  nameOf,
+  onChoose,
+}: {
+  label: string;
+  count: number;
+  chosen: number;
+  faceOf: (place: number) => number;
+  nameOf: (place: number) => string;
+  onChoose: (place: number) => void;
+}) {
+  const items = Array.from({ length: count }, (_, place) => ({ id: place, name: nameOf(place), face: faceOf(place) }));
+  return (
+    <div className="me-faces">
+      <h2 className="card-title">{label}</h2>
+      <ListBox
+        aria-label={label}
+        className="me-faces-grid"
+        layout="grid"
+        items={items}
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[chosen]}
+        onSelectionChange={(keys) => {
+          const [place] = keys === 'all' ? [] : [...keys];
+          if (place !== undefined && place !== chosen) onChoose(Number(place));
+        }}
+      >
+        {({ id, name, face }) => (
+          <ListBoxItem id={id} textValue={name} className="me-faces-item">
+            <Face uin={0} number={face} />
+            <span>{name}</span>
+          </ListBoxItem>
+        )}
+      </ListBox>
+    </div>
+  );
+}
+
+function nameOfFace({ bird, plumage, hat }: Traits, say: FaceSay): string {
+  const parts = [say(`birds${bird}` as 'birds0')];
+  if (plumage > 0) parts.push(say(`plumages${plumage}` as 'plumages0'));
+  if (hat > 0) parts.push(say(`hats${hat}` as 'hats0'));
+  return parts.join(' · ');
+}
+
+function anyTraits(): Omit<Traits, 'ground'> {
+  const below = (count: number) => Math.floor(Math.random() * count);
+  // Half of them wear nothing: most faces are better so.
+  return { bird: below(BIRDS), plumage: below(PLUMAGES), hat: Math.random() < 0.5 ? 0 : below(HATS) };
+}

@@ -1,0 +1,110 @@
+import { Volume2 } from 'lucide-react';
+import { useState } from 'react';
+import { askToNotify, mayNotify } from '../alerts/notifications.ts';
+import { chirp } from '../alerts/sound.ts';
+import { useSettings } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { Button } from '../ui/Button.tsx';
+import { Choice, Toggle } from '../ui/Field.tsx';
+import { Card, Screen } from '../ui/Screen.tsx';
+
+const words = defineWords('me-notifications', {
+  en: {
+    title: 'Notifications and keys',
+    notify: 'Notifications of the desktop',
+    notifyHint: 'For messages and requests that come while you do not look at this page.',
+    denied:
+      'The browser does not let this page notify you. Its settings for this site, often behind the sign left of the address, allow it again.',
+    impossible:
+      'This browser shows notifications only for pages that come encrypted (https) or from this machine itself.',
+    preview: 'They show what was written',
+    previewHint: 'Otherwise only who has written.',
+    sound: 'Sound',
+    soundHint: 'Two soft notes when a message comes while you do not look.',
+    listen: 'Listen',
+    keys: 'When I press Enter',
+    enter: 'The message is sent',
+    enterHint: 'Shift + Enter begins a new line.',
+    line: 'A new line begins',
+    lineHint: 'Ctrl + Enter sends the message.',
+    here: 'This concerns this browser only.',
+  },
+  zh: {
+    title: '通知与按键',
+    notify: '桌面通知',
+    notifyHint: '当您没有在看本页面时，提醒新的消息和请求。',
+    denied: '浏览器不允许本页面发送通知。可在浏览器的网站设置中（通常在地址栏左侧的图标里）重新允许。',
+    impossible: '只有加密（https）或来自本机的页面，浏览器才会显示通知。',
+    preview: '在通知中显示消息内容',
+    previewHint: '否则只显示是谁发来的。',
+    sound: '声音',
+    soundHint: '当您没有在看时，收到消息会轻响两声。',
+    listen: '试听',
+    keys: '按 Enter 键时',
+    enter: '发送消息',
+    enterHint: 'Shift + Enter 换行。',
+    line: '换行',
+    lineHint: 'Ctrl + Enter 发送消息。',
+    here: '仅影响此浏览器。',
+  },
+});
+
+/** What happens when a message comes, and which key sends one. */
+export function NotificationsScreen() {
+  const say = useWords(words);
+  const [{ notify, preview, sound, enterSends }, settings] = useSettings();
+  const [permission, setPermission] = useState(mayNotify);
+  const isOn = notify && permission === 'granted';
+  const changeNotify = async (wanted: boolean) => {
+    settings.change({ notify: wanted && (await askToNotify()) });
+    setPermission(mayNotify());
+  };
+  return (
+    <Screen title={say('title')} back={['me']}>
+      <Card>
+        <Toggle
+          label={say('notify')}
+          hint={say('notifyHint')}
+          isOn={isOn}
+          isDisabled={permission === 'impossible'}
+          onChange={(wanted) => void changeNotify(wanted)}
+        />
+        {(permission === 'denied' || permission === 'impossible') && (
+          <p role="status" className="me-warn">
+            {say(permission)}
+          </p>
+        )}
+        <Toggle
+          label={say('preview')}
+          hint={say('previewHint')}
+          isOn={preview}
+          isDisabled={!isOn}
+          onChange={(wanted) => settings.change({ preview: wanted })}
+        />
+        <Toggle
+          label={say('sound')}
+          hint={say('soundHint')}
+          isOn={sound}
+          onChange={(wanted) => settings.change({ sound: wanted })}
+        />
+        <div className="me-acts">
+          <Button icon={<Volume2 aria-hidden />} onPress={() => void chirp().catch(() => {})}>
+            {say('listen')}
+          </Button>
+        </div>
+      </Card>
+      <Card>
+        <Choice
+          label={say('keys')}
+          value={enterSends ? 'enter' : 'line'}
+          options={[
+            { key: 'enter', label: say('enter'), hint: say('enterHint') },
+            { key: 'line', label: say('line'), hint: say('lineHint') },
+          ]}
+          onChange={(key) => settings.change({ enterSends: key === 'enter' })}
+        />
+      </Card>
+      <p className="me-note">{say('here')}</p>
+    </Screen>
+  );
+}

@@ -1,0 +1,144 @@
+import { RefusedError } from '@rookery/client';
+import { type FormEvent, useRef, useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useStore } from '../app/context.ts';
+import { useDoor } from '../app/door-context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { StrengthNote } from '../signin/StrengthNote.tsx';
+import { strengthOf } from '../signin/strength.ts';
+import { Button } from '../ui/Button.tsx';
+import { Card, Screen } from '../ui/Screen.tsx';
+import { PasswordField } from '../ui/TextField.tsx';
+
+const words = defineWords('me-password', {
+  en: {
+    title: 'Password',
+    ends: 'A new password signs you out everywhere else: on other devices, and in old programs. App passwords stay, and their programs sign in anew.',
+    before: 'Password so far',
+    after: 'New password',
+    change: 'Change the password',
+    busy: 'Changing …',
+    done: 'The password is changed. You are signed in here only.',
+    wrong: 'That is not your password.',
+    missing: 'Enter the password that you have now.',
+    same: 'That is the password you have already.',
+    short: 'The new password is too short.',
+  },
+  zh: {
+    title: '密码',
+    ends: '修改密码后，其他设备和旧程序都会退出登录。应用密码保持不变，使用它们的程序会重新登录。',
+    before: '当前密码',
+    after: '新密码',
+    change: '修改密码',
+    busy: '正在修改…',
+    done: '密码已修改，您只在此处保持登录。',
+    wrong: '当前密码不正确。',
+    missing: '请输入当前密码。',
+    same: '新密码与当前密码相同。',
+    short: '新密码太短。',
+  },
+});
+
+type PasswordTrouble =
+  | { at: 'before'; is: 'missing' | 'wrong' }
+  | { at: 'after'; is: 'short' | 'same' }
+  | { at: 'page'; why: string };
+
+/** Gives the account another password. */
+export function PasswordScreen() {
+  const say = useWords(words);
+  const problem = useProblem();
+  const door = useDoor();
+  const uin = useStore((state) => state.uin);
+  const nick = useStore((state) => state.profile?.NK ?? '');
+  const beforeField = useRef<HTMLInputElement>(null);
+  const afterField = useRef<HTMLInputElement>(null);
+  const [before, setBefore] = useState('');
+  const [after, setAfter] = useState('');
+  const [trouble, setTrouble] = useState<PasswordTrouble>();
+  const [isBusy, setIsBusy] = useState(false);
+  const [isDone, setIsDone] = useState(false);
+  const strength = strengthOf(after, [nick, String(uin)]);
+
+  const fail = (found: PasswordTrouble) => {
+    setTrouble(found);
+    if (found.at === 'before') beforeField.current?.select();
+    if (found.at === 'after') afterField.current?.select();
+  };
+  const change = async () => {
+    setIsBusy(true);
+    try {
+      await door.changePassword(before, after);
+      setBefore('');
+      setAfter('');
+      setIsDone(true);
+    } catch (error) {
+      fail(isWrong(error) ? { at: 'before', is: 'wrong' } : { at: 'page', why: problem(error) });
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setIsDone(false);
+    if (isBusy) return;
+    if (before === '') fail({ at: 'before', is: 'missing' });
+    else if (strength.is === 'short') fail({ at: 'after', is: 'short' });
+    else if (before === after) fail({ at: 'after', is: 'same' });
+    else void change();
+  };
+  const typed = (set: (text: string) => void) => (text: string) => {
+    set(text);
+    setTrouble(undefined);
+    setIsDone(false);
+  };
+  return (
+    <Screen title={say('title')} back={['me']}>
+      <Card>
+        <p className="me-text">{say('ends')}</p>
+        <Form className="me-form me-narrow" onSubmit={submit} validationBehavior="aria">
+          {/* For the browser's store of passwords: whose password this is. */}
+          <input type="text" name="username" autoComplete="username" value={uin} readOnly hidden />
+          <PasswordField
+            label={say('before')}
+            autoComplete="current-password"
+            error={trouble?.at === 'before' ? say(trouble.is) : undefined}
+            inputRef={beforeField}
+            value={before}
+            onChange={typed(setBefore)}
+          />
+          <PasswordField
+            label={say('after')}
+            autoComplete="new-password"
+            hint={<StrengthNote strength={strength} isEmpty={after === ''} />}
+            error={trouble?.at === 'after' ? say(trouble.is) : undefined}
+            inputRef={afterField}
+            value={after}
+            onChange={typed(setAfter)}
+          />
+          {trouble?.at === 'page' && (
+            <p role="alert" className="trouble">
+              {trouble.why}
+            </p>
+          )}
+          {isDone && (
+            <p role="status" className="good">
+              {say('done')}
+            </p>
+          )}
+          <div className="me-acts">
+            <Button type="submit" look="primary">
+              {say(isBusy ? 'busy' : 'change')}
+            </Button>
+          </div>
+        </Form>
+      </Card>
+    </Screen>
+  );
+}
+
+/** Whether the password so far was refused. */
+function isWrong(error: unknown): boolean {
+  return error instanceof RefusedError && error.error === 'refused' && error.why.startsWith('PS ');
+}

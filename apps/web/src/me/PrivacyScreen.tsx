@@ -1,0 +1,157 @@
+import type { RequestOf } from '@rookery/protocol';
+import type { Policy } from '@rookery/store';
+import { Ban } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { useMessenger } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { hrefOf } from '../app/route.ts';
+import { Trouble } from '../friends/Trouble.tsx';
+import { useLoaded } from '../friends/useLoaded.ts';
+import { Choice, Toggle } from '../ui/Field.tsx';
+import { Card, Screen } from '../ui/Screen.tsx';
+
+const words = defineWords('me-privacy', {
+  en: {
+    title: 'Privacy',
+    add: 'Who may add me as a friend',
+    add0: 'Anybody',
+    add0Hint: 'Whoever knows your number becomes your friend at once.',
+    add1: 'Whoever I accept',
+    add1Hint: 'A request comes first, and you say yes or no.',
+    add3: 'Nobody',
+    add3Hint: 'No requests reach you. You can still add others.',
+    others: 'Others',
+    find: 'The search finds me',
+    findHint: 'Others find you by age, sex and province. Whoever has your number can look at your profile in any case.',
+    strangers: 'Messages from strangers',
+    strangersHint: 'People who are not your friends may write to you.',
+    marks: 'Show what I have read',
+    marksHint: 'Those who write to you see how far you have read.',
+    old: 'Programs of the old protocol',
+    oldHint: 'They send a password that others on the way could read. Scripts and old messengers use them.',
+    old1: 'May sign in with my password',
+    old2: 'With an app password only',
+    old2Hint: 'Safer: an app password can be limited, and revoked by itself.',
+    old0: 'May not sign in',
+    old0Hint: 'Those that are signed in are signed out.',
+    blocked: 'Blocked people',
+    saved: 'Saved.',
+  },
+  zh: {
+    title: '隐私',
+    add: '谁可以加我为好友',
+    add0: '任何人',
+    add0Hint: '知道您号码的人可以直接成为好友。',
+    add1: '经我同意的人',
+    add1Hint: '对方先发送请求，由您决定是否同意。',
+    add3: '不允许任何人',
+    add3Hint: '您不会收到请求，但仍可以添加别人。',
+    others: '其他人',
+    find: '可以被搜索到',
+    findHint: '别人可以按年龄、性别和省份找到您。知道您号码的人总能查看您的资料。',
+    strangers: '接收陌生人消息',
+    strangersHint: '不是好友的人也可以给您发消息。',
+    marks: '显示已读状态',
+    marksHint: '给您发消息的人能看到您读到了哪里。',
+    old: '旧协议程序',
+    oldHint: '它们发送的密码可能被途中的人看到。脚本和老式聊天程序使用旧协议。',
+    old1: '可以用我的密码登录',
+    old2: '只能用应用密码登录',
+    old2Hint: '更安全：应用密码可以限制用途，也可以单独撤销。',
+    old0: '不允许登录',
+    old0Hint: '已登录的旧程序会被退出。',
+    blocked: '黑名单',
+    saved: '已保存。',
+  },
+});
+
+/** What others may do. */
+export function PrivacyScreen() {
+  const say = useWords(words);
+  const { store } = useMessenger();
+  const policy = useLoaded(useCallback(() => store.policy(), [store]));
+  return (
+    <Screen title={say('title')} back={['me']}>
+      {policy.error !== undefined && !policy.value && <Trouble error={policy.error} onAgain={policy.again} />}
+      {policy.value && <PolicyForm policy={policy.value} />}
+      <a className="me-link" href={hrefOf('friends', 'blocked')}>
+        <Ban aria-hidden />
+        {say('blocked')}
+      </a>
+    </Screen>
+  );
+}
+
+/** Each change is saved at once. */
+function PolicyForm({ policy }: { policy: Policy }) {
+  const say = useWords(words);
+  const problem = useProblem();
+  const { store, notices } = useMessenger();
+  const [shown, setShown] = useState(policy);
+  const change = async (fields: RequestOf<'SetPolicy'>) => {
+    // Shown before it is true, and taken back when it does not become so.
+    setShown((before) => ({ ...before, ...fields }));
+    try {
+      setShown(await store.policy(fields));
+      notices.say(say('saved'));
+    } catch (error) {
+      setShown((now) => ({ ...now, ...only(shown, fields) }));
+      notices.warn(problem(error));
+    }
+  };
+  return (
+    <>
+      <Card>
+        <Choice
+          label={say('add')}
+          value={String(shown.AA) as '0' | '1' | '3'}
+          options={[
+            { key: '1', label: say('add1'), hint: say('add1Hint') },
+            { key: '0', label: say('add0'), hint: say('add0Hint') },
+            { key: '3', label: say('add3'), hint: say('add3Hint') },
+          ]}
+          onChange={(key) => void change({ AA: Number(key) as 0 | 1 | 3 })}
+        />
+      </Card>
+      <Card title={say('others')}>
+        <Toggle
+          label={say('find')}
+          hint={say('findHint')}
+          isOn={shown.FI === 1}
+          onChange={(isOn) => void change({ FI: isOn ? 1 : 0 })}
+        />
+        <Toggle
+          label={say('strangers')}
+          hint={say('strangersHint')}
+          isOn={shown.MS === 1}
+          onChange={(isOn) => void change({ MS: isOn ? 1 : 0 })}
+        />
+        <Toggle
+          label={say('marks')}
+          hint={say('marksHint')}
+          isOn={shown.RM === 1}
+          onChange={(isOn) => void change({ RM: isOn ? 1 : 0 })}
+        />
+      </Card>
+      <Card>
+        <Choice
+          label={say('old')}
+          value={String(shown.OL) as '0' | '1' | '2'}
+          options={[
+            { key: '2', label: say('old2'), hint: say('old2Hint') },
+            { key: '1', label: say('old1') },
+            { key: '0', label: say('old0'), hint: say('old0Hint') },
+          ]}
+          onChange={(key) => void change({ OL: Number(key) as 0 | 1 | 2 })}
+        />
+        <p className="field-hint me-hint">{say('oldHint')}</p>
+      </Card>
+    </>
+  );
+}
+
+/** What stood in these fields before. */
+function only(policy: Policy, fields: RequestOf<'SetPolicy'>): Partial<Policy> {
+  return Object.fromEntries(Object.entries(policy).filter(([key]) => key in fields));
+}

@@ -1,0 +1,114 @@
+import { useState } from 'react';
+import { defineWords, useWords } from '../app/language.ts';
+import { Field, SelectField } from '../ui/Field.tsx';
+import type { ProfileField as FieldName } from './profile-choices.ts';
+import { inOneLine, mostChars, troubleWith } from './profile-form.ts';
+import { useProfileWords } from './profile-words.ts';
+
+const words = defineWords('me-profile-field', {
+  en: {
+    missing: 'A nickname is needed.',
+    long: 'Too long: {{most}} characters at the most, and this has {{has}}.',
+    control: 'There is a character in it that cannot be shown.',
+    age: 'An age is a number from 0 to 150.',
+    mail: 'An e-mail address looks like name@example.org.',
+    oneLine: 'At most {{most}} characters, without line breaks. {{left}} left.',
+    elsewhere: 'Somewhere else …',
+    elsewhereName: 'Name of the province or region',
+  },
+  zh: {
+    missing: '昵称不能为空。',
+    long: '太长了：最多 {{most}} 个字符，现在有 {{has}} 个。',
+    control: '其中有无法显示的字符。',
+    age: '年龄应为 0 到 150 的数字。',
+    mail: '电子邮箱的格式如 name@example.org。',
+    oneLine: '最多 {{most}} 个字符，不能换行，还可输入 {{left}} 个。',
+    elsewhere: '其他地区…',
+    elsewhereName: '省份或地区名称',
+  },
+});
+
+type Props = { field: FieldName; text: string; onChange: (text: string) => void };
+
+const kinds: Readonly<Partial<Record<FieldName, { type?: string; inputMode?: 'numeric'; autoComplete?: string }>>> = {
+  NK: { autoComplete: 'nickname' },
+  AG: { inputMode: 'numeric' },
+  CY: { autoComplete: 'country-name' },
+  CT: { autoComplete: 'address-level2' },
+  PC: { autoComplete: 'postal-code' },
+  AD: { autoComplete: 'street-address' },
+  // No type "email": a browser would check it in its own words, and cut blanks while one types.
+  EM: { autoComplete: 'email' },
+  MO: { type: 'tel', autoComplete: 'tel' },
+  PH: { type: 'tel', autoComplete: 'off' },
+  HP: { autoComplete: 'url' },
+  RN: { autoComplete: 'name' },
+  JB: { autoComplete: 'organization-title' },
+};
+
+/** One field of the profile, with what is wrong in it. */
+export function ProfileField({ field, text, onChange }: Props) {
+  const say = useWords(words);
+  const { label, options } = useProfileWords();
+  if (field === 'PV') return <ProvinceField field={field} text={text} onChange={onChange} />;
+  if (field === 'SX' || field === 'BT' || field === 'CO' || field === 'SH') {
+    return <SelectField label={label(field)} value={text} options={options[field]} onChange={onChange} />;
+  }
+  const trouble = troubleWith(field, text);
+  const has = [...text.trim()].length;
+  const most = mostChars(field);
+  const error = trouble && say(trouble, { most, has });
+  if (field === 'PR') {
+    return (
+      <div className="me-field-wide">
+        <Field
+          label={label(field)}
+          hint={say('oneLine', { most, left: Math.max(0, most - has) })}
+          error={error}
+          rows={3}
+          value={text}
+          onChange={(typed) => onChange(inOneLine(typed))}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className={field === 'NK' || field === 'AD' ? 'me-field-wide' : undefined}>
+      <Field label={label(field)} error={error} value={text} onChange={onChange} {...kinds[field]} />
+    </div>
+  );
+}
+
+const ELSEWHERE = 'elsewhere';
+
+/** The provinces that the search of the server knows, or any other place by its name. */
+function ProvinceField({ field, text, onChange }: Props) {
+  const say = useWords(words);
+  const { label, options } = useProfileWords();
+  const isListed = options.PV.some(({ key }) => key === text);
+  const [isElsewhere, setIsElsewhere] = useState(!isListed);
+  const value = isElsewhere || !isListed ? ELSEWHERE : text;
+  const choose = (key: string) => {
+    setIsElsewhere(key === ELSEWHERE);
+    onChange(key === ELSEWHERE ? '' : key);
+  };
+  const trouble = troubleWith(field, text);
+  return (
+    <>
+      <SelectField
+        label={label(field)}
+        value={value}
+        options={[...options.PV, { key: ELSEWHERE, label: say('elsewhere') }]}
+        onChange={choose}
+      />
+      {value === ELSEWHERE && (
+        <Field
+          label={say('elsewhereName')}
+          error={trouble && say(trouble, { most: mostChars(field), has: [...text.trim()].length })}
+          value={text}
+          onChange={onChange}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Profile } from '@rookery/store';
+import { useStore } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { hrefOf } from '../app/route.ts';
+import { factsIn } from '../friends/facts.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { useProfileWords } from './profile-words.ts';
+
+const words = defineWords('me-preview', {
+  en: { title: 'What others see', face: 'Change my face', nothing: 'Nothing else is told yet.' },
+  zh: { title: '别人看到的您', face: '更换头像', nothing: '还没有填写其他资料。' },
+});
+
+/** My profile as others see it, with what is not saved yet. */
+export function ProfilePreview({ profile }: { profile: Profile }) {
+  const say = useWords(words);
+  const uin = useStore((state) => state.uin);
+  const facts = factsIn(profile, useProfileWords());
+  return (
+    <section className="me-preview" aria-label={say('title')}>
+      <a className="me-own-face" href={hrefOf('me', 'face')} aria-label={say('face')} title={say('face')}>
+        <Avatar uin={uin} face={Number(profile.FC || 0)} size="huge" />
+      </a>
+      <div className="me-preview-texts">
+        <h2 className="me-preview-title">{say('title')}</h2>
+        <p className="me-preview-name">
+          <bdi>{profile.NK}</bdi>
+        </p>
+        <p className="number">{uin}</p>
+        {profile.PR && (
+          <p>
+            <bdi>{profile.PR}</bdi>
+          </p>
+        )}
+        <p className="me-preview-facts">
+          {facts.length === 0 && say('nothing')}
+          {facts.map(({ field, label, text }) => (
+            <span key={field}>
+              {label} <bdi>{text}</bdi>
+            </span>
+          ))}
+        </p>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,136 @@
+import type { Profile } from '@rookery/store';
+import { type FormEvent, useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useMessenger, useStore } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { Button } from '../ui/Button.tsx';
+import { Card, Screen } from '../ui/Screen.tsx';
+import { ProfileField } from './ProfileField.tsx';
+import { ProfilePreview } from './ProfilePreview.tsx';
+import { profileFields } from './profile-choices.ts';
+import { changedFields, type Edits, editedProfile, shownText, troubleWith } from './profile-form.ts';
+
+const words = defineWords('me-profile', {
+  en: {
+    title: 'Profile',
+    loading: 'Your profile comes with the connection.',
+    who: 'Who you are',
+    about: 'About you',
+    place: 'Where you are',
+    contact: 'How to reach you',
+    work: 'Name and occupation',
+    public:
+      'Everybody with an account on this server can look at your profile. Fill in what you like, nothing is needed but a nickname.',
+    save: 'Save',
+    busy: 'Saving …',
+    discard: 'Discard changes',
+    saved: 'Your profile is saved.',
+    changed_one: '{{count}} change is not saved.',
+    changed_other: '{{count}} changes are not saved.',
+    wrong: 'Some of it cannot be saved; it is marked above.',
+  },
+  zh: {
+    title: '个人资料',
+    loading: '连接后会显示您的资料。',
+    who: '基本信息',
+    about: '关于您',
+    place: '所在地',
+    contact: '联系方式',
+    work: '姓名与职业',
+    public: '本服务器上有账号的人都能查看您的资料。除昵称外都可以不填。',
+    save: '保存',
+    busy: '正在保存…',
+    discard: '放弃修改',
+    saved: '资料已保存。',
+    changed_other: '有 {{count}} 处修改尚未保存。',
+    wrong: '有些内容无法保存，已在上方标出。',
+  },
+});
+
+/** What belongs together. */
+const groups = [
+  ['who', ['NK', 'PR']],
+  ['about', ['SX', 'AG', 'BT', 'CO', 'SH']],
+  ['place', ['CY', 'PV', 'CT', 'PC', 'AD']],
+  ['contact', ['EM', 'MO', 'PH', 'HP']],
+  ['work', ['RN', 'JB', 'SC']],
+] as const;
+
+/** My profile. */
+export function ProfileScreen() {
+  const say = useWords(words);
+  const profile = useStore((state) => state.profile);
+  return (
+    <Screen title={say('title')} back={['me']}>
+      {profile ? <ProfileForm profile={profile} /> : <p className="muted">{say('loading')}</p>}
+    </Screen>
+  );
+}
+
+function ProfileForm({ profile }: { profile: Profile }) {
+  const say = useWords(words);
+  const problem = useProblem();
+  const { store, notices } = useMessenger();
+  // What was not touched follows what another device saves.
+  const [edits, setEdits] = useState<Edits>({});
+  const [isBusy, setIsBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string>();
+  const wrong = profileFields.filter((field) => edits[field] !== undefined && troubleWith(field, edits[field]));
+  const changes = changedFields(profile, edits);
+  const count = Object.keys(changes).length;
+  const save = async () => {
+    setIsBusy(true);
+    setTrouble(undefined);
+    try {
+      await store.setProfile(changes);
+      setEdits({});
+      notices.say(say('saved'));
+    } catch (error) {
+      setTrouble(problem(error));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (wrong.length > 0) setTrouble(say('wrong'));
+    else if (count > 0 && !isBusy) void save();
+  };
+  return (
+    <Form className="me-form" onSubmit={submit} validationBehavior="aria">
+      <ProfilePreview profile={editedProfile(profile, edits)} />
+      <p className="me-note">{say('public')}</p>
+      {groups.map(([group, fields]) => (
+        <Card key={group} title={say(group)}>
+          <div className="me-fields">
+            {fields.map((field) => (
+              <ProfileField
+                key={field}
+                field={field}
+                text={shownText(profile, edits, field)}
+                onChange={(text) => {
+                  setEdits((before) => ({ ...before, [field]: text }));
+                  setTrouble(undefined);
+                }}
+              />
+            ))}
+          </div>
+        </Card>
+      ))}
+      {(count > 0 || wrong.length > 0) && (
+        <div className="me-save">
+          <p role="status">{trouble ?? say('changed', { count: count + wrong.length })}</p>
+          <div className="me-acts">
+            <Button look="quiet" onPress={() => setEdits({})}>
+              {say('discard')}
+            </Button>
+            <Button look="primary" type="submit">
+              {say(isBusy ? 'busy' : 'save')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </Form>
+  );
+}

@@ -1,0 +1,191 @@
+import { LogOut, MonitorSmartphone, Terminal } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { useMessenger } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { Trouble } from '../friends/Trouble.tsx';
+import { useLoaded } from '../friends/useLoaded.ts';
+import { Button } from '../ui/Button.tsx';
+import { Confirm } from '../ui/Dialog.tsx';
+import { Screen } from '../ui/Screen.tsx';
+import { useTimes } from '../ui/time.ts';
+import { type AppPassword, appPasswordsIn, type OwnSession, sessionsIn } from './access.ts';
+
+const words = defineWords('me-sessions', {
+  en: {
+    title: 'Devices',
+    intro: 'Here you are signed in. End what you do not know, and change your password then.',
+    here: 'This one',
+    now: 'There now',
+    old: 'Program of the old protocol',
+    unknown: 'Unknown program',
+    address: 'Address',
+    opened: 'Signed in',
+    seen: 'Last seen',
+    by: 'App password',
+    revoked: 'revoked',
+    notKnown: 'not known',
+    end: 'End',
+    endOne: 'End {{program}}',
+    endTitle: 'End this session?',
+    endQuestion: '{{program}} is signed out at once, and must sign in again.',
+    endOthers: 'End all others',
+    endOthersTitle: 'End all other sessions?',
+    endOthersQuestion_one: '{{count}} other session is signed out at once. You stay signed in here.',
+    endOthersQuestion_other: '{{count}} other sessions are signed out at once. You stay signed in here.',
+    ended_one: '{{count}} session has been ended.',
+    ended_other: '{{count}} sessions have been ended.',
+    alone: 'You are signed in nowhere else.',
+  },
+  zh: {
+    title: '登录设备',
+    intro: '您在以下位置登录着。如有不认识的，请结束它并修改密码。',
+    here: '本机',
+    now: '在线',
+    old: '旧协议程序',
+    unknown: '未知程序',
+    address: '地址',
+    opened: '登录时间',
+    seen: '最近活动',
+    by: '应用密码',
+    revoked: '已撤销',
+    notKnown: '未知',
+    end: '结束',
+    endOne: '结束 {{program}}',
+    endTitle: '结束此会话？',
+    endQuestion: '{{program}} 会立即退出，需要重新登录。',
+    endOthers: '结束其他所有会话',
+    endOthersTitle: '结束其他所有会话？',
+    endOthersQuestion_other: '其他 {{count}} 个会话会立即退出，您在此处保持登录。',
+    ended_other: '已结束 {{count}} 个会话。',
+    alone: '您没有在其他地方登录。',
+  },
+});
+
+type Access = { readonly sessions: readonly OwnSession[]; readonly passwords: readonly AppPassword[] };
+
+/** Where I am signed in. */
+export function SessionsScreen() {
+  const say = useWords(words);
+  const { client, notices } = useMessenger();
+  const load = useCallback(async (): Promise<Access> => {
+    const [sessions, passwords] = await Promise.all([client.call('Sessions', {}), client.call('AppPwds', {})]);
+    return { sessions: sessionsIn(sessions), passwords: appPasswordsIn(passwords) };
+  }, [client]);
+  const { value, error, again } = useLoaded(load);
+  const [ending, setEnding] = useState<readonly OwnSession[]>([]);
+  const [isAsked, setIsAsked] = useState(false);
+  const others = value?.sessions.filter(({ isThis }) => !isThis) ?? [];
+  const nameOf = ({ id, program }: OwnSession) => program || say(id === 0 ? 'old' : 'unknown');
+  const ask = (sessions: readonly OwnSession[]) => {
+    setEnding(sessions);
+    setIsAsked(true);
+  };
+  const end = async () => {
+    try {
+      for (const { id } of ending) await client.call('EndSession', { ID: id });
+      notices.say(say('ended', { count: ending.length }));
+    } finally {
+      again();
+    }
+  };
+  const [one] = ending;
+  const isOne = ending.length === 1;
+  return (
+    <Screen title={say('title')} back={['me']}>
+      {error !== undefined && <Trouble error={error} onAgain={again} />}
+      {value && (
+        <>
+          <p className="me-note">{say('intro')}</p>
+          <ul className="me-cards">
+            {value.sessions.map((session) => (
+              <SessionCard
+                key={session.id}
+                session={session}
+                name={nameOf(session)}
+                password={value.passwords.find(({ id }) => id === session.appPassword)}
+                onEnd={() => ask([session])}
+              />
+            ))}
+          </ul>
+          {others.length === 0 && <p className="muted me-text">{say('alone')}</p>}
+          {others.length > 1 && (
+            <div className="me-acts">
+              <Button look="danger" icon={<LogOut aria-hidden />} onPress={() => ask(others)}>
+                {say('endOthers')}
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+      <Confirm
+        title={say(isOne ? 'endTitle' : 'endOthersTitle')}
+        question={
+          <p>
+            {isOne && one
+              ? say('endQuestion', { program: nameOf(one) })
+              : say('endOthersQuestion', { count: ending.length })}
+          </p>
+        }
+        action={say(isOne ? 'end' : 'endOthers')}
+        isOpen={isAsked}
+        onClose={() => setIsAsked(false)}
+        onConfirm={end}
+      />
+    </Screen>
+  );
+}
+
+function SessionCard({
+  session,
+  name,
+  password,
+  onEnd,
+}: {
+  session: OwnSession;
+  name: string;
+  password: AppPassword | undefined;
+  onEnd: () => void;
+}) {
+  const say = useWords(words);
+  const times = useTimes();
+  const { isThis, isOnline, openedAt, seenAt, address, appPassword, id } = session;
+  return (
+    <li className="me-card">
+      {appPassword > 0 || id === 0 ? <Terminal aria-hidden /> : <MonitorSmartphone aria-hidden />}
+      <div className="me-card-texts">
+        <h2 className="me-card-name">
+          <bdi>{name}</bdi>
+          {isThis && <span className="me-tag">{say('here')}</span>}
+          {!isThis && isOnline && <span className="me-tag me-tag-good">{say('now')}</span>}
+        </h2>
+        <dl className="me-facts">
+          <div>
+            <dt>{say('address')}</dt>
+            <dd>{address || say('notKnown')}</dd>
+          </div>
+          <div>
+            <dt>{say('opened')}</dt>
+            <dd>{openedAt === 0 ? say('notKnown') : times.full(openedAt)}</dd>
+          </div>
+          <div>
+            <dt>{say('seen')}</dt>
+            <dd>{times.full(seenAt)}</dd>
+          </div>
+          {appPassword > 0 && (
+            <div>
+              <dt>{say('by')}</dt>
+              <dd>
+                <bdi>{password?.name ?? say('revoked')}</bdi>
+              </dd>
+            </div>
+          )}
+        </dl>
+      </div>
+      {!isThis && (
+        <Button onPress={onEnd} aria-label={say('endOne', { program: name })}>
+          {say('end')}
+        </Button>
+      )}
+    </li>
+  );
+}

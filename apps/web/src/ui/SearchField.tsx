@@ -1,0 +1,73 @@
+import { Search, X } from 'lucide-react';
+import { type KeyboardEvent, useRef } from 'react';
+import { defineWords, useWords } from '../app/language.ts';
+import { Press } from './Button.tsx';
+import './search-field.css';
+
+const words = defineWords('search-field', { en: { clear: 'Clear' }, zh: { clear: '清除' } });
+
+/** Where one types what to look for. Escape clears it; Enter and the arrow down are told. */
+export function SearchField({
+  label,
+  placeholder,
+  value,
+  onChange,
+  onDown,
+  onEnter,
+  onFocus,
+  maxLength,
+  autoFocus = false,
+}: {
+  label: string;
+  placeholder: string;
+  value: string;
+  onChange: (value: string) => void;
+  onDown?: (() => void) | undefined;
+  onEnter?: (() => void) | undefined;
+  onFocus?: (() => void) | undefined;
+  maxLength?: number | undefined;
+  autoFocus?: boolean;
+}) {
+  const say = useWords(words);
+  const input = useRef<HTMLInputElement>(null);
+  const clear = () => {
+    onChange('');
+    input.current?.focus();
+  };
+  const acts: Readonly<Record<string, (() => void) | undefined>> = {
+    ArrowDown: onDown,
+    Enter: onEnter,
+    Escape: value === '' ? undefined : clear,
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const act = acts[event.key];
+    // What an input method still composes is not for us.
+    if (!act || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    act();
+  };
+  return (
+    <div className="search-field">
+      <Search aria-hidden />
+      <input
+        ref={input}
+        type="search"
+        className="field-input"
+        aria-label={label}
+        placeholder={placeholder}
+        value={value}
+        maxLength={maxLength}
+        // biome-ignore lint/a11y/noAutofocus: where one comes to search
+        autoFocus={autoFocus}
+        onChange={({ target }) => onChange(target.value)}
+        onFocus={onFocus}
+        onKeyDown={onKeyDown}
+      />
+      {value !== '' && (
+        <Press className="search-clear" aria-label={say('clear')} title={say('clear')} onPress={clear}>
+          <X aria-hidden />
+        </Press>
+      )}
+    </div>
+  );
+}

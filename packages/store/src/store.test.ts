@@ -1,0 +1,493 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RefusedError } from '@rookery/client';
+import { errors } from '@rookery/protocol';
+import { type Act, emptyState, kept, PAGE, type State, Store, WINDOW } from './index.ts';
+import { BEN, FakeClient, ME, MEI, settled } from './testing/fake-client.ts';
+
+/** A store that is online, with its lists. */
+async function open(client = new FakeClient(), initial?: State): Promise<{ client: FakeClient; store: Store }> {
+  const store = new Store(client, client.clock, initial);
+  await client.turn('online');
+  return { client, store };
+}
+
+const talkOf = (store: Store, peer = BEN) => store.state.talks.get(peer);
+const messagesOf = (store: Store, peer = BEN) => talkOf(store, peer)?.messages ?? [];
+const numbersOf = (store: Store) => messagesOf(store).map(({ number }) => number);
+const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+test('a window can begin anew around a message, and goes on from there in both directions', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 1000);
+  const { store } = await open(client);
+  await store.openTalk(BEN);
+  const opening = store.openAt(BEN, 500);
+  assert.equal(talkOf(store)?.loading, 'around');
+  await opening;
+  assert.deepEqual(numbersOf(store), upTo(451, 550));
+  assert.deepEqual([talkOf(store)?.fromBeginning, talkOf(store)?.hasNewer], [false, true]);
+  await store.loadOlder(BEN);
+  await store.loadNewer(BEN);
+  assert.deepEqual(numbersOf(store), upTo(351, 650));
+  const before = client.asked.length;
+  await store.openAt(BEN, 640);
+  await store.openTalk(BEN);
+  assert.equal(client.asked.length, before, 'what is in the window is shown there');
+  client.arrive(BEN, 'new');
+  assert.deepEqual(numbersOf(store), upTo(351, 650));
+  while (talkOf(store)?.hasNewer) await store.loadNewer(BEN);
+  assert.deepEqual(numbersOf(store), upTo(1001 - WINDOW + 1, 1001));
+  await store.openAt(BEN, 0);
+  assert.deepEqual([numbersOf(store)[0], talkOf(store)?.fromBeginning], [1, true]);
+  await store.openNewest(BEN);
+  assert.deepEqual(numbersOf(store), upTo(1001 - PAGE + 1, 1001));
+  client.arrive(BEN, 'and in the window');
+  assert.equal(numbersOf(store).at(-1), 1002);
+});
+
+test('a conversation that was left in the middle is opened at its newest message', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 500);
+  client.storeMany(MEI, 3);
+  const { store } = await open(client);
+  await store.openAt(BEN, 200);
+  await store.openTalk(MEI);
+  await store.openTalk(BEN);
+  assert.equal(numbersOf(store).at(-1), 500);
+  await store.openAt(BEN, 200);
+  store.closeTalk(BEN);
+  await store.openTalk(BEN);
+  assert.equal(numbersOf(store).at(-1), 500);
+});
+
+test('a place that cannot be had leaves the window as it is, and says why', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 500);
+  const { store } = await open(client);
+  await store.openTalk(BEN);
+  client.answers.set('History', () => {
+    throw new RefusedError(errors.failed.res, 'Not now.');
+  });
+  await store.openAt(BEN, 100);
+  assert.deepEqual(numbersOf(store), upTo(401, 500));
+  assert.deepEqual([talkOf(store)?.trouble, talkOf(store)?.hasNewer], ['Not now.', false]);
+  client.answers.clear();
+  await store.openAt(BEN, 100);
+  assert.deepEqual(numbersOf(store), upTo(51, 150));
+  assert.equal(talkOf(store)?.trouble, undefined);
+});
+
+test('what has come while a page was on its way is in the window all the same', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 500);
+  const { store } = await open(client);
+  const opening = store.openTalk(BEN);
+  await null;
+  // The server looks, and something arrives before its answer does.
+  const page = await client.call('History', { UN: BEN, BF: 0, TN: PAGE });
+  client.answers.set('History', () => {
+    client.answers.clear();
+    client.arrive(BEN, 'late');
+    return page;
+  });
+  await opening;
+  assert.equal(numbersOf(store).at(-1), 501);
+  assert.equal(talkOf(store)?.hasNewer, false);
+});
+
+test('two who open at once get one page', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 10);
+  const { store } = await open(client);
+  await Promise.all([store.openTalk(BEN), store.openTalk(BEN), store.openNewest(BEN)]);
+  assert.equal(client.askedFor('History').length, 1);
+});
+
+test('the first unread message is known, in the window or not, and stays while it is looked at', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 50);
+  client.store(BEN, 'mine', true);
+  client.storeMany(BEN, 300);
+  client.readTo.set(BEN, 50);
+  const { store } = await open(client);
+  await store.openTalk(BEN);
+  assert.equal(talkOf(store)?.firstUnread, 52);
+  assert.equal(numbersOf(store)[0], 252);
+  await store.openAt(BEN, 52);
+  assert.equal(talkOf(store)?.firstUnread, 52);
+  await store.openTalk(BEN);
+  store.attend(BEN);
+  assert.equal(talkOf(store)?.unread, 0);
+  client.arrive(BEN, 'one more');
+  assert.equal(talkOf(store)?.firstUnread, 52);
+  await store.openTalk(MEI);
+  assert.equal(talkOf(store)?.firstUnread, undefined);
+  await store.openTalk(BEN);
+  assert.equal(talkOf(store)?.firstUnread, undefined, 'everything was read');
+});
+
+test('what comes while nobody looks is new; an answer, or the way to the end, makes it old', async () => {
+  const { client, store } = await open();
+  client.storeMany(BEN, 5);
+  await store.openTalk(BEN);
+  store.attend(BEN);
+  client.arrive(BEN, 'seen');
+  assert.equal(talkOf(store)?.firstUnread, undefined);
+  store.attend(undefined);
+  const { number } = client.arrive(BEN, 'unseen');
+  client.arrive(BEN, 'unseen as well');
+  assert.equal(talkOf(store)?.firstUnread, number);
+  store.attend(BEN);
+  assert.equal(talkOf(store)?.firstUnread, number);
+  store.send(BEN, 'answer');
+  assert.equal(talkOf(store)?.firstUnread, undefined);
+  store.attend(undefined);
+  const next = client.arrive(BEN, 'again');
+  assert.equal(talkOf(store)?.firstUnread, next.number);
+  await store.openNewest(BEN);
+  assert.equal(talkOf(store)?.firstUnread, undefined);
+});
+
+test('where what is new begins is known also to whoever opens, and reads, before the lists are there', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 20);
+  client.readTo.set(BEN, 15);
+  const store = new Store(client, client.clock);
+  const opening = store.openTalk(BEN).then(() => store.attend(BEN));
+  await settled();
+  client.arrive(BEN, 'at the same moment');
+  await client.turn('online');
+  await opening;
+  assert.equal(talkOf(store)?.firstUnread, 16);
+});
+
+test('what is new begins before what happens to come first', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 20);
+  client.readTo.set(BEN, 10);
+  const store = new Store(client, client.clock);
+  // The session was at number 20 already: the lists tell of the others.
+  client.arrive(BEN, 'first to come');
+  assert.equal(talkOf(store)?.firstUnread, 21);
+  await client.turn('online');
+  await store.openTalk(BEN);
+  assert.deepEqual([talkOf(store)?.unread, talkOf(store)?.firstUnread], [11, 11]);
+});
+
+test('after another connection the open window holds what was told to another window only', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 150);
+  const { store } = await open(client);
+  await store.openTalk(BEN);
+  await store.loadOlder(BEN);
+  await client.turn('waiting');
+  client.store(BEN, 'told elsewhere');
+  const online = client.turn('online');
+  client.arrive(BEN, 'told here');
+  assert.equal(messagesOf(store).length, 150, 'what was there stays in sight');
+  await online;
+  assert.deepEqual(numbersOf(store), upTo(1, 152));
+  assert.deepEqual([talkOf(store)?.loaded, talkOf(store)?.fromBeginning], [true, true]);
+});
+
+test('after another connection one who has scrolled up stays where he is', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 1000);
+  const { store } = await open(client);
+  await store.openAt(BEN, 500);
+  await client.turn('waiting');
+  await client.turn('online');
+  assert.deepEqual(numbersOf(store), upTo(451, 550));
+});
+
+test('a page that could not be had is asked for again with the next connection', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 10);
+  client.answers.set('History', () => {
+    throw new Error('There is no network.');
+  });
+  const store = new Store(client, client.clock);
+  await store.openTalk(BEN);
+  await store.openTalk(MEI);
+  assert.equal(talkOf(store)?.trouble, 'There is no network.');
+  client.answers.clear();
+  await client.turn('online');
+  assert.deepEqual(numbersOf(store), upTo(1, 10));
+  assert.equal(talkOf(store, MEI)?.trouble, undefined);
+});
+
+test('twenty conversations are kept in memory, and those that were opened last', async () => {
+  const client = new FakeClient();
+  for (let peer = 1; peer <= 25; peer++) client.storeMany(20_000 + peer, 2);
+  const { store } = await open(client);
+  for (let peer = 1; peer <= 25; peer++) await store.openTalk(20_000 + peer);
+  const inMemory = [...store.state.talks.values()].filter(({ loaded }) => loaded).map(({ peer }) => peer);
+  assert.deepEqual(inMemory.sort(), upTo(20_006, 20_025));
+  assert.deepEqual(messagesOf(store, 20_001), []);
+});
+
+test('messages are looked for until something is found, a few times', async () => {
+  const { client, store } = await open();
+  const found = { UN: [BEN, MEI], ID: [7, 5], TS: [70, 50], DR: [0, 1], MG: ['Tea?', 'Tea!'] };
+  const pages = [{ ND: 300 }, { ND: 200 }, { ...found, ND: 5 }];
+  client.answers.set('FindMsg', () => pages.shift());
+  assert.deepEqual(await store.findMessages('tea', { before: 400 }), {
+    found: [
+      { peer: BEN, number: 7, at: 70, mine: false, text: 'Tea?' },
+      { peer: MEI, number: 5, at: 50, mine: true, text: 'Tea!' },
+    ],
+    next: 5,
+  });
+  assert.deepEqual(
+    client.askedFor('FindMsg').map(({ ID }) => ID),
+    [400, 300, 200],
+  );
+  await settled();
+  assert.equal(store.state.names.get(MEI), `n${MEI}`, 'whoever was found has a name');
+
+  client.answers.set('FindMsg', ({ ID = 100 }) => ({ ND: Number(ID) - 1 }));
+  const nothing = await store.findMessages('coffee', { peer: BEN });
+  assert.deepEqual(nothing.found, []);
+  assert.equal(client.askedFor('FindMsg').at(-1)?.UN, BEN);
+  assert.ok(nothing.next !== undefined && nothing.next < 100 && nothing.next > 80, 'a few pages, not all');
+  client.answers.set('FindMsg', () => ({ ND: 0, ID: '' }));
+  assert.deepEqual(await store.findMessages('coffee'), { found: [], next: undefined });
+  const before = client.asked.length;
+  assert.deepEqual(await store.findMessages(''), { found: [], next: undefined });
+  assert.equal(client.asked.length, before);
+});
+
+test('whoever looks for too much gets what there is so far, and is refused only at first', async () => {
+  const { client, store } = await open();
+  const limited = new RefusedError(errors.limited.res, 'Too many searches.', 3);
+  let asked = 0;
+  client.answers.set('FindMsg', () => {
+    if (asked++ === 1) throw limited;
+    return { ND: 70 };
+  });
+  assert.deepEqual(await store.findMessages('tea'), { found: [], next: 70 });
+  asked = 1;
+  await assert.rejects(store.findMessages('tea'), limited);
+});
+
+test('what was not sent when a run ended is sent in the next one, in order and under its name', async () => {
+  const { store } = await open();
+  for (const text of ['one', 'two', 'three']) store.send(BEN, text);
+  store.send(MEI, 'to Mei');
+  const names = messagesOf(store).map(({ key }) => key);
+  const { client: next, store: restored } = await open(new FakeClient(), structuredClone(kept(store.state)));
+  assert.deepEqual(
+    next.sends.filter(({ to }) => to === BEN),
+    ['one', 'two', 'three'].map((text, index) => ({ id: names[index], to: BEN, text })),
+  );
+  assert.equal(next.sends.length, 4);
+  assert.equal(restored.onTheirWay, 4);
+  for (const { id } of next.sends) next.deliver(id);
+  assert.equal(restored.onTheirWay, 0);
+  await restored.openTalk(BEN);
+  assert.deepEqual(
+    messagesOf(restored).map(({ text, fate }) => `${text} ${fate}`),
+    ['one stored', 'two stored', 'three stored'],
+  );
+});
+
+test('what was refused when a run ended is not sent again by itself', async () => {
+  const { client, store } = await open();
+  store.send(BEN, 'no');
+  const [only] = client.sends;
+  const error = new RefusedError(errors.refused.res, 'Friends only.');
+  client.emit({ type: 'failed', id: only?.id ?? '', to: BEN, text: 'no', error });
+  const { client: next, store: restored } = await open(new FakeClient(), kept(store.state));
+  assert.equal(next.sends.length, 0);
+  assert.deepEqual([messagesOf(restored)[0]?.fate, messagesOf(restored)[0]?.why], ['failed', 'Friends only.']);
+  restored.retry(BEN, messagesOf(restored)[0]?.key ?? '');
+  assert.equal(next.sends[0]?.text, 'no');
+});
+
+test('a state that was kept is shown at once, and joined by what has come since', async () => {
+  const client = new FakeClient();
+  client.friends.push(BEN, MEI);
+  client.storeMany(BEN, 150);
+  const { store } = await open(client);
+  await store.openTalk(BEN);
+  await store.loadOlder(BEN);
+  const initial = structuredClone(kept(store.state));
+  client.storeMany(BEN, 30);
+
+  const restored = new Store(client, client.clock, initial);
+  assert.equal(restored.state.connection.state, 'online');
+  assert.equal(restored.state.loaded, false);
+  assert.deepEqual([...restored.state.friends.keys()], [BEN, MEI]);
+  assert.deepEqual(numbersOf(restored), upTo(51, 150));
+  const opening = restored.openTalk(BEN);
+  assert.deepEqual([numbersOf(restored).length, talkOf(restored)?.loading], [PAGE, 'newest']);
+  await opening;
+  assert.deepEqual(numbersOf(restored), upTo(51, 180));
+  client.storeMany(BEN, 300);
+  const late = new Store(client, client.clock, initial);
+  await late.openTalk(BEN);
+  assert.deepEqual(numbersOf(late), upTo(381, 480), 'too much has been said: the old window would leave a gap');
+});
+
+test('what is kept is plain, and nothing of the moment', async () => {
+  const client = new FakeClient();
+  for (let uin = 20_001; uin <= 20_300; uin++) client.friends.push(uin);
+  client.storeMany(BEN, 300);
+  const { store } = await open(client);
+  await store.openTalk(BEN);
+  await store.loadOlder(BEN);
+  client.emit({ type: 'typing', peer: BEN });
+  client.emit({ type: 'status', peer: 20_001, status: 30 });
+  client.emit({ type: 'answer', peer: MEI, number: 1, at: 1, accepted: false, reason: 'No.' });
+  client.emit({ type: 'ended', why: 'Elsewhere.' });
+  const state = kept(store.state);
+  assert.deepEqual(structuredClone(state), state);
+  const { connection, ended, trouble, loaded } = state;
+  assert.deepEqual([connection, ended, trouble, loaded], [{ state: 'idle' }, undefined, undefined, false]);
+  assert.equal(state.friends.size, 300);
+  assert.equal(state.friends.get(20_001)?.status, 30);
+  assert.equal(state.answers.length, 1);
+  const talk = state.talks.get(BEN);
+  assert.deepEqual([talk?.messages.length, talk?.typingAt, talk?.loaded, talk?.unread], [PAGE, 0, false, 300]);
+  assert.deepEqual(kept(emptyState(ME)), { ...emptyState(ME), profile: undefined });
+});
+
+/** Two windows of one session: what one does, the other hears. */
+async function twoWindows() {
+  const [one, two] = [await open(), await open()];
+  const acts: Act[] = [];
+  one.store.onAct((act) => {
+    acts.push(act);
+    two.store.hear(structuredClone(act));
+  });
+  two.store.onAct((act) => {
+    acts.push(act);
+    one.store.hear(structuredClone(act));
+  });
+  for (const { client } of [one, two]) client.storeMany(BEN, 3);
+  for (const { store } of [one, two]) await store.openTalk(BEN);
+  return { one, two, acts };
+}
+
+test('what one window sends is seen in the other, and hears its fate', async () => {
+  const { one, two, acts } = await twoWindows();
+  one.store.send(BEN, 'hello');
+  const [only] = one.client.sends;
+  assert.deepEqual(
+    messagesOf(two.store)
+      .map(({ key, fate }) => [key, fate])
+      .at(-1),
+    [only?.id, 'sending'],
+  );
+  const { number } = one.client.deliver(only?.id ?? '');
+  assert.deepEqual(numbersOf(two.store), [1, 2, 3, number]);
+  assert.deepEqual(numbersOf(one.store), numbersOf(two.store));
+  assert.deepEqual(
+    acts.map(({ type }) => type),
+    ['sending', 'sent'],
+    'what was heard is not told again',
+  );
+  two.client.pass(60_000);
+  assert.equal(two.client.sends.length, 0, 'it was sent');
+});
+
+test('what is refused in one window is tried again, or given up, in both', async () => {
+  const { one, two } = await twoWindows();
+  one.store.send(BEN, 'hello');
+  const id = one.client.sends[0]?.id ?? '';
+  const error = new RefusedError(errors.refused.res, 'Friends only.');
+  one.client.emit({ type: 'failed', id, to: BEN, text: 'hello', error });
+  assert.deepEqual(
+    [messagesOf(two.store).at(-1)?.fate, messagesOf(two.store).at(-1)?.why],
+    ['failed', 'Friends only.'],
+  );
+  two.store.retry(BEN, id);
+  assert.deepEqual(
+    messagesOf(one.store)
+      .slice(3)
+      .map(({ key, fate }) => [key, fate]),
+    [[two.client.sends[0]?.id, 'sending']],
+  );
+  two.client.emit({ type: 'failed', id: two.client.sends[0]?.id ?? '', to: BEN, text: 'hello', error });
+  one.store.discard(BEN, messagesOf(one.store).at(-1)?.key ?? '');
+  assert.deepEqual([messagesOf(one.store).length, messagesOf(two.store).length], [3, 3]);
+});
+
+test('what a window has begun to send and did not, the other one sends, under the same name', async () => {
+  const { one, two } = await twoWindows();
+  one.store.send(BEN, 'hello');
+  two.client.pass(14_000);
+  assert.equal(two.client.sends.length, 0);
+  two.client.pass(2000);
+  assert.deepEqual(two.client.sends, one.client.sends);
+  // Both get the answer: the same one, since the name is.
+  const { number } = two.client.deliver(two.client.sends[0]?.id ?? '');
+  one.client.emit({ type: 'sent', id: one.client.sends[0]?.id ?? '', to: BEN, text: 'hello', number, at: 1 });
+  assert.deepEqual(numbersOf(one.store), [1, 2, 3, number]);
+  assert.deepEqual(numbersOf(two.store), [1, 2, 3, number]);
+});
+
+test('what is read, and the status, is so in both windows', async () => {
+  const { one, two, acts } = await twoWindows();
+  for (const { client } of [one, two]) client.answers.set('Change_Stat', () => ({}));
+  for (const { client } of [one, two]) client.arrive(BEN, 'hello');
+  assert.equal(talkOf(two.store)?.unread, 1);
+  one.store.attend(BEN);
+  assert.deepEqual([talkOf(two.store)?.unread, talkOf(two.store)?.readTo], [0, 4]);
+  two.client.pass(1000);
+  assert.deepEqual(two.client.askedFor('Read'), [], 'the one who has read tells the server');
+  await two.store.setStatus(50);
+  assert.equal(one.store.state.status, 50);
+  assert.deepEqual(
+    acts.map(({ type }) => type),
+    ['read', 'status'],
+  );
+});
+
+test('a friend who is blocked, or called something else, in one window is so in the other', async () => {
+  const { one, two } = await twoWindows();
+  for (const { client } of [one, two]) {
+    client.friends.push(BEN, MEI);
+    client.answers.set('Block', () => ({}));
+    client.answers.set('SetFriend', () => ({}));
+    await client.turn('online');
+  }
+  const listed = two.client.askedFor('List').length;
+  await one.store.setFriend(BEN, 'Benny', 'Work');
+  await settled();
+  assert.equal(one.store.state.friends.get(BEN)?.remark, 'Benny');
+  assert.equal(two.client.askedFor('List').length, listed + 1, 'the list is fetched again');
+  for (const { client } of [one, two]) client.friends.pop();
+  await one.store.block(MEI);
+  assert.equal(two.store.state.friends.has(MEI), false);
+});
+
+test('who looks after the server is known, as soon as it can be', async () => {
+  const { client, store } = await open();
+  assert.equal(store.state.isAdmin, false);
+  client.answers.set('Figures', () => ({ TS: 1 }));
+  await client.turn('online');
+  assert.equal(store.state.isAdmin, true);
+  client.answers.set('Figures', () => {
+    throw new Error('There is no network.');
+  });
+  await client.turn('online');
+  assert.equal(store.state.isAdmin, true, 'no answer is no refusal');
+  client.answers.delete('Figures');
+  client.emit({ type: 'list', peer: ME, change: 'changed' });
+  await settled();
+  assert.equal(store.state.isAdmin, false);
+});
+
+test('friends and those who were found have their faces', async () => {
+  const { client, store } = await open();
+  client.answers.set('List', () => ({ FN: 1, UN: [BEN, MEI], NK: ['Ben', 'Mei'], FC: [17] }));
+  client.answers.set('Finger', () => ({ FN: 1, UN: [BEN], FC: [88] }));
+  await client.turn('online');
+  assert.deepEqual(
+    [...store.state.friends.values()].map(({ face }) => face),
+    [17, 0],
+  );
+  assert.equal((await store.search({})).found[0]?.face, 88);
+});
