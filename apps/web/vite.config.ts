@@ -52,25 +52,26 @@ function tableWithoutSentences(): Plugin {
     },
     transform(code, id) {
       if (!TABLE.test(id)) return null;
-      const ranges: Range[] = [];
-      collectSentences(this.parse(code, { lang: 'ts' }), ranges);
-      ranges.sort((a, b) => b.start - a.start);
-      return {
-        code: ranges.reduce((rest, { start, end }) => `${rest.slice(0, start)}''${rest.slice(end)}`, code),
-        map: null,
-      };
+      const cuts: Cut[] = [];
+      collectSentences(this.parse(code, { lang: 'ts' }), cuts);
+      cuts.sort((a, b) => b.start - a.start);
+      const cut = (rest: string, { start, end, by }: Cut) => rest.slice(0, start) + by + rest.slice(end);
+      return { code: cuts.reduce(cut, code), map: null };
     },
   };
 }
 
-type Range = { readonly start: number; readonly end: number };
+type Cut = { readonly start: number; readonly end: number; readonly by: string };
+type Node = { type?: string; value?: unknown; key?: { name?: string }; start: number; end: number };
 
-/** Every text with a blank in it. */
-function collectSentences(node: unknown, found: Range[]): void {
+/** Every text with a blank in it, and the lists of notes and errors. */
+function collectSentences(node: unknown, cuts: Cut[]): void {
   if (typeof node !== 'object' || node === null) return;
-  const { type, value, start, end } = node as { type?: string; value?: unknown } & Range;
-  if (type === 'Literal' && typeof value === 'string' && value.includes(' ')) found.push({ start, end });
-  else for (const child of Object.values(node)) collectSentences(child, found);
+  const { type, value, key, start, end } = node as Node;
+  if (type === 'Literal' && typeof value === 'string' && value.includes(' ')) cuts.push({ start, end, by: "''" });
+  else if (type === 'Property' && (key?.name === 'notes' || key?.name === 'errors')) {
+    cuts.push({ start, end, by: `${key.name}: []` });
+  } else for (const child of Object.values(node)) collectSentences(child, cuts);
 }
 
 const WORKER = 'sw.js';
@@ -116,6 +117,9 @@ export default defineConfig({
     toldToWorker(),
     compressed(),
   ],
+  resolve: {
+    alias: [{ find: /^\.\/legacy\.ts$/, replacement: join(import.meta.dirname, 'src/app/no-legacy.ts') }],
+  },
   build: {
     target: 'es2022',
     // The Content-Security-Policy allows no inline script.

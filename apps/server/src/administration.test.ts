@@ -105,7 +105,7 @@ test('what an account cannot be', async (t) => {
     ['NK=a&AD=2', /^RES=1&RA=AD must be/],
     ['NK=a&UN=10000', /^RES=5&RA=UN/],
     ['NK=a&UN=99', /^RES=5&RA=UN/],
-    [`NK=a&UN=${BOB}`, /^RES=30&RA=UN: there is an account 10002 already/],
+    [`NK=a&UN=${BOB}`, /^RES=30&RA=UN: there is an account 10002 already; give another/],
   ] as const) {
     assert.match(await ann.ask('AddAccount', fields), answer, fields);
   }
@@ -136,6 +136,7 @@ test('an account that is locked out is gone at once, whatever it is logged in wi
   assert.equal(await ann.ask('SetAccount', `UN=${BOB}&DS=0`), 'RES=0');
   assert.match(await core.logIn(BOB), /&RS=0&/);
   assert.match(await ann.ask('SetAccount', 'UN=10099&DS=1'), /^RES=31&RA=UN/);
+  assert.match(await ann.ask('SetAccount', `UN=${BOB}`), /^RES=1&RA=DS and AD are missing/);
   assert.deepEqual(await acts(ann), ['10001 10002 enable', '10001 10002 disable']);
 });
 

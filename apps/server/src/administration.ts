@@ -2,7 +2,7 @@ import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT, type Refusal, refuse } fr
 import { listSessions } from './access.ts';
 import { actOf } from './audit.ts';
 import { digestOfNew } from './credentials.ts';
-import type { Call, Handlers } from './dispatch.ts';
+import { type Call, type Handlers, noAdministrator } from './dispatch.ts';
 import type { Parts } from './parts.ts';
 import { digestPassword, randomPassword } from './passwords.ts';
 import { nickMust, readNick } from './profile.ts';
@@ -71,8 +71,8 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
         profile: { nick },
       };
       const added = await storage.addAccount({ account, act: actOf(parts, uin, now) });
-      if (added.outcome === 'taken') return refuse('refused', `UN: there is an account ${fields.UN} already.`);
-      if (added.outcome === 'full') return refuse('refused', 'There is no number left for another account.');
+      if (added.outcome === 'taken') return refuse('refused', `UN: there is an account ${fields.UN} already; give another number or none.`);
+      if (added.outcome === 'full') return refuse('refused', 'UN: no number is left below a billion; give a greater one.');
       if (added.outcome !== 'created') return noAdministrator;
       log.info({ uin: added.uin, by: uin }, 'account made');
       return { UN: added.uin, PW: wanted.made };
@@ -80,7 +80,8 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
 
     async SetAccount({ uin, fields, now }) {
       const { UN: whom, DS, AD } = fields;
-      if (whom === uin && DS === 1) return refuse('refused', 'UN: nobody locks out their own account.');
+      if (DS === undefined && AD === undefined) return refuse('malformed', 'DS and AD are missing: one must be given.');
+      if (whom === uin && DS === 1) return refuse('refused', 'UN: nobody locks out their own account; another administrator can.');
       const standing = { disabled: isSet(DS), admin: isSet(AD) };
       const outcome = await storage.setStanding({ uin: whom, ...standing, act: actOf(parts, uin, now) });
       if (outcome !== 'changed') return whyNot(outcome, whom);
@@ -113,7 +114,7 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
       const { UN: whom, ID: id } = fields;
       if (whom === uin && id === session.id) return refuse('refused', 'ID: to end this session there is Logout.');
       const found = await sessions.endById(whom, id, ENDED, actOf(parts, uin, now));
-      if (!found) return refuse('unknown', `ID: ${whom} has no session ${id}.`);
+      if (!found) return refuse('unknown', `ID: ${whom} has no session ${id}; SessionsOf lists them.`);
       log.info({ uin: whom, session: id, by: uin }, 'session ended');
       return {};
     },
@@ -121,11 +122,10 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
 }
 
 const noAccountNumber = refuse('account', `UN must be a number from ${FIRST_ACCOUNT} to ${LAST_ACCOUNT}.`);
-const noAdministrator = refuse('refused', 'Only administrators may do this.');
 
 function whyNot(outcome: Exclude<StandingOutcome, 'changed'>, uin: number): Refusal {
   if (outcome === 'unknown') return refuse('unknown', `UN: there is no account ${uin}.`);
-  if (outcome === 'last') return refuse('refused', `UN: ${uin} is the last administrator.`);
+  if (outcome === 'last') return refuse('refused', `UN: ${uin} is the last administrator; make another one first.`);
   return noAdministrator;
 }
 

@@ -196,12 +196,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
       .account(request.uin)
       .then((account) => {
         if (account?.admin) return isOnce(request.name) ? carryOutOnce(request, session) : carryOut(request, session);
-        return refusal(
-          request.name,
-          request.head,
-          request.style,
-          refuse('refused', 'Only administrators may do this.'),
-        );
+        return refusal(request.name, request.head, request.style, noAdministrator);
       })
       .catch((error: unknown) => failed(request, error));
   }
@@ -293,6 +288,8 @@ function isOnce(name: CommandName): boolean {
 }
 
 export const notLoggedIn = refuse('session', 'Not logged in, or the session has ended.');
+
+export const noAdministrator = refuse('refused', 'Only administrators may do this.');
 
 function tooMany(seconds: number): Refusal {
   return refuse('limited', `Too many requests; wait ${seconds} s.`, seconds);

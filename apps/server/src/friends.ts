@@ -46,7 +46,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
   }
 
   async function answer(call: Call<'Ack_AddToList'>, reason: string) {
-    const { uin, now, fields } = call;
+    const { uin, session, now, fields } = call;
     const mostFriends = config['friends-per-account'];
     const accept = fields.CD === 0;
     const outcome = await storage.answerFriend({ uin, peer: fields.UN, accept, reason, at: now, mostFriends });
@@ -54,6 +54,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
     if (outcome === 'full') return noRoom;
     delivery.ring(fields.UN);
     if (outcome === 'accepted') tellBoth(call, 'added');
+    else delivery.tell(uin, listEntry(fields.UN, 'changed', now), session);
     return {};
   }
 

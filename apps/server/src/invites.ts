@@ -1,6 +1,6 @@
 import { refuse } from '@rookery/protocol';
 import { actOf } from './audit.ts';
-import type { Handlers } from './dispatch.ts';
+import { type Handlers, noAdministrator } from './dispatch.ts';
 import { INVITE_DAYS, INVITE_USES } from './grants.ts';
 import type { Parts } from './parts.ts';
 import { randomPassword } from './passwords.ts';
@@ -20,6 +20,7 @@ export function inviteHandlers(parts: Parts): Pick<Handlers, 'AddInvite' | 'Invi
       const most = config.invites;
       const act = actOf(parts, uin, now);
       const outcome = await storage.addInvite({ code, by: uin, uses, expiresAt, at: now, most, act });
+      if (outcome === 'refused') return noAdministrator;
       if (outcome === 'full') return refuse('large', `There are ${most} invitations already; revoke some of them.`);
       log.info({ uin, uses }, 'invitation made');
       return { IC: code, EX: expiresAt };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Message, nameOf, PAGE, type Store, unreadIn, WINDOW } from '@rookery/store';
+import { kept, type Message, nameOf, PAGE, type Store, unreadIn, WINDOW } from '@rookery/store';
 import { ANN, BEN, EVE, House, MEI, until } from './testing/house.ts';
 
 const messagesOf = (store: Store, peer: number): readonly Message[] => store.state.talks.get(peer)?.messages ?? [];
@@ -166,4 +166,122 @@ test('the session may be ended elsewhere', async (t) => {
   const own = (ID as number[])[(ME as number[]).indexOf(1)];
   await other.call('EndSession', { ID: own ?? 0 });
   await until(store, () => store.state.ended !== undefined);
+});
+
+/** Lets the stores of one session hear each other, as the windows of a browser do. */
+function connect(one: Store, two: Store): void {
+  one.onAct((act) => two.hear(structuredClone(act)));
+  two.onAct((act) => one.hear(structuredClone(act)));
+}
+
+test('two windows of one session show the same', async (t) => {
+  const house = await House.open(t);
+  const { store: one, client } = await house.store(ANN);
+  const { store: two } = await house.store(ANN, { token: client.token });
+  connect(one, two);
+  await Promise.all([one.openTalk(BEN), two.openTalk(BEN)]);
+  one.send(BEN, 'from the first');
+  assert.equal(messagesOf(two, BEN)[0]?.fate, 'sending');
+  await until(two, () => messagesOf(two, BEN)[0]?.fate === 'stored');
+  two.send(BEN, 'from the second');
+  await until(one, () => messagesOf(one, BEN)[1]?.fate === 'stored');
+  await house.say(BEN, ANN, ['from Ben']);
+  for (const store of [one, two]) await until(store, () => textsOf(store, BEN).length === 3);
+  assert.deepEqual(textsOf(one, BEN), ['from the first', 'from the second', 'from Ben']);
+  assert.deepEqual(messagesOf(two, BEN), messagesOf(one, BEN));
+  assert.deepEqual([unreadIn(one.state), unreadIn(two.state)], [1, 1]);
+  two.attend(BEN);
+  assert.deepEqual([unreadIn(one.state), unreadIn(two.state)], [0, 0]);
+  await one.setFriend(BEN, 'Benny', '');
+  await until(two, () => nameOf(two.state, BEN) === 'Benny');
+  await two.setStatus(50);
+  assert.equal(one.state.status, 50);
+  two.send(EVE, 'Hello?');
+  await until(one, () => messagesOf(one, EVE)[0]?.fate === 'failed');
+  one.discard(EVE, messagesOf(one, EVE)[0]?.key ?? '');
+  assert.deepEqual(messagesOf(two, EVE), []);
+});
+
+test('what was written without a connection is sent by the next run, once and in order', async (t) => {
+  const house = await House.open(t);
+  const texts = Array.from({ length: 60 }, (_, index) => `message ${index}`);
+  const { store: first, client } = house.offline(ANN);
+  for (const text of texts.slice(0, 30)) first.send(BEN, text);
+  const offline = structuredClone(kept(first.state));
+  await client.close();
+
+  const { store: second } = await house.store(ANN, { initial: offline });
+  for (const text of texts.slice(30)) second.send(BEN, text);
+  // Kept too early: all of it will be on the server, and the next run does not know.
+  const early = structuredClone(kept(second.state));
+  await until(second, () => second.onTheirWay === 0);
+  const { store: third } = await house.store(ANN, { initial: early });
+  await until(third, () => third.onTheirWay === 0);
+
+  const { store: theirs } = await house.store(BEN);
+  await theirs.openTalk(ANN);
+  assert.deepEqual(textsOf(theirs, ANN), texts);
+  await third.openTalk(BEN);
+  assert.deepEqual(textsOf(third, BEN), texts);
+  assert.ok(messagesOf(third, BEN).every(({ fate }) => fate === 'stored'));
+});
+
+test('what was kept is shown without a connection, and brought up to date with one', async (t) => {
+  const house = await House.open(t);
+  await house.say(BEN, ANN, ['one', 'two']);
+  const { store: before, client } = await house.store(ANN);
+  await before.openTalk(BEN);
+  const initial = structuredClone(kept(before.state));
+  await client.close();
+  await house.say(BEN, ANN, ['three']);
+
+  const { store, client: later } = house.offline(ANN, { initial });
+  assert.deepEqual([...store.state.friends.keys()], [BEN, MEI]);
+  assert.equal(nameOf(store.state, BEN), 'Ben');
+  assert.equal(nameOf(store.state, ANN), 'Ann');
+  const opening = store.openTalk(BEN);
+  assert.deepEqual(textsOf(store, BEN), ['one', 'two']);
+  await later.connect();
+  await opening;
+  await until(store, () => store.state.loaded);
+  assert.deepEqual(textsOf(store, BEN), ['one', 'two', 'three']);
+  assert.equal(unreadIn(store.state), 3);
+});
+
+test('a message is found, and its conversation shown around it', async (t) => {
+  const house = await House.open(t);
+  const count = 3 * PAGE;
+  await house.say(
+    BEN,
+    ANN,
+    Array.from({ length: count }, (_, index) => `message ${index}.`),
+  );
+  await house.say(MEI, ANN, ['Message 40. of somebody else']);
+  const { store } = await house.store(ANN);
+  await store.openTalk(BEN);
+  assert.equal(store.state.talks.get(BEN)?.firstUnread, 1);
+  const { found, next } = await store.findMessages('MESSAGE 40.');
+  assert.deepEqual([found.map(({ peer }) => peer), next], [[MEI, BEN], undefined]);
+  const here = await store.findMessages('message 40.', { peer: BEN });
+  assert.deepEqual(here.found, found.slice(1));
+  const [only] = here.found;
+  await store.openAt(BEN, only?.number ?? 0);
+  const at = messagesOf(store, BEN).findIndex(({ number }) => number === only?.number);
+  assert.equal(messagesOf(store, BEN)[at]?.text, 'message 40.');
+  assert.deepEqual([at > 10, textsOf(store, BEN).length - at > 10], [true, true]);
+  while (store.state.talks.get(BEN)?.hasNewer) await store.loadNewer(BEN);
+  await store.loadOlder(BEN);
+  assert.deepEqual([textsOf(store, BEN)[0], textsOf(store, BEN).at(-1)], ['message 0.', `message ${count - 1}.`]);
+  await assert.rejects(store.findMessages('x'.repeat(65)), /64 characters/);
+});
+
+test('who looks after the server, and which face somebody has, is known', async (t) => {
+  const house = await House.open(t);
+  const { store } = await house.store(ANN);
+  assert.equal(store.state.isAdmin, false);
+  assert.equal((await house.store(EVE)).store.state.isAdmin, true);
+  const { store: theirs } = await house.store(BEN);
+  await theirs.setProfile({ FC: 42 });
+  await until(store, () => store.state.friends.get(BEN)?.face === 42);
+  assert.equal((await store.search({})).found.find(({ uin }) => uin === BEN)?.face, 42);
 });

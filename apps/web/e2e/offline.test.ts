@@ -153,3 +153,19 @@ test('where nothing can be kept the messenger works all the same', { skip }, asy
   await page.reload();
   await shows(page, ['Hello']);
 });
+
+test('whoever does not want to stay signed in leaves nothing in the browser', { skip }, async (t) => {
+  const house = await House.open(t);
+  await house.say(BEN, ANN, ['A secret.']);
+  const page = await house.visit();
+  await page.getByText('Stay signed in').click();
+  await signIn(page, ANN);
+  await show(page, `chats/${BEN}`);
+  await shows(page, ['A secret.']);
+  await page.reload();
+  await shows(page, ['A secret.']);
+  await page.waitForTimeout(2000);
+  assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), []);
+  const [cookie] = await page.context().cookies();
+  assert.equal(cookie?.expires, -1, 'the cookie goes with the browser');
+});

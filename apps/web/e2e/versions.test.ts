@@ -134,3 +134,22 @@ test('without a service worker a part that is gone takes nothing along, and the 
   await page.getByRole('button', { name: 'Load the page again' }).click();
   await page.getByRole('heading', { level: 1 }).waitFor();
 });
+
+test('where the browser offers to install the page, so does the page', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  await show(page, 'me/appearance');
+  assert.equal(await page.getByRole('button', { name: 'Install' }).count(), 0);
+  const asked = page.evaluate(
+    () =>
+      new Promise<boolean>((resolve) => {
+        const event = Object.assign(new Event('beforeinstallprompt', { cancelable: true }), {
+          prompt: () => resolve(event.defaultPrevented),
+        });
+        window.dispatchEvent(event);
+      }),
+  );
+  await page.getByRole('button', { name: 'Install' }).click();
+  assert.equal(await asked, true, 'the browser asks when it is told to');
+  assert.equal(await page.getByRole('button', { name: 'Install' }).count(), 0);
+});

@@ -183,3 +183,24 @@ test('where no WebSocket gets through it goes without, also after the server was
 function iconOf(page: Page): Promise<string | null> {
   return page.locator('link[rel="icon"]').getAttribute('href');
 }
+
+test('what was answered or seen in one window is in no other', { skip }, async (t) => {
+  const house = await House.open(t);
+  const { first, second } = await twoWindows(house);
+  const eve = await house.client(t, EVE);
+  await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'Hello' });
+  for (const page of [first, second]) {
+    await show(page, 'friends/requests');
+    await page.getByRole('button', { name: 'Refuse Eve' }).waitFor();
+  }
+  await first.getByRole('button', { name: 'Refuse Eve' }).click();
+  await first.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
+  for (const page of [first, second]) await page.getByText('No requests').waitFor();
+
+  const own = await house.client(t, ANN);
+  await own.call('Ack_AddToList', { UN: EVE, CD: 2, RS: 'And you?' });
+  await eve.call('Ack_AddToList', { UN: ANN, CD: 1, RS: 'No' });
+  for (const page of [first, second]) await page.getByText('has refused your request.').waitFor();
+  await second.getByRole('button', { name: /^Got it/ }).click();
+  for (const page of [first, second]) await page.getByText('No requests').waitFor();
+});

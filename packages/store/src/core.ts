@@ -20,6 +20,7 @@ export type Act =
   | { readonly type: 'sending'; readonly id: string; readonly to: number; readonly text: string; readonly at: number }
   | { readonly type: 'refused'; readonly id: string; readonly to: number; readonly why: string }
   | { readonly type: 'discarded'; readonly id: string; readonly to: number }
+  | { readonly type: 'dismissed'; readonly peer: number }
   | Extract<ClientEvent, { type: 'sent' | 'read' | 'status' | 'list' }>;
 
 /** What the parts of a store have in common: the state and whoever is told of it, the client, and the clock. */

@@ -83,9 +83,17 @@ export class Roster {
     await this.#core.client.call('Ack_AddToList', { UN: uin, CD: accept ? 0 : 1, RS: reason || undefined });
     this.#core.put({ requests: this.#core.state.requests.filter((request) => request.uin !== uin) });
     if (accept) await this.loadFriends();
+    // Of a friend all windows are told.
+    else this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
   }
 
   dismiss(uin: number): void {
+    this.dismissed(uin);
+    this.#core.tell({ type: 'dismissed', peer: uin });
+  }
+
+  /** An answer was seen, here or in another window. */
+  dismissed(uin: number): void {
     this.#core.put({ answers: this.#core.state.answers.filter((answer) => answer.uin !== uin) });
   }
 

@@ -90,6 +90,9 @@ export class Store {
       case 'discarded':
         this.#core.change(act.to, (talk) => talks.discarded(talk, act.id));
         return;
+      case 'dismissed':
+        this.#roster.dismissed(act.peer);
+        return;
       default:
         this.#take(act);
     }

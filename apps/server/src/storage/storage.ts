@@ -85,8 +85,11 @@ export interface Storage {
   /** What administrators and the command line have done, newest first. */
   auditLog(page: { before: number; count: number }): Promise<AuditPage>;
 
-  /** Keeps an invitation, unless `most` are open. Those that have ended are removed on the way. */
-  addInvite(invite: Invite & { at: number; most: number } & MaybeAct): Promise<'added' | 'full'>;
+  /**
+   * Keeps an invitation, unless `most` are open. Those that have ended are removed on the way. `refused`: whoever acts is
+   * no administrator any more.
+   */
+  addInvite(invite: Invite & { at: number; most: number } & MaybeAct): Promise<'added' | 'full' | 'refused'>;
   /** The invitations that are open at that time, the first to end first. */
   invites(at: number): Promise<Invite[]>;
   endInvite(invite: { code: string } & MaybeAct): Promise<boolean>;

@@ -62,8 +62,15 @@ test('every page may be cut anywhere', async (t) => {
 
 test('what there is not is 404, and what is damaged is 400', async (t) => {
   const { port } = await start(t);
-  assert.equal((await send(port, get('/nothing'))).status, 404);
-  assert.equal((await send(port, get('/%zz'))).status, 400);
+  const missing = await send(port, get('/nothing'));
+  assert.equal(missing.status, 404);
+  // What comes with the next version must be asked for again.
+  assert.match(missing.head, /^cache-control: no-store$/im);
+  for (const path of ['/%zz', '/%c0%ae/package.json']) {
+    const { status, head, body } = await send(port, get(path));
+    assert.deepEqual([status, body], [400, 'Bad Request'], path);
+    assert.match(head, /^content-type: text\/plain; charset=utf-8$/im);
+  }
   assert.equal((await send(port, 'PUT / HTTP/1.1\r\nHost: x\r\n\r\n')).status, 404);
   assert.equal((await send(port, 'GET / HTTP/1.1\r\n\r\n')).status, 400);
   assert.equal((await send(port, 'GET / HTTP/9.9\r\n\r\n')).status, 400);

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server as HttpServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { isLoopback } from '../config.ts';
 import type { Dispatch, Peer } from '../dispatch.ts';
 import { metricsOf } from '../metrics.ts';
@@ -48,6 +48,8 @@ export async function createPages(
   const app = Fastify({
     bodyLimit: config['body-bytes'],
     logger: false,
+    // What is no address is never looked for, and must not be answered in the framework's words.
+    frameworkErrors: (_error, _request, reply) => void text((reply as FastifyReply).code(400), 'Bad Request'),
     serverFactory: (handler) => {
       // Node knows this, and does not document it: who has ended its half still gets its answer.
       server = Object.assign(createServer(options, handler), { httpAllowHalfOpen: true });
@@ -104,7 +106,8 @@ function routes(
   const metrics = metricsOf(parts);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.setNotFoundHandler((_request, reply) => text(reply.code(404), 'Not found.\n'));
+  app.setNotFoundHandler((_request, reply) => text(reply.code(404).header('Cache-Control', 'no-store'), 'Not found.\n'),
+  );
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) parts.log.error({ err: error }, 'a page failed');

@@ -200,6 +200,18 @@ test('logging out of an account that is not in the cookie leaves the one that is
   assert.match(await page.ask(of20('List', BOB, 'TN=9&UN=0')), /&RES=0&/);
 });
 
+test('logging out of another session of the account, wherever its token stands, leaves the one in the cookie', async (t) => {
+  const rig = await start(t);
+  const page = await signedIn(rig);
+  for (const place of ['first', 'last']) {
+    const sid = /&SID=([^&]*)/.exec(await ask(rig.port, login(ANN)))?.[1];
+    const logout = of20('Logout', ANN);
+    assert.match(await page.ask(place === 'first' ? `SID=${sid}&${logout}` : `${logout}&SID=${sid}`), /&RES=0$/);
+    assert.equal(page.set, undefined, place);
+    assert.match(await page.ask(of20('List', ANN, 'TN=9&UN=0')), /&RES=0&/);
+  }
+});
+
 test('a login in the place of another ends that session', async (t) => {
   const rig = await start(t);
   const page = await signedIn(rig);

@@ -6,6 +6,7 @@ import { lineOf, settled, text } from './answers.ts';
 import { dropCookie, type Kept, type Page, pageOf, setCookie } from './cookies.ts';
 
 const DONE = /^VER=2\.0&CMD=(\w+)&SEQ=[0-9]+&UIN=([0-9]+)&RES=0(?:&|$)/;
+const OWN_TOKEN = /(?:^|&)SID=/;
 const TOKEN = /&SID=([\w-]+)/;
 
 /** What was asked for and done: the command, the account, and the token that the answer holds. */
@@ -53,6 +54,6 @@ function cookieAfter(page: Page, { name, uin, token }: Done, body: string, remem
     return setCookie(page, { uin, token, isLasting: name === 'Login' ? remember : kept?.isLasting === true });
   }
   // That of another account, which has signed in since in another tab, stays.
-  const isIts = !body.includes('&SID=') && (kept === undefined || kept.uin === uin);
+  const isIts = !OWN_TOKEN.test(body) && (kept === undefined || kept.uin === uin);
   return name === 'Logout' && isIts ? dropCookie(page) : undefined;
 }

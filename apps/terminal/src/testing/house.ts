@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import { Client, http, websocket } from '@rookery/client';
 import { createLog, createServer, defaults, digestPassword, hashPassword, openSqlite } from '@rookery/server';
-import { Store } from '@rookery/store';
+import { type State, Store } from '@rookery/store';
 
 export const ANN = 10001;
 export const BEN = 10002;
@@ -16,7 +16,10 @@ const names: readonly (readonly [number, string])[] = [
   [EVE, 'Eve'],
 ];
 
-/** A real server in this process, where Ann, Ben and 小美 are friends, and Eve is a stranger. */
+/** With what a messenger begins. */
+type Beginning = { readonly token?: string | undefined; readonly initial?: State | undefined };
+
+/** A real server in this process, where Ann, Ben and 小美 are friends, and Eve, who looks after it, is a stranger. */
 export class House {
   readonly #url: string;
   readonly #leaving: (() => Promise<void>)[] = [];
@@ -30,7 +33,7 @@ export class House {
     const password = await hashPassword(digestPassword(PASSWORD));
     for (const [uin, nick] of names) {
       const policy = { searchable: true, strangers: false, shareRead: true };
-      await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy, profile: { nick } });
+      await storage.createAccount({ uin, password, admin: uin === EVE, createdAt: 0, policy, profile: { nick } });
     }
     for (const [uin, peer] of [
       [ANN, BEN],
@@ -56,19 +59,31 @@ export class House {
     return client;
   }
 
-  #client(uin: number): Client {
-    const client = new Client({ transport: websocket(this.#url), uin, password: PASSWORD });
+  #client(uin: number, token?: string): Client {
+    const client = new Client({
+      transport: websocket(this.#url),
+      uin,
+      ...(token ? { token } : { password: PASSWORD }),
+    });
     this.#leaving.push(() => client.close());
     return client;
   }
 
-  /** A messenger of somebody: its store, when the lists are there. */
-  async store(uin: number): Promise<{ store: Store; client: Client }> {
-    const client = this.#client(uin);
-    const store = new Store(client);
+  /**
+   * A messenger of somebody: its store, when the lists are there. It has a session of its own or, with a token, that of
+   * another one; and nothing to begin with, or what an earlier run has kept.
+   */
+  async store(uin: number, { token, initial }: Beginning = {}): Promise<{ store: Store; client: Client }> {
+    const { store, client } = this.offline(uin, { token, initial });
     await client.connect();
     await until(store, () => store.state.loaded);
     return { store, client };
+  }
+
+  /** The same, not connected. */
+  offline(uin: number, { token, initial }: Beginning = {}): { store: Store; client: Client } {
+    const client = this.#client(uin, token);
+    return { store: new Store(client, undefined, initial), client };
   }
 
   /** Says many things, one after the other. */

@@ -103,6 +103,29 @@ test('what is new is shown from its beginning when it does not fit, and read at 
   await until(desk.store, () => desk.store.state.talks.get(BEN)?.unread === 0);
 });
 
+test('what is new is shown from its beginning also when it is more than a page', async (t) => {
+  const house = await House.open(t);
+  const some = (from: number, count: number) => Array.from({ length: count }, (_, index) => `message ${from + index}.`);
+  await house.say(BEN, ANN, some(0, 20));
+  const { client } = await house.store(ANN);
+  await client.call('Read', { UN: BEN, ID: 20 });
+  await house.say(BEN, ANN, some(20, 230));
+  const desk = await Desk.of(house, ANN);
+  desk.type(ENTER);
+  await desk.shows('message 20.');
+  assert.match(desk.text, /new[^\n]*\n[^\n]*message 20\./);
+  assert.match(desk.text, /230 unread;/);
+  desk.type(PAGE_UP);
+  await desk.shows('message 10.');
+  for (let pages = 0; pages < 40; pages++) {
+    desk.type(PAGE_DOWN);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  desk.type('\u001bg');
+  await desk.shows('message 249.');
+  await until(desk.store, () => desk.store.state.talks.get(BEN)?.unread === 0);
+});
+
 test('what was refused can be sent again, or taken back and mended', async (t) => {
   const house = await House.open(t);
   const desk = await Desk.of(house, ANN);

@@ -1,5 +1,5 @@
 import { ShieldAlert } from 'lucide-react';
-import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react';
+import { type ComponentType, lazy, type ReactNode, useEffect, useMemo } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
 import { go, goInstead, type Route } from '../app/route.ts';
@@ -33,11 +33,7 @@ export function AdminScreen({ route: [name] }: { route: Route }) {
   }, [isAdmin, isWide, section]);
   if (!isKnown) return null;
   if (!isAdmin) return <NoAdministrator />;
-  return (
-    <AreaContext value={area}>
-      <Suspense>{section && screenOf(section)}</Suspense>
-    </AreaContext>
-  );
+  return <AreaContext value={area}>{section && screenOf(section)}</AreaContext>;
 }
 
 function screenOf(section: SectionName): ReactNode {

@@ -1,11 +1,9 @@
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
-import { I18nProvider } from 'react-aria-components';
 import type { Site } from '../offline/site.ts';
 import { SiteContext } from '../offline/site-context.ts';
 import { MessengerContext, SettingsContext } from './context.ts';
 import { Door } from './door.ts';
 import { DoorContext } from './door-context.ts';
-import { useLocale } from './language.ts';
 import { Mishap } from './Mishap.tsx';
 import type { Settings } from './settings.ts';
 
@@ -16,25 +14,22 @@ const Shell = lazy(() => import('./Shell.tsx').then(({ Shell }) => ({ default: S
 export function App({ settings, site }: { settings: Settings; site: Site }) {
   const [door] = useState(() => new Door(window));
   const entrance = useSyncExternalStore(door.subscribe, door.snapshot);
-  const locale = useLocale();
   return (
-    <I18nProvider locale={locale === 'en' ? 'en-US' : locale}>
-      <SettingsContext value={settings}>
-        <SiteContext value={site}>
-          <DoorContext value={door}>
-            <Mishap place={entrance.at}>
-              <Suspense>
-                {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
-                {entrance.at === 'in' && (
-                  <MessengerContext value={entrance.messenger}>
-                    <Shell key={entrance.messenger.uin} />
-                  </MessengerContext>
-                )}
-              </Suspense>
-            </Mishap>
-          </DoorContext>
-        </SiteContext>
-      </SettingsContext>
-    </I18nProvider>
+    <SettingsContext value={settings}>
+      <SiteContext value={site}>
+        <DoorContext value={door}>
+          <Mishap place={entrance.at}>
+            <Suspense>
+              {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
+              {entrance.at === 'in' && (
+                <MessengerContext value={entrance.messenger}>
+                  <Shell key={entrance.messenger.uin} />
+                </MessengerContext>
+              )}
+            </Suspense>
+          </Mishap>
+        </DoorContext>
+      </SiteContext>
+    </SettingsContext>
   );
 }

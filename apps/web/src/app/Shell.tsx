@@ -1,14 +1,13 @@
 import { unreadIn } from '@rookery/store';
 import { ContactRound, MessageCircle, Settings2, ShieldCheck } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useRef, useSyncExternalStore } from 'react';
-import { Chat } from '../chat/Chat.tsx';
+import { usePageTitle } from '../alerts/usePageTitle.ts';
 import { ChatList } from '../friends/ChatList.tsx';
-import { FriendList } from '../friends/FriendList.tsx';
 import { NewVersion } from '../offline/NewVersion.tsx';
 import type { Notices } from '../ui/notices.ts';
 import { Empty } from '../ui/Screen.tsx';
 import { Banner } from './Banner.tsx';
-import { useMessenger, useStore } from './context.ts';
+import { useMessenger, useSettings, useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
 import { Mishap } from './Mishap.tsx';
 import { OwnStatus } from './OwnStatus.tsx';
@@ -17,6 +16,8 @@ import './shell.css';
 
 const Alerts = lazy(() => import('../alerts/Alerts.tsx'));
 const NoticeRegion = lazy(() => import('../ui/toasts.tsx'));
+const Chat = lazy(() => import('../chat/Chat.tsx').then((m) => ({ default: m.Chat })));
+const FriendList = lazy(() => import('../friends/FriendList.tsx').then((m) => ({ default: m.FriendList })));
 const FriendScreen = lazy(() => import('../friends/FriendScreen.tsx').then((m) => ({ default: m.FriendScreen })));
 const MeList = lazy(() => import('../me/MeList.tsx').then((m) => ({ default: m.MeList })));
 const MeScreen = lazy(() => import('../me/MeScreen.tsx').then((m) => ({ default: m.MeScreen })));
@@ -57,9 +58,9 @@ const words = defineWords('shell', {
 /** The messenger: a rail to choose an area, a list of it, and what was chosen there. On a phone one after the other. */
 export function Shell() {
   const say = useWords(words);
-  const route = useRoute();
+  const [area, ...rest] = knownPlace(useRoute());
   const { notices } = useMessenger();
-  const [area = 'chats', ...rest] = route;
+  usePageTitle();
   return (
     <div className={`shell${rest.length > 0 ? ' shell-inside' : ''}`}>
       <div className="shell-notices">
@@ -74,7 +75,7 @@ export function Shell() {
           </Mishap>
         </section>
         <div className="shell-screen">
-          <Mishap place={route.join('/')}>
+          <Mishap place={[area, ...rest].join('/')}>
             <Suspense fallback={<Loading />}>
               {screenOf(area, rest) ?? (
                 <Empty icon={<MessageCircle aria-hidden />} title={say('nothing')}>
@@ -88,7 +89,7 @@ export function Shell() {
       <Mishap isSilent>
         <Suspense>
           <FirstNotice notices={notices} />
-          <Alerts />
+          <Alarms />
         </Suspense>
       </Mishap>
     </div>
@@ -103,6 +104,14 @@ function Loading() {
       <h1 className="visually-hidden">{say('loading')}</h1>
     </div>
   );
+}
+
+/** Where one is in here; the conversations, where the address means something for whoever is not signed in. */
+function knownPlace(route: Route): readonly [string, ...string[]] {
+  const [area, ...rest] = route;
+  return area === 'friends' || area === 'me' || area === 'admin'
+    ? [area, ...rest]
+    : ['chats', ...(area === 'chats' ? rest : [])];
 }
 
 function listOf(area: string, rest: Route): ReactNode {
@@ -180,6 +189,12 @@ function Place({
       <span className="place-label">{label}</span>
     </a>
   );
+}
+
+/** Notifications and sound, from the time on when one of them is wanted. */
+function Alarms() {
+  const [{ notify, sound }] = useSettings();
+  return (notify || sound) && <Alerts />;
 }
 
 /** Notices, from the first one on. */

@@ -38,10 +38,21 @@ export function startLanguage(settings: Settings): i18n {
     initAsync: false,
   });
   void instance.use(initReactI18next).init();
+  tellWidgets(settings.language);
   settings.subscribe(() => {
-    if (instance.language !== settings.language) void instance.changeLanguage(settings.language);
+    if (instance.language === settings.language) return;
+    void instance.changeLanguage(settings.language);
+    tellWidgets(settings.language);
   });
   return instance;
+}
+
+const WIDGETS = Symbol.for('react-aria.i18n.locale');
+
+/** The component library asks here which language it is to speak, when one of its widgets is loaded. */
+function tellWidgets(language: 'en' | 'zh'): void {
+  Object.assign(window, { [WIDGETS]: language === 'zh' ? 'zh-CN' : 'en-US' });
+  window.dispatchEvent(new Event('languagechange'));
 }
 
 /** The words of a part, in the language that is spoken now. */

@@ -148,10 +148,15 @@ function Acts({ message, kit: { say, acts } }: { message: Message; kit: RowKit }
   );
 }
 
+/** Why it was refused, without the name of the field that a programmer would look at. */
+function reasonOf({ why = '' }: Message): string {
+  return why.replace(/^[A-Z]\w: /, '');
+}
+
 function Failure({ message, kit: { say, acts } }: { message: Message; kit: RowKit }) {
   return (
     <div className="message-failure">
-      <p>{say('notSent', { why: message.why ?? '' })}</p>
+      <p>{say('notSent', { why: reasonOf(message) })}</p>
       <button type="button" onClick={() => acts.retry(message)}>
         <RotateCcw aria-hidden /> {say('retry')}
       </button>

@@ -2,7 +2,7 @@ import { type FoundMessage, nameOf } from '@rookery/store';
 import { Search as SearchIcon, X } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, type Say, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { goInstead, hrefOf } from '../app/route.ts';
 import { Avatar } from '../ui/Avatar.tsx';
@@ -30,6 +30,7 @@ const words = defineWords('searching', {
     found_other: '{{count}} messages',
     foundMore_one: '{{count}} message so far',
     foundMore_other: '{{count}} messages so far',
+    notYet: 'Nothing found so far.',
     more: 'Search older messages',
     you: 'You: ',
     results: 'Messages found',
@@ -45,6 +46,7 @@ const words = defineWords('searching', {
     searching: '正在查找…',
     found_other: '共 {{count}} 条消息',
     foundMore_other: '已找到 {{count}} 条消息',
+    notYet: '暂时没有找到。',
     more: '继续查找更早的消息',
     you: '我：',
     results: '找到的消息',
@@ -54,6 +56,8 @@ const words = defineWords('searching', {
 /** What the server takes. */
 const MOST_CHARS = 64;
 const PAUSE_MS = 350;
+/** After so many pages with nothing on them it goes on only when it is asked to. */
+const MOST_VAIN = 20;
 
 /** Looks for a text in all messages, or in those of one conversation, and leads to what was found. */
 export function Searching({ text, peer }: { text: string; peer?: number }) {
@@ -140,13 +144,13 @@ function Results({
   const say = useWords(words);
   const problem = useProblem();
   const times = useTimes();
-  const { found, next, isBusy, error, more } = search;
+  const { found, next, isBusy, vain, error, more } = search;
   const count = found.length;
   if (text === '') return <Hint title={say('hint')} more={say('hintMore')} />;
   return (
     <>
       <p className="searching-count" role="status">
-        {isBusy ? say('searching') : count > 0 && say(next === undefined ? 'found' : 'foundMore', { count })}
+        {isBusy ? say('searching') : toldOf(search, say)}
       </p>
       <ol className="searching-found" aria-label={say('results')} ref={list} onKeyDown={moveAmongLinks}>
         {found.map((message) => (
@@ -157,10 +161,18 @@ function Results({
       {!isBusy && count === 0 && next === undefined && error === undefined && (
         <Hint title={say('nothing')} more={say('nothingMore', { text })} />
       )}
-      {next !== undefined && !isBusy && <More key={next} isByItself={error === undefined && count > 0} onMore={more} />}
+      {next !== undefined && !isBusy && (
+        <More key={next} isByItself={error === undefined && (vain === 0 || vain % MOST_VAIN !== 0)} onMore={more} />
+      )}
       {error !== undefined && next === undefined && <More isByItself={false} onMore={more} />}
     </>
   );
+}
+
+function toldOf({ found, next, error }: Search, say: Say<typeof words.en>): string {
+  const count = found.length;
+  if (count > 0) return say(next === undefined ? 'found' : 'foundMore', { count });
+  return next === undefined || error !== undefined ? '' : say('notYet');
 }
 
 function Hint({ title, more }: { title: string; more: string }) {

@@ -80,6 +80,9 @@ export function excerptOf(text: string, wanted: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const [before] = foundIn(line, wanted);
   if (!before || before.isMatch || before.text.length <= LEAD_CHARS || before.text === line) return line;
-  const lead = signsOf(before.text.slice(-2 * LEAD_CHARS)).slice(-LEAD_CHARS);
-  return `… ${lead.join('').trimStart()}${line.slice(before.text.length)}`;
+  const lead = signsOf(before.text.slice(-2 * LEAD_CHARS))
+    .slice(-LEAD_CHARS)
+    .join('');
+  // It begins with a whole word, where there are words.
+  return `… ${lead.replace(/^\S*\s+(?=\S)/, '')}${line.slice(before.text.length)}`;
 }

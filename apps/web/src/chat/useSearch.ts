@@ -8,11 +8,13 @@ export type Search = {
   /** Where it goes on; nothing: it is at its end, or has not begun. */
   readonly next: number | undefined;
   readonly isBusy: boolean;
+  /** How many pages one after the other had nothing on them. */
+  readonly vain: number;
   /** Why it could not go on. */
   readonly error?: unknown;
 };
 
-const NOTHING: Search = { found: [], next: undefined, isBusy: false };
+const NOTHING: Search = { found: [], next: undefined, isBusy: false, vain: 0 };
 
 /** Looks for a text in all messages, or in those with `peer`; `more` goes on where it has stopped. */
 export function useSearch(text: string, peer: number | undefined): Search & { readonly more: () => void } {
@@ -20,28 +22,30 @@ export function useSearch(text: string, peer: number | undefined): Search & { re
   const [search, setSearch] = useState<Search>(NOTHING);
   const run = useRef(0);
   const look = useCallback(
-    async (before: number | undefined, found: readonly FoundMessage[]) => {
+    async (before: number | undefined, found: readonly FoundMessage[], vain: number) => {
       const mine = ++run.current;
-      setSearch({ found, next: before, isBusy: true });
+      setSearch({ found, next: before, isBusy: true, vain });
       try {
         const page = await store.findMessages(text, { peer, before });
-        if (mine === run.current) setSearch({ found: [...found, ...page.found], next: page.next, isBusy: false });
+        if (mine !== run.current) return;
+        const all = [...found, ...page.found];
+        setSearch({ found: all, next: page.next, isBusy: false, vain: page.found.length === 0 ? vain + 1 : 0 });
       } catch (error) {
-        if (mine === run.current) setSearch({ found, next: before, isBusy: false, error });
+        if (mine === run.current) setSearch({ found, next: before, isBusy: false, vain, error });
       }
     },
     [store, text, peer],
   );
   useEffect(() => {
     if (text === '') setSearch(NOTHING);
-    else void look(undefined, []);
+    else void look(undefined, [], 0);
     return () => {
       // What is still on its way is for nobody.
       run.current++;
     };
   }, [look, text]);
   const more = useCallback(() => {
-    if (!search.isBusy) void look(search.next, search.found);
+    if (!search.isBusy) void look(search.next, search.found, search.vain);
   }, [look, search]);
   return { ...search, more };
 }

@@ -13,7 +13,7 @@ const words = defineWords('friends-adding', {
   en: {
     add: 'Add as friend',
     addNamed: 'Add as friend: {{name}}',
-    added: 'You are friends now.',
+    added: '{{name}} and you are friends now.',
     already: 'You are friends.',
     chat: 'Send a message',
     asked: 'Your request was sent. The answer will appear under “Friend requests”.',
@@ -31,7 +31,7 @@ const words = defineWords('friends-adding', {
   zh: {
     add: '加为好友',
     addNamed: '加为好友：{{name}}',
-    added: '你们已成为好友。',
+    added: '您和 {{name}} 已成为好友。',
     already: '你们已是好友。',
     chat: '发消息',
     asked: '请求已发送，对方答复后会显示在“好友请求”中。',
@@ -48,8 +48,8 @@ const words = defineWords('friends-adding', {
   },
 });
 
-/** What has become of an attempt to add somebody. */
-type Outcome = 'added' | 'asked' | 'nobody' | 'unknown' | 'full';
+/** What has become of an attempt to add somebody, who is no friend after it. */
+type Outcome = 'asked' | 'nobody' | 'unknown' | 'full';
 
 /** How long a reason may be; a server can be set to take more or less. */
 const MOST_REASON = 200;
@@ -58,7 +58,7 @@ const MOST_REASON = 200;
 export function Adding({ uin, name, look = 'plain' }: { uin: number; name: string; look?: 'plain' | 'primary' }) {
   const say = useWords(words);
   const problem = useProblem();
-  const { store } = useMessenger();
+  const { store, notices } = useMessenger();
   const isSelf = useStore((state) => state.uin === uin);
   const isFriend = useStore((state) => state.friends.has(uin));
   const [outcome, setOutcome] = useState<Outcome>();
@@ -72,6 +72,7 @@ export function Adding({ uin, name, look = 'plain' }: { uin: number; name: strin
     try {
       const answer = await store.add(uin);
       if (answer === 'ask') setIsAsking(true);
+      else if (answer === 'added') notices.say(say('added', { name }));
       else setOutcome(answer);
     } catch (error) {
       const known = outcomeOf(error);
@@ -86,7 +87,7 @@ export function Adding({ uin, name, look = 'plain' }: { uin: number; name: strin
     return (
       <div className="friends-adding">
         <p role="status" className="friends-outcome">
-          {say(outcome === 'added' ? 'added' : 'already')}
+          {say('already')}
         </p>
         <a className="friends-link" href={hrefOf('chats', uin)}>
           {say('chat')}

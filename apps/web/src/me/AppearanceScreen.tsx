@@ -3,6 +3,7 @@ import { useSettings } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import type { Choices } from '../app/settings.ts';
 import { Face } from '../faces/Face.tsx';
+import { InstallCard } from '../offline/InstallCard.tsx';
 import { Choice } from '../ui/Field.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 
@@ -75,6 +76,7 @@ export function AppearanceScreen() {
           onChange={(key) => settings.change({ language: key })}
         />
       </Card>
+      <InstallCard />
       <p className="me-note">{say('here')}</p>
     </Screen>
   );

@@ -6,6 +6,7 @@ const acts = [
   { type: 'sending', id: 'a', to: 10002, text: 'Hello', at: 1 },
   { type: 'refused', id: 'a', to: 10002, why: 'no' },
   { type: 'discarded', id: 'a', to: 10002 },
+  { type: 'dismissed', peer: 10002 },
   { type: 'sent', id: 'a', to: 10002, text: 'Hello', number: 3, at: 1 },
   { type: 'read', peer: 10002, number: 3 },
   { type: 'status', peer: 10001, status: 70 },

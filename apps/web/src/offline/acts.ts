@@ -21,6 +21,7 @@ const checks: {
   sending: { ...outgoing, text: isText, at: isNumber },
   refused: { ...outgoing, why: isText },
   discarded: outgoing,
+  dismissed: { peer: isNumber },
   sent: { ...outgoing, text: isText, number: isNumber, at: isNumber },
   read: { peer: isNumber, number: isNumber },
   status: { peer: isNumber, status: isOneOf(...Object.values(statuses)) },

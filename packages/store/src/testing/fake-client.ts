@@ -1,6 +1,8 @@
 import { type ClientEvent, type ClientState, type EventName, RefusedError } from '@rookery/client';
 import { errors } from '@rookery/protocol';
 import type { StoreClient, StoreClock } from '../core.ts';
+import type { State } from '../state.ts';
+import { Store } from '../store.ts';
 import type { Latest } from '../talks.ts';
 
 export const ME = 10001;
@@ -43,9 +45,7 @@ export class FakeClient implements StoreClient {
   call = (async (name: string, fields: Fields) => {
     this.asked.push({ name, fields });
     await null;
-    const answer = this.answers.get(name) ?? this.#server[name];
-    if (!answer) throw new RefusedError(errors.command.res, `${name} is not known here.`);
-    return answer(fields);
+    return (this.answers.get(name) ?? ((given) => this.serve(name, given)))(fields);
   }) as StoreClient['call'];
 
   send: StoreClient['send'] = (to, text, { id = `made-${this.sends.length}` } = {}) => {
@@ -56,6 +56,13 @@ export class FakeClient implements StoreClient {
   emit(event: ClientEvent): void {
     const { type, ...rest } = event;
     for (const listener of this.#listeners.get(type) ?? []) listener(rest as never);
+  }
+
+  /** What the server itself answers. */
+  serve(name: string, fields: Fields): unknown {
+    const answer = this.#server[name];
+    if (!answer) throw new RefusedError(errors.command.res, `${name} is not known here.`);
+    return answer(fields);
   }
 
   /** The connection is another one now. */
@@ -159,6 +166,13 @@ export class FakeClient implements StoreClient {
       MG: page.map(({ text }) => text),
     };
   }
+}
+
+/** A store that is online, with its lists. */
+export async function open(client = new FakeClient(), initial?: State): Promise<{ client: FakeClient; store: Store }> {
+  const store = new Store(client, client.clock, initial);
+  await client.turn('online');
+  return { client, store };
 }
 
 /** Waits until all that is answered at once was answered. */

@@ -72,6 +72,16 @@ export function administrationContract(ground: Ground): void {
       assert.equal(await ground.storage.setStanding({ uin: victim, disabled: true, act: act(by) }), 'refused');
       assert.equal(await ground.storage.resetPassword({ uin: victim, password: 'x', act: act(by) }), 'refused');
     }
+    const session = await ground.openSafe(victim);
+    const invite = { code: 'of the locked out', by: locked, uses: 1, expiresAt: 9000, at: 5000, most: PLENTY };
+    for (const by of [locked, nobody]) {
+      assert.equal(await ground.storage.addInvite({ ...invite, act: act(by) }), 'refused');
+      assert.equal(await ground.storage.endSession({ uin: victim, session, act: act(by) }), false);
+    }
+    assert.equal(await ground.storage.addInvite(invite), 'added');
+    assert.equal(await ground.storage.endInvite({ code: invite.code, act: act(nobody) }), false);
+    assert.equal(await ground.storage.endInvite({ code: invite.code }), true);
+    assert.equal((await ground.sessions(victim)).length, 1);
     assert.deepEqual(await standing(victim), [false, false]);
     assert.notEqual(await ground.openOld(victim), undefined, 'the password is what it was');
   });

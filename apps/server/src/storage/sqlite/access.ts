@@ -62,8 +62,9 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
       return true;
     },
 
-    addInvite(invite: Invite & { at: number; most: number } & MaybeAct): 'added' | 'full' {
+    addInvite(invite: Invite & { at: number; most: number } & MaybeAct): 'added' | 'full' | 'refused' {
       const { code, by, uses, expiresAt, at, most, act } = invite;
+      if (!audit.mayAct(act)) return 'refused';
       forgetInvites.run(at);
       if ((countInvites.get() as { invites: number }).invites >= most) return 'full';
       insertInvite.run(code, by, uses, expiresAt);
@@ -77,7 +78,7 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
     },
 
     endInvite({ code, act }: { code: string } & MaybeAct): boolean {
-      if (removeInvite.run(code).changes === 0) return false;
+      if (!audit.mayAct(act) || removeInvite.run(code).changes === 0) return false;
       audit.add(act, 'uninvite', 0, `${code.slice(0, SHOWN_OF_CODE)}...`);
       return true;
     },

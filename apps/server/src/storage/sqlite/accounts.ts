@@ -61,6 +61,9 @@ const FIRST_NOT_GIVEN = 1_000_000_000;
 export function accountRows(db: DatabaseSync) {
   const one = db.prepare('SELECT * FROM accounts WHERE uin = ?');
   const lastGiven = db.prepare('SELECT max(uin) AS uin FROM accounts WHERE uin < ?');
+  const firstFree = db.prepare(`
+    SELECT uin + 1 AS uin FROM (SELECT ?1 - 1 AS uin UNION ALL SELECT uin FROM accounts WHERE uin BETWEEN ?1 AND ?2 - 2)
+    WHERE uin + 1 NOT IN (SELECT uin FROM accounts) LIMIT 1`);
   const endOld = db.prepare('DELETE FROM sessions WHERE uin = ?');
   const endOldWithoutApp = db.prepare('DELETE FROM sessions WHERE uin = ? AND app = 0');
   const endSafe = db.prepare('DELETE FROM safe_sessions WHERE uin = ?');
@@ -83,7 +86,9 @@ export function accountRows(db: DatabaseSync) {
     next(): number | undefined {
       const last = (lastGiven.get(FIRST_NOT_GIVEN) as { uin: number | null }).uin ?? 0;
       const uin = Math.max(last + 1, FIRST_ACCOUNT);
-      return uin < FIRST_NOT_GIVEN ? uin : undefined;
+      if (uin < FIRST_NOT_GIVEN) return uin;
+      // Somebody has chosen the last of them: those that were left out are as good.
+      return (firstFree.get(FIRST_ACCOUNT, FIRST_NOT_GIVEN) as { uin: number } | undefined)?.uin;
     },
 
     insert(account: NewAccount): void {

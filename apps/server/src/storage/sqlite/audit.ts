@@ -17,8 +17,8 @@ export class Audit {
   }
 
   /** Whether whoever acts still may: another administrator may just have taken that away. */
-  mayAct({ by }: Act): boolean {
-    return by === 0 || this.#mayAct.get(by) !== undefined;
+  mayAct(act: Act | undefined): boolean {
+    return !act || act.by === 0 || this.#mayAct.get(act.by) !== undefined;
   }
 
   /** Notes what was done to an account, 0 for none; without an act nothing: somebody has done it to their own. */

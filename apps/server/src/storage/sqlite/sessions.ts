@@ -103,6 +103,7 @@ export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit
     },
 
     endSession({ uin, session, seenAt, act }: { uin: number; session: number; seenAt?: number } & MaybeAct): boolean {
+      if (!audit.mayAct(act)) return false;
       if (seenAt !== undefined) sawAccount.run(seenAt, uin);
       const { changes: ended } = session === 0 ? endOld.run(uin) : endSafe.run(uin, session);
       if (ended !== 1) return false;

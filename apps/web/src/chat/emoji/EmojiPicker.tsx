@@ -19,6 +19,7 @@ import { type Emoji, findEmoji, type Group, groups, inTone } from './emoji.ts';
 import { emojiWords } from './emoji-words.ts';
 import { type Habits, keepHabits, readHabits, withUse } from './habits.ts';
 import { useEmoji } from './useEmoji.ts';
+import '../../ui/dialog.css';
 import './emoji.css';
 
 const CELL = 40;

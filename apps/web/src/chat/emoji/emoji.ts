@@ -26,6 +26,8 @@ export type Group = (typeof groups)[number];
 
 const TONES = 5;
 const MOST_FOUND = 120;
+/** The first keywords are what it is called, in both languages. */
+const NAMES = 2;
 
 /** Puts the data of the language that is spoken together with those of another one, in which it can also be searched. */
 export function emojiOf(spoken: readonly EmojiEntry[], other: readonly EmojiEntry[]): Emoji[] {
@@ -67,7 +69,8 @@ export function findEmoji(emoji: readonly Emoji[], wanted: string): Emoji[] {
 function fitOf({ sign, keywords }: Emoji, terms: readonly string[]): number {
   const whole = terms.join(' ');
   if (sign === whole) return 10;
-  if (keywords.some((keyword) => keyword === whole)) return 5;
+  if (keywords.slice(0, NAMES).includes(whole)) return 6;
+  if (keywords.includes(whole)) return 5;
   return Math.min(...terms.map((term) => fitOfTerm(keywords, term)));
 }
 

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { ANN, BEN, EVE, House, skip } from './house.ts';
+import { show } from './screens.ts';
+import { becomes, shows, texts, write } from './talking.ts';
+
+const numbered = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `#${from + i}`);
+
+/** Ann's page with the conversation with Ben open, after Ben has said something. */
+async function opened(t: TestContext, said: readonly string[], options = {}): Promise<{ house: House; page: Page }> {
+  const house = await House.open(t);
+  await house.say(BEN, ANN, said);
+  const page = await house.signIn(ANN, options);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  t.after(() => assert.deepEqual(complaints, []));
+  await show(page, `chats/${BEN}`);
+  return { house, page };
+}
+
+/** How far a message is below the upper edge of the list. */
+function topOf(page: Page, text: string): Promise<number> {
+  return page
+    .getByRole('article')
+    .filter({ has: page.getByText(text, { exact: true }) })
+    .evaluate((row) => Math.round(row.getBoundingClientRect().top));
+}
+
+const field = (page: Page) => page.getByRole('textbox', { name: /message/i });
+const toNewest = (page: Page) => page.getByRole('button', { name: /^To the newest message/ });
+const scrollBy = (page: Page, pixels: number) =>
+  page.getByRole('log').evaluate((log, by) => log.scrollBy({ top: by, behavior: 'instant' }), pixels);
+
+test('it stays at the newest message, and does not move while older ones are read', { skip }, async (t) => {
+  const { house, page } = await opened(t, numbered(0, 60));
+  await shows(page, ['#58', '#59']);
+  await house.say(BEN, ANN, ['one more']);
+  await shows(page, ['#59', 'one more']);
+  await page.getByText('one more', { exact: true }).waitFor();
+  assert.equal(await toNewest(page).count(), 0);
+
+  await scrollBy(page, -900);
+  await toNewest(page).waitFor();
+  const [, anchor = ''] = await texts(page);
+  const before = await topOf(page, anchor);
+  await house.say(BEN, ANN, ['a', 'b', 'c']);
+  await page.getByRole('button', { name: 'To the newest message, 3 new' }).click();
+  await shows(page, ['a', 'b', 'c']);
+  await toNewest(page).waitFor({ state: 'detached' });
+  await scrollBy(page, -900);
+  await becomes(async () => (await texts(page)).includes(anchor), true);
+  await page.waitForTimeout(300);
+  await house.say(BEN, ANN, ['d']);
+  await page.getByRole('button', { name: 'To the newest message, 1 new' }).waitFor();
+  assert.ok(before < 800);
+});
+
+test('what stands still while messages come is the message that is read', { skip }, async (t) => {
+  const { house, page } = await opened(t, numbered(0, 60));
+  await scrollBy(page, -900);
+  await toNewest(page).waitFor();
+  await page.waitForTimeout(400);
+  const anchor = (await texts(page))[4] ?? '';
+  const before = await topOf(page, anchor);
+  await house.say(BEN, ANN, numbered(100, 110));
+  await page.getByRole('button', { name: 'To the newest message, 10 new' }).waitFor();
+  assert.equal(await topOf(page, anchor), before);
+});
+
+test('a conversation opens at its end, and one press leads to where the new messages begin', { skip }, async (t) => {
+  const { page } = await opened(t, numbered(0, 80));
+  await shows(page, ['#79']);
+  await page.getByRole('button', { name: '80 new messages' }).click();
+  await page.getByText('New messages', { exact: true }).waitFor();
+  await page.getByText('#0', { exact: true }).waitFor();
+  await page.getByText('This is where your conversation with Ben begins.').waitFor();
+});
+
+test('history has no end in both directions, and nothing is left out or doubled', { skip }, async (t) => {
+  const COUNT = 900;
+  const { page } = await opened(t, numbered(0, COUNT));
+  await shows(page, [`#${COUNT - 1}`]);
+  const walk = async (step: number, last: string) => {
+    const seen = new Set<string>();
+    const deadline = Date.now() + 120_000;
+    while (!seen.has(last) && Date.now() < deadline) {
+      const now = await texts(page);
+      const first = Number(now[0]?.slice(1));
+      assert.deepEqual(now, numbered(first, first + now.length), 'what is shown is one piece');
+      for (const text of now) seen.add(text);
+      await scrollBy(page, step);
+      await page.waitForTimeout(30);
+    }
+    return seen;
+  };
+  assert.equal((await walk(-500, '#0')).size, COUNT);
+  assert.equal((await walk(500, `#${COUNT - 1}`)).size, COUNT);
+});
+
+test('what others write is text, and stays in its place', { skip }, async (t) => {
+  const hostile = [
+    '<img src=x onerror=alert(1)>',
+    '\u202Egnp.exe and \u2067 more',
+    'a'.repeat(4000),
+    '😀'.repeat(200),
+    'javascript:alert(1) data:text/html,<script>alert(1)</script>',
+    `Z${'\u0300\u0301\u0302'.repeat(300)}`,
+    'line\n'.repeat(100).trim(),
+    'https://example.org/fine',
+  ];
+  for (const width of [360, 1280]) {
+    const { page } = await opened(t, hostile, { viewport: { width, height: 800 } });
+    let asked = false;
+    page.on('dialog', (dialog) => {
+      asked = true;
+      void dialog.dismiss();
+    });
+    const seen = new Set<string>();
+    for (let step = 0; step < 12; step++) {
+      const log = page.getByRole('log');
+      for (const text of await log.locator('[data-text]').evaluateAll((all) => all.map((each) => each.textContent))) {
+        seen.add(text);
+      }
+      const outside = await log.evaluate((list) => {
+        const { left, right } = list.getBoundingClientRect();
+        const bubbles = Array.from(list.querySelectorAll('.bubble')).map((bubble) => bubble.getBoundingClientRect());
+        return list.scrollWidth > list.clientWidth || bubbles.some((box) => box.left < left || box.right > right);
+      });
+      assert.equal(outside, false, `${width} pixels`);
+      await scrollBy(page, -400);
+      await page.waitForTimeout(60);
+    }
+    assert.deepEqual(new Set(hostile), seen);
+    assert.equal(asked, false);
+    assert.equal(await page.locator('[data-text] img, [data-text] script').count(), 0);
+    await toNewest(page).click();
+    const link = page.getByRole('link', { name: 'https://example.org/fine' });
+    assert.equal(await link.getAttribute('rel'), 'noopener noreferrer nofollow');
+    assert.equal(await page.locator('[data-text] a').count(), 1);
+  }
+});
+
+test('messages are reached by keyboard, and what can be done with them too', { skip }, async (t) => {
+  const { page } = await opened(t, ['first', 'second', 'third']);
+  const focused = () => page.evaluate(() => document.activeElement?.querySelector('[data-text]')?.textContent);
+  await field(page).focus();
+  await page.keyboard.press('ArrowUp');
+  await becomes(focused, 'third');
+  await page.keyboard.press('ArrowUp');
+  await becomes(focused, 'second');
+  await page.keyboard.press('Home');
+  await becomes(focused, 'first');
+  await page.keyboard.press('ArrowDown');
+  await becomes(focused, 'second');
+  await page.keyboard.press('Tab');
+  await becomes(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Quote');
+  await page.keyboard.press('Enter');
+  await becomes(() => field(page).inputValue(), '> second\n');
+  await page.keyboard.type('agreed');
+  await page.keyboard.press('Enter');
+  await becomes(async () => (await texts(page)).length, 4);
+  await page.keyboard.press('ArrowUp');
+  await becomes(() => page.evaluate(() => document.activeElement?.tagName), 'ARTICLE');
+  await page.keyboard.type('on');
+  await becomes(() => field(page).inputValue(), 'on');
+});
+
+test('Enter sends, but not with Shift, and not while an input method composes', { skip }, async (t) => {
+  const { page } = await opened(t, ['hello']);
+  await field(page).fill('one');
+  await field(page).press('Shift+Enter');
+  await page.keyboard.type('two');
+  const composing = { key: 'Enter', isComposing: true, bubbles: true, cancelable: true };
+  await field(page).dispatchEvent('keydown', composing);
+  await field(page).evaluate((element) => {
+    const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+    Object.defineProperty(event, 'keyCode', { value: 229 });
+    element.dispatchEvent(event);
+  });
+  assert.equal(await field(page).inputValue(), 'one\ntwo');
+  assert.deepEqual(await texts(page), ['hello']);
+  await field(page).press('Enter');
+  await shows(page, ['hello', 'one\ntwo']);
+  await becomes(() => field(page).inputValue(), '');
+});
+
+test('what was begun is kept for each friend, in all windows and over a reload', { skip }, async (t) => {
+  const { house, page } = await opened(t, ['hello']);
+  await field(page).fill('begun');
+  const other = await page.context().newPage();
+  await other.goto(`${house.url}/#/chats/${BEN}`);
+  await becomes(() => field(other).inputValue(), 'begun');
+  await field(other).fill('begun and changed');
+  await becomes(() => field(page).inputValue(), 'begun and changed');
+  await show(page, `chats/${EVE}`);
+  await becomes(() => field(page).inputValue(), '');
+  await page.reload();
+  await show(page, `chats/${BEN}`);
+  await becomes(() => field(page).inputValue(), 'begun and changed');
+  await field(page).press('Enter');
+  await becomes(() => field(other).inputValue(), '');
+});
+
+test('a text that is too long is sent as several messages', { skip }, async (t) => {
+  const { page } = await opened(t, ['hello']);
+  await field(page).fill('word '.repeat(1000));
+  await field(page).press('Enter');
+  assert.deepEqual(await texts(page), ['hello']);
+  await page.getByRole('button', { name: 'Send as 2 messages' }).click();
+  await becomes(async () => (await texts(page)).length, 3);
+});
+
+test('an emoji is found by its name, and comes to where the caret is', { skip }, async (t) => {
+  const { page } = await opened(t, ['hello']);
+  await field(page).fill('ab');
+  await field(page).press('ArrowLeft');
+  await page.getByRole('button', { name: 'Emoji' }).click();
+  await page.getByRole('searchbox', { name: 'Search emoji' }).fill('熊猫');
+  await page.getByRole('option', { name: 'panda' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await becomes(() => field(page).inputValue(), 'a🐼b');
+  await becomes(() => page.evaluate(() => document.activeElement?.tagName), 'TEXTAREA');
+});
+
+test('a message that was refused says why, and can be sent again or discarded', { skip }, async (t) => {
+  const { page } = await opened(t, ['hello']);
+  await show(page, `chats/${EVE}`);
+  await write(page, 'do you know me?');
+  await page.getByText(/^Not sent: /).waitFor();
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await page.getByText(/^Not sent: /).waitFor();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.getByText('Nothing has been said yet').waitFor();
+});
+
+test('a search leads to the message, and the button back to the newest one', { skip }, async (t) => {
+  const { page } = await opened(t, [...numbered(0, 30), 'the needle', ...numbered(31, 400)]);
+  await page.getByRole('button', { name: 'Search in this conversation' }).click();
+  await page.getByRole('searchbox', { name: 'Search in messages with Ben' }).fill('NEEDLE');
+  await page.getByRole('link', { name: /the needle/ }).click();
+  await page.locator('[data-text]', { hasText: 'the needle' }).waitFor();
+  await becomes(async () => (await texts(page)).includes('#31'), true);
+  await toNewest(page).click();
+  await shows(page, ['#399']);
+  assert.match(page.url(), new RegExp(`#/chats/${BEN}$`));
+});
+
+test('a flood of messages is shown, and none of it is lost', { skip }, async (t) => {
+  const { house, page } = await opened(t, ['before']);
+  const ben = await house.client(t, BEN);
+  await Promise.all(numbered(0, 1500).map((text) => ben.send(ANN, text).done));
+  await shows(page, ['#1498', '#1499']);
+});

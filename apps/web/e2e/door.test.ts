@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { ANN, EVE, House, PASSWORD, signIn, skip } from './house.ts';
+
+const enter = async (page: Page, number: string, password: string) => {
+  await page.getByLabel('Number').fill(number);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+};
+const saysOf = (page: Page, field: string) =>
+  page.getByLabel(field, { exact: true }).evaluate((input) => {
+    const ids = input.getAttribute('aria-describedby')?.split(' ') ?? [];
+    return ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+  });
+
+test('signing in: what is wrong stands beside the field it belongs to, and the focus goes there', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  const ann = await house.client(t, ANN);
+  await ann.call('SetAccount', { UN: EVE, DS: 1 });
+  const page = await house.visit();
+  const number = page.getByLabel('Number');
+  await number.and(page.locator(':focus')).waitFor();
+
+  await enter(page, '', '');
+  assert.match(await saysOf(page, 'Number'), /Enter your number/);
+  await enter(page, '123', 'x');
+  assert.match(await saysOf(page, 'Number'), /5 to 10 digits/);
+  await enter(page, String(ANN), '');
+  assert.match(await saysOf(page, 'Password'), /Enter your password/);
+  await page.getByLabel('Password', { exact: true }).and(page.locator(':focus')).waitFor();
+  await enter(page, String(ANN), 'wrong');
+  await page.getByRole('alert').filter({ hasText: 'The number or the password is not right' }).waitFor();
+  assert.match(await saysOf(page, 'Password'), /not right/);
+  await enter(page, '4000000', 'nobody has this number');
+  await page.getByRole('alert').filter({ hasText: 'The number or the password is not right' }).waitFor();
+  await enter(page, String(EVE), PASSWORD);
+  await page.getByRole('alert').filter({ hasText: 'switched off' }).waitFor();
+  assert.match(await saysOf(page, 'Number'), /switched off/);
+  await house.stop();
+  await enter(page, String(ANN), PASSWORD);
+  await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
+  await house.start();
+  await signIn(page, ANN);
+});
+
+test('too many attempts: the page says how long to wait', { skip }, async (t) => {
+  const house = await House.open(t, { limits: true });
+  const page = await house.visit();
+  const limited = page.getByRole('alert').filter({ hasText: 'Too many attempts' });
+  const wrong = page.getByRole('alert').filter({ hasText: 'not right' });
+  for (let i = 0; i < 30 && !(await limited.isVisible()); i++) {
+    await enter(page, String(ANN), `wrong ${i}`);
+    await wrong.or(limited).waitFor();
+  }
+  assert.match((await limited.textContent()) ?? '', /Try again in \d+ second/);
+});
+
+test('the password can be looked at, and the browser knows what it is', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.visit();
+  const password = page.getByLabel('Password', { exact: true });
+  assert.equal(await page.getByLabel('Number').getAttribute('autocomplete'), 'username');
+  assert.equal(await password.getAttribute('autocomplete'), 'current-password');
+  await page.getByRole('button', { name: 'Show what I type' }).click();
+  assert.equal(await password.getAttribute('type'), 'text');
+  await page.getByRole('button', { name: 'Hide what I type' }).click();
+  assert.equal(await password.getAttribute('type'), 'password');
+});
+
+test('language and appearance can be chosen at the door, and stay', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.visit();
+  await page.getByRole('button', { name: /^Language/ }).click();
+  await page.getByRole('menuitem', { name: '中文' }).click();
+  await page.getByRole('heading', { name: '登录' }).waitFor();
+  await page.getByRole('button', { name: /^外观/ }).click();
+  await page.getByRole('menuitem', { name: '深色' }).click();
+  await page.reload();
+  await page.getByRole('heading', { name: '登录' }).waitFor();
+  assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+  assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
+});
+
+test('an invitation becomes an account, whose number is shown, and which is signed in', { skip }, async (t) => {
+  const house = await House.open(t, { registration: 'invite' });
+  const ann = await house.client(t, ANN);
+  const { IC: code = '' } = await ann.call('AddInvite', {});
+  const page = await house.visit(`/#/invite/${code}`);
+  assert.equal(await page.getByLabel('Invitation code').inputValue(), code);
+  await page.getByLabel('Nickname').fill('Dora');
+  const password = page.getByLabel('Password', { exact: true });
+  await password.fill('short');
+  assert.match(await saysOf(page, 'Password'), /3 more/);
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('alert').filter({ hasText: 'too short' }).waitFor();
+  await password.fill('rooks in the elm tree');
+  assert.match(await saysOf(page, 'Password'), /Strong/);
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('heading', { name: 'Your account is ready' }).waitFor();
+  const number = await page.locator('.door-number-digits').innerText();
+  assert.match(number, /^[0-9]{5,}$/);
+  await page.getByRole('button', { name: 'Open the messenger' }).click();
+  await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
+  assert.equal(new URL(page.url()).hash, '#/chats');
+
+  const late = await house.visit(`/#/invite/${code}`);
+  await late.getByLabel('Nickname').fill('Late');
+  await late.getByLabel('Password', { exact: true }).fill('rooks in the elm tree');
+  await late.getByRole('button', { name: 'Make the account' }).click();
+  await late.getByRole('alert').filter({ hasText: 'This invitation is not good' }).waitFor();
+});
+
+test('the door offers an account only where one can be made', { skip }, async (t) => {
+  const open = await House.open(t, { registration: 'open' });
+  const page = await open.visit();
+  await page.getByRole('link', { name: 'Make an account' }).click();
+  await page.getByLabel('Nickname').waitFor();
+  assert.equal(await page.getByLabel('Invitation code').count(), 0);
+  const closed = await House.open(t, { registration: 'closed' });
+  const other = await closed.visit();
+  await other.getByText('Accounts are made by whoever looks after this server.').waitFor();
+  await other.goto(`${closed.url}/#/register`);
+  await other.getByText('Nobody can make an account here right now').waitFor();
+});

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { ANN, BEN, House, PASSWORD, signIn, skip } from './house.ts';
+import { becomes } from './talking.ts';
+
+const run = promisify(execFile);
+const skipWithoutCurl = skip || (spawnSync('curl', ['--version']).status !== 0 && 'needs curl');
+
+const openMe = async (page: Page, section: string) => {
+  await page.goto(new URL(`/#/me/${section}`, page.url()).href);
+  await page.locator('main .bar h1').waitFor();
+};
+const choose = async (page: Page, label: string, option: string) => {
+  await page.getByRole('button', { name: label }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+};
+
+test('the profile: what was changed is saved, and others see it', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  const ben = await house.client(t, BEN);
+  await openMe(page, 'profile');
+  await page.getByLabel('Nickname').fill('Anna');
+  await page.getByLabel('About me').fill('Rooks in the elm,\nkettle on the stove.');
+  await page.getByLabel('Age').fill('200');
+  await choose(page, 'Star sign', 'Aquarius');
+  await choose(page, 'Province', 'Guangdong');
+  await page.getByText('An age is a number from 0 to 150.').waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Some of it cannot be saved').waitFor();
+  assert.equal((await ben.call('GetInfo', { LV: 3, UN: ANN })).NK, 'Ann', 'nothing by halves');
+  await page.getByLabel('Age').fill('30');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Your profile is saved.').waitFor();
+  const { NK, PR, AG, CO, PV } = await ben.call('GetInfo', { LV: 3, UN: ANN });
+  assert.deepEqual(
+    { NK, PR, AG, CO, PV },
+    { NK: 'Anna', PR: 'Rooks in the elm, kettle on the stove.', AG: 30, CO: 1, PV: '广东' },
+  );
+  await page.reload();
+  await page.getByRole('region', { name: 'What others see' }).getByText('Anna').waitFor();
+});
+
+test('the face is picked with the keyboard, and others get its number', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  await openMe(page, 'face');
+  const birds = page.getByRole('listbox', { name: 'Bird' });
+  await birds.getByRole('option', { name: 'Rook' }).click();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await birds.getByRole('option', { name: 'Owl', selected: true }).waitFor();
+  await page.getByRole('listbox', { name: 'Plumage' }).getByRole('option', { name: 'As in nature' }).click();
+  await page.getByRole('button', { name: 'Use this face' }).click();
+  await page.getByText('You have another face.').waitFor();
+  const ben = await house.client(t, BEN);
+  assert.equal((await ben.call('GetInfo', { LV: 1, UN: ANN })).FC, 3);
+});
+
+test('privacy is changed at once, and stays', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  const ann = await house.client(t, ANN);
+  await openMe(page, 'privacy');
+  await page.getByRole('radio', { name: /^Nobody/ }).check({ force: true });
+  await page.getByRole('switch', { name: 'Messages from strangers' }).check({ force: true });
+  await becomes(
+    async () => {
+      const { AA, MS } = await ann.call('SetPolicy', {});
+      return { AA, MS };
+    },
+    { AA: 3, MS: 1 } as const,
+  );
+  await page.reload();
+  assert.ok(await page.getByRole('radio', { name: /^Nobody/ }).isChecked());
+});
+
+test('another password: the old one must be right, and other sessions end', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  const other = await house.signIn(ANN);
+  await openMe(page, 'password');
+  await page.getByLabel('Password so far').fill('not it');
+  await page.getByLabel('New password', { exact: true }).fill('rooks in the elm tree');
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByRole('alert').filter({ hasText: 'That is not your password' }).waitFor();
+  await page.getByLabel('Password so far').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByText('The password is changed.').waitFor();
+  await other.getByText('Your session has ended.').waitFor();
+  await signIn(other, ANN, 'rooks in the elm tree');
+});
+
+test('devices: one session is ended by name, and it is out', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  const other = await house.signIn(ANN, { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0' });
+  await openMe(page, 'sessions');
+  await page.getByText('This one').waitFor();
+  await page.getByRole('button', { name: 'End Firefox, Linux' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click();
+  await page.getByText('1 session has been ended.').waitFor();
+  await other.getByText('Your session has ended.').waitFor();
+  await page.getByText('You are signed in nowhere else.').waitFor();
+});
+
+test('an app password: its line for curl works as copied, until it is revoked', {
+  skip: skipWithoutCurl,
+}, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  const ben = await house.client(t, BEN);
+  await openMe(page, 'app-passwords/new');
+  await page.getByLabel('What is it for?').fill('Heating');
+  await page.getByRole('button', { name: 'Make the password' }).click();
+  await page.getByRole('heading', { name: 'The password' }).waitFor();
+  await page.getByLabel('Text').fill(`It's "warm" & dry: 21 °C, 100%`);
+  const line = (await page.getByRole('tabpanel').locator('code').textContent()) ?? '';
+  await run('sh', ['-c', line]);
+  await becomes(async () => (await ben.call('History', { UN: ANN })).MG, [
+    `It's "warm" & dry: 21 °C, 100%`,
+  ] as readonly string[]);
+  await openMe(page, 'app-passwords');
+  await page.getByText('send messages').waitFor();
+  await page.getByRole('button', { name: 'Revoke Heating' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
+  await page.getByText('There is none yet').waitFor();
+  const { stdout } = await run('sh', ['-c', line]);
+  assert.match(stdout, /RS=1/);
+});
+
+test('signing out is asked for once, and then nobody is signed in', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  await openMe(page, 'profile');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  assert.deepEqual(await page.context().cookies(), []);
+});

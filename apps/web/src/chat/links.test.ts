@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { linkFinder } from './links.ts';
+
+const links = linkFinder();
+const found = (text: string) => links(text).flatMap(({ href }) => (href === undefined ? [] : [href]));
+
+test('addresses of the web and of mail become links', () => {
+  assert.deepEqual(found('see https://example.org/a?b=1, or www.example.org.'), [
+    'https://example.org/a?b=1',
+    'http://www.example.org/',
+  ]);
+  assert.deepEqual(found('write to ann@example.org or mailto:ben@example.org'), [
+    'mailto:ann@example.org',
+    'mailto:ben@example.org',
+  ]);
+  assert.deepEqual(found('（https://例子.测试/茶）'), ['https://xn--fsqu00a.xn--0zwm56d/%E8%8C%B6']);
+});
+
+test('nothing else does', () => {
+  for (const text of [
+    'javascript:alert(1)',
+    'JaVaScRiPt://example.org/%0Aalert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'vbscript:msgbox(1) file:///etc/passwd ftp://example.org //example.org blob:https://example.org/1',
+    'notes.md main.rs 3.14 example.org',
+    'http://user:secret@example.org/',
+    'http://good.example@evil.example/',
+    'https://example.org/\u202Egpj.exe',
+    'https://exam\u200Bple.org/',
+  ]) {
+    const hosts = found(text);
+    assert.ok(
+      hosts.every((href) => href === 'https://example.org/' || href === 'https://example.org/1'),
+      `${text}: ${hosts}`,
+    );
+  }
+});
+
+test('the pieces are the whole text, and every link is of a kind that is allowed', () => {
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('http://', 'https://a.b', 'mailto:', 'www.', '@', 'javascript:', '\u202E', '\n', '<', '"'),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const text = pieces.join('');
+      const shown = links(text);
+      assert.equal(shown.map((each) => each.text).join(''), text);
+      for (const { href } of shown) if (href !== undefined) assert.match(href, /^(?:https?|mailto):/);
+    }),
+  );
+});

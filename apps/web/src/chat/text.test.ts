@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { excerptOf, foundIn, isLarge, isLong, partsOf, quoteOf } from './text.ts';
+
+test('one to three emoji are shown large, and nothing else is', () => {
+  for (const text of ['🙂', '👍🏽', '🍄🧺', '👩‍👩‍👧‍👦 ❤️ 🇨🇳', ' 1️⃣ ', '🏴󠁧󠁢󠁥󠁮󠁧󠁿']) assert.ok(isLarge(text), text);
+  for (const text of ['', ' ', '1', '12', '#', 'ok 🙂', '🙂🙂🙂🙂', '🙂!', '你', '\u200B', '🙂'.repeat(200)]) {
+    assert.ok(!isLarge(text), text);
+  }
+});
+
+test('a message with many characters or many lines is long', () => {
+  assert.ok(!isLong('a'.repeat(1500)));
+  assert.ok(isLong('a'.repeat(1501)));
+  assert.ok(!isLong('\n'.repeat(19)));
+  assert.ok(isLong('\n'.repeat(20)));
+});
+
+test('the parts of a message are the whole message, whatever stands in it', () => {
+  const line = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('> ', '> said', '>', '', '\n', ' > no'));
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+      const text = lines.join('\n');
+      const parts = partsOf(text);
+      assert.equal(parts.map((part) => part.text).join(''), text);
+      for (const { isQuote, text: part } of parts) {
+        if (isQuote) assert.ok(part.split(/(?<=\n)/).every((each) => each.startsWith('> ')));
+      }
+    }),
+  );
+});
+
+test('a quote leaves out what the message had quoted, and the rest of a long one', () => {
+  assert.equal(quoteOf('Tea at four?'), '> Tea at four?\n');
+  assert.equal(quoteOf('> Tea?\nYes, please.\nAt four.'), '> Yes, please.\n> At four.\n');
+  assert.equal(quoteOf('> only a quote'), '> > only a quote\n');
+  assert.equal(quoteOf('1\n2\n3\n4\n5'), '> 1\n> 2\n> 3\n> 4 …\n');
+  const long = quoteOf('👍🏽'.repeat(4000));
+  assert.ok(long.length < 1000 && long.endsWith(' …\n') && !long.includes('\uFFFD'));
+});
+
+test('what was looked for is found in any case, as text and never as a pattern', () => {
+  const matches = (text: string, wanted: string) =>
+    foundIn(text, wanted)
+      .filter(({ isMatch }) => isMatch)
+      .map((piece) => piece.text);
+  assert.deepEqual(matches('Tea, tea and TEA', 'tea'), ['Tea', 'tea', 'TEA']);
+  assert.deepEqual(matches('a.b axb', 'a.b'), ['a.b']);
+  assert.deepEqual(matches('Größe', 'GRÖSSE'), []);
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (text, wanted) => {
+      const whole = foundIn(text, wanted);
+      assert.equal(whole.map((piece) => piece.text).join(''), text);
+    }),
+  );
+});
+
+test('an excerpt shows the place that was looked for', () => {
+  assert.equal(excerptOf('Tea at four?', 'four'), 'Tea at four?');
+  const text = `${'many words before it '.repeat(20)}the needle\nand more`;
+  const excerpt = excerptOf(text, 'needle');
+  assert.match(excerpt, /^… \S.{0,45}needle and more$/);
+  assert.equal(excerptOf('nothing of it', 'needle'), 'nothing of it');
+});
