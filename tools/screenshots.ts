@@ -10,6 +10,8 @@ const folder = join(import.meta.dirname, '../docs/screenshots');
 const wide = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
 const phone = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 } satisfies BrowserContextOptions;
 
+const FILL_MS = 12_000;
+
 if (skip) {
   console.error(`rookery: this ${skip}.`);
   process.exit(1);
@@ -55,8 +57,6 @@ async function takeAll(house: House): Promise<void> {
   await show(small, `chats/${MEI}`);
   await take(small, 'phone-conversation');
 }
-
-const FILL_MS = 12_000;
 
 async function take(page: Page, name: string): Promise<void> {
   await settle(page);

@@ -71,8 +71,10 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
         profile: { nick },
       };
       const added = await storage.addAccount({ account, act: actOf(parts, uin, now) });
-      if (added.outcome === 'taken') return refuse('refused', `UN: there is an account ${fields.UN} already; give another number or none.`);
-      if (added.outcome === 'full') return refuse('refused', 'UN: no number is left below a billion; give a greater one.');
+      if (added.outcome === 'taken')
+        return refuse('refused', `UN: there is an account ${fields.UN} already; give another number or none.`);
+      if (added.outcome === 'full')
+        return refuse('refused', 'UN: no number is left below a billion; give a greater one.');
       if (added.outcome !== 'created') return noAdministrator;
       log.info({ uin: added.uin, by: uin }, 'account made');
       return { UN: added.uin, PW: wanted.made };
@@ -81,7 +83,8 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
     async SetAccount({ uin, fields, now }) {
       const { UN: whom, DS, AD } = fields;
       if (DS === undefined && AD === undefined) return refuse('malformed', 'DS and AD are missing: one must be given.');
-      if (whom === uin && DS === 1) return refuse('refused', 'UN: nobody locks out their own account; another administrator can.');
+      if (whom === uin && DS === 1)
+        return refuse('refused', 'UN: nobody locks out their own account; another administrator can.');
       const standing = { disabled: isSet(DS), admin: isSet(AD) };
       const outcome = await storage.setStanding({ uin: whom, ...standing, act: actOf(parts, uin, now) });
       if (outcome !== 'changed') return whyNot(outcome, whom);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Config } from './config.ts';
+import type { MessageQuery, Storage } from './storage/storage.ts';
 import { logInSafe, startCore } from './testing/core.ts';
 import { addFriends } from './testing/rig.ts';
 import { fieldOf } from './testing/talk.ts';
@@ -64,6 +65,32 @@ test('an answer is not longer than a page; a single longer message still comes',
     before = fieldOf(page, 'ND');
   } while (before !== '0');
   assert.deepEqual(found, ['6,', '5,4,', '3,2,', '1,']);
+});
+
+test('many searches at once do not stand before what else is asked of the storage', async (t) => {
+  let [underWay, most, done] = [0, 0, 0];
+  const through = (storage: Storage): Storage =>
+    new Proxy(storage, {
+      get: (real, key: keyof Storage) => {
+        if (key !== 'findMessages') return real[key].bind(real);
+        return async (query: MessageQuery) => {
+          most = Math.max(most, ++underWay);
+          return real.findMessages(query).finally(() => {
+            underWay--;
+            if (++done === 3) throw new Error('The disk is full.');
+          });
+        };
+      },
+    });
+  const core = await startCore(t, { through });
+  await addFriends(core.storage, ANN, BOB, CID);
+  const [ann, bob] = [await logInSafe(core, ANN), await logInSafe(core, BOB)];
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? ann : bob).ask('FindMsg', 'TX=a')));
+  assert.deepEqual([most, underWay, done], [1, 0, 20]);
+  assert.deepEqual(
+    answers.map((answer) => answer.slice(0, 6)),
+    answers.map((_, i) => (i === 2 ? 'RES=50' : 'RES=0&')),
+  );
 });
 
 test('one account searches so often, and others as before', async (t) => {

@@ -24,6 +24,16 @@ async function notified(house: House): Promise<{ context: BrowserContext; page: 
   return { context, page };
 }
 
+/** Turns notifications on, and waits until one of the windows has taken that over. */
+async function listen(pages: readonly Page[]): Promise<void> {
+  for (const page of pages) await choose(page, { notify: true });
+  const isTaken = async () => {
+    const { held = [] } = await navigator.locks.query();
+    return held.some(({ name }) => name?.startsWith('rookery-news'));
+  };
+  for (const page of pages) await becomes(() => page.evaluate(isTaken), true);
+}
+
 test('notifications: off at first, then once for all windows, with or without the text, gathered, and gone when read', {
   skip,
 }, async (t) => {
@@ -36,8 +46,7 @@ test('notifications: off at first, then once for all windows, with or without th
   await page.waitForTimeout(1000);
   assert.deepEqual(await shown(page), []);
 
-  await choose(page, { notify: true });
-  await choose(second, { notify: true });
+  await listen([page, second]);
   await house.say(BEN, ANN, ['one', 'two', 'three']);
   await becomes(() => shown(page), [{ title: 'Ben', body: 'three (3 new messages)' }]);
   await show(page, `chats/${BEN}`);
@@ -58,7 +67,7 @@ test('notifications: off at first, then once for all windows, with or without th
 test('who does not want to be disturbed is not', { skip }, async (t) => {
   const house = await House.open(t);
   const { page } = await notified(house);
-  await choose(page, { notify: true });
+  await listen([page]);
   const own = await house.client(t, ANN);
   await own.call('Change_Stat', { ST: 70 });
   await page.getByRole('button', { name: /^Ann, Do not disturb/ }).waitFor();

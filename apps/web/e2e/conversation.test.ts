@@ -32,31 +32,26 @@ const toNewest = (page: Page) => page.getByRole('button', { name: /^To the newes
 const scrollBy = (page: Page, pixels: number) =>
   page.getByRole('log').evaluate((log, by) => log.scrollBy({ top: by, behavior: 'instant' }), pixels);
 
-test('it stays at the newest message, and does not move while older ones are read', { skip }, async (t) => {
+test('it stays at the newest message, and leads back to it', { skip }, async (t) => {
   const { house, page } = await opened(t, numbered(0, 60));
   await shows(page, ['#58', '#59']);
   await house.say(BEN, ANN, ['one more']);
   await shows(page, ['#59', 'one more']);
-  await page.getByText('one more', { exact: true }).waitFor();
   assert.equal(await toNewest(page).count(), 0);
 
   await scrollBy(page, -900);
   await toNewest(page).waitFor();
-  const [, anchor = ''] = await texts(page);
-  const before = await topOf(page, anchor);
   await house.say(BEN, ANN, ['a', 'b', 'c']);
   await page.getByRole('button', { name: 'To the newest message, 3 new' }).click();
   await shows(page, ['a', 'b', 'c']);
   await toNewest(page).waitFor({ state: 'detached' });
   await scrollBy(page, -900);
-  await becomes(async () => (await texts(page)).includes(anchor), true);
-  await page.waitForTimeout(300);
+  await toNewest(page).waitFor();
   await house.say(BEN, ANN, ['d']);
   await page.getByRole('button', { name: 'To the newest message, 1 new' }).waitFor();
-  assert.ok(before < 800);
 });
 
-test('what stands still while messages come is the message that is read', { skip }, async (t) => {
+test('what is read stands still while messages come', { skip }, async (t) => {
   const { house, page } = await opened(t, numbered(0, 60));
   await scrollBy(page, -900);
   await toNewest(page).waitFor();
@@ -94,8 +89,10 @@ test('history has no end in both directions, and nothing is left out or doubled'
     }
     return seen;
   };
-  assert.equal((await walk(-500, '#0')).size, COUNT);
-  assert.equal((await walk(500, `#${COUNT - 1}`)).size, COUNT);
+  const all = numbered(0, COUNT);
+  const missing = (seen: Set<string>) => all.filter((text) => !seen.has(text));
+  assert.deepEqual(missing(await walk(-500, '#0')), []);
+  assert.deepEqual(missing(await walk(500, `#${COUNT - 1}`)), []);
 });
 
 test('what others write is text, and stays in its place', { skip }, async (t) => {
@@ -135,7 +132,7 @@ test('what others write is text, and stays in its place', { skip }, async (t) =>
     assert.equal(asked, false);
     assert.equal(await page.locator('[data-text] img, [data-text] script').count(), 0);
     await toNewest(page).click();
-    const link = page.getByRole('link', { name: 'https://example.org/fine' });
+    const link = page.getByRole('log').getByRole('link');
     assert.equal(await link.getAttribute('rel'), 'noopener noreferrer nofollow');
     assert.equal(await page.locator('[data-text] a').count(), 1);
   }
@@ -208,7 +205,8 @@ test('a text that is too long is sent as several messages', { skip }, async (t) 
   await field(page).press('Enter');
   assert.deepEqual(await texts(page), ['hello']);
   await page.getByRole('button', { name: 'Send as 2 messages' }).click();
-  await becomes(async () => (await texts(page)).length, 3);
+  await becomes(async () => (await texts(page)).filter((text) => text.startsWith('word')).length, 2);
+  await becomes(() => field(page).inputValue(), '');
 });
 
 test('an emoji is found by its name, and comes to where the caret is', { skip }, async (t) => {
@@ -219,6 +217,8 @@ test('an emoji is found by its name, and comes to where the caret is', { skip },
   await page.getByRole('searchbox', { name: 'Search emoji' }).fill('熊猫');
   await page.getByRole('option', { name: 'panda' }).waitFor();
   await page.keyboard.press('Enter');
+  // The first one empties the search, as in every search field.
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await becomes(() => field(page).inputValue(), 'a🐼b');
   await becomes(() => page.evaluate(() => document.activeElement?.tagName), 'TEXTAREA');

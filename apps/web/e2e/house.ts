@@ -29,6 +29,15 @@ const residents = [
   { uin: EVE, nick: 'Eve', admin: false },
 ] as const;
 
+type NewAccount = Parameters<Storage['createAccount']>[0];
+
+/** Somebody who gets an account. */
+export type Newcomer = Pick<NewAccount, 'uin'> &
+  Partial<Pick<NewAccount, 'admin' | 'policy'>> & {
+    readonly nick: string;
+    readonly profile?: Partial<NewAccount['profile']>;
+  };
+
 /** What outlives what is made in it, and ends it: a test, say. */
 export type Scope = { readonly after: (end: () => Promise<void>) => void };
 
@@ -66,11 +75,7 @@ export class House {
   static async open(t: Scope, settings: Partial<Config> = {}): Promise<House> {
     const folder = mkdtempSync(join(tmpdir(), 'rookery-e2e-'));
     const storage = await openSqlite(join(folder, 'rookery.db'));
-    const password = await hashPassword(digestPassword(PASSWORD));
-    for (const { uin, nick, admin } of residents) {
-      const policy = { searchable: true, strangers: false, shareRead: true };
-      await storage.createAccount({ uin, password, admin, createdAt: Date.now(), policy, profile: { nick } });
-    }
+    await Promise.all(residents.map((resident) => moveIn(storage, resident)));
     for (const peer of [BEN, MEI]) await storage.befriend({ uin: ANN, peer, mostFriends: 10 });
     const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false, ...settings };
     const server = await createServer({ config, storage, log: createLog('error'), web: webFolder });
@@ -140,6 +145,28 @@ export class House {
     await client.logout();
   }
 }
+
+/** Makes an account, with the password of the house. */
+export async function moveIn(
+  storage: Storage,
+  { uin, nick, admin = false, profile = {}, policy = {} }: Newcomer,
+): Promise<void> {
+  await storage.createAccount({
+    uin,
+    password: await houseKey(),
+    admin,
+    createdAt: Date.now(),
+    policy: { searchable: true, strangers: false, shareRead: true, ...policy },
+    profile: { ...profile, nick },
+  });
+}
+
+/** The password of all accounts, as they keep it; it takes long to make, so it is made once. */
+function houseKey(): Promise<string> {
+  key ??= hashPassword(digestPassword(PASSWORD));
+  return key;
+}
+let key: Promise<string> | undefined;
 
 /** Fills in the sign-in page, and waits for the messenger. The page may be in English or Chinese. */
 export async function signIn(page: Page, uin: number, password = PASSWORD): Promise<void> {

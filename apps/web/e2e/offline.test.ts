@@ -61,7 +61,7 @@ test('without a server the page opens, shows what it has, and sends what was wri
   await show(page, `chats/${BEN}`);
   await shows(page, ['Tea at four?', 'Or at five?']);
   await isKept(page);
-  await isArchived(page, 'talks', 'Or at five?');
+  await isArchived(page, 'talks', 'Tea at four?');
 
   await house.stop();
   await page.reload();

@@ -68,6 +68,8 @@ export function maskReply(line: string): string {
 function keyOf(part: string): [key: string, beginning: string] {
   const equals = part.indexOf('=');
   if (equals < 0) return ['', ''];
-  const key = part.slice(0, equals).replace(KEY_ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const key = part
+    .slice(0, equals)
+    .replace(KEY_ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return [key.replace(/[^\w]/g, '').toUpperCase(), part.slice(0, equals + 1)];
 }

@@ -106,7 +106,8 @@ function routes(
   const metrics = metricsOf(parts);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.setNotFoundHandler((_request, reply) => text(reply.code(404).header('Cache-Control', 'no-store'), 'Not found.\n'),
+  app.setNotFoundHandler((_request, reply) =>
+    text(reply.code(404).header('Cache-Control', 'no-store'), 'Not found.\n'),
   );
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;

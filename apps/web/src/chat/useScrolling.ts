@@ -64,6 +64,8 @@ export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: Scrolli
       setIsAtEnd(isAtLast);
       onEnd(isAtLast);
     }
+    // On its way to the end, it shows nothing that somebody could see.
+    if (stays.current && !isAtLast) return;
     const first = handle.findItemIndex(scrollOffset);
     const last = handle.findItemIndex(scrollOffset + viewportSize);
     const place = placeOfUnread(talk, shown, first);
@@ -73,8 +75,6 @@ export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: Scrolli
       latest.current.isUnreadAbove = isLineAbove;
       setIsUnreadAbove(isLineAbove);
     }
-    // On its way to the end, it is near to nothing yet.
-    if (stays.current && !isAtLast) return;
     if (talk.loading || talk.trouble || !talk.loaded) return;
     if (first < NEAR && !talk.fromBeginning) onNear('older');
     else if (last > shown.messages.length - NEAR && talk.hasNewer) onNear('newer');

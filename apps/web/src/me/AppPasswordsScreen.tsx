@@ -12,6 +12,7 @@ import { useTimes } from '../ui/time.ts';
 import { type AppPassword, appPasswordsIn } from './access.ts';
 import { groupsIn } from './app-password-commands.ts';
 import { appPasswordWords } from './app-password-words.ts';
+import './cards.css';
 
 /** The app passwords, and a way to another one. */
 export function AppPasswordsScreen() {

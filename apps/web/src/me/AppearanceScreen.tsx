@@ -6,6 +6,7 @@ import { Face } from '../faces/Face.tsx';
 import { InstallCard } from '../offline/InstallCard.tsx';
 import { Choice } from '../ui/Field.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
+import './themes.css';
 
 const words = defineWords('me-appearance', {
   en: {

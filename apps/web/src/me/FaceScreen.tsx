@@ -10,6 +10,7 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 import { type FaceSay, faceWords } from './face-words.ts';
+import './face.css';
 
 /** Picks a bird, its plumage, and what it wears. */
 export function FaceScreen() {

@@ -17,6 +17,7 @@ import {
 } from './app-password-commands.ts';
 import { appPasswordWords } from './app-password-words.ts';
 import { type MadePassword, ScriptHelp } from './ScriptHelp.tsx';
+import './scripts.css';
 
 const MOST_NAME = 64;
 const DAY_MS = 24 * 3_600_000;

@@ -5,6 +5,7 @@ import { hrefOf } from '../app/route.ts';
 import { factsIn } from '../friends/facts.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { useProfileWords } from './profile-words.ts';
+import './face.css';
 
 const words = defineWords('me-preview', {
   en: { title: 'What others see', face: 'Change my face', nothing: 'Nothing else is told yet.' },

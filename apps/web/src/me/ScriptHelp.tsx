@@ -10,6 +10,7 @@ import { useLoaded } from '../friends/useLoaded.ts';
 import { Field, SelectField } from '../ui/Field.tsx';
 import { Card } from '../ui/Screen.tsx';
 import { isOnlyHere, receivingLines, type ScriptLanguage, scriptLanguages, sendingLines } from './script-lines.ts';
+import './scripts.css';
 
 /** An app password that was just made, and what it can do. */
 export type MadePassword = {

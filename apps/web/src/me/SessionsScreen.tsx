@@ -9,6 +9,7 @@ import { Confirm } from '../ui/Dialog.tsx';
 import { Screen } from '../ui/Screen.tsx';
 import { useTimes } from '../ui/time.ts';
 import { type AppPassword, appPasswordsIn, type OwnSession, sessionsIn } from './access.ts';
+import './cards.css';
 
 const words = defineWords('me-sessions', {
   en: {

@@ -132,10 +132,10 @@ export class Archive {
     this.#talksSeen = talks;
     if (put.length + gone.length === 0) return;
     this.#write(async (database) => {
-      const { store, done } = database.transaction('unsent', 'readwrite');
-      for (const record of put) store.put(record).catch(() => {});
-      for (const key of gone) store.delete(key).catch(() => {});
-      await done;
+      const transaction = database.transaction('unsent', 'readwrite');
+      for (const record of put) transaction.store.put(record).catch(() => {});
+      for (const key of gone) transaction.store.delete(key).catch(() => {});
+      await finished(transaction);
     });
   }
 
@@ -190,7 +190,7 @@ export class Archive {
       for (const [name, list] of Object.entries(lists)) kept.put(list, name as keyof Lists).catch(() => {});
       for (const record of put) talks.put(record).catch(() => {});
       for (const peer of gone) talks.delete(peer).catch(() => {});
-      await transaction.done;
+      await finished(transaction);
     });
   }
 
@@ -214,6 +214,12 @@ export class Archive {
     this.#talksSeen = emptyState(this.uin).talks;
     this.#keepUnsent(talks);
   }
+}
+
+/** Does not wait until the page has heard of each record: a page that is being closed never does. */
+function finished(transaction: { commit(): void; readonly done: Promise<void> }): Promise<void> {
+  transaction.commit();
+  return transaction.done;
 }
 
 type Content = {

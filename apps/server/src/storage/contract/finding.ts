@@ -31,6 +31,24 @@ export function findingContract(ground: Ground): void {
     assert.deepEqual(texts(await find({ uin: ann, text: 'tea' })), all);
   });
 
+  test('any case is that of any script, and what is in a text stands for itself', async () => {
+    const [ann, bob] = (await ground.friends(2)) as [number, number];
+    for (const [text, wanted] of [
+      ['ΟΔΟΣΗΜΑΝΣΗ', 'οδος'],
+      ['Οδός', 'ΔΌΣ'],
+      ['Große Straße', 'STRASSE'],
+      ['ǆungla', 'Ǆ'],
+      ['40 \u212a', '40 k'],
+      ['100% _sure_ \\o/', '% _SURE_ \\'],
+      ["it's 'quoted'; --", "'QUOTED'; --"],
+      ['a*b?[c]', '*b?[C'],
+    ] as const) {
+      await ground.send(bob, ann, { text });
+      const { entries } = await find({ uin: ann, text: wanted });
+      assert.deepEqual([entries.length, entries[0]?.text], [1, text], wanted);
+    }
+  });
+
   test('what is no message is not found', async () => {
     const [ann, bob] = (await ground.accounts(2)) as [number, number];
     const ask = { reason: 'tea?', at: 1, mostFriends: PLENTY, mostRequests: PLENTY, mostWaiting: PLENTY };

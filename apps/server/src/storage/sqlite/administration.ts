@@ -12,6 +12,7 @@ import type {
 } from '../storage.ts';
 import { accountRows } from './accounts.ts';
 import type { Audit } from './audit.ts';
+import { inAnyCase } from './case.ts';
 
 // Names are compared one by one, and others wait for the storage, too.
 const MOST_LOOKED = 10_000;
@@ -72,13 +73,13 @@ export function administrationOperations(db: DatabaseSync, audit: Audit) {
     },
 
     findAccounts({ after, count, text }: AccountQuery): AccountPage {
-      const wanted = text.toLowerCase();
+      const wanted = inAnyCase(text);
       const accounts: AccountOverview[] = [];
       let last = after;
       let looked = 0;
       for (const row of behind.iterate(after) as Iterable<OverviewRow>) {
         if (accounts.length === count || looked === MOST_LOOKED) return { accounts, next: last };
-        if (row.nick.toLowerCase().includes(wanted) || String(row.uin).startsWith(text)) accounts.push(overviewOf(row));
+        if (inAnyCase(row.nick).includes(wanted) || String(row.uin).startsWith(text)) accounts.push(overviewOf(row));
         last = row.uin;
         looked++;
       }
