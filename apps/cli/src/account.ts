@@ -1,5 +1,5 @@
 import type { Storage } from '@rookery/server';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { createAccount } from './create.ts';
 import { addDataOptions, type DataOptions, findAccount, withData } from './data.ts';
 import { Failure } from './failures.ts';
@@ -78,6 +78,13 @@ function addChanging(account: Command): void {
     .addHelpText('after', '\nExample:\n  rookery account enable 10001')
     .action((uin: number, options: DataOptions) => setDisabled(uin, false, options));
 
+  addDataOptions(account.command('admin'))
+    .argument('<uin>', 'number of the account', parseAccount)
+    .addArgument(new Argument('<yes-or-no>', 'whether it is to be one').choices(['yes', 'no']))
+    .description('Make an account an administrator, or no longer one. One who may log in always stays.')
+    .addHelpText('after', '\nExample:\n  rookery account admin 10001 yes')
+    .action(setAdmin);
+
   addDataOptions(account.command('reset-password'))
     .argument('<uin>', 'number of the account', parseAccount)
     .description('Give an account a new password; its sessions end at once.')
@@ -145,6 +152,20 @@ async function setDisabled(uin: number, disabled: boolean, options: DataOptions)
   await change({ uin, disabled }, options);
   if (options.json) await printJson({ uin, disabled });
   else await print(`Account ${uin} is ${disabled ? 'disabled' : 'enabled'}.\n`);
+}
+
+async function setAdmin(uin: number, answer: 'yes' | 'no', options: DataOptions): Promise<void> {
+  const admin = answer === 'yes';
+  await withData(options, async ({ storage, act, changed }) => {
+    const outcome = await storage.setStanding({ uin, admin, act });
+    if (outcome === 'unknown') throw new Failure(`There is no account ${uin}.`);
+    if (outcome !== 'changed') {
+      throw new Failure(`${uin} is the last administrator; make another one first: rookery account admin UIN yes.`);
+    }
+    await changed();
+  });
+  if (options.json) await printJson({ uin, admin });
+  else await print(`Account ${uin} is ${admin ? 'an administrator' : 'no administrator'}.\n`);
 }
 
 async function resetPassword(uin: number, options: PasswordOptions): Promise<void> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account.ts';
 import { addAppPasswordCommands } from './app-password.ts';
+import { addAuditCommand } from './audit.ts';
 import { addChatCommand } from './chat.ts';
 import { addConfigCommands } from './config.ts';
 import { report } from './failures.ts';
@@ -35,6 +36,7 @@ addAccountCommands(program);
 addFriendCommands(program);
 addAppPasswordCommands(program);
 addInviteCommands(program);
+addAuditCommand(program);
 addMessageCommands(program);
 addConfigCommands(program);
 

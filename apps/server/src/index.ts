@@ -19,6 +19,7 @@ export {
   type Account,
   type Act,
   type AppPassword,
+  type DoneAct,
   type Invite,
   LINE,
   type NewAccount,

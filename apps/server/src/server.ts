@@ -98,7 +98,7 @@ export function createCore({ config, storage, log, now = Date.now }: ServerParts
  */
 export async function createServer(serverParts: ServerParts): Promise<RunningServer> {
   const { parts, parking, dispatch } = createCore(serverParts);
-  const { config, sessions, delivery, limits, storage, log, now } = parts;
+  const { config, sessions, delivery, limits, watching, storage, log, now } = parts;
   const pages = await createPages(parts, dispatch, peers(parts), serverParts.web);
   const tls = config['tls-cert']
     ? { cert: readFileSync(config['tls-cert']), key: readFileSync(config['tls-key']) }
@@ -118,7 +118,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     work.catch((error: unknown) => log.error({ err: error }, 'the server could not look after its sessions'));
   const outsideChange = async () => {
     const changed = await storage.outsideChanges();
-    await Promise.all(changed.map((uin) => sessions.recheck(uin)));
+    await Promise.all(changed.flatMap((uin) => [sessions.recheck(uin), watching.recheck(uin, storage)]));
     // What it was nobody says: whoever is connected asks anew.
     const entry = { kind: kinds.list.code, text: 'changed', number: 0, at: now(), sent: false };
     for (const uin of changed) delivery.tell(uin, { ...entry, peer: uin });

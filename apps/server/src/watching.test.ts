@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { kinds } from '@rookery/protocol';
 import { Link } from './link.ts';
 import type { Wire } from './outbox.ts';
+import { openSqlite } from './storage/sqlite.ts';
 import { type Core, fromRes, HERE, safeRequest, startCore } from './testing/core.ts';
 import { ask, post, Raw } from './testing/raw.ts';
-import { addAccount, PASSWORD, PS, type Rig, request, type Settings, startRig } from './testing/rig.ts';
+import {
+  addAccount,
+  atEnd,
+  newFolder,
+  PASSWORD,
+  PS,
+  type Rig,
+  request,
+  type Settings,
+  startRig,
+} from './testing/rig.ts';
 import { fieldOf, Talk } from './testing/talk.ts';
 
 const ANN = 10001;
@@ -74,10 +86,19 @@ test('what cannot be read, or is refused, is shown as well; its secrets are not'
     [`VER=9.9&CMD=Login&SEQ=1&UIN=10001&PS =${PASSWORD}`, 'VER=9.9&CMD=Login&SEQ=1&UIN=10001&PS =***'],
     [`VER=1.1&CMD=Teleport&SEQ=1&UIN=10001&NP=${PS}&SID=abc`, 'VER=1.1&CMD=Teleport&SEQ=1&UIN=10001&NP=***&SID=***'],
     ['VER=2.0&CMD=Register&SEQ=1&UIN=10001&IC=code', 'VER=2.0&CMD=Register&SEQ=1&UIN=10001&IC=***'],
+    [`VER=2.0&CMD=Login&SEQ=1&UIN=10001&PASS=${PASSWORD}`, 'VER=2.0&CMD=Login&SEQ=1&UIN=10001&PASS=***'],
   ] as const) {
     const answer = await ask(rig.port, body, FROM);
-    assert.deepEqual(await shown(watcher), [`${FROM} http`, seen, answer]);
+    assert.deepEqual(await shown(watcher), [`${FROM} http`, seen, answer.replace('TELEPORT', '***')]);
   }
+  // What a connection asks is its account's, whatever stands in the place of a number.
+  const { talk } = await Talk.logIn(rig.tcpPort, ANN);
+  t.after(() => talk.destroy());
+  await shown(watcher);
+  await talk.ask(`VER=2.0&CMD=Login&SEQ=1&UIN=10001 PS=${PS}`);
+  const [, seen, answer] = await shown(watcher);
+  assert.equal(seen, 'VER=2.0&CMD=Login&SEQ=1&UIN=10001 PS=***');
+  assert.match(answer ?? '', /^VER=2\.0&CMD=Login&SEQ=1&UIN=\*\*\*&RES=1&/);
 });
 
 test('what makes passwords and codes is shown without them', async (t) => {
@@ -133,6 +154,25 @@ test('whoever is no administrator any more is shown nothing', async (t) => {
   const { talk } = await Talk.logIn(rig.tcpPort, 10_003);
   t.after(() => talk.destroy());
   assert.match(await talk.ask(safeRequest('SetAccount', 10_003, `UN=${ANN}&AD=0`)), /&RES=0$/);
+  await ask(rig.port, request('List', ANN), FROM);
+  assert.match(await watcher.line(), /&MT=98&/);
+  assert.match(await watcher.ask(safeRequest('Ping', ANN)), /CMD=PING/);
+});
+
+test('what the command line takes away ends it as well', async (t) => {
+  const path = join(newFolder(t), 'rookery.db');
+  const { rig, watcher } = await start(t, { path });
+  await addAccount(rig.storage, 10_003, { admin: true });
+  const outside = await openSqlite(path, { outside: true });
+  atEnd(t, () => outside.close());
+  const act = { by: 0, at: 1, most: 9 };
+  await outside.setStanding({ uin: ANN, admin: true, act });
+  await rig.server.outsideChange();
+  assert.match(await watcher.line(), /&MT=98&/);
+  await ask(rig.port, request('List', ANN), FROM);
+  assert.match((await shown(watcher))[1] ?? '', /CMD=List/, 'it was one before');
+  await outside.setStanding({ uin: ANN, admin: false, act });
+  await rig.server.outsideChange();
   await ask(rig.port, request('List', ANN), FROM);
   assert.match(await watcher.line(), /&MT=98&/);
   assert.match(await watcher.ask(safeRequest('Ping', ANN)), /CMD=PING/);

@@ -2,6 +2,7 @@ import { decodeRequest, type Entry, encodePush, kinds, maskReply, maskRequest, r
 import type { Answer, Handlers, Peer } from './dispatch.ts';
 import type { Link } from './link.ts';
 import type { Parts } from './parts.ts';
+import type { Storage } from './storage/storage.ts';
 
 // What is longer is of no use in a window, and an answer can be a page of history.
 const MOST_CHARS = 8192;
@@ -40,6 +41,11 @@ export class Watching {
   /** The account is not allowed to any more. */
   endAll(uin: number): void {
     this.#links.delete(uin);
+  }
+
+  /** An account may have been changed: whoever watches it must still be an administrator. */
+  async recheck(uin: number, storage: Storage): Promise<void> {
+    if (this.#links.has(uin) && !(await storage.account(uin))?.admin) this.endAll(uin);
   }
 
   /** A request has come, and is or will be answered: shows both to whoever watches the account that it speaks for. */

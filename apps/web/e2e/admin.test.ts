@@ -153,6 +153,7 @@ test('the protocol window: another program, read, filtered, paused, and asked ag
   const detail = page.getByRole('region', { name: 'The line in detail' });
   await detail.getByText('127.0.0.1', { exact: false }).first().waitFor();
   await detail.getByRole('row').filter({ hasText: '<b>$(id)</b>' }).waitFor();
+  await detail.getByRole('row').filter({ hasText: 'to whom' }).waitFor();
   await detail.getByRole('button', { name: 'Copy as curl' }).click();
   const command = await copied(page);
   assert.ok(command.includes('SID=YOUR_TOKEN') && command.startsWith('curl '));

@@ -39,6 +39,7 @@ test('it stays at the newest message, and leads back to it', { skip }, async (t)
   await shows(page, ['#59', 'one more']);
   assert.equal(await toNewest(page).count(), 0);
 
+  await page.waitForTimeout(400);
   await scrollBy(page, -900);
   await toNewest(page).waitFor();
   await house.say(BEN, ANN, ['a', 'b', 'c']);
@@ -91,8 +92,8 @@ test('history has no end in both directions, and nothing is left out or doubled'
   };
   const all = numbered(0, COUNT);
   const missing = (seen: Set<string>) => all.filter((text) => !seen.has(text));
-  assert.deepEqual(missing(await walk(-500, '#0')), []);
-  assert.deepEqual(missing(await walk(500, `#${COUNT - 1}`)), []);
+  assert.deepEqual(missing(await walk(-250, '#0')), []);
+  assert.deepEqual(missing(await walk(250, `#${COUNT - 1}`)), []);
 });
 
 test('what others write is text, and stays in its place', { skip }, async (t) => {

@@ -124,6 +124,7 @@ test('without a service worker a part that is gone takes nothing along, and the 
 }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN, { serviceWorkers: 'block' });
+  await show(page, `chats/${BEN}`);
   await house.stop();
   await house.start(otherVersion(t));
   await show(page, 'friends/add');

@@ -5,11 +5,14 @@ import {
   type Command,
   type CommandName,
   commands,
+  encodePush,
+  encodeRefusal,
   encodeReply,
   encodeRequest,
   encodeSafeRequest,
   maskReply,
   maskRequest,
+  refuse,
 } from './index.ts';
 
 const SECRET = 'Sesame9';
@@ -69,6 +72,26 @@ test('a secret behind something else than an ampersand is one, too', () => {
     assert.equal(maskRequest(line), seen, line);
   }
   assert.equal(maskRequest('MG=maps=good, oops: 1'), 'MG=maps=good, oops: 1');
+});
+
+test('what an answer echoes is no secret in another place', () => {
+  for (const head of [
+    { cmd: 'List', seq: `1\nPS=${SECRET}`, uin: '10001' },
+    { cmd: 'List', seq: '1', uin: `10001;PS=${SECRET}` },
+    { cmd: `List PS=${SECRET}`, seq: '1', uin: '10001' },
+  ]) {
+    const line = encodeRefusal(undefined, head, refuse('malformed', 'It cannot be read.'), 'safe');
+    assert.match(line, /Sesame9/i);
+    const masked = maskReply(line);
+    assert.doesNotMatch(masked, /Sesame9/i);
+    assert.match(masked, /&RES=1&RA=It cannot be read\.$/);
+  }
+  for (const line of [
+    encodeRefusal('Login', { cmd: 'LOGIN', seq: '', uin: '7' }, refuse('malformed', 'No.')),
+    encodePush(10_001, { kind: 9, peer: 10_002, text: 'a', number: 1, at: 2, sent: false }),
+  ]) {
+    assert.equal(maskReply(line), line);
+  }
 });
 
 test('the text of a message is shown as old clients send it', () => {

@@ -1,5 +1,5 @@
 import { HEAD_FIELDS, IGNORED_FIELDS } from './codec.ts';
-import { type Command, commands } from './commands.ts';
+import { type Command, commands, findCommand } from './commands.ts';
 import type { Kind } from './fields.ts';
 
 const MASK = '***';
@@ -40,28 +40,28 @@ export function maskRequest(line: string): string {
   let isText = false;
   const parts = line.split('&').map((part) => {
     const [key, beginning] = keyOf(part);
-    if (requestKeys.has(key)) {
-      isSecret = true;
-      return `${beginning}${MASK}`;
-    }
-    if (plainKeys.has(key)) {
-      isSecret = false;
-      isText ||= key === TAIL;
-      return part.replace(INSIDE, `$1=${MASK}`);
-    }
-    if (isSecret) return undefined;
-    return isText || part === '' ? part.replace(INSIDE, `$1=${MASK}`) : `${beginning}${MASK}`;
+    const isPlain = plainKeys.has(key);
+    if (isSecret && !isPlain && !requestKeys.has(key)) return undefined;
+    isText ||= key === TAIL;
+    isSecret = requestKeys.has(key) || !(isPlain || isText || part === '');
+    return isSecret ? `${beginning}${MASK}` : part.replace(INSIDE, `$1=${MASK}`);
   });
   return parts.filter((part) => part !== undefined).join('&');
 }
 
-/** An answer with its secrets hidden. */
+/** An answer with its secrets hidden, also where it echoes what was sent in the place of something else. */
 export function maskReply(line: string): string {
   const parts = line.split('&').map((part) => {
     const [key, beginning] = keyOf(part);
-    return replyKeys.has(key) ? `${beginning}${MASK}` : part;
+    return replyKeys.has(key) || isStrange(key, part.slice(beginning.length)) ? `${beginning}${MASK}` : part;
   });
   return parts.join('&');
+}
+
+/** Whether an echo is not what stands there in a request that can be read. */
+function isStrange(key: string, echo: string): boolean {
+  if (key === 'CMD') return echo !== '' && echo !== 'Push' && findCommand(echo) === undefined;
+  return (key === 'SEQ' || key === 'UIN') && /[^0-9]/.test(echo);
 }
 
 /** The key of a part as it was meant, and how it is written; a part without one has neither. */

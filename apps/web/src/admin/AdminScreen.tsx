@@ -5,9 +5,9 @@ import { useWords } from '../app/language.ts';
 import { go, goInstead, type Route } from '../app/route.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty, Screen } from '../ui/Screen.tsx';
+import { useIsWide } from '../ui/useIsWide.ts';
 import { Area, AreaContext } from './area.ts';
 import { type SectionName, sections, sectionWords } from './sections.ts';
-import { useMedia } from './width.ts';
 import './admin.css';
 
 const screens: Record<SectionName, ComponentType> = {
@@ -25,12 +25,14 @@ export function AdminScreen({ route: [name] }: { route: Route }) {
   const isKnown = useStore((state) => state.isAdmin || state.profile !== undefined);
   const messenger = useMessenger();
   const area = useMemo(() => new Area(messenger), [messenger]);
-  const isWide = useMedia('(min-width: 48.01rem)');
+  const isWide = useIsWide('48.01rem');
   const section = sections.find((each) => each.name === name)?.name;
   useEffect(() => {
-    // Beside the list there is always a screen.
-    if (isAdmin && isWide && section === undefined) goInstead('admin', 'accounts');
-  }, [isAdmin, isWide, section]);
+    if (!isAdmin || section !== undefined) return;
+    // Beside the list there is always a screen; on a phone the list is one itself.
+    if (isWide) goInstead('admin', 'accounts');
+    else if (name !== undefined) goInstead('admin');
+  }, [isAdmin, isWide, section, name]);
   if (!isKnown) return null;
   if (!isAdmin) return <NoAdministrator />;
   return <AreaContext value={area}>{section && screenOf(section)}</AreaContext>;

@@ -3,6 +3,7 @@ import { type DragEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef
 import { useMessenger, useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
 import { goInstead, hrefOf } from '../app/route.ts';
+import { useIsWide } from '../ui/useIsWide.ts';
 import { ChatBar } from './ChatBar.tsx';
 import { Composer, type ComposerHandle } from './Composer.tsx';
 import { composerWords } from './composer-words.ts';
@@ -10,7 +11,6 @@ import { MessageList, type MessageListHandle } from './MessageList.tsx';
 import type { Side } from './MessageRow.tsx';
 import { quoteOf } from './text.ts';
 import { useAttention } from './useAttention.ts';
-import { useIsWide } from './useIsWide.ts';
 import { useMessageActs } from './useMessageActs.ts';
 import type { Goal } from './useScrolling.ts';
 import { words } from './words.ts';

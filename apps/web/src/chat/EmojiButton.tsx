@@ -31,7 +31,8 @@ export function EmojiButton({ onChoose, onClose }: { onChoose: (emoji: string) =
         isOpen={isOpen}
         onOpenChange={(open) => {
           setIsOpen(open);
-          if (!open) onClose();
+          // When it is gone: as long as it is there, it keeps the focus.
+          if (!open) setTimeout(onClose);
         }}
         onChoose={onChoose}
       />

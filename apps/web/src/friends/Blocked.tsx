@@ -3,12 +3,12 @@ import { useCallback, useState } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { useLoaded } from '../app/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
+import { Trouble } from '../ui/Trouble.tsx';
 import { PersonCard } from './PersonCard.tsx';
-import { Trouble } from './Trouble.tsx';
 import { useCard } from './useCard.ts';
-import { useLoaded } from './useLoaded.ts';
 
 const words = defineWords('friends-blocked', {
   en: {

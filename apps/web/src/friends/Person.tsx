@@ -7,6 +7,7 @@ import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { go } from '../app/route.ts';
+import { useLoaded } from '../app/useLoaded.ts';
 import { useProfileWords } from '../me/profile-words.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -14,11 +15,10 @@ import { copyText } from '../ui/copy.ts';
 import { Confirm } from '../ui/Dialog.tsx';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { useStatusWord } from '../ui/status.ts';
+import { Trouble } from '../ui/Trouble.tsx';
 import { Adding } from './Adding.tsx';
 import { EditFriend } from './EditFriend.tsx';
 import { factsIn } from './facts.ts';
-import { Trouble } from './Trouble.tsx';
-import { useLoaded } from './useLoaded.ts';
 
 const words = defineWords('friends-person', {
   en: {

@@ -72,7 +72,7 @@ describe('who fits better', () => {
   const better = (query: string, ...nicks: string[]) => {
     const found = nicks.map((nick) => fitOf(person({ nick }), wordsOf(query), spellingOf));
     for (const [place, fit] of found.entries()) {
-      assert.notEqual(fit, undefined, nicks[place]);
+      assert.notEqual(fit, undefined, `${nicks[place]} fits`);
       if (place > 0) assert.ok((found[place - 1] ?? 0) < (fit ?? 0), `${nicks[place - 1]} before ${nicks[place]}`);
     }
   };

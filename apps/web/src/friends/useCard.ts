@@ -1,7 +1,7 @@
 import { nameOf } from '@rookery/store';
 import { useCallback } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
-import { useLoaded } from './useLoaded.ts';
+import { useLoaded } from '../app/useLoaded.ts';
 
 /** What somebody is called and looks like, who need not be a friend: asked for when the lists do not tell it. */
 export function useCard(uin: number): { readonly name: string; readonly face: number } {

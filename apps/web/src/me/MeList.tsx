@@ -1,16 +1,16 @@
 import { nameOf } from '@rookery/store';
 import { LogOut } from 'lucide-react';
 import { useState } from 'react';
-import { CopyButton } from '../admin/Copy.tsx';
 import { useStore } from '../app/context.ts';
 import { useDoor } from '../app/door-context.ts';
 import { useWords } from '../app/language.ts';
 import { hrefOf, type Route } from '../app/route.ts';
-import { useIsWide } from '../chat/useIsWide.ts';
 import { Avatar, StatusDot } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
 import { useStatusWord } from '../ui/status.ts';
+import { useIsWide } from '../ui/useIsWide.ts';
 import { sections, sectionWords } from './sections.ts';
 import './me.css';
 

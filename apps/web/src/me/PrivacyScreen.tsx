@@ -6,10 +6,10 @@ import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { hrefOf } from '../app/route.ts';
-import { Trouble } from '../friends/Trouble.tsx';
-import { useLoaded } from '../friends/useLoaded.ts';
+import { useLoaded } from '../app/useLoaded.ts';
 import { Choice, Toggle } from '../ui/Field.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
+import { Trouble } from '../ui/Trouble.tsx';
 
 const words = defineWords('me-privacy', {
   en: {

@@ -17,6 +17,7 @@ export default function OpenMenu({
   return (
     <Popover
       className="popover"
+      aria-label={label}
       triggerRef={button}
       placement="bottom start"
       isOpen={isOpen}

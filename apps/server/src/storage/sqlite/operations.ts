@@ -81,6 +81,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
 /** Operations of another process that the server has to hear of. */
 const noted: ReadonlySet<OperationName> = new Set<OperationName>([
   'changeAccount',
+  'setStanding',
   'changePassword',
   'endAppPassword',
   'endSession',

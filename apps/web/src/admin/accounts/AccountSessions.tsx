@@ -4,8 +4,8 @@ import { useMessenger } from '../../app/context.ts';
 import { defineWords, useWords } from '../../app/language.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm, Dialog } from '../../ui/Dialog.tsx';
+import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
-import { Trouble } from '../Trouble.tsx';
 import { titleOf } from './AccountParts.tsx';
 import type { AccountRow } from './account-book.ts';
 
@@ -93,7 +93,7 @@ function SessionList({ uin }: { uin: number }) {
   useEffect(() => void load(), [load]);
   return (
     <>
-      <Trouble error={trouble} onRetry={() => void load()} />
+      <Trouble error={trouble} onAgain={() => void load()} />
       {sessions?.length === 0 && <p className="muted">{say('none')}</p>}
       <ul className="accounts-sessions">
         {sessions?.map((session) => (

@@ -4,9 +4,9 @@ import { useWords } from '../../app/language.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Empty, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
+import { Trouble } from '../../ui/Trouble.tsx';
 import { useArea } from '../area.ts';
 import { BarAct } from '../BarAct.tsx';
-import { Trouble } from '../Trouble.tsx';
 import { useIsNarrow } from '../width.ts';
 import { AccountActs, type Wish } from './AccountActs.tsx';
 import { AccountCards } from './AccountCards.tsx';
@@ -43,7 +43,7 @@ export default function AccountsScreen() {
       }
     >
       <SearchField label={say('search')} placeholder={say('searchHint')} value={text} onChange={setText} />
-      <Trouble error={view.trouble} onRetry={() => void accounts.reload()} />
+      <Trouble error={view.trouble} onAgain={() => void accounts.reload()} />
       <div ref={place} className="accounts-rows" aria-busy={view.isLoading}>
         {view.rows.length > 0 && <Rows rows={view.rows} onWish={setWish} />}
         {view.rows.length === 0 && !view.isNew && (

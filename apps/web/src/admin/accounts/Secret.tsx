@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { defineWords, useWords } from '../../app/language.ts';
 import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { CopyButton } from '../Copy.tsx';
 
 const words = defineWords('admin-secret', {
   en: {

@@ -1,14 +1,14 @@
 import { RotateCw, ScrollText, SearchX } from 'lucide-react';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { useStore } from '../../app/context.ts';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useWords } from '../../app/language.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Empty, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
+import { Trouble } from '../../ui/Trouble.tsx';
 import { dayOf, useTimes } from '../../ui/time.ts';
 import { useArea } from '../area.ts';
-import { Trouble } from '../Trouble.tsx';
-import { type AuditEntry, auditWords, isolated, matching, sentenceOf } from './audit-words.ts';
+import { useNames } from '../use-names.ts';
+import { type AuditEntry, accountsIn, auditWords, matching, sentenceOf } from './audit-words.ts';
 import './audit.css';
 
 /** What administrators and the command line have done. */
@@ -17,7 +17,7 @@ export default function AuditScreen() {
   const { audit } = useArea();
   const view = useSyncExternalStore(audit.subscribe, audit.snapshot);
   const [text, setText] = useState('');
-  const sentence = useSentence();
+  const sentence = useSentence(view.entries);
   const shown = useMemo(() => matching(view.entries, text, sentence), [view.entries, text, sentence]);
   useEffect(() => void audit.load(), [audit]);
   return (
@@ -35,7 +35,7 @@ export default function AuditScreen() {
       <p role="status" className="visually-hidden">
         {!view.isNew && say('shown', { count: shown.length })}
       </p>
-      <Trouble error={view.trouble} onRetry={() => void audit.load()} />
+      <Trouble error={view.trouble} onAgain={() => void audit.load()} />
       {!view.isNew && view.entries.length === 0 && (
         <Empty icon={<ScrollText aria-hidden />} title={say('nothing')}>
           <p>{say('nothingHint')}</p>
@@ -86,20 +86,10 @@ function toneOf(act: string): 'giving' | 'taking' | 'changing' {
   return giving.includes(act) ? 'giving' : 'changing';
 }
 
-function useSentence(): (entry: AuditEntry) => string {
+function useSentence(entries: readonly AuditEntry[]): (entry: AuditEntry) => string {
   const say = useWords(auditWords);
-  const uin = useStore((state) => state.uin);
-  const own = useStore((state) => state.profile?.NK);
-  const friends = useStore((state) => state.friends);
-  const names = useStore((state) => state.names);
-  return useMemo(() => {
-    const nickOf = (whom: number) => (whom === uin ? own : friends.get(whom)?.nick) || names.get(whom);
-    const nameOf = (whom: number) => {
-      const nick = nickOf(whom);
-      return nick ? `${isolated(nick)} (${whom})` : String(whom);
-    };
-    return (entry) => sentenceOf(say, entry, nameOf);
-  }, [say, uin, own, friends, names]);
+  const nameOf = useNames(useMemo(() => entries.flatMap(accountsIn), [entries]));
+  return useCallback((entry) => sentenceOf(say, entry, nameOf), [say, nameOf]);
 }
 
 function daysOf(entries: readonly AuditEntry[]): (readonly AuditEntry[])[] {

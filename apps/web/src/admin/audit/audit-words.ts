@@ -1,4 +1,5 @@
 import { defineWords, type Say } from '../../app/language.ts';
+import { isolated } from '../isolated.ts';
 
 /** One act of the audit log. */
 export type AuditEntry = {
@@ -140,11 +141,6 @@ function shortened(detail: string): string {
   return detail.replace(/\.\.\.$/, '…');
 }
 
-/** A text that may be of any direction, kept from turning round what stands beside it. */
-export function isolated(text: string): string {
-  return `\u2068${text}\u2069`;
-}
-
 function capitalized(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
@@ -162,4 +158,11 @@ export function matching(
     const told = [sentence(entry).replace(marks, ''), entry.act, entry.detail, entry.by, entry.on].join('\n');
     return told.toLowerCase().includes(wanted);
   });
+}
+
+const amongTwo = ['befriend', 'unfriend', 'block', 'unblock'];
+
+/** The accounts that an act names. */
+export function accountsIn({ by, on, act, detail }: AuditEntry): number[] {
+  return [by, on, ...(amongTwo.includes(act) ? [Number(detail)] : [])];
 }

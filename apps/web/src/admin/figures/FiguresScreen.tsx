@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import { useLocale, useWords } from '../../app/language.ts';
 import { Screen } from '../../ui/Screen.tsx';
+import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
 import { useArea } from '../area.ts';
-import { Trouble } from '../Trouble.tsx';
 import { figureWords } from './figure-words.ts';
 import { useAmounts } from './formats.ts';
 import { Plot } from './Plot.tsx';
@@ -20,7 +20,7 @@ export default function FiguresScreen() {
   const { points, upMs, startedAt, trouble } = useSyncExternalStore(figures.subscribe, figures.snapshot);
   return (
     <Screen title={say('title')} back={['admin']} isWide>
-      <Trouble error={trouble} onRetry={() => {}} />
+      <Trouble error={trouble} />
       <ul className="figures">
         {figureNames.map((name) => (
           <FigureCard key={name} name={name} points={points[name]} />

@@ -1,16 +1,17 @@
 import { Link2, Plus, Ticket } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useMessenger, useStore } from '../../app/context.ts';
 import { useWords } from '../../app/language.ts';
 import { useProblem } from '../../app/problems.ts';
 import { hrefOf } from '../../app/route.ts';
 import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Confirm } from '../../ui/Dialog.tsx';
 import { Card, Empty, Screen } from '../../ui/Screen.tsx';
+import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
-import { CopyButton } from '../Copy.tsx';
 import { CountField } from '../CountField.tsx';
-import { Trouble } from '../Trouble.tsx';
+import { useNames } from '../use-names.ts';
 import { inviteWords } from './invite-words.ts';
 import { type Invite, useInvites } from './use-invites.ts';
 import './invites.css';
@@ -35,7 +36,7 @@ export default function InvitesScreen() {
           void reload();
         }}
       />
-      <Trouble error={trouble} onRetry={() => void reload()} />
+      <Trouble error={trouble} onAgain={() => void reload()} />
       {invites?.length === 0 && (
         <Empty icon={<Ticket aria-hidden />} title={say('none')}>
           <p>{say('noneHint')}</p>
@@ -143,10 +144,10 @@ const OPERATOR = 10000;
 function useMaker(by: number): string {
   const say = useWords(inviteWords);
   const isMe = useStore((state) => state.uin) === by;
-  const nick = useStore((state) => state.friends.get(by)?.nick ?? state.names.get(by));
+  const nameOf = useNames(useMemo(() => [by], [by]));
   if (by === OPERATOR) return say('byOperator');
   if (isMe) return say('byMe');
-  return say('by', { name: nick ? `\u2068${nick}\u2069 (${by})` : by });
+  return say('by', { name: nameOf(by) });
 }
 
 function linkOf(code: string): string {

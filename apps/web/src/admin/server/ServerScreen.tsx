@@ -1,11 +1,13 @@
+import { Check, Copy } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useMessenger } from '../../app/context.ts';
 import { defineWords, useWords } from '../../app/language.ts';
+import { useCopy } from '../../ui/CopyButton.tsx';
 import { Card, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
+import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
-import { CopyButton } from '../Copy.tsx';
-import { Trouble } from '../Trouble.tsx';
+import { BarAct } from '../BarAct.tsx';
 import { asText, type Fact, type GroupName, grouped, isKnown, type KnownName } from './facts.ts';
 import './server.css';
 
@@ -68,13 +70,8 @@ export default function ServerScreen() {
   useEffect(() => void load(), [load]);
   const groups = facts && grouped(facts);
   return (
-    <Screen
-      title={say('title')}
-      back={['admin']}
-      isWide
-      acts={facts && <CopyButton text={() => asText(facts)} label={say('copy')} isBarAct />}
-    >
-      <Trouble error={trouble} onRetry={() => void load()} />
+    <Screen title={say('title')} back={['admin']} isWide acts={facts && <CopyAll facts={facts} />}>
+      <Trouble error={trouble} onAgain={() => void load()} />
       {groups && (
         <>
           <div className="server-groups">
@@ -86,6 +83,13 @@ export default function ServerScreen() {
       )}
     </Screen>
   );
+}
+
+function CopyAll({ facts }: { facts: readonly Fact[] }) {
+  const say = useWords(words);
+  const { isCopied, copy } = useCopy();
+  const icon = isCopied ? <Check aria-hidden /> : <Copy aria-hidden />;
+  return <BarAct icon={icon} label={say('copy')} onPress={() => copy(asText(facts))} />;
 }
 
 function Group({ name, facts }: { name: Exclude<GroupName, 'configuration'>; facts: readonly Fact[] }) {

@@ -2,7 +2,7 @@ import { SquareTerminal, X } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { useLocale, useWords } from '../../app/language.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { CopyButton } from '../Copy.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
 import { clockWithMs } from './clock.ts';
 import { curlOf } from './curl.ts';
 import type { Decoded, DecodedField, Meaning } from './decoding.ts';

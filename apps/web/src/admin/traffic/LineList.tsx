@@ -17,16 +17,17 @@ const NEAR_PX = 48;
 /** The lines, one row each. It shows the newest one, unless somebody has scrolled away from it. */
 export function LineList({
   lines,
+  list,
   chosen,
   onChoose,
 }: {
   lines: readonly Line[];
+  list: RefObject<HTMLDivElement | null>;
   chosen: number | undefined;
   onChoose: (id: number | undefined) => void;
 }) {
   const say = useWords(trafficWords);
   const place = useRef<HTMLDivElement>(null);
-  const list = useRef<HTMLDivElement>(null);
   const isNarrow = useIsNarrow(place, NARROW_PX);
   const rowSize = isNarrow ? TALL_ROW_PX : ROW_PX;
   const follow = useFollow({ list, lines, rowSize, isHeld: chosen !== undefined });
@@ -43,7 +44,7 @@ export function LineList({
           selectedKeys={chosen === undefined ? [] : [chosen]}
           onSelectionChange={(keys) => {
             const [key] = keys === 'all' ? [] : keys;
-            if (key !== undefined) onChoose(Number(key));
+            onChoose(key === undefined ? undefined : Number(key));
           }}
           onScroll={follow.look}
         >

@@ -1,5 +1,5 @@
 import { Cable, Pause, Play, SearchX, Trash2 } from 'lucide-react';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useWords } from '../../app/language.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { SelectField, Toggle } from '../../ui/Field.tsx';
@@ -23,9 +23,14 @@ export default function TrafficScreen() {
   const view = useSyncExternalStore(traffic.subscribe, traffic.snapshot);
   const [filter, setFilter] = useState(everything);
   const [chosen, setChosen] = useState<number>();
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => traffic.open(), [traffic]);
   const shown = useMemo(() => filtered(view.lines, filter), [view.lines, filter]);
   const line = view.lines.find(({ id }) => id === chosen);
+  const close = () => {
+    setChosen(undefined);
+    list.current?.focus();
+  };
   return (
     <section className={`screen${line ? ' traffic-reading' : ''}`}>
       <ScreenBar
@@ -48,11 +53,11 @@ export default function TrafficScreen() {
       <FilterBar filter={filter} onFilter={setFilter} view={view} shown={shown.length} />
       <div className={`traffic${line ? ' traffic-split' : ''}`}>
         {shown.length > 0 ? (
-          <LineList lines={shown} chosen={chosen} onChoose={setChosen} />
+          <LineList lines={shown} list={list} chosen={chosen} onChoose={setChosen} />
         ) : (
           <NoLines view={view} isFiltered={view.lines.length > 0} />
         )}
-        {line && <LineDetail line={line} onClose={() => setChosen(undefined)} />}
+        {line && <LineDetail line={line} onClose={close} />}
       </div>
     </section>
   );

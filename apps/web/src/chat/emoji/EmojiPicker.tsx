@@ -107,8 +107,8 @@ function Insides({ onChoose }: { onChoose: (sign: string) => void }) {
   };
   return (
     <>
-      <SearchField aria-label={say('search')} value={wanted} onChange={setWanted} onKeyDown={onKeyDown} autoFocus>
-        <Input className="field-input" placeholder={say('search')} />
+      <SearchField aria-label={say('search')} value={wanted} onChange={setWanted} autoFocus>
+        <Input className="field-input" placeholder={say('search')} onKeyDown={onKeyDown} />
       </SearchField>
       <Groups
         place={wanted.trim() === '' ? place : undefined}

@@ -2,18 +2,17 @@ import { Check, Copy } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
-import { Button, IconButton } from '../ui/Button.tsx';
-import { copyText } from '../ui/copy.ts';
-import { BarAct } from './BarAct.tsx';
+import { Button, IconButton } from './Button.tsx';
+import { copyText } from './copy.ts';
 
-const words = defineWords('admin-copy', {
+const words = defineWords('copy-button', {
   en: { copied: 'Copied', failed: 'This browser does not let the page copy. Select the text instead.' },
   zh: { copied: '已复制', failed: '浏览器不允许复制，请手动选中文字复制。' },
 });
 
 const SHOWN_MS = 2000;
 
-/** Copies a text, and says so. */
+/** Copies a text, and says so; `isCopied` for a moment afterwards. */
 export function useCopy(): { readonly isCopied: boolean; readonly copy: (text: string) => void } {
   const say = useWords(words);
   const { notices } = useMessenger();
@@ -34,21 +33,17 @@ export function useCopy(): { readonly isCopied: boolean; readonly copy: (text: s
   return { isCopied, copy };
 }
 
-/** A button that copies a text. */
+/** A button that copies a text. With `isIcon` it is a picture. */
 export function CopyButton({
   text,
   label,
   icon = <Copy aria-hidden />,
   isIcon = false,
-  isBarAct = false,
 }: {
   text: string | (() => string);
   label: string;
   icon?: ReactNode;
-  /** It is a picture. */
   isIcon?: boolean;
-  /** It stands in the bar of a screen. */
-  isBarAct?: boolean;
 }) {
   const { isCopied, copy } = useCopy();
   const press = () => copy(typeof text === 'string' ? text : text());
@@ -60,7 +55,6 @@ export function CopyButton({
       </IconButton>
     );
   }
-  if (isBarAct) return <BarAct icon={shown} label={label} onPress={press} />;
   return (
     <Button icon={shown} onPress={press}>
       {label}

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useStore } from '../app/context.ts';
+import { useStore } from './context.ts';
 
 /** Something that is asked for: `error` says why it is not there. */
 export type Loaded<T> = {

@@ -1,0 +1,4 @@
+/** A text that may be of any direction, kept from turning round what stands beside it. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}

@@ -1,0 +1,24 @@
+import { RotateCw } from 'lucide-react';
+import { defineWords, useWords } from '../app/language.ts';
+import { useProblem } from '../app/problems.ts';
+import { Button } from './Button.tsx';
+import './trouble.css';
+
+const words = defineWords('trouble', { en: { again: 'Try again' }, zh: { again: '重试' } });
+
+/** Says why something could not be had, and offers to ask again where that does not happen by itself. */
+export function Trouble({ error, onAgain }: { error: unknown; onAgain?: () => void }) {
+  const say = useWords(words);
+  const problem = useProblem();
+  if (error === undefined) return null;
+  return (
+    <div role="alert" className="trouble trouble-again">
+      <span>{problem(error)}</span>
+      {onAgain && (
+        <Button icon={<RotateCw aria-hidden />} onPress={onAgain}>
+          {say('again')}
+        </Button>
+      )}
+    </div>
+  );
+}
