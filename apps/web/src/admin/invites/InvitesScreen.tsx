@@ -36,6 +36,9 @@ export default function InvitesScreen() {
           void reload();
         }}
       />
+      <p role="status" className="visually-hidden">
+        {latest && say('made')}
+      </p>
       <Trouble error={trouble} onAgain={() => void reload()} />
       {invites?.length === 0 && (
         <Empty icon={<Ticket aria-hidden />} title={say('none')}>
@@ -61,7 +64,7 @@ export default function InvitesScreen() {
 function NewInvite({ onMade }: { onMade: (code: string) => void }) {
   const say = useWords(inviteWords);
   const problem = useProblem();
-  const { client, notices } = useMessenger();
+  const { client } = useMessenger();
   const [uses, setUses] = useState(1);
   const [days, setDays] = useState(14);
   const [isBusy, setIsBusy] = useState(false);
@@ -71,7 +74,6 @@ function NewInvite({ onMade }: { onMade: (code: string) => void }) {
     setTrouble(undefined);
     try {
       const { IC } = await client.call('AddInvite', { CT: uses, EX: Date.now() + days * DAY_MS });
-      notices.say(say('made'));
       if (IC) onMade(IC);
     } catch (error) {
       setTrouble(problem(error));

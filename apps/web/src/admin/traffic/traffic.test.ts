@@ -45,7 +45,7 @@ test('the protocol window: own lines and those of other programs, only while it 
   close();
   await client.call('Blocks', { TN: 10, UN: 0 });
   await other.call('Blocks', { TN: 10, UN: 0 });
-  await pause(150);
+  await pause(300);
   assert.ok(!texts().some((text) => text.includes('CMD=Blocks')), 'nobody looks any more');
   traffic.clear();
   assert.deepEqual(traffic.snapshot().lines, []);
@@ -62,7 +62,7 @@ test('pausing, going on after the connection was lost, and filters', async (t) =
   traffic.pause(true);
   const before = traffic.snapshot().count;
   await client.call('GetInfo', { UN: house.admin });
-  await pause(150);
+  await pause(300);
   // What ends the watching is still asked for, and not recorded.
   assert.equal(traffic.snapshot().count, before);
   traffic.pause(false);

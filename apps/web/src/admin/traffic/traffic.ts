@@ -31,7 +31,7 @@ export type TrafficClient = Pick<Client, 'call' | 'on' | 'state'>;
 
 const MOST_LINES = 500;
 const MOST_CHARS = 16_384;
-const REST_MS = 80;
+const REST_MS = 200;
 
 const decoded = new WeakMap<Line, Decoded>();
 
