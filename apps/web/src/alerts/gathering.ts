@@ -32,24 +32,21 @@ export function gatherNews(
     asked = new Set();
     if (news.length > 0) tell(news);
   };
-  const arrived = (peer: number) => {
-    if (!store.state.loaded) return;
-    counts.set(peer, (counts.get(peer) ?? 0) + 1);
-    timer ??= setTimeout(gather, GATHER_MS);
-  };
+  // By what is unread, and not by what comes in: after a time without a connection it may have been summed up already.
   const changed = () => {
     const { state } = store;
     if (before.loaded) {
+      for (const [peer, count] of newMessages(state, before)) counts.set(peer, count + (counts.get(peer) ?? 0));
       for (const peer of newRequests(state, before)) asked.add(peer);
-      if (asked.size > 0) timer ??= setTimeout(gather, GATHER_MS);
+      if (counts.size + asked.size > 0) timer ??= setTimeout(gather, GATHER_MS);
     }
     for (const peer of newlyRead(state, before)) read(peer);
     before = state;
   };
-  const ends = [store.onArrival(arrived), store.subscribe(changed)];
+  const end = store.subscribe(changed);
   return () => {
     clearTimeout(timer);
-    for (const end of ends) end();
+    end();
   };
 }
 
@@ -63,6 +60,16 @@ function messagesIn(state: State, counts: ReadonlyMap<number, number>): News[] {
 
 function requestsIn({ requests }: State, asked: ReadonlySet<number>): News[] {
   return requests.filter(({ uin }) => asked.has(uin)).map(({ uin }) => ({ type: 'request', peer: uin }));
+}
+
+/** In which conversations more is unread than before, and how much. */
+function newMessages({ talks }: State, before: State): [number, number][] {
+  if (talks === before.talks) return [];
+  return [...talks.values()].flatMap((talk): [number, number][] => {
+    const was = before.talks.get(talk.peer);
+    const count = talk === was ? 0 : talk.unread - (was?.unread ?? 0);
+    return count > 0 ? [[talk.peer, count]] : [];
+  });
 }
 
 function newRequests({ requests }: State, before: State): number[] {

@@ -89,7 +89,7 @@ export const adminCommands = {
     reply: {},
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],
     notes: [
-      'Whoever is locked out is logged out everywhere.',
+      'One of DS and AD, or both. Whoever is locked out is logged out everywhere.',
       'Nobody locks out their own account, and the last administrator who is not locked out stays one: RES=30.',
     ],
   },
@@ -196,7 +196,7 @@ export const adminCommands = {
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
     notes: [
       'On a connection of lines or a WebSocket that is bound to a session. It ends with the connection, or when another session is bound to it.',
-      'Each request with its answer is pushed as MT=92; passwords, tokens and codes of invitations are shown as ***. What names my number and was refused is shown as well.',
+      'Each request with its answer is pushed as MT=92; passwords, tokens and codes of invitations are shown as ***, and so is what is no field: it may be one of these. What names my number and was refused is shown as well.',
       'For looking, not for keeping: while this connection does not read fast enough, what happens is not shown.',
     ],
   },

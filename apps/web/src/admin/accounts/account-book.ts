@@ -37,7 +37,7 @@ const MOST_ASKINGS = 40;
 type Page = { readonly rows: readonly AccountRow[]; readonly next: number };
 
 /** A page of the accounts that a text is found in. */
-export async function readPage(client: BookClient, text: string, after: number): Promise<Page> {
+async function readPage(client: BookClient, text: string, after: number): Promise<Page> {
   const rows: AccountRow[] = [];
   let next = after;
   for (let asked = 0; asked < MOST_ASKINGS && rows.length < PAGE; asked++) {
