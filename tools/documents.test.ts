@@ -8,7 +8,14 @@ const documents = [...globSync('*.md', { cwd: root }), ...globSync('docs/*.md', 
 const text = (file: string) => readFileSync(join(root, file), 'utf8');
 
 test('the documents are there', () => {
-  const wanted = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'docs/ARCHITECTURE.md', 'docs/CONFIGURATION.md', 'docs/PROTOCOL.md'];
+  const wanted = [
+    'README.md',
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
+    'docs/ARCHITECTURE.md',
+    'docs/CONFIGURATION.md',
+    'docs/PROTOCOL.md',
+  ];
   for (const file of wanted) assert.ok(documents.includes(file), file);
 });
 
