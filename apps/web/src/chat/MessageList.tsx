@@ -84,6 +84,7 @@ export function MessageList(props: MessageListProps) {
         tabIndex={0}
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onFocus}
+        onPointerUp={keys.onPointerUp}
       >
         <div className="messages-space" />
         <Virtualizer
@@ -118,7 +119,7 @@ export function MessageList(props: MessageListProps) {
       {(!scrolling.isAtEnd || talk.hasNewer) && talk.loaded && (
         <ToNewest count={talk.unread} onPress={props.onToNewest} />
       )}
-      <TypingNotice talk={talk} name={theirs.name} />
+      {scrolling.isAtEnd && <TypingNotice talk={talk} name={theirs.name} />}
       <Arrivals talk={talk} name={theirs.name} />
     </div>
   );

@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useWords } from '../app/language.ts';
 import { Button } from '../ui/Button.tsx';
 import { words } from './words.ts';
+import './overlays.css';
 
 /** Leads back to the newest message; `count` have come meanwhile. */
 export function ToNewest({ count, onPress }: { count: number; onPress: () => void }) {

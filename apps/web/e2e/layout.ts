@@ -1,0 +1,139 @@
+import type { Page } from 'playwright-core';
+
+/** What somebody has written, which a list may shorten; all else is a text of the page itself. */
+const SHORTENED = 'bdi, .friends-row-below, .talk-excerpt, .traffic-line-text';
+
+/** What is read by scrolling it to the side. */
+const WIDE = 'pre, [data-wide]';
+
+/** The least that a finger hits, in pixels. */
+const LEAST_TARGET = 24;
+
+/**
+ * What is wrong with how the page stands there now: texts that are cut off, things that scroll to the side, controls
+ * that lie on one another or are too small. In words, so that a test can compare it with nothing.
+ */
+export function faults(page: Page): Promise<string[]> {
+  return page.evaluate(
+    ({ shortened, wide, least }) => {
+      const found: string[] = [];
+      const told = (element: Element) => {
+        const text = element.textContent?.trim().replace(/\s+/g, ' ').slice(0, 40);
+        const name = element.getAttribute('aria-label') ?? text;
+        return `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}"> “${name}”`;
+      };
+      type Box = { left: number; top: number; right: number; bottom: number };
+      const cut = (a: Box, b: Box): Box => ({
+        left: Math.max(a.left, b.left),
+        top: Math.max(a.top, b.top),
+        right: Math.min(a.right, b.right),
+        bottom: Math.min(a.bottom, b.bottom),
+      });
+      const screen: Box = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
+      const isThere = ({ left, top, right, bottom }: Box) => right - left > 1 && bottom - top > 1;
+      // What only screen readers meet is a point.
+      const isSeen = (element: Element) =>
+        element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+        !element.closest('.visually-hidden, [inert]') &&
+        isThere(element.getBoundingClientRect());
+      /** What is left of a box when all around it has cut it; `scrolls` tells whether the rest can be scrolled to. */
+      const shownOf = (element: Element, box: Box) => {
+        let rest = box;
+        let scrollsAside = false;
+        let scrollsDown = false;
+        let isCut = false;
+        for (let around = element.parentElement; around; around = around.parentElement) {
+          const style = getComputedStyle(around);
+          if (style.position === 'fixed' && around === element) break;
+          const inner = around.getBoundingClientRect();
+          if (style.overflowX === 'auto' || style.overflowX === 'scroll') scrollsAside = true;
+          if (style.overflowY === 'auto' || style.overflowY === 'scroll') scrollsDown = true;
+          if (style.overflowX !== 'visible') {
+            const isAside = rest.left < inner.left - 1 || rest.right > inner.right + 1;
+            if (isAside && !scrollsAside && isThere(rest)) isCut = true;
+          }
+          if (style.overflowY !== 'visible') {
+            const isBeyond = rest.top < inner.top - 1 || rest.bottom > inner.bottom + 1;
+            if (isBeyond && !scrollsDown && isThere(rest)) isCut = true;
+          }
+          if (style.overflowX !== 'visible' || style.overflowY !== 'visible') rest = cut(rest, inner);
+          if (style.position === 'fixed') break;
+        }
+        const isOutside = box.left < -1 || box.right > innerWidth + 1;
+        if (isOutside && !scrollsAside) isCut = true;
+        return { rest: cut(rest, screen), isCut };
+      };
+
+      // The page and its lists scroll up and down, not to the side.
+      for (const element of document.querySelectorAll('*')) {
+        if (!isSeen(element)) continue;
+        const { overflowX } = getComputedStyle(element);
+        const scrolls = overflowX === 'auto' || overflowX === 'scroll' || element === document.scrollingElement;
+        if (scrolls && element.scrollWidth > element.clientWidth && !element.closest(wide))
+          found.push(`scrolls to the side by ${element.scrollWidth - element.clientWidth}: ${told(element)}`);
+      }
+
+      // Texts.
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const text = walker.currentNode;
+        const parent = text.parentElement;
+        if (!parent || !text.textContent?.trim() || !isSeen(parent) || parent.closest(`${shortened}, ${wide}`))
+          continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        for (const box of range.getClientRects()) {
+          if (!shownOf(text as unknown as Element, box).isCut) continue;
+          found.push(`text cut off: ${told(parent)}`);
+          break;
+        }
+      }
+      const pen = document.createElement('canvas').getContext('2d');
+      for (const field of document.querySelectorAll<HTMLInputElement>('input[placeholder]')) {
+        if (!pen || !isSeen(field) || field.value) continue;
+        const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+        pen.font = font;
+        const room = field.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+        if (pen.measureText(field.placeholder).width > room + 1)
+          found.push(`placeholder cut off: ${field.placeholder}`);
+      }
+
+      // Controls.
+      const controls = [
+        ...document.querySelectorAll(
+          'a[href], button, input, select, textarea, [role="option"], [role="menuitem"], [role="menuitemradio"]',
+        ),
+      ]
+        .filter((element) => isSeen(element) && getComputedStyle(element).pointerEvents !== 'none')
+        .map((element) => ({ element, box: shownOf(element, element.getBoundingClientRect()).rest }))
+        .filter(({ box }) => isThere(box));
+      for (const { element } of controls) {
+        const { width, height } = element.getBoundingClientRect();
+        // Of a link in a sentence, and of a field that its label stands for, this is not asked.
+        if (getComputedStyle(element).display === 'inline' || element.matches('label input')) continue;
+        if (Math.min(width, height) < least) found.push(`${width} x ${height} is too small: ${told(element)}`);
+      }
+      const roomAtEnd = (field: Element, { left, right }: Box) => {
+        const { paddingLeft, paddingRight } = getComputedStyle(field);
+        const own = field.getBoundingClientRect();
+        return (
+          right <= own.left + Number.parseFloat(paddingLeft) + 1 ||
+          left >= own.right - Number.parseFloat(paddingRight) - 1
+        );
+      };
+      controls.forEach(({ element, box }, place) => {
+        for (const { element: other, box: second } of controls.slice(place + 1)) {
+          if (element.contains(other) || other.contains(element)) continue;
+          const both = cut(box, second);
+          if (!isThere(both)) continue;
+          // A button may stand in a field where that leaves room for it.
+          if (element.matches('input, textarea') && roomAtEnd(element, both)) continue;
+          if (other.matches('input, textarea') && roomAtEnd(other, both)) continue;
+          found.push(`overlap: ${told(element)} and ${told(other)}`);
+        }
+      });
+      return found;
+    },
+    { shortened: SHORTENED, wide: WIDE, least: LEAST_TARGET },
+  );
+}
