@@ -58,7 +58,7 @@ const QUIET_MS = 150;
 const MOST_MS = 3000;
 
 /** Waits until the page has not changed for a moment. */
-export async function settle(page: Page): Promise<void> {
+export async function settle(page: Page, quietMs = QUIET_MS): Promise<void> {
   await page.evaluate(
     ([quiet, most]) =>
       new Promise<void>((resolve) => {
@@ -73,6 +73,6 @@ export async function settle(page: Page): Promise<void> {
         observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
         setTimeout(resolve, most);
       }),
-    [QUIET_MS, MOST_MS] as const,
+    [quietMs, MOST_MS] as const,
   );
 }

@@ -53,7 +53,9 @@ export function Companion({ peer }: { peer: number }) {
           </div>
         ))}
       </dl>
-      <a href={hrefOf('friends', peer)}>{say('all')}</a>
+      <a className="companion-all" href={hrefOf('friends', peer)}>
+        {say('all')}
+      </a>
     </aside>
   );
 }

@@ -132,7 +132,7 @@ export function Composer({
           }}
           onClose={() => field.current?.focus()}
         />
-        <div className="composer-grow" data-text={text}>
+        <div className="composer-grow" data-copy={text}>
           <textarea
             ref={field}
             className="composer-field"

@@ -114,7 +114,7 @@ function SearchBox({
     <div className="searching-box">
       <SearchField
         label={label}
-        placeholder={label}
+        placeholder={say('title')}
         value={typed}
         onChange={setTyped}
         onDown={() => results.current?.querySelector('a')?.focus()}

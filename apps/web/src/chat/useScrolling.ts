@@ -89,6 +89,8 @@ export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: Scrolli
   useLayoutEffect(() => {
     const { messages, run } = shown;
     if (messages.length === 0) return;
+    // What moves now is moved by what has come: only what moves after that is moved by somebody.
+    offset.current = 0;
     const index = goal ? messages.findIndex(({ number }) => number === goal.number) : -1;
     const isOnItsWay = goal !== undefined && index === -1 && placed.current?.run === run;
     const reached = index === -1 ? undefined : goal;

@@ -4,7 +4,7 @@ export const accountWords = defineWords('admin-accounts', {
   en: {
     title: 'Accounts',
     search: 'Find an account',
-    searchHint: 'Beginning of the number, or part of the nickname',
+    searchHint: 'Number or nickname',
     add: 'New account',
     table: 'Accounts of this server',
     account: 'Account',
@@ -52,7 +52,7 @@ export const accountWords = defineWords('admin-accounts', {
   zh: {
     title: '账号',
     search: '查找账号',
-    searchHint: '号码的开头，或昵称的一部分',
+    searchHint: '号码或昵称',
     add: '新建账号',
     table: '这台服务器上的账号',
     account: '账号',

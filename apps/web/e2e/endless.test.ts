@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { FRAME_MS, type Frames, recordScroll } from './frames.ts';
+import { ANN, BEN, House, skip } from './house.ts';
+import { show } from './screens.ts';
+import { shows } from './talking.ts';
+
+const HISTORY = 50_000;
+const RECEIVED = 10_000;
+const BATCH = 500;
+const ATTEMPTS = 5;
+const SCROLL_MS = 4000;
+const MB = 1024 * 1024;
+
+/** A long conversation, as two people have one: short and long, with links and emoji, over weeks. */
+async function talkALot(house: House, count: number): Promise<void> {
+  const begin = Date.now() - count * 60_000;
+  for (let from = 0; from < count; from += BATCH) {
+    await Promise.all(
+      Array.from({ length: BATCH }, (_, i) => {
+        const n = from + i;
+        const [writer, reader] = n % 7 < 3 ? [ANN, BEN] : [BEN, ANN];
+        const text = `#${n} ${'something that somebody says 一句话 😀 '.repeat((n * 13) % 9)}${n % 5 ? '' : 'https://example.org/a'}`;
+        const at = begin + n * 60_000;
+        return house.storage.storeMessage({ from: writer, to: reader, text, at, session: 0, mostWaiting: count });
+      }),
+    );
+  }
+}
+
+/**
+ * Scrolls until no frame is late. Another program may have had the processor; what is slow by itself is slow every time.
+ */
+async function smoothest(page: Page, step: number): Promise<Frames> {
+  let best: Frames | undefined;
+  for (let attempt = 0; attempt < ATTEMPTS && best?.late.length !== 0; attempt++) {
+    const frames = await recordScroll(page, '[role="log"]', { step, ms: SCROLL_MS });
+    if (!best || frames.late.length < best.late.length) best = frames;
+  }
+  assert.ok(best);
+  return best;
+}
+
+test('a scroll through 50,000 messages is smooth, up and down', { skip, timeout: 300_000 }, async (t) => {
+  const house = await House.open(t);
+  await talkALot(house, HISTORY);
+  const page = await house.signIn(ANN);
+  await show(page, `chats/${BEN}`);
+  await page
+    .getByText(`#${HISTORY - 1}`)
+    .last()
+    .waitFor();
+  for (const step of [-120, -600, 300]) {
+    const { count, longestMs, late, pixels } = await smoothest(page, step);
+    t.diagnostic(`${step} pixels a frame: ${count} frames, the longest ${Math.round(longestMs)} ms, ${pixels} pixels`);
+    assert.deepEqual(late, [], `frames of more than ${FRAME_MS} ms`);
+    assert.ok(pixels > 10 * Math.abs(step));
+  }
+});
+
+test('memory does not grow with what is received', { skip, timeout: 300_000 }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  await show(page, `chats/${BEN}`);
+  const ben = await house.client(t, BEN);
+  const devtools = await page.context().newCDPSession(page);
+  const used = async () => {
+    for (let i = 0; i < 3; i++) await devtools.send('HeapProfiler.collectGarbage');
+    return (await devtools.send('Runtime.getHeapUsage')).usedSize;
+  };
+  const receive = async (from: number, to: number) => {
+    for (let n = from; n < to; n += BATCH) {
+      await Promise.all(Array.from({ length: BATCH }, (_, i) => ben.send(ANN, `#${n + i} some words`).done));
+    }
+    await shows(page, [`#${to - 1} some words`]);
+  };
+  // The window of the conversation is full by then, and all code has run.
+  await receive(0, 2 * BATCH);
+  const before = await used();
+  await receive(2 * BATCH, RECEIVED);
+  const grown = (await used()) - before;
+  t.diagnostic(`${(before / MB).toFixed(1)} MB, ${(grown / MB).toFixed(1)} MB more at the end`);
+  assert.ok(grown < 3 * MB, `${grown} bytes more`);
+});
