@@ -46,6 +46,17 @@ test('signing in: what is wrong stands beside the field it belongs to, and the f
   await signIn(page, ANN);
 });
 
+test('the token is in a cookie that no script can read, and a reload goes on with it', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  const cookies = await page.context().cookies();
+  const flags = cookies.map(({ httpOnly, sameSite }) => ({ httpOnly, sameSite }));
+  assert.deepEqual(flags, [{ httpOnly: true, sameSite: 'Strict' }]);
+  assert.equal(await page.evaluate('document.cookie'), '');
+  await page.reload();
+  await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
+});
+
 test('too many attempts: the page says how long to wait', { skip }, async (t) => {
   const house = await House.open(t, { limits: true });
   const page = await house.visit();

@@ -126,6 +126,7 @@ test('signing out leaves nothing of the account in the browser, in no window', {
 
   await page.getByRole('button', { name: /change status/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
   for (const each of [page, other]) await each.getByRole('button', { name: 'Sign in' }).waitFor();
   await becomes(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), []);
   const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));

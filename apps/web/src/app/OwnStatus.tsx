@@ -1,13 +1,15 @@
 import { nameOf } from '@rookery/store';
 import { LogOut, UserRound } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { Avatar, StatusDot } from '../ui/Avatar.tsx';
 import { ActionMenu } from '../ui/Menu.tsx';
 import { choosable, useStatusWord } from '../ui/status.ts';
 import { useMessenger, useStore } from './context.ts';
-import { useDoor } from './door-context.ts';
 import { defineWords, useWords } from './language.ts';
 import { useProblem } from './problems.ts';
 import { go } from './route.ts';
+
+const SignOut = lazy(() => import('./SignOut.tsx'));
 
 const words = defineWords('own-status', {
   en: { own: '{{name}}, {{status}}: change status', profile: 'My profile', leave: 'Sign out' },
@@ -19,7 +21,7 @@ export function OwnStatus() {
   const say = useWords(words);
   const word = useStatusWord();
   const problem = useProblem();
-  const door = useDoor();
+  const [isLeaving, setIsLeaving] = useState(false);
   const { store, notices } = useMessenger();
   const uin = useStore((state) => state.uin);
   const status = useStore((state) => state.status);
@@ -28,28 +30,35 @@ export function OwnStatus() {
   const attempt = (work: Promise<void>) => void work.catch((error: unknown) => notices.warn(problem(error)));
   const label = say('own', { name, status: word(status) });
   return (
-    <ActionMenu
-      label={label}
-      face={{
-        className: 'own-status',
-        content: (
-          <>
-            <Avatar uin={uin} face={face} />
-            <StatusDot status={status} />
-          </>
-        ),
-      }}
-      acts={[
-        ...choosable.map((each) => ({
-          key: String(each),
-          label: word(each),
-          icon: <StatusDot status={each} />,
-          isChosen: each === status,
-          onAct: () => attempt(store.setStatus(each)),
-        })),
-        { key: 'profile', label: say('profile'), icon: <UserRound aria-hidden />, onAct: () => go('me', 'profile') },
-        { key: 'leave', label: say('leave'), icon: <LogOut aria-hidden />, onAct: () => attempt(door.signOut()) },
-      ]}
-    />
+    <>
+      <ActionMenu
+        label={label}
+        face={{
+          className: 'own-status',
+          content: (
+            <>
+              <Avatar uin={uin} face={face} />
+              <StatusDot status={status} />
+            </>
+          ),
+        }}
+        acts={[
+          ...choosable.map((each) => ({
+            key: String(each),
+            label: word(each),
+            icon: <StatusDot status={each} />,
+            isChosen: each === status,
+            onAct: () => attempt(store.setStatus(each)),
+          })),
+          { key: 'profile', label: say('profile'), icon: <UserRound aria-hidden />, onAct: () => go('me', 'profile') },
+          { key: 'leave', label: say('leave'), icon: <LogOut aria-hidden />, onAct: () => setIsLeaving(true) },
+        ]}
+      />
+      {isLeaving && (
+        <Suspense>
+          <SignOut isOpen onClose={() => setIsLeaving(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

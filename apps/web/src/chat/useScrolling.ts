@@ -55,9 +55,10 @@ export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: Scrolli
     const { talk, shown, onNear, onEnd } = latest.current;
     const { scrollOffset, viewportSize, scrollSize } = handle;
     // The end of the window is not the end as long as there is something behind it.
-    const isAtLast = !talk.hasNewer && scrollOffset + viewportSize >= scrollSize - SLACK;
+    const isAtEdge = scrollOffset + viewportSize >= scrollSize - SLACK;
+    const isAtLast = isAtEdge && !talk.hasNewer;
     if (isAtLast) stays.current = true;
-    else if (scrollOffset < offset.current - 1 || talk.hasNewer) stays.current = false;
+    else if (scrollOffset < offset.current - 1) stays.current = false;
     offset.current = scrollOffset;
     if (latest.current.isAtEnd !== isAtLast) {
       latest.current.isAtEnd = isAtLast;
@@ -65,7 +66,7 @@ export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: Scrolli
       onEnd(isAtLast);
     }
     // On its way to the end, it shows nothing that somebody could see.
-    if (stays.current && !isAtLast) return;
+    if (stays.current && !isAtEdge) return;
     const first = handle.findItemIndex(scrollOffset);
     const last = handle.findItemIndex(scrollOffset + viewportSize);
     const place = placeOfUnread(talk, shown, first);

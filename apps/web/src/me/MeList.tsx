@@ -2,13 +2,12 @@ import { nameOf } from '@rookery/store';
 import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from '../app/context.ts';
-import { useDoor } from '../app/door-context.ts';
 import { useWords } from '../app/language.ts';
 import { hrefOf, type Route } from '../app/route.ts';
+import SignOut from '../app/SignOut.tsx';
 import { Avatar, StatusDot } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
-import { Confirm } from '../ui/Dialog.tsx';
 import { useStatusWord } from '../ui/status.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
 import { sections, sectionWords } from './sections.ts';
@@ -84,21 +83,13 @@ function Own() {
 
 function Leave() {
   const say = useWords(sectionWords);
-  const door = useDoor();
   const [isAsked, setIsAsked] = useState(false);
   return (
     <div className="me-leave">
       <Button icon={<LogOut aria-hidden />} onPress={() => setIsAsked(true)}>
         {say('leave')}
       </Button>
-      <Confirm
-        title={say('leaveTitle')}
-        question={<p>{say('leaveQuestion')}</p>}
-        action={say('leave')}
-        isOpen={isAsked}
-        onClose={() => setIsAsked(false)}
-        onConfirm={() => door.signOut()}
-      />
+      <SignOut isOpen={isAsked} onClose={() => setIsAsked(false)} />
     </div>
   );
 }

@@ -1,0 +1,43 @@
+import { Confirm } from '../ui/Dialog.tsx';
+import { useMessenger } from './context.ts';
+import { useDoor } from './door-context.ts';
+import { defineWords, useWords } from './language.ts';
+
+const words = defineWords('sign-out', {
+  en: {
+    title: 'Sign out of this browser?',
+    question: 'What this browser keeps of your conversations is deleted here. The server still has it.',
+    unsent_one: 'One message has not been sent yet, and is lost.',
+    unsent_other: '{{count}} messages have not been sent yet, and are lost.',
+    leave: 'Sign out',
+  },
+  zh: {
+    title: '在此浏览器退出登录？',
+    question: '此浏览器保存的聊天记录会被删除，服务器上的仍然保留。',
+    unsent_other: '还有 {{count}} 条消息没有发出，退出后会丢失。',
+    leave: '退出登录',
+  },
+});
+
+/** Asks before the session is ended, and says what would be lost. */
+export default function SignOut({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const say = useWords(words);
+  const door = useDoor();
+  const { store } = useMessenger();
+  const unsent = isOpen ? store.onTheirWay : 0;
+  return (
+    <Confirm
+      title={say('title')}
+      question={
+        <>
+          <p>{say('question')}</p>
+          {unsent > 0 && <p className="trouble">{say('unsent', { count: unsent })}</p>}
+        </>
+      }
+      action={say('leave')}
+      isOpen={isOpen}
+      onClose={onClose}
+      onConfirm={() => door.signOut()}
+    />
+  );
+}
