@@ -28,15 +28,15 @@ async function acts(ann: SafeClient): Promise<string[]> {
 
 test('the accounts are listed with what they are and whether they are there', async (t) => {
   const { core, ann } = await start(t);
-  await addAccount(core.storage, CID, { createdAt: 77, profile: { nick: 'Cid, the third' } });
+  await addAccount(core.storage, CID, { createdAt: 77, profile: { nick: 'Cid, the third', face: 7 } });
   await core.storage.changeAccount({ uin: CID, disabled: true });
   const bob = await logInSafe(core, BOB, 'ST=40&');
   const before = core.clock.now;
   core.clock.now += 5000;
-  const nicks = 'NK=nick10001,nick10002,Cid%2c the third,';
+  const looks = 'FC=0,0,7,&NK=nick10001,nick10002,Cid%2c the third,';
   assert.equal(
     await ann.ask('Accounts'),
-    `RES=0&SN=3&ND=0&UN=10001,10002,10003,&ST=10,20,20,&DS=0,0,1,&AD=1,0,0,&CT=1,1,77,&TS=${before + 5000},${before},0,&${nicks}`,
+    `RES=0&SN=3&ND=0&UN=10001,10002,10003,&ST=10,20,20,&DS=0,0,1,&AD=1,0,0,&CT=1,1,77,&TS=${before + 5000},${before},0,&${looks}`,
   );
   core.clock.now += 5000;
   await bob.ask('Logout');
@@ -54,7 +54,7 @@ test('accounts are searched, page by page', async (t) => {
   const second = await ann.ask('Accounts', 'KW=oDD&CT=3&UN=20005');
   assert.deepEqual([listOf(second, 'UN'), fieldOf(second, 'ND')], [['20007'], '0']);
   assert.deepEqual(listOf(await ann.ask('Accounts', 'KW=2000'), 'UN').length, 7);
-  assert.equal(await ann.ask('Accounts', 'KW=nobody'), 'RES=0&SN=0&ND=0&UN=&ST=&DS=&AD=&CT=&TS=&NK=');
+  assert.equal(await ann.ask('Accounts', 'KW=nobody'), 'RES=0&SN=0&ND=0&UN=&ST=&DS=&AD=&CT=&TS=&FC=&NK=');
   for (const wrong of ['CT=0', 'CT=101', 'UN=x', 'XX=1']) assert.match(await ann.ask('Accounts', wrong), /^RES=1&/);
 });
 

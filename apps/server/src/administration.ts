@@ -48,6 +48,7 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
         AD: page.map(({ admin }) => (admin ? 1 : 0)),
         CT: page.map(({ createdAt }) => createdAt),
         TS: page.map(({ uin, seenAt }) => Math.max(seenAt, sessions.resident(uin)?.lastSeen(now) ?? 0)),
+        FC: page.map(({ face }) => face),
         NK: page.map(({ nick }) => nick),
       };
     },

@@ -229,9 +229,12 @@ test('a message that was refused says why, and can be sent again or discarded', 
   const { page } = await opened(t, ['hello']);
   await show(page, `chats/${EVE}`);
   await write(page, 'do you know me?');
-  await page.getByText(/^Not sent: /).waitFor();
+  const reason = page.getByText('Not sent: only friends may write to this account.');
+  await reason.waitFor();
   await page.getByRole('button', { name: 'Send again' }).click();
-  await page.getByText(/^Not sent: /).waitFor();
+  await reason.waitFor();
+  await page.reload();
+  await reason.waitFor();
   await page.getByRole('button', { name: 'Discard' }).click();
   await page.getByText('Nothing has been said yet').waitFor();
 });

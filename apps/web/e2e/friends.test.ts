@@ -283,7 +283,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     for (const each of [page, second]) {
       await each
         .getByRole('link', { name: 'Friends', exact: false })
-        .getByRole('img', { name: '1 friend request' })
+        .getByRole('img', { name: '1 friend request or answer' })
         .waitFor();
       await show(each, 'friends/requests');
       await card(each, 'Eve').getByText('We have met.').waitFor();

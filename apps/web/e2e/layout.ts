@@ -69,6 +69,8 @@ export function faults(page: Page): Promise<string[]> {
         if (!isSeen(element)) continue;
         const { overflowX } = getComputedStyle(element);
         const scrolls = overflowX === 'auto' || overflowX === 'scroll' || element === document.scrollingElement;
+        if (element === document.scrollingElement && element.scrollHeight > element.clientHeight)
+          found.push(`the page itself scrolls by ${element.scrollHeight - element.clientHeight}`);
         if (scrolls && element.scrollWidth > element.clientWidth && !element.closest(wide))
           found.push(`scrolls to the side by ${element.scrollWidth - element.clientWidth}: ${told(element)}`);
       }

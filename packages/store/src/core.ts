@@ -1,5 +1,6 @@
 import type { Client, ClientEvent } from '@rookery/client';
 import { RefusedError } from '@rookery/client';
+import type { ErrorName } from '@rookery/protocol';
 import { withTalk } from './events.ts';
 import type { State } from './state.ts';
 import type { Talk } from './talks.ts';
@@ -18,7 +19,13 @@ export type StoreClock = {
 /** What is done in one window, and what the others of the same session should know of. */
 export type Act =
   | { readonly type: 'sending'; readonly id: string; readonly to: number; readonly text: string; readonly at: number }
-  | { readonly type: 'refused'; readonly id: string; readonly to: number; readonly why: string }
+  | {
+      readonly type: 'refused';
+      readonly id: string;
+      readonly to: number;
+      readonly why: string;
+      readonly refusal?: ErrorName | undefined;
+    }
   | { readonly type: 'discarded'; readonly id: string; readonly to: number }
   | { readonly type: 'dismissed'; readonly peer: number }
   | Extract<ClientEvent, { type: 'sent' | 'read' | 'status' | 'list' }>;

@@ -1,4 +1,5 @@
-import type { ClientEvent } from '@rookery/client';
+import { type ClientEvent, RefusedError } from '@rookery/client';
+import type { ErrorName } from '@rookery/protocol';
 import { withEntry } from './entries.ts';
 import type { State } from './state.ts';
 import * as talks from './talks.ts';
@@ -18,7 +19,9 @@ export function apply(state: State, event: ClientEvent, now: number): State {
       return withTalk(state, event.to, (talk) => talks.sent(talk, id, talks.stored({ number, at, text, mine: true })));
     }
     case 'failed':
-      return withTalk(state, event.to, (talk) => talks.failed(talk, event.id, event.error.message));
+      return withTalk(state, event.to, (talk) =>
+        talks.failed(talk, event.id, event.error.message, refusalOf(event.error)),
+      );
     case 'status':
       return withStatus(state, event.peer, event.status);
     case 'typing':
@@ -47,6 +50,11 @@ export function apply(state: State, event: ClientEvent, now: number): State {
     case 'error':
       return state;
   }
+}
+
+/** What a refusal is called; nothing when the server could not be asked. */
+export function refusalOf(error: unknown): ErrorName | undefined {
+  return error instanceof RefusedError ? error.error : undefined;
 }
 
 /** Changes one conversation, which is made when there is none. */

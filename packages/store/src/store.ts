@@ -1,7 +1,7 @@
 import type { ClientEvent, EventName } from '@rookery/client';
 import type { RequestOf, Status } from '@rookery/protocol';
 import { type Act, Core, messageOf, type StoreClient, type StoreClock } from './core.ts';
-import { apply } from './events.ts';
+import { apply, refusalOf } from './events.ts';
 import * as lists from './lists.ts';
 import { Reading } from './reading.ts';
 import { Roster } from './roster.ts';
@@ -85,7 +85,7 @@ export class Store {
         this.#sending.heard(act);
         return;
       case 'refused':
-        this.#core.change(act.to, (talk) => talks.failed(talk, act.id, act.why));
+        this.#core.change(act.to, (talk) => talks.failed(talk, act.id, act.why, act.refusal));
         return;
       case 'discarded':
         this.#core.change(act.to, (talk) => talks.discarded(talk, act.id));
@@ -106,7 +106,7 @@ export class Store {
     if (event.type === 'answer' && event.accepted) void this.#roster.loadFriends();
     if (event.type === 'typing') this.#core.clock.after(TYPING_MS, () => this.#stopTyping(event.peer));
     if (event.type === 'message') this.#messageCame(event, before);
-    if (event.type === 'request') void this.#roster.learnName(event.peer);
+    if (event.type === 'request' || event.type === 'answer') void this.#roster.learnName(event.peer);
   }
 
   /** An event of the client of this store: other windows do not hear it from theirs. */
@@ -114,7 +114,8 @@ export class Store {
     this.#take(event);
     if (event.type === 'sent') this.#core.tell(event);
     if (event.type === 'failed') {
-      this.#core.tell({ type: 'refused', id: event.id, to: event.to, why: event.error.message });
+      const { id, to, error } = event;
+      this.#core.tell({ type: 'refused', id, to, why: error.message, refusal: refusalOf(error) });
     }
   }
 

@@ -1,3 +1,5 @@
+import type { ErrorName } from '@rookery/protocol';
+
 /** One message of a conversation. */
 export type Message = {
   /** Tells it from all others of its conversation, before and after it is stored. */
@@ -11,6 +13,8 @@ export type Message = {
   readonly fate: 'stored' | 'sending' | 'failed';
   /** Why it was not sent. */
   readonly why?: string;
+  /** The same by its name in the error table, when the server has refused it. */
+  readonly refusal?: ErrorName;
 };
 
 /** The newest message of a conversation. */
@@ -200,10 +204,9 @@ export function sent(talk: Talk, id: string, message: Message): Talk {
 }
 
 /** A message of mine was refused. */
-export function failed(talk: Talk, id: string, why: string): Talk {
-  const messages = talk.messages.map((message) =>
-    message.key === id ? ({ ...message, fate: 'failed', why } as const) : message,
-  );
+export function failed(talk: Talk, id: string, why: string, refusal?: ErrorName): Talk {
+  const reason = { fate: 'failed', why, ...(refusal && { refusal }) } as const;
+  const messages = talk.messages.map((message) => (message.key === id ? { ...message, ...reason } : message));
   return { ...talk, messages };
 }
 

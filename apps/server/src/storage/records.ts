@@ -149,6 +149,7 @@ export type AccountQuery = {
 /** An account as administrators see it in a list. */
 export type AccountOverview = Pick<Account, 'uin' | 'admin' | 'disabled' | 'createdAt'> & {
   readonly nick: string;
+  readonly face: number;
   /** When a session of it was last seen, as far as storage knows; 0 never. */
   readonly seenAt: number;
 };

@@ -5,6 +5,7 @@ import { MessengerContext, SettingsContext } from './context.ts';
 import { Door } from './door.ts';
 import { DoorContext } from './door-context.ts';
 import { Mishap } from './Mishap.tsx';
+import { Opening } from './Opening.tsx';
 import type { Settings } from './settings.ts';
 
 const SignIn = lazy(() => import('../signin/SignIn.tsx').then(({ SignIn }) => ({ default: SignIn })));
@@ -19,7 +20,8 @@ export function App({ settings, site }: { settings: Settings; site: Site }) {
       <SiteContext value={site}>
         <DoorContext value={door}>
           <Mishap place={entrance.at}>
-            <Suspense>
+            <Suspense fallback={<Opening />}>
+              {entrance.at === 'opening' && <Opening />}
               {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
               {entrance.at === 'in' && (
                 <MessengerContext value={entrance.messenger}>

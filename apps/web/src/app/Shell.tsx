@@ -33,8 +33,8 @@ const words = defineWords('shell', {
     admin: 'Server',
     unread_one: '{{count}} unread message',
     unread_other: '{{count}} unread messages',
-    requests_one: '{{count}} friend request',
-    requests_other: '{{count}} friend requests',
+    asked_one: '{{count}} friend request or answer',
+    asked_other: '{{count}} friend requests and answers',
     list: 'List',
     loading: 'Loading …',
     nothing: 'Whom do you want to talk to?',
@@ -47,7 +47,7 @@ const words = defineWords('shell', {
     me: '我',
     admin: '管理',
     unread_other: '{{count}} 条未读消息',
-    requests_other: '{{count}} 个好友请求',
+    asked_other: '{{count}} 条好友请求或答复',
     list: '列表',
     loading: '正在加载…',
     nothing: '想和谁聊天？',
@@ -133,7 +133,7 @@ function screenOf(area: string, rest: Route): ReactNode {
 function Rail({ area }: { area: string }) {
   const say = useWords(words);
   const unread = useStore(unreadIn);
-  const requests = useStore((state) => state.requests.length);
+  const asked = useStore((state) => state.requests.length + state.answers.length);
   const isAdmin = useStore((state) => state.isAdmin);
   return (
     <nav className="rail" aria-label={say('nav')}>
@@ -151,8 +151,8 @@ function Rail({ area }: { area: string }) {
         now={area}
         icon={<ContactRound aria-hidden />}
         label={say('friends')}
-        count={requests}
-        about={say('requests', { count: requests })}
+        count={asked}
+        about={say('asked', { count: asked })}
       />
       <Place area="me" now={area} icon={<Settings2 aria-hidden />} label={say('me')} />
       {isAdmin && <Place area="admin" now={area} icon={<ShieldCheck aria-hidden />} label={say('admin')} />}

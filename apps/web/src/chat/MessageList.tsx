@@ -111,9 +111,7 @@ export function MessageList(props: MessageListProps) {
         </Virtualizer>
         <div className="messages-end" />
       </div>
-      {(talk.loading !== undefined || !talk.loaded) && !talk.trouble && (
-        <p className="messages-chip">{say('loading')}</p>
-      )}
+      {isLoading(talk) && <p className="messages-chip">{say('loading')}</p>}
       {talk.trouble && <Trouble why={talk.trouble} onRetry={props.onRetry} />}
       {scrolling.isUnreadAbove && <ToUnread count={unreadIn(talk)} onPress={props.onToUnread} />}
       {(!scrolling.isAtEnd || talk.hasNewer) && talk.loaded && (
@@ -123,6 +121,12 @@ export function MessageList(props: MessageListProps) {
       <Arrivals talk={talk} name={theirs.name} />
     </div>
   );
+}
+
+/** Whether there is something to wait for; without a network, what was kept is all there is. */
+function isLoading({ loading, loaded, messages, trouble }: Talk): boolean {
+  if (trouble !== undefined) return false;
+  return loading !== undefined || (!loaded && messages.length === 0);
 }
 
 /** How many messages stand below the line of the unread ones; 0 when that cannot be said. */

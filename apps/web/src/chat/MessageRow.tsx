@@ -148,15 +148,24 @@ function Acts({ message, kit: { say, acts } }: { message: Message; kit: RowKit }
   );
 }
 
-/** Why it was refused, without the name of the field that a programmer would look at. */
-function reasonOf({ why = '' }: Message): string {
-  return why.replace(/^[A-Z]\w: /, '');
+/** Why it was refused. What the server says itself is English, and begins with the name of a field. */
+function reasonOf({ why = '', refusal }: Message, say: RowKit['say']): string {
+  switch (refusal) {
+    case 'refused':
+      return say('friendsOnly');
+    case 'unknown':
+      return say('noAccount');
+    case 'large':
+      return say(/^UN\b/.test(why) ? 'mailboxFull' : 'tooLarge');
+    default:
+      return say('notSent', { why: why.replace(/^[A-Z]\w: /, '') });
+  }
 }
 
 function Failure({ message, kit: { say, acts } }: { message: Message; kit: RowKit }) {
   return (
     <div className="message-failure">
-      <p>{say('notSent', { why: reasonOf(message) })}</p>
+      <p>{reasonOf(message, say)}</p>
       <button type="button" onClick={() => acts.retry(message)}>
         <RotateCcw aria-hidden /> {say('retry')}
       </button>

@@ -72,8 +72,9 @@ export function BySearch() {
   };
   const find = (event: FormEvent) => {
     event.preventDefault();
-    const years = Number(age.trim());
-    if (!/^\s*\d{0,3}\s*$/.test(age) || years > OLDEST) return setWrong(say('notAge'));
+    const digits = age.normalize('NFKC').trim();
+    const years = Number(digits);
+    if (!/^\d{0,3}$/.test(digits) || years > OLDEST) return setWrong(say('notAge'));
     setResults(undefined);
     void look(
       {

@@ -57,6 +57,7 @@ describe('a number', () => {
   it('is one that an account can have', () => {
     assert.equal(numberIn('10001'), 10_001);
     assert.equal(numberIn(' 4294967295 '), 4_294_967_295);
+    assert.equal(numberIn('１０００１'), 10_001);
     for (const text of ['', '10000', '4294967296', '1234', 'abc', '10001x', '1e5', '99999999999']) {
       assert.equal(numberIn(text), undefined, text);
     }

@@ -14,10 +14,11 @@ export type FoundRow =
 const LOWEST = 10_001;
 const HIGHEST = 4_294_967_295;
 
-/** The number of an account that a text is; nothing for any other text. */
+/** The number of an account that a text is, also in the wide digits of Chinese keyboards; nothing for any other text. */
 export function numberIn(text: string): number | undefined {
-  if (!/^\s*\d{5,10}\s*$/.test(text)) return undefined;
-  const number = Number(text);
+  const digits = text.normalize('NFKC').trim();
+  if (!/^\d{5,10}$/.test(digits)) return undefined;
+  const number = Number(digits);
   return number >= LOWEST && number <= HIGHEST ? number : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { statuses } from '@rookery/protocol';
+import { errors, statuses } from '@rookery/protocol';
 import type { Act } from '@rookery/store';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ const checks: {
   readonly [T in Act['type']]: { readonly [K in keyof Omit<Extract<Act, { type: T }>, 'type'>]-?: Check };
 } = {
   sending: { ...outgoing, text: isText, at: isNumber },
-  refused: { ...outgoing, why: isText },
+  refused: { ...outgoing, why: isText, refusal: isOneOf(undefined, ...Object.keys(errors)) },
   discarded: outgoing,
   dismissed: { peer: isNumber },
   sent: { ...outgoing, text: isText, number: isNumber, at: isNumber },

@@ -1,3 +1,4 @@
+import type { ErrorName } from '@rookery/protocol';
 import {
   type Answer,
   emptyState,
@@ -25,6 +26,7 @@ export type UnsentRecord = {
   readonly text: string;
   readonly fate: 'sending' | 'failed';
   readonly why?: string;
+  readonly refusal?: ErrorName;
 };
 
 /** All that is kept besides conversations. */
@@ -84,9 +86,13 @@ export function unsentIn(talk: Talk): ReadonlyMap<string, Message> {
 
 /** A message that is not sent, as it is kept; nothing when it is. */
 export function unsentRecordOf(peer: number, message: Message, place: number): UnsentRecord | undefined {
-  const { key, at, text, fate, why } = message;
+  const { key, at, text, fate, why, refusal } = message;
   if (fate === 'stored') return undefined;
-  return { key, peer, at, order: at * 1000 + place, text, fate, ...(why === undefined ? {} : { why }) };
+  return { key, peer, at, order: at * 1000 + place, text, fate, ...reasonIn({ why, refusal }) };
+}
+
+function reasonIn({ why, refusal }: { why: string | undefined; refusal: ErrorName | undefined }) {
+  return { ...(why === undefined ? {} : { why }), ...(refusal === undefined ? {} : { refusal }) };
 }
 
 /** The conversations that are kept, latest first. */
@@ -132,9 +138,9 @@ export function restored(
 ): State {
   const { friends = [], names = [], requests = [], answers = [], self } = lists;
   const byPeer = new Map<number, Talk>(talks.map((record) => [record.peer, { ...emptyTalk(record.peer), ...record }]));
-  for (const { peer, key, at, text, fate, why } of [...unsent].sort((a, b) => a.order - b.order)) {
+  for (const { peer, key, at, text, fate, why, refusal } of [...unsent].sort((a, b) => a.order - b.order)) {
     const talk = byPeer.get(peer) ?? emptyTalk(peer);
-    const message: Message = { key, number: 0, at, mine: true, text, fate, ...(why === undefined ? {} : { why }) };
+    const message: Message = { key, number: 0, at, mine: true, text, fate, ...reasonIn({ why, refusal }) };
     byPeer.set(peer, { ...talk, messages: [...talk.messages, message] });
   }
   return {

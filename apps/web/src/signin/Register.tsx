@@ -56,20 +56,29 @@ const words = defineWords('register', {
 /** Makes an account, with the code of an invitation where the server wants one. */
 export function Register({ code: given, server }: { code: string; server: ServerInfo | undefined }) {
   const say = useWords(words);
-  const nickField = useRef<HTMLInputElement>(null);
+  const fields = {
+    nick: useRef<HTMLInputElement>(null),
+    password: useRef<HTMLInputElement>(null),
+    code: useRef<HTMLInputElement>(null),
+  };
+  const { nick: nickField } = fields;
   const [nick, setNick] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState(given);
   const [trouble, setTrouble] = useState<RegisterTrouble>();
   const [isBusy, setIsBusy] = useState(false);
   const [made, setMade] = useState<number>();
-  useEffect(() => nickField.current?.focus(), []);
+  useEffect(() => nickField.current?.focus(), [nickField]);
 
   if (made !== undefined) return <Registered uin={made} password={password} />;
 
   const isClosed = server?.registration === 'closed';
   const needsCode = given !== '' || server?.registration === 'invite';
   const strength = strengthOf(password, [nick.trim()]);
+  const fail = (found: RegisterTrouble) => {
+    setTrouble(found);
+    if (found.at !== 'page') fields[found.at].current?.select();
+  };
   const make = async () => {
     setIsBusy(true);
     setTrouble(undefined);
@@ -78,7 +87,7 @@ export function Register({ code: given, server }: { code: string; server: Server
       const transport = http(window.location.origin);
       setMade(await register({ transport, nick: nick.trim(), password, invite: code.trim() || undefined }));
     } catch (error) {
-      setTrouble(registerTrouble(error));
+      fail(registerTrouble(error));
     } finally {
       setIsBusy(false);
     }
@@ -87,10 +96,10 @@ export function Register({ code: given, server }: { code: string; server: Server
     event.preventDefault();
     if (isBusy) return;
     const length = [...nick.trim()].length;
-    if (length === 0) setTrouble({ at: 'nick', is: 'missing' });
-    else if (length > MOST_NICK) setTrouble({ at: 'nick', is: 'impossible' });
-    else if (strength.is === 'short') setTrouble({ at: 'password', is: 'short' });
-    else if (needsCode && code.trim() === '') setTrouble({ at: 'code', is: 'missing' });
+    if (length === 0) fail({ at: 'nick', is: 'missing' });
+    else if (length > MOST_NICK) fail({ at: 'nick', is: 'impossible' });
+    else if (strength.is === 'short') fail({ at: 'password', is: 'short' });
+    else if (needsCode && code.trim() === '') fail({ at: 'code', is: 'missing' });
     else void make();
   };
   const change = (set: (text: string) => void) => (text: string) => {
@@ -121,6 +130,7 @@ export function Register({ code: given, server }: { code: string; server: Server
             hint={<StrengthNote strength={strength} isEmpty={password === ''} />}
             error={trouble?.at === 'password' ? say('short') : undefined}
             autoComplete="new-password"
+            inputRef={fields.password}
             value={password}
             onChange={change(setPassword)}
           />
@@ -130,6 +140,7 @@ export function Register({ code: given, server }: { code: string; server: Server
               hint={say('codeHint')}
               error={trouble?.at === 'code' ? codeError[trouble.is] : undefined}
               autoComplete="off"
+              inputRef={fields.code}
               value={code}
               onChange={change(setCode)}
             />

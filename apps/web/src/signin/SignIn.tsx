@@ -24,18 +24,28 @@ export function SignIn({ isEnded }: { isEnded: boolean }) {
   );
 }
 
+/** After so long a server that has not answered is asked again. */
+const AGAIN_MS = 3000;
+
 /** What the server is; nothing as long as it does not answer. */
 function useServer(): ServerInfo | undefined {
   const [server, setServer] = useState<ServerInfo>();
   useEffect(() => {
     let isWanted = true;
-    import('@rookery/client')
-      .then(({ http, serverInfo }) => serverInfo({ transport: http(window.location.origin) }))
-      .then((info) => isWanted && setServer(info))
-      // Whoever signs in hears of it.
-      .catch(() => {});
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = () => {
+      import('@rookery/client')
+        .then(({ http, serverInfo }) => serverInfo({ transport: http(window.location.origin) }))
+        .then((info) => isWanted && setServer(info))
+        // Whoever signs in hears of it.
+        .catch(() => {
+          if (isWanted) timer = setTimeout(ask, AGAIN_MS);
+        });
+    };
+    ask();
     return () => {
       isWanted = false;
+      clearTimeout(timer);
     };
   }, []);
   return server;

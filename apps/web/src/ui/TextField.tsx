@@ -40,6 +40,8 @@ export function Field({ rows, ...props }: FieldProps & { rows?: number }) {
           rows={rows}
           maxLength={rest.maxLength}
           placeholder={rest.placeholder}
+          // biome-ignore lint/a11y/noAutofocus: for a field that somebody has asked for, as in a dialog
+          autoFocus={rest.autoFocus}
           onChange={({ target }) => onChange(target.value)}
         />
       ) : (

@@ -51,6 +51,7 @@ export const adminCommands = {
       AD: field(flags, '1 for administrators'),
       CT: field(bigs, 'when they were made'),
       TS: field(bigs, 'when they were last seen; 0 never, or before the server kept that'),
+      FC: field(codes, 'their faces'),
       NK: field(texts, 'their nicknames'),
     },
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],

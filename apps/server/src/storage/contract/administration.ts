@@ -204,9 +204,9 @@ export function administrationContract(ground: Ground): void {
   });
 
   test('an account in a list says what it is', async () => {
-    const uin = await ground.account({ admin: true, createdAt: 123, profile: { nick: 'a listed one' } });
+    const uin = await ground.account({ admin: true, createdAt: 123, profile: { nick: 'a listed one', face: 7 } });
     const listed = async () => (await ground.storage.findAccounts({ after: uin - 1, count: 1, text: '' })).accounts;
-    const row = { uin, nick: 'a listed one', createdAt: 123, seenAt: 0 };
+    const row = { uin, nick: 'a listed one', face: 7, createdAt: 123, seenAt: 0 };
     assert.deepEqual(await listed(), [{ ...row, admin: true, disabled: false }]);
     await ground.storage.changeAccount({ uin, admin: false, disabled: true });
     assert.deepEqual(await listed(), [{ ...row, admin: false, disabled: true }]);

@@ -24,7 +24,7 @@ export function administrationOperations(db: DatabaseSync, audit: Audit) {
   const rows = accountRows(db);
   const otherAdmin = db.prepare('SELECT 1 FROM accounts WHERE admin = 1 AND disabled = 0 AND uin <> ? LIMIT 1');
   const behind = db.prepare(`
-    SELECT uin, nick, admin, disabled, created_at AS createdAt FROM accounts WHERE uin > ? ORDER BY uin`);
+    SELECT uin, nick, face, admin, disabled, created_at AS createdAt FROM accounts WHERE uin > ? ORDER BY uin`);
   const seenAt = db.prepare(`
     SELECT max(last_seen, coalesce((SELECT seen_at FROM sessions WHERE sessions.uin = accounts.uin), 0),
       coalesce((SELECT max(seen_at) FROM safe_sessions WHERE safe_sessions.uin = accounts.uin), 0)) AS seenAt

@@ -21,11 +21,9 @@ export function titleOf({ nick, uin }: Pick<AccountRow, 'nick' | 'uin'>): string
 export function AccountName({ row }: { row: AccountRow }) {
   const say = useWords(accountWords);
   const isMe = useStore((state) => state.uin) === row.uin;
-  const face = useStore((state) => state.friends.get(row.uin)?.face ?? 0);
-  const ownFace = useStore((state) => Number(state.profile?.FC || 0));
   return (
     <span className={`accounts-name${row.isDisabled ? ' accounts-disabled' : ''}`}>
-      <Avatar uin={row.uin} face={isMe ? ownFace : face} size="small" />
+      <Avatar uin={row.uin} face={row.face} size="small" />
       <span className="accounts-who">
         <bdi className="accounts-nick">{titleOf(row)}</bdi>
         <span className="number muted">{row.uin}</span>

@@ -5,6 +5,7 @@ import type { ReplyOf, Status } from '@rookery/protocol';
 export type AccountRow = {
   readonly uin: number;
   readonly nick: string;
+  readonly face: number;
   readonly status: Status;
   readonly isDisabled: boolean;
   readonly isAdmin: boolean;
@@ -49,10 +50,11 @@ async function readPage(client: BookClient, text: string, after: number): Promis
   return { rows, next };
 }
 
-function rowsIn({ UN, NK, ST, DS, AD, CT, TS }: ReplyOf<'Accounts'>): AccountRow[] {
+function rowsIn({ UN, NK, ST, DS, AD, CT, TS, FC }: ReplyOf<'Accounts'>): AccountRow[] {
   return [...(UN || [])].map((uin, i) => ({
     uin,
     nick: (NK || [])[i] ?? '',
+    face: (FC || [])[i] ?? 0,
     status: ((ST || [])[i] ?? 20) as Status,
     isDisabled: (DS || [])[i] === 1,
     isAdmin: (AD || [])[i] === 1,
