@@ -155,7 +155,8 @@ function welcomeToDemo(people: readonly Newcomer[], server: RunningServer): stri
       ({ uin, nick, password }, index) => `  ${uin}  ${password}  ${nick}${index === 0 ? ' (administrator)' : ''}`,
     ),
     '  10010  the echo robot    小Q, answers whatever it is sent\n',
-    `Talk to the robot from another terminal, as ${first?.nick}:\n`,
+    `Open ${server.http.url} in a browser, sign in with one of these numbers and its password, and write to 小Q.`,
+    `Or talk to it from another terminal, as ${first?.nick}:\n`,
     `  ${asFirst} send ${at} --stay 10010 "Hello"`,
     `  ${asFirst} receive ${at} --seconds 2\n`,
   ].join('\n');
