@@ -26,6 +26,8 @@ test('a field shows what the profile has, and "not told" where it has nothing', 
 
 test('only what has become different is saved', () => {
   assert.deepEqual(changedFields(profile, {}), {});
+  assert.deepEqual(changedFields(profile, { AG: ' ３０ ' }), {});
+  assert.deepEqual(changedFields(profile, { AG: '３１' }), { AG: 31 });
   assert.deepEqual(changedFields(profile, { NK: ' Ann ', BT: '1', SX: '2', PV: '广东' }), {});
   assert.deepEqual(changedFields(profile, { NK: 'Anna', SX: '1', BT: '0', AG: '', PV: '', PR: ' Hi ' }), {
     NK: 'Anna',

@@ -45,7 +45,7 @@ export function changedFields(profile: Profile, edits: Edits): RequestOf<'SetInf
 
 /** What is wrong with the text of a field; nothing when it can be saved. */
 export function troubleWith(field: ProfileField, text: string): ProfileTrouble | undefined {
-  const line = text.trim();
+  const line = lineOf(field, text);
   if (field === 'NK' && line === '') return 'missing';
   if (field === 'AG') return line === '' || (/^[0-9]{1,3}$/.test(line) && Number(line) <= MOST_AGE) ? undefined : 'age';
   if ([...line].length > (field === 'NK' ? MOST_NICK : MOST_TRAIT)) return 'long';
@@ -66,9 +66,16 @@ export function inOneLine(text: string): string {
 function fieldsOf(profile: Profile, edits: Edits): RequestOf<'SetInfo'> {
   const fields: Record<string, string | number> = {};
   for (const field of profileFields) {
-    const edited = edits[field]?.trim();
-    if (edited === undefined || edited === textOf(profile, field) || troubleWith(field, edited)) continue;
+    const text = edits[field];
+    if (text === undefined) continue;
+    const edited = lineOf(field, text);
+    if (edited === textOf(profile, field) || troubleWith(field, edited)) continue;
     fields[field] = field in nothing ? Number(edited || nothing[field]) : edited;
   }
   return fields as RequestOf<'SetInfo'>;
+}
+
+/** What was typed, as it is sent. The digits of an age may be the wide ones of Chinese keyboards. */
+function lineOf(field: ProfileField, text: string): string {
+  return (field === 'AG' ? text.normalize('NFKC') : text).trim();
 }
