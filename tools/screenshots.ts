@@ -1,9 +1,9 @@
 // npm run screenshots: takes the pictures of the README with a real server and a real browser.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Client } from '@rookery/client';
+import { Client, http } from '@rookery/client';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { ANN, BEN, EVE, House, MEI, skip } from '../apps/web/e2e/house.ts';
+import { ANN, BEN, EVE, House, MEI, PASSWORD, skip } from '../apps/web/e2e/house.ts';
 import { choose, settle, show } from '../apps/web/e2e/screens.ts';
 
 const folder = join(import.meta.dirname, '../docs/screenshots');
@@ -46,8 +46,9 @@ async function takeAll(house: House): Promise<void> {
     ['admin/traffic', 'traffic'],
   ] as const) {
     await show(page, screen);
-    // Figures and traffic gather for a moment.
-    if (screen.startsWith('admin')) await page.waitForTimeout(FILL_MS);
+    if (screen === 'admin/traffic') await talkInTheOldWay(house);
+    // Figures gather for a moment.
+    if (screen === 'admin/figures') await page.waitForTimeout(FILL_MS);
     await take(page, name);
   }
 
@@ -58,7 +59,19 @@ async function takeAll(house: House): Promise<void> {
   await take(small, 'phone-conversation');
 }
 
+/** What a script of 2005 would do, for the protocol window to show. */
+async function talkInTheOldWay(house: House): Promise<void> {
+  const script = new Client({ legacy: '1.1', transport: http(house.url), uin: ANN, password: PASSWORD });
+  script.on('message', () => {});
+  await script.connect();
+  await script.call('Query_Stat', { TN: 50, UN: 0 });
+  await script.send(BEN, 'The kettle is on.').done;
+  await script.logout();
+}
+
 async function take(page: Page, name: string): Promise<void> {
+  // What lies under the pointer offers more than it shows otherwise.
+  await page.mouse.move(1, 1);
   await settle(page);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
   console.log(`docs/screenshots/${name}.png`);
