@@ -46,7 +46,10 @@ test('an account: made, signed in, its sessions, its password, locked out, let i
   await page.getByRole('alertdialog').or(page.getByRole('dialog')).last().getByRole('button', { name: 'End' }).click();
   await page.getByText('Nobody is signed in with this account.').waitFor();
   await hers.getByLabel('Number').waitFor();
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.locator('[role=dialog] :focus').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('row').filter({ hasText: '20001' }).getByText('Offline').waitFor();
 
   await act(page, 'Zoë', 'Reset password');
   await page.getByRole('button', { name: 'Reset password' }).click();

@@ -52,10 +52,13 @@ export function stop(page: Page): Promise<Stop> {
     if (right - left < least.width || bottom - top < least.height) faults.push(`${name} is out of sight`);
     else {
       const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-      if (over && !drawn.contains(over) && !over.contains(drawn)) faults.push(`${name} lies under ${over.className}`);
+      // A notice is there for a moment only.
+      if (over && !drawn.contains(over) && !over.contains(drawn) && !over.closest('.notices'))
+        faults.push(`${name} lies under ${over.className}`);
     }
 
-    // A copy of what is around it has no focus; what the component library says of the focus is taken away.
+    // A copy of what is around it has no focus; what the component library says of the focus is taken away, and the
+    // names that make choices belong together.
     let outer: Element = drawn;
     for (let level = 0; level < 2 && outer.parentElement && outer.parentElement.id !== 'root'; level++) {
       if (outer.parentElement.childElementCount > 200) break;
@@ -64,7 +67,8 @@ export function stop(page: Page): Promise<Stop> {
     const copy = outer.cloneNode(true) as Element;
     for (const each of [copy, ...copy.querySelectorAll('*')]) {
       for (const { name: attribute } of [...each.attributes])
-        if (attribute.startsWith('data-focus')) each.removeAttribute(attribute);
+        if (attribute.startsWith('data-focus') || attribute === 'name' || attribute === 'id')
+          each.removeAttribute(attribute);
     }
     const pathTo = (element: Element): number[] =>
       element === outer
@@ -155,6 +159,8 @@ function missed(page: Page): Promise<string[]> {
     const hasReached = (group: Element | null | undefined) => group?.querySelector('[data-reached]') != null;
     const isReached = (element: HTMLElement) => {
       if (element.hasAttribute('data-reached')) return true;
+      // Messages are made and thrown away as the list scrolls.
+      if (element.closest('[role="log"]')) return element.closest('[role="log"]')?.matches('[data-reached]') === true;
       if (element.closest('[role="grid"]')) return hasReached(element.closest('[role="grid"]'));
       if (element instanceof HTMLInputElement && element.type === 'radio') return hasReached(element.closest(GROUPS));
       if (element.tabIndex !== -1) return false;

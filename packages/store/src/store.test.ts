@@ -288,3 +288,12 @@ test('friends and those who were found have their faces', async () => {
   );
   assert.equal((await store.search({})).found[0]?.face, 88);
 });
+
+test('whoever asks or answers has a name, also who is no friend', async () => {
+  const { client, store } = await open();
+  await client.turn('online');
+  client.emit({ type: 'answer', peer: 30_001, number: 9, at: 1, accepted: false, reason: 'No.' });
+  client.emit({ type: 'request', peer: 30_002, number: 10, at: 1, reason: 'Please.' });
+  await settled();
+  assert.deepEqual([store.state.names.get(30_001), store.state.names.get(30_002)], ['n30001', 'n30002']);
+});

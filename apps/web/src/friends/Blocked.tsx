@@ -5,6 +5,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { Trouble } from '../ui/Trouble.tsx';
 import { PersonCard } from './PersonCard.tsx';
@@ -19,7 +20,6 @@ const words = defineWords('friends-blocked', {
     unblock: 'Unblock',
     unblockNamed: 'Unblock {{name}}',
     unblocked: '{{name}} is not blocked any more. To be friends again, add them anew.',
-    loading: 'Loading …',
   },
   zh: {
     title: '黑名单',
@@ -29,7 +29,6 @@ const words = defineWords('friends-blocked', {
     unblock: '移出黑名单',
     unblockNamed: '将 {{name}} 移出黑名单',
     unblocked: '已将 {{name}} 移出黑名单。如需恢复好友关系，请重新添加。',
-    loading: '正在加载…',
   },
 });
 
@@ -41,7 +40,7 @@ export function Blocked() {
   return (
     <Screen title={say('title')} back={['friends']}>
       {error !== undefined && <Trouble error={error} onAgain={again} />}
-      {!blocked && error === undefined && <p role="status">{say('loading')}</p>}
+      {!blocked && error === undefined && <Loading />}
       {blocked?.length === 0 && (
         <Empty icon={<Ban aria-hidden />} title={say('none')}>
           <p>{say('noneHint')}</p>

@@ -13,6 +13,7 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { Confirm } from '../ui/Dialog.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { useStatusWord } from '../ui/status.ts';
 import { Trouble } from '../ui/Trouble.tsx';
@@ -130,6 +131,7 @@ export function Person({ uin }: { uin: number }) {
       </Card>
       {friend && <InList uin={uin} name={name} remark={friend.remark} group={friend.group} />}
       {profile.error !== undefined && !profile.value && <Trouble error={profile.error} onAgain={profile.again} />}
+      {!profile.value && profile.error === undefined && <Loading />}
       {profile.value && <About name={name} profile={profile.value} />}
       {!isOwn && (friend || profile.value) && (
         <Ending uin={uin} name={name} isFriend={friend !== undefined} isBlocked={isBlocked} onChange={blocks.again} />

@@ -6,6 +6,7 @@ import { go } from '../app/route.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { Empty, Screen } from '../ui/Screen.tsx';
 import { Trouble } from '../ui/Trouble.tsx';
 import { useTimes } from '../ui/time.ts';
@@ -42,6 +43,7 @@ export function AppPasswordsScreen() {
     >
       <p className="me-note">{say('intro')}</p>
       {error !== undefined && <Trouble error={error} onAgain={again} />}
+      {!value && error === undefined && <Loading />}
       {value?.length === 0 && (
         <Empty icon={<KeyRound aria-hidden />} title={say('none')}>
           <p>{say('noneHint')}</p>

@@ -8,6 +8,7 @@ import { useProblem } from '../app/problems.ts';
 import { hrefOf } from '../app/route.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { Choice, Toggle } from '../ui/Field.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 import { Trouble } from '../ui/Trouble.tsx';
 
@@ -74,6 +75,7 @@ export function PrivacyScreen() {
   return (
     <Screen title={say('title')} back={['me']}>
       {policy.error !== undefined && !policy.value && <Trouble error={policy.error} onAgain={policy.again} />}
+      {!policy.value && policy.error === undefined && <Loading />}
       {policy.value && <PolicyForm policy={policy.value} />}
       <a className="me-link" href={hrefOf('friends', 'blocked')}>
         <Ban aria-hidden />

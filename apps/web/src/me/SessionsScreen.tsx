@@ -5,6 +5,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { Screen } from '../ui/Screen.tsx';
 import { Trouble } from '../ui/Trouble.tsx';
 import { useTimes } from '../ui/time.ts';
@@ -94,6 +95,7 @@ export function SessionsScreen() {
   return (
     <Screen title={say('title')} back={['me']}>
       {error !== undefined && <Trouble error={error} onAgain={again} />}
+      {!value && error === undefined && <Loading />}
       {value && (
         <>
           <p className="me-note">{say('intro')}</p>
@@ -108,7 +110,7 @@ export function SessionsScreen() {
               />
             ))}
           </ul>
-          {others.length === 0 && <p className="muted me-text">{say('alone')}</p>}
+          {others.length === 0 && <p className="me-note">{say('alone')}</p>}
           {others.length > 1 && (
             <div className="me-acts">
               <Button look="danger" icon={<LogOut aria-hidden />} onPress={() => ask(others)}>

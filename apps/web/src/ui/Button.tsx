@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from 'react';
 import './button.css';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
@@ -11,12 +11,56 @@ export type PressProps = Omit<ComponentProps<'button'>, 'children' | 'className'
 
 /** A button without looks. */
 export function Press({
-  isDisabled,
+  isDisabled = false,
   onPress,
   type = 'button',
   ...props
 }: PressProps & { className: string; children: ReactNode }) {
-  return <button {...props} type={type} disabled={isDisabled} onClick={() => onPress?.()} />;
+  const press = () => {
+    if (!isDisabled) onPress?.();
+  };
+  const onClick = (event: MouseEvent) => {
+    // It sends no form.
+    if (isDisabled) event.preventDefault();
+    press();
+  };
+  const keys = useKeys(press, props);
+  // Not `disabled`: while it works on what was asked, the focus would be lost.
+  return (
+    <button
+      {...props}
+      {...(type === 'button' && keys)}
+      type={type}
+      aria-disabled={isDisabled || undefined}
+      onClick={onClick}
+    />
+  );
+}
+
+/**
+ * Presses a button by keyboard, as the browser would. What the browser makes of a key is a click that the component
+ * library takes for one of a screen reader: in a menu or a dialog that it opens, the focus would not go where a key
+ * needs it.
+ */
+function useKeys(press: () => void, { onKeyDown, onKeyUp }: Pick<PressProps, 'onKeyDown' | 'onKeyUp'>) {
+  const isDown = useRef(false);
+  return {
+    onKeyDown: (event: KeyboardEvent<HTMLButtonElement>) => {
+      onKeyDown?.(event);
+      isDown.current = event.key === ' ';
+      if (event.key !== 'Enter' || event.defaultPrevented) return;
+      event.preventDefault();
+      if (!event.repeat) press();
+    },
+    onKeyUp: (event: KeyboardEvent<HTMLButtonElement>) => {
+      onKeyUp?.(event);
+      if (event.key !== ' ' || event.defaultPrevented) return;
+      event.preventDefault();
+      // A key that went down elsewhere is none of its own.
+      if (isDown.current) press();
+      isDown.current = false;
+    },
+  };
 }
 
 /** A button with words on it. */

@@ -1,11 +1,12 @@
 import type { ReplyOf } from '@rookery/protocol';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useMessenger } from '../../app/context.ts';
 import { defineWords, useWords } from '../../app/language.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm, Dialog } from '../../ui/Dialog.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
+import { useArea } from '../area.ts';
 import { titleOf } from './AccountParts.tsx';
 import type { AccountRow } from './account-book.ts';
 
@@ -61,6 +62,9 @@ type Session = {
   readonly program: string;
 };
 
+/** A dialog that closes gives the focus back within this time. */
+const FOCUS_MS = 100;
+
 /** The sessions of an account, each with a way to end it. */
 export function AccountSessions({ row, onClose }: { row: AccountRow | undefined; onClose: () => void }) {
   const say = useWords(words);
@@ -77,6 +81,7 @@ export function AccountSessions({ row, onClose }: { row: AccountRow | undefined;
 function SessionList({ uin }: { uin: number }) {
   const say = useWords(words);
   const { client } = useMessenger();
+  const { accounts } = useArea();
   const [sessions, setSessions] = useState<readonly Session[]>();
   const [trouble, setTrouble] = useState<unknown>();
   const [ending, setEnding] = useState<Session>();
@@ -91,8 +96,18 @@ function SessionList({ uin }: { uin: number }) {
     }
   }, [client, uin]);
   useEffect(() => void load(), [load]);
+  const list = useRef<HTMLDivElement>(null);
+  // The button that was pressed is gone with its session: the focus stays here, where Escape is heard.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: either of them may take the focus away
+  useEffect(() => {
+    if (isAsking) return;
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body) list.current?.focus();
+    }, FOCUS_MS);
+    return () => clearTimeout(timer);
+  }, [isAsking, sessions]);
   return (
-    <>
+    <div className="accounts-sessions-all" ref={list} tabIndex={-1}>
       <Trouble error={trouble} onAgain={() => void load()} />
       {sessions?.length === 0 && <p className="muted">{say('none')}</p>}
       <ul className="accounts-sessions">
@@ -117,10 +132,12 @@ function SessionList({ uin }: { uin: number }) {
           onConfirm={async () => {
             await client.call('EndSessionOf', { UN: uin, ID: ending.id });
             await load();
+            // Whether somebody is there is shown in the list behind this.
+            void accounts.reload();
           }}
         />
       )}
-    </>
+    </div>
   );
 }
 

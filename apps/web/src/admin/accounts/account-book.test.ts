@@ -28,6 +28,9 @@ test('the accounts of a real server: pages there and back, searches, changes', a
   await book.reload();
   const [row] = book.snapshot().rows;
   assert.deepEqual([row?.isDisabled, row?.isAdmin, row?.status, row?.nick], [true, true, 20, 'Zed 10120']);
+  await client.call('SetInfo', { FC: 7 });
+  await book.find('10001');
+  assert.equal(book.snapshot().rows[0]?.face, 7);
   await book.find('nobody is called so');
   assert.deepEqual([shown(), book.snapshot().hasNext], [[], false]);
 });

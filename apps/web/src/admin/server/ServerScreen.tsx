@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useMessenger } from '../../app/context.ts';
 import { defineWords, useWords } from '../../app/language.ts';
 import { useCopy } from '../../ui/CopyButton.tsx';
+import { Loading } from '../../ui/Loading.tsx';
 import { Card, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
@@ -72,6 +73,7 @@ export default function ServerScreen() {
   return (
     <Screen title={say('title')} back={['admin']} isWide acts={facts && <CopyAll facts={facts} />}>
       <Trouble error={trouble} onAgain={() => void load()} />
+      {!groups && trouble === undefined && <Loading />}
       {groups && (
         <>
           <div className="server-groups">

@@ -1,5 +1,5 @@
 import { Smile } from 'lucide-react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import {
   Dialog,
   GridLayout,
@@ -92,6 +92,9 @@ function Insides({ onChoose }: { onChoose: (sign: string) => void }) {
   const [place, setPlace] = useState<Place>(recent.length > 0 ? 'recent' : 0);
   const [wanted, setWanted] = useState('');
   const cells = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  // By hand: when a key has opened it, the library would leave the focus on the dialog around it.
+  useEffect(() => field.current?.focus(), []);
   const shown = useMemo(() => shownOf(emoji ?? [], { place, wanted, recent }), [emoji, place, wanted, recent]);
   const choose = (sign: string) => {
     setHabits(withUse(habits, sign));
@@ -107,8 +110,8 @@ function Insides({ onChoose }: { onChoose: (sign: string) => void }) {
   };
   return (
     <>
-      <SearchField aria-label={say('search')} value={wanted} onChange={setWanted} autoFocus>
-        <Input className="field-input" placeholder={say('search')} onKeyDown={onKeyDown} />
+      <SearchField aria-label={say('search')} value={wanted} onChange={setWanted}>
+        <Input ref={field} className="field-input" placeholder={say('search')} onKeyDown={onKeyDown} />
       </SearchField>
       <Groups
         place={wanted.trim() === '' ? place : undefined}
