@@ -107,6 +107,10 @@ function toldToWorker(): Plugin {
   };
 }
 
+/** What every view needs: in one file it is smaller than in many. */
+const BASE =
+  /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|use-sync-external-store)\/|\/lucide-react\/dist\/esm\/(?!icons\/)|\/src\/app\/(?:language|route|context|door-context|problems)\.ts|\/src\/ui\/(?:Button|Screen|Avatar|status|time)\.tsx?|\/src\/faces\/(?:Face|birds|hats|faces)\.tsx?/;
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
@@ -129,7 +133,10 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: 'index.html', sw: 'src/offline/sw.ts' },
       // Browsers look for a newer one under the same name, and it may look after what lies beside it and below.
-      output: { entryFileNames: ({ name }) => (name === 'sw' ? WORKER : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? WORKER : 'assets/[name]-[hash].js'),
+        codeSplitting: { groups: [{ name: 'base', test: BASE }] },
+      },
     },
   },
 });

@@ -96,6 +96,37 @@ test('history has no end in both directions, and nothing is left out or doubled'
   assert.deepEqual(missing(await walk(250, `#${COUNT - 1}`)), []);
 });
 
+test('whoever drags the list to an end of what is loaded stays at what stood there', { skip }, async (t) => {
+  const COUNT = 900;
+  const { page } = await opened(t, numbered(0, COUNT));
+  await shows(page, [`#${COUNT - 1}`]);
+  const inSight = () =>
+    page.getByRole('log').evaluate((log) => {
+      const { top, bottom } = log.getBoundingClientRect();
+      const rows = Array.from(log.querySelectorAll('article'));
+      const seen = rows.filter((row) => {
+        const box = row.getBoundingClientRect();
+        return box.bottom > top && box.top < bottom;
+      });
+      return seen.map((row) => row.querySelector('[data-text]')?.textContent ?? '');
+    });
+  for (const [end, last] of [
+    ['older', '#0'],
+    ['newer', `#${COUNT - 1}`],
+  ] as const) {
+    for (let drag = 0; drag < 40 && !(await inSight()).includes(last); drag++) {
+      await page.getByRole('log').evaluate((log, isUp) => {
+        log.scrollTop = isUp ? 0 : log.scrollHeight;
+        return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      }, end === 'older');
+      const edge = (await inSight()).at(end === 'older' ? 0 : -1) ?? '';
+      await page.waitForTimeout(200);
+      assert.ok((await inSight()).includes(edge), `${edge} is not in sight any more`);
+    }
+    assert.ok((await inSight()).includes(last), `${last} was reached`);
+  }
+});
+
 test('what others write is text, and stays in its place', { skip }, async (t) => {
   const hostile = [
     '<img src=x onerror=alert(1)>',

@@ -57,6 +57,18 @@ test('the token is in a cookie that no script can read, and a reload goes on wit
   await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
 });
 
+test('whoever signs out leaves nothing behind, and the next does not begin where this one was', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  await page.goto(`${house.url}/#/me/password`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Number').waitFor();
+  assert.equal(new URL(page.url()).hash, '#/');
+  assert.deepEqual(await page.context().cookies(), []);
+  assert.equal(await page.evaluate(() => localStorage.length), 0);
+});
+
 test('too many attempts: the page says how long to wait', { skip }, async (t) => {
   const house = await House.open(t, { limits: true });
   const page = await house.visit();
@@ -135,4 +147,26 @@ test('the door offers an account only where one can be made', { skip }, async (t
   await other.getByText('Accounts are made by whoever looks after this server.').waitFor();
   await other.goto(`${closed.url}/#/register`);
   await other.getByText('Nobody can make an account here right now').waitFor();
+});
+
+test('a page that was there before its server answered learns how accounts are made', { skip }, async (t) => {
+  const house = await House.open(t);
+  const context = await house.context({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  let isDown = true;
+  await page.route(`${house.url}/`, (route) =>
+    isDown && route.request().method() === 'POST' ? route.abort() : route.fallback(),
+  );
+  const refused = page.waitForEvent('requestfailed');
+  await page.goto(house.url);
+  await refused;
+  isDown = false;
+  await page.getByRole('link', { name: 'I have an invitation' }).waitFor();
+});
+
+test('the wide digits of a Chinese keyboard are digits', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.visit();
+  await enter(page, '１０００１', PASSWORD);
+  await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
 });

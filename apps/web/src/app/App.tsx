@@ -9,11 +9,20 @@ import { Opening } from './Opening.tsx';
 import type { Settings } from './settings.ts';
 
 const SignIn = lazy(() => import('../signin/SignIn.tsx').then(({ SignIn }) => ({ default: SignIn })));
-const Shell = lazy(() => import('./Shell.tsx').then(({ Shell }) => ({ default: Shell })));
+const openShell = () => import('./Shell.tsx').then(({ Shell }) => ({ default: Shell }));
+const Shell = lazy(openShell);
+
+/** The door. Where somebody is let in at once, what is behind it is fetched meanwhile. */
+function openDoor(): Door {
+  const door = new Door(window);
+  // A failure is met again where it is shown.
+  if (door.snapshot().at === 'opening') void openShell().catch(() => {});
+  return door;
+}
 
 /** The page: a door to sign in at, or the messenger behind it. */
 export function App({ settings, site }: { settings: Settings; site: Site }) {
-  const [door] = useState(() => new Door(window));
+  const [door] = useState(openDoor);
   const entrance = useSyncExternalStore(door.subscribe, door.snapshot);
   return (
     <SettingsContext value={settings}>

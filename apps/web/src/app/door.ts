@@ -1,5 +1,6 @@
 import { browserName } from './browser-name.ts';
 import type { Carrier, Messenger } from './messenger.ts';
+import { goInstead } from './route.ts';
 
 /** Who is signed in in this browser. `opening`: somebody is, and the messenger is not there yet. */
 export type Entrance =
@@ -142,6 +143,8 @@ export class Door {
     this.#guest = undefined;
     // In its place there may be somebody whom another window has let in.
     if (this.#remembered()?.uin === messenger.uin) this.#forget(isEnded);
+    // Whoever comes next does not begin where this one was.
+    if (!isEnded) goInstead();
     this.#enter({ at: 'out', isEnded });
     await messenger.forget(isEnded && !isBrief);
   }

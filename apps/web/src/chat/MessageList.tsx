@@ -51,7 +51,7 @@ export function MessageList(props: MessageListProps) {
   const shown = useShown(talk.messages);
   const rows = useMemo(() => rowsOf(shown.messages, talk.firstUnread), [shown.messages, talk.firstUnread]);
   const kit = useMemo<RowKit>(() => ({ say, times, acts }), [say, times, acts]);
-  const scrolling = useScrolling({ ...props, list, shown });
+  const scrolling = useScrolling({ ...props, list, pane, shown });
   const keys = useMessageKeys({ list, pane, rows, onWrite });
   const pointedOut = usePointedOut(goal, shown.messages);
   const beginning = useMemo(

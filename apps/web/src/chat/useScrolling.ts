@@ -17,6 +17,7 @@ export type Goal = { readonly number: number };
 
 type ScrollingProps = {
   readonly list: RefObject<VirtualizerHandle | null>;
+  readonly pane: RefObject<HTMLElement | null>;
   readonly shown: Shown;
   readonly talk: Talk;
   readonly goal: Goal | undefined;
@@ -28,7 +29,7 @@ type ScrollingProps = {
  * Where a conversation is scrolled to: at its newer end it stays there whatever comes or changes its size, elsewhere it
  * does not move. Near an end of what is loaded it asks for more.
  */
-export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: ScrollingProps) {
+export function useScrolling({ list, pane, shown, talk, goal, onNear, onEnd }: ScrollingProps) {
   const [isAtEnd, setIsAtEnd] = useState(false);
   const [isUnreadAbove, setIsUnreadAbove] = useState(false);
   const stays = useRef(true);
@@ -53,6 +54,8 @@ export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: Scrolli
     const handle = list.current;
     if (!handle || handle.viewportSize === 0) return;
     const { talk, shown, onNear, onEnd } = latest.current;
+    // Half of a change has no end of its own.
+    if (shown.messages !== shown.goal) return;
     const { scrollOffset, viewportSize, scrollSize } = handle;
     // The end of the window is not the end as long as there is something behind it.
     const isAtEdge = scrollOffset + viewportSize >= scrollSize - SLACK;
@@ -88,8 +91,11 @@ export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: Scrolli
 
   // Before anything is painted: a new conversation at its place, an old one where it was.
   useLayoutEffect(() => {
-    const { messages, run } = shown;
+    const { messages, run, isShift } = shown;
     if (messages.length === 0) return;
+    // The list has moved with its beginning, and learns where it is by an event that would come too late: until then it
+    // would seem to be at an end.
+    if (isShift) pane.current?.dispatchEvent(new Event('scroll'));
     // What moves now is moved by what has come: only what moves after that is moved by somebody.
     offset.current = 0;
     const index = goal ? messages.findIndex(({ number }) => number === goal.number) : -1;
@@ -101,7 +107,7 @@ export function useScrolling({ list, shown, talk, goal, onNear, onEnd }: Scrolli
       if (index !== -1) list.current?.scrollToIndex(index, { align: 'start', offset: -ABOVE });
     }
     if (stays.current) toLast();
-  }, [list, shown, goal, toLast]);
+  }, [list, pane, shown, goal, toLast]);
 
   // What has come, or what was loaded, may call for more at once.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it looks at the talk by the reference
