@@ -282,6 +282,20 @@ test('a search leads to the message, and the button back to the newest one', { s
   assert.match(page.url(), new RegExp(`#/chats/${BEN}$`));
 });
 
+test('after a reload it looks as it did after the sign-in', { skip }, async (t) => {
+  const { page } = await opened(t, ['hello']);
+  const looks = () =>
+    page.getByRole('searchbox').evaluate((field) => {
+      const { borderRadius, fontSize, width } = getComputedStyle(field);
+      return [borderRadius, fontSize, width];
+    });
+  await shows(page, ['hello']);
+  const before = await looks();
+  await page.reload();
+  await shows(page, ['hello']);
+  assert.deepEqual(await looks(), before);
+});
+
 test('a flood of messages is shown, and none of it is lost', { skip }, async (t) => {
   const { house, page } = await opened(t, ['before']);
   const ben = await house.client(t, BEN);

@@ -63,7 +63,7 @@ test('whoever signs out leaves nothing behind, and the next does not begin where
   await page.goto(`${house.url}/#/me/password`);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
-  await page.getByLabel('Number').waitFor();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
   assert.equal(new URL(page.url()).hash, '#/');
   assert.deepEqual(await page.context().cookies(), []);
   assert.equal(await page.evaluate(() => localStorage.length), 0);

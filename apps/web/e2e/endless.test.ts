@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { FRAME_MS, type Frames, recordScroll } from './frames.ts';
+import { barePage, excess, FRAME_MS, MOST_EXCESS, recordScroll, smoothest } from './frames.ts';
 import { ANN, BEN, House, skip } from './house.ts';
 import { show } from './screens.ts';
 import { shows } from './talking.ts';
@@ -9,9 +8,7 @@ import { shows } from './talking.ts';
 const HISTORY = 50_000;
 const RECEIVED = 10_000;
 const BATCH = 500;
-const ATTEMPTS = 5;
 const SCROLL_MS = 4000;
-const MOST_EXCESS = 0.02;
 const MB = 1024 * 1024;
 
 /** A long conversation, as two people have one: short and long, with links and emoji, over weeks. */
@@ -30,34 +27,6 @@ async function talkALot(house: House, count: number): Promise<void> {
   }
 }
 
-type Pair = { readonly ours: Frames; readonly bare: Frames };
-
-/**
- * Scrolls until no frame is late, and each time a page that has nothing to do beside it: where other programs have the
- * processor, frames of both are late.
- */
-async function smoothest(page: Page, bare: Page, step: number): Promise<Pair> {
-  let best: Pair | undefined;
-  for (let attempt = 0; attempt < ATTEMPTS && best?.ours.late.length !== 0; attempt++) {
-    await page.bringToFront();
-    const ours = await recordScroll(page, '[role="log"]', { step, ms: SCROLL_MS });
-    await bare.bringToFront();
-    const pair = { ours, bare: await recordScroll(bare, '#bare', { step, ms: SCROLL_MS }) };
-    if (!best || excess(pair) < excess(best)) best = pair;
-  }
-  assert.ok(best);
-  return best;
-}
-
-/** The share of late frames that are ours, and not the machine's. */
-function excess({ ours, bare }: Pair): number {
-  return ours.late.length / ours.count - bare.late.length / bare.count;
-}
-
-const BARE = `<style>div { width: 40rem; height: 40rem; overflow: auto }</style>
-<div id="bare">${'<p>Nothing to do.</p>'.repeat(5000)}</div>
-<script>bare.scrollTop = 80000</script>`;
-
 test('a scroll through 50,000 messages is smooth, up and down', { skip, timeout: 300_000 }, async (t) => {
   const house = await House.open(t);
   await talkALot(house, HISTORY);
@@ -67,10 +36,10 @@ test('a scroll through 50,000 messages is smooth, up and down', { skip, timeout:
     .getByText(`#${HISTORY - 1}`)
     .last()
     .waitFor();
-  const bare = await page.context().newPage();
-  await bare.setContent(BARE);
+  const bare = await barePage(page);
   for (const step of [-120, -600, 300]) {
-    const pair = await smoothest(page, bare, step);
+    const scroll = { step, ms: SCROLL_MS };
+    const pair = await smoothest(page, bare, (each, list) => recordScroll(each, list, scroll), '[role="log"]');
     const { count, longestMs, late, pixels } = pair.ours;
     t.diagnostic(
       `${step} pixels a frame: ${count} frames, ${late.length} of more than ${FRAME_MS} ms, the longest ${Math.round(longestMs)} ms`,

@@ -11,7 +11,7 @@ const MOST_STOPS = 90;
  * The element that has the focus: it must be in sight, nothing may lie over it, and it must look other than without the
  * focus.
  */
-export function stop(page: Page): Promise<Stop> {
+function stop(page: Page): Promise<Stop> {
   return page.evaluate(() => {
     const LOOKS = [
       'outlineStyle',

@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import assert from 'node:assert/strict';
+import type { CDPSession, Page } from 'playwright-core';
 
 /** What was seen of a scroll: how many frames, the longest of them, those that took too long, and how far it went. */
 export type Frames = {
@@ -12,8 +13,8 @@ export type Frames = {
 export const FRAME_MS = 50;
 
 /**
- * Scrolls a list by so many pixels in each frame (less than nothing is up), for so many milliseconds, and takes the time
- * of every frame. At an end it waits for what is loaded.
+ * Scrolls a list by so many pixels in each frame (less than nothing is up; nothing: it only looks on), for so many
+ * milliseconds, and takes the time of every frame. At an end it waits for what is loaded.
  *
  * @param selector of the element that scrolls
  */
@@ -29,15 +30,16 @@ export function recordScroll(
         if (!list) return reject(new Error(`There is no ${selector}.`));
         const times: number[] = [];
         let pixels = 0;
+        let top = list.scrollTop;
         let before = performance.now();
         const end = before + ms;
         const frame = () => {
           const now = performance.now();
           times.push(now - before);
           before = now;
-          const top = list.scrollTop;
-          list.scrollBy({ top: step, behavior: 'instant' });
+          if (step !== 0) list.scrollBy({ top: step, behavior: 'instant' });
           pixels += Math.abs(list.scrollTop - top);
+          top = list.scrollTop;
           if (now < end) requestAnimationFrame(frame);
           else {
             const late = times.slice(1).filter((time) => time > frameMs);
@@ -48,4 +50,93 @@ export function recordScroll(
       }),
     { selector, step, ms, frameMs: FRAME_MS },
   );
+}
+
+/** How far one notch of a wheel scrolls, and how often one turns it. */
+const NOTCH = 120;
+const NOTCH_MS = 16;
+
+/**
+ * Turns the wheel of a mouse over a list for so many milliseconds, and takes the time of every frame.
+ *
+ * @param selector of the element that scrolls
+ * @param notches in each turn; less than nothing is up
+ */
+export async function recordWheel(
+  page: Page,
+  selector: string,
+  { notches, ms }: { notches: number; ms: number },
+): Promise<Frames> {
+  const box = await page.locator(selector).boundingBox();
+  assert.ok(box);
+  const devtools = await page.context().newCDPSession(page);
+  const recorded = recordScroll(page, selector, { step: 0, ms });
+  const over = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await turn(devtools, { ...over, deltaY: notches * NOTCH }, recorded);
+  await devtools.detach();
+  return recorded;
+}
+
+/** Turns the wheel again and again, until something is over. */
+async function turn(
+  devtools: CDPSession,
+  wheel: { x: number; y: number; deltaY: number },
+  until: Promise<unknown>,
+): Promise<void> {
+  let isOver = false;
+  const end = until.then(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    const turned = devtools.send('Input.dispatchMouseEvent', { type: 'mouseWheel', deltaX: 0, ...wheel });
+    await Promise.race([Promise.all([turned, new Promise((resolve) => setTimeout(resolve, NOTCH_MS))]), end]);
+  }
+}
+
+/** The frames of a page, and of one that has nothing to do. */
+export type Pair = { readonly ours: Frames; readonly bare: Frames };
+
+const ATTEMPTS = 5;
+/** What is taken for chance. */
+export const MOST_EXCESS = 0.02;
+
+const BARE_LIST = '#bare';
+const BARE = `<style>div { width: 40rem; height: 40rem; overflow: auto }</style>
+<div id="bare">${'<p>Nothing to do.</p>'.repeat(5000)}</div>
+<script>bare.scrollTop = 80000</script>`;
+
+/** A page with a list that is simply there, in a window beside another. */
+export async function barePage(beside: Page): Promise<Page> {
+  const page = await beside.context().newPage();
+  await page.setContent(BARE);
+  return page;
+}
+
+/**
+ * Records until no frame is late, and each time a page that has nothing to do beside it: where other programs have the
+ * processor, frames of both are late.
+ *
+ * @param selector of the list that scrolls in the page
+ */
+export async function smoothest(
+  page: Page,
+  bare: Page,
+  record: (page: Page, selector: string) => Promise<Frames>,
+  selector: string,
+): Promise<Pair> {
+  let best: Pair | undefined;
+  for (let attempt = 0; attempt < ATTEMPTS && best?.ours.late.length !== 0; attempt++) {
+    await page.bringToFront();
+    const ours = await record(page, selector);
+    await bare.bringToFront();
+    const pair = { ours, bare: await record(bare, BARE_LIST) };
+    if (!best || excess(pair) < excess(best)) best = pair;
+  }
+  assert.ok(best);
+  return best;
+}
+
+/** The share of late frames that are ours, and not the machine's. */
+export function excess({ ours, bare }: Pair): number {
+  return ours.late.length / ours.count - bare.late.length / bare.count;
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** What somebody has written, which a list may shorten; all else is a text of the page itself. */
-const SHORTENED = 'bdi, [data-text], .friends-row-below';
+const SHORTENED = 'bdi, [data-text], .friends-row-below, .searching-text';
 
 /** What is read by scrolling it to the side. */
 const WIDE = 'pre, [data-wide]';

@@ -69,6 +69,7 @@ test('two browsers and an old client: a reload, a restart and ten seconds withou
   for (const page of [first, second]) await shows(page, said);
 
   await first.context().setOffline(true);
+  await first.getByText('No connection.').waitFor();
   await write(first, 'five, without a network');
   await first.waitForTimeout(OFFLINE_MS);
   await answer('six, meanwhile');

@@ -1,6 +1,7 @@
 import { nameOf } from '@rookery/store';
 import { useEffect, useRef } from 'react';
 import { useMessenger, useSettings } from '../app/context.ts';
+import { evened } from '../app/direction.ts';
 import { defineWords, type Say, useWords } from '../app/language.ts';
 import { hrefOf } from '../app/route.ts';
 import { gatherNews, type News } from './gathering.ts';
@@ -69,10 +70,10 @@ function noteOf(news: News, name: string, isTextShown: boolean, say: Say<typeof 
     return { tag: `request-${news.peer}`, title: say('request', { name }), body: say('answerIt'), place };
   }
   const { peer, count } = news;
-  const text = news.text.slice(0, MOST_CHARS);
+  const text = evened(news.text.slice(0, MOST_CHARS));
   const inFull = count > 1 ? say('more', { text, count }) : text;
   const body = isTextShown ? inFull : say('messages', { count });
-  return { tag: tagOf(peer), title: name, body, place: hrefOf('chats', peer) };
+  return { tag: tagOf(peer), title: evened(name), body, place: hrefOf('chats', peer) };
 }
 
 /** With many at once one says it all. */

@@ -1,6 +1,7 @@
 import { nameOf, unreadIn } from '@rookery/store';
 import { useEffect } from 'react';
 import { useStore } from '../app/context.ts';
+import { evened } from '../app/direction.ts';
 import { useRoute } from '../app/route.ts';
 
 const NAME = 'Rookery';
@@ -16,7 +17,7 @@ export function usePageTitle(): void {
   const unread = useStore(unreadIn);
   useEffect(() => {
     const count = unread > MOST_SHOWN ? `(${MOST_SHOWN}+) ` : unread > 0 ? `(${unread}) ` : '';
-    document.title = `${count}${name === '' ? '' : `${name} - `}${NAME}`;
+    document.title = `${count}${name === '' ? '' : `${evened(name)} - `}${NAME}`;
   }, [name, unread]);
   useEffect(() => showUnread(unread), [unread]);
   useEffect(

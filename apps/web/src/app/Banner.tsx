@@ -1,6 +1,7 @@
 import { WifiOff } from 'lucide-react';
 import { useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
+import { useIsCutOff } from './useIsCutOff.ts';
 
 const words = defineWords('banner', {
   en: {
@@ -20,17 +21,18 @@ export function Banner() {
   const say = useWords(words);
   const { state } = useStore(({ connection }) => connection);
   const trouble = useStore((state) => state.trouble);
-  const text =
-    state === 'waiting' || state === 'closed'
-      ? say('offline')
-      : state !== 'online'
-        ? say('connecting')
-        : trouble && say('trouble', { why: trouble });
+  const isCutOff = useIsCutOff();
+  const isOffline = isCutOff || state === 'waiting' || state === 'closed';
+  const text = isOffline
+    ? say('offline')
+    : state !== 'online'
+      ? say('connecting')
+      : trouble && say('trouble', { why: trouble });
   return (
     <div role="status" className="banner-place">
       {text && (
-        <p className={`banner${state === 'connecting' || state === 'idle' ? '' : ' banner-offline'}`}>
-          {state === 'waiting' && <WifiOff aria-hidden />}
+        <p className={`banner${isOffline || state === 'online' ? ' banner-offline' : ''}`}>
+          {isOffline && <WifiOff aria-hidden />}
           {text}
         </p>
       )}

@@ -1,6 +1,7 @@
 import { createInstance, type i18n } from 'i18next';
 import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import { evened } from './direction.ts';
 import type { Settings } from './settings.ts';
 
 /** The words of one part of the page, in all its languages. */
@@ -65,8 +66,14 @@ export function useWords<W extends Texts>(words: Words<W>): Say<W> {
   const { language } = i18n;
   return useMemo(() => {
     const say = i18n.getFixedT(language, words.part) as (key: string, values: object) => string;
-    return (key, values = {}) => say(key, values);
+    return (key, values = {}) => say(key, evenedValues(values));
   }, [i18n, language, words]);
+}
+
+/** No name turns round the sentence that it stands in. */
+function evenedValues(values: Readonly<Record<string, string | number>>) {
+  const even = (value: string | number) => (typeof value === 'string' ? evened(value) : value);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, even(value)]));
 }
 
 /** The language that is spoken now, as the tag that `Intl` takes. */

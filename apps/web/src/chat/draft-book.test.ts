@@ -69,6 +69,23 @@ test('two windows show the same, and neither undoes what the other has written',
   for (const book of [first, second]) book.close();
 });
 
+test('what is being written in one window is not taken away by what was written in another before', () => {
+  const browser = new Browser();
+  const [one, other] = [browser.open(), browser.open()];
+  const [first, second] = [new DraftBook(10001, one), new DraftBook(10001, other)];
+  first.set(10002, 'sent by the first');
+  hide(one);
+  first.set(10002, '');
+  second.set(10002, 'begun in the second');
+  hide(other);
+  hide(one);
+  assert.equal(second.textFor(10002), 'begun in the second');
+  hide(other);
+  const later = new DraftBook(10001, browser.open());
+  assert.equal(later.textFor(10002), 'begun in the second');
+  for (const book of [first, second, later]) book.close();
+});
+
 test('drafts are bounded in number and age', () => {
   const browser = new Browser();
   let now = 1_000_000_000_000;

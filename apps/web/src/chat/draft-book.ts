@@ -5,6 +5,8 @@ type Draft = { readonly text: string; readonly at: number };
 export type DraftWindow = Pick<Window, 'localStorage' | 'addEventListener' | 'removeEventListener'>;
 
 const WRITE_AFTER_MS = 300;
+/** How long what was changed here counts more than what another window has written. */
+const OWN_MS = 1500;
 const MOST_DRAFTS = 50;
 const MOST_AGE_MS = 60 * 24 * 3_600_000;
 const MOST_CHARS = 100_000;
@@ -23,9 +25,11 @@ export class DraftBook {
   readonly #now: () => number;
   readonly #listeners = new Set<() => void>();
   #drafts: Map<number, Draft>;
-  /** What is not written yet: `undefined` takes a draft away. */
+  /** What was changed here a moment ago: `undefined` takes a draft away. */
   readonly #changed = new Map<number, Draft | undefined>();
+  #isWritten = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #settling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(uin: number, window: DraftWindow, now: () => number = Date.now) {
     this.#key = `rookery.drafts.${uin}`;
@@ -51,14 +55,19 @@ export class DraftBook {
     if (text === this.textFor(peer)) return;
     const draft = text === '' ? undefined : { text, at: this.#now() };
     this.#changed.set(peer, draft);
+    this.#isWritten = false;
     put(this.#drafts, peer, draft);
     this.#tell();
     this.#timer ??= setTimeout(this.#write, WRITE_AFTER_MS);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.#settle(), OWN_MS);
   }
 
   /** Writes what is not written yet, and follows the other windows no longer. */
   close(): void {
     this.#write();
+    clearTimeout(this.#settling);
+    this.#changed.clear();
     this.#window.removeEventListener('storage', this.#follow);
     this.#window.removeEventListener('pagehide', this.#write);
   }
@@ -75,15 +84,19 @@ export class DraftBook {
     if (key !== this.#key) return;
     this.#drafts = this.#merged();
     this.#tell();
+    if (this.#changed.size === 0) return;
+    // What counts here must be there as well.
+    this.#isWritten = false;
+    this.#timer ??= setTimeout(this.#write, WRITE_AFTER_MS);
   };
 
   readonly #write = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#changed.size === 0) return;
+    if (this.#isWritten) return;
+    this.#isWritten = true;
     // Another window may have written since: only what was changed here is changed there.
     const drafts = this.#merged();
-    this.#changed.clear();
     const kept = [...drafts].filter(([, { text }]) => text.length <= MOST_CHARS);
     try {
       this.#window.localStorage.setItem(this.#key, JSON.stringify(kept));
@@ -91,6 +104,12 @@ export class DraftBook {
       // A browser that keeps nothing, or no more: the drafts hold until the page is closed.
     }
   };
+
+  /** Nothing was changed here for a while: from now on the other windows count as much. */
+  #settle(): void {
+    this.#write();
+    this.#changed.clear();
+  }
 
   #merged(): Map<number, Draft> {
     const drafts = this.#stored();

@@ -2,6 +2,7 @@ import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useRef } from 'react';
 import { defineWords, useWords } from '../app/language.ts';
 import { Press } from './Button.tsx';
+import './field.css';
 import './search-field.css';
 
 const words = defineWords('search-field', { en: { clear: 'Clear' }, zh: { clear: '清除' } });
