@@ -141,12 +141,20 @@ function spoils(page: Page): Promise<string[]> {
         found.push(`a link that reads otherwise than it is: ${href}`);
       if (/evil|bank/.test(hostname)) found.push(`a link to ${hostname}`);
     }
+    /** Whether what is drawn of a text beyond its lines is cut off near it. */
+    const isHeld = (element: Element | null, levels = 4): boolean =>
+      element !== null &&
+      levels > 0 &&
+      (getComputedStyle(element).overflowY !== 'visible' || isHeld(element.parentElement, levels - 1));
     // The words of the page itself stand from left to right, whatever stands beside them.
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const text = walker.currentNode;
       const parent = text.parentElement;
-      if (!parent?.checkVisibility() || parent.closest('bdi, [data-text], [dir="auto"], .visually-hidden')) continue;
+      if (!parent?.checkVisibility() || parent.closest('.visually-hidden')) continue;
+      if (/\p{M}{6}/u.test(text.textContent ?? '') && !isHeld(parent))
+        found.push(`reaches out: ${parent.outerHTML.slice(0, 60)}`);
+      if (parent.closest('bdi, [data-text], [dir="auto"]')) continue;
       // A name in a sentence may turn itself round, and nothing else.
       const bare = (text.textContent ?? '').replace(/[\u202A-\u202E\u2066-\u2068].*?[\u202C\u2069]/g, (name) =>
         ' '.repeat(name.length),
@@ -163,11 +171,15 @@ function spoils(page: Page): Promise<string[]> {
           found.push(`turned round: “${text.textContent?.slice(0, 60)}”`);
       }
     }
-    const bubbles = document.querySelectorAll('.bubble');
-    for (const bubble of bubbles) {
-      const list = bubble.closest('[role="log"]')?.getBoundingClientRect();
-      const { left, right } = bubble.getBoundingClientRect();
-      if (list && (left < list.left || right > list.right)) found.push('a message is wider than its list');
+    for (const text of document.querySelectorAll('[role="log"] [data-text]')) {
+      const list = text.closest('[role="log"]')?.getBoundingClientRect();
+      const bubble = text.closest('.bubble')?.getBoundingClientRect();
+      if (!list || !bubble) continue;
+      if (bubble.left < list.left || bubble.right > list.right) found.push('a message is wider than its list');
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const { left, right } = range.getBoundingClientRect();
+      if (left < bubble.left - 1 || right > bubble.right + 1) found.push('a text is wider than its message');
     }
     return found;
   });

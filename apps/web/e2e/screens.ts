@@ -62,8 +62,9 @@ export async function settle(page: Page, quietMs = QUIET_MS): Promise<void> {
   await page.evaluate(
     ([quiet, most]) =>
       new Promise<void>((resolve) => {
-        // What is still being fetched says so.
-        const look = () => (document.querySelector('[aria-busy="true"]') ? restart() : resolve());
+        // What is still being fetched says so, or has no heading yet.
+        const isReady = () => !document.querySelector('[aria-busy="true"]') && document.querySelector('h1');
+        const look = () => (isReady() ? resolve() : restart());
         let timer = setTimeout(look, quiet);
         const restart = () => {
           clearTimeout(timer);
