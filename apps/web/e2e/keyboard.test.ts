@@ -233,6 +233,8 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
     await tabTo(page, dialog(page).getByRole('button', { name: 'Refuse' }));
     await keyboard.press('Enter');
     await page.getByText('No requests').waitFor();
+    // The button that had the focus is gone with the request.
+    await focused(page, page.getByRole('heading', { level: 1 }));
   });
 
   await t.test('tells about oneself, and picks a face', async () => {

@@ -101,14 +101,22 @@ export function faults(page: Page): Promise<string[]> {
       }
 
       // Controls.
-      const controls = [
+      const all = [
         ...document.querySelectorAll(
           'a[href], button, input, select, textarea, [role="option"], [role="menuitem"], [role="menuitemradio"]',
         ),
       ]
         .filter((element) => isSeen(element) && getComputedStyle(element).pointerEvents !== 'none')
-        .map((element) => ({ element, box: shownOf(element, element.getBoundingClientRect()).rest }))
-        .filter(({ box }) => isThere(box));
+        .map((element) => {
+          const { rest, isCut } = shownOf(element, element.getBoundingClientRect());
+          return { element, box: rest, isCut };
+        });
+      for (const { element, box, isCut } of all) {
+        // A form's own field that stands in for a widget, or that its label stands for, is seen by nobody.
+        if (isCut && !isThere(box) && !element.closest('[aria-hidden="true"], label'))
+          found.push(`out of reach: ${told(element)}`);
+      }
+      const controls = all.filter(({ box }) => isThere(box));
       for (const { element } of controls) {
         const { width, height } = element.getBoundingClientRect();
         // Of a link in a sentence, and of a field that its label stands for, this is not asked.

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
@@ -46,10 +46,28 @@ export function Dialog({
             </IconButton>
           </header>
           <div className="dialog-body">{children}</div>
+          <FocusAfter />
         </AriaDialog>
       </Modal>
     </ModalOverlay>
   );
+}
+
+/**
+ * When a dialog is gone the focus goes back to what had it before. That may be gone as well, with what was done: then it
+ * stays near, in the dialog behind this one or at the heading of the screen.
+ */
+function FocusAfter() {
+  useEffect(() => () => void requestAnimationFrame(() => requestAnimationFrame(keepFocus)), []);
+  return null;
+}
+
+function keepFocus(): void {
+  if (document.activeElement !== document.body) return;
+  const behind = [...document.querySelectorAll('[role="dialog"]')].at(-1)?.querySelector('button');
+  const heading = document.querySelector<HTMLElement>('main h1');
+  if (heading) heading.tabIndex = -1;
+  (behind ?? heading)?.focus();
 }
 
 /** Asks before something is done that cannot be undone. `onConfirm` may fail: why is shown, and the question stays. */

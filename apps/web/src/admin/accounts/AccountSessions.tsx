@@ -1,5 +1,5 @@
 import type { ReplyOf } from '@rookery/protocol';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useMessenger } from '../../app/context.ts';
 import { defineWords, useWords } from '../../app/language.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -62,9 +62,6 @@ type Session = {
   readonly program: string;
 };
 
-/** A dialog that closes gives the focus back within this time. */
-const FOCUS_MS = 100;
-
 /** The sessions of an account, each with a way to end it. */
 export function AccountSessions({ row, onClose }: { row: AccountRow | undefined; onClose: () => void }) {
   const say = useWords(words);
@@ -96,18 +93,8 @@ function SessionList({ uin }: { uin: number }) {
     }
   }, [client, uin]);
   useEffect(() => void load(), [load]);
-  const list = useRef<HTMLDivElement>(null);
-  // The button that was pressed is gone with its session: the focus stays here, where Escape is heard.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: either of them may take the focus away
-  useEffect(() => {
-    if (isAsking) return;
-    const timer = setTimeout(() => {
-      if (document.activeElement === document.body) list.current?.focus();
-    }, FOCUS_MS);
-    return () => clearTimeout(timer);
-  }, [isAsking, sessions]);
   return (
-    <div className="accounts-sessions-all" ref={list} tabIndex={-1}>
+    <div className="accounts-sessions-all">
       <Trouble error={trouble} onAgain={() => void load()} />
       {sessions?.length === 0 && <p className="muted">{say('none')}</p>}
       <ul className="accounts-sessions">
