@@ -31,11 +31,18 @@ export function faults(page: Page): Promise<string[]> {
       });
       const screen: Box = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
       const isThere = ({ left, top, right, bottom }: Box) => right - left > 1 && bottom - top > 1;
-      // What only screen readers meet is a point.
+      // What only screen readers meet is a point, or within one.
+      const isPoint = (element: Element | null): boolean => {
+        if (!element || element === document.body) return false;
+        const { width, height } = element.getBoundingClientRect();
+        const isClipped = getComputedStyle(element).overflow === 'hidden' && width <= 1 && height <= 1;
+        return isClipped || isPoint(element.parentElement);
+      };
       const isSeen = (element: Element) =>
         element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
-        !element.closest('.visually-hidden, [inert]') &&
-        isThere(element.getBoundingClientRect());
+        !element.closest('[inert]') &&
+        isThere(element.getBoundingClientRect()) &&
+        !isPoint(element);
       /** What is left of a box when all around it has cut it; `scrolls` tells whether the rest can be scrolled to. */
       const shownOf = (element: Element, box: Box) => {
         let rest = box;
@@ -44,7 +51,6 @@ export function faults(page: Page): Promise<string[]> {
         let isCut = false;
         for (let around = element.parentElement; around; around = around.parentElement) {
           const style = getComputedStyle(around);
-          if (style.position === 'fixed' && around === element) break;
           const inner = around.getBoundingClientRect();
           if (style.overflowX === 'auto' || style.overflowX === 'scroll') scrollsAside = true;
           if (style.overflowY === 'auto' || style.overflowY === 'scroll') scrollsDown = true;
