@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 /** What was seen of a scroll: how many frames, the longest of them, those that took too long, and how far it went. */
 export type Frames = {
@@ -13,8 +13,8 @@ export type Frames = {
 export const FRAME_MS = 50;
 
 /**
- * Scrolls a list by so many pixels in each frame (less than nothing is up; nothing: it only looks on), for so many
- * milliseconds, and takes the time of every frame. At an end it waits for what is loaded.
+ * Scrolls a list by so many pixels in each frame (less than nothing is up), for so many milliseconds, and takes the time
+ * of every frame. At an end it waits for what is loaded.
  *
  * @param selector of the element that scrolls
  */
@@ -37,7 +37,7 @@ export function recordScroll(
           const now = performance.now();
           times.push(now - before);
           before = now;
-          if (step !== 0) list.scrollBy({ top: step, behavior: 'instant' });
+          list.scrollBy({ top: step, behavior: 'instant' });
           pixels += Math.abs(list.scrollTop - top);
           top = list.scrollTop;
           if (now < end) requestAnimationFrame(frame);
@@ -50,47 +50,6 @@ export function recordScroll(
       }),
     { selector, step, ms, frameMs: FRAME_MS },
   );
-}
-
-/** How far one notch of a wheel scrolls, and how often one turns it. */
-const NOTCH = 120;
-const NOTCH_MS = 16;
-
-/**
- * Turns the wheel of a mouse over a list for so many milliseconds, and takes the time of every frame.
- *
- * @param selector of the element that scrolls
- * @param notches in each turn; less than nothing is up
- */
-export async function recordWheel(
-  page: Page,
-  selector: string,
-  { notches, ms }: { notches: number; ms: number },
-): Promise<Frames> {
-  const box = await page.locator(selector).boundingBox();
-  assert.ok(box);
-  const devtools = await page.context().newCDPSession(page);
-  const recorded = recordScroll(page, selector, { step: 0, ms });
-  const over = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  await turn(devtools, { ...over, deltaY: notches * NOTCH }, recorded);
-  await devtools.detach();
-  return recorded;
-}
-
-/** Turns the wheel again and again, until something is over. */
-async function turn(
-  devtools: CDPSession,
-  wheel: { x: number; y: number; deltaY: number },
-  until: Promise<unknown>,
-): Promise<void> {
-  let isOver = false;
-  const end = until.then(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    const turned = devtools.send('Input.dispatchMouseEvent', { type: 'mouseWheel', deltaX: 0, ...wheel });
-    await Promise.race([Promise.all([turned, new Promise((resolve) => setTimeout(resolve, NOTCH_MS))]), end]);
-  }
 }
 
 /** The frames of a page, and of one that has nothing to do. */
