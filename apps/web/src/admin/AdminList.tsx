@@ -1,6 +1,7 @@
 import { useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
-import { hrefOf, type Route } from '../app/route.ts';
+import type { Route } from '../app/route.ts';
+import { SectionNav } from '../ui/SectionNav.tsx';
 import { sections, sectionWords } from './sections.ts';
 import './admin.css';
 
@@ -18,22 +19,14 @@ export function AdminList({ route: [here] }: { route: Route }) {
         </div>
       </header>
       {isAdmin ? (
-        <nav className="admin-nav" aria-label={say('sections')}>
-          {sections.map(({ name, Icon }) => (
-            <a
-              key={name}
-              className={`admin-nav-item${here === name ? ' admin-nav-here' : ''}`}
-              href={hrefOf('admin', name)}
-              aria-current={here === name ? 'page' : undefined}
-            >
-              <Icon aria-hidden />
-              <span>
-                {say(name)}
-                <small>{say(`${name}Hint`)}</small>
-              </span>
-            </a>
-          ))}
-        </nav>
+        <div className="admin-list">
+          <SectionNav
+            label={say('sections')}
+            area="admin"
+            here={here}
+            sections={sections.map(({ name, Icon }) => ({ name, Icon, title: say(name), hint: say(`${name}Hint`) }))}
+          />
+        </div>
       ) : (
         <p className="admin-nav-none">{say('onlyAdmins')}</p>
       )}

@@ -1,12 +1,13 @@
 import { RefusedError } from '@rookery/client';
 import { UserPlus } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { hrefOf } from '../app/route.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { DialogForm } from '../ui/DialogForm.tsx';
 import { Field } from '../ui/Field.tsx';
 
 const words = defineWords('friends-adding', {
@@ -26,7 +27,6 @@ const words = defineWords('friends-adding', {
     reason: 'Message',
     placeholder: 'Hello, this is …',
     send: 'Send request',
-    cancel: 'Cancel',
   },
   zh: {
     add: '加为好友',
@@ -44,7 +44,6 @@ const words = defineWords('friends-adding', {
     reason: '验证消息',
     placeholder: '您好，我是……',
     send: '发送请求',
-    cancel: '取消',
   },
 });
 
@@ -137,29 +136,16 @@ function Asking({
   onAsked: (outcome: Outcome) => void;
 }) {
   const say = useWords(words);
-  const problem = useProblem();
   const { store } = useMessenger();
   const [reason, setReason] = useState('');
-  const [trouble, setTrouble] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
-  const send = async (event: FormEvent) => {
-    event.preventDefault();
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      await store.ask(uin, reason.trim());
-      onAsked('asked');
-      onClose();
-    } catch (error) {
-      setTrouble(problem(error));
-    } finally {
-      setIsBusy(false);
-    }
+  const send = async () => {
+    await store.ask(uin, reason.trim());
+    onAsked('asked');
   };
   return (
     <Dialog title={say('askTitle', { name })} isOpen={isOpen} onClose={onClose}>
       <p>{say('askHint')}</p>
-      <form className="friends-form" onSubmit={send}>
+      <DialogForm action={say('send')} onSubmit={send} onClose={onClose}>
         <Field
           label={say('reason')}
           rows={3}
@@ -169,20 +155,7 @@ function Asking({
           placeholder={say('placeholder')}
           autoFocus
         />
-        {trouble && (
-          <p role="alert" className="trouble">
-            {trouble}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <Button look="quiet" onPress={onClose}>
-            {say('cancel')}
-          </Button>
-          <Button look="primary" type="submit" isDisabled={isBusy}>
-            {say('send')}
-          </Button>
-        </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

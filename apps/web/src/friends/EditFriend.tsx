@@ -1,5 +1,5 @@
 import { Check, ChevronDown } from 'lucide-react';
-import { type FormEvent, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import {
   Button as AriaButton,
   ComboBox,
@@ -13,9 +13,8 @@ import {
 } from 'react-aria-components';
 import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useLocale, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
-import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { DialogForm } from '../ui/DialogForm.tsx';
 import { Field } from '../ui/Field.tsx';
 import { groupsIn, NameOrder } from './roster.ts';
 
@@ -29,7 +28,6 @@ const words = defineWords('friends-edit', {
     groups: 'Groups',
     show: 'Show groups',
     save: 'Save',
-    cancel: 'Cancel',
     saved: 'Saved.',
   },
   zh: {
@@ -41,7 +39,6 @@ const words = defineWords('friends-edit', {
     groups: '分组',
     show: '显示分组',
     save: '保存',
-    cancel: '取消',
     saved: '已保存。',
   },
 });
@@ -63,28 +60,16 @@ export function EditFriend({
   onClose: () => void;
 }) {
   const say = useWords(words);
-  const problem = useProblem();
   const { store, notices } = useMessenger();
   const [remark, setRemark] = useState(oldRemark);
   const [group, setGroup] = useState(oldGroup);
-  const [trouble, setTrouble] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      await store.setFriend(uin, remark.trim(), group.trim());
-      notices.say(say('saved'));
-      onClose();
-    } catch (error) {
-      setTrouble(problem(error));
-      setIsBusy(false);
-    }
+  const save = async () => {
+    await store.setFriend(uin, remark.trim(), group.trim());
+    notices.say(say('saved'));
   };
   return (
     <Dialog title={say('title')} isOpen onClose={onClose}>
-      <form className="friends-form" onSubmit={save}>
+      <DialogForm action={say('save')} onSubmit={save} onClose={onClose}>
         <Field
           label={say('remark')}
           hint={say('remarkHint', { name })}
@@ -94,20 +79,7 @@ export function EditFriend({
           autoFocus
         />
         <GroupField value={group} onChange={setGroup} />
-        {trouble && (
-          <p role="alert" className="trouble">
-            {trouble}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <Button look="quiet" onPress={onClose}>
-            {say('cancel')}
-          </Button>
-          <Button look="primary" type="submit" isDisabled={isBusy}>
-            {say('save')}
-          </Button>
-        </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,12 +1,13 @@
 import type { Answer, FriendRequest } from '@rookery/store';
 import { BellRing, Check, X } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { go } from '../app/route.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { DialogForm } from '../ui/DialogForm.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { useTimes } from '../ui/time.ts';
@@ -29,7 +30,6 @@ const words = defineWords('friends-requests', {
     refuseTitle: 'Refuse {{name}}?',
     reason: 'Reason',
     reasonHint: 'Shown to {{name}}; it may be left out.',
-    cancel: 'Cancel',
     hasAccepted: 'has accepted your request.',
     hasRefused: 'has refused your request.',
     message: 'Send message',
@@ -52,7 +52,6 @@ const words = defineWords('friends-requests', {
     refuseTitle: '拒绝 {{name}}？',
     reason: '理由',
     reasonHint: '{{name}} 会看到，可以不填。',
-    cancel: '取消',
     hasAccepted: '接受了您的请求。',
     hasRefused: '拒绝了您的请求。',
     message: '发消息',
@@ -162,27 +161,15 @@ function Waiting({ request }: { request: FriendRequest }) {
 
 function Refusing({ uin, name, onClose }: { uin: number; name: string; onClose: () => void }) {
   const say = useWords(words);
-  const problem = useProblem();
   const { store, notices } = useMessenger();
   const [reason, setReason] = useState('');
-  const [trouble, setTrouble] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
-  const refuse = async (event: FormEvent) => {
-    event.preventDefault();
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      await store.answer(uin, false, reason.trim());
-      notices.say(say('refused', { name }));
-      onClose();
-    } catch (error) {
-      setTrouble(problem(error));
-      setIsBusy(false);
-    }
+  const refuse = async () => {
+    await store.answer(uin, false, reason.trim());
+    notices.say(say('refused', { name }));
   };
   return (
     <Dialog title={say('refuseTitle', { name })} isOpen onClose={onClose}>
-      <form className="friends-form" onSubmit={refuse}>
+      <DialogForm action={say('refuse')} look="danger" onSubmit={refuse} onClose={onClose}>
         <Field
           label={say('reason')}
           hint={say('reasonHint', { name })}
@@ -192,20 +179,7 @@ function Refusing({ uin, name, onClose }: { uin: number; name: string; onClose: 
           maxLength={MOST_REASON}
           autoFocus
         />
-        {trouble && (
-          <p role="alert" className="trouble">
-            {trouble}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <Button look="quiet" onPress={onClose}>
-            {say('cancel')}
-          </Button>
-          <Button look="danger" type="submit" isDisabled={isBusy}>
-            {say('refuse')}
-          </Button>
-        </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import SignOut from '../app/SignOut.tsx';
 import { Avatar, StatusDot } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
+import { SectionNav } from '../ui/SectionNav.tsx';
 import { useStatusWord } from '../ui/status.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
 import { sections, sectionWords } from './sections.ts';
@@ -29,22 +30,12 @@ export function MeList({ route: [chosen] }: { route: Route }) {
       </header>
       <div className="me-list">
         <Own />
-        <nav className="me-nav" aria-label={say('sections')}>
-          {sections.map(({ name, Icon }) => (
-            <a
-              key={name}
-              className={`me-nav-item${here === name ? ' me-nav-here' : ''}`}
-              href={hrefOf('me', name)}
-              aria-current={here === name ? 'page' : undefined}
-            >
-              <Icon aria-hidden />
-              <span>
-                {say(name)}
-                <small>{say(`${name}Hint`)}</small>
-              </span>
-            </a>
-          ))}
-        </nav>
+        <SectionNav
+          label={say('sections')}
+          area="me"
+          here={here}
+          sections={sections.map(({ name, Icon }) => ({ name, Icon, title: say(name), hint: say(`${name}Hint`) }))}
+        />
         <Leave />
       </div>
     </>

@@ -98,7 +98,7 @@ function PolicyForm({ policy }: { policy: Policy }) {
       setShown(await store.policy(fields));
       notices.say(say('saved'));
     } catch (error) {
-      setShown((now) => ({ ...now, ...only(shown, fields) }));
+      setShown((now) => ({ ...now, ...sameFieldsOf(shown, fields) }));
       notices.warn(problem(error));
     }
   };
@@ -154,6 +154,6 @@ function PolicyForm({ policy }: { policy: Policy }) {
 }
 
 /** What stood in these fields before. */
-function only(policy: Policy, fields: RequestOf<'SetPolicy'>): Partial<Policy> {
+function sameFieldsOf(policy: Policy, fields: RequestOf<'SetPolicy'>): Partial<Policy> {
   return Object.fromEntries(Object.entries(policy).filter(([key]) => key in fields));
 }

@@ -13,6 +13,7 @@ import {
   optional,
   texts,
 } from './parts.ts';
+import { sessionLists } from './sessions.ts';
 
 const perPage = optional(integer(1, 100), 'how many at the most; left out: 50');
 const nextPage = (key: string) => field(big, `where to go on: ${key} of the next page; 0 when there is nothing more`);
@@ -109,17 +110,7 @@ export const adminCommands = {
     since: '2.0',
     session: 'admin',
     fields: { UN: field(account, 'whose') },
-    reply: {
-      SN: count,
-      ID: field(bigs, 'their numbers; 0 is the session of the old clients'),
-      ME: field(flags, '1 for the session that asks'),
-      ON: field(flags, '1 for those that are there now'),
-      CT: field(bigs, 'when they were opened; 0 not known'),
-      TS: field(bigs, 'when they were last seen'),
-      AP: field(bigs, 'the app password they were opened with; 0 for the password of the account'),
-      AD: field(texts, 'the addresses they were last seen from'),
-      CL: field(texts, 'the names of their programs'),
-    },
+    reply: sessionLists,
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],
   },
   EndSessionOf: {

@@ -17,6 +17,19 @@ import {
 // An empty one is a mistake, and not the same as none: nobody should get more than was meant.
 const limit = (about: string) => ({ ...optional(texts, about), mayBeEmpty: true as const });
 
+/** What is told of sessions, one element for each. */
+export const sessionLists = {
+  SN: count,
+  ID: field(bigs, 'their numbers; 0 is the session of the old clients'),
+  ME: field(flags, '1 for the session that asks'),
+  ON: field(flags, '1 for those that are there now'),
+  CT: field(bigs, 'when they were opened; 0 not known'),
+  TS: field(bigs, 'when they were last seen'),
+  AP: field(bigs, 'the app password they were opened with; 0 for the password of the account'),
+  AD: field(texts, 'the addresses they were last seen from'),
+  CL: field(texts, 'the names of their programs'),
+} as const;
+
 /** Who is logged in, with what. */
 export const sessionCommands = {
   Login: {
@@ -93,17 +106,7 @@ export const sessionCommands = {
     since: '2.0',
     session: 'owner',
     fields: {},
-    reply: {
-      SN: count,
-      ID: field(bigs, 'their numbers; 0 is the session of the old clients'),
-      ME: field(flags, '1 for the session that asks'),
-      ON: field(flags, '1 for those that are there now'),
-      CT: field(bigs, 'when they were opened; 0 not known'),
-      TS: field(bigs, 'when they were last seen'),
-      AP: field(bigs, 'the app password they were opened with; 0 for the password of the account'),
-      AD: field(texts, 'the addresses they were last seen from'),
-      CL: field(texts, 'the names of their programs'),
-    },
+    reply: sessionLists,
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
   },
   EndSession: {
