@@ -109,7 +109,7 @@ test('a friend has another name and a group for me only, and my other sessions k
   await core.storage.befriend({ uin: ANN, peer: BOB, mostFriends: 9 });
   const { ann, desk, bob } = await four(core);
   const set = (fields: string) => ann.ask('SetFriend', `UN=${BOB}${fields}`);
-  const shown = async () => (await ann.ask('List')).replace(/.*(&RK=.*)&UN=.*/, '$1');
+  const shown = async () => (await ann.ask('List')).replace(/.*(&RK=.*)&MU=.*/, '$1');
   assert.equal(await set('&RK= Bobby, the 1st &GP=家人'), 'RES=0');
   assert.equal(await shown(), '&RK=Bobby%2c the 1st,&GP=家人,');
   assert.deepEqual(await news(desk), [`98 ${BOB} changed`]);
@@ -134,6 +134,29 @@ test('a friend has another name and a group for me only, and my other sessions k
   for (const uin of [CAT, NOBODY, ANN]) {
     assert.match(await ann.ask('SetFriend', `UN=${uin}&RK=x`), /^RES=31&RA=UN: \d+ is no friend/);
   }
+});
+
+test('a friend is muted and pinned for me only, one without the other, and my other sessions know', async (t) => {
+  const core = await start(t);
+  await core.storage.befriend({ uin: ANN, peer: BOB, mostFriends: 9 });
+  const { ann, desk, bob } = await four(core);
+  const set = (fields: string) => ann.ask('SetFriend', `UN=${BOB}${fields}`);
+  const shown = async (who: typeof ann) => (await who.ask('List')).replace(/.*(&MU=.*)&UN=.*/, '$1');
+  assert.equal(await set('&MU=1'), 'RES=0');
+  assert.equal(await shown(ann), '&MU=1,&TP=0,');
+  assert.deepEqual(await news(desk), [`98 ${BOB} changed`]);
+  assert.equal(await set('&TP=1&RK=Bobby'), 'RES=0');
+  assert.equal(await shown(ann), '&MU=1,&TP=1,');
+  assert.match(await set('&MU=0&TP=2'), /^RES=1&RA=TP/);
+  assert.match(await set('&MU=yes'), /^RES=1&RA=MU/);
+  assert.equal(await shown(ann), '&MU=1,&TP=1,', 'what was refused has changed nothing');
+  assert.equal(await shown(bob), '&MU=0,&TP=0,');
+  assert.equal(await set('&MU=0'), 'RES=0');
+  assert.equal(await shown(ann), '&MU=0,&TP=1,');
+  await ann.ask('CLTMSG', `UN=${BOB}&MG=hello`);
+  await set('&MU=1');
+  assert.equal(await bob.ask('CLTMSG', `UN=${ANN}&MG=heard`).then((answer) => answer.slice(0, 5)), 'RES=0');
+  assert.match((await news(ann)).join(), /heard/, 'muted is for clients to heed: all is delivered');
 });
 
 test('with the friendship the name and the group go', async (t) => {

@@ -91,8 +91,14 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
       const group = fields.GP === undefined ? undefined : readLine(fields.GP, MOST_LABEL);
       if (fields.RK !== undefined && remark === undefined) return noLabel('RK');
       if (fields.GP !== undefined && group === undefined) return noLabel('GP');
-      const change = { ...(remark === undefined ? {} : { remark }), ...(group === undefined ? {} : { group }) };
-      const isFriend = await storage.setFriend({ uin, peer: fields.UN, ...change });
+      const isFriend = await storage.setFriend({
+        uin,
+        peer: fields.UN,
+        ...(remark === undefined ? {} : { remark }),
+        ...(group === undefined ? {} : { group }),
+        ...(fields.MU === undefined ? {} : { muted: fields.MU === 1 }),
+        ...(fields.TP === undefined ? {} : { pinned: fields.TP === 1 }),
+      });
       if (!isFriend) return refuse('unknown', `UN: ${fields.UN} is no friend.`);
       delivery.tell(uin, listEntry(fields.UN, 'changed', now), session);
       return {};

@@ -43,6 +43,8 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
       NK: page.map(({ nick }) => nick),
       RK: page.map(({ remark }) => remark),
       GP: page.map(({ group }) => group),
+      MU: page.map(({ muted }) => (muted ? 1 : 0)),
+      TP: page.map(({ pinned }) => (pinned ? 1 : 0)),
       UN: page.map(({ uin }) => uin),
     };
   }

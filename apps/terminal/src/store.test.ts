@@ -15,7 +15,7 @@ test('friends, what they are called and whether they are here', async (t) => {
   await until(store, () => store.state.friends.get(BEN)?.status === 10);
   await ben.call('Change_Stat', { ST: 50 });
   await until(store, () => store.state.friends.get(BEN)?.status === 50);
-  await store.setFriend(BEN, 'Benny', 'Family');
+  await store.setFriend(BEN, { remark: 'Benny', group: 'Family' });
   assert.equal(nameOf(store.state, BEN), 'Benny');
   assert.equal(nameOf(store.state, ANN), 'Ann');
   await store.remove(BEN);
@@ -192,7 +192,7 @@ test('two windows of one session show the same', async (t) => {
   assert.deepEqual([unreadIn(one.state), unreadIn(two.state)], [1, 1]);
   two.attend(BEN);
   assert.deepEqual([unreadIn(one.state), unreadIn(two.state)], [0, 0]);
-  await one.setFriend(BEN, 'Benny', '');
+  await one.setFriend(BEN, { remark: 'Benny', group: '' });
   await until(two, () => nameOf(two.state, BEN) === 'Benny');
   await two.setStatus(50);
   assert.equal(one.state.status, 50);

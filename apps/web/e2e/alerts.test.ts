@@ -85,6 +85,32 @@ test('notifications: off at first, then once for all windows, with or without th
   await becomes(() => asked(page), [withText, withoutText, { title, body: 'Accept or refuse it in Rookery.' }]);
 });
 
+test('a friend that is muted rings nobody, and does not count; other friends do', { skip }, async (t) => {
+  const house = await House.open(t);
+  const { page } = await notified(house);
+  await listen([page]);
+  await show(page, `friends/${BEN}`);
+  // The switch itself is for screen readers; a pointer meets its label.
+  await page.getByText('Mute', { exact: true }).click();
+  await becomes(() => page.getByRole('switch', { name: 'Mute' }).isChecked(), true);
+  await show(page, 'chats');
+  await house.say(BEN, ANN, ['psst']);
+  const ben = page.getByRole('list', { name: 'Chats' }).getByRole('link').filter({ hasText: 'Ben' });
+  await ben.getByRole('img', { name: '1 unread message' }).waitFor();
+  await ben.getByRole('img', { name: 'Muted' }).waitFor();
+  await house.say(MEI, ANN, ['hello']);
+  await becomes(() => asked(page), [{ title: '小美', body: 'hello' }]);
+  assert.equal(await page.title(), '(1) Rookery');
+
+  await show(page, `chats/${BEN}`);
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Do not mute' }).click();
+  await show(page, 'chats');
+  await ben.getByRole('img', { name: 'Muted' }).waitFor({ state: 'detached' });
+  await house.say(BEN, ANN, ['again']);
+  await becomes(async () => (await asked(page)).at(-1), { title: 'Ben', body: 'again' });
+});
+
 test('who does not want to be disturbed is not', { skip }, async (t) => {
   const house = await House.open(t);
   const { page } = await notified(house);

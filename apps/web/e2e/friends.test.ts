@@ -361,3 +361,24 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
   });
   assert.deepEqual(complaints, []);
 });
+
+test('a conversation is kept on top, in all browsers and over a reload, until it is not', { skip }, async (t) => {
+  const house = await House.open(t);
+  const [page, second] = await Promise.all([house.signIn(ANN), house.signIn(ANN)]);
+  for (const each of [page, second]) await show(each, 'chats');
+  await house.say(BEN, ANN, ['first']);
+  await house.say(MEI, ANN, ['second']);
+  for (const each of [page, second]) await becomes(() => names(each), ['小美', 'Ben']);
+  await show(page, `chats/${BEN}`);
+  const choose = async (act: string) => {
+    await press(page, 'More');
+    await page.getByRole('menuitem', { name: act, exact: true }).click();
+  };
+  await choose('Keep on top');
+  for (const each of [page, second]) await becomes(() => names(each), ['Ben', '小美']);
+  assert.ok((await signs(rowOf(page, 'Ben'))).includes('Kept on top'));
+  await second.reload();
+  await becomes(() => names(second), ['Ben', '小美']);
+  await choose('Do not keep on top');
+  for (const each of [page, second]) await becomes(() => names(each), ['小美', 'Ben']);
+});

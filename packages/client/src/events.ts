@@ -36,7 +36,7 @@ export type ClientEvents = {
   readonly error: { readonly error: unknown };
 };
 
-/** What a change of the friend list is: `changed` means another remark, group or name. */
+/** What a change of the friend list is: `changed` means another name, or something else that I have set for the friend. */
 export type ListChange = 'added' | 'removed' | 'changed';
 
 /** An entry of the mailbox: its number there, its time (ms since 1970), and the other side. */

@@ -30,7 +30,7 @@ export const kinds = {
     code: 98,
     since: '2.0',
     about:
-      'The friend list has changed: UN is new (MG=added), gone (removed), or has another remark, group or name (changed). With my own number as UN: my profile, my policy, or anything that an operator has changed.',
+      'The friend list has changed: UN is new (MG=added), gone (removed), or has another name, or I have set something else for it (changed). With my own number as UN: my profile, my policy, or anything that an operator has changed.',
   },
   status: {
     code: 99,

@@ -201,7 +201,7 @@ describe('replies have the order that old clients depend on', () => {
 
   test('2.0 adds fields between the old ones, and puts none behind a list that was the last', () => {
     assert.equal(orderOf('Login', true), 'RS HI LI SID AK RA');
-    assert.equal(orderOf('List', true), 'FN SN FC ST NK RK GP UN');
+    assert.equal(orderOf('List', true), 'FN SN FC ST NK RK GP MU TP UN');
     assert.equal(orderOf('GetMsgEx', true), 'MN ID TS DR MT UN MG');
     assert.equal(orderOf('CLTMSG', true), 'ID TS');
     for (const name of ['Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'Finger', 'AddToList', 'GetInfo'] as const) {

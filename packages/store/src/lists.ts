@@ -42,6 +42,8 @@ function friendsIn(page: ReplyOf<'List'>): Friend[] {
     nick: list(page.NK)[index] ?? '',
     remark: list(page.RK)[index] ?? '',
     group: list(page.GP)[index] ?? '',
+    muted: list(page.MU)[index] === 1,
+    pinned: list(page.TP)[index] === 1,
     status: (list(page.ST)[index] ?? 20) as Status,
     face: list(page.FC)[index] ?? 0,
   }));

@@ -2,7 +2,7 @@ import type { RequestOf, Status } from '@rookery/protocol';
 import type { Core } from './core.ts';
 import { withEntry } from './entries.ts';
 import * as lists from './lists.ts';
-import type { Profile } from './state.ts';
+import type { FriendNotes, Profile } from './state.ts';
 
 /** People: friends, requests, names, and who I am. */
 export class Roster {
@@ -108,11 +108,11 @@ export class Roster {
     this.#core.tell({ type: 'list', peer: uin, change: 'removed' });
   }
 
-  async setFriend(uin: number, remark: string, group: string): Promise<void> {
-    await this.#core.client.call('SetFriend', { UN: uin, RK: remark, GP: group });
+  async setFriend(uin: number, notes: Partial<FriendNotes>): Promise<void> {
+    await this.#core.client.call('SetFriend', { UN: uin, ...fieldsOf(notes) });
     const friend = this.#core.state.friends.get(uin);
     if (!friend) return;
-    this.#core.put({ friends: withEntry(this.#core.state.friends, uin, { ...friend, remark, group }) });
+    this.#core.put({ friends: withEntry(this.#core.state.friends, uin, { ...friend, ...notes }) });
     this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
   }
 
@@ -125,4 +125,13 @@ export class Roster {
     await this.loadSelf();
     this.#core.tell({ type: 'list', peer: this.#core.state.uin, change: 'changed' });
   }
+}
+
+function fieldsOf({ remark, group, muted, pinned }: Partial<FriendNotes>): Omit<RequestOf<'SetFriend'>, 'UN'> {
+  return {
+    ...(remark === undefined ? {} : { RK: remark }),
+    ...(group === undefined ? {} : { GP: group }),
+    ...(muted === undefined ? {} : { MU: muted ? 1 : 0 }),
+    ...(pinned === undefined ? {} : { TP: pinned ? 1 : 0 }),
+  };
 }

@@ -2,14 +2,22 @@ import type { ClientState } from '@rookery/client';
 import type { ReplyOf, Status } from '@rookery/protocol';
 import { kept as keptTalk, type Talk } from './talks.ts';
 
-/** Somebody on the friend list. */
-export type Friend = {
-  readonly uin: number;
-  readonly nick: string;
+/** What I have set for a friend; nobody else sees it. */
+export type FriendNotes = {
   /** What I call the friend; empty: nothing else. */
   readonly remark: string;
   /** Empty: in no group. */
   readonly group: string;
+  /** Its messages ring nobody. */
+  readonly muted: boolean;
+  /** It stands first. */
+  readonly pinned: boolean;
+};
+
+/** Somebody on the friend list. */
+export type Friend = FriendNotes & {
+  readonly uin: number;
+  readonly nick: string;
   readonly status: Status;
   /** The number of the face; how it is drawn is the client's affair. */
   readonly face: number;
@@ -105,9 +113,14 @@ export function nameOf(state: State, uin: number): string {
   return friend?.remark || friend?.nick || own || state.names.get(uin) || String(uin);
 }
 
-/** How many messages are unread, in all conversations. */
+/** Whether the messages of somebody ring nobody. */
+export function isMuted({ friends }: State, uin: number): boolean {
+  return friends.get(uin)?.muted === true;
+}
+
+/** How many messages are unread, in all conversations but those that are muted. */
 export function unreadIn(state: State): number {
   let unread = 0;
-  for (const talk of state.talks.values()) unread += talk.unread;
+  for (const talk of state.talks.values()) if (!isMuted(state, talk.peer)) unread += talk.unread;
   return unread;
 }

@@ -6,7 +6,7 @@ import * as lists from './lists.ts';
 import { Reading } from './reading.ts';
 import { Roster } from './roster.ts';
 import { Sending } from './sending.ts';
-import { emptyState, kept, type Policy, type Profile, type State } from './state.ts';
+import { emptyState, type FriendNotes, kept, type Policy, type Profile, type State } from './state.ts';
 import * as talks from './talks.ts';
 import { Windows } from './windows.ts';
 
@@ -281,9 +281,9 @@ export class Store {
     return lists.readBlocks(this.#core.client);
   }
 
-  /** Sets what I call a friend, and the friend's group; empty takes it away. */
-  setFriend(uin: number, remark: string, group: string): Promise<void> {
-    return this.#roster.setFriend(uin, remark, group);
+  /** Sets what is given of what I keep of a friend; an empty remark or group takes it away. */
+  setFriend(uin: number, notes: Partial<FriendNotes>): Promise<void> {
+    return this.#roster.setFriend(uin, notes);
   }
 
   search(criteria: lists.Criteria, after = 0): Promise<{ found: lists.Found[]; next: number | undefined }> {

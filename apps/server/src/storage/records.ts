@@ -197,7 +197,17 @@ export type AppPassword = Omit<NewAppPassword, 'most' | 'uin'> & {
   readonly usedFrom: string;
 };
 
-export type FriendCard = Card & { readonly remark: string; readonly group: string };
+/** What an account keeps of a friend, and nobody else sees. */
+export type FriendNotes = {
+  readonly remark: string;
+  readonly group: string;
+  /** Its messages ring nobody. */
+  readonly muted: boolean;
+  /** It stands first. */
+  readonly pinned: boolean;
+};
+
+export type FriendCard = Card & FriendNotes;
 
 export type OpenRequest = Card & { readonly reason: string; readonly at: number };
 

@@ -16,6 +16,7 @@ import type {
   FriendAnswer,
   FriendAsk,
   FriendCard,
+  FriendNotes,
   HistoryPage,
   HistoryQuery,
   Invite,
@@ -106,8 +107,8 @@ export interface Storage {
   /** Friends behind `after`, ascending, with what the account calls them. */
   friendCards(page: { uin: number; after: number; count: number }): Promise<FriendCard[]>;
   isFriend(pair: { uin: number; peer: number }): Promise<boolean>;
-  /** Sets remark and group, what is given of them; false when they are no friends. */
-  setFriend(change: { uin: number; peer: number; remark?: string; group?: string }): Promise<boolean>;
+  /** Sets what is given of the notes on a friend; false when they are no friends. */
+  setFriend(change: { uin: number; peer: number } & Partial<FriendNotes>): Promise<boolean>;
   /** Makes two accounts friends, whatever their policies. A block between them goes. */
   befriend(
     pair: { uin: number; peer: number; mostFriends: number } & MaybeAct,

@@ -5,7 +5,7 @@ import { emptyState, emptyTalk, type Friend, type State, type Talk } from '@rook
 import { type FriendRow, friendRows } from './friend-rows.ts';
 
 function friend(uin: number, nick: string, status: Status, more: Partial<Friend> = {}): [number, Friend] {
-  return [uin, { uin, nick, status, remark: '', group: '', face: 0, ...more }];
+  return [uin, { uin, nick, status, remark: '', group: '', muted: false, pinned: false, face: 0, ...more }];
 }
 
 function talk(peer: number, at: number): [number, Talk] {

@@ -48,6 +48,16 @@ test('whoever is busy is not rung at', async (t) => {
   assert.equal(done.bells, 0);
 });
 
+test('a muted friend is not heard, and not counted in the title', async (t) => {
+  const { house, desk, done } = await notified(t);
+  await desk.store.setFriend(BEN, { muted: true });
+  await house.say(BEN, ANN, ['psst']);
+  await house.say(MEI, ANN, ['hello']);
+  await desk.shows('1 unread');
+  assert.equal(done.bells, 1);
+  assert.equal(done.titles.at(-1), '(1) Rookery Ann');
+});
+
 test('both can be switched off', async (t) => {
   const { house, desk, done } = await notified(t, { bell: false, title: false });
   await house.say(MEI, ANN, ['hello']);

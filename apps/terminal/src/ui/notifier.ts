@@ -1,4 +1,4 @@
-import { unreadIn } from '@rookery/store';
+import { isMuted, unreadIn } from '@rookery/store';
 import type { Screen } from '../screen/screen.ts';
 import type { Ui } from './ui.ts';
 
@@ -30,7 +30,8 @@ export class Notifier {
   #arrived(peer: number): void {
     const { hasFocus, open } = this.#ui.state;
     const isSeen = hasFocus && open === peer && this.#ui.isTalkShown();
-    if (isSeen || QUIET.includes(this.#ui.store.state.status)) return;
+    const { state } = this.#ui.store;
+    if (isSeen || QUIET.includes(state.status) || isMuted(state, peer)) return;
     const now = performance.now();
     if (now - this.#rungAt < BELL_EVERY_MS) return;
     this.#rungAt = now;

@@ -1,5 +1,5 @@
 import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT } from '@rookery/protocol';
-import { type Criteria, type Found, messageOf, type Profile, type State } from '@rookery/store';
+import { type Criteria, type Found, isMuted, messageOf, type Profile, type State } from '@rookery/store';
 import { form, type Menu, type MenuItem, menu, type PageLine, type PaneKey, page, textField } from './panes.ts';
 import { profileLines } from './profile.ts';
 import type { Ui } from './ui.ts';
@@ -215,6 +215,7 @@ export function openCard(ui: Ui, uin: number): void {
   const keys: PaneKey<undefined>[] = isFriend
     ? [
         { key: 'e', about: 'Remark, group', act: () => openRemark(ui, uin) },
+        { key: 'q', about: 'Mute, unmute', act: () => turnMuted(ui, uin) },
         { key: 'x', about: 'End friendship', act: () => confirmRemove(ui, uin) },
         { key: 'b', about: 'Block', act: () => confirmBlock(ui, uin) },
       ]
@@ -248,7 +249,16 @@ function headLines(ui: Ui, uin: number): PageLine[] {
   lines.push({ name: 'status', text: statusName(friend.status) });
   if (friend.remark) lines.push({ name: 'remark', text: ui.cells.shown(friend.remark) });
   if (friend.group) lines.push({ name: 'group', text: ui.cells.shown(friend.group) });
+  if (friend.muted) lines.push({ name: 'muted', text: 'its messages ring no bell' });
   return lines;
+}
+
+function turnMuted(ui: Ui, uin: number): void {
+  const muted = !isMuted(ui.store.state, uin);
+  void ui.work('Saving...', async () => {
+    await ui.store.setFriend(uin, { muted });
+    return muted ? `Messages of ${ui.name(uin)} ring no bell.` : `Messages of ${ui.name(uin)} ring the bell again.`;
+  });
 }
 
 /** What I call a friend, and the group. */
@@ -269,7 +279,7 @@ export function openRemark(ui: Ui, uin: number): void {
       submits: 'Save',
       submit: ({ remark = '', group = '' }) =>
         void ui.work('Saving...', async () => {
-          await ui.store.setFriend(uin, remark, group);
+          await ui.store.setFriend(uin, { remark, group });
           return 'Saved.';
         }),
     }),

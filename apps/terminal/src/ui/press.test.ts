@@ -222,6 +222,21 @@ test('remark, group, status and profile are changed, and errors are told where t
   await desk.shows('Anna 10001');
 });
 
+test('a friend is muted on the card, and heard again', async (t) => {
+  const house = await House.open(t);
+  const desk = await Desk.of(house, ANN);
+  const turn = async (outcome: string) => {
+    desk.type('/', 'ben', ENTER, ESCAPE, 'p');
+    await desk.shows('nickname');
+    desk.type('q');
+    await desk.shows(outcome);
+  };
+  await turn('Messages of Ben ring no bell.');
+  assert.equal(desk.store.state.friends.get(BEN)?.muted, true);
+  await turn('Messages of Ben ring the bell again.');
+  assert.equal(desk.store.state.friends.get(BEN)?.muted, false);
+});
+
 test('friends are removed and blocked only after a yes', async (t) => {
   const house = await House.open(t);
   const desk = await Desk.of(house, ANN);

@@ -50,7 +50,7 @@ function checkScreen(desk: Desk, what: string): void {
 test('whatever others are called and write, every row stays as wide as the screen, in every size', async (t) => {
   const house = await House.open(t);
   const desk = await Desk.of(house, ANN);
-  await desk.store.setFriend(BEN, '朋友 👨‍👩‍👧 नमस्ते ❤️ ภาษา นำ', '家人 🇨🇳');
+  await desk.store.setFriend(BEN, { remark: '朋友 👨‍👩‍👧 नमस्ते ❤️ ภาษา นำ', group: '家人 🇨🇳' });
   await house.say(MEI, ANN, ['\u202eevil 小美 👩🏽‍⚕️']);
   await house.say(
     BEN,

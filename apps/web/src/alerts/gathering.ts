@@ -1,4 +1,4 @@
-import type { State, Store } from '@rookery/store';
+import { isMuted, type State, type Store } from '@rookery/store';
 
 /** What has happened that somebody may want to know of: messages of a friend, or somebody who asks to be added. */
 export type News =
@@ -62,13 +62,13 @@ function requestsIn({ requests }: State, asked: ReadonlySet<number>): News[] {
   return requests.filter(({ uin }) => asked.has(uin)).map(({ uin }) => ({ type: 'request', peer: uin }));
 }
 
-/** In which conversations more is unread than before, and how much. */
-function newMessages({ talks }: State, before: State): [number, number][] {
-  if (talks === before.talks) return [];
-  return [...talks.values()].flatMap((talk): [number, number][] => {
+/** In which conversations more is unread than before, and how much; what is muted rings nobody. */
+function newMessages(state: State, before: State): [number, number][] {
+  if (state.talks === before.talks) return [];
+  return [...state.talks.values()].flatMap((talk): [number, number][] => {
     const was = before.talks.get(talk.peer);
     const count = talk === was ? 0 : talk.unread - (was?.unread ?? 0);
-    return count > 0 ? [[talk.peer, count]] : [];
+    return count > 0 && !isMuted(state, talk.peer) ? [[talk.peer, count]] : [];
   });
 }
 

@@ -7,6 +7,7 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { ScreenBar } from '../ui/Screen.tsx';
 import { useStatusWord } from '../ui/status.ts';
+import { ChatMenu } from './ChatMenu.tsx';
 import type { Side } from './MessageRow.tsx';
 import { words } from './words.ts';
 
@@ -15,7 +16,8 @@ export function ChatBar({ talk, theirs }: { talk: Talk; theirs: Side }) {
   const say = useWords(words);
   const word = useStatusWord();
   const { uin, name, face } = theirs;
-  const status = useStore((state) => state.friends.get(uin)?.status);
+  const friend = useStore((state) => state.friends.get(uin));
+  const status = friend?.status;
   const isTyping = talk.typingAt > 0;
   const about = [isTyping ? say('typing') : status !== undefined && word(status), String(uin)].filter(Boolean);
   return (
@@ -33,9 +35,12 @@ export function ChatBar({ talk, theirs }: { talk: Talk; theirs: Side }) {
         </a>
       }
       acts={
-        <IconButton label={say('search')} onPress={() => go('chats', uin, 'search')}>
-          <Search aria-hidden />
-        </IconButton>
+        <>
+          <IconButton label={say('search')} onPress={() => go('chats', uin, 'search')}>
+            <Search aria-hidden />
+          </IconButton>
+          {friend && <ChatMenu friend={friend} name={name} />}
+        </>
       }
     />
   );

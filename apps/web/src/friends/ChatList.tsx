@@ -28,7 +28,7 @@ const words = defineWords('friends-chats', {
   },
 });
 
-/** The conversations, latest first. */
+/** The conversations: the pinned ones, then the others, latest first. */
 export function ChatList({ route }: { route: Route }) {
   const say = useWords(words);
   return (

@@ -64,7 +64,7 @@ export function EditFriend({
   const [remark, setRemark] = useState(oldRemark);
   const [group, setGroup] = useState(oldGroup);
   const save = async () => {
-    await store.setFriend(uin, remark.trim(), group.trim());
+    await store.setFriend(uin, { remark: remark.trim(), group: group.trim() });
     notices.say(say('saved'));
   };
   return (

@@ -1,7 +1,7 @@
 import { RefusedError } from '@rookery/client';
 import type { Profile } from '@rookery/store';
 import { nameOf } from '@rookery/store';
-import { Ban, Copy, MessageCircle, Pencil, UserMinus, UserRoundPen, UserRoundX } from 'lucide-react';
+import { Ban, Copy, MessageCircle, UserMinus, UserRoundPen, UserRoundX } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
@@ -18,8 +18,8 @@ import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { useStatusWord } from '../ui/status.ts';
 import { Trouble } from '../ui/Trouble.tsx';
 import { Adding } from './Adding.tsx';
-import { EditFriend } from './EditFriend.tsx';
 import { factsIn } from './facts.ts';
+import { InList } from './InList.tsx';
 
 const words = defineWords('friends-person', {
   en: {
@@ -33,12 +33,6 @@ const words = defineWords('friends-person', {
     nobodyHint: 'Check the number.',
     own: 'This is you.',
     ownEdit: 'Edit my profile',
-    inList: 'In my list',
-    remark: 'Remark',
-    group: 'Group',
-    noRemark: 'None',
-    noGroup: 'My friends',
-    edit: 'Edit remark and group',
     about: 'Profile',
     nothing: '{{name}} has told nothing else.',
     end: 'End contact',
@@ -66,12 +60,6 @@ const words = defineWords('friends-person', {
     nobodyHint: '请检查号码是否正确。',
     own: '这是您自己。',
     ownEdit: '编辑我的资料',
-    inList: '好友设置',
-    remark: '备注',
-    group: '分组',
-    noRemark: '无',
-    noGroup: '我的好友',
-    edit: '修改备注和分组',
     about: '个人资料',
     nothing: '{{name}} 没有填写其他资料。',
     end: '解除联系',
@@ -129,7 +117,7 @@ export function Person({ uin }: { uin: number }) {
           )
         )}
       </Card>
-      {friend && <InList uin={uin} name={name} remark={friend.remark} group={friend.group} />}
+      {friend && <InList friend={friend} name={name} />}
       {profile.error !== undefined && !profile.value && <Trouble error={profile.error} onAgain={profile.again} />}
       {!profile.value && profile.error === undefined && <Loading />}
       {profile.value && <About name={name} profile={profile.value} />}
@@ -208,36 +196,6 @@ function Portrait({
         )}
       </div>
     </div>
-  );
-}
-
-/** What I call the friend, and the group. */
-function InList({ uin, name, remark, group }: { uin: number; name: string; remark: string; group: string }) {
-  const say = useWords(words);
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <Card title={say('inList')}>
-      <dl className="friends-facts">
-        <div>
-          <dt>{say('remark')}</dt>
-          <dd className={remark ? '' : 'muted'}>
-            <bdi>{remark || say('noRemark')}</bdi>
-          </dd>
-        </div>
-        <div>
-          <dt>{say('group')}</dt>
-          <dd>
-            <bdi>{group || say('noGroup')}</bdi>
-          </dd>
-        </div>
-      </dl>
-      <div className="friends-acts">
-        <Button icon={<Pencil aria-hidden />} onPress={() => setIsOpen(true)}>
-          {say('edit')}
-        </Button>
-      </div>
-      {isOpen && <EditFriend uin={uin} name={name} remark={remark} group={group} onClose={() => setIsOpen(false)} />}
-    </Card>
   );
 }
 

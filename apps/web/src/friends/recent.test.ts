@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { emptyState, emptyTalk, type Latest, type Message, type Talk } from '@rookery/store';
+import { emptyState, emptyTalk, type Friend, type Latest, type Message, type Talk } from '@rookery/store';
 import { oneLine, previewOf, recentIn, recentSelector } from './recent.ts';
 
 const latest = (at: number, more: Partial<Latest> = {}): Latest => ({
@@ -19,12 +19,16 @@ const pending = (at: number, fate: Message['fate'], text = 'Soon'): Message => (
   text,
   fate,
 });
+const friend = (uin: number, pinned: boolean): [number, Friend] => [
+  uin,
+  { uin, nick: '', remark: '', group: '', muted: false, pinned, status: 20, face: 0 },
+];
 const mapOf = (...talks: Talk[]) => new Map(talks.map((each) => [each.peer, each]));
 
 describe('recent conversations', () => {
   it('stand with the latest first; one that has not begun is none', () => {
     const talks = mapOf(talk(1, { latest: latest(5) }), talk(2), talk(3, { latest: latest(9) }));
-    assert.deepEqual(recentIn(talks), [3, 1]);
+    assert.deepEqual(recentIn({ talks, friends: new Map() }), [3, 1]);
   });
 
   it('count what is on its way', () => {
@@ -33,7 +37,7 @@ describe('recent conversations', () => {
       talk(2, { latest: latest(9) }),
       talk(3, { messages: [pending(7, 'failed')] }),
     );
-    assert.deepEqual(recentIn(talks), [1, 2, 3]);
+    assert.deepEqual(recentIn({ talks, friends: new Map() }), [1, 2, 3]);
   });
 
   it('stay behind what has come since something could not be sent', () => {
@@ -41,7 +45,18 @@ describe('recent conversations', () => {
       talk(1, { latest: latest(30), messages: [pending(20, 'failed')] }),
       talk(2, { latest: latest(25) }),
     );
-    assert.deepEqual(recentIn(talks), [1, 2]);
+    assert.deepEqual(recentIn({ talks, friends: new Map() }), [1, 2]);
+  });
+
+  it('have those that are pinned on top, latest first, those that have not begun included', () => {
+    const talks = mapOf(talk(1, { latest: latest(5) }), talk(2, { latest: latest(9) }), talk(3, { latest: latest(7) }));
+    const friends = new Map([friend(1, true), friend(2, false), friend(3, true), friend(4, true)]);
+    assert.deepEqual(recentIn({ talks, friends }), [3, 1, 4, 2]);
+    const select = recentSelector();
+    const state = { ...emptyState(10_001), talks, friends };
+    assert.deepEqual(select(state), [3, 1, 4, 2]);
+    const unpinned = new Map([...friends, friend(3, false), friend(4, false)]);
+    assert.deepEqual(select({ ...state, friends: unpinned }), [1, 2, 3]);
   });
 
   it('are the same list as long as their order is', () => {

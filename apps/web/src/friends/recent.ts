@@ -27,13 +27,16 @@ export function oneLine(text: string): string {
     .trim();
 }
 
-/** With whom I have talked, latest first. */
-export function recentIn(talks: State['talks']): number[] {
-  const begun = [...talks.values()].flatMap((talk) => {
+/** With whom I have talked, latest first; before them those that are pinned, whether I have talked with them or not. */
+export function recentIn({ talks, friends }: Pick<State, 'talks' | 'friends'>): number[] {
+  const times = new Map<number, number>();
+  for (const { uin, pinned } of friends.values()) if (pinned) times.set(uin, 0);
+  for (const talk of talks.values()) {
     const at = timeOf(talk);
-    return at === undefined ? [] : [{ peer: talk.peer, at }];
-  });
-  return begun.sort((a, b) => b.at - a.at || a.peer - b.peer).map(({ peer }) => peer);
+    if (at !== undefined) times.set(talk.peer, at);
+  }
+  const rank = (peer: number) => Number(friends.get(peer)?.pinned === true);
+  return [...times].sort(([a, at], [b, bt]) => rank(b) - rank(a) || bt - at || a - b).map(([peer]) => peer);
 }
 
 function timeOf({ latest, messages }: Talk): number | undefined {
@@ -43,12 +46,12 @@ function timeOf({ latest, messages }: Talk): number | undefined {
 
 /** Picks {@link recentIn} out of the state; the list is the same one as long as the order is. */
 export function recentSelector(): (state: State) => readonly number[] {
-  let seen: State['talks'] | undefined;
+  let seen: Pick<State, 'talks' | 'friends'> | undefined;
   let order: readonly number[] = [];
-  return ({ talks }) => {
-    if (talks === seen) return order;
-    seen = talks;
-    const next = recentIn(talks);
+  return ({ talks, friends }) => {
+    if (talks === seen?.talks && friends === seen.friends) return order;
+    seen = { talks, friends };
+    const next = recentIn(seen);
     if (next.length !== order.length || next.some((peer, place) => peer !== order[place])) order = next;
     return order;
   };

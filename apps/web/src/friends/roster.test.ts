@@ -8,6 +8,8 @@ const friend = (uin: number, more: Partial<Friend> = {}): Friend => ({
   uin,
   nick: `N${uin}`,
   remark: '',
+  muted: false,
+  pinned: false,
   group: '',
   status: 20,
   face: 0,

@@ -1,5 +1,5 @@
 import { type Friend, nameOf, type Talk } from '@rookery/store';
-import { ChevronRight, CircleAlert, Clock3, MessageSquareText, UserSearch } from 'lucide-react';
+import { BellOff, ChevronRight, CircleAlert, Clock3, MessageSquareText, Pin, UserSearch } from 'lucide-react';
 import { type KeyboardEvent, memo } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
@@ -26,6 +26,8 @@ const words = defineWords('friends-rows', {
     numberHint: 'Nobody in your lists',
     messages: 'Search in messages',
     stranger: 'Not a friend',
+    pinned: 'Kept on top',
+    muted: 'Muted',
   },
   zh: {
     draft: '[草稿]',
@@ -40,6 +42,8 @@ const words = defineWords('friends-rows', {
     numberHint: '不在您的列表中',
     messages: '搜索聊天记录',
     stranger: '非好友',
+    pinned: '已置顶',
+    muted: '免打扰',
   },
 });
 
@@ -59,6 +63,7 @@ export const TalkRow = memo(function TalkRow({ peer, isHere = false, tabIndex }:
       <span className="friends-row-texts">
         <span className="friends-row-line">
           <bdi className="friends-row-name">{name}</bdi>
+          <Marks friend={friend} />
           {preview && (
             <time className="friends-row-time" dateTime={new Date(preview.at).toISOString()}>
               {times.short(preview.at)}
@@ -67,7 +72,7 @@ export const TalkRow = memo(function TalkRow({ peer, isHere = false, tabIndex }:
         </span>
         <span className="friends-row-line">
           <LastSaid peer={peer} talk={talk} isHere={isHere} />
-          <Unread count={talk?.unread ?? 0} />
+          <Unread count={talk?.unread ?? 0} isQuiet={friend?.muted} />
         </span>
       </span>
     </a>
@@ -114,7 +119,8 @@ export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIn
       <span className="friends-row-texts">
         <span className="friends-row-line">
           <bdi className="friends-row-name">{label}</bdi>
-          <Unread count={unread} />
+          <Marks friend={friend} />
+          <Unread count={unread} isQuiet={friend.muted} />
         </span>
         <span className="friends-row-line">
           <span className="friends-row-below">
@@ -184,7 +190,7 @@ export function PersonRow({ uin, area, isHere = false, tabIndex }: RowProps & { 
       <span className="friends-row-texts">
         <span className="friends-row-line">
           <bdi className="friends-row-name">{name}</bdi>
-          <Unread count={unread} />
+          <Unread count={unread} isQuiet={friend?.muted} />
         </span>
         <span className="friends-row-below">
           <span className="number">{uin}</span>
@@ -229,11 +235,21 @@ export function MessagesRow({ text, tabIndex }: RowProps & { text: string }) {
   );
 }
 
-function Unread({ count }: { count: number }) {
+function Marks({ friend }: { friend: Friend | undefined }) {
+  const say = useWords(words);
+  return (
+    <>
+      {friend?.pinned && <Pin role="img" aria-label={say('pinned')} className="friends-mark" />}
+      {friend?.muted && <BellOff role="img" aria-label={say('muted')} className="friends-mark" />}
+    </>
+  );
+}
+
+function Unread({ count, isQuiet = false }: { count: number; isQuiet?: boolean | undefined }) {
   const say = useWords(words);
   if (count === 0) return null;
   return (
-    <span className="badge" role="img" aria-label={say('unread', { count })}>
+    <span className={`badge${isQuiet ? ' badge-quiet' : ''}`} role="img" aria-label={say('unread', { count })}>
       {count > 99 ? '99+' : count}
     </span>
   );

@@ -9,6 +9,8 @@ const friend = (uin: number, nick: string, more: Partial<Friend> = {}): Friend =
   uin,
   nick,
   remark: '',
+  muted: false,
+  pinned: false,
   group: '',
   status: 20,
   face: 0,

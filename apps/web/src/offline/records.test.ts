@@ -77,7 +77,8 @@ test('what is stored and has no place in the window is not unsent', () => {
 });
 
 test('of the lists what has changed is kept, and nobody is online later', () => {
-  const friend = { uin: BEN, nick: 'Ben', remark: '', group: '', status: 10, face: 0 } as const;
+  const notes = { remark: '', group: '', muted: false, pinned: false };
+  const friend = { uin: BEN, nick: 'Ben', ...notes, status: 10, face: 0 } as const;
   const before: State = { ...emptyState(ANN), friends: new Map([[BEN, friend]]) };
   const away: State = { ...before, friends: new Map([[BEN, { ...friend, status: 30 }]]) };
   assert.deepEqual(changedLists(away, before), {}, 'a status is not worth keeping');

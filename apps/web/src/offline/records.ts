@@ -43,6 +43,8 @@ export const MOST_TALKS = 150;
 const MOST_MESSAGES = 40;
 const MOST_CHARS = 60_000;
 const UNKNOWN = 20;
+/** What records of before lack. */
+const unmarked = { muted: false, pinned: false };
 
 /**
  * What is kept of a conversation.
@@ -125,6 +127,7 @@ function areSameFriends(friends: State['friends'], before: State['friends']): bo
     if (friend === was) continue;
     if (friend.nick !== was?.nick || friend.remark !== was.remark) return false;
     if (friend.group !== was.group || friend.face !== was.face) return false;
+    if (friend.muted !== was.muted || friend.pinned !== was.pinned) return false;
   }
   return true;
 }
@@ -146,7 +149,7 @@ export function restored(
   return {
     ...emptyState(uin),
     ...self,
-    friends: new Map(friends.map((friend) => [friend.uin, { ...friend, status: UNKNOWN }])),
+    friends: new Map(friends.map((friend) => [friend.uin, { ...unmarked, ...friend, status: UNKNOWN }])),
     names: new Map(names),
     requests,
     answers,

@@ -15,10 +15,10 @@ export function rosterContract(ground: Ground): void {
     assert.deepEqual(await cards(a), []);
     for (const peer of [d, b, c]) await storage.befriend({ uin: a, peer, mostFriends: 10 });
     assert.equal(await storage.setFriend({ uin: a, peer: c, remark: "C's remark", group: 'work' }), true);
-    const plain = { remark: '', group: '' };
+    const plain = { remark: '', group: '', muted: false, pinned: false };
     const expected = [
       { uin: b, nick: 'face 1', face: 1, ...plain },
-      { uin: c, nick: 'face 2', face: 2, remark: "C's remark", group: 'work' },
+      { uin: c, nick: 'face 2', face: 2, ...plain, remark: "C's remark", group: 'work' },
       { uin: d, nick: 'face 3', face: 3, ...plain },
     ];
     assert.deepEqual(await cards(a), expected);
@@ -46,6 +46,23 @@ export function rosterContract(ground: Ground): void {
     await storage.befriend({ ...pair, mostFriends: 10 });
     assert.deepEqual(await labels(), ['', '']);
     assert.equal(await storage.setFriend({ uin: a, peer: ground.number(), remark: 'x' }), false);
+  });
+
+  test('a friend is muted and pinned, one without the other, on one side, as long as the friendship lasts', async () => {
+    const { storage } = ground;
+    const [a = 0, b = 0] = await ground.friends(2);
+    const flags = async (uin: number) => (await cards(uin)).map(({ muted, pinned }) => [muted, pinned])[0];
+    const pair = { uin: a, peer: b };
+    assert.equal(await storage.setFriend({ ...pair, muted: true }), true);
+    assert.deepEqual(await flags(a), [true, false]);
+    assert.equal(await storage.setFriend({ ...pair, pinned: true, remark: 'old Bob' }), true);
+    assert.deepEqual(await flags(a), [true, true]);
+    assert.deepEqual(await flags(b), [false, false]);
+    assert.equal(await storage.setFriend({ ...pair, muted: false }), true);
+    assert.deepEqual(await flags(a), [false, true]);
+    await storage.unfriend(pair);
+    await storage.befriend({ ...pair, mostFriends: 10 });
+    assert.deepEqual(await flags(a), [false, false]);
   });
 
   test('friends know it of each other, and nobody else', async () => {

@@ -8,6 +8,7 @@ import type {
   FriendAnswer,
   FriendAsk,
   FriendCard,
+  FriendNotes,
   MaybeAct,
   OpenRequest,
 } from '../storage.ts';
@@ -35,11 +36,13 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
   const deleteRequest = db.prepare('DELETE FROM requests WHERE uin = ? AND peer = ?');
 
   const cards = db.prepare(`
-    SELECT accounts.uin AS uin, nick, face, remark, grouping AS "group"
+    SELECT accounts.uin AS uin, nick, face, remark, grouping AS "group", muted, pinned
     FROM friends JOIN accounts ON accounts.uin = friends.peer
     WHERE friends.uin = ? AND friends.peer > ? ORDER BY friends.peer LIMIT ?`);
-  const setLabels = db.prepare(`
-    UPDATE friends SET remark = coalesce(?, remark), grouping = coalesce(?, grouping) WHERE uin = ? AND peer = ?`);
+  const setNotes = db.prepare(`
+    UPDATE friends SET remark = coalesce(?, remark), grouping = coalesce(?, grouping),
+      muted = coalesce(?, muted), pinned = coalesce(?, pinned)
+    WHERE uin = ? AND peer = ?`);
   const openRequests = db.prepare(`
     SELECT accounts.uin AS uin, nick, face, reason, at
     FROM requests JOIN accounts ON accounts.uin = requests.peer
@@ -50,6 +53,7 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
   const allBlocks = db.prepare('SELECT peer FROM blocks WHERE uin = ? ORDER BY peer');
   const countBlocks = db.prepare('SELECT count(*) AS blocks FROM blocks WHERE uin = ?');
 
+  type CardRow = Omit<FriendCard, 'muted' | 'pinned'> & { muted: number; pinned: number };
   type Request = { reason: string; at: number; refused: number; asks: number };
 
   function policy(uin: number): AddPolicy | undefined {
@@ -132,16 +136,17 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     },
 
     friendCards({ uin, after, count }: { uin: number; after: number; count: number }): FriendCard[] {
-      return cards.all(uin, after, count) as FriendCard[];
+      const rows = cards.all(uin, after, count) as CardRow[];
+      return rows.map((row) => ({ ...row, muted: row.muted === 1, pinned: row.pinned === 1 }));
     },
 
     isFriend({ uin, peer }: { uin: number; peer: number }): boolean {
       return isFriend.get(uin, peer) !== undefined;
     },
 
-    setFriend(change: { uin: number; peer: number; remark?: string; group?: string }): boolean {
-      const { uin, peer, remark = null, group = null } = change;
-      return setLabels.run(remark, group, uin, peer).changes === 1;
+    setFriend(change: { uin: number; peer: number } & Partial<FriendNotes>): boolean {
+      const { uin, peer, remark = null, group = null, muted, pinned } = change;
+      return setNotes.run(remark, group, bitOrNull(muted), bitOrNull(pinned), uin, peer).changes === 1;
     },
 
     unfriend({ uin, peer, act }: { uin: number; peer: number } & MaybeAct): boolean {
@@ -209,4 +214,8 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
       return accept ? 'accepted' : 'refused';
     },
   };
+}
+
+function bitOrNull(value: boolean | undefined): number | null {
+  return value === undefined ? null : Number(value);
 }
