@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 
 const root = join(import.meta.dirname, '..');
@@ -57,6 +57,29 @@ test('a name that a document places "in" a file occurs there', () => {
       assert.ok(path && new RegExp(`\\b${name}\\b`).test(readFileSync(path, 'utf8')), `${file}: ${name} in ${where}`);
     }
   }
+});
+
+test('every source file in the layout of ARCHITECTURE exists', () => {
+  const [, layout = ''] = /```text\n(package\.json.*?)```/s.exec(text('docs/ARCHITECTURE.md')) ?? [];
+  const named = [...layout.matchAll(/([\w-]+\.ts)\b/g)].map(([, name]) => name);
+  const sources = new Set(globSync('{apps,packages}/*/src/**/*.ts', { cwd: root }).map((file) => basename(file)));
+  assert.ok(named.length > 50);
+  assert.deepEqual(
+    named.filter((name = '') => !sources.has(name)),
+    [],
+  );
+});
+
+test('the table of dependencies names all that the packages depend on, and nothing else', () => {
+  const wanted = globSync(['package.json', '{apps,packages}/*/package.json', 'bench/package.json'], { cwd: root })
+    .map((file) => JSON.parse(text(file)))
+    .flatMap(({ dependencies = {}, devDependencies = {} }) => Object.keys({ ...dependencies, ...devDependencies }))
+    .filter((name) => !name.startsWith('@rookery/'));
+  const [, table = ''] = text('docs/ARCHITECTURE.md').split('## Dependencies');
+  const named = [...table.matchAll(/^\| (`[^|]*) \|/gm)].flatMap(
+    ([, cell = '']) => cell.match(/(?<=`)[\w@][^`]*/g) ?? [],
+  );
+  assert.deepEqual([...new Set(named)].sort(), [...new Set(wanted)].sort());
 });
 
 test('no document that is written by hand is longer than 400 lines', () => {
