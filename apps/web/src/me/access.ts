@@ -1,6 +1,6 @@
 import type { ReplyOf } from '@rookery/protocol';
 
-/** Somewhere I am signed in. */
+/** Somewhere that an account is signed in. */
 export type OwnSession = {
   readonly id: number;
   /** The one that asks. */

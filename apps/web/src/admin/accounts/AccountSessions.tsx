@@ -1,7 +1,8 @@
-import type { ReplyOf } from '@rookery/protocol';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useMessenger } from '../../app/context.ts';
 import { defineWords, useWords } from '../../app/language.ts';
+import { useLoaded } from '../../app/useLoaded.ts';
+import { type OwnSession, sessionsIn } from '../../me/access.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm, Dialog } from '../../ui/Dialog.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
@@ -51,17 +52,6 @@ const words = defineWords('admin-sessions', {
   },
 });
 
-type Session = {
-  readonly id: number;
-  readonly isThis: boolean;
-  readonly isHere: boolean;
-  readonly openedAt: number;
-  readonly seenAt: number;
-  readonly app: number;
-  readonly address: string;
-  readonly program: string;
-};
-
 /** The sessions of an account, each with a way to end it. */
 export function AccountSessions({ row, onClose }: { row: AccountRow | undefined; onClose: () => void }) {
   const say = useWords(words);
@@ -79,23 +69,14 @@ function SessionList({ uin }: { uin: number }) {
   const say = useWords(words);
   const { client } = useMessenger();
   const { accounts } = useArea();
-  const [sessions, setSessions] = useState<readonly Session[]>();
-  const [trouble, setTrouble] = useState<unknown>();
-  const [ending, setEnding] = useState<Session>();
+  const load = useCallback(async () => sessionsIn(await client.call('SessionsOf', { UN: uin })), [client, uin]);
+  const { value: sessions, error, again } = useLoaded(load);
+  const [ending, setEnding] = useState<OwnSession>();
   const [isAsking, setIsAsking] = useState(false);
   const nameOf = useSessionName();
-  const load = useCallback(async () => {
-    setTrouble(undefined);
-    try {
-      setSessions(sessionsIn(await client.call('SessionsOf', { UN: uin })));
-    } catch (error) {
-      setTrouble(error);
-    }
-  }, [client, uin]);
-  useEffect(() => void load(), [load]);
   return (
     <div className="accounts-sessions-all">
-      <Trouble error={trouble} onAgain={() => void load()} />
+      <Trouble error={error} onAgain={again} />
       {sessions?.length === 0 && <p className="muted">{say('none')}</p>}
       <ul className="accounts-sessions">
         {sessions?.map((session) => (
@@ -118,7 +99,7 @@ function SessionList({ uin }: { uin: number }) {
           onClose={() => setIsAsking(false)}
           onConfirm={async () => {
             await client.call('EndSessionOf', { UN: uin, ID: ending.id });
-            await load();
+            again();
             // Whether somebody is there is shown in the list behind this.
             void accounts.reload();
           }}
@@ -128,7 +109,7 @@ function SessionList({ uin }: { uin: number }) {
   );
 }
 
-function SessionItem({ session, onEnd }: { session: Session; onEnd: () => void }) {
+function SessionItem({ session, onEnd }: { session: OwnSession; onEnd: () => void }) {
   const say = useWords(words);
   const times = useTimes();
   const name = useSessionName()(session);
@@ -140,7 +121,7 @@ function SessionItem({ session, onEnd }: { session: Session; onEnd: () => void }
           <bdi>{name}</bdi>
         </strong>
         {session.isThis && <span className="admin-chip admin-chip-accent">{say('this')}</span>}
-        {session.isHere && <span className="admin-chip admin-chip-good">{say('here')}</span>}
+        {session.isOnline && <span className="admin-chip admin-chip-good">{say('here')}</span>}
       </div>
       <dl className="accounts-facts">
         <div>
@@ -157,7 +138,7 @@ function SessionItem({ session, onEnd }: { session: Session; onEnd: () => void }
         </div>
         <div>
           <dt>{say('by')}</dt>
-          <dd>{session.app === 0 ? say('password') : say('app', { number: session.app })}</dd>
+          <dd>{session.appPassword === 0 ? say('password') : say('app', { number: session.appPassword })}</dd>
         </div>
       </dl>
       {!session.isThis && (
@@ -169,20 +150,7 @@ function SessionItem({ session, onEnd }: { session: Session; onEnd: () => void }
   );
 }
 
-function useSessionName(): (session: Session) => string {
+function useSessionName(): (session: OwnSession) => string {
   const say = useWords(words);
   return ({ program, id }) => program || say(id === 0 ? 'old' : 'program');
-}
-
-function sessionsIn({ ID, ME, ON, CT, TS, AP, AD, CL }: ReplyOf<'SessionsOf'>): Session[] {
-  return [...(ID || [])].map((id, i) => ({
-    id,
-    isThis: (ME || [])[i] === 1,
-    isHere: (ON || [])[i] === 1,
-    openedAt: (CT || [])[i] ?? 0,
-    seenAt: (TS || [])[i] ?? 0,
-    app: (AP || [])[i] ?? 0,
-    address: (AD || [])[i] ?? '',
-    program: (CL || [])[i] ?? '',
-  }));
 }

@@ -1,9 +1,10 @@
 import { Link2, Plus, Ticket } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useMessenger, useStore } from '../../app/context.ts';
 import { useWords } from '../../app/language.ts';
 import { useProblem } from '../../app/problems.ts';
 import { hrefOf } from '../../app/route.ts';
+import { useLoaded } from '../../app/useLoaded.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Confirm } from '../../ui/Dialog.tsx';
@@ -13,7 +14,7 @@ import { useTimes } from '../../ui/time.ts';
 import { CountField } from '../CountField.tsx';
 import { useNames } from '../use-names.ts';
 import { inviteWords } from './invite-words.ts';
-import { type Invite, useInvites } from './use-invites.ts';
+import { type Invite, readInvites } from './invites.ts';
 import './invites.css';
 
 const DAY_MS = 24 * 3_600_000;
@@ -23,7 +24,9 @@ const MOST_DAYS = 365;
 /** Invitations: who may come in, by which codes, and for how long. */
 export default function InvitesScreen() {
   const say = useWords(inviteWords);
-  const { invites, registration, trouble, reload } = useInvites();
+  const { client } = useMessenger();
+  const { value, error, again } = useLoaded(useCallback(() => readInvites(client), [client]));
+  const { open, registration } = value ?? {};
   const [latest, setLatest] = useState<string>();
   return (
     <Screen title={say('title')} back={['admin']}>
@@ -33,26 +36,26 @@ export default function InvitesScreen() {
       <NewInvite
         onMade={(code) => {
           setLatest(code);
-          void reload();
+          again();
         }}
       />
       <p role="status" className="visually-hidden">
         {latest && say('made')}
       </p>
-      <Trouble error={trouble} onAgain={() => void reload()} />
-      {invites?.length === 0 && (
+      <Trouble error={error} onAgain={again} />
+      {open?.length === 0 && (
         <Empty icon={<Ticket aria-hidden />} title={say('none')}>
           <p>{say('noneHint')}</p>
         </Empty>
       )}
-      {invites !== undefined && invites.length > 0 && (
+      {open !== undefined && open.length > 0 && (
         <section className="invites-list" aria-labelledby="invites-open">
           <h2 id="invites-open" className="card-title">
-            {say('open', { count: invites.length })}
+            {say('open', { count: open.length })}
           </h2>
           <ul>
-            {invites.map((invite) => (
-              <InviteItem key={invite.code} invite={invite} isNew={invite.code === latest} onRevoked={reload} />
+            {open.map((invite) => (
+              <InviteItem key={invite.code} invite={invite} isNew={invite.code === latest} onRevoked={again} />
             ))}
           </ul>
         </section>
@@ -99,7 +102,7 @@ function NewInvite({ onMade }: { onMade: (code: string) => void }) {
   );
 }
 
-function InviteItem({ invite, isNew, onRevoked }: { invite: Invite; isNew: boolean; onRevoked: () => Promise<void> }) {
+function InviteItem({ invite, isNew, onRevoked }: { invite: Invite; isNew: boolean; onRevoked: () => void }) {
   const say = useWords(inviteWords);
   const times = useTimes();
   const { client, notices } = useMessenger();
@@ -133,7 +136,7 @@ function InviteItem({ invite, isNew, onRevoked }: { invite: Invite; isNew: boole
         onConfirm={async () => {
           await client.call('EndInvite', { IC: code });
           notices.say(say('revoked'));
-          await onRevoked();
+          onRevoked();
         }}
       />
     </li>

@@ -1,5 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
-import { useMessenger } from '../../app/context.ts';
+import type { Client, ServerInfo } from '@rookery/client';
 
 /** An invitation that is open. */
 export type Invite = {
@@ -10,43 +9,20 @@ export type Invite = {
   readonly by: number;
 };
 
-/** Who may make an account. */
-export type Registration = 'invite' | 'open' | 'closed';
+/** The open invitations, and what they are good for: who may make an account. */
+export type Invites = { readonly open: readonly Invite[]; readonly registration: ServerInfo['registration'] };
 
-export type Invites = {
-  readonly invites: readonly Invite[] | undefined;
-  readonly registration: Registration | undefined;
-  readonly trouble: unknown;
-  readonly reload: () => Promise<void>;
-};
-
-/** The open invitations, and what they are good for on this server. */
-export function useInvites(): Invites {
-  const { client } = useMessenger();
-  const [invites, setInvites] = useState<readonly Invite[]>();
-  const [registration, setRegistration] = useState<Registration>();
-  const [trouble, setTrouble] = useState<unknown>();
-  const reload = useCallback(async () => {
-    setTrouble(undefined);
-    try {
-      const [{ CT, EX, UN, IC }, { RG }] = await Promise.all([client.call('Invites', {}), client.call('Server', {})]);
-      const open = [...(IC || [])].map((code, i) => ({
-        code,
-        uses: (CT || [])[i] ?? 0,
-        endsAt: (EX || [])[i] ?? 0,
-        by: (UN || [])[i] ?? 0,
-      }));
-      // Those that end last are those that were made last, more or less.
-      setInvites(open.sort((a, b) => b.endsAt - a.endsAt));
-      setRegistration(registrationOf(RG));
-    } catch (error) {
-      setTrouble(error);
-    }
-  }, [client]);
-  useEffect(() => void reload(), [reload]);
-  return { invites, registration, trouble, reload };
-}
-
-function registrationOf(word: string | undefined): Registration {
-  return word === 'open' || word === 'closed' ? word : 'invite';
+/** Asks for the open invitations, and for what they are good for on this server. */
+export async function readInvites(client: Pick<Client, 'call'>): Promise<Invites> {
+  const [{ CT, EX, UN, IC }, { RG }] = await Promise.all([client.call('Invites', {}), client.call('Server', {})]);
+  const open = [...(IC || [])].map((code, i) => ({
+    code,
+    uses: (CT || [])[i] ?? 0,
+    endsAt: (EX || [])[i] ?? 0,
+    by: (UN || [])[i] ?? 0,
+  }));
+  // Those that end last are those that were made last, more or less.
+  open.sort((a, b) => b.endsAt - a.endsAt);
+  // What is not known here allows nothing.
+  return { open, registration: RG === 'open' || RG === 'invite' ? RG : 'closed' };
 }

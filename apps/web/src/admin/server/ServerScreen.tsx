@@ -1,7 +1,8 @@
 import { Check, Copy } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useMessenger } from '../../app/context.ts';
 import { defineWords, useWords } from '../../app/language.ts';
+import { useLoaded } from '../../app/useLoaded.ts';
 import { useCopy } from '../../ui/CopyButton.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { Card, Screen } from '../../ui/Screen.tsx';
@@ -9,7 +10,7 @@ import { SearchField } from '../../ui/SearchField.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
 import { BarAct } from '../BarAct.tsx';
-import { asText, type Fact, type GroupName, grouped, isKnown, type KnownName } from './facts.ts';
+import { asText, type Fact, factsIn, type GroupName, grouped, isKnown, type KnownName } from './facts.ts';
 import './server.css';
 
 const words = defineWords('admin-server', {
@@ -57,23 +58,13 @@ const words = defineWords('admin-server', {
 export default function ServerScreen() {
   const say = useWords(words);
   const { client } = useMessenger();
-  const [facts, setFacts] = useState<readonly Fact[]>();
-  const [trouble, setTrouble] = useState<unknown>();
-  const load = useCallback(async () => {
-    setTrouble(undefined);
-    try {
-      const { KN, KV } = await client.call('ServerInfo', {});
-      setFacts([...(KN || [])].map((name, i) => ({ name, value: (KV || [])[i] ?? '' })));
-    } catch (error) {
-      setTrouble(error);
-    }
-  }, [client]);
-  useEffect(() => void load(), [load]);
+  const load = useCallback(async () => factsIn(await client.call('ServerInfo', {})), [client]);
+  const { value: facts, error, again } = useLoaded(load);
   const groups = facts && grouped(facts);
   return (
     <Screen title={say('title')} back={['admin']} isWide acts={facts && <CopyAll facts={facts} />}>
-      <Trouble error={trouble} onAgain={() => void load()} />
-      {!groups && trouble === undefined && <Loading />}
+      <Trouble error={error} onAgain={again} />
+      {!groups && error === undefined && <Loading />}
       {groups && (
         <>
           <div className="server-groups">

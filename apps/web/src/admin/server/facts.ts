@@ -1,3 +1,5 @@
+import type { ReplyOf } from '@rookery/protocol';
+
 /** Something that the server says of itself. */
 export type Fact = { readonly name: string; readonly value: string };
 
@@ -15,6 +17,11 @@ const groupOf = {
 } as const;
 
 export type KnownName = keyof typeof groupOf;
+
+/** The facts of an answer. */
+export function factsIn({ KN, KV }: ReplyOf<'ServerInfo'>): Fact[] {
+  return [...(KN || [])].map((name, i) => ({ name, value: (KV || [])[i] ?? '' }));
+}
 
 /** Whether there is a word for it; all else are keys of the configuration. */
 export function isKnown(name: string): name is KnownName {
