@@ -29,7 +29,7 @@ export function Banner() {
       ? say('connecting')
       : trouble && say('trouble', { why: trouble });
   return (
-    <div role="status" className="banner-place">
+    <div role="status">
       {text && (
         <p className={`banner${isOffline || state === 'online' ? ' banner-offline' : ''}`}>
           {isOffline && <WifiOff aria-hidden />}

@@ -1,4 +1,4 @@
-import { emptyTalk, nameOf } from '@rookery/store';
+import { emptyTalk, nameOf, type Store, type Talk } from '@rookery/store';
 import { type DragEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
@@ -151,10 +151,7 @@ function useGoal(peer: number, number: number | undefined) {
   return { goal, goTo, forget };
 }
 
-function retry(
-  store: ReturnType<typeof useMessenger>['store'],
-  { peer, loaded, hasNewer }: ReturnType<typeof emptyTalk>,
-) {
+function retry(store: Store, { peer, loaded, hasNewer }: Talk): void {
   if (!loaded) void store.openTalk(peer);
   else if (hasNewer) void store.loadNewer(peer);
   else void store.loadOlder(peer);

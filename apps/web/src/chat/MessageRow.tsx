@@ -67,7 +67,7 @@ export const MessageRow = memo(
           <div className="message-body">
             {startsGroup && (
               <p className="message-head">
-                <bdi className="message-name">{side.name}</bdi>
+                <bdi>{side.name}</bdi>
                 <time className="message-head-time">{times.clock(message.at)}</time>
               </p>
             )}

@@ -23,7 +23,7 @@ export function NewVersion() {
     wasOnline.current ||= isOnline;
   }, [site, isOnline]);
   return (
-    <div role="status" className="banner-place">
+    <div role="status">
       {isOutdated && (
         <p className="banner banner-version">
           {say('there')}

@@ -110,7 +110,7 @@ export function Toggle({
         onChange={onChange}
         {...(hint ? { 'aria-describedby': id } : {})}
       >
-        <span className="toggle-label">{label}</span>
+        <span>{label}</span>
         <span className="toggle-track" aria-hidden />
       </Switch>
       {hint && (
