@@ -1,3 +1,4 @@
+import { isAccountNumber } from '@rookery/protocol';
 import type { State } from '@rookery/store';
 import { fitOf, type Person, type Spell, wordsOf } from './matching.ts';
 import { oneLine } from './recent.ts';
@@ -11,15 +12,12 @@ export type FoundRow =
   /** To look for the text in what was said. */
   | { readonly kind: 'messages'; readonly text: string };
 
-const LOWEST = 10_001;
-const HIGHEST = 4_294_967_295;
-
 /** The number of an account that a text is, also in the wide digits of Chinese keyboards; nothing for any other text. */
 export function numberIn(text: string): number | undefined {
   const digits = text.normalize('NFKC').trim();
   if (!/^\d{5,10}$/.test(digits)) return undefined;
   const number = Number(digits);
-  return number >= LOWEST && number <= HIGHEST ? number : undefined;
+  return isAccountNumber(number) ? number : undefined;
 }
 
 /** Everybody who can be found: those with whom I have talked, latest first, and then the other friends by name. */
