@@ -1,3 +1,5 @@
+import { keepIn, keptIn } from './kept.ts';
+
 /** What somebody has chosen for this browser; nothing of it concerns the account. */
 export type Choices = {
   readonly theme: 'system' | 'light' | 'dark' | '2005';
@@ -56,11 +58,7 @@ export class Settings {
 
   change(changes: Partial<Choices>): void {
     const choices = { ...this.#choices, ...changes };
-    try {
-      this.#window.localStorage.setItem(KEY, JSON.stringify(choices));
-    } catch {
-      // A browser that keeps nothing: it holds until the page is closed.
-    }
+    keepIn(this.#window, KEY, choices);
     this.#take(choices);
   }
 
@@ -87,13 +85,8 @@ export class Settings {
 }
 
 function read(window: Window): Choices {
-  try {
-    const stored: unknown = JSON.parse(window.localStorage.getItem(KEY) ?? '{}');
-    const known = Object.entries(stored ?? {}).filter(([key, value]) =>
-      (allowed[key as keyof Choices] as readonly unknown[] | undefined)?.includes(value),
-    );
-    return { ...standard, ...Object.fromEntries(known) };
-  } catch {
-    return standard;
-  }
+  const known = Object.entries(keptIn(window, KEY) ?? {}).filter(([key, value]) =>
+    (allowed[key as keyof Choices] as readonly unknown[] | undefined)?.includes(value),
+  );
+  return { ...standard, ...Object.fromEntries(known) };
 }

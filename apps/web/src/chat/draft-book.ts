@@ -1,3 +1,5 @@
+import { keepIn } from '../app/kept.ts';
+
 /** What was begun to be written to somebody, and when it was changed last. */
 type Draft = { readonly text: string; readonly at: number };
 
@@ -76,7 +78,7 @@ export class DraftBook {
   wipe(): void {
     this.close();
     this.#drafts = new Map();
-    this.#window.localStorage.removeItem(this.#key);
+    keepIn(this.#window, this.#key, undefined);
     this.#tell();
   }
 

@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { keepIn, keptIn } from '../app/kept.ts';
 
 /** Which groups of the friend list are folded, remembered in this browser, and how to fold or unfold one. */
 export function useFolded(uin: number): readonly [ReadonlySet<string>, (group: string) => void] {
@@ -7,7 +8,7 @@ export function useFolded(uin: number): readonly [ReadonlySet<string>, (group: s
     (group: string) => {
       const changed = new Set(folded);
       if (!changed.delete(group)) changed.add(group);
-      keep(uin, changed);
+      keepIn(window, keyOf(uin), [...changed]);
       setFolded(changed);
     },
     [uin, folded],
@@ -17,28 +18,12 @@ export function useFolded(uin: number): readonly [ReadonlySet<string>, (group: s
 
 /** Forgets the folded groups of an account: their names are nobody else's affair. */
 export function forgetFolded(uin: number): void {
-  try {
-    window.localStorage.removeItem(keyOf(uin));
-  } catch {
-    // A browser that keeps nothing.
-  }
+  keepIn(window, keyOf(uin), undefined);
 }
 
 const keyOf = (uin: number) => `rookery.folded.${uin}`;
 
 function read(uin: number): ReadonlySet<string> {
-  try {
-    const kept: unknown = JSON.parse(window.localStorage.getItem(keyOf(uin)) ?? '[]');
-    return new Set(Array.isArray(kept) ? kept.filter((group) => typeof group === 'string') : []);
-  } catch {
-    return new Set();
-  }
-}
-
-function keep(uin: number, folded: ReadonlySet<string>): void {
-  try {
-    window.localStorage.setItem(keyOf(uin), JSON.stringify([...folded]));
-  } catch {
-    // A browser that keeps nothing: it holds as long as the list is shown.
-  }
+  const kept = keptIn(window, keyOf(uin));
+  return new Set(Array.isArray(kept) ? kept.filter((group) => typeof group === 'string') : []);
 }

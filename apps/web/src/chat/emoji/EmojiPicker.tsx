@@ -169,12 +169,12 @@ function shownOf(
 }
 
 function useHabits(): [Habits, (habits: Habits) => void] {
-  const [habits, setHabits] = useState(() => readHabits(window.localStorage));
+  const [habits, setHabits] = useState(() => readHabits(window));
   return [
     habits,
     (changed) => {
       setHabits(changed);
-      keepHabits(window.localStorage, changed);
+      keepHabits(window, changed);
     },
   ];
 }

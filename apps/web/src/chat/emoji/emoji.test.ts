@@ -46,23 +46,24 @@ test('they stand in their order, without the bare tones, and have a skin tone wh
 
 test('the latest are remembered, newest first, each once, and not too many', () => {
   const items = new Map<string, string>();
-  const storage = {
+  const localStorage = {
     getItem: (key: string) => items.get(key) ?? null,
     setItem: (key: string, value: string) => void items.set(key, value),
-  };
-  let habits = readHabits(storage);
+  } as Storage;
+  const browser = { localStorage };
+  let habits = readHabits(browser);
   for (const { sign } of english.slice(0, 50)) habits = withUse(habits, sign);
   habits = withUse(habits, '😀');
   habits = withUse(habits, '🐼');
   habits = withUse(habits, '😀');
-  keepHabits(storage, { ...habits, tone: 2 });
-  const { recent, tone } = readHabits(storage);
+  keepHabits(browser, { ...habits, tone: 2 });
+  const { recent, tone } = readHabits(browser);
   assert.deepEqual(recent.slice(0, 2), ['😀', '🐼']);
   assert.equal(recent.length, 36);
   assert.equal(new Set(recent).size, 36);
   assert.equal(tone, 2);
   for (const value of ['', 'null', '7', '{"recent":7,"tone":9}', '{"recent":[null,7,""]}']) {
     items.set('rookery.emoji', value);
-    assert.deepEqual(readHabits(storage), { recent: [], tone: 0 }, value);
+    assert.deepEqual(readHabits(browser), { recent: [], tone: 0 }, value);
   }
 });
