@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { ANN, BEN, EVE, House, skip } from './house.ts';
+import { show } from './screens.ts';
+import { becomes, lastFate, shows, texts, write } from './talking.ts';
+
+const field = (page: Page) => page.getByRole('textbox', { name: /message/i });
+
+/** Ann's page with the conversation with Ben open. */
+async function opened(t: TestContext, options = {}): Promise<{ house: House; page: Page }> {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN, options);
+  await show(page, `chats/${BEN}`);
+  return { house, page };
+}
+
+test('each side sees that the other is typing, and Ann sees that Ben has read', { skip }, async (t) => {
+  const { house, page } = await opened(t);
+  const ben = await house.client(t, BEN);
+  const typed: number[] = [];
+  const numbers: number[] = [];
+  ben.on('typing', ({ peer }) => void typed.push(peer));
+  ben.on('message', ({ number }) => void numbers.push(number));
+
+  await field(page).fill('Tea?');
+  await becomes(() => typed, [ANN]);
+  await field(page).press('Enter');
+  await becomes(() => lastFate(page), 'sent');
+  await becomes(() => numbers.length, 1);
+  await ben.call('Read', { UN: ANN, ID: numbers[0] ?? 0 });
+  await becomes(() => lastFate(page), 'read');
+
+  const notice = page.getByText('Ben is typing …');
+  await ben.call('Typing', { UN: ANN });
+  await notice.waitFor();
+  await notice.waitFor({ state: 'detached' });
+  await ben.call('Typing', { UN: ANN });
+  await notice.waitFor();
+  await ben.send(ANN, 'At four.').done;
+  await shows(page, ['Tea?', 'At four.']);
+  assert.equal(await notice.count(), 0);
+});
+
+test('what comes in is read aloud, and what was there is not', { skip }, async (t) => {
+  const house = await House.open(t);
+  await house.say(BEN, ANN, ['before']);
+  const page = await house.signIn(ANN);
+  await show(page, `chats/${BEN}`);
+  await shows(page, ['before']);
+  const told = () => page.locator('p[aria-live="polite"]').allInnerTexts();
+  await becomes(told, ['']);
+  await write(page, 'mine');
+  await shows(page, ['before', 'mine']);
+  await house.say(BEN, ANN, ['theirs']);
+  await becomes(told, ['Ben: theirs']);
+});
+
+test('a message is copied and quoted', { skip }, async (t) => {
+  const { house, page } = await opened(t, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await house.say(BEN, ANN, ['first line\nsecond line']);
+  const message = page.getByRole('article').last();
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await message.hover();
+  await message.getByRole('button', { name: 'Copy' }).click();
+  await page.getByText('Copied.').waitFor();
+  assert.equal(await copied(), 'first line\nsecond line');
+
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await message.focus();
+  await page.keyboard.press('Control+c');
+  await becomes(copied, 'first line\nsecond line');
+
+  await message.hover();
+  await message.getByRole('button', { name: 'Quote' }).click();
+  await becomes(() => field(page).inputValue(), '> first line\n> second line\n');
+  await page.keyboard.type('yes');
+  await page.keyboard.press('Enter');
+  const last = () => page.getByRole('log').locator('[data-text]').last();
+  await becomes(() => last().textContent(), '> first line\n> second line\nyes');
+  assert.equal(await last().locator('.message-quote').count(), 1);
+});
+
+test('text can be pasted, and what is no text is refused in words', { skip }, async (t) => {
+  const { page } = await opened(t);
+  const give = (type: 'paste' | 'drop', text?: string) =>
+    field(page).evaluate(
+      (element, [kind, words]) => {
+        const data = new DataTransfer();
+        data.items.add(new File(['bytes'], 'cat.png', { type: 'image/png' }));
+        if (words !== undefined) data.setData('text/plain', words);
+        const init = { bubbles: true, cancelable: true };
+        const event =
+          kind === 'paste'
+            ? new ClipboardEvent('paste', { ...init, clipboardData: data })
+            : new DragEvent('drop', { ...init, dataTransfer: data });
+        element.dispatchEvent(event);
+        return event.defaultPrevented;
+      },
+      [type, text] as const,
+    );
+  const refused = page.getByText('Only text can be sent here: no pictures and no files.');
+  // A table is copied as text and as a picture of it: the browser puts in the text.
+  assert.equal(await give('paste', 'a cat'), false);
+  assert.equal(await refused.count(), 0);
+  assert.equal(await give('paste'), true);
+  await refused.first().waitFor();
+  assert.equal(await give('drop'), true, 'the browser would show the file in the place of the page');
+  assert.deepEqual(await texts(page), []);
+});
+
+test('with the other setting Enter begins a line, and Ctrl+Enter sends', { skip }, async (t) => {
+  const { page } = await opened(t);
+  await show(page, 'me/notifications');
+  await page.getByText('A new line begins').click();
+  await show(page, `chats/${BEN}`);
+  await field(page).fill('one');
+  await field(page).press('Enter');
+  await page.keyboard.type('two');
+  assert.equal(await field(page).inputValue(), 'one\ntwo');
+  await field(page).press('Control+Enter');
+  await shows(page, ['one\ntwo']);
+});
+
+test('whoever writes to a stranger is told what becomes of it, and led to where they can be added', {
+  skip,
+}, async (t) => {
+  const { page } = await opened(t);
+  const notice = page
+    .getByText('Eve is not on your friend list.')
+    .or(page.getByText(`${EVE} is not on your friend list.`));
+  assert.equal(await notice.count(), 0);
+  await show(page, `chats/${EVE}`);
+  await notice.waitFor();
+  await page.getByRole('link', { name: 'Look and add' }).click();
+  await page.getByRole('button', { name: /^Add as friend/ }).waitFor();
+});
