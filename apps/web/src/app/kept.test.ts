@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DraftBook } from '../chat/draft-book.ts';
+import { readHabits } from '../chat/emoji/habits.ts';
 import { type Keeper, keepIn, keptIn } from './kept.ts';
 
 test('what is kept is there again, and what cannot be read is not', () => {
@@ -21,13 +23,25 @@ test('what is kept is there again, and what cannot be read is not', () => {
   }
 });
 
-test('a browser that lets the page keep nothing throws at every look: that is no trouble', () => {
-  const window: Keeper = {
-    get localStorage(): Storage {
-      throw new DOMException('Access is denied for this document.', 'SecurityError');
-    },
-  };
-  keepIn(window, 'a', 1);
-  keepIn(window, 'a', undefined);
-  assert.equal(keptIn(window, 'a'), undefined);
+/** A browser that lets the page keep nothing throws at every look. */
+const refusing: Keeper = {
+  get localStorage(): Storage {
+    throw new DOMException('Access is denied for this document.', 'SecurityError');
+  },
+};
+
+test('where nothing can be kept nothing is kept, and nothing fails', () => {
+  keepIn(refusing, 'a', 1);
+  keepIn(refusing, 'a', undefined);
+  assert.equal(keptIn(refusing, 'a'), undefined);
+});
+
+test('what is kept by others is not needed there either: drafts hold until the end, emoji have their usual order', () => {
+  const window = Object.defineProperties(new EventTarget(), Object.getOwnPropertyDescriptors(refusing));
+  const drafts = new DraftBook(10001, window as never);
+  drafts.set(10002, 'Tea at');
+  assert.equal(drafts.textFor(10002), 'Tea at');
+  drafts.wipe();
+  assert.equal(drafts.textFor(10002), '');
+  assert.deepEqual(readHabits(refusing), { recent: [], tone: 0 });
 });
