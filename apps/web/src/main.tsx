@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app/App.tsx';
+import { App, openShell } from './app/App.tsx';
+import { Door } from './app/door.ts';
 import { startLanguage } from './app/language.ts';
 import { Settings } from './app/settings.ts';
 import { Site } from './offline/site.ts';
@@ -10,10 +11,13 @@ import './styles/base.css';
 const settings = new Settings(window);
 startLanguage(settings);
 const site = new Site(window);
+const door = new Door(window);
+// Whoever is let in at once does not wait for what is behind; a failure is met again where it is shown.
+if (door.snapshot().at === 'opening') void openShell().catch(() => {});
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
 createRoot(root).render(
   <StrictMode>
-    <App settings={settings} site={site} />
+    <App door={door} settings={settings} site={site} />
   </StrictMode>,
 );

@@ -1,28 +1,20 @@
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import type { Site } from '../offline/site.ts';
 import { SiteContext } from '../offline/site-context.ts';
 import { MessengerContext, SettingsContext } from './context.ts';
-import { Door } from './door.ts';
+import type { Door } from './door.ts';
 import { DoorContext } from './door-context.ts';
 import { Mishap } from './Mishap.tsx';
 import { Opening } from './Opening.tsx';
 import type { Settings } from './settings.ts';
 
 const SignIn = lazy(() => import('../signin/SignIn.tsx').then(({ SignIn }) => ({ default: SignIn })));
-const openShell = () => import('./Shell.tsx').then(({ Shell }) => ({ default: Shell }));
+/** Fetches what is behind the door. */
+export const openShell = () => import('./Shell.tsx').then(({ Shell }) => ({ default: Shell }));
 const Shell = lazy(openShell);
 
-/** The door. Where somebody is let in at once, what is behind it is fetched meanwhile. */
-function openDoor(): Door {
-  const door = new Door(window);
-  // A failure is met again where it is shown.
-  if (door.snapshot().at === 'opening') void openShell().catch(() => {});
-  return door;
-}
-
 /** The page: a door to sign in at, or the messenger behind it. */
-export function App({ settings, site }: { settings: Settings; site: Site }) {
-  const [door] = useState(openDoor);
+export function App({ door, settings, site }: { door: Door; settings: Settings; site: Site }) {
   const entrance = useSyncExternalStore(door.subscribe, door.snapshot);
   return (
     <SettingsContext value={settings}>

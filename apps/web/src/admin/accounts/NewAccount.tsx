@@ -5,6 +5,7 @@ import { Form } from 'react-aria-components';
 import { useMessenger } from '../../app/context.ts';
 import { defineWords, useWords } from '../../app/language.ts';
 import { useProblem } from '../../app/problems.ts';
+import { LEAST_CHARS } from '../../signin/strength.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field, Toggle } from '../../ui/Field.tsx';
@@ -47,7 +48,6 @@ const words = defineWords('admin-new-account', {
   },
 });
 
-const LEAST_CHARS = 8;
 const MOST_NICK_CHARS = 32;
 
 type Draft = { readonly nick: string; readonly number: string; readonly password: string; readonly isAdmin: boolean };
