@@ -20,16 +20,17 @@ test('the sound is off at first; then it is heard for what comes where nobody lo
   await page.goto(house.url);
   await signIn(page, ANN);
   const heard = () => page.evaluate(() => Reflect.get(window, 'heard'));
+  const isListening = async () =>
+    (await navigator.locks.query()).held?.some(({ name }) => name?.startsWith('rookery-news'));
   await show(page, 'friends');
+  await choose(page, { notify: true });
+  await becomes(() => page.evaluate(isListening), true);
   await house.say(BEN, ANN, ['psst']);
   await becomes(() => page.title(), '(1) Rookery');
   await page.waitForTimeout(1000);
   assert.equal(await heard(), 0);
 
   await choose(page, { sound: true });
-  const isListening = async () =>
-    (await navigator.locks.query()).held?.some(({ name }) => name?.startsWith('rookery-news'));
-  await becomes(() => page.evaluate(isListening), true);
   await house.say(BEN, ANN, ['psst!']);
   await becomes(heard, 1);
   await show(page, `chats/${BEN}`);
