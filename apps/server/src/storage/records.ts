@@ -142,7 +142,7 @@ export type StandingOutcome = 'changed' | 'unknown' | 'last' | 'refused';
 export type AccountQuery = {
   readonly after: number;
   readonly count: number;
-  /** What the number begins with, or is in the nickname in any case; empty: all. */
+  /** What the number begins with, or is in the nickname, whatever the case, width and composition; empty: all. */
   readonly text: string;
 };
 

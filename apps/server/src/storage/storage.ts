@@ -77,7 +77,10 @@ export interface Storage {
 
   /** An administrator makes an account. */
   addAccount(account: NewAccountBy): Promise<AddAccountOutcome>;
-  /** An administrator locks an account out, or makes it an administrator, or takes that back. Ends its sessions then. */
+  /**
+   * Somebody locks an account out, or makes it an administrator, or takes that back. Ends its sessions then. `last`: no
+   * administrator who may log in would be left.
+   */
   setStanding(standing: Standing): Promise<StandingOutcome>;
   /** An administrator gives an account another password. Ends its sessions. */
   resetPassword(reset: { uin: number; password: string; act: Act }): Promise<StandingOutcome>;

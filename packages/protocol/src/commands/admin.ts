@@ -39,7 +39,7 @@ export const adminCommands = {
     since: '2.0',
     session: 'admin',
     fields: {
-      KW: optional(text, 'only those whose number begins with it, or whose nickname has it in it, in any case'),
+      KW: optional(text, 'only those whose number begins with it, or whose nickname has it in it, as FindMsg finds it'),
       UN: optional(account, 'only those with a greater number; 0 or nothing: from the first on'),
       CT: perPage,
     },

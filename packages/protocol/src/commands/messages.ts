@@ -141,7 +141,7 @@ export const messageCommands = {
     since: '2.0',
     session: 'required',
     fields: {
-      TX: field(text, 'the text, 1 to 64 characters, in any case'),
+      TX: field(text, 'the text, 1 to 64 characters, in any case and width, and composed or not'),
       UN: optional(account, 'only in the conversation with this account'),
       ID: optional(big, 'only what has a lower number; 0 or nothing: from the newest on'),
       CT: optional(integer(1, 100), 'how many at the most; left out: 50'),

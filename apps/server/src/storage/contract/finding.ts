@@ -49,6 +49,59 @@ export function findingContract(ground: Ground): void {
     }
   });
 
+  test('how a letter is composed, and how wide it is, makes no difference', async () => {
+    const [ann, bob] = (await ground.friends(2)) as [number, number];
+    for (const [text, wanted] of [
+      ['Zoe\u0308 hat Cafe\u0301', 'zoë hat café'],
+      ['Résumé', 'RE\u0301SUME\u0301'],
+      ['\u1112\u1161\u11ab\u1100\u116e\u11a8', '한국'],
+      ['Ｒｏｏｋｅｒｙ　１０１', 'rookery 101'],
+      ['half ｶﾞﾗｽ', 'ガラス'],
+      ['ΐ', '\u03aa\u0301'],
+    ] as const) {
+      await ground.send(bob, ann, { text });
+      assert.deepEqual(texts(await find({ uin: ann, text: wanted, count: 1 })), [text], wanted);
+    }
+    assert.deepEqual(texts(await find({ uin: ann, text: 'resume' })), [], 'another letter');
+  });
+
+  test('property: however a text is written, it is found in each way of writing it', async () => {
+    const [ann, bob] = (await ground.friends(2)) as [number, number];
+    const letter = fc.constantFrom(
+      'e',
+      'É',
+      'ǆ',
+      'ß',
+      'ΐ',
+      'ς',
+      'Å',
+      '가',
+      'ガ',
+      'q\u0323\u0307',
+      '1',
+      ' ',
+      '王',
+      '😀',
+      '%',
+    );
+    const ways = [
+      (text: string) => text.normalize('NFC'),
+      (text: string) => text.normalize('NFD'),
+      (text: string) => text.toUpperCase(),
+      (text: string) => text.toLowerCase(),
+      (text: string) => text.replace(/[!-~]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)),
+    ];
+    const way = fc.constantFrom(...ways);
+    await fc.assert(
+      fc.asyncProperty(fc.array(letter, { minLength: 1, maxLength: 12 }), way, way, way, async (letters, a, b, c) => {
+        const text = a(b(letters.join('')));
+        await ground.send(bob, ann, { text });
+        assert.deepEqual(texts(await find({ uin: ann, text: c(letters.join('')), count: 1 })), [text]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test('what is no message is not found', async () => {
     const [ann, bob] = (await ground.accounts(2)) as [number, number];
     const ask = { reason: 'tea?', at: 1, mostFriends: PLENTY, mostRequests: PLENTY, mostWaiting: PLENTY };
@@ -113,5 +166,28 @@ export function findingContract(ground: Ground): void {
     assert.deepEqual(first.entries, []);
     assert.ok(first.next > 1);
     assert.deepEqual(texts(await find({ uin: ann, text: 'needle', before: first.next })), ['needle']);
+  });
+
+  test('texts that are made to be long when they are compared bound it as early', async () => {
+    const [ann, bob] = (await ground.friends(2)) as [number, number];
+    await ground.send(ann, bob, { text: 'needle' });
+    for (let i = 0; i < 35; i++) await ground.send(bob, ann, { text: '\ufdfa'.repeat(4000) });
+    const first = await find({ uin: ann, text: 'needle' });
+    assert.deepEqual(first.entries, []);
+    assert.ok(first.next > 1);
+    assert.deepEqual(texts(await find({ uin: ann, text: 'needle', before: first.next })), ['needle']);
+  });
+
+  test('marks that would have to be put in order cost no more than others', async () => {
+    const [ann, bob] = (await ground.friends(2)) as [number, number];
+    const took = async (mark: string) => {
+      const text = `needle${mark.repeat(80_000)}`;
+      await ground.send(bob, ann, { text });
+      const begun = performance.now();
+      assert.equal((await find({ uin: ann, text: 'NEEDLE', count: 1 })).entries.length, 1);
+      return performance.now() - begun;
+    };
+    const plain = await took('y\u0301');
+    assert.ok((await took('\u0301\u0323')) < 20 * plain + 200);
   });
 }

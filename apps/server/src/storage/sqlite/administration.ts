@@ -12,7 +12,7 @@ import type {
 } from '../storage.ts';
 import { accountRows } from './accounts.ts';
 import type { Audit } from './audit.ts';
-import { inAnyCase } from './case.ts';
+import { folded } from './folding.ts';
 
 // Names are compared one by one, and others wait for the storage, too.
 const MOST_LOOKED = 10_000;
@@ -73,13 +73,13 @@ export function administrationOperations(db: DatabaseSync, audit: Audit) {
     },
 
     findAccounts({ after, count, text }: AccountQuery): AccountPage {
-      const wanted = inAnyCase(text);
+      const wanted = folded(text);
       const accounts: AccountOverview[] = [];
       let last = after;
       let looked = 0;
       for (const row of behind.iterate(after) as Iterable<OverviewRow>) {
         if (accounts.length === count || looked === MOST_LOOKED) return { accounts, next: last };
-        if (inAnyCase(row.nick).includes(wanted) || String(row.uin).startsWith(text)) accounts.push(overviewOf(row));
+        if (folded(row.nick).includes(wanted) || String(row.uin).startsWith(text)) accounts.push(overviewOf(row));
         last = row.uin;
         looked++;
       }

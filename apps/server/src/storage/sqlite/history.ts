@@ -10,7 +10,7 @@ import {
   MOST_UNREAD,
   type ReadOutcome,
 } from '../storage.ts';
-import { inAnyCase } from './case.ts';
+import { folded } from './folding.ts';
 import { type Bounds, bytesOf, type EntryRow, entryOf, type Mailboxes, pageOf, type Row } from './mailboxes.ts';
 
 const MESSAGE = kinds.message.code;
@@ -164,7 +164,7 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
 
 /** The rows with a text in them, up to where one may look or the page is full. */
 function found(rows: Iterable<EntryRow>, text: string, { count, bytes }: Bounds): MessagesFound {
-  const wanted = inAnyCase(text);
+  const wanted = folded(text);
   const entries: Entry[] = [];
   let room = bytes;
   let chars = 0;
@@ -172,13 +172,15 @@ function found(rows: Iterable<EntryRow>, text: string, { count, bytes }: Bounds)
   let last = 0;
   for (const row of rows) {
     if (entries.length === count || looked === MOST_LOOKED || chars > MOST_CHARS) return { entries, next: last };
-    if (row.kind === MESSAGE && inAnyCase(row.text).includes(wanted)) {
+    const compared = row.kind === MESSAGE ? folded(row.text) : undefined;
+    if (compared?.includes(wanted)) {
       room -= bytesOf(row.text);
       if (room < 0 && entries.length > 0) return { entries, next: last };
       entries.push(entryOf(row));
     }
     last = row.number;
-    chars += row.text.length;
+    // One character can become eighteen.
+    chars += Math.max(row.text.length, compared?.length ?? 0);
     looked++;
   }
   return { entries, next: 0 };

@@ -177,7 +177,8 @@ const chinese: Readonly<Record<string, string>> = {
     '对方已读到的我的编号（若对方共享），否则为 0',
   'the numbers of the latest messages, descending': '最新消息的编号，从大到小',
   'the beginnings of the texts': '文字的开头',
-  'the text, 1 to 64 characters, in any case': '要找的文字，1 到 64 个字符，不分大小写',
+  'the text, 1 to 64 characters, in any case and width, and composed or not':
+    '要找的文字，1 到 64 个字符，不分大小写、全角半角和组合方式',
   'only in the conversation with this account': '只在与这个账号的会话中查找',
   'how many at the most; left out: 50': '最多多少条；省略：50',
   'where to go on: ID of the next page; 0 when there is nothing more': '下一页的 ID；没有更多时为 0',
@@ -186,8 +187,8 @@ const chinese: Readonly<Record<string, string>> = {
   'the version of its program': '程序版本',
   'who may make an account: invite, open or closed': '谁可以注册：invite 凭邀请，open 任何人，closed 关闭',
   'how many characters a message has at the most': '一条消息最多多少个字符',
-  'only those whose number begins with it, or whose nickname has it in it, in any case':
-    '号码以此开头，或昵称包含此文字（不分大小写）',
+  'only those whose number begins with it, or whose nickname has it in it, as FindMsg finds it':
+    '只要号码以此开头，或昵称包含此文字（与 FindMsg 的查找方式相同）的账号',
   'only those with a greater number; 0 or nothing: from the first on': '只要号码更大的；0 或空：从第一个开始',
   'where to go on: UN of the next page; 0 when there is nothing more': '下一页的 UN；没有更多时为 0',
   'their statuses as others see them; 20 for whoever is not there': '别人看到的状态；不在线为 20',
