@@ -68,7 +68,7 @@ function addLooking(account: Command): void {
 function addChanging(account: Command): void {
   addDataOptions(account.command('disable'))
     .argument('<uin>', 'number of the account', parseAccount)
-    .description('Lock an account out; its sessions end at once.')
+    .description('Lock an account out; its sessions end at once. An administrator who may log in always stays.')
     .addHelpText('after', '\nExample:\n  rookery account disable 10001')
     .action((uin: number, options: DataOptions) => setDisabled(uin, true, options));
 
@@ -149,23 +149,33 @@ async function show(storage: Storage, uin: number, options: DataOptions): Promis
 }
 
 async function setDisabled(uin: number, disabled: boolean, options: DataOptions): Promise<void> {
-  await change({ uin, disabled }, options);
+  await setStanding({ uin, disabled }, options);
   if (options.json) await printJson({ uin, disabled });
   else await print(`Account ${uin} is ${disabled ? 'disabled' : 'enabled'}.\n`);
 }
 
 async function setAdmin(uin: number, answer: 'yes' | 'no', options: DataOptions): Promise<void> {
   const admin = answer === 'yes';
+  await setStanding({ uin, admin }, options);
+  if (options.json) await printJson({ uin, admin });
+  else await print(`Account ${uin} is ${admin ? 'an administrator' : 'no administrator'}.\n`);
+}
+
+/** Of administrators who may log in one always stays, as on the page. */
+async function setStanding(
+  wanted: Omit<Parameters<Storage['setStanding']>[0], 'act'>,
+  options: DataOptions,
+): Promise<void> {
   await withData(options, async ({ storage, act, changed }) => {
-    const outcome = await storage.setStanding({ uin, admin, act });
-    if (outcome === 'unknown') throw new Failure(`There is no account ${uin}.`);
+    const outcome = await storage.setStanding({ ...wanted, act });
+    if (outcome === 'unknown') throw new Failure(`There is no account ${wanted.uin}.`);
     if (outcome !== 'changed') {
-      throw new Failure(`${uin} is the last administrator; make another one first: rookery account admin UIN yes.`);
+      throw new Failure(
+        `${wanted.uin} is the last administrator; make another one first: rookery account admin UIN yes.`,
+      );
     }
     await changed();
   });
-  if (options.json) await printJson({ uin, admin });
-  else await print(`Account ${uin} is ${admin ? 'an administrator' : 'no administrator'}.\n`);
 }
 
 async function resetPassword(uin: number, options: PasswordOptions): Promise<void> {

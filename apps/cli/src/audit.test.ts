@@ -91,6 +91,9 @@ test('administrators are made and unmade, and one who may log in always stays', 
   assert.equal((await admin('10001', 'yes')).code, 0);
   assert.equal((await place.run(['account', 'disable', '10001'])).code, 0);
   assert.equal((await admin('10002', 'no')).code, 1, 'who is locked out does not count');
+  const locked = await place.run(['account', 'disable', '10002']);
+  assert.deepEqual([locked.code, locked.out, locked.err], [1, '', last.err], 'nor is the last one locked out');
+  assert.equal((await place.run(['account', 'disable', '10099'])).err, 'rookery: There is no account 10099.\n');
   assert.equal((await admin('10099', 'yes')).err, 'rookery: There is no account 10099.\n');
   const maybe = await admin('10002', 'maybe');
   assert.equal(maybe.code, 2);
