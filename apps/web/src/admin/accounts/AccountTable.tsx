@@ -1,43 +1,44 @@
-import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
 import { useWords } from '../../app/language.ts';
-import { AccountMenu, AccountName, AccountStatus, type RowsProps, titleOf, When } from './AccountParts.tsx';
+import { AccountMenu, AccountName, AccountStatus, type RowsProps, When } from './AccountParts.tsx';
 import { accountWords } from './account-words.ts';
 
-/** Accounts as a table. */
+/** Accounts as a table. It is no grid: of that the arrow keys would go from row to row, and open no menu. */
 export function AccountTable({ rows, onWish }: RowsProps) {
   const say = useWords(accountWords);
   return (
-    <Table aria-label={say('table')} className="accounts-table">
-      <TableHeader>
-        <Column isRowHeader>{say('account')}</Column>
-        <Column>{say('status')}</Column>
-        <Column>{say('seen')}</Column>
-        <Column>{say('created')}</Column>
-        <Column>
-          <span className="visually-hidden">{say('acts')}</span>
-        </Column>
-      </TableHeader>
-      <TableBody>
+    <table aria-label={say('table')} className="accounts-table">
+      <thead>
+        <tr>
+          <th scope="col">{say('account')}</th>
+          <th scope="col">{say('status')}</th>
+          <th scope="col">{say('seen')}</th>
+          <th scope="col">{say('created')}</th>
+          <th scope="col">
+            <span className="visually-hidden">{say('acts')}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
         {rows.map((row) => (
-          <Row key={row.uin} id={row.uin} textValue={titleOf(row)}>
-            <Cell>
+          <tr key={row.uin}>
+            <th scope="row">
               <AccountName row={row} />
-            </Cell>
-            <Cell>
+            </th>
+            <td>
               <AccountStatus row={row} />
-            </Cell>
-            <Cell>
+            </td>
+            <td>
               <When at={row.seenAt} />
-            </Cell>
-            <Cell>
+            </td>
+            <td>
               <When at={row.createdAt} />
-            </Cell>
-            <Cell className="accounts-menu">
+            </td>
+            <td className="accounts-menu">
               <AccountMenu row={row} onWish={onWish} />
-            </Cell>
-          </Row>
+            </td>
+          </tr>
         ))}
-      </TableBody>
-    </Table>
+      </tbody>
+    </table>
   );
 }
