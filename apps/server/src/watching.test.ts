@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { kinds } from '@rookery/protocol';
+import { decodeRequest, kinds } from '@rookery/protocol';
 import { Link } from './link.ts';
 import type { Wire } from './outbox.ts';
 import { openSqlite } from './storage/sqlite.ts';
@@ -60,6 +60,25 @@ test('what an old client asks over HTTP is shown with its answer, without the pa
     'VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002&MG=50% & a line%0abreak, 王',
     sent,
   ]);
+});
+
+test('a plus sign of a form is a blank, and what is no UTF-8 keeps its bytes', async (t) => {
+  const { rig, watcher } = await start(t);
+  const seen = async (body: string, type: string) => {
+    const head = `POST / HTTP/1.1\r\nHost: h\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const raw = await Raw.open(rig.port);
+    await raw.write(Buffer.from(head + body, 'latin1'));
+    const [, line = ''] = await shown(watcher);
+    raw.destroy();
+    return line;
+  };
+  const old = request('CLTMSG', ANN, `UN=${BOB}&MG=1+1%2B1`);
+  assert.equal(await seen(old, 'application/x-www-form-urlencoded'), old.replace('1+1', '1 1'));
+  assert.equal(await seen(old, 'text/plain'), old);
+  const gbk = request('CLTMSG', ANN, `UN=${BOB}&MG=\xc4\xe3\xba\xc3`);
+  const line = await seen(gbk, 'text/plain');
+  assert.ok(line.endsWith('&MG=%c4%e3%ba%c3'), line);
+  assert.equal(decodeRequest(line, false).get('MG'), '你好');
 });
 
 test('what goes over lines and WebSockets of the account is shown, without the tokens', async (t) => {
@@ -134,6 +153,20 @@ test('a watching connection sees neither itself nor what it is shown, nor anybod
   await ask(rig.port, request('List', ANN), FROM);
   for (const each of [watcher, other]) assert.match((await shown(each))[1] ?? '', /CMD=List/);
   assert.deepEqual([watcher.left(), other.left()], [[], []], 'and nothing twice');
+});
+
+test('what a connection carries for another account is that account\u2019s', async (t) => {
+  const { rig, watcher } = await start(t);
+  const [ann, bob] = [await Talk.logIn(rig.tcpPort, ANN), await Talk.logIn(rig.tcpPort, BOB)];
+  t.after(() => ann.talk.destroy());
+  t.after(() => bob.talk.destroy());
+  await shown(watcher);
+  const sid = fieldOf(bob.answer, 'SID');
+  const answer = await ann.talk.ask(safeRequest('GetInfo', BOB, `SID=${sid}&UN=${BOB}&LV=1`));
+  assert.match(answer, /&UIN=10002&RES=0&/);
+  await ann.talk.ask(safeRequest('Ping', ANN));
+  const [, line] = await shown(watcher);
+  assert.match(line ?? '', /&CMD=Ping&/);
 });
 
 test('it ends when it is ended, with the connection, and with another login on it', async (t) => {

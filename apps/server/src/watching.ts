@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { decodeRequest, type Entry, encodePush, kinds, maskReply, maskRequest, refuse } from '@rookery/protocol';
 import type { Answer, Handlers, Peer } from './dispatch.ts';
 import type { Link } from './link.ts';
@@ -6,6 +7,8 @@ import type { Storage } from './storage/storage.ts';
 
 // What is longer is of no use in a window, and an answer can be a page of history.
 const MOST_CHARS = 8192;
+const DIGITS = /^[0-9]{1,10}$/;
+const NOT_ASCII = /[\u0080-\u00ff]/g;
 const LINE_BREAKS = /\r\n?|\n/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes out
 const CONTROLS = /[\u0000-\u001f\u007f]/g;
@@ -50,22 +53,34 @@ export class Watching {
 
   /** A request has come, and is or will be answered: shows both to whoever watches the account that it speaks for. */
   saw(body: string, form: boolean, peer: Peer, answer: Answer | Promise<Answer>): void {
-    const uin = peer.link?.session?.uin ?? Number(decodeRequest(body, form).get('UIN'));
+    // A connection that is bound to one account can carry the requests of others, each with its token.
+    const named = decodeRequest(body, form).get('UIN') ?? '';
+    const uin = DIGITS.test(named) ? Number(named) : (peer.link?.session?.uin ?? 0);
     if (!this.#links.has(uin)) return;
-    if (answer instanceof Promise) answer.then((late) => this.#show(uin, body, peer, late)).catch(() => {});
-    else this.#show(uin, body, peer, answer);
+    // Whoever looks at it does not know that a plus sign was a blank.
+    const asked = form ? body.replaceAll('+', ' ') : body;
+    if (answer instanceof Promise) answer.then((late) => this.#show(uin, asked, peer, late)).catch(() => {});
+    else this.#show(uin, asked, peer, answer);
   }
 
   #show(uin: number, body: string, { address, link: own }: Peer, answer: Answer): void {
     const links = [...(this.#links.get(uin) ?? [])].filter((link) => link !== own);
     if (links.length === 0) return;
-    const request = Buffer.from(body, 'latin1').toString();
     const reply = typeof answer === 'string' ? answer : answer.reply;
-    const text = [`${address} ${own?.kind ?? 'http'}`, shown(request, maskRequest), shown(reply, maskReply)].join('\n');
+    const text = [`${address} ${own?.kind ?? 'http'}`, shown(textOf(body), maskRequest), shown(reply, maskReply)].join(
+      '\n',
+    );
     const entry: Entry = { kind: kinds.traffic.code, peer: uin, text, number: 0, at: this.#now(), sent: false };
     const line = encodePush(uin, entry);
     for (const link of links) link.showTraffic(line);
   }
+}
+
+/** A request as text. What old clients send in another script than UTF-8 is escaped, so that its bytes stay what they are. */
+function textOf(binary: string): string {
+  const bytes = Buffer.from(binary, 'latin1');
+  if (isUtf8(bytes)) return bytes.toString();
+  return binary.replace(NOT_ASCII, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
 }
 
 /** A request or an answer as one line without secrets. */
