@@ -44,6 +44,14 @@ test('the accounts are listed with what they are and whether they are there', as
   assert.equal(seen, String(before), 'a logout is no sign of life');
 });
 
+test('whoever is locked out by another process does nothing more, before that is noticed', async (t) => {
+  const { core, ann } = await start(t);
+  await core.storage.changeAccount({ uin: ANN, disabled: true });
+  for (const command of ['Accounts', 'AuditLog', 'Figures', 'ServerInfo', 'Invites']) {
+    assert.match(await ann.ask(command), /^RES=20&/, command);
+  }
+});
+
 test('accounts are searched, page by page', async (t) => {
   const { core, ann } = await start(t);
   for (let uin = 20_001; uin <= 20_007; uin++) {

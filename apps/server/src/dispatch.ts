@@ -195,6 +195,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     return storage
       .account(request.uin)
       .then((account) => {
+        if (account?.disabled) return refusal(request.name, request.head, request.style, notLoggedIn);
         if (account?.admin) return isOnce(request.name) ? carryOutOnce(request, session) : carryOut(request, session);
         return refusal(request.name, request.head, request.style, noAdministrator);
       })

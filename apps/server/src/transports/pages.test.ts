@@ -103,6 +103,14 @@ test('figures are for this machine', async (t) => {
   );
 });
 
+test('a proxy that nobody trusts does not open the figures to everybody', async (t) => {
+  const { port } = await start(t);
+  assert.equal((await send(port, get('/metrics'))).status, 200);
+  for (const header of ['X-Forwarded-For: 203.0.113.9', 'Forwarded: for=127.0.0.1', 'Via: 1.1 proxy']) {
+    assert.equal((await send(port, get('/metrics', header))).status, 403, header);
+  }
+});
+
 test('figures are for others with the token', async (t) => {
   const { port } = await start(t, { 'trusted-proxies': ['127.0.0.1'], 'metrics-token': 'secret' });
   const ask = async (...headers: string[]) => (await send(port, get('/metrics', ...headers))).status;

@@ -121,8 +121,9 @@ function routes(
     return text(reply, 'ok\n');
   });
   app.get('/metrics', async (request, reply) => {
-    const { address } = peerOf(request.raw);
-    if (!mayReadMetrics(config['metrics-token'], address, request.headers.authorization)) {
+    // Behind a proxy that is not trusted everybody comes from this machine.
+    const isHere = isLoopback(peerOf(request.raw).address) && !forwardedOf(request.headers).isForwarded;
+    if (!isHere && !hasToken(config['metrics-token'], request.headers.authorization)) {
       return text(reply.code(403), 'Only from this machine, or with the token.\n');
     }
     return reply.type(metrics.contentType).send(await metrics.metrics());
@@ -145,9 +146,8 @@ function forwardedOf(headers: IncomingHttpHeaders): Forwarded {
   return { forwarded, isForwarded, scheme, isPage: isPage(headers.origin, headers.host ?? '') };
 }
 
-function mayReadMetrics(token: string, address: string, authorization: string | undefined): boolean {
-  if (token === '') return isLoopback(address);
-  return isLoopback(address) || isEqual(authorization ?? '', `Bearer ${token}`);
+function hasToken(token: string, authorization = ''): boolean {
+  return token !== '' && isEqual(authorization, `Bearer ${token}`);
 }
 
 function isEqual(given: string, wanted: string): boolean {
