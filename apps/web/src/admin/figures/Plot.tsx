@@ -1,9 +1,8 @@
 import { useId } from 'react';
-import type { Point } from './series.ts';
+import { type Point, SPAN_MS } from './series.ts';
 import { shapeOf } from './shape.ts';
 
 const LEAST_SPAN_MS = 60_000;
-const MOST_SPAN_MS = 300_000;
 const frame = { width: 300, height: 64, pad: 3 };
 
 /** A small plot of the last minutes. What it shows is told in its label. */
@@ -24,5 +23,5 @@ export function Plot({ points, fromZero, label }: { points: readonly Point[]; fr
 /** At first the few points there are have the whole width. */
 function spanOf(points: readonly Point[]): number {
   const span = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
-  return Math.min(Math.max(span, LEAST_SPAN_MS), MOST_SPAN_MS);
+  return Math.min(Math.max(span, LEAST_SPAN_MS), SPAN_MS);
 }

@@ -65,6 +65,27 @@ test('amounts of bytes', () => {
   );
 });
 
+test('what was before the last minutes is none of them, and a clock that was put back begins anew', async () => {
+  const ask = { TS: 0, UP: 0, OA: 0 };
+  const client = { call: async () => ({ ...ask }) } as unknown as ConstructorParameters<typeof FigureSeries>[0];
+  const series = new FigureSeries(client, () => true);
+  const take = async (at: number, online: number) => {
+    Object.assign(ask, { TS: at, UP: at, OA: online });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const leave = series.subscribe(resolve);
+    await promise;
+    leave();
+    await pause(0);
+    return series.snapshot().points.online.map(({ value }) => value);
+  };
+  assert.deepEqual(await take(1000, 70), [70]);
+  assert.deepEqual(await take(3000, 80), [70, 80]);
+  assert.deepEqual(await take(302_000, 2), [80, 2]);
+  assert.deepEqual(summaryOf(series.snapshot().points.online), { now: 2, least: 2, most: 80 });
+  assert.deepEqual(await take(3_600_000, 3), [3]);
+  assert.deepEqual(await take(5000, 4), [4]);
+});
+
 test('a series asks while somebody looks, keeps what it has got, and says what went wrong', async (t) => {
   const house = await House.open(t);
   const client = house.client(t, http(house.url));

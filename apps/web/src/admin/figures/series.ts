@@ -31,8 +31,8 @@ export type FiguresView = {
 export type Figures = ReplyOf<'Figures'>;
 
 const EVERY_MS = 2000;
-/** Five minutes of them. */
-const MOST_POINTS = 150;
+/** So much is plotted: five minutes. */
+export const SPAN_MS = 300_000;
 
 /** How often something happened in a second, between two askings; nothing when the counting began anew in between. */
 export function rateOf(before: Figures | undefined, now: Figures, key: 'MS' | 'RQ' | 'RF'): number | undefined {
@@ -115,7 +115,9 @@ export class FigureSeries {
     const values = valuesOf(before, now);
     const points = { ...this.#view.points };
     for (const name of figureNames) {
-      points[name] = [...points[name], { at, value: values[name] }].slice(-MOST_POINTS);
+      // What was before is none of the last minutes, as when the page was out of sight, or the clock was put right.
+      const latest = points[name].filter((point) => point.at < at && at - point.at <= SPAN_MS);
+      points[name] = [...latest, { at, value: values[name] }];
     }
     this.#before = now;
     const upMs = numberIn(now.UP);

@@ -8,7 +8,7 @@ import { curlOf } from './curl.ts';
 import type { Decoded, DecodedField, Meaning } from './decoding.ts';
 import { Res } from './LineList.tsx';
 import { inChinese } from './table-zh.ts';
-import { type Line, readLine } from './traffic.ts';
+import { isWhole, type Line, readLine } from './traffic.ts';
 import { meaningWords, trafficWords } from './traffic-words.ts';
 
 const MOST_ELEMENTS = 20;
@@ -18,7 +18,7 @@ export function LineDetail({ line, onClose }: { line: Line; onClose: () => void 
   const say = useWords(trafficWords);
   const read = readLine(line);
   const curl = useMemo(
-    () => (read.kind === 'request' ? curlOf(line.text, `${window.location.origin}/`) : undefined),
+    () => (read.kind === 'request' && isWhole(line) ? curlOf(line.text, `${window.location.origin}/`) : undefined),
     [line, read],
   );
   return (
@@ -41,6 +41,7 @@ export function LineDetail({ line, onClose }: { line: Line; onClose: () => void 
         <Outcome read={read} />
         <Fields fields={read.fields} event={read.event} />
         <Block title={say('raw')} text={line.text} act={<CopyButton text={line.text} label={say('copyRaw')} />} />
+        {!isWhole(line) && <p className="muted">{say('cut')}</p>}
         {curl && (
           <Block
             title={say('curl')}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { decodeRequest, encodeRequest, encodeSafeRequest, toBinary } from '@rookery/protocol';
 import { curlOf, fieldsIn, quote } from './curl.ts';
@@ -29,6 +29,24 @@ function argumentsOf(command: string): string[] {
   const told = execFileSync('sh', ['-c', program], { encoding: 'utf8' });
   return told.split('\0').slice(0, -1);
 }
+
+test('no shell reads more out of a command than another, nor does one that is told at its prompt', () => {
+  const shells = [
+    ['sh', '-s'],
+    ['bash', '-s'],
+    ['bash', '--norc', '-o', 'history', '-H', '-s'],
+    ['zsh', '-f', '-s'],
+  ] as const;
+  const has = (shell: string) => spawnSync(shell, ['-c', ':']).status === 0;
+  for (const text of HOSTILE) {
+    const command = curlOf(encodeRequest('CLTMSG', head, { UN: 10002, MG: text }), URL);
+    const program = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; }\n${command}\n`;
+    for (const [shell, ...args] of shells.filter(([name]) => has(name))) {
+      const told = execFileSync(shell, args, { input: program, encoding: 'utf8' });
+      assert.deepEqual(told.split('\0').slice(0, -1), argumentsOf(command), `${shell} ${args}: ${text}`);
+    }
+  }
+});
 
 /** What the command would send, decoded. */
 function sent(command: string): Map<string, string> {

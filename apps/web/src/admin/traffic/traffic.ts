@@ -30,7 +30,8 @@ export type TrafficView = {
 export type TrafficClient = Pick<Client, 'call' | 'on' | 'state'>;
 
 const MOST_LINES = 500;
-const MOST_CHARS = 16_384;
+/** The server cuts what it shows of others at as many. */
+const MOST_CHARS = 8192;
 const REST_MS = 200;
 
 const decoded = new WeakMap<Line, Decoded>();
@@ -40,6 +41,11 @@ export function readLine(line: Line): Decoded {
   const known = decoded.get(line) ?? decode(line.way, line.text, line.carrier !== 'http');
   decoded.set(line, known);
   return known;
+}
+
+/** Whether all of a line is there. */
+export function isWhole({ text }: Line): boolean {
+  return text.length <= MOST_CHARS;
 }
 
 /**
