@@ -94,6 +94,11 @@ export class House {
     return this.#server.http.url;
   }
 
+  /** Where it takes lines. */
+  get tcpPort(): number {
+    return this.#server.tcp.port;
+  }
+
   /** Ends the server; the data stay. */
   async stop(): Promise<void> {
     await this.#server.close();
