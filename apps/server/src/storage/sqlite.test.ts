@@ -122,6 +122,25 @@ test('what another process changes is told once, to the server', async (t) => {
   assert.equal((await inside.account(b))?.password, 'new');
 });
 
+test('administrators who take each other away at once, on the page and on the command line: one is left', async (t) => {
+  const path = newFile();
+  const inside = await open(t, path);
+  const outside = await open(t, path, { outside: true });
+  const ground = groundOn(inside);
+  const [a, b] = [await ground.account({ admin: true }), await ground.account({ admin: true })];
+  const act = (by: number) => ({ by, at: 1, most: 100 });
+  for (let round = 0; round < 30; round++) {
+    const outcomes = await Promise.all([
+      inside.setStanding({ uin: b, disabled: true, act: act(a) }),
+      outside.setStanding({ uin: a, ...(round % 2 ? { admin: false } : { disabled: true }), act: act(0) }),
+    ]);
+    assert.equal(outcomes.filter((outcome) => outcome === 'changed').length, 1, outcomes.join());
+    const both = await Promise.all([a, b].map((uin) => inside.account(uin)));
+    assert.equal(both.filter((account) => account?.admin && !account.disabled).length, 1);
+    for (const uin of [a, b]) await outside.setStanding({ uin, disabled: false, admin: true, act: act(0) });
+  }
+});
+
 test('the server hears of everything from outside that touches sessions or lists', async (t) => {
   const path = newFile();
   const inside = await open(t, path);
