@@ -100,14 +100,14 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
   const answered = new Answered<Answer | Promise<Answer>>();
 
   return (body, form, peer) => {
-    const answer = answerTo(body, form, peer);
-    if (watching.isOn) watching.saw(body, form, peer, answer);
+    const raw = decodeRequest(body, form);
+    const answer = answerTo(raw, body, peer);
+    if (watching.isOn) watching.saw({ named: raw.get('UIN') ?? '', body, form, peer, answer });
     return answer;
   };
 
-  function answerTo(body: string, form: boolean, peer: Peer): Answer | Promise<Answer> {
+  function answerTo(raw: RawFields, body: string, peer: Peer): Answer | Promise<Answer> {
     counters.requests++;
-    const raw = decodeRequest(body, form);
     const head: Head = { cmd: raw.get('CMD') ?? '', seq: raw.get('SEQ') ?? '', uin: raw.get('UIN') ?? '' };
     const now = parts.now();
     const version = VERSIONS.get(raw.get('VER') ?? '');

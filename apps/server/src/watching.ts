@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { decodeRequest, type Entry, encodePush, kinds, maskReply, maskRequest, refuse } from '@rookery/protocol';
+import { type Entry, encodePush, kinds, maskReply, maskRequest, refuse } from '@rookery/protocol';
 import type { Answer, Handlers, Peer } from './dispatch.ts';
 import type { Link } from './link.ts';
 import type { Parts } from './parts.ts';
@@ -12,6 +12,15 @@ const NOT_ASCII = /[\u0080-\u00ff]/g;
 const LINE_BREAKS = /\r\n?|\n/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes out
 const CONTROLS = /[\u0000-\u001f\u007f]/g;
+
+/** A request with its answer. `named`: what stands in the place of an account's number. */
+type Seen = {
+  readonly named: string;
+  readonly body: string;
+  readonly form: boolean;
+  readonly peer: Peer;
+  readonly answer: Answer | Promise<Answer>;
+};
 
 /**
  * The connections that are shown what the others of their account ask and are answered. Nothing is kept for them: what a
@@ -52,9 +61,8 @@ export class Watching {
   }
 
   /** A request has come, and is or will be answered: shows both to whoever watches the account that it speaks for. */
-  saw(body: string, form: boolean, peer: Peer, answer: Answer | Promise<Answer>): void {
+  saw({ named, body, form, peer, answer }: Seen): void {
     // A connection that is bound to one account can carry the requests of others, each with its token.
-    const named = decodeRequest(body, form).get('UIN') ?? '';
     const uin = DIGITS.test(named) ? Number(named) : (peer.link?.session?.uin ?? 0);
     if (!this.#links.has(uin)) return;
     // Whoever looks at it does not know that a plus sign was a blank.
