@@ -47,7 +47,7 @@ test('the accounts are listed with what they are and whether they are there', as
 test('whoever is locked out by another process does nothing more, before that is noticed', async (t) => {
   const { core, ann } = await start(t);
   await core.storage.changeAccount({ uin: ANN, disabled: true });
-  for (const command of ['Accounts', 'AuditLog', 'Figures', 'ServerInfo', 'Invites']) {
+  for (const command of ['Accounts', 'AuditLog', 'Figures', 'ServerInfo', 'Invites'] as const) {
     assert.match(await ann.ask(command), /^RES=20&/, command);
   }
 });
