@@ -150,6 +150,7 @@ export function fitting<T>(cards: readonly T[], bytes: number, textsOf: (card: T
   return end < 0 ? cards : cards.slice(0, Math.max(1, end));
 }
 
-function escapedBytes(text: string): number {
+/** What a text takes in an answer. */
+export function escapedBytes(text: string): number {
   return Buffer.byteLength(text) + 4 * (text.match(/[%&,\n]/g)?.length ?? 0);
 }

@@ -67,6 +67,48 @@ test('an answer is not longer than a page; a single longer message still comes',
   assert.deepEqual(found, ['6,', '5,4,', '3,2,', '1,']);
 });
 
+test('a search is made of slices, and answers what one alone would', async (t) => {
+  const looked: (number | undefined)[] = [];
+  const through = (storage: Storage): Storage =>
+    new Proxy(storage, {
+      get: (real, key: keyof Storage) => {
+        if (key !== 'findMessages') return real[key].bind(real);
+        return (query: MessageQuery) => {
+          looked.push(query.most);
+          return real.findMessages(query);
+        };
+      },
+    });
+  const core = await startCore(t, { through, config: { 'page-bytes': 1024 } });
+  await addFriends(core.storage, ANN, BOB);
+  const message = { from: BOB, to: ANN, at: 1, session: 1, mostWaiting: 100_000 };
+  const needles = new Map([10, 300, 310, 1700, 5900].map((number, i) => [number, `needle ${i} ${'x'.repeat(180)}`]));
+  const texts = Array.from({ length: 6000 }, (_, i) => needles.get(i + 1) ?? 'hay');
+  await Promise.all(texts.map((text) => core.storage.storeMessage({ ...message, text })));
+  const ann = await logInSafe(core, ANN);
+  const pages: string[][] = [];
+  let before = '0';
+  do {
+    const page = await ann.ask('FindMsg', `TX=NEEDLE&ID=${before}`);
+    pages.push(fieldOf(page, 'ID').split(',').slice(0, -1));
+    before = fieldOf(page, 'ND');
+  } while (before !== '0');
+  assert.deepEqual(pages, [
+    ['5900', '1700'],
+    ['310', '300', '10'],
+  ]);
+  assert.ok(looked.length >= 24 && looked.every((most) => (most ?? 5000) <= 500), 'each of them is short');
+  const whole = await core.storage.findMessages({
+    uin: ANN,
+    text: 'needle',
+    before: 0,
+    count: 9,
+    bytes: 1e6,
+    most: 250,
+  });
+  assert.deepEqual([whole.entries.length, whole.next], [1, 5751]);
+});
+
 test('many searches at once do not stand before what else is asked of the storage', async (t) => {
   let [underWay, most, done] = [0, 0, 0];
   const through = (storage: Storage): Storage =>

@@ -322,10 +322,12 @@ export type MessageQuery = {
   readonly before: number;
   readonly count: number;
   readonly bytes: number;
+  /** How many messages to look at; left out: as many as one call may. */
+  readonly most?: number | undefined;
 };
 
 /** `next`: the number to go on below; 0 when there is nothing more. */
-export type MessagesFound = { readonly entries: Entry[]; readonly next: number };
+export type MessagesFound = { readonly entries: readonly Entry[]; readonly next: number };
 
 /** Newest first. `isLast`: no more follow in the direction that was asked for. `seen`: the highest own number that the other side has read, as far as it has shared that; 0 for none. */
 export type HistoryPage = { readonly entries: Entry[]; readonly isLast: boolean; readonly seen: number };

@@ -22,7 +22,7 @@ const COLUMNS = 'number, kind, peer, text, at, sent';
 
 // Searching compares texts one by one, and others wait for the storage, too.
 const MOST_LOOKED = 5000;
-const MOST_CHARS = 2_000_000;
+const CHARS_EACH = 400;
 
 /** The questions to the filed part of a mailbox; none of them reads more rows than its answer is made of. */
 export const talkQueries = {
@@ -136,9 +136,10 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
       return { entries, isLast: next === undefined, seen: talkOf(uin, peer).seen };
     },
 
-    findMessages({ uin, text, peer, before, count, bytes }: MessageQuery): MessagesFound {
+    findMessages({ uin, text, peer, before, most = MOST_LOOKED, ...bounds }: MessageQuery): MessagesFound {
       const below = before || Number.MAX_SAFE_INTEGER;
-      return found(peer === undefined ? mailboxBelow(uin, below) : talkBelow(uin, peer, below), text, { count, bytes });
+      const rows = peer === undefined ? mailboxBelow(uin, below) : talkBelow(uin, peer, below);
+      return found(rows, text, bounds, Math.min(most, MOST_LOOKED));
     },
 
     conversations(query: { uin: number; before: number; count: number; preview: number }): ConversationPage {
@@ -163,7 +164,7 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
 }
 
 /** The rows with a text in them, up to where one may look or the page is full. */
-function found(rows: Iterable<EntryRow>, text: string, { count, bytes }: Bounds): MessagesFound {
+function found(rows: Iterable<EntryRow>, text: string, { count, bytes }: Bounds, most: number): MessagesFound {
   const wanted = folded(text);
   const entries: Entry[] = [];
   let room = bytes;
@@ -171,7 +172,7 @@ function found(rows: Iterable<EntryRow>, text: string, { count, bytes }: Bounds)
   let looked = 0;
   let last = 0;
   for (const row of rows) {
-    if (entries.length === count || looked === MOST_LOOKED || chars > MOST_CHARS) return { entries, next: last };
+    if (entries.length === count || looked === most || chars > CHARS_EACH * most) return { entries, next: last };
     const compared = row.kind === MESSAGE ? folded(row.text) : undefined;
     if (compared?.includes(wanted)) {
       room -= bytesOf(row.text);
