@@ -179,6 +179,10 @@ const chinese: Readonly<Record<string, string>> = {
   'the beginnings of the texts': '文字的开头',
   'the text, 1 to 64 characters, in any case and width, and composed or not':
     '要找的文字，1 到 64 个字符，不分大小写、全角半角和组合方式',
+  '1 for those that shall stand first': '置顶的为 1',
+  '1 for those whose messages shall ring nobody': '免打扰的为 1',
+  '1: it stands first, 0: it stands where it belongs': '1：置顶，0：不置顶',
+  '1: its messages ring nobody, 0: they do': '1：消息免打扰，0：正常提醒',
   'only in the conversation with this account': '只在与这个账号的会话中查找',
   'how many at the most; left out: 50': '最多多少条；省略：50',
   'where to go on: ID of the next page; 0 when there is nothing more': '下一页的 ID；没有更多时为 0',
