@@ -132,6 +132,85 @@ test('an app password: its line for curl works as copied, until it is revoked', 
   assert.match(stdout, /RS=1/);
 });
 
+test('what is not saved is not lost by the way: it is asked for, whichever way one leaves', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  await openMe(page, 'privacy');
+  await openMe(page, 'profile');
+  const nick = page.getByLabel('Nickname');
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const answer = async (name: string) => {
+    await question.getByRole('button', { name }).click();
+    await question.waitFor({ state: 'detached' });
+  };
+  await nick.fill('Anna');
+  for (const leave of [
+    () => page.getByRole('navigation', { name: 'Main menu' }).getByRole('link', { name: 'Chats' }).click(),
+    () => page.getByRole('link', { name: 'Devices' }).click(),
+    () => page.goBack(),
+  ]) {
+    await leave();
+    await question.waitFor();
+    await answer('Keep editing');
+    assert.equal(await nick.inputValue(), 'Anna');
+    assert.match(page.url(), /#\/me\/profile$/);
+  }
+  const closing = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  const dialog = await closing;
+  assert.equal(dialog.type(), 'beforeunload');
+  await dialog.dismiss();
+
+  await page.getByRole('link', { name: 'Privacy' }).click();
+  await answer('Discard changes');
+  await page.getByRole('heading', { name: 'Privacy', level: 1 }).waitFor();
+  assert.match(page.url(), /#\/me\/privacy$/);
+  await page.getByRole('link', { name: 'Profile', exact: false }).click();
+  assert.equal(await nick.inputValue(), 'Ann');
+
+  // Whoever has saved, or has changed nothing, is not asked.
+  await nick.fill('Anna');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Your profile is saved.').waitFor();
+  await page.getByRole('link', { name: 'Face Pick a bird' }).click();
+  await page.getByRole('listbox', { name: 'On the head' }).getByRole('option').nth(2).click();
+  await page.goBack();
+  await answer('Discard changes');
+  await nick.waitFor();
+  await openMe(page, 'password');
+  await page.getByLabel('New password', { exact: true }).fill('rooks');
+  await page.getByRole('link', { name: 'Devices' }).click();
+  await answer('Keep editing');
+  await page.getByLabel('New password', { exact: true }).fill('');
+  await page.getByRole('link', { name: 'Devices' }).click();
+  await page.getByText('This one').waitFor();
+  page.on('dialog', () => assert.fail('nothing is unsaved'));
+  await page.reload();
+});
+
+test('devices: who signs in elsewhere appears in the open list, and goes from it', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  await openMe(page, 'sessions');
+  await page.getByText('You are signed in nowhere else.').waitFor();
+  const other = await house.signIn(ANN, { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0' });
+  await page.getByRole('button', { name: 'End Firefox, Linux' }).waitFor();
+  await other.getByRole('button', { name: /change status$/ }).click();
+  await other.getByRole('menuitem', { name: 'Sign out' }).click();
+  await other.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('You are signed in nowhere else.').waitFor();
+});
+
+test('privacy is the same in all browsers that show it', { skip }, async (t) => {
+  const house = await House.open(t);
+  const [page, second] = await Promise.all([house.signIn(ANN), house.signIn(ANN)]);
+  for (const each of [page, second]) await openMe(each, 'privacy');
+  const nobody = (each: Page) => each.getByRole('radio', { name: /^Nobody/ });
+  await nobody(second).waitFor();
+  await nobody(page).check({ force: true });
+  await becomes(() => nobody(second).isChecked(), true);
+});
+
 test('signing out is asked for once, and then nobody is signed in', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);

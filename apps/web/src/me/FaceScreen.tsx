@@ -9,6 +9,7 @@ import { BIRDS, HATS, numberOf, oldPicture, PLUMAGES, type Traits, traitsOf } fr
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
+import { Unsaved } from '../ui/Unsaved.tsx';
 import { type FaceSay, faceWords } from './face-words.ts';
 import './face.css';
 
@@ -89,6 +90,7 @@ export function FaceScreen() {
       <p className="me-note">{say('old', { picture: oldPicture(number) })}</p>
       {!isMine && (
         <div className="me-save">
+          <Unsaved />
           <p>{say('not')}</p>
           <div className="me-acts">
             <Button look="quiet" onPress={() => setPicked(undefined)}>

@@ -19,5 +19,6 @@ export function MeScreen({ route: [section, place] }: { route: Route }) {
   if (section === 'password') return <PasswordScreen />;
   if (section === 'sessions') return <SessionsScreen />;
   if (section === 'app-passwords') return place === 'new' ? <NewAppPasswordScreen /> : <AppPasswordsScreen />;
-  return <ProfileScreen />;
+  // The list leads here as well; what was discarded there does not come back.
+  return <ProfileScreen key={section ?? ''} />;
 }

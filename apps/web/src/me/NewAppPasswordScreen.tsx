@@ -6,6 +6,7 @@ import { useProblem } from '../app/problems.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice, Field, SelectField } from '../ui/Field.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
+import { Unsaved } from '../ui/Unsaved.tsx';
 import {
   type CommandGroup,
   commandsOf,
@@ -214,6 +215,7 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
           {errorAt('page')}
         </p>
       )}
+      {(name !== '' || networks !== '') && <Unsaved />}
       <div className="me-acts">
         <Button type="submit" look="primary">
           {say(isBusy ? 'busy' : 'make')}

@@ -10,6 +10,7 @@ import { strengthOf } from '../signin/strength.ts';
 import { Button } from '../ui/Button.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 import { PasswordField } from '../ui/TextField.tsx';
+import { Unsaved } from '../ui/Unsaved.tsx';
 
 const words = defineWords('me-password', {
   en: {
@@ -127,6 +128,7 @@ export function PasswordScreen() {
               {say('done')}
             </p>
           )}
+          {(before !== '' || after !== '') && <Unsaved />}
           <div className="me-acts">
             <Button type="submit" look="primary">
               {say(isBusy ? 'busy' : 'change')}

@@ -6,6 +6,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { Button } from '../ui/Button.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
+import { Unsaved } from '../ui/Unsaved.tsx';
 import { ProfileField } from './ProfileField.tsx';
 import { ProfilePreview } from './ProfilePreview.tsx';
 import { profileFields } from './profile-choices.ts';
@@ -120,6 +121,7 @@ function ProfileForm({ profile }: { profile: Profile }) {
       ))}
       {(count > 0 || wrong.length > 0) && (
         <div className="me-save">
+          <Unsaved />
           <p role="status">{trouble ?? say('changed', { count: count + wrong.length })}</p>
           <div className="me-acts">
             <Button look="quiet" onPress={() => setEdits({})}>

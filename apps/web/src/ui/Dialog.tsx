@@ -75,6 +75,7 @@ export function Confirm({
   title,
   question,
   action,
+  cancel,
   isOpen,
   onClose,
   onConfirm,
@@ -83,6 +84,8 @@ export function Confirm({
   question: ReactNode;
   /** What the button says. */
   action: string;
+  /** What the other one says. */
+  cancel?: string;
   isOpen: boolean;
   onClose: () => void;
   onConfirm: () => Promise<void> | void;
@@ -116,7 +119,7 @@ export function Confirm({
       )}
       <div className="dialog-actions">
         <Button look="quiet" onPress={close}>
-          {say('cancel')}
+          {cancel ?? say('cancel')}
         </Button>
         <Button look="danger" isDisabled={isBusy} onPress={confirm}>
           {action}

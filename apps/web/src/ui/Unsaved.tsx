@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react';
+import { defineWords, useWords } from '../app/language.ts';
+import { keepHere } from '../app/route.ts';
+import { Confirm } from './Dialog.tsx';
+
+const words = defineWords('unsaved', {
+  en: {
+    title: 'Leave without saving?',
+    question: 'What you have changed here is not saved.',
+    discard: 'Discard changes',
+    stay: 'Keep editing',
+  },
+  zh: {
+    title: '不保存就离开？',
+    question: '您在此处的修改尚未保存。',
+    discard: '放弃修改',
+    stay: '继续编辑',
+  },
+});
+
+/** For a form in which something is not saved: asks before the page goes elsewhere, or is closed. */
+export function Unsaved() {
+  const say = useWords(words);
+  const [leave, setLeave] = useState<() => void>();
+  useEffect(() => keepHere((leaves) => setLeave(() => leaves)), []);
+  useEffect(() => {
+    const askInBrowser = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', askInBrowser);
+    return () => window.removeEventListener('beforeunload', askInBrowser);
+  }, []);
+  return (
+    <Confirm
+      title={say('title')}
+      question={<p>{say('question')}</p>}
+      action={say('discard')}
+      cancel={say('stay')}
+      isOpen={leave !== undefined}
+      onClose={() => setLeave(undefined)}
+      onConfirm={() => leave?.()}
+    />
+  );
+}
