@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { useFresh } from '../app/useFresh.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
 import { Loading } from '../ui/Loading.tsx';
@@ -37,6 +38,7 @@ export function Blocked() {
   const say = useWords(words);
   const { store } = useMessenger();
   const { value: blocked, error, again } = useLoaded(useCallback(() => store.blocks(), [store]));
+  useFresh(again);
   return (
     <Screen title={say('title')} back={['friends']}>
       {error !== undefined && <Trouble error={error} onAgain={again} />}

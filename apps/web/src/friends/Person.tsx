@@ -7,6 +7,7 @@ import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { go } from '../app/route.ts';
+import { useFresh } from '../app/useFresh.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { useProfileWords } from '../me/profile-words.ts';
 import { Avatar } from '../ui/Avatar.tsx';
@@ -87,6 +88,8 @@ export function Person({ uin }: { uin: number }) {
   const known = useStore((state) => nameOf(state, uin));
   const profile = useLoaded(useCallback(() => store.profileOf(uin), [store, uin]));
   const blocks = useLoaded(useCallback(() => store.blocks(), [store]));
+  useFresh(profile.again, { about: uin });
+  useFresh(blocks.again, { about: uin });
   const nick = friend?.nick || profile.value?.NK || '';
   const name = known === String(uin) ? nick || known : known;
   if (isUnknown(profile.error)) return <Nobody uin={uin} />;

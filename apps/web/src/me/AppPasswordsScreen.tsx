@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { useLocale, useWords } from '../app/language.ts';
 import { go } from '../app/route.ts';
+import { useFresh } from '../app/useFresh.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
@@ -15,12 +16,16 @@ import { groupsIn } from './app-password-commands.ts';
 import { appPasswordWords } from './app-password-words.ts';
 import './cards.css';
 
+/** How often the list is asked for while it is in sight: when each was used last changes. */
+const LOOK_MS = 10_000;
+
 /** The app passwords, and a way to another one. */
 export function AppPasswordsScreen() {
   const say = useWords(appPasswordWords);
   const { client, notices } = useMessenger();
   const load = useCallback(async () => appPasswordsIn(await client.call('AppPwds', {})), [client]);
   const { value, error, again } = useLoaded(load);
+  useFresh(again, { everyMs: LOOK_MS });
   const [revoking, setRevoking] = useState<AppPassword>();
   const [isAsked, setIsAsked] = useState(false);
   const name = revoking?.name ?? '';
@@ -81,7 +86,7 @@ function PasswordCard({ password, onRevoke }: { password: AppPassword; onRevoke:
   const locale = useLocale();
   const { name, commands, networks, createdAt, endsAt, usedAt, usedFrom } = password;
   const isOver = endsAt !== 0 && endsAt <= Date.now();
-  const list = (texts: readonly string[]) => new Intl.ListFormat(locale, { type: 'unit' }).format(texts);
+  const list = (texts: readonly string[]) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(texts);
   const { groups, others } = groupsIn(commands);
   // By its own name it would be called by a part of it only.
   const uses = [

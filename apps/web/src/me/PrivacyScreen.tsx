@@ -1,11 +1,12 @@
 import type { RequestOf } from '@rookery/protocol';
 import type { Policy } from '@rookery/store';
 import { Ban } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { hrefOf } from '../app/route.ts';
+import { useFresh } from '../app/useFresh.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { Choice, Toggle } from '../ui/Field.tsx';
 import { Loading } from '../ui/Loading.tsx';
@@ -72,6 +73,7 @@ export function PrivacyScreen() {
   const say = useWords(words);
   const { store } = useMessenger();
   const policy = useLoaded(useCallback(() => store.policy(), [store]));
+  useFresh(policy.again, { about: store.state.uin });
   return (
     <Screen title={say('title')} back={['me']}>
       {policy.error !== undefined && !policy.value && <Trouble error={policy.error} onAgain={policy.again} />}
@@ -91,6 +93,7 @@ function PolicyForm({ policy }: { policy: Policy }) {
   const problem = useProblem();
   const { store, notices } = useMessenger();
   const [shown, setShown] = useState(policy);
+  useEffect(() => setShown(policy), [policy]);
   const change = async (fields: RequestOf<'SetPolicy'>) => {
     // Shown before it is true, and taken back when it does not become so.
     setShown((before) => ({ ...before, ...fields }));

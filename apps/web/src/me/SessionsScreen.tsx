@@ -2,6 +2,7 @@ import { LogOut, MonitorSmartphone, Terminal } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
+import { useFresh } from '../app/useFresh.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
@@ -65,6 +66,9 @@ const words = defineWords('me-sessions', {
 
 type Access = { readonly sessions: readonly OwnSession[]; readonly passwords: readonly AppPassword[] };
 
+/** How often the list is asked for while it is in sight: nobody is told of a login. */
+const LOOK_MS = 5000;
+
 /** Where I am signed in. */
 export function SessionsScreen() {
   const say = useWords(words);
@@ -74,6 +78,7 @@ export function SessionsScreen() {
     return { sessions: sessionsIn(sessions), passwords: appPasswordsIn(passwords) };
   }, [client]);
   const { value, error, again } = useLoaded(load);
+  useFresh(again, { everyMs: LOOK_MS });
   const [ending, setEnding] = useState<readonly OwnSession[]>([]);
   const [isAsked, setIsAsked] = useState(false);
   const others = value?.sessions.filter(({ isThis }) => !isThis) ?? [];
