@@ -1,5 +1,5 @@
 import { Ban, BellRing, UserPlus, UsersRound } from 'lucide-react';
-import { useMemo } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useLocale, useWords } from '../app/language.ts';
 import { hrefOf, type Route } from '../app/route.ts';
@@ -75,6 +75,20 @@ function Roster({ here, links }: { here: string | undefined; links: ListLinks })
   const [folded, turn] = useFolded(uin);
   const order = useMemo(() => new NameOrder(locale), [locale]);
   const rows = useMemo(() => rosterOf(friends, folded, order), [friends, folded, order]);
+  const { ref } = links;
+  const turned = useRef<string>(undefined);
+  const onTurn = useCallback(
+    (group: string) => {
+      turned.current = group;
+      turn(group);
+    },
+    [turn],
+  );
+  // Folded while it was held at the top, it would be out of sight.
+  useLayoutEffect(() => {
+    if (turned.current !== undefined && rows.length > 0) ref.current?.toHeading(groupKey(turned.current));
+    turned.current = undefined;
+  }, [ref, rows]);
   if (rows.length === 0 && !isLoaded) return <Waiting />;
   if (rows.length === 0) {
     return (
@@ -85,10 +99,17 @@ function Roster({ here, links }: { here: string | undefined; links: ListLinks })
     );
   }
   return (
-    <RowList label={say('title')} rows={rows} keyOf={keyOf} here={here && `friend-${here}`} {...links}>
+    <RowList
+      label={say('title')}
+      rows={rows}
+      keyOf={keyOf}
+      isHeading={isHeading}
+      here={here && `friend-${here}`}
+      {...links}
+    >
       {(row, tabIndex) =>
         row.kind === 'group' ? (
-          <GroupRow key={keyOf(row)} {...row} tabIndex={tabIndex} onTurn={turn} />
+          <GroupRow key={keyOf(row)} {...row} tabIndex={tabIndex} onTurn={onTurn} />
         ) : (
           <FriendRow
             key={keyOf(row)}
@@ -102,6 +123,12 @@ function Roster({ here, links }: { here: string | undefined; links: ListLinks })
   );
 }
 
+function isHeading({ kind }: RosterRow): boolean {
+  return kind === 'group';
+}
+
+const groupKey = (group: string) => `group-${group}`;
+
 function keyOf(row: RosterRow): string {
-  return row.kind === 'group' ? `group-${row.group}` : `friend-${row.friend.uin}`;
+  return row.kind === 'group' ? groupKey(row.group) : `friend-${row.friend.uin}`;
 }

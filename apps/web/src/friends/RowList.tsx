@@ -20,6 +20,8 @@ export type RowListHandle = {
   readonly focus: () => void;
   /** Opens the first row. */
   readonly openFirst: () => void;
+  /** Scrolls to where a heading stands, if it is only held in sight. */
+  readonly toHeading: (key: string) => void;
 };
 
 /** How far Page Up and Page Down go. */
@@ -27,7 +29,7 @@ const PAGE_ROWS = 8;
 
 /**
  * A list of links or buttons, of which only those in sight are made. Tab leads to one of them; the arrow keys, Home and
- * End move from row to row.
+ * End move from row to row. The last heading above what is in sight stays at the top.
  *
  * @param children makes the row with this `tabIndex`; it needs a key
  */
@@ -35,6 +37,7 @@ export function RowList<R>({
   label,
   rows,
   keyOf,
+  isHeading = never,
   here,
   onEscape,
   onLeave,
@@ -44,50 +47,78 @@ export function RowList<R>({
   label: string;
   rows: readonly R[];
   keyOf: (row: R) => string;
+  isHeading?: (row: R) => boolean;
   /** The key of the row that is shown in the main pane. */
   here?: string | undefined;
   onEscape?: () => void;
-  /** Arrow up on the first row. */
+  /** Arrow up on the first row, or a letter: where one types is elsewhere. */
   onLeave?: () => void;
   children: (row: R, tabIndex: 0 | -1) => ReactElement;
   ref?: Ref<RowListHandle>;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
+  /** Where the focus belongs, and where it is: a row far away cannot take it before it has been measured. */
   const [focusKey, setFocusKey] = useState<string>();
-  const isMoving = useRef(false);
+  const [heldKey, setHeldKey] = useState<string>();
+  const [topKey, setTopKey] = useState<string>();
+  const movesFrom = useRef<Element>(null);
   const placeOf = (key: string | undefined) => (key === undefined ? -1 : rows.findIndex((row) => keyOf(row) === key));
   const focused = placeOf(focusKey);
   const shown = placeOf(here);
   const stop = focused >= 0 ? focused : Math.max(0, shown);
+  const top = placeOf(topKey);
+  const headingOf = (place: number) => rows.findLastIndex((row, each) => each <= place && isHeading(row));
   const rowAt = (place: number) =>
     scroller.current?.querySelector<HTMLElement>(`[data-place="${place}"] > :is(a, button)`);
 
   const moveTo = (place: number) => {
     const row = rows[place];
     if (row === undefined) return;
-    isMoving.current = true;
-    list.current?.scrollToIndex(place, { align: 'nearest' });
+    movesFrom.current = document.activeElement;
+    scrollTo(place);
     setFocusKey(keyOf(row));
     // It stays as it is when the row was chosen before.
     if (place === stop) focusNow();
   };
-  const focusNow = () => {
-    if (!isMoving.current) return;
-    isMoving.current = false;
-    rowAt(stop)?.focus({ preventScroll: true });
+  const scrollTo = (place: number) => {
+    const view = list.current;
+    if (!view) return;
+    const heading = headingOf(place);
+    const covered = heading < 0 || heading === place ? 0 : view.getItemSize(heading);
+    if (view.getItemOffset(place) - covered >= view.scrollOffset) view.scrollToIndex(place, { align: 'nearest' });
+    else view.scrollToIndex(place, { align: 'start', offset: -covered });
   };
-  useLayoutEffect(focusNow);
+  const findTop = () => {
+    const view = list.current;
+    const row = view && rows[headingOf(view.findItemIndex(view.scrollOffset))];
+    setTopKey(row ? keyOf(row) : undefined);
+  };
+  const focusNow = () => {
+    const from = movesFrom.current;
+    if (!from) return;
+    const row = rowAt(stop);
+    // Whoever has gone elsewhere meanwhile stays there.
+    if (document.activeElement === from) row?.focus({ preventScroll: true });
+    if (document.activeElement !== from || from === row) movesFrom.current = null;
+  };
   // Where one was is in sight when the list comes back.
   const isFirst = useRef(true);
   useEffect(() => {
     if (isFirst.current && shown > 0) list.current?.scrollToIndex(shown, { align: 'nearest' });
     isFirst.current = false;
   }, [shown]);
-  useImperativeHandle(ref, () => ({ focus: () => moveTo(stop), openFirst: () => rowAt(0)?.click() }));
+  useImperativeHandle(ref, () => ({
+    focus: () => moveTo(stop),
+    openFirst: () => rowAt(0)?.click(),
+    toHeading: (key) => scrollTo(placeOf(key)),
+  }));
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    // What is typed arrives in the field that has the focus by then.
+    if (isTyped(event.key)) return onLeave?.();
+    if (event.shiftKey) return;
     if (event.key === 'Escape') return onEscape?.();
     const to = destination(event.key, stop, rows.length);
     if (to === undefined) return;
@@ -97,17 +128,34 @@ export function RowList<R>({
   };
   const onFocusPlace = (place: number) => {
     const row = rows[place];
-    if (row !== undefined) setFocusKey(keyOf(row));
+    if (row === undefined) return;
+    setFocusKey(keyOf(row));
+    setHeldKey(keyOf(row));
   };
   return (
     <div className="friends-rows" ref={scroller}>
-      <ListContext value={{ label, count: rows.length, onKeyDown, onFocusPlace }}>
-        <Virtualizer ref={list} data={rows} as={Container} item={Item} keepMounted={rows.length > 0 ? [stop] : []}>
+      <ListContext value={{ label, count: rows.length, top, onKeyDown, onFocusPlace, onPlaced: focusNow }}>
+        <Virtualizer
+          ref={list}
+          data={rows}
+          as={Container}
+          item={Item}
+          keepMounted={[stop, placeOf(heldKey), top].filter((place) => place in rows)}
+          onScroll={findTop}
+          onResize={findTop}
+        >
           {(row: R, place: number) => children(row, place === stop ? 0 : -1)}
         </Virtualizer>
       </ListContext>
     </div>
   );
+}
+
+const never = () => false;
+
+/** Whether a key writes something, by itself or with what an input method makes of it. Space presses what has the focus. */
+function isTyped(key: string): boolean {
+  return key === 'Process' || (key !== ' ' && [...key].length === 1);
 }
 
 /** Where a key leads from a row: below 0 out of the list, at its beginning. */
@@ -134,9 +182,13 @@ function destination(key: string, from: number, count: number): number | undefin
 const ListContext = createContext<{
   readonly label: string;
   readonly count: number;
+  /** The place of the heading that is held at the top; below 0: none. */
+  readonly top: number;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onFocusPlace: (place: number) => void;
-}>({ label: '', count: 0, onKeyDown: () => {}, onFocusPlace: () => {} });
+  /** A row has been made, or has been measured. */
+  readonly onPlaced: () => void;
+}>({ label: '', count: 0, top: -1, onKeyDown: () => {}, onFocusPlace: () => {}, onPlaced: () => {} });
 
 function Container({ children, style, ref }: { children: ReactNode; style: CSSProperties; ref?: unknown }) {
   const { label, onKeyDown, onFocusPlace } = useContext(ListContext);
@@ -158,9 +210,17 @@ function Container({ children, style, ref }: { children: ReactNode; style: CSSPr
 }
 
 function Item({ children, style, index, ref }: CustomItemComponentProps) {
-  const { count } = useContext(ListContext);
+  const { count, top, onPlaced } = useContext(ListContext);
+  useLayoutEffect(onPlaced);
   return (
-    <li ref={ref as Ref<HTMLLIElement>} style={style} data-place={index} aria-posinset={index + 1} aria-setsize={count}>
+    <li
+      ref={ref as Ref<HTMLLIElement>}
+      style={index === top ? { ...style, position: 'sticky', top: 0 } : style}
+      className={index === top ? 'friends-top' : undefined}
+      data-place={index}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+    >
       {children}
     </li>
   );
