@@ -12,6 +12,8 @@ describe('what one types finds a person', () => {
     assert.ok(fits({ nick: 'Zoë Ångström' }, 'zoe'));
     assert.ok(fits({ nick: 'Zoë Ångström' }, 'ANGSTROM'));
     assert.ok(fits({ nick: 'Eve', remark: 'My sister' }, 'sister'));
+    for (const query of ['obrien', "o'b"]) assert.ok(fits({ nick: 'O’Brien' }, query), query);
+    assert.ok(fits({ nick: '西安' }, "xi'an"));
     assert.ok(fits({ nick: 'Eve', remark: 'My sister' }, 'eve'));
     assert.ok(!fits({ nick: 'Eve', remark: 'My sister' }, 'bob'));
   });
@@ -46,11 +48,19 @@ describe('what one types finds a person', () => {
     assert.ok(fits({ nick: '重庆' }, 'zq'));
     assert.ok(fits({ nick: '吕布' }, 'lvbu'));
     assert.ok(fits({ nick: '吕布' }, 'lubu'));
+    for (const query of ['ll', 'yy', 'lele', 'yueyue', 'leyue']) assert.ok(fits({ nick: '乐乐' }, query), query);
+    for (const query of ['sxx', 'dxx', 'shanxiongxin', 'danxx']) assert.ok(fits({ nick: '单雄信' }, query), query);
   });
 
   it('by letters and characters in one name, whatever stands between', () => {
     assert.ok(fits({ nick: '小A 明' }, 'xam'));
     assert.ok(fits({ nick: '小A 明' }, 'xiaoaming'));
+    for (const query of ['tg', 'tomg', 'tomge', 'to']) assert.ok(fits({ nick: 'Tom哥' }, query), query);
+    for (const query of ['aal', 'aali', 'al']) assert.ok(fits({ nick: 'A·阿里' }, query), query);
+    assert.equal(
+      fitOf(person({ nick: '😀小明' }), ['xm'], spellingOf),
+      fitOf(person({ nick: '小明' }), ['xm'], spellingOf),
+    );
   });
 
   it('only when each word fits', () => {

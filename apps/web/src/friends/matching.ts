@@ -28,11 +28,11 @@ const LONG_INITIAL = /^[zcs]h/;
 /** How much of what is typed is looked for. */
 const MOST_CHARS = 64;
 
-/** A text as it is compared: any case and width, and without accents. */
+/** A text as it is compared: any case and width, without accents, and without what parts sounds, as in `xi'an`. */
 export function plain(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[\u0300-\u036f'’]/g, '')
     .toLowerCase();
 }
 

@@ -2,6 +2,8 @@ import { polyphonic } from 'pinyin-pro';
 import { plain, type Spelling } from './matching.ts';
 
 const HAN = /\p{Script=Han}/u;
+/** Chinese characters, or a word of anything else: what stands between is not typed. */
+const PARTS = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+/gu;
 /** How many names are remembered; a list of friends has no more. */
 const MOST_NAMES = 10_000;
 
@@ -17,13 +19,15 @@ export function spellingOf(name: string): Spelling | undefined {
 }
 
 function read(name: string): Spelling {
-  const readings = polyphonic(name, { toneType: 'none', type: 'array' });
-  return readings.map((ways) => [...new Set(ways.flatMap(typedAs))]).filter((ways) => ways.length > 0);
+  return (name.match(PARTS) ?? []).flatMap((part) => {
+    // A word counts as one sound, so that its first letter stands for it.
+    if (!HAN.test(part)) return [[plain(part)]];
+    return polyphonic(part, { toneType: 'none', type: 'array' }).map((ways) => [...new Set(ways.flatMap(typedAs))]);
+  });
 }
 
 /** `ü` is typed as `v`, and by many as `u`. */
 function typedAs(way: string): string[] {
-  const typed = plain(way).trim();
-  if (typed === '') return [];
+  const typed = plain(way);
   return /ü/i.test(way) ? [typed, plain(way.replace(/ü/gi, 'v'))] : [typed];
 }
