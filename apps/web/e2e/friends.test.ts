@@ -357,7 +357,10 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     for (const peer of [TAO, BEN]) await house.storage.befriend({ uin: ANN, peer, mostFriends: MOST_FRIENDS });
     await show(page, `friends/${HID}`);
     await press(page, 'Add as friend: Hid');
-    await page.getByText('your list or theirs is full', { exact: false }).waitFor();
+    await page.getByText('It cannot be added now: your list or theirs is full.').waitFor();
+    await show(page, 'friends/requests');
+    await press(page, 'Accept Eve');
+    await card(page, 'Eve').getByText('You cannot become friends now: your list or theirs is full.').waitFor();
   });
   assert.deepEqual(complaints, []);
 });

@@ -14,6 +14,9 @@ const words = defineWords('friends-adding', {
   en: {
     add: 'Add as friend',
     addNamed: 'Add as friend: {{name}}',
+    asks: '{{name}} asks to be your friend.',
+    accept: 'Accept',
+    acceptNamed: 'Accept {{name}}',
     added: '{{name}} and you are friends now.',
     already: 'You are friends.',
     chat: 'Send a message',
@@ -31,6 +34,9 @@ const words = defineWords('friends-adding', {
   zh: {
     add: '加为好友',
     addNamed: '加为好友：{{name}}',
+    asks: '{{name}} 请求加您为好友。',
+    accept: '接受',
+    acceptNamed: '接受 {{name}}',
     added: '您和 {{name}} 已成为好友。',
     already: '你们已是好友。',
     chat: '发消息',
@@ -60,6 +66,8 @@ export function Adding({ uin, name, look = 'plain' }: { uin: number; name: strin
   const { store, notices } = useMessenger();
   const isSelf = useStore((state) => state.uin === uin);
   const isFriend = useStore((state) => state.friends.has(uin));
+  // To add whoever has asked is to accept.
+  const hasAsked = useStore((state) => state.requests.some((request) => request.uin === uin));
   const [outcome, setOutcome] = useState<Outcome>();
   const [trouble, setTrouble] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
@@ -92,7 +100,7 @@ export function Adding({ uin, name, look = 'plain' }: { uin: number; name: strin
       </div>
     );
   }
-  const isOver = outcome === 'asked' || outcome === 'nobody' || outcome === 'unknown';
+  const isOver = !hasAsked && (outcome === 'asked' || outcome === 'nobody' || outcome === 'unknown');
   return (
     <div className="friends-adding">
       {!isOver && (
@@ -100,14 +108,14 @@ export function Adding({ uin, name, look = 'plain' }: { uin: number; name: strin
           look={look}
           icon={<UserPlus aria-hidden />}
           isDisabled={isBusy}
-          aria-label={say('addNamed', { name })}
+          aria-label={say(hasAsked ? 'acceptNamed' : 'addNamed', { name })}
           onPress={add}
         >
-          {say('add')}
+          {say(hasAsked ? 'accept' : 'add')}
         </Button>
       )}
       <p role="status" className="friends-outcome">
-        {outcome && say(outcome)}
+        {hasAsked ? say('asks', { name }) : outcome && say(outcome)}
       </p>
       {trouble && (
         <p role="alert" className="friends-outcome friends-outcome-bad">
@@ -137,8 +145,14 @@ function Asking({
   const { store } = useMessenger();
   const [reason, setReason] = useState('');
   const send = async () => {
-    await store.ask(uin, reason.trim());
-    onAsked('asked');
+    try {
+      await store.ask(uin, reason.trim());
+      onAsked('asked');
+    } catch (error) {
+      const known = outcomeOf(error);
+      if (!known) throw error;
+      onAsked(known);
+    }
   };
   return (
     <Dialog title={say('askTitle', { name })} isOpen={isOpen} onClose={onClose}>
@@ -162,5 +176,7 @@ function Asking({
 function outcomeOf(error: unknown): Outcome | undefined {
   if (!(error instanceof RefusedError)) return undefined;
   if (error.error === 'unknown') return 'unknown';
+  // Who is not taken at once may be refused when asking: it was changed meanwhile.
+  if (error.error === 'refused') return 'nobody';
   return error.error === 'large' ? 'full' : undefined;
 }

@@ -1,3 +1,4 @@
+import { RefusedError } from '@rookery/client';
 import type { Answer, FriendRequest } from '@rookery/store';
 import { BellRing, Check, X } from 'lucide-react';
 import { useState } from 'react';
@@ -23,6 +24,8 @@ const words = defineWords('friends-requests', {
     noneHint: 'Whoever asks to be your friend appears here.',
     accept: 'Accept',
     acceptNamed: 'Accept {{name}}',
+    full: 'You cannot become friends now: your list or theirs is full.',
+    gone: 'This request does not wait for an answer any more.',
     refuse: 'Refuse',
     refuseNamed: 'Refuse {{name}}',
     accepted: '{{name}} and you are friends now.',
@@ -45,6 +48,8 @@ const words = defineWords('friends-requests', {
     noneHint: '请求加您为好友的人会显示在这里。',
     accept: '接受',
     acceptNamed: '接受 {{name}}',
+    full: '暂时无法成为好友：您或对方的好友列表已满。',
+    gone: '这条请求已不再等待答复。',
     refuse: '拒绝',
     refuseNamed: '拒绝 {{name}}',
     accepted: '您和 {{name}} 已成为好友。',
@@ -116,7 +121,8 @@ function Waiting({ request }: { request: FriendRequest }) {
       await store.answer(uin, true, '');
       notices.say(say('accepted', { name }));
     } catch (error) {
-      setTrouble(problem(error));
+      const known = troubleOf(error);
+      setTrouble(known ? say(known) : problem(error));
       setIsBusy(false);
     }
   };
@@ -157,6 +163,13 @@ function Waiting({ request }: { request: FriendRequest }) {
       {isRefusing && <Refusing uin={uin} name={name} onClose={() => setIsRefusing(false)} />}
     </PersonCard>
   );
+}
+
+/** What it means that a request cannot be accepted; nothing for what is not about the two. */
+function troubleOf(error: unknown): 'full' | 'gone' | undefined {
+  if (!(error instanceof RefusedError)) return undefined;
+  if (error.error === 'large') return 'full';
+  return error.error === 'refused' || error.error === 'unknown' ? 'gone' : undefined;
 }
 
 function Refusing({ uin, name, onClose }: { uin: number; name: string; onClose: () => void }) {

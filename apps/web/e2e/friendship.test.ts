@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { md5 } from '@rookery/client';
+import type { Page } from 'playwright-core';
+import { ANN, EVE, House, PASSWORD, skip } from './house.ts';
+import { show } from './screens.ts';
+import { becomes, write } from './talking.ts';
+
+const run = promisify(execFile);
+const skipWithoutCurl = skip || (spawnSync('curl', ['--version']).status !== 0 && 'needs curl');
+
+/** Eve, who has nothing but curl. */
+function eveBy(url: string) {
+  let seq = 1000;
+  return async (command: string, fields = ''): Promise<string> => {
+    const body = `VER=1.1&CMD=${command}&SEQ=${++seq}&UIN=${EVE}${fields}`;
+    return (await run('curl', ['-sS', `${url}/`, '-d', body])).stdout;
+  };
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const friends = (page: Page) => page.locator('.friends-row-name').allInnerTexts();
+const isFriend = async (page: Page) => (await friends(page)).includes('Eve');
+
+test('two browsers and somebody with curl become friends, and part', { skip: skipWithoutCurl }, async (t) => {
+  const house = await House.open(t);
+  const eve = eveBy(house.url);
+  const [page, second] = await Promise.all([house.signIn(ANN), house.signIn(ANN)]);
+  assert.match(await eve('Login', `&PS=${md5(PASSWORD)}&ST=10`), /RES=0&RS=0/);
+
+  await t.test('a request is left once, however often it is sent; to add whoever has asked is to accept', async () => {
+    assert.match(await eve('AddToList', `&UN=${ANN}`), /CD=1/);
+    for (let time = 0; time < 2; time++) await eve('Ack_AddToList', `&UN=${ANN}&CD=2&RS=It is me, Eve & Co.`);
+    for (const each of [page, second]) {
+      await show(each, 'friends/requests');
+      await becomes(() => each.getByText('It is me, Eve').count(), 1);
+    }
+    await show(page, `friends/${EVE}`);
+    await page.getByText('asks to be your friend').waitFor();
+    await press(page, 'Accept Eve');
+    await page.getByText('Eve and you are friends now.').waitFor();
+    await second.getByText('No requests').waitFor();
+    for (const each of [page, second]) {
+      await show(each, 'friends');
+      await becomes(() => isFriend(each), true);
+    }
+    await becomes(async () => /MT=3,/.test(await eve('GetMsgEx')), true);
+  });
+
+  await t.test('who is deleted while a conversation is open is told so, and what is written then is kept', async () => {
+    for (const each of [page, second]) await show(each, `chats/${EVE}`);
+    await write(page, 'Hello');
+    assert.match(await eve('DelFromList', `&UN=${ANN}`), /RES=0/);
+    for (const each of [page, second]) await each.getByText('not on your friend list').waitFor();
+    await write(page, 'Are you still there?');
+    const last = page.getByRole('log').getByRole('article').last();
+    await last.getByRole('button', { name: 'Send again' }).waitFor();
+    await eve('Ack_AddToList', `&UN=${ANN}&CD=2`);
+    await show(second, `friends/${EVE}`);
+    await press(second, 'Accept Eve');
+    await becomes(() => page.getByText('not on your friend list').count(), 0);
+    await last.getByRole('button', { name: 'Send again' }).click();
+    await becomes(async () => (await eve('GetMsgEx')).includes('Are you still there?'), true);
+  });
+
+  await t.test('who is blocked by the other side learns no more than that nobody is taken', async () => {
+    const client = await house.client(t, EVE);
+    await client.call('Block', { UN: ANN });
+    await show(page, `friends/${EVE}`);
+    await press(page, 'Add as friend: Eve');
+    await page.getByText('This person takes no friend requests.').waitFor();
+    await show(second, 'friends');
+    await becomes(() => isFriend(second), false);
+  });
+
+  await t.test('a block that is taken back in one browser is so in the other, as it stands', async () => {
+    for (const each of [page, second]) await show(each, 'friends/blocked');
+    await show(page, `friends/${EVE}`);
+    await press(page, 'Block');
+    await page.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
+    await second.getByRole('button', { name: 'Unblock Eve' }).click();
+    await page.getByRole('button', { name: 'Block', exact: true }).waitFor();
+  });
+});
