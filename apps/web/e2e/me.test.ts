@@ -113,8 +113,9 @@ test('an app password: its line for curl works as copied, until it is revoked', 
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   const ben = await house.client(t, BEN);
+  const name = `O'Neil's "heating" $(id) & <b>%25</b> 暖气`;
   await openMe(page, 'app-passwords/new');
-  await page.getByLabel('What is it for?').fill('Heating');
+  await page.getByLabel('What is it for?').fill(name);
   await page.getByRole('button', { name: 'Make the password' }).click();
   await page.getByRole('heading', { name: 'The password' }).waitFor();
   await page.getByLabel('Text').fill(`It's "warm" & dry: 21 °C, 100%`);
@@ -125,7 +126,7 @@ test('an app password: its line for curl works as copied, until it is revoked', 
   ] as readonly string[]);
   await openMe(page, 'app-passwords');
   await page.getByText('send messages').waitFor();
-  await page.getByRole('button', { name: 'Revoke Heating' }).click();
+  await page.getByRole('button', { name: `Revoke ${name}` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
   await page.getByText('There is none yet').waitFor();
   const { stdout } = await run('sh', ['-c', line]);
