@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ANN, House, moveIn, skip } from './house.ts';
+import { ANN, BEN, House, MEI, moveIn, skip } from './house.ts';
 import { settle, show } from './screens.ts';
 import { becomes } from './talking.ts';
 
@@ -33,6 +34,23 @@ const atTop = (page: Page) =>
     const { x, y } = list.getBoundingClientRect();
     return document.elementFromPoint(x + 60, y + 10)?.closest('button')?.textContent;
   });
+
+test('a group gets another name with all who are in it', { skip }, async (t) => {
+  const house = await House.open(t);
+  for (const peer of [BEN, MEI]) await house.storage.setFriend({ uin: ANN, peer, remark: `R${peer}`, group: 'Old' });
+  const page = await house.signIn(ANN);
+  await show(page, `friends/${BEN}`);
+  await page.getByRole('button', { name: 'Edit remark and group' }).click();
+  const dialog = page.getByRole('dialog');
+  const along = dialog.getByRole('switch', { name: 'Take the other friend in “Old” along' });
+  assert.equal(await along.count(), 0);
+  await dialog.getByRole('combobox', { name: 'Group' }).fill('New');
+  await along.check({ force: true });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await becomes(() => page.locator('.friends-group').allInnerTexts(), ['New\n0/2']);
+  assert.deepEqual(await page.locator('.friends-row-name').allInnerTexts(), [`R${BEN}`, `R${MEI}`]);
+});
 
 test('a long list of friends: the group stays in sight, and the keys lead everywhere', { skip }, async (t) => {
   const house = await House.open(t, { 'friends-per-account': 2 * FRIENDS });

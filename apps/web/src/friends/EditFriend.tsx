@@ -15,7 +15,7 @@ import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useLocale, useWords } from '../app/language.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { DialogForm } from '../ui/DialogForm.tsx';
-import { Field } from '../ui/Field.tsx';
+import { Field, Toggle } from '../ui/Field.tsx';
 import { groupsIn, NameOrder } from './roster.ts';
 
 const words = defineWords('friends-edit', {
@@ -26,6 +26,9 @@ const words = defineWords('friends-edit', {
     group: 'Group',
     groupHint: 'Choose one, or write the name of a new one. Empty: “My friends”.',
     groups: 'Groups',
+    along_one: 'Take the other friend in “{{group}}” along',
+    along_other: 'Take the other {{count}} friends in “{{group}}” along',
+    alongHint: 'The group has another name then.',
     show: 'Show groups',
     save: 'Save',
     saved: 'Saved.',
@@ -37,6 +40,8 @@ const words = defineWords('friends-edit', {
     group: '分组',
     groupHint: '选择已有分组，或输入新分组的名称。留空则归入“我的好友”。',
     groups: '分组',
+    along_other: '“{{group}}”中的其他 {{count}} 位好友也一起移动',
+    alongHint: '相当于重命名分组。',
     show: '显示分组',
     save: '保存',
     saved: '已保存。',
@@ -63,8 +68,18 @@ export function EditFriend({
   const { store, notices } = useMessenger();
   const [remark, setRemark] = useState(oldRemark);
   const [group, setGroup] = useState(oldGroup);
+  const [isAlong, setIsAlong] = useState(false);
+  const friends = useStore((state) => state.friends);
+  const others = useMemo(
+    () => [...friends.values()].filter((each) => oldGroup !== '' && each.group === oldGroup && each.uin !== uin),
+    [friends, oldGroup, uin],
+  );
+  const isMoved = group.trim() !== oldGroup;
   const save = async () => {
-    await store.setFriend(uin, { remark: remark.trim(), group: group.trim() });
+    const changed = { group: group.trim() };
+    // This one last: when something fails on the way, the rest can still be taken along.
+    if (isMoved && isAlong) for (const each of others) await store.setFriend(each.uin, changed);
+    await store.setFriend(uin, { ...changed, remark: remark.trim() });
     notices.say(say('saved'));
   };
   return (
@@ -79,6 +94,14 @@ export function EditFriend({
           autoFocus
         />
         <GroupField value={group} onChange={setGroup} />
+        {isMoved && others.length > 0 && (
+          <Toggle
+            label={say('along', { count: others.length, group: oldGroup })}
+            hint={say('alongHint')}
+            isOn={isAlong}
+            onChange={setIsAlong}
+          />
+        )}
       </DialogForm>
     </Dialog>
   );
