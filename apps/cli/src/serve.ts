@@ -133,29 +133,48 @@ async function settle(config: Config, storage: Storage, server: RunningServer, l
   const { data, demo } = config;
   const isEmpty = (await storage.counts()).accounts === 0;
   if (isEmpty && demo) console.log(welcomeToDemo(await makeDemo(storage, data, config['friends-per-account']), server));
-  if (isEmpty && !demo) console.log(welcome(await makeAdministrator(storage)));
+  if (isEmpty && !demo) console.log(welcome(await makeAdministrator(storage), server));
   if (!demo) return undefined;
   const robot = await readRobot(data);
+  if (robot && !isEmpty) console.log(welcomeBack(server));
   if (robot) return startRobot({ ...robot, url: plainUrl(server), log });
   console.error(`rookery: --demo does nothing: ${data} has accounts already.`);
   return undefined;
 }
 
-function welcome({ uin, nick, password }: Newcomer): string {
-  return `This server is new. Its administrator (the password is shown only now):\n\n  ${uin}  ${password}  ${nick}\n`;
+function welcome({ uin, nick, password }: Newcomer, server: RunningServer): string {
+  return [
+    `This server is new. Its administrator (the password is shown only now):\n\n  ${uin}  ${password}  ${nick}\n`,
+    `Open ${pageUrl(server)} in a browser, and sign in with this number and its password.\n`,
+  ].join('\n');
+}
+
+function welcomeBack(server: RunningServer): string {
+  return [
+    `Open ${pageUrl(server)} in a browser, and sign in with a number and password of the first start.`,
+    'A lost password is replaced by: npx rookery account reset-password 10001\n',
+  ].join('\n');
+}
+
+/** The page as a browser on this machine reaches it. */
+function pageUrl({ http }: RunningServer): string {
+  const url = new URL(http.url);
+  url.hostname = hostIn(reachable(http.address));
+  return url.origin;
 }
 
 function welcomeToDemo(people: readonly Newcomer[], server: RunningServer): string {
   const [first] = people;
   const asFirst = `ROOKERY_PASSWORD=${first?.password} npx rookery`;
-  const at = `--server ${server.http.url} --uin ${first?.uin}`;
+  const url = pageUrl(server);
+  const at = `--server ${url} --uin ${first?.uin}`;
   return [
     'This server is new. Three friends and a robot live here (the passwords are shown only now):\n',
     ...people.map(
       ({ uin, nick, password }, index) => `  ${uin}  ${password}  ${nick}${index === 0 ? ' (administrator)' : ''}`,
     ),
     '  10010  the echo robot    小Q, answers whatever it is sent\n',
-    `Open ${server.http.url} in a browser, sign in with one of these numbers and its password, and write to 小Q.`,
+    `Open ${url} in a browser, sign in with one of these numbers and its password, and write to 小Q.`,
     `Or talk to it from another terminal, as ${first?.nick}:\n`,
     `  ${asFirst} send ${at} --stay 10010 "Hello"`,
     `  ${asFirst} receive ${at} --seconds 2\n`,
@@ -173,7 +192,11 @@ function reachable(address: string): string {
 }
 
 function hostAndPort({ address, port }: { address: string; port: number }): string {
-  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return `${hostIn(address)}:${port}`;
+}
+
+function hostIn(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
 }
 
 function readyLine(config: Config, { http, tcp }: RunningServer): string {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +64,8 @@ export class House {
   readonly #config: Config;
   #server: RunningServer;
   readonly #browser: Browser;
+  /** What the Content-Security-Policy has kept a page from. */
+  readonly #violations: string[] = [];
 
   private constructor(parts: { storage: Storage; config: Config; server: RunningServer; browser: Browser }) {
     this.storage = parts.storage;
@@ -86,6 +89,7 @@ export class House {
       await house.stop();
       await storage.close();
       rmSync(folder, { recursive: true, force: true });
+      assert.deepEqual(house.#violations, []);
     });
     return house;
   }
@@ -115,9 +119,18 @@ export class House {
     this.#server = await createServer({ config, storage: this.storage, log: createLog('error'), web });
   }
 
-  /** A browser of somebody's own, with nothing in it; in English, unless `options` say otherwise. */
-  context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-    return this.#browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options });
+  /**
+   * A browser of somebody's own, with nothing in it; in English, unless `options` say otherwise. Whatever the page does in
+   * it against its Content-Security-Policy fails the test.
+   */
+  async context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const standard = { locale: 'en-US', viewport: { width: 1280, height: 800 } };
+    const context = await this.#browser.newContext({ ...standard, ...options });
+    context.on('console', (message) => {
+      if (/Content Security Policy|\bTrusted(?:HTML|Script)/.test(message.text()))
+        this.#violations.push(message.text());
+    });
+    return context;
   }
 
   /** The page in a new browser, before anybody is signed in. */
@@ -181,9 +194,19 @@ export async function signIn(page: Page, uin: number, password = PASSWORD): Prom
   await page.getByRole('navigation', { name: /^(Main menu|主菜单)$/ }).waitFor();
 }
 
-function launch(): Promise<Browser> {
+/** A browser. @param args of its command line, besides those of every test */
+export function launch(...args: readonly string[]): Promise<Browser> {
+  return chromium.launch(launchOptions(args));
+}
+
+/** A browser that keeps what it has in a folder, for when it is started again. */
+export function launchIn(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...launchOptions([]), locale: 'en-US' });
+}
+
+function launchOptions(args: readonly string[]) {
   if (!executablePath) throw new Error('There is no Chromium.');
-  return chromium.launch({
+  return {
     executablePath,
     args: [
       // The tests of some machines run as root, where its sandbox does not.
@@ -194,6 +217,7 @@ function launch(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
-  });
+  };
 }

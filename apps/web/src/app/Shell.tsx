@@ -39,6 +39,9 @@ const words = defineWords('shell', {
     loading: 'Loading …',
     nothing: 'Whom do you want to talk to?',
     nothingHint: 'Choose a conversation on the left, or a friend.',
+    first: 'Add your first friend',
+    firstHint: 'By number, or by a search. Others add you by your own number, {{uin}}.',
+    add: 'Add a friend',
   },
   zh: {
     nav: '主菜单',
@@ -52,6 +55,9 @@ const words = defineWords('shell', {
     loading: '正在加载…',
     nothing: '想和谁聊天？',
     nothingHint: '请在左侧选择一个会话或一位好友。',
+    first: '添加第一位好友',
+    firstHint: '可以通过号码或搜索添加。别人也可以用您的号码 {{uin}} 加您为好友。',
+    add: '添加好友',
   },
 });
 
@@ -76,13 +82,7 @@ export function Shell() {
         </section>
         <div className="shell-screen">
           <Mishap place={[area, ...rest].join('/')}>
-            <Suspense fallback={<Loading />}>
-              {screenOf(area, rest) ?? (
-                <Empty icon={<MessageCircle aria-hidden />} title={say('nothing')}>
-                  <p>{say('nothingHint')}</p>
-                </Empty>
-              )}
-            </Suspense>
+            <Suspense fallback={<Loading />}>{screenOf(area, rest) ?? <Nothing />}</Suspense>
           </Mishap>
         </div>
       </main>
@@ -103,6 +103,19 @@ function Loading() {
     <div className="screen" aria-busy="true">
       <h1 className="visually-hidden">{say('loading')}</h1>
     </div>
+  );
+}
+
+/** Nothing is chosen yet: what there is to choose. */
+function Nothing() {
+  const say = useWords(words);
+  const uin = useStore((state) => state.uin);
+  const isAlone = useStore(({ loaded, friends, talks }) => loaded && friends.size === 0 && talks.size === 0);
+  return (
+    <Empty icon={<MessageCircle aria-hidden />} title={say(isAlone ? 'first' : 'nothing')}>
+      <p>{isAlone ? say('firstHint', { uin }) : say('nothingHint')}</p>
+      {isAlone && <a href={hrefOf('friends', 'add')}>{say('add')}</a>}
+    </Empty>
   );
 }
 

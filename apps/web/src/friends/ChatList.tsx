@@ -15,6 +15,7 @@ const words = defineWords('friends-chats', {
     begin: 'New conversation',
     none: 'No conversations yet',
     noneHint: 'Choose a friend to begin one.',
+    aloneHint: 'Add a friend first, by number or by a search.',
     toFriends: 'My friends',
     add: 'Add a friend',
   },
@@ -23,6 +24,7 @@ const words = defineWords('friends-chats', {
     begin: '发起聊天',
     none: '还没有会话',
     noneHint: '选一位好友，开始聊天吧。',
+    aloneHint: '请先通过号码或搜索添加一位好友。',
     toFriends: '我的好友',
     add: '添加好友',
   },
@@ -57,7 +59,7 @@ function Talks({ here, links }: { here: string | undefined; links: ListLinks }) 
   if (peers.length === 0) {
     return (
       <Empty icon={<MessagesSquare aria-hidden />} title={say('none')}>
-        <p>{say('noneHint')}</p>
+        <p>{say(hasFriends ? 'noneHint' : 'aloneHint')}</p>
         <a href={hasFriends ? hrefOf('friends') : hrefOf('friends', 'add')}>{say(hasFriends ? 'toFriends' : 'add')}</a>
       </Empty>
     );
