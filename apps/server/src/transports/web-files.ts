@@ -23,6 +23,9 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  // No script makes HTML or programs of texts, but the page may have its service worker.
+  "require-trusted-types-for 'script'",
+  'trusted-types rookery',
 ].join('; ');
 
 const CLOSED = [

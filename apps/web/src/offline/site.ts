@@ -1,8 +1,20 @@
 /** What a browser asks with before it offers to install a page; not in every browser. */
 type InstallPrompt = Event & { prompt(): Promise<unknown> };
 
+/** Where a browser wants to know of texts that become programs; TypeScript does not know it yet. */
+type TrustedWindow = Window & {
+  readonly trustedTypes?: {
+    createPolicy(
+      name: string,
+      rules: { createScriptURL(address: string): string },
+    ): { createScriptURL(address: string): unknown };
+  };
+};
+
 const LOOK_EVERY_MS = 600_000;
 const ENTRY = 'script[type="module"][src^="/assets/"]';
+const ENTRY_IN_TEXT = /<script type="module"[^>]* src="(\/assets\/[^"]+)"/;
+const WORKER = '/sw.js';
 
 /**
  * The page as a program of this browser: it is kept here by a service worker so that it opens without a network, there
@@ -70,7 +82,7 @@ export class Site {
   #begin(entry: string): void {
     const { navigator, document } = this.#window;
     // As long as this window is there the worker keeps what it may still load.
-    void navigator.locks?.request(entry, { mode: 'shared' }, () => new Promise(() => {}));
+    navigator.locks?.request(entry, { mode: 'shared' }, () => new Promise(() => {})).catch(() => {});
     navigator.serviceWorker?.addEventListener('message', ({ data }) => this.#hear(data));
     // A part of this version is not there any more.
     this.#window.addEventListener('vite:preloadError', () => void this.#compare(entry));
@@ -79,7 +91,7 @@ export class Site {
       if (isDue && document.visibilityState === 'visible') void this.look();
     });
     this.#whenQuiet(() => {
-      navigator.serviceWorker?.register('/sw.js', { updateViaCache: 'none' }).catch(() => {});
+      navigator.serviceWorker?.register(trusted(WORKER), { updateViaCache: 'none' }).catch(() => {});
     });
   }
 
@@ -93,7 +105,7 @@ export class Site {
       .then((response) => (response.ok ? response.text() : ''))
       .catch(() => '');
     if (page === '') return;
-    const now = entryIn(new DOMParser().parseFromString(page, 'text/html'));
+    const now = ENTRY_IN_TEXT.exec(page)?.[1];
     if (now !== undefined && now !== entry) this.#outdated();
   }
 
@@ -120,4 +132,11 @@ export class Site {
 
 function entryIn(document: Document): string | undefined {
   return document.querySelector(ENTRY)?.getAttribute('src') ?? undefined;
+}
+
+/** The one program that the Content-Security-Policy lets a page load by its address. Not every browser asks for it. */
+function trusted(address: typeof WORKER): string {
+  const { trustedTypes }: TrustedWindow = window;
+  const policy = trustedTypes?.createPolicy('rookery', { createScriptURL: () => address });
+  return (policy?.createScriptURL(address) ?? address) as string;
 }
