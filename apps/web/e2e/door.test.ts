@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ANN, EVE, House, PASSWORD, signIn, skip } from './house.ts';
+import { sessionsIn } from '../src/me/access.ts';
+import { ANN, EVE, House, launchIn, PASSWORD, signIn, skip } from './house.ts';
 
 const enter = async (page: Page, number: string, password: string) => {
   await page.getByLabel('Number').fill(number);
@@ -169,4 +173,71 @@ test('the wide digits of a Chinese keyboard are digits', { skip }, async (t) => 
   const page = await house.visit();
   await enter(page, '１０００１', PASSWORD);
   await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
+});
+
+test('a browser that keeps no cookies for the page is told to whoever signs in, and no session stays behind', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  const folder = mkdtempSync(join(tmpdir(), 'rookery-browser-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, 'Default'));
+  const profile = { default_content_setting_values: { cookies: 2 } };
+  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify({ profile }));
+  const context = await launchIn(folder);
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(house.url);
+  await enter(page, String(ANN), PASSWORD);
+  await page.getByRole('alert').filter({ hasText: 'keeps no cookies' }).waitFor();
+  const ann = await house.client(t, ANN);
+  assert.equal(sessionsIn(await ann.call('Sessions', {})).length, 1);
+  assert.deepEqual(errors, []);
+});
+
+test('an invitation is asked for as soon as the server wants one', { skip }, async (t) => {
+  const house = await House.open(t, { registration: 'invite' });
+  const ann = await house.client(t, ANN);
+  const { IC: code = '' } = await ann.call('AddInvite', {});
+  const context = await house.context({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  // What the server is the page does not learn.
+  await page.route(`${house.url}/`, (route) =>
+    /CMD=Server/.test(route.request().postData() ?? '') ? route.abort() : route.fallback(),
+  );
+  await page.goto(`${house.url}/#/register`);
+  await page.getByLabel('Nickname').fill('Dora');
+  await page.getByLabel('Password', { exact: true }).fill('rooks in the elm tree');
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByLabel('Invitation code').and(page.locator(':focus')).waitFor();
+  assert.match(await saysOf(page, 'Invitation code'), /Enter the code/);
+  await page.getByLabel('Invitation code').fill(code);
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('heading', { name: 'Your account is ready' }).waitFor();
+  await page.getByRole('button', { name: 'Open the messenger' }).click();
+  await page.getByText('Add your first friend').waitFor();
+  await page.getByRole('link', { name: 'Add a friend' }).last().click();
+  await page.getByRole('heading', { name: 'By number' }).waitFor();
+});
+
+test('the page shows its mark until its programs are there', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await (await house.context({ serviceWorkers: 'block' })).newPage();
+  let go = () => {};
+  const wait = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  await page.route(/\/assets\/.+\.js$/, async (route) => {
+    await wait;
+    await route.fallback();
+  });
+  await page.goto(house.url, { waitUntil: 'commit' });
+  const image = () => page.locator('.opening').evaluate((each) => getComputedStyle(each).backgroundImage);
+  await page.locator('.opening').waitFor();
+  assert.match(await image(), /icon\.svg/);
+  go();
+  await page.getByLabel('Number').waitFor();
+  assert.equal(await page.locator('.opening').count(), 0);
 });

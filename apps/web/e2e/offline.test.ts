@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { ANN, BEN, House, signIn, skip } from './house.ts';
+import { ANN, BEN, House, launchIn, signIn, skip } from './house.ts';
 import { show } from './screens.ts';
 import { becomes, lastFate, shows, texts, write } from './talking.ts';
 
@@ -169,4 +172,41 @@ test('whoever does not want to stay signed in leaves nothing in the browser', { 
   assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), []);
   const [cookie] = await page.context().cookies();
   assert.equal(cookie?.expires, -1, 'the cookie goes with the browser');
+});
+
+test('a browser that is started anew without a network shows what it had, and sends what is written', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  await house.say(BEN, ANN, ['Tea at four?']);
+  const folder = mkdtempSync(join(tmpdir(), 'rookery-browser-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const first = await launchIn(folder);
+  t.after(() => first.close());
+  const page = await signedIn(house, first, ANN);
+  await show(page, `chats/${BEN}`);
+  await shows(page, ['Tea at four?']);
+  await isKept(page);
+  await isArchived(page, 'talks', 'Tea at four?');
+  await first.close();
+  await house.stop();
+
+  const second = await launchIn(folder);
+  t.after(() => second.close());
+  const again = await second.newPage();
+  await again.goto(`${house.url}/#/chats/${BEN}`);
+  await shows(again, ['Tea at four?']);
+  await again.getByText('No connection.').waitFor();
+  await write(again, 'At five.');
+  await isArchived(again, 'unsent', 'At five.');
+  await second.close();
+
+  const third = await launchIn(folder);
+  t.after(() => third.close());
+  const last = await third.newPage();
+  await last.goto(`${house.url}/#/chats/${BEN}`);
+  await shows(last, ['Tea at four?', 'At five.']);
+  await house.start();
+  await becomes(() => lastFate(last), 'sent');
+  assert.deepEqual(await saidToBen(house), ['At five.']);
 });

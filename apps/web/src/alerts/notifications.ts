@@ -7,9 +7,13 @@ export type Note = {
   readonly place: string;
 };
 
-/** Whether the browser lets this page notify. */
-export function mayNotify(): NotificationPermission | 'impossible' {
-  return 'Notification' in window && window.isSecureContext ? Notification.permission : 'impossible';
+/**
+ * Whether the browser lets this page notify. `insecure`: it never does, since the page came from another machine and not
+ * encrypted; `unable`: this browser, or this window of it, has no notifications.
+ */
+export function mayNotify(): NotificationPermission | 'insecure' | 'unable' {
+  if (!window.isSecureContext) return 'insecure';
+  return 'Notification' in window ? Notification.permission : 'unable';
 }
 
 /** Asks the browser to let this page notify, unless it does; resolves with whether it does then. */

@@ -7,12 +7,12 @@ const words = defineWords('banner', {
   en: {
     connecting: 'Connecting …',
     offline: 'No connection. What you write is sent as soon as there is one.',
-    trouble: 'The lists could not be loaded: {{why}}',
+    trouble: 'The lists could not be loaded. Load the page again in a moment.',
   },
   zh: {
     connecting: '正在连接…',
     offline: '没有连接。您写的消息会在恢复连接后自动发送。',
-    trouble: '列表加载失败：{{why}}',
+    trouble: '列表加载失败，请稍后刷新页面。',
   },
 });
 
@@ -20,14 +20,10 @@ const words = defineWords('banner', {
 export function Banner() {
   const say = useWords(words);
   const { state } = useStore(({ connection }) => connection);
-  const trouble = useStore((state) => state.trouble);
+  const hasTrouble = useStore((state) => state.trouble !== undefined);
   const isCutOff = useIsCutOff();
   const isOffline = isCutOff || state === 'waiting' || state === 'closed';
-  const text = isOffline
-    ? say('offline')
-    : state !== 'online'
-      ? say('connecting')
-      : trouble && say('trouble', { why: trouble });
+  const text = isOffline ? say('offline') : state !== 'online' ? say('connecting') : hasTrouble && say('trouble');
   return (
     <div role="status">
       {text && (

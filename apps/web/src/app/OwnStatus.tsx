@@ -6,28 +6,36 @@ import { ActionMenu } from '../ui/Menu.tsx';
 import { choosable, useStatusWord } from '../ui/status.ts';
 import { useMessenger, useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
-import { useProblem } from './problems.ts';
 import { go } from './route.ts';
 
 const SignOut = lazy(() => import('./SignOut.tsx'));
 
 const words = defineWords('own-status', {
-  en: { own: '{{name}}, {{status}}: change status', profile: 'My profile', leave: 'Sign out' },
-  zh: { own: '{{name}}，{{status}}：更改状态', profile: '我的资料', leave: '退出登录' },
+  en: {
+    own: '{{name}}, {{status}}: change status',
+    failed: 'Your status could not be changed. Try again in a moment.',
+    profile: 'My profile',
+    leave: 'Sign out',
+  },
+  zh: {
+    own: '{{name}}，{{status}}：更改状态',
+    failed: '状态更改失败，请稍后再试。',
+    profile: '我的资料',
+    leave: '退出登录',
+  },
 });
 
 /** My face in the rail; it opens the choice of statuses. */
 export function OwnStatus() {
   const say = useWords(words);
   const word = useStatusWord();
-  const problem = useProblem();
   const [isLeaving, setIsLeaving] = useState(false);
   const { store, notices } = useMessenger();
   const uin = useStore((state) => state.uin);
   const status = useStore((state) => state.status);
   const face = useStore((state) => Number(state.profile?.FC || 0));
   const name = useStore((state) => nameOf(state, state.uin));
-  const attempt = (work: Promise<void>) => void work.catch((error: unknown) => notices.warn(problem(error)));
+  const attempt = (work: Promise<void>) => void work.catch(() => notices.warn(say('failed')));
   const label = say('own', { name, status: word(status) });
   return (
     <>

@@ -1,5 +1,6 @@
 import { browserName } from './browser-name.ts';
 import type { Carrier, Messenger } from './messenger.ts';
+import { NoCookiesError } from './no-cookies.ts';
 import { goInstead } from './route.ts';
 
 /** Who is signed in in this browser. `opening`: somebody is, and the messenger is not there yet. */
@@ -15,6 +16,7 @@ const KEY = 'rookery.account';
 /** Stands in the place of an account whose session was ended, and not by whoever sits here. */
 const ENDED = 'ended';
 const CARRIER_KEY = 'rookery.carrier';
+const PROBE = 'rookery-probe=1';
 /** How long a new session may take to get from the window that has opened it into the cookie. */
 const AGAIN_MS = 1000;
 
@@ -52,8 +54,10 @@ export class Door {
 
   readonly snapshot = (): Entrance => this.#entrance;
 
-  /** @throws RefusedError, UnreachableError */
+  /** @throws RefusedError, UnreachableError, NoCookiesError */
   async signIn(uin: number, password: string, remember: boolean): Promise<void> {
+    // Without the cookie nobody would be signed in, and the session would stay behind on the server.
+    if (!keepsCookies(this.#window.document)) throw new NoCookiesError();
     const { origin } = this.#window.location;
     const { signIn } = await import('@rookery/client');
     await signIn({ url: origin, uin, password, remember, name: browserName(navigator.userAgent) });
@@ -173,6 +177,14 @@ export class Door {
   #carrier(): Carrier {
     return read(this.#window, 'sessionStorage', CARRIER_KEY) === 'http' ? 'http' : 'websocket';
   }
+}
+
+/** `navigator.cookieEnabled` does not know what somebody has chosen for this site. */
+function keepsCookies(document: Document): boolean {
+  document.cookie = `${PROBE}; SameSite=Strict`;
+  const isKept = document.cookie.includes(PROBE);
+  document.cookie = `${PROBE}; SameSite=Strict; Max-Age=0`;
+  return isKept;
 }
 
 type Place = 'localStorage' | 'sessionStorage';

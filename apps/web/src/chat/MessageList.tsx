@@ -112,7 +112,7 @@ export function MessageList(props: MessageListProps) {
         <div className="messages-end" />
       </div>
       {isLoading(talk) && <p className="messages-chip">{say('loading')}</p>}
-      {talk.trouble && <Trouble why={talk.trouble} onRetry={props.onRetry} />}
+      {talk.trouble && <Trouble onRetry={props.onRetry} />}
       {scrolling.isUnreadAbove && <ToUnread count={unreadIn(talk)} onPress={props.onToUnread} />}
       {(!scrolling.isAtEnd || talk.hasNewer) && talk.loaded && (
         <ToNewest count={talk.unread} onPress={props.onToNewest} />

@@ -45,11 +45,11 @@ export function TypingNotice({ talk, name }: { talk: Talk; name: string }) {
 }
 
 /** Says that messages could not be loaded. */
-export function Trouble({ why, onRetry }: { why: string; onRetry: () => void }) {
+export function Trouble({ onRetry }: { onRetry: () => void }) {
   const say = useWords(words);
   return (
     <div className="messages-trouble" role="alert">
-      <p>{say('trouble', { why })}</p>
+      <p>{say('trouble')}</p>
       <Button onPress={onRetry}>{say('again')}</Button>
     </div>
   );

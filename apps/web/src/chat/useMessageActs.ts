@@ -14,7 +14,7 @@ export function useMessageActs(peer: number, quote: (text: string) => void): Mes
       copy: ({ text }) =>
         void copyText(text).then(
           () => notices.say(say('copied')),
-          (error: unknown) => notices.warn(say('notCopied', { why: String(error) })),
+          () => notices.warn(say('notCopied')),
         ),
       quote: ({ text }) => quote(text),
       retry: ({ key }) => store.retry(peer, key),

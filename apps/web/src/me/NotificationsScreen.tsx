@@ -11,14 +11,15 @@ import { Card, Screen } from '../ui/Screen.tsx';
 const words = defineWords('me-notifications', {
   en: {
     title: 'Notifications and keys',
-    notify: 'Notifications of the desktop',
+    notify: 'Desktop notifications',
     notifyHint: 'For messages and requests that come while you do not look at this page.',
     denied:
-      'The browser does not let this page notify you. Its settings for this site, often behind the sign left of the address, allow it again.',
-    impossible:
-      'This browser shows notifications only for pages that come encrypted (https) or from this machine itself.',
-    preview: 'They show what was written',
-    previewHint: 'Otherwise only who has written.',
+      'The browser does not let this page notify you. You can allow it again in its settings for this site, often behind the sign left of the address.',
+    insecure:
+      'Browsers show notifications only for pages that come encrypted, with https:// in the address. Whoever looks after this server can set that up.',
+    unable: 'This browser has no notifications for pages. On a phone, put this page on the home screen first.',
+    preview: 'Show the text of messages',
+    previewHint: 'Otherwise only who wrote.',
     sound: 'Sound',
     soundHint: 'Two soft notes when a message comes while you do not look.',
     listen: 'Listen',
@@ -27,14 +28,15 @@ const words = defineWords('me-notifications', {
     enterHint: 'Shift + Enter begins a new line.',
     line: 'A new line begins',
     lineHint: 'Ctrl + Enter sends the message.',
-    here: 'This concerns this browser only.',
+    here: 'These choices hold for this browser only.',
   },
   zh: {
     title: '通知与按键',
     notify: '桌面通知',
     notifyHint: '当您没有在看本页面时，提醒新的消息和请求。',
     denied: '浏览器不允许本页面发送通知。可在浏览器的网站设置中（通常在地址栏左侧的图标里）重新允许。',
-    impossible: '只有加密（https）或来自本机的页面，浏览器才会显示通知。',
+    insecure: '只有加密的页面（地址以 https:// 开头），浏览器才会显示通知。服务器管理员可以开启加密。',
+    unable: '此浏览器不支持网页通知。在手机上，请先将本页面添加到主屏幕。',
     preview: '在通知中显示消息内容',
     previewHint: '否则只显示是谁发来的。',
     sound: '声音',
@@ -66,10 +68,10 @@ export function NotificationsScreen() {
           label={say('notify')}
           hint={say('notifyHint')}
           isOn={isOn}
-          isDisabled={permission === 'impossible'}
+          isDisabled={permission === 'insecure' || permission === 'unable'}
           onChange={(wanted) => void changeNotify(wanted)}
         />
-        {(permission === 'denied' || permission === 'impossible') && (
+        {permission !== 'granted' && permission !== 'default' && (
           <p role="status" className="me-warn">
             {say(permission)}
           </p>

@@ -9,25 +9,34 @@ const words = defineWords('install', {
     title: 'As an app',
     hint: 'The messenger in a window of its own, with a sign among your other apps.',
     install: 'Install',
+    insecure:
+      'Browsers install only pages that come encrypted, with https:// in the address. Whoever looks after this server can set that up.',
+    byMenu: 'The menu of your browser may offer it: “Install”, or “Add to home screen”.',
   },
   zh: {
     title: '安装为应用',
     hint: '在独立的窗口中使用，并和其他应用放在一起。',
     install: '安装',
+    insecure: '只有加密的页面（地址以 https:// 开头），浏览器才允许安装。服务器管理员可以开启加密。',
+    byMenu: '可在浏览器菜单中查找“安装”或“添加到主屏幕”。',
   },
 });
 
-/** Offers to install the page, where the browser does. */
+/** Offers to install the page, where the browser does; elsewhere it says why not. */
 export function InstallCard() {
   const say = useWords(words);
   const { canInstall, install } = useInstall();
-  if (!canInstall) return null;
+  if (window.matchMedia('(display-mode: standalone)').matches) return null;
   return (
     <Card title={say('title')}>
       <p>{say('hint')}</p>
-      <Button icon={<MonitorDown aria-hidden />} onPress={install}>
-        {say('install')}
-      </Button>
+      {canInstall ? (
+        <Button icon={<MonitorDown aria-hidden />} onPress={install}>
+          {say('install')}
+        </Button>
+      ) : (
+        <p className="me-note">{say(window.isSecureContext ? 'byMenu' : 'insecure')}</p>
+      )}
     </Card>
   );
 }

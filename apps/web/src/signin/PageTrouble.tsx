@@ -1,17 +1,21 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { defineWords, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
 import type { RegisterTrouble, SignInTrouble } from './trouble.ts';
+
+const OtherTrouble = lazy(() => import('./OtherTrouble.tsx'));
 
 const words = defineWords('page-trouble', {
   en: {
-    unreachable: 'The server does not answer. Look at your connection, then try again.',
+    unreachable: 'The server does not answer. Check your connection, then try again.',
+    cookies:
+      'This browser keeps no cookies for this page, so you cannot sign in. Allow them in the settings of the browser, then try again.',
     limited_one: 'Too many attempts. Try again in {{count}} second.',
     limited_other: 'Too many attempts. Try again in {{count}} seconds.',
     closed: 'Nobody can make an account here right now. Ask whoever looks after this server.',
   },
   zh: {
     unreachable: '服务器没有响应，请检查网络后再试。',
+    cookies: '浏览器不允许本页面使用 Cookie，因此无法登录。请在浏览器设置中允许，然后重试。',
     limited_other: '尝试次数过多，请在 {{count}} 秒后再试。',
     closed: '这里目前不开放注册，请联系服务器管理员。',
   },
@@ -22,12 +26,17 @@ type Trouble = Extract<SignInTrouble | RegisterTrouble, { at: 'page' }>;
 /** Says what went wrong with all of a form. `onOver` is called when it has passed by itself. */
 export function PageTrouble({ trouble, onOver }: { trouble: Trouble | undefined; onOver: () => void }) {
   const say = useWords(words);
-  const problem = useProblem();
   if (!trouble) return undefined;
   if (trouble.is === 'limited') return <Wait key={trouble.seconds} seconds={trouble.seconds} onOver={onOver} />;
   return (
     <p role="alert" className="trouble">
-      {trouble.is === 'other' ? problem(trouble.error) : say(trouble.is)}
+      {trouble.is === 'other' ? (
+        <Suspense>
+          <OtherTrouble error={trouble.error} />
+        </Suspense>
+      ) : (
+        say(trouble.is)
+      )}
     </p>
   );
 }

@@ -27,7 +27,7 @@ const words = defineWords('register', {
     impossibleNick: 'A nickname has 1 to 32 characters.',
     short: 'The password is too short.',
     missingCode: 'Enter the code of your invitation.',
-    wrongCode: 'This invitation is not good, or not any more. Ask for another one.',
+    wrongCode: 'This invitation is not good, or no longer. Ask for another one.',
     closed: 'Nobody can make an account here right now. Ask whoever looks after this server.',
     have: 'You have an account?',
     signIn: 'Sign in',
@@ -61,22 +61,28 @@ export function Register({ code: given, server }: { code: string; server: Server
     password: useRef<HTMLInputElement>(null),
     code: useRef<HTMLInputElement>(null),
   };
-  const { nick: nickField } = fields;
+  const { nick: nickField, code: codeField } = fields;
   const [nick, setNick] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState(given);
   const [trouble, setTrouble] = useState<RegisterTrouble>();
+  /** The server has asked for one, and was not known to before. */
+  const [isCodeWanted, setIsCodeWanted] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const [made, setMade] = useState<number>();
   useEffect(() => nickField.current?.focus(), [nickField]);
+  useEffect(() => {
+    if (isCodeWanted) codeField.current?.focus();
+  }, [codeField, isCodeWanted]);
 
   if (made !== undefined) return <Registered uin={made} password={password} />;
 
   const isClosed = server?.registration === 'closed';
-  const needsCode = given !== '' || server?.registration === 'invite';
+  const needsCode = given !== '' || isCodeWanted || server?.registration === 'invite';
   const strength = strengthOf(password, [nick.trim()]);
   const fail = (found: RegisterTrouble) => {
     setTrouble(found);
+    if (found.at === 'code') setIsCodeWanted(true);
     if (found.at !== 'page') fields[found.at].current?.select();
   };
   const make = async () => {
@@ -87,7 +93,8 @@ export function Register({ code: given, server }: { code: string; server: Server
       const transport = http(window.location.origin);
       setMade(await register({ transport, nick: nick.trim(), password, invite: code.trim() || undefined }));
     } catch (error) {
-      fail(registerTrouble(error));
+      const found = registerTrouble(error);
+      fail(found.at === 'code' && code.trim() === '' ? { at: 'code', is: 'missing' } : found);
     } finally {
       setIsBusy(false);
     }

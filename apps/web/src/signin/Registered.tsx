@@ -2,7 +2,7 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useDoor } from '../app/door-context.ts';
 import { defineWords, useWords } from '../app/language.ts';
-import { goInstead } from '../app/route.ts';
+import { goInstead, hrefOf } from '../app/route.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy.ts';
@@ -17,7 +17,8 @@ const words = defineWords('registered', {
     copy: 'Copy the number',
     copied: 'Copied',
     enter: 'Open the messenger',
-    wrong: 'The account is there, but signing in did not work. Go back to the sign-in page.',
+    wrong: 'The account is there, but signing in did not work.',
+    toSignIn: 'To the sign-in page',
   },
   zh: {
     title: '注册成功',
@@ -26,7 +27,8 @@ const words = defineWords('registered', {
     copy: '复制号码',
     copied: '已复制',
     enter: '开始聊天',
-    wrong: '账号已创建，但登录没有成功，请返回登录页。',
+    wrong: '账号已创建，但登录没有成功。',
+    toSignIn: '前往登录页',
   },
 });
 
@@ -73,7 +75,7 @@ export function Registered({ uin, password }: { uin: number; password: string })
       <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
       {trouble && trouble.at !== 'page' && (
         <p role="alert" className="trouble">
-          {say('wrong')}
+          {say('wrong')} <a href={hrefOf()}>{say('toSignIn')}</a>
         </p>
       )}
       <Button look="primary" isDisabled={isBusy} onPress={enter}>

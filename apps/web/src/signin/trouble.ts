@@ -1,4 +1,5 @@
 import { RefusedError, UnreachableError } from '@rookery/client';
+import { NoCookiesError } from '../app/no-cookies.ts';
 
 /** The least and the greatest number that an account can have. */
 const LEAST_NUMBER = 10_001;
@@ -16,13 +17,14 @@ export function readNumber(text: string): number | undefined {
 export type SignInTrouble =
   | { readonly at: 'number'; readonly is: 'missing' | 'impossible' | 'disabled' }
   | { readonly at: 'password'; readonly is: 'missing' | 'wrong' }
-  | { readonly at: 'page'; readonly is: 'unreachable' }
+  | { readonly at: 'page'; readonly is: 'unreachable' | 'cookies' }
   | { readonly at: 'page'; readonly is: 'limited'; readonly seconds: number }
   | { readonly at: 'page'; readonly is: 'other'; readonly error: unknown };
 
 /** What the server's answer to a login means. It does not say whether there is such an account. */
 export function signInTrouble(error: unknown): SignInTrouble {
   if (error instanceof UnreachableError) return { at: 'page', is: 'unreachable' };
+  if (error instanceof NoCookiesError) return { at: 'page', is: 'cookies' };
   if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };
   if (error.error === 'account') return { at: 'number', is: 'impossible' };
   if (error.error === 'limited') return { at: 'page', is: 'limited', seconds: error.retrySeconds ?? 1 };
