@@ -12,7 +12,7 @@ import './companion.css';
 
 const words = defineWords('companion', {
   en: { about: 'About {{name}}', nick: 'Nickname', number: 'Number', group: 'Group', all: 'Whole profile' },
-  zh: { about: '关于{{name}}', nick: '昵称', number: '号码', group: '分组', all: '查看完整资料' },
+  zh: { about: '关于 {{name}}', nick: '昵称', number: '号码', group: '分组', all: '查看完整资料' },
 });
 
 /** How many facts there is room for. */

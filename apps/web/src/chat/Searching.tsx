@@ -37,7 +37,7 @@ const words = defineWords('searching', {
   },
   zh: {
     title: '查找聊天记录',
-    in: '查找与{{name}}的聊天记录',
+    in: '查找与 {{name}} 的聊天记录',
     close: '关闭查找',
     hint: '想找什么？',
     hintMore: '请输入消息中的字词。',

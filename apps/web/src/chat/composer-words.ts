@@ -15,7 +15,7 @@ export const composerWords = defineWords('composer', {
     farTooLong: 'This is too long even for {{pieces}} messages. Send it as a file some other way.',
   },
   zh: {
-    label: '发给{{name}}的消息',
+    label: '发给 {{name}} 的消息',
     placeholder: '输入消息',
     send: '发送',
     emoji: '表情',

@@ -25,7 +25,7 @@ const words = defineWords('friends-list', {
     title: '好友',
     add: '添加好友',
     requests: '好友请求',
-    waiting_other: '好友请求，{{count}} 条新消息',
+    waiting_other: '好友请求，{{count}} 条待处理',
     blocked: '黑名单',
     none: '还没有好友',
     noneHint: '通过号码或条件查找，添加好友。',
