@@ -129,9 +129,12 @@ test('an invitation becomes an account, whose number is shown, and which is sign
   await page.getByRole('heading', { name: 'Your account is ready' }).waitFor();
   const number = await page.locator('.door-number-digits').innerText();
   assert.match(number, /^[0-9]{5,}$/);
-  await page.getByRole('button', { name: 'Open the messenger' }).click();
-  await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
-  assert.equal(new URL(page.url()).hash, '#/chats');
+  // Whoever loads the page again has not lost it.
+  await page.reload();
+  assert.equal(await page.getByLabel('Number').inputValue(), number);
+  await page.getByLabel('Password', { exact: true }).and(page.locator(':focus')).waitFor();
+  await signIn(page, Number(number), 'rooks in the elm tree');
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
 
   const late = await house.visit(`/#/invite/${code}`);
   await late.getByLabel('Nickname').fill('Late');
@@ -218,6 +221,7 @@ test('an invitation is asked for as soon as the server wants one', { skip }, asy
   await page.getByRole('heading', { name: 'Your account is ready' }).waitFor();
   await page.getByRole('button', { name: 'Open the messenger' }).click();
   await page.getByText('Add your first friend').waitFor();
+  assert.equal(new URL(page.url()).hash, '#/chats');
   await page.getByRole('link', { name: 'Add a friend' }).last().click();
   await page.getByRole('heading', { name: 'By number' }).waitFor();
 });

@@ -56,7 +56,7 @@ test('a new version on the server is offered, and the old one goes on where it i
   for (const each of [page, other]) await each.getByText('There is a new version of this page.').waitFor();
   // What it had not loaded yet is not on the server any more.
   await show(page, 'friends/add');
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Add a friend' }).waitFor();
   assert.equal(await entryOf(page), before);
   assert.equal((await cachesOf(page)).length, 2);
 
@@ -134,7 +134,7 @@ test('without a service worker a part that is gone takes nothing along, and the 
   await page.getByRole('textbox', { name: /message/i }).waitFor();
   await show(page, 'friends/add');
   await page.getByRole('button', { name: 'Load the page again' }).last().click();
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Add a friend' }).waitFor();
 });
 
 test('where the browser offers to install the page, so does the page', { skip }, async (t) => {

@@ -5,10 +5,11 @@ import { hrefOf } from '../app/route.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field, PasswordField } from '../ui/TextField.tsx';
 import { PageTrouble } from './PageTrouble.tsx';
-import { Registered } from './Registered.tsx';
 import { StrengthNote } from './StrengthNote.tsx';
 import { strengthOf } from './strength.ts';
 import { type RegisterTrouble, registerTrouble } from './trouble.ts';
+
+export { Registered } from './Registered.tsx';
 
 const MOST_NICK = 32;
 
@@ -54,7 +55,15 @@ const words = defineWords('register', {
 });
 
 /** Makes an account, with the code of an invitation where the server wants one. */
-export function Register({ code: given, server }: { code: string; server: ServerInfo | undefined }) {
+export function Register({
+  code: given,
+  server,
+  onMade,
+}: {
+  code: string;
+  server: ServerInfo | undefined;
+  onMade: (account: { uin: number; password: string }) => void;
+}) {
   const say = useWords(words);
   const fields = {
     nick: useRef<HTMLInputElement>(null),
@@ -69,13 +78,10 @@ export function Register({ code: given, server }: { code: string; server: Server
   /** The server has asked for one, and was not known to before. */
   const [isCodeWanted, setIsCodeWanted] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
-  const [made, setMade] = useState<number>();
   useEffect(() => nickField.current?.focus(), [nickField]);
   useEffect(() => {
     if (isCodeWanted) codeField.current?.focus();
   }, [codeField, isCodeWanted]);
-
-  if (made !== undefined) return <Registered uin={made} password={password} />;
 
   const isClosed = server?.registration === 'closed';
   const needsCode = given !== '' || isCodeWanted || server?.registration === 'invite';
@@ -91,7 +97,8 @@ export function Register({ code: given, server }: { code: string; server: Server
     try {
       const { http, register } = await import('@rookery/client');
       const transport = http(window.location.origin);
-      setMade(await register({ transport, nick: nick.trim(), password, invite: code.trim() || undefined }));
+      const invite = code.trim() || undefined;
+      onMade({ uin: await register({ transport, nick: nick.trim(), password, invite }), password });
     } catch (error) {
       const found = registerTrouble(error);
       fail(found.at === 'code' && code.trim() === '' ? { at: 'code', is: 'missing' } : found);

@@ -2,10 +2,11 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useDoor } from '../app/door-context.ts';
 import { defineWords, useWords } from '../app/language.ts';
-import { goInstead, hrefOf } from '../app/route.ts';
+import { goInstead } from '../app/route.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy.ts';
+import { forgetNumber } from './new-number.ts';
 import { PageTrouble } from './PageTrouble.tsx';
 import { type SignInTrouble, signInTrouble } from './trouble.ts';
 
@@ -33,7 +34,7 @@ const words = defineWords('registered', {
 });
 
 /** Shows the number of a new account, and signs in with it. */
-export function Registered({ uin, password }: { uin: number; password: string }) {
+export function Registered({ uin, password, onSignIn }: { uin: number; password: string; onSignIn: () => void }) {
   const say = useWords(words);
   const door = useDoor();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -46,6 +47,7 @@ export function Registered({ uin, password }: { uin: number; password: string })
     setTrouble(undefined);
     try {
       await door.signIn(uin, password, true);
+      forgetNumber();
       goInstead('chats');
     } catch (error) {
       setTrouble(signInTrouble(error));
@@ -75,9 +77,10 @@ export function Registered({ uin, password }: { uin: number; password: string })
       <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
       {trouble && trouble.at !== 'page' && (
         <p role="alert" className="trouble">
-          {say('wrong')} <a href={hrefOf()}>{say('toSignIn')}</a>
+          {say('wrong')}
         </p>
       )}
+      {trouble && <Button onPress={onSignIn}>{say('toSignIn')}</Button>}
       <Button look="primary" isDisabled={isBusy} onPress={enter}>
         {say('enter')}
       </Button>

@@ -1,21 +1,36 @@
 import type { ServerInfo } from '@rookery/client';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { useRoute } from '../app/route.ts';
+import { goInstead, useRoute } from '../app/route.ts';
+import { keepNumber } from './new-number.ts';
 import { SignInForm } from './SignInForm.tsx';
 import { Welcome } from './Welcome.tsx';
 
 const Register = lazy(() => import('./Register.tsx').then(({ Register }) => ({ default: Register })));
+const Registered = lazy(() => import('./Register.tsx').then(({ Registered }) => ({ default: Registered })));
+
+type Made = { readonly uin: number; readonly password: string };
 
 /** What whoever is not signed in sees: the door, and under `#/register` and `#/invite/CODE` the way to an account. */
 export function SignIn({ isEnded }: { isEnded: boolean }) {
   const server = useServer();
   const [area, code = ''] = useRoute();
+  const [made, setMade] = useState<Made>();
   const isNew = area === 'register' || area === 'invite';
+  const onMade = (account: Made) => {
+    keepNumber(account.uin);
+    setMade(account);
+    // A reload leads to where one signs in.
+    goInstead();
+  };
   return (
     <Welcome name={server?.name}>
-      {isNew ? (
+      {made ? (
         <Suspense>
-          <Register key={code} code={code} server={server} />
+          <Registered {...made} onSignIn={() => setMade(undefined)} />
+        </Suspense>
+      ) : isNew ? (
+        <Suspense>
+          <Register key={code} code={code} server={server} onMade={onMade} />
         </Suspense>
       ) : (
         <SignInForm isEnded={isEnded} registration={server?.registration} />

@@ -5,6 +5,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import { hrefOf } from '../app/route.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field, PasswordField } from '../ui/TextField.tsx';
+import { forgetNumber, keptNumber } from './new-number.ts';
 import { PageTrouble } from './PageTrouble.tsx';
 import { readNumber, type SignInTrouble, signInTrouble } from './trouble.ts';
 
@@ -65,12 +66,12 @@ export function SignInForm({
   const door = useDoor();
   const numberField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
-  const [number, setNumber] = useState('');
+  const [number, setNumber] = useState(keptNumber);
   const [password, setPassword] = useState('');
   const [isRemembered, setIsRemembered] = useState(true);
   const [isBusy, setIsBusy] = useState(false);
   const [trouble, setTrouble] = useState<SignInTrouble>();
-  useEffect(() => numberField.current?.focus(), []);
+  useEffect(() => (keptNumber() === '' ? numberField : passwordField).current?.focus(), []);
 
   const fail = (found: SignInTrouble) => {
     setTrouble(found);
@@ -82,6 +83,7 @@ export function SignInForm({
     setTrouble(undefined);
     try {
       await door.signIn(uin, password, isRemembered);
+      forgetNumber();
     } catch (error) {
       setIsBusy(false);
       fail(signInTrouble(error));
