@@ -245,3 +245,18 @@ test('the page shows its mark until its programs are there', { skip }, async (t)
   await page.getByLabel('Number').waitFor();
   assert.equal(await page.locator('.opening').count(), 0);
 });
+
+test('whoever is let in while the messenger cannot be fetched is told so, and a reload goes on', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  const page = await (await house.context({ serviceWorkers: 'block' })).newPage();
+  const isMessenger = /\/assets\/messenger-.+\.js$/;
+  await page.route(isMessenger, (route) => route.abort());
+  await page.goto(house.url);
+  await enter(page, String(ANN), PASSWORD);
+  await page.getByText('This part of the page cannot be shown').waitFor();
+  await page.unroute(isMessenger);
+  await page.getByRole('button', { name: 'Load the page again' }).click();
+  await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
+});

@@ -23,6 +23,7 @@ export function App({ door, settings, site }: { door: Door; settings: Settings; 
           <Mishap place={entrance.at}>
             <Suspense fallback={<Opening />}>
               {entrance.at === 'opening' && <Opening />}
+              {entrance.at === 'failed' && <Failed error={entrance.error} />}
               {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
               {entrance.at === 'in' && (
                 <MessengerContext value={entrance.messenger}>
@@ -35,4 +36,9 @@ export function App({ door, settings, site }: { door: Door; settings: Settings; 
       </SiteContext>
     </SettingsContext>
   );
+}
+
+/** Hands on to the next {@link Mishap} what went wrong outside of the page's components. */
+function Failed({ error }: { error: unknown }): never {
+  throw error;
 }

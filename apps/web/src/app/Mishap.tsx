@@ -7,12 +7,12 @@ import { defineWords, useWords } from './language.ts';
 const words = defineWords('mishap', {
   en: {
     title: 'This part of the page cannot be shown',
-    hint: 'It could not be loaded, or there is a mistake in it. What you have written is not lost.',
+    hint: 'It could not be loaded, this browser is too old for it, or there is a mistake in it. What you have written is not lost.',
     reload: 'Load the page again',
   },
   zh: {
     title: '这部分页面无法显示',
-    hint: '可能没有加载成功，或者程序出了错。您写的内容不会丢失。',
+    hint: '可能没有加载成功、浏览器版本过旧，或者程序出了错。您写的内容不会丢失。',
     reload: '重新加载页面',
   },
 });

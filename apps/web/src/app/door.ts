@@ -3,10 +3,11 @@ import type { Carrier, Messenger } from './messenger.ts';
 import { NoCookiesError } from './no-cookies.ts';
 import { goInstead } from './route.ts';
 
-/** Who is signed in in this browser. `opening`: somebody is, and the messenger is not there yet. */
+/** Who is signed in in this browser. `opening`: somebody is, and the messenger is not there yet; `failed`: nor will it be. */
 export type Entrance =
   | { readonly at: 'out'; readonly isEnded: boolean }
   | { readonly at: 'opening' }
+  | { readonly at: 'failed'; readonly error: unknown }
   | { readonly at: 'in'; readonly messenger: Messenger };
 
 /** Whose session is in the cookie. `isBrief`: only until the browser is closed, and nothing else is to stay there. */
@@ -102,8 +103,17 @@ export class Door {
 
   async #open(guest: Guest, carrier: Carrier): Promise<void> {
     const attempt = ++this.#attempt;
-    const { uin, isBrief } = guest;
     this.#guest = guest;
+    try {
+      await this.#openMessenger(guest, carrier, attempt);
+    } catch (error) {
+      // Its program could not be fetched, say.
+      if (attempt === this.#attempt) this.#enter({ at: 'failed', error });
+    }
+  }
+
+  async #openMessenger(guest: Guest, carrier: Carrier, attempt: number): Promise<void> {
+    const { uin, isBrief } = guest;
     const before = this.#messenger;
     if (!before) this.#enter({ at: 'opening' });
     // Whoever takes the place of somebody else has ended that session.
