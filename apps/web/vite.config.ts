@@ -109,7 +109,7 @@ function toldToWorker(): Plugin {
 
 /** What every view needs: in one file it is smaller than in many. */
 const BASE =
-  /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|use-sync-external-store)\/|\/lucide-react\/dist\/esm\/(?!icons\/)|\/src\/app\/(?:language|route|context|door-context)\.ts|\/src\/ui\/(?:Button|Screen|Avatar|status|time)\.tsx?|\/src\/faces\/(?:Face|birds|hats|faces)\.tsx?/;
+  /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|use-sync-external-store)\/|\/lucide-react\/dist\/esm\/(?!icons\/)|\/lucide-react\/dist\/esm\/icons\/(?:chevron-right|contact-round|log-out|message-circle|search|shield-check|x)\.|\/src\/app\/(?:language|route|context|door-context)\.ts|\/src\/ui\/(?:Button|Screen|Avatar|status|time)\.tsx?|\/src\/faces\/(?:Face|birds|hats|faces)\.tsx?/;
 
 export default defineConfig({
   root: import.meta.dirname,
