@@ -1,5 +1,6 @@
 import { RefusedError } from '@rookery/client';
 import type { Core } from './core.ts';
+import type { TalkSummary } from './lists.ts';
 import * as talks from './talks.ts';
 
 const TELL_AFTER_MS = 200;
@@ -35,13 +36,13 @@ export class Reading {
     this.#core.change(peer, (before) => talks.readTo(before, number));
     this.#core.tell({ type: 'read', peer, number });
     this.#untold.set(peer, number);
-    this.#tellSoon();
+    this.#tellSoon(TELL_AFTER_MS);
   }
 
-  #tellSoon(): void {
+  #tellSoon(ms: number): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    this.#core.clock.after(TELL_AFTER_MS, () => {
+    this.#core.clock.after(ms, () => {
       this.#isWaiting = false;
       this.flush();
     });
@@ -53,12 +54,34 @@ export class Reading {
     for (const [peer, number] of this.#untold) void this.#tell(peer, number);
   }
 
+  /**
+   * Tells what was read here and the server does not know, as by a run that ended without a network.
+   *
+   * @returns whether there was something, so that what the server has said holds no more
+   */
+  async tellMissing(summaries: readonly TalkSummary[]): Promise<boolean> {
+    const missing = summaries.filter(({ peer, unread, readTo, latest }) => {
+      const { readTo: here = 0 } = this.#core.talk(peer) ?? {};
+      // What lies beyond the latest is of another mailbox: one from before a backup was restored.
+      return unread > 0 && here > readTo && here <= latest.number;
+    });
+    for (const { peer } of missing) await this.#tell(peer, this.#core.talk(peer)?.readTo ?? 0);
+    return missing.length > 0;
+  }
+
   async #tell(peer: number, number: number): Promise<void> {
     this.#untold.delete(peer);
     try {
       await this.#core.client.call('Read', { UN: peer, ID: number });
     } catch (error) {
-      if (!(error instanceof RefusedError) && !this.#untold.has(peer)) this.#untold.set(peer, number);
+      if (this.#untold.has(peer) || isFinal(error)) return;
+      this.#untold.set(peer, number);
+      if (error instanceof RefusedError) this.#tellSoon(1000 * (error.retrySeconds ?? 1));
     }
   }
+}
+
+/** Whether to tell it again is in vain: refused is final, unless the server has no time now. */
+function isFinal(error: unknown): boolean {
+  return error instanceof RefusedError && error.error !== 'limited' && error.error !== 'failed';
 }

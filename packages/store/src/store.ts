@@ -150,7 +150,9 @@ export class Store {
   }
 
   async #readSummaries(): Promise<void> {
-    const summaries = await lists.readSummaries(this.#core.client);
+    const { client } = this.#core;
+    let summaries = await lists.readSummaries(client);
+    if (await this.#reading.tellMissing(summaries)) summaries = await lists.readSummaries(client);
     const { talks: old, names: oldNames, loaded } = this.state;
     const map = new Map(old);
     const names = new Map(oldNames);

@@ -41,6 +41,8 @@ export type Talk = {
   readonly trouble?: string | undefined;
   readonly latest?: Latest | undefined;
   readonly unread: number;
+  /** Up to which number the messages of the other side are in `unread`; one of mine may be told before an earlier one. */
+  readonly countedTo: number;
   /** The first message that was unread when somebody began to look, in the window or not; it stays when it was read. */
   readonly firstUnread?: number | undefined;
   /** Up to which number I have read. */
@@ -71,6 +73,7 @@ export function emptyTalk(peer: number): Talk {
     hasNewer: false,
     loaded: false,
     unread: 0,
+    countedTo: 0,
     readTo: 0,
     seenTo: 0,
     typingAt: 0,
@@ -114,12 +117,13 @@ function merge(old: readonly Message[], added: readonly Message[]): Message[] {
 
 /** The server has summed the conversation up; what was read here meanwhile it may not know yet. */
 export function summedUp(talk: Talk, { unread, readTo, seenTo, latest }: Summary): Talk {
-  if (latest.number < (talk.latest?.number ?? 0)) return talk;
+  if (latest.number < talk.countedTo) return talk;
   // More are unread than have come here: what has come was not the first of them.
   const isMore = unread > talk.unread && readTo >= talk.readTo;
   return {
     ...talk,
-    latest,
+    latest: latest.number < (talk.latest?.number ?? 0) ? talk.latest : latest,
+    countedTo: latest.number,
     firstUnread: isMore ? undefined : talk.firstUnread,
     unread: talk.readTo > readTo ? Math.min(talk.unread, unread) : unread,
     readTo: Math.max(talk.readTo, readTo),
@@ -140,23 +144,25 @@ export function emptied(talk: Talk): Talk {
 
 /** What is worth keeping of a conversation beyond this run: its newest page, and what is not sent yet. */
 export function kept(talk: Talk): Talk {
-  const { peer, latest, unread, readTo, seenTo, hasNewer } = talk;
+  const { peer, latest, unread, countedTo, readTo, seenTo, hasNewer } = talk;
   const newest = hasNewer ? [] : talk.messages.filter(isStored);
   const unsent = talk.messages.filter(({ fate }) => fate !== 'stored');
   const fromBeginning = talk.fromBeginning && !hasNewer && newest.length <= PAGE;
   const messages = [...newest.slice(-PAGE), ...unsent];
-  return { ...emptyTalk(peer), messages, fromBeginning, latest, unread, readTo, seenTo };
+  return { ...emptyTalk(peer), messages, fromBeginning, latest, unread, countedTo, readTo, seenTo };
 }
 
 /** A message has come, or another session of mine has sent one. */
 export function receive(talk: Talk, message: Message): Talk {
   if (message.number <= lastOf(talk) && holds(talk, message.number)) return talk;
   const isNew = message.number > (talk.latest?.number ?? 0);
-  const counts = isNew && !message.mine && message.number > talk.readTo;
+  const isNews = !message.mine && message.number > talk.countedTo;
+  const counts = isNews && message.number > talk.readTo;
   const told = {
     ...talk,
     latest: isNew ? latestOf(message) : talk.latest,
     unread: counts ? talk.unread + 1 : talk.unread,
+    countedTo: isNews ? message.number : talk.countedTo,
     typingAt: message.mine ? talk.typingAt : 0,
   };
   return withMessage(told, message);

@@ -140,7 +140,7 @@ export function restored(
   unsent: readonly UnsentRecord[],
 ): State {
   const { friends = [], names = [], requests = [], answers = [], self } = lists;
-  const byPeer = new Map<number, Talk>(talks.map((record) => [record.peer, { ...emptyTalk(record.peer), ...record }]));
+  const byPeer = new Map(talks.map((record) => [record.peer, talkOf(record)]));
   for (const { peer, key, at, text, fate, why, refusal } of [...unsent].sort((a, b) => a.order - b.order)) {
     const talk = byPeer.get(peer) ?? emptyTalk(peer);
     const message: Message = { key, number: 0, at, mine: true, text, fate, ...reasonIn({ why, refusal }) };
@@ -155,4 +155,8 @@ export function restored(
     answers,
     talks: byPeer,
   };
+}
+
+function talkOf(record: TalkRecord): Talk {
+  return { ...emptyTalk(record.peer), ...record, countedTo: record.latest?.number ?? 0 };
 }
