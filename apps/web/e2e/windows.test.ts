@@ -9,8 +9,11 @@ import { becomes, lastFate, shows, write } from './talking.ts';
 const NEW_PASSWORD = 'another secret of the house';
 
 /** Two windows of one browser, in which Ann is signed in, both in her conversation with Ben. */
-async function twoWindows(house: House): Promise<{ context: BrowserContext; first: Page; second: Page }> {
-  const context = await house.context();
+async function twoWindows(
+  house: House,
+  given?: BrowserContext,
+): Promise<{ context: BrowserContext; first: Page; second: Page }> {
+  const context = given ?? (await house.context());
   const first = await context.newPage();
   await first.goto(house.url);
   await signIn(first, ANN);
@@ -178,6 +181,23 @@ test('where no WebSocket gets through it goes without, also after the server was
   await house.start();
   await becomes(() => lastFate(page), 'sent');
   assert.equal(await page.evaluate(() => sessionStorage.getItem('rookery.carrier')), 'http');
+});
+
+test('where windows poll, what the server tells to one of them all of them show', { skip }, async (t) => {
+  const house = await House.open(t);
+  const context = await house.context();
+  await context.routeWebSocket(/\/ws$/, (socket) => void socket.close());
+  const { first, second } = await twoWindows(house, context);
+  const ben = await house.client(t, BEN);
+  ben.on('message', ({ peer, number }) => ben.call('Read', { UN: peer, ID: number }));
+  for (const page of [first, second]) {
+    await becomes(() => page.evaluate(() => sessionStorage.getItem('rookery.carrier')), 'http');
+  }
+  // Of two windows that poll it is not always the same one that is told.
+  for (const text of ['one', 'two', 'three', 'four']) {
+    await write(first, text);
+    for (const page of [first, second]) await becomes(() => lastFate(page), 'read');
+  }
 });
 
 function iconOf(page: Page): Promise<string | null> {

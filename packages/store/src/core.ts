@@ -28,7 +28,7 @@ export type Act =
     }
   | { readonly type: 'discarded'; readonly id: string; readonly to: number }
   | { readonly type: 'dismissed'; readonly peer: number }
-  | Extract<ClientEvent, { type: 'sent' | 'read' | 'status' | 'list' }>;
+  | Extract<ClientEvent, { type: 'sent' | 'read' | 'seen' | 'status' | 'list' | 'typing' }>;
 
 /** What the parts of a store have in common: the state and whoever is told of it, the client, and the clock. */
 export class Core {

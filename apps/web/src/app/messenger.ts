@@ -46,7 +46,7 @@ export class Messenger {
     });
     this.store = new Store(this.client, undefined, left ?? archive.state ?? emptyState(uin));
     this.pace = new Pace(this.store);
-    this.tabs = new Tabs(uin, this.store);
+    this.tabs = new Tabs(uin, this.client, this.store, carrier === 'http');
     this.drafts = new DraftBook(uin, window);
     archive.follow(this.store, left === undefined);
   }

@@ -10,6 +10,8 @@ const acts = [
   { type: 'dismissed', peer: 10002 },
   { type: 'sent', id: 'a', to: 10002, text: 'Hello', number: 3, at: 1 },
   { type: 'read', peer: 10002, number: 3 },
+  { type: 'seen', peer: 10002, number: 3 },
+  { type: 'typing', peer: 10002 },
   { type: 'status', peer: 10001, status: 70 },
   { type: 'list', peer: 10002, change: 'removed' },
 ] as const;

@@ -24,6 +24,8 @@ const checks: {
   dismissed: { peer: isNumber },
   sent: { ...outgoing, text: isText, number: isNumber, at: isNumber },
   read: { peer: isNumber, number: isNumber },
+  seen: { peer: isNumber, number: isNumber },
+  typing: { peer: isNumber },
   status: { peer: isNumber, status: isOneOf(...Object.values(statuses)) },
   list: { peer: isNumber, change: isOneOf('added', 'removed', 'changed') },
 };

@@ -1,22 +1,51 @@
-import type { Store } from '@rookery/store';
+import type { Client } from '@rookery/client';
+import type { Act, Store } from '@rookery/store';
 import { actIn } from './acts.ts';
+
+/** A window has come; and one that polls says so, to it and when it comes itself. */
+type Word = 'here' | 'polling';
+
+/** What is told once and not kept: to all windows that are connected, but only to one of those that poll. */
+const PASSING = ['status', 'read', 'seen', 'list', 'typing'] as const;
 
 /** The windows of this browser that show the same account: what is done in one is seen in all. */
 export class Tabs {
   readonly #channel: BroadcastChannel;
-  readonly #unsubscribe: () => void;
+  readonly #client: Pick<Client, 'on'>;
+  readonly #ends: (() => void)[];
+  #isPassingOn = false;
 
-  constructor(uin: number, store: Store) {
+  /** @param polls whether this window gets what happens by polls */
+  constructor(uin: number, client: Pick<Client, 'on'>, store: Store, polls: boolean) {
+    this.#client = client;
     this.#channel = new BroadcastChannel(`rookery-${uin}`);
     this.#channel.onmessage = ({ data }) => {
+      if (data === ('here' satisfies Word)) polls && this.#say('polling');
+      else if (data === ('polling' satisfies Word)) this.#passOn();
       const act = actIn(data);
       if (act) store.hear(act);
     };
-    this.#unsubscribe = store.onAct((act) => this.#channel.postMessage(act));
+    this.#ends = [store.onAct((act) => this.#say(act))];
+    this.#say('here');
+    if (polls) this.#say('polling');
+    if (polls) this.#passOn();
   }
 
   close(): void {
-    this.#unsubscribe();
+    for (const end of this.#ends) end();
     this.#channel.close();
+  }
+
+  /** From now on the others hear from here what the server may have told to this window only. */
+  #passOn(): void {
+    if (this.#isPassingOn) return;
+    this.#isPassingOn = true;
+    for (const type of PASSING) {
+      this.#ends.push(this.#client.on(type, (event) => this.#say({ type, ...event } as Act)));
+    }
+  }
+
+  #say(words: Act | Word): void {
+    this.#channel.postMessage(words);
   }
 }
