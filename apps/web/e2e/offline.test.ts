@@ -114,6 +114,29 @@ test('what was sent and not acknowledged is sent again under its name, by whiche
   assert.deepEqual(await saidToBen(house), ['Is anybody there?']);
 });
 
+test('what the browser clears while the page is open is kept anew', { skip }, async (t) => {
+  const house = await House.open(t);
+  await house.say(BEN, ANN, ['Tea at four?']);
+  const page = await house.signIn(ANN);
+  await show(page, `chats/${BEN}`);
+  await isKept(page);
+  await isArchived(page, 'talks', 'Tea at four?');
+  await house.stop();
+  await write(page, 'At five.');
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', { origin: new URL(page.url()).origin, storageTypes: 'indexeddb' });
+  await write(page, 'I bring cake.');
+  // Looking into it before it is there again would make another one.
+  await becomes(() => page.evaluate(async () => (await indexedDB.databases()).length), 1);
+  await isArchived(page, 'unsent', 'I bring cake.');
+  await isArchived(page, 'talks', 'Tea at four?');
+  await page.reload();
+  await shows(page, ['Tea at four?', 'At five.', 'I bring cake.']);
+  await house.start();
+  await becomes(() => lastFate(page), 'sent');
+  assert.deepEqual(await saidToBen(house), ['At five.', 'I bring cake.']);
+});
+
 test('signing out leaves nothing of the account in the browser, in no window', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['A secret.']);

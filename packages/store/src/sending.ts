@@ -25,10 +25,16 @@ export class Sending {
 
   send(peer: number, text: string): void {
     const id = this.#hand(peer, text);
-    const at = this.#core.clock.now();
+    const at = this.#timeOfNext(peer);
     this.#typed.delete(peer);
     this.#core.change(peer, (talk) => talks.sending(talk, { id, at, text }));
     this.#core.tell({ type: 'sending', id, to: peer, text, at });
+  }
+
+  /** Behind the one before, also when the clock was put back: what is kept until the next run is sent in this order. */
+  #timeOfNext(peer: number): number {
+    const before = this.#core.talk(peer)?.messages.findLast(({ fate }) => fate === 'sending');
+    return Math.max(this.#core.clock.now(), (before?.at ?? 0) + 1);
   }
 
   #hand(peer: number, text: string, name?: string): string {

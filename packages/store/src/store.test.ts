@@ -211,6 +211,16 @@ test('what a window has begun to send and did not, the other one sends, under th
   assert.deepEqual(numbersOf(two.store), [1, 2, 3, number]);
 });
 
+test('what is written after the clock was put back stands behind what was written before', async () => {
+  const { client, store } = await open();
+  store.send(BEN, 'one');
+  client.pass(-3_600_000);
+  store.send(BEN, 'two');
+  store.send(BEN, 'three');
+  const times = messagesOf(store).map(({ at }) => at);
+  assert.deepEqual(times, [...new Set(times)].sort(), 'in order, and none at the time of another');
+});
+
 test('what is read, and the status, is so in both windows', async () => {
   const { one, two, acts } = await twoWindows();
   for (const { client } of [one, two]) client.answers.set('Change_Stat', () => ({}));

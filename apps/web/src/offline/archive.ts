@@ -15,6 +15,8 @@ import {
 /** How long what was received may wait to be kept; what is to be sent does not. */
 const KEEP_AFTER_MS = 800;
 const IDLE_MS = 1000;
+const REOPEN_MS = 1000;
+const REOPENINGS = 10;
 
 /**
  * What this browser keeps of an account, to show it without a network, and to send what was not sent. It is a copy: what
@@ -50,9 +52,9 @@ export class Archive {
   static async open(uin: number): Promise<Archive> {
     let isLost = false;
     let archive: Archive | undefined;
-    const lost = () => {
+    const lost = (isCleared: boolean) => {
       isLost = true;
-      if (archive) archive.#database = undefined;
+      if (archive) archive.#lost(isCleared);
     };
     try {
       const database = await openKept(uin, lost);
@@ -108,6 +110,25 @@ export class Archive {
     if (!butUnsent) await deleteKept(this.uin);
   }
 
+  /** The database is gone. Unless another window has signed out, what is here is kept anew. */
+  #lost(isCleared: boolean): void {
+    this.#database = undefined;
+    // Not at once: what clears it is still at work.
+    if (isCleared) setTimeout(() => void this.#keepAnew(REOPENINGS), REOPEN_MS);
+  }
+
+  async #keepAnew(tries: number): Promise<void> {
+    if (!this.#store || tries === 0) return;
+    const database = await openKept(this.uin, (isCleared) => this.#lost(isCleared)).catch(() => undefined);
+    if (!database) return void setTimeout(() => void this.#keepAnew(tries - 1), REOPEN_MS);
+    if (!this.#store) return database.close();
+    this.#database = database;
+    this.#records.clear();
+    this.#seen = emptyState(this.uin);
+    this.#keepAllUnsent(this.#store.state.talks);
+    this.#changed();
+  }
+
   #detach(): void {
     clearTimeout(this.#timer);
     this.#unsubscribe();
@@ -145,10 +166,8 @@ export class Archive {
     if (!before?.size && now.size === 0) return;
     this.#unsent.set(talk.peer, now);
     for (const key of before?.keys() ?? []) if (!now.has(key)) gone.push(key);
-    let place = now.size;
     for (const [key, message] of now) {
-      place--;
-      const record = message === before?.get(key) ? undefined : unsentRecordOf(talk.peer, message, place);
+      const record = message === before?.get(key) ? undefined : unsentRecordOf(talk.peer, message);
       if (record) put.push(record);
     }
   }
@@ -206,11 +225,11 @@ export class Archive {
     if (this.#isFull || !(error instanceof DOMException) || error.name !== 'QuotaExceededError') return;
     this.#isFull = true;
     await database.clear('talks').catch(() => {});
-    this.#unsent.clear();
     if (this.#store) this.#keepAllUnsent(this.#store.state.talks);
   }
 
   #keepAllUnsent(talks: State['talks']): void {
+    this.#unsent.clear();
     this.#talksSeen = emptyState(this.uin).talks;
     this.#keepUnsent(talks);
   }

@@ -19,10 +19,10 @@ const DELETE_MS = 1000;
 /**
  * Opens the database of an account.
  *
- * @param lost is called when it can be used no more: another window wants to delete it, or the browser has closed it
+ * @param lost is called when it can be used no more: another window wants to delete it, or the browser has cleared it
  * @throws when this browser keeps nothing, or it takes too long
  */
-export async function openKept(uin: number, lost: () => void): Promise<Database> {
+export async function openKept(uin: number, lost: (isCleared: boolean) => void): Promise<Database> {
   const opening = openDB<Kept>(nameOf(uin), SHAPE, {
     upgrade: (db) => {
       for (const store of ['lists', 'talks'] as const)
@@ -33,9 +33,9 @@ export async function openKept(uin: number, lost: () => void): Promise<Database>
     },
     blocking: (_now, _wanted, event) => {
       (event.target as IDBDatabase).close();
-      lost();
+      lost(false);
     },
-    terminated: lost,
+    terminated: () => lost(true),
   });
   return within(OPEN_MS, opening, (late) => late.close());
 }

@@ -57,18 +57,18 @@ test('no more conversations are kept than the latest ones', () => {
 });
 
 test('what was written and not sent comes back as it was, in its order, behind what was received', () => {
-  const before = talk([message(1), message(2), unsent('first', 5), unsent('second', 5), unsent('third', 6, 'failed')]);
+  const before = talk([message(1), message(2), unsent('first', 5), unsent('second', 6), unsent('third', 7, 'failed')]);
   const waiting = [...unsentIn(before).values()].reverse();
   assert.deepEqual(
     waiting.map(({ key }) => key),
     ['first', 'second', 'third'],
   );
-  const records = waiting.map((each, place) => unsentRecordOf(BEN, each, place)).filter((each) => each !== undefined);
+  const records = waiting.map((each) => unsentRecordOf(BEN, each)).filter((each) => each !== undefined);
   const state = restored(ANN, {}, [recordOf(before, undefined)], records.toReversed());
   const after = state.talks.get(BEN);
   assert.deepEqual(after?.messages, before.messages);
   assert.equal(after?.loaded, false);
-  assert.equal(unsentRecordOf(BEN, message(1), 0), undefined);
+  assert.equal(unsentRecordOf(BEN, message(1)), undefined);
 });
 
 test('what is stored and has no place in the window is not unsent', () => {

@@ -21,8 +21,6 @@ export type UnsentRecord = {
   readonly key: string;
   readonly peer: number;
   readonly at: number;
-  /** Its place among the others of its conversation. */
-  readonly order: number;
   readonly text: string;
   readonly fate: 'sending' | 'failed';
   readonly why?: string;
@@ -87,10 +85,10 @@ export function unsentIn(talk: Talk): ReadonlyMap<string, Message> {
 }
 
 /** A message that is not sent, as it is kept; nothing when it is. */
-export function unsentRecordOf(peer: number, message: Message, place: number): UnsentRecord | undefined {
+export function unsentRecordOf(peer: number, message: Message): UnsentRecord | undefined {
   const { key, at, text, fate, why, refusal } = message;
   if (fate === 'stored') return undefined;
-  return { key, peer, at, order: at * 1000 + place, text, fate, ...reasonIn({ why, refusal }) };
+  return { key, peer, at, text, fate, ...reasonIn({ why, refusal }) };
 }
 
 function reasonIn({ why, refusal }: { why: string | undefined; refusal: ErrorName | undefined }) {
@@ -141,7 +139,7 @@ export function restored(
 ): State {
   const { friends = [], names = [], requests = [], answers = [], self } = lists;
   const byPeer = new Map(talks.map((record) => [record.peer, talkOf(record)]));
-  for (const { peer, key, at, text, fate, why, refusal } of [...unsent].sort((a, b) => a.order - b.order)) {
+  for (const { peer, key, at, text, fate, why, refusal } of [...unsent].sort((a, b) => a.at - b.at)) {
     const talk = byPeer.get(peer) ?? emptyTalk(peer);
     const message: Message = { key, number: 0, at, mine: true, text, fate, ...reasonIn({ why, refusal }) };
     byPeer.set(peer, { ...talk, messages: [...talk.messages, message] });
