@@ -189,7 +189,7 @@ test('where windows poll, what the server tells to one of them all of them show'
   await context.routeWebSocket(/\/ws$/, (socket) => void socket.close());
   const { first, second } = await twoWindows(house, context);
   const ben = await house.client(t, BEN);
-  ben.on('message', ({ peer, number }) => ben.call('Read', { UN: peer, ID: number }));
+  ben.on('message', ({ peer, number }) => void ben.call('Read', { UN: peer, ID: number }));
   for (const page of [first, second]) {
     await becomes(() => page.evaluate(() => sessionStorage.getItem('rookery.carrier')), 'http');
   }

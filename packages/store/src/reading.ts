@@ -1,14 +1,18 @@
 import { RefusedError } from '@rookery/client';
 import type { Core } from './core.ts';
-import type { TalkSummary } from './lists.ts';
+import * as lists from './lists.ts';
 import * as talks from './talks.ts';
 
 const TELL_AFTER_MS = 200;
+/** How often it is counted anew, when more has come meanwhile. */
+const MOST_COUNTS = 3;
 
 /** What was read: the server is told once for many messages, and again when it could not be reached. */
 export class Reading {
   readonly #core: Core;
   readonly #untold = new Map<number, number>();
+  /** What the server does not want to hear. */
+  readonly #refused = new Map<number, number>();
   /** The conversation that is being looked at, at its newer end. */
   #attended: number | undefined;
   #isWaiting = false;
@@ -59,14 +63,28 @@ export class Reading {
    *
    * @returns whether there was something, so that what the server has said holds no more
    */
-  async tellMissing(summaries: readonly TalkSummary[]): Promise<boolean> {
+  async tellMissing(summaries: readonly lists.TalkSummary[]): Promise<boolean> {
     const missing = summaries.filter(({ peer, unread, readTo, latest }) => {
       const { readTo: here = 0 } = this.#core.talk(peer) ?? {};
       // What lies beyond the latest is of another mailbox: one from before a backup was restored.
-      return unread > 0 && here > readTo && here <= latest.number;
+      return unread > 0 && here > readTo && here <= latest.number && here !== this.#refused.get(peer);
     });
     for (const { peer } of missing) await this.#tell(peer, this.#core.talk(peer)?.readTo ?? 0);
     return missing.length > 0;
+  }
+
+  /** Something was read elsewhere, and perhaps not all: what the window here does not reach to is asked for, and counted. */
+  async recount(peer: number): Promise<void> {
+    for (let count = 0; count < MOST_COUNTS; count++) {
+      const talk = this.#core.talk(peer);
+      if (!talk || talk.unread === 0 || talks.reachesFrom(talk, talk.readTo)) return;
+      const from = { after: talk.readTo };
+      const page = await lists.readHistory(this.#core.client, peer, from, talks.PAGE).catch(() => undefined);
+      const now = this.#core.talk(peer);
+      if (!page || now?.readTo !== talk.readTo) return;
+      const counted = talks.recounted(now, page);
+      if (counted) return this.#core.change(peer, () => counted);
+    }
   }
 
   async #tell(peer: number, number: number): Promise<void> {
@@ -74,7 +92,8 @@ export class Reading {
     try {
       await this.#core.client.call('Read', { UN: peer, ID: number });
     } catch (error) {
-      if (this.#untold.has(peer) || isFinal(error)) return;
+      if (isFinal(error)) return void this.#refused.set(peer, number);
+      if (this.#untold.has(peer)) return;
       this.#untold.set(peer, number);
       if (error instanceof RefusedError) this.#tellSoon(1000 * (error.retrySeconds ?? 1));
     }

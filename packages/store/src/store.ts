@@ -102,6 +102,7 @@ export class Store {
     const before = this.state;
     this.#core.set(apply(before, event, this.#core.clock.now()));
     if (event.type === 'state' && event.state === 'online') void this.load();
+    if (event.type === 'read') void this.#reading.recount(event.peer);
     if (event.type === 'list') this.#roster.changed(event.peer);
     if (event.type === 'answer' && event.accepted) void this.#roster.loadFriends();
     if (event.type === 'typing') this.#core.clock.after(TYPING_MS, () => this.#stopTyping(event.peer));

@@ -302,7 +302,20 @@ export function readTo(talk: Talk, number: number): Talk {
   return { ...talk, readTo: Math.max(talk.readTo, number), unread: isAll ? 0 : unreadBehind(talk, number) };
 }
 
+/** Whether the window tells what is behind a number. */
+export function reachesFrom(talk: Talk, number: number): boolean {
+  return reachesEnd(talk) && firstOf(talk) <= number;
+}
+
+/** All that is behind what was read has come, to be counted anew; nothing, when there is more by now. */
+export function recounted(talk: Talk, { messages, isLast }: Page): Talk | undefined {
+  const upTo = Math.max(talk.readTo, ...messages.map(({ number }) => number));
+  if (!isLast || upTo < talk.countedTo) return undefined;
+  const unread = messages.filter(({ mine, number }) => !mine && number > talk.readTo).length;
+  return { ...talk, unread, countedTo: upTo };
+}
+
 function unreadBehind(talk: Talk, behind: number): number {
-  if (!reachesEnd(talk) || firstOf(talk) > behind) return talk.unread;
+  if (!reachesFrom(talk, behind)) return talk.unread;
   return Math.min(talk.unread, talk.messages.filter(({ mine, number }) => !mine && number > behind).length);
 }

@@ -8,7 +8,10 @@ import { BEN, FakeClient, MEI, open, settled } from './testing/fake-client.ts';
 /** A client whose server takes note of what is read. */
 function noting(): FakeClient {
   const client = new FakeClient();
-  client.answers.set('Read', ({ UN, ID }) => void client.readTo.set(Number(UN), Number(ID)) ?? {});
+  client.answers.set('Read', ({ UN, ID }) => {
+    client.readTo.set(Number(UN), Number(ID));
+    return {};
+  });
   return client;
 }
 
@@ -97,4 +100,27 @@ test('a summary from before my latest message still tells what is unread', async
   await store.load();
   const talk = store.state.talks.get(BEN);
   assert.deepEqual([talk?.unread, talk?.latest?.text], [2, 'mine']);
+});
+
+test('what is left when a part was read elsewhere is counted, also in a window that does not show it', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 3);
+  const { store } = await open(client);
+  for (const text of ['four', 'five', 'six']) client.arrive(BEN, text);
+  const unread = () => store.state.talks.get(BEN)?.unread;
+  assert.equal(unread(), 6);
+  client.emit({ type: 'read', peer: BEN, number: 4 });
+  await settled();
+  assert.equal(unread(), 2);
+  client.emit({ type: 'read', peer: BEN, number: 5 });
+  // While it is being asked for.
+  const { mine: sent, ...late } = client.store(BEN, 'seven');
+  client.emit({ type: 'message', ...late, sent });
+  await settled();
+  assert.equal(unread(), 2);
+  const asked = client.askedFor('History').length;
+  client.emit({ type: 'read', peer: BEN, number: 7 });
+  await settled();
+  assert.equal(unread(), 0);
+  assert.equal(client.askedFor('History').length, asked, 'nothing is left to be counted');
 });
