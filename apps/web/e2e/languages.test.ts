@@ -3,63 +3,14 @@ import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { ANN, BEN, EVE, House, MEI, moveIn, skip } from './house.ts';
 import { faults } from './layout.ts';
+import { languages, MAX, open, overlays } from './overlays.ts';
 import { screens, settle, show } from './screens.ts';
-
-/** Nobody whom Ann knows. */
-const MAX = 10005;
 
 const sizes = [
   { width: 360, height: 740 },
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ] as const;
-
-/** How the parts of the page are called that are opened by hand. */
-const languages = [
-  {
-    locale: 'en-US',
-    acts: {
-      status: 'Ann, Online: change status',
-      edit: 'Edit remark and group',
-      remove: 'Delete friend',
-      block: 'Block',
-      add: 'Add as friend: Max',
-      refuse: 'Refuse Eve',
-      emoji: 'Emoji',
-      account: 'What can be done with Ben',
-      newAccount: 'New account',
-    },
-  },
-  {
-    locale: 'zh-CN',
-    acts: {
-      status: 'Ann，在线：更改状态',
-      edit: '修改备注和分组',
-      remove: '删除好友',
-      block: '加入黑名单',
-      add: '加为好友：Max',
-      refuse: '拒绝 Eve',
-      emoji: '表情',
-      account: '对 Ben 的操作',
-      newAccount: '新建账号',
-    },
-  },
-] as const;
-
-type Act = keyof (typeof languages)[number]['acts'];
-
-/** What a press opens over a screen. */
-const overlays: readonly (readonly [screen: string, act: Act])[] = [
-  ['chats', 'status'],
-  [`chats/${BEN}`, 'emoji'],
-  [`friends/${BEN}`, 'edit'],
-  [`friends/${BEN}`, 'remove'],
-  [`friends/${BEN}`, 'block'],
-  [`friends/${MAX}`, 'add'],
-  ['friends/requests', 'refuse'],
-  ['admin/accounts', 'account'],
-  ['admin/accounts', 'newAccount'],
-];
 
 /** Something on every screen: messages, requests and answers, an app password, an invitation, acts of an administrator. */
 async function furnish(t: TestContext, house: House): Promise<void> {
@@ -102,9 +53,7 @@ async function faultsIn(house: House, { locale, acts }: (typeof languages)[numbe
     found.push(...(await faultsAt(page, screen)));
   }
   for (const [screen, act] of overlays) {
-    await show(page, screen);
-    await page.getByRole('button', { name: acts[act], exact: true }).click();
-    await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor();
+    await open(page, screen, acts[act]);
     found.push(...(await faultsAt(page, `${act} on ${screen}`)));
     await page.keyboard.press('Escape');
   }

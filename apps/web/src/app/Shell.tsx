@@ -27,6 +27,7 @@ const AdminScreen = lazy(() => import('../admin/AdminScreen.tsx').then((m) => ({
 const words = defineWords('shell', {
   en: {
     nav: 'Main menu',
+    skip: 'Skip to the content',
     chats: 'Chats',
     friends: 'Friends',
     me: 'Me',
@@ -45,6 +46,7 @@ const words = defineWords('shell', {
   },
   zh: {
     nav: '主菜单',
+    skip: '跳到正文',
     chats: '消息',
     friends: '好友',
     me: '我',
@@ -150,6 +152,9 @@ function Rail({ area }: { area: string }) {
   const isAdmin = useStore((state) => state.isAdmin);
   return (
     <nav className="rail" aria-label={say('nav')}>
+      <button type="button" className="skip" onClick={skip}>
+        {say('skip')}
+      </button>
       <OwnStatus />
       <Place
         area="chats"
@@ -171,6 +176,14 @@ function Rail({ area }: { area: string }) {
       {isAdmin && <Place area="admin" now={area} icon={<ShieldCheck aria-hidden />} label={say('admin')} />}
     </nav>
   );
+}
+
+/** Puts the focus behind the menu and the list: on the heading of the page. */
+function skip(): void {
+  const heading = document.querySelector<HTMLElement>('main h1');
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus();
 }
 
 function Place({

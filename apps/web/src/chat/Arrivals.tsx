@@ -12,7 +12,8 @@ export function Arrivals({ talk, name }: { talk: Talk; name: string }) {
   if (!talk.loaded) first.current = Math.max(first.current, latest?.number ?? 0);
   return (
     <p className="visually-hidden" aria-live="polite">
-      {isNew && `${name}: ${latest.text.slice(0, MOST_CHARS)}`}
+      {/* A new element each time: the same words said twice are two messages. */}
+      {isNew && <span key={latest.number}>{`${name}: ${latest.text.slice(0, MOST_CHARS)}`}</span>}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import type { Message, Talk } from '@rookery/store';
+import { Hand } from 'lucide-react';
 import { type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useWords } from '../app/language.ts';
@@ -63,7 +64,7 @@ export function MessageList(props: MessageListProps) {
   if (talk.loaded && talk.messages.length === 0) {
     return (
       <div className="messages-place">
-        <Empty title={say('empty')}>
+        <Empty icon={<Hand aria-hidden />} title={say('empty')}>
           <p>{say('emptyHint', { name: theirs.name })}</p>
         </Empty>
         <TypingNotice talk={talk} name={theirs.name} />

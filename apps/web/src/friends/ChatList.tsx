@@ -60,7 +60,9 @@ function Talks({ here, links }: { here: string | undefined; links: ListLinks }) 
     return (
       <Empty icon={<MessagesSquare aria-hidden />} title={say('none')}>
         <p>{say(hasFriends ? 'noneHint' : 'aloneHint')}</p>
-        <a href={hasFriends ? hrefOf('friends') : hrefOf('friends', 'add')}>{say(hasFriends ? 'toFriends' : 'add')}</a>
+        <a className="button button-primary" href={hasFriends ? hrefOf('friends') : hrefOf('friends', 'add')}>
+          {say(hasFriends ? 'toFriends' : 'add')}
+        </a>
       </Empty>
     );
   }

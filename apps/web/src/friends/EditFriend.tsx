@@ -136,18 +136,21 @@ function GroupField({ value, onChange }: { value: string; onChange: (value: stri
       </Text>
       <FieldError className="field-error" />
       <Popover className="popover">
-        <ListBox className="options" aria-label={say('groups')}>
-          {({ id }: { id: string }) => (
-            <ListBoxItem className="option" textValue={id}>
-              {({ isSelected }) => (
-                <>
-                  <bdi>{id}</bdi>
-                  {isSelected && <Check aria-hidden />}
-                </>
-              )}
-            </ListBoxItem>
-          )}
-        </ListBox>
+        {/* It hangs outside of the dialog, and of every landmark. */}
+        <section aria-label={say('groups')}>
+          <ListBox className="options" aria-label={say('groups')}>
+            {({ id }: { id: string }) => (
+              <ListBoxItem className="option" textValue={id}>
+                {({ isSelected }) => (
+                  <>
+                    <bdi>{id}</bdi>
+                    {isSelected && <Check aria-hidden />}
+                  </>
+                )}
+              </ListBoxItem>
+            )}
+          </ListBox>
+        </section>
       </Popover>
     </ComboBox>
   );

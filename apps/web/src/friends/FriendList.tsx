@@ -94,7 +94,9 @@ function Roster({ here, links }: { here: string | undefined; links: ListLinks })
     return (
       <Empty icon={<UsersRound aria-hidden />} title={say('none')}>
         <p>{say('noneHint')}</p>
-        <a href={hrefOf('friends', 'add')}>{say('add')}</a>
+        <a className="button button-primary" href={hrefOf('friends', 'add')}>
+          {say('add')}
+        </a>
       </Empty>
     );
   }

@@ -1,0 +1,60 @@
+import type { Page } from 'playwright-core';
+import { BEN } from './house.ts';
+import { show } from './screens.ts';
+
+/** Nobody whom Ann knows. */
+export const MAX = 10005;
+
+/** How the parts of the page are called that are opened by hand. */
+export const languages = [
+  {
+    locale: 'en-US',
+    acts: {
+      status: 'Ann, Online: change status',
+      edit: 'Edit remark and group',
+      remove: 'Delete friend',
+      block: 'Block',
+      add: 'Add as friend: Max',
+      refuse: 'Refuse Eve',
+      emoji: 'Emoji',
+      account: 'What can be done with Ben',
+      newAccount: 'New account',
+    },
+  },
+  {
+    locale: 'zh-CN',
+    acts: {
+      status: 'Ann，在线：更改状态',
+      edit: '修改备注和分组',
+      remove: '删除好友',
+      block: '加入黑名单',
+      add: '加为好友：Max',
+      refuse: '拒绝 Eve',
+      emoji: '表情',
+      account: '对 Ben 的操作',
+      newAccount: '新建账号',
+    },
+  },
+] as const;
+
+type Act = keyof (typeof languages)[number]['acts'];
+
+/** What a press opens over a screen. Where it is about a friend, that is Ben, and Max where it is about a stranger. */
+export const overlays: readonly (readonly [screen: string, act: Act])[] = [
+  ['chats', 'status'],
+  [`chats/${BEN}`, 'emoji'],
+  [`friends/${BEN}`, 'edit'],
+  [`friends/${BEN}`, 'remove'],
+  [`friends/${BEN}`, 'block'],
+  [`friends/${MAX}`, 'add'],
+  ['friends/requests', 'refuse'],
+  ['admin/accounts', 'account'],
+  ['admin/accounts', 'newAccount'],
+];
+
+/** Goes to a screen, presses a button of it, and waits until something is open over it. */
+export async function open(page: Page, screen: string, name: string): Promise<void> {
+  await show(page, screen);
+  await page.getByRole('button', { name, exact: true }).click();
+  await page.getByRole('dialog').or(page.getByRole('menu')).or(page.getByRole('listbox')).first().waitFor();
+}
