@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { focused } from './focus.ts';
-import { ANN, BEN, House, skip } from './house.ts';
+import { ANN, BEN, EVE, House, skip } from './house.ts';
 import { faults } from './layout.ts';
 import { screens, show } from './screens.ts';
 import { shows } from './talking.ts';
@@ -49,16 +49,60 @@ test('the same words said twice are read aloud twice', { skip }, async (t) => {
   assert.deepEqual(await page.evaluate('said'), ['Ben: Yes', 'Ben: Yes']);
 });
 
-test('the first press of Tab offers a way past the menu', { skip }, async (t) => {
+test('the first press of Tab offers a way past the menu, and the title says where one is', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await show(page, 'me/privacy');
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Privacy' }).waitFor();
   await page.keyboard.press('Tab');
   await focused(page, page.getByRole('button', { name: 'Skip to the content' }));
   await page.keyboard.press('Enter');
   await focused(page, page.getByRole('heading', { level: 1, name: 'Privacy' }));
+  assert.equal(await page.title(), 'Me - Rookery');
+});
+
+test('the focus stays near when what had it is gone', { skip }, async (t) => {
+  const house = await House.open(t);
+  await house.say(
+    BEN,
+    ANN,
+    Array.from({ length: 60 }, (_, place) => `#${place}`),
+  );
+  await (await house.client(t, EVE)).call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
+  const page = await house.signIn(ANN);
+  const { keyboard } = page;
+  const press = async (name: string | RegExp) => {
+    const button = page.getByRole('button', { name });
+    await button.focus();
+    await keyboard.press('Enter');
+    await button.waitFor({ state: 'detached' });
+  };
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name });
+  await show(page, 'friends/requests');
+  await press('Accept Eve');
+  await focused(page, heading('Friend requests'));
+  await show(page, 'me/profile');
+  for (const [nick, act] of [
+    ['Anna', 'Save'],
+    ['Annie', 'Discard changes'],
+  ] as const) {
+    await page.getByLabel('Nickname').fill(nick);
+    await press(act);
+    await focused(page, heading('Profile'));
+  }
+
+  await show(page, `chats/${BEN}`);
+  await shows(page, ['#59']);
+  await page.getByRole('log').evaluate((log) => log.scrollBy({ top: -900, behavior: 'instant' }));
+  await press(/^To the newest message/);
+  await focused(page, page.getByRole('log'));
+  await page.getByRole('button', { name: 'Search in this conversation' }).focus();
+  await keyboard.press('Enter');
+  await focused(page, page.getByRole('searchbox', { name: 'Search in messages with Ben' }));
+  await keyboard.press('Escape');
+  await focused(page, page.getByRole('textbox', { name: 'Message to Ben' }));
 });
 
 /** What WCAG 1.4.12 asks a page to bear. */
@@ -107,4 +151,24 @@ test('what is chosen can be told where the system gives the colours', { skip }, 
     await looksOf('.toggle[data-selected] .toggle-track'),
     await looksOf('.toggle:not([data-selected]) .toggle-track'),
   );
+});
+
+test('in a very low window, what does not fit is scrolled to', { skip }, async (t) => {
+  const house = await House.open(t);
+  const low = { viewport: { width: 320, height: 256 } };
+  const [ann, eve] = [await house.signIn(ANN, low), await house.signIn(EVE, low)];
+  await show(ann, 'chats');
+  await ann.getByRole('button', { name: 'Ann, Online: change status' }).click();
+  await ann.getByRole('menuitem', { name: 'Invisible' }).waitFor();
+  assert.deepEqual(await faults(ann), []);
+  const isOnTop = (element: Element) => {
+    element.scrollIntoView();
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  };
+  assert.equal(await ann.getByRole('menuitem', { name: 'Sign out' }).evaluate(isOnTop), true);
+  await show(eve, 'friends');
+  assert.deepEqual(await faults(eve), []);
+  for (const text of ['No friends yet', 'Add somebody by number, or search for people.'])
+    assert.equal(await eve.getByText(text).evaluate(isOnTop), true, text);
 });

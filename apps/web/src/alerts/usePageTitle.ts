@@ -9,16 +9,21 @@ const MOST_SHOWN = 99;
 const ICON = '/icon.svg';
 const UNREAD_ICON = '/icon-unread.svg';
 
-/** Says in the title, in the icon of the page and on that of the installed app how much is unread. */
-export function usePageTitle(): void {
+/**
+ * Says in the title, in the icon of the page and on that of the installed app how much is unread.
+ *
+ * @param place what the title names where it names nobody
+ */
+export function usePageTitle(place: string): void {
   const [area, first] = useRoute();
   const peer = area === 'chats' || area === undefined ? Number(first ?? 0) : 0;
   const name = useStore((state) => (peer > 0 ? nameOf(state, peer) : ''));
   const unread = useStore(unreadIn);
   useEffect(() => {
     const count = unread > MOST_SHOWN ? `(${MOST_SHOWN}+) ` : unread > 0 ? `(${unread}) ` : '';
-    document.title = `${count}${name === '' ? '' : `${evened(name)} - `}${NAME}`;
-  }, [name, unread]);
+    const topic = name === '' ? place : evened(name);
+    document.title = `${count}${topic === '' ? '' : `${topic} - `}${NAME}`;
+  }, [name, place, unread]);
   useEffect(() => showUnread(unread), [unread]);
   useEffect(
     () => () => {

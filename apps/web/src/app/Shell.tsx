@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useRef, useSyncExternalStore } from 're
 import { usePageTitle } from '../alerts/usePageTitle.ts';
 import { ChatList } from '../friends/ChatList.tsx';
 import { NewVersion } from '../offline/NewVersion.tsx';
+import { focusHeading } from '../ui/focus.ts';
 import type { Notices } from '../ui/notices.ts';
 import { Empty } from '../ui/Screen.tsx';
 import { Banner } from './Banner.tsx';
@@ -68,7 +69,7 @@ export function Shell() {
   const say = useWords(words);
   const [area, ...rest] = knownPlace(useRoute());
   const { notices } = useMessenger();
-  usePageTitle();
+  usePageTitle(area === 'chats' ? '' : say(area));
   return (
     <div className={`shell${rest.length > 0 ? ' shell-inside' : ''}`}>
       <div className="shell-notices">
@@ -122,7 +123,7 @@ function Nothing() {
 }
 
 /** Where one is in here; the conversations, where the address means something for whoever is not signed in. */
-function knownPlace(route: Route): readonly [string, ...string[]] {
+function knownPlace(route: Route): readonly ['chats' | 'friends' | 'me' | 'admin', ...string[]] {
   const [area, ...rest] = route;
   return area === 'friends' || area === 'me' || area === 'admin'
     ? [area, ...rest]
@@ -152,7 +153,7 @@ function Rail({ area }: { area: string }) {
   const isAdmin = useStore((state) => state.isAdmin);
   return (
     <nav className="rail" aria-label={say('nav')}>
-      <button type="button" className="skip" onClick={skip}>
+      <button type="button" className="skip" onClick={focusHeading}>
         {say('skip')}
       </button>
       <OwnStatus />
@@ -176,14 +177,6 @@ function Rail({ area }: { area: string }) {
       {isAdmin && <Place area="admin" now={area} icon={<ShieldCheck aria-hidden />} label={say('admin')} />}
     </nav>
   );
-}
-
-/** Puts the focus behind the menu and the list: on the heading of the page. */
-function skip(): void {
-  const heading = document.querySelector<HTMLElement>('main h1');
-  if (!heading) return;
-  heading.tabIndex = -1;
-  heading.focus();
 }
 
 function Place({

@@ -1,6 +1,6 @@
 import type { Message } from '@rookery/store';
 import { Check, CheckCheck, CircleAlert, Clock, Copy, Quote, RotateCcw, Trash2 } from 'lucide-react';
-import { memo, type ReactNode, useState } from 'react';
+import { type MouseEvent, memo, type ReactNode, useState } from 'react';
 import type { Say } from '../app/language.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import type { Times } from '../ui/time.ts';
@@ -163,13 +163,22 @@ function reasonOf({ why = '', refusal }: Message, say: RowKit['say']): string {
 }
 
 function Failure({ message, kit: { say, acts } }: { message: Message; kit: RowKit }) {
+  // The buttons go away, and with the second one the message.
+  const retry = ({ currentTarget }: MouseEvent) => {
+    currentTarget.closest('article')?.focus({ preventScroll: true });
+    acts.retry(message);
+  };
+  const discard = ({ currentTarget }: MouseEvent) => {
+    currentTarget.closest<HTMLElement>('[role="log"]')?.focus({ preventScroll: true });
+    acts.discard(message);
+  };
   return (
     <div className="message-failure">
       <p>{reasonOf(message, say)}</p>
-      <button type="button" onClick={() => acts.retry(message)}>
+      <button type="button" onClick={retry}>
         <RotateCcw aria-hidden /> {say('retry')}
       </button>
-      <button type="button" onClick={() => acts.discard(message)}>
+      <button type="button" onClick={discard}>
         <Trash2 aria-hidden /> {say('discard')}
       </button>
     </div>

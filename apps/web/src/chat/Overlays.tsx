@@ -1,16 +1,26 @@
 import type { Talk } from '@rookery/store';
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { MouseEvent } from 'react';
 import { useWords } from '../app/language.ts';
 import { Button } from '../ui/Button.tsx';
 import { words } from './words.ts';
 import './overlays.css';
 
+/** A button that goes away with what it does leaves the focus to the messages. */
+function focusMessages({ currentTarget }: MouseEvent): void {
+  currentTarget.parentElement?.querySelector<HTMLElement>('[role="log"]')?.focus({ preventScroll: true });
+}
+
 /** Leads back to the newest message; `count` have come meanwhile. */
 export function ToNewest({ count, onPress }: { count: number; onPress: () => void }) {
   const say = useWords(words);
   const label = count === 0 ? say('toNewest') : say('toNewestCount', { count });
+  const onClick = (event: MouseEvent) => {
+    focusMessages(event);
+    onPress();
+  };
   return (
-    <button type="button" className="to-newest" title={label} aria-label={label} onClick={onPress}>
+    <button type="button" className="to-newest" title={label} aria-label={label} onClick={onClick}>
       <ArrowDown aria-hidden />
       {count > 0 && <span className="badge">{count > 99 ? '99+' : count}</span>}
     </button>
@@ -20,8 +30,12 @@ export function ToNewest({ count, onPress }: { count: number; onPress: () => voi
 /** Leads up to the first message that was not read. */
 export function ToUnread({ count, onPress }: { count: number; onPress: () => void }) {
   const say = useWords(words);
+  const onClick = (event: MouseEvent) => {
+    focusMessages(event);
+    onPress();
+  };
   return (
-    <button type="button" className="to-unread" onClick={onPress}>
+    <button type="button" className="to-unread" onClick={onClick}>
       <ArrowUp aria-hidden />
       {count === 0 ? say('toUnread') : say('toUnreadCount', { count })}
     </button>

@@ -110,6 +110,7 @@ function SearchBox({
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed, peer]);
+  const close = peer === undefined ? undefined : () => goInstead('chats', peer);
   return (
     <div className="searching-box">
       <SearchField
@@ -118,11 +119,12 @@ function SearchBox({
         value={typed}
         onChange={setTyped}
         onDown={() => results.current?.querySelector('a')?.focus()}
+        onEscape={close}
         maxLength={MOST_CHARS}
         autoFocus
       />
-      {peer !== undefined && (
-        <IconButton label={say('close')} onPress={() => goInstead('chats', peer)}>
+      {close && (
+        <IconButton label={say('close')} onPress={close}>
           <X aria-hidden />
         </IconButton>
       )}

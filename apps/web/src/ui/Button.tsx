@@ -1,4 +1,13 @@
-import { type ComponentProps, type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from 'react';
+import {
+  type ComponentProps,
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useLayoutEffect,
+  useRef,
+} from 'react';
+import { keepFocus } from './focus.ts';
 import './button.css';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
@@ -25,10 +34,12 @@ export function Press({
     press();
   };
   const keys = useKeys(press, props);
+  const focus = useFocusAfter(props);
   // Not `disabled`: while it works on what was asked, the focus would be lost.
   return (
     <button
       {...props}
+      {...focus}
       {...(type === 'button' && keys)}
       type={type}
       aria-disabled={isDisabled || undefined}
@@ -59,6 +70,27 @@ function useKeys(press: () => void, { onKeyDown, onKeyUp }: Pick<PressProps, 'on
       // A key that went down elsewhere is none of its own.
       if (isDown.current) press();
       isDown.current = false;
+    },
+  };
+}
+
+/** A button may go away with what it has done: then the focus must not go with it. */
+function useFocusAfter({ onFocus, onBlur }: Pick<PressProps, 'onFocus' | 'onBlur'>) {
+  const hasFocus = useRef(false);
+  useLayoutEffect(
+    () => () => {
+      if (hasFocus.current) keepFocus();
+    },
+    [],
+  );
+  return {
+    onFocus: (event: FocusEvent<HTMLButtonElement>) => {
+      onFocus?.(event);
+      hasFocus.current = true;
+    },
+    onBlur: (event: FocusEvent<HTMLButtonElement>) => {
+      onBlur?.(event);
+      hasFocus.current = false;
     },
   };
 }

@@ -4,6 +4,7 @@ import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-c
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { Button, IconButton } from './Button.tsx';
+import { keepFocus } from './focus.ts';
 import './dialog.css';
 
 const words = defineWords('dialog', {
@@ -53,21 +54,10 @@ export function Dialog({
   );
 }
 
-/**
- * When a dialog is gone the focus goes back to what had it before. That may be gone as well, with what was done: then it
- * stays near, in the dialog behind this one or at the heading of the screen.
- */
+/** When a dialog is gone the focus goes back to what had it before. That may be gone as well, with what was done. */
 function FocusAfter() {
-  useEffect(() => () => void requestAnimationFrame(() => requestAnimationFrame(keepFocus)), []);
+  useEffect(() => keepFocus, []);
   return null;
-}
-
-function keepFocus(): void {
-  if (document.activeElement !== document.body) return;
-  const behind = [...document.querySelectorAll('[role="dialog"]')].at(-1)?.querySelector('button');
-  const heading = document.querySelector<HTMLElement>('main h1');
-  if (heading) heading.tabIndex = -1;
-  (behind ?? heading)?.focus();
 }
 
 /** Asks before something is done that cannot be undone. `onConfirm` may fail: why is shown, and the question stays. */

@@ -7,7 +7,7 @@ import './search-field.css';
 
 const words = defineWords('search-field', { en: { clear: 'Clear' }, zh: { clear: '清除' } });
 
-/** Where one types what to look for. Escape clears it; Enter and the arrow down are told. */
+/** Where one types what to look for. Escape clears it; Enter, the arrow down, and Escape with nothing to clear are told. */
 export function SearchField({
   label,
   placeholder,
@@ -15,6 +15,7 @@ export function SearchField({
   onChange,
   onDown,
   onEnter,
+  onEscape,
   onFocus,
   maxLength,
   autoFocus = false,
@@ -25,6 +26,7 @@ export function SearchField({
   onChange: (value: string) => void;
   onDown?: (() => void) | undefined;
   onEnter?: (() => void) | undefined;
+  onEscape?: (() => void) | undefined;
   onFocus?: (() => void) | undefined;
   maxLength?: number | undefined;
   autoFocus?: boolean;
@@ -38,7 +40,7 @@ export function SearchField({
   const acts: Readonly<Record<string, (() => void) | undefined>> = {
     ArrowDown: onDown,
     Enter: onEnter,
-    Escape: value === '' ? undefined : clear,
+    Escape: value === '' ? onEscape : clear,
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const act = acts[event.key];
