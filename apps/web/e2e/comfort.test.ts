@@ -132,6 +132,10 @@ test('nothing is cut off when texts are spaced out, or the page is enlarged to 3
   ]);
   const found = await Promise.all([faultsAt(wide, SPACED), faultsAt(small)]);
   assert.deepEqual(found.flat(), []);
+  await show(small, 'friends/add');
+  await small.getByRole('button', { name: 'Search' }).click();
+  await small.getByRole('link', { name: 'Send a message' }).first().waitFor();
+  assert.deepEqual(await faults(small), []);
 });
 
 test('what is chosen can be told where the system gives the colours', { skip }, async (t) => {
