@@ -13,7 +13,10 @@ import './button.css';
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
 
 /** What buttons have in common. The browser's own button: the first view need not load one of a library. */
-export type PressProps = Omit<ComponentProps<'button'>, 'children' | 'className' | 'disabled' | 'onClick'> & {
+export type PressProps = Omit<
+  ComponentProps<'button'>,
+  'children' | 'className' | 'disabled' | 'onClick' | 'onFocus' | 'onBlur'
+> & {
   isDisabled?: boolean | undefined;
   onPress?: (() => void) | undefined;
 };
@@ -34,7 +37,7 @@ export function Press({
     press();
   };
   const keys = useKeys(press, props);
-  const focus = useFocusAfter(props);
+  const focus = useFocusAfter();
   // Not `disabled`: while it works on what was asked, the focus would be lost.
   return (
     <button
@@ -75,24 +78,13 @@ function useKeys(press: () => void, { onKeyDown, onKeyUp }: Pick<PressProps, 'on
 }
 
 /** A button may go away with what it has done: then the focus must not go with it. */
-function useFocusAfter({ onFocus, onBlur }: Pick<PressProps, 'onFocus' | 'onBlur'>) {
+function useFocusAfter() {
   const hasFocus = useRef(false);
-  useLayoutEffect(
-    () => () => {
-      if (hasFocus.current) keepFocus();
-    },
-    [],
-  );
-  return {
-    onFocus: (event: FocusEvent<HTMLButtonElement>) => {
-      onFocus?.(event);
-      hasFocus.current = true;
-    },
-    onBlur: (event: FocusEvent<HTMLButtonElement>) => {
-      onBlur?.(event);
-      hasFocus.current = false;
-    },
+  useLayoutEffect(() => () => (hasFocus.current ? keepFocus() : undefined), []);
+  const turn = ({ type }: FocusEvent) => {
+    hasFocus.current = type === 'focus';
   };
+  return { onFocus: turn, onBlur: turn };
 }
 
 /** A button with words on it. */
