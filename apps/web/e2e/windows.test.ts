@@ -69,6 +69,34 @@ test('two windows of one session show the same', { skip }, async (t) => {
   await becomes(() => second.getByRole('textbox', { name: /message/i }).inputValue(), 'half a');
 });
 
+test('a draft is the same in both windows, but where somebody writes nothing is taken away', { skip }, async (t) => {
+  const house = await House.open(t);
+  const { first, second } = await twoWindows(house);
+  const field = (page: Page) => page.getByRole('textbox', { name: /message/i });
+  await field(first).fill('to be sent');
+  await becomes(() => field(second).inputValue(), 'to be sent');
+  await field(second).press('Enter');
+  await shows(first, ['to be sent']);
+  await becomes(() => field(first).inputValue(), '');
+
+  await field(first).fill('written in the first');
+  await becomes(() => field(second).inputValue(), 'written in the first');
+  // A browser of a test takes both windows for the one in front.
+  await field(second).fill('something else');
+  await field(second).press('Enter');
+  await shows(first, ['to be sent', 'something else']);
+  assert.equal(await field(first).inputValue(), 'written in the first');
+  await field(first).blur();
+  await becomes(() => field(second).inputValue(), 'written in the first');
+  await field(first).fill('and sent by it');
+  await becomes(() => field(second).inputValue(), 'and sent by it');
+  await field(first).press('Enter');
+  for (const page of [first, second]) {
+    await shows(page, ['something else', 'and sent by it']);
+    await becomes(() => field(page).inputValue(), '');
+  }
+});
+
 test('what is read in one window is read in the other, and what makes no sense is not listened to', {
   skip,
 }, async (t) => {

@@ -28,6 +28,8 @@ export type ComposerHandle = {
 
 /** A text that is longer is not split any more. */
 const MOST_PIECES = 10;
+/** How much of a text surely fills the field. */
+const FULL_CHARS = 4000;
 /** How near to the bound one is told of it. */
 const NEAR = 0.9;
 /** Where the list and the conversation stand side by side, and no keyboard comes up over them. */
@@ -82,7 +84,8 @@ export function Composer({
   });
   useEffect(() => {
     if (window.matchMedia(WIDE).matches) field.current?.focus();
-  }, []);
+    return drafts.end;
+  }, [drafts]);
   useImperativeHandle(
     ref,
     () => ({
@@ -100,7 +103,7 @@ export function Composer({
   const send = (texts: readonly string[]) => {
     if (texts.length === 0) return;
     onSend(texts);
-    drafts.set(peer, '');
+    drafts.sent(peer);
     field.current?.focus();
   };
   const sendAll = () => !isTooLong && send(split(text, most));
@@ -117,9 +120,12 @@ export function Composer({
   };
   const onPaste = (event: ClipboardEvent) => {
     const { files, types } = event.clipboardData;
-    if (files.length === 0 || types.includes('text/plain')) return;
+    const pasted = event.clipboardData.getData('text/plain');
+    // A browser takes many seconds to show it.
+    if (isHopeless(pasted, most)) notices.say(say('farTooLong', { pieces: MOST_PIECES }));
+    else if (files.length > 0 && !types.includes('text/plain')) notices.say(say('onlyText'));
+    else return;
     event.preventDefault();
-    notices.say(say('onlyText'));
   };
   return (
     <div className="composer-place">
@@ -132,7 +138,7 @@ export function Composer({
           }}
           onClose={() => field.current?.focus()}
         />
-        <div className="composer-grow" data-copy={text}>
+        <div className="composer-grow" data-copy={text.slice(0, FULL_CHARS)}>
           <textarea
             ref={field}
             className="composer-field"
@@ -142,6 +148,8 @@ export function Composer({
             placeholder={say('placeholder')}
             enterKeyHint={enterSends ? 'send' : 'enter'}
             value={text}
+            onFocus={() => drafts.begin(peer)}
+            onBlur={drafts.end}
             onChange={({ target }) => write(target.value)}
             onKeyDown={onKeyDown}
             onPaste={onPaste}
@@ -166,10 +174,14 @@ function isSending({ shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent, enterS
   return enterSends && !shiftKey && !altKey;
 }
 
+/** Whether a text is too long however it is counted and cut. */
+function isHopeless(text: string, most: number): boolean {
+  return text.length > 2 * most * MOST_PIECES;
+}
+
 function TooLong({ text, most, onSend }: { text: string; most: number; onSend: (texts: readonly string[]) => void }) {
   const say = useWords(composerWords);
-  const isHopeless = text.length > 2 * most * MOST_PIECES;
-  const pieces = isHopeless ? [] : split(text, most);
+  const pieces = isHopeless(text, most) ? [] : split(text, most);
   const isSplittable = pieces.length > 0 && pieces.length <= MOST_PIECES;
   return (
     <div className="composer-too-long" role="status">

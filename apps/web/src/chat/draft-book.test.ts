@@ -86,6 +86,75 @@ test('what is being written in one window is not taken away by what was written 
   for (const book of [first, second, later]) book.close();
 });
 
+test('where somebody writes, another window changes nothing, and nothing is lost', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const pause = () => t.mock.timers.tick(1000);
+  const browser = new Browser();
+  const [first, second] = [new DraftBook(10001, browser.open()), new DraftBook(10001, browser.open())];
+  for (const book of [first, second]) book.begin(10002);
+  first.set(10002, 'Tea');
+  pause();
+  assert.equal(second.textFor(10002), 'Tea', 'nothing was written there yet');
+  second.set(10002, 'Cake');
+  pause();
+  assert.equal(first.textFor(10002), 'Tea', 'somebody writes here');
+  first.set(10002, 'Tea at four');
+  pause();
+  assert.equal(second.textFor(10002), 'Cake');
+  second.set(10002, 'Cake, too');
+  pause();
+  first.end();
+  for (const book of [first, second]) {
+    assert.equal(book.textFor(10002), 'Cake, too\nTea at four');
+    book.close();
+  }
+});
+
+test('where nobody writes, a draft is what it is in the other window; signs that are taken away stay away', () => {
+  const browser = new Browser();
+  const [one, other] = [browser.open(), browser.open()];
+  const [first, second] = [new DraftBook(10001, one), new DraftBook(10001, other)];
+  second.begin(10002);
+  second.set(10002, 'Tea at four');
+  second.end();
+  first.begin(10002);
+  for (const text of ['Tea at', 'Coffee', 'Coff', '']) {
+    first.set(10002, text);
+    hide(one);
+    assert.equal(first.textFor(10002), text);
+    assert.equal(second.textFor(10002), text);
+  }
+  for (const book of [first, second]) book.close();
+});
+
+test('what is sent in one window is gone in the other when it is the same, and only then', () => {
+  const browser = new Browser();
+  const [one, other] = [browser.open(), browser.open()];
+  const [first, second] = [new DraftBook(10001, one), new DraftBook(10001, other)];
+  const both = [first, second];
+  for (const book of both) {
+    book.begin(10002);
+    book.set(10002, 'Tea');
+  }
+  hide(one);
+  hide(other);
+  first.sent(10002);
+  for (const book of both) assert.equal(book.textFor(10002), '');
+
+  first.set(10002, 'Tea');
+  hide(one);
+  assert.equal(first.textFor(10002), 'Tea', 'it can be written once more');
+  second.set(10002, 'Cake');
+  hide(other);
+  first.sent(10002);
+  hide(other);
+  assert.equal(second.textFor(10002), 'Cake');
+  for (const book of both) book.close();
+  const later = new DraftBook(10001, browser.open());
+  assert.equal(later.textFor(10002), 'Cake');
+  later.close();
+});
+
 test('drafts are bounded in number and age', () => {
   const browser = new Browser();
   let now = 1_000_000_000_000;

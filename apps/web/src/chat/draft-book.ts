@@ -1,20 +1,25 @@
 import { keepIn } from '../app/kept.ts';
 
-/** What was begun to be written to somebody, and when it was changed last. */
-type Draft = { readonly text: string; readonly at: number };
+/**
+ * What was begun to be written to somebody, and when it was changed last. One that was sent leaves its text behind for a
+ * while, as `sent`.
+ */
+type Draft = { readonly text: string; readonly at: number; readonly sent?: string | undefined };
 
 /** What drafts need of a window; a test has its own. */
 export type DraftWindow = Pick<Window, 'localStorage' | 'addEventListener' | 'removeEventListener'>;
 
 const WRITE_AFTER_MS = 300;
-/** How long what was changed here counts more than what another window has written. */
-const OWN_MS = 1500;
 const MOST_DRAFTS = 50;
 const MOST_AGE_MS = 60 * 24 * 3_600_000;
+/** How long the other windows have to hear that a draft was sent. */
+const SENT_MS = 60_000;
 const MOST_CHARS = 100_000;
 
 /**
- * What was begun to be written, one text for each friend, kept in this browser and the same in all its windows.
+ * What was begun to be written, one text for each friend, kept in this browser and the same in all its windows. Where
+ * somebody is writing, what another window does changes nothing, unless it keeps all that stands there or has sent it;
+ * two texts that know nothing of one another come together when that ends.
  *
  * @example
  * const drafts = new DraftBook(10001, window);
@@ -26,20 +31,23 @@ export class DraftBook {
   readonly #window: DraftWindow;
   readonly #now: () => number;
   readonly #listeners = new Set<() => void>();
-  #drafts: Map<number, Draft>;
-  /** What was changed here a moment ago: `undefined` takes a draft away. */
-  readonly #changed = new Map<number, Draft | undefined>();
-  #isWritten = true;
+  /** What this window shows. */
+  readonly #shown: Map<number, Draft>;
+  /** The texts that were last the same here and in what all windows share. */
+  readonly #common = new Map<number, string>();
+  /** To whom something is being written in this window, and whether anything was. */
+  #writing: { readonly peer: number; hasBegun: boolean } | undefined;
+  #isLeaving = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #settling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(uin: number, window: DraftWindow, now: () => number = Date.now) {
     this.#key = `rookery.drafts.${uin}`;
     this.#window = window;
     this.#now = now;
-    this.#drafts = this.#stored();
+    this.#shown = this.#stored();
+    for (const [peer, { text }] of this.#shown) this.#common.set(peer, text);
     window.addEventListener('storage', this.#follow);
-    window.addEventListener('pagehide', this.#write);
+    window.addEventListener('pagehide', this.#leave);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -49,74 +57,112 @@ export class DraftBook {
 
   /** What was begun to be written to somebody; empty: nothing. */
   textFor(peer: number): string {
-    return this.#drafts.get(peer)?.text ?? '';
+    return this.#shown.get(peer)?.text ?? '';
   }
 
   /** Keeps a text; an empty one takes the draft away. */
   set(peer: number, text: string): void {
     if (text === this.textFor(peer)) return;
-    const draft = text === '' ? undefined : { text, at: this.#now() };
-    this.#changed.set(peer, draft);
-    this.#isWritten = false;
-    put(this.#drafts, peer, draft);
+    if (this.#writing?.peer === peer) this.#writing.hasBegun = true;
+    this.#shown.set(peer, { text, at: this.#now() });
     this.#tell();
     this.#timer ??= setTimeout(this.#write, WRITE_AFTER_MS);
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#settle(), OWN_MS);
   }
+
+  /** The draft was sent: it is gone here, and wherever else it is the same. */
+  sent(peer: number): void {
+    const sent = this.textFor(peer);
+    if (this.#writing?.peer === peer) this.#writing.hasBegun = false;
+    this.#shown.set(peer, { text: '', at: this.#now(), sent });
+    this.#tell();
+    this.#write();
+  }
+
+  /** Somebody begins to write in this window. */
+  begin(peer: number): void {
+    if (this.#writing?.peer === peer) return;
+    this.end();
+    this.#writing = { peer, hasBegun: false };
+  }
+
+  /** Nobody writes in this window any more. */
+  readonly end = (): void => {
+    this.#leave();
+    this.#writing = undefined;
+  };
 
   /** Writes what is not written yet, and follows the other windows no longer. */
   close(): void {
-    this.#write();
-    clearTimeout(this.#settling);
-    this.#changed.clear();
+    this.end();
     this.#window.removeEventListener('storage', this.#follow);
-    this.#window.removeEventListener('pagehide', this.#write);
+    this.#window.removeEventListener('pagehide', this.#leave);
   }
 
   /** Forgets all drafts of the account. */
   wipe(): void {
     this.close();
-    this.#drafts = new Map();
+    this.#shown.clear();
+    this.#common.clear();
     keepIn(this.#window, this.#key, undefined);
     this.#tell();
   }
 
+  /** What is written here and what others have written come together now; a page that is hidden may come back. */
+  readonly #leave = (): void => {
+    this.#isLeaving = true;
+    this.#write();
+    this.#isLeaving = false;
+  };
+
   readonly #follow = ({ key }: StorageEvent): void => {
-    if (key !== this.#key) return;
-    this.#drafts = this.#merged();
-    this.#tell();
-    if (this.#changed.size === 0) return;
-    // What counts here must be there as well.
-    this.#isWritten = false;
-    this.#timer ??= setTimeout(this.#write, WRITE_AFTER_MS);
+    if (key !== this.#key && key !== null) return;
+    if (this.#meet(this.#stored()).size > 0) this.#timer ??= setTimeout(this.#write, WRITE_AFTER_MS);
   };
 
   readonly #write = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#isWritten) return;
-    this.#isWritten = true;
-    // Another window may have written since: only what was changed here is changed there.
-    const drafts = this.#merged();
-    const kept = [...drafts].filter(([, { text }]) => text.length <= MOST_CHARS);
+    const stored = this.#stored();
+    const news = this.#meet(stored);
+    if (news.size === 0) return;
     try {
-      this.#window.localStorage.setItem(this.#key, JSON.stringify(kept));
+      const all = bounded(new Map([...stored, ...news]), this.#now());
+      this.#window.localStorage.setItem(this.#key, JSON.stringify([...all]));
     } catch {
       // A browser that keeps nothing, or no more: the drafts hold until the page is closed.
+      return;
     }
+    for (const [peer, { text }] of news) this.#common.set(peer, text);
   };
 
-  /** Nothing was changed here for a while: from now on the other windows count as much. */
-  #settle(): void {
-    this.#write();
-    this.#changed.clear();
+  /** Takes over what others have changed; returns what they do not know yet. */
+  #meet(stored: ReadonlyMap<number, Draft>): Map<number, Draft> {
+    const news = new Map<number, Draft>();
+    let isOther = false;
+    for (const peer of new Set([...stored.keys(), ...this.#shown.keys()])) {
+      const here = this.#shown.get(peer) ?? NONE;
+      const there = stored.get(peer) ?? NONE;
+      const met = this.#metFor(peer, here, there);
+      isOther ||= met !== undefined && met.text !== here.text;
+      if (met) this.#shown.set(peer, met);
+      if (met?.text === there.text) this.#common.set(peer, there.text);
+      else if (met && met.text.length <= MOST_CHARS) news.set(peer, met);
+    }
+    if (isOther) this.#tell();
+    return news;
   }
 
-  #merged(): Map<number, Draft> {
-    const drafts = this.#stored();
-    for (const [peer, draft] of this.#changed) put(drafts, peer, draft);
-    return bounded(drafts, this.#now());
+  /** What comes of a draft here and in another window; nothing as long as each keeps its own. */
+  #metFor(peer: number, here: Draft, there: Draft): Draft | undefined {
+    const common = this.#common.get(peer) ?? '';
+    const isOwn = this.#writing?.peer === peer && this.#writing.hasBegun;
+    if (here.text === there.text) return there;
+    if (there.text === common) return here;
+    if (there.sent === here.text || there.text.startsWith(here.text)) return there;
+    if (isOwn && !this.#isLeaving) return undefined;
+    if (here.text === common && !isOwn) return there;
+    if (here.text.startsWith(there.text)) return here;
+    return { text: `${there.text}\n${here.text}`, at: this.#now() };
   }
 
   #stored(): Map<number, Draft> {
@@ -133,14 +179,13 @@ export class DraftBook {
   }
 }
 
-function put(drafts: Map<number, Draft>, peer: number, draft: Draft | undefined): void {
-  if (draft === undefined) drafts.delete(peer);
-  else drafts.set(peer, draft);
-}
+const NONE: Draft = { text: '', at: 0 };
 
-/** The latest drafts, as many as are kept, without those that are too old. */
-function bounded(drafts: Map<number, Draft>, now: number): Map<number, Draft> {
-  const fresh = [...drafts].filter(([, { at }]) => now - at < MOST_AGE_MS);
+/** The latest drafts, as many as are kept, without those that are too old or empty for no reason. */
+function bounded(drafts: ReadonlyMap<number, Draft>, now: number): Map<number, Draft> {
+  const fresh = [...drafts].filter(([, { text, sent, at }]) =>
+    text === '' ? sent !== undefined && now - at < SENT_MS : now - at < MOST_AGE_MS,
+  );
   return new Map(fresh.sort(([, a], [, b]) => b.at - a.at).slice(0, MOST_DRAFTS));
 }
 
