@@ -1,7 +1,8 @@
-import { useMemo } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { defineWords, useLocale, useWords } from '../app/language.ts';
 
-const DAY_MS = 24 * 3_600_000;
+/** How late a new day is noticed at the most: timers stand still while a machine sleeps. */
+const LOOK_MS = 10 * 60_000;
 
 const words = defineWords('time', {
   en: { today: 'Today', yesterday: 'Yesterday', never: 'Never' },
@@ -24,7 +25,9 @@ export type Times = {
 export function useTimes(): Times {
   const locale = useLocale();
   const say = useWords(words);
+  const today = useSyncExternalStore(followDays, dayNow);
   return useMemo(() => {
+    const yesterday = dayBefore(today);
     const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
     const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     const thisYear = format({ weekday: 'long', day: 'numeric', month: 'long' });
@@ -36,18 +39,49 @@ export function useTimes(): Times {
     return {
       clock: (at) => clock.format(at),
       day: (at) => {
-        if (dayOf(at) === dayOf(Date.now())) return say('today');
-        if (dayOf(at) === dayOf(Date.now() - DAY_MS)) return say('yesterday');
+        if (dayOf(at) === today) return say('today');
+        if (dayOf(at) === yesterday) return say('yesterday');
         return (yearOf(at) === yearOf(Date.now()) ? thisYear : otherYear).format(at);
       },
       short: (at) => {
-        if (dayOf(at) === dayOf(Date.now())) return clock.format(at);
-        if (dayOf(at) === dayOf(Date.now() - DAY_MS)) return say('yesterday');
+        if (dayOf(at) === today) return clock.format(at);
+        if (dayOf(at) === yesterday) return say('yesterday');
         return (yearOf(at) === yearOf(Date.now()) ? date : numeric).format(at);
       },
       full: (at) => (at === 0 ? say('never') : full.format(at)),
     };
-  }, [locale, say]);
+  }, [locale, say, today]);
+}
+
+function dayNow(): string {
+  return dayOf(Date.now());
+}
+
+/** The day before a day; not every day has 24 hours. */
+function dayBefore(day: string): string {
+  const date = new Date(day);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1).toDateString();
+}
+
+/** Calls `listener` when another day may have begun. */
+function followDays(listener: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  const look = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, Math.min(LOOK_MS, msToMidnight()));
+    listener();
+  };
+  timer = setTimeout(look, Math.min(LOOK_MS, msToMidnight()));
+  document.addEventListener('visibilitychange', look);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', look);
+  };
+}
+
+function msToMidnight(): number {
+  const now = new Date();
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime() - now.getTime() + 1;
 }
 
 /** The day of a time where the browser is, as something to compare. */
