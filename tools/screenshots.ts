@@ -8,7 +8,12 @@ import { choose, settle, show } from '../apps/web/e2e/screens.ts';
 
 const folder = join(import.meta.dirname, '../docs/screenshots');
 const wide = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
-const phone = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 } satisfies BrowserContextOptions;
+const phone = {
+  viewport: { width: 360, height: 740 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+  isMobile: true,
+} satisfies BrowserContextOptions;
 
 const FILL_MS = 12_000;
 

@@ -195,25 +195,6 @@ test('messages are reached by keyboard, and what can be done with them too', { s
   await becomes(() => field(page).inputValue(), 'on');
 });
 
-test('Enter sends, but not with Shift, and not while an input method composes', { skip }, async (t) => {
-  const { page } = await opened(t, ['hello']);
-  await field(page).fill('one');
-  await field(page).press('Shift+Enter');
-  await page.keyboard.type('two');
-  const composing = { key: 'Enter', isComposing: true, bubbles: true, cancelable: true };
-  await field(page).dispatchEvent('keydown', composing);
-  await field(page).evaluate((element) => {
-    const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
-    Object.defineProperty(event, 'keyCode', { value: 229 });
-    element.dispatchEvent(event);
-  });
-  assert.equal(await field(page).inputValue(), 'one\ntwo');
-  assert.deepEqual(await texts(page), ['hello']);
-  await field(page).press('Enter');
-  await shows(page, ['hello', 'one\ntwo']);
-  await becomes(() => field(page).inputValue(), '');
-});
-
 test('what was begun is kept for each friend, in all windows and over a reload', { skip }, async (t) => {
   const { house, page } = await opened(t, ['hello']);
   await field(page).fill('begun');
@@ -229,16 +210,6 @@ test('what was begun is kept for each friend, in all windows and over a reload',
   await becomes(() => field(page).inputValue(), 'begun and changed');
   await field(page).press('Enter');
   await becomes(() => field(other).inputValue(), '');
-});
-
-test('a text that is too long is sent as several messages', { skip }, async (t) => {
-  const { page } = await opened(t, ['hello']);
-  await field(page).fill('word '.repeat(1000));
-  await field(page).press('Enter');
-  assert.deepEqual(await texts(page), ['hello']);
-  await page.getByRole('button', { name: 'Send as 2 messages' }).click();
-  await becomes(async () => (await texts(page)).filter((text) => text.startsWith('word')).length, 2);
-  await becomes(() => field(page).inputValue(), '');
 });
 
 test('an emoji is found by its name, and comes to where the caret is', { skip }, async (t) => {
@@ -277,9 +248,77 @@ test('a search leads to the message, and the button back to the newest one', { s
   await page.getByRole('link', { name: /the needle/ }).click();
   await page.locator('[data-text]', { hasText: 'the needle' }).waitFor();
   await becomes(async () => (await texts(page)).includes('#31'), true);
+  assert.match(page.url(), new RegExp(`#/chats/${BEN}/at/\\d+$`));
+  // Once it was seen, the address names it no longer; the list does not move for that.
+  const before = await topOf(page, 'the needle');
+  await becomes(() => page.url().endsWith(`#/chats/${BEN}`), true);
+  await page.waitForTimeout(300);
+  assert.equal(await topOf(page, 'the needle'), before);
   await toNewest(page).click();
   await shows(page, ['#399']);
-  assert.match(page.url(), new RegExp(`#/chats/${BEN}$`));
+  await page.goBack();
+  await page.getByRole('link', { name: /the needle/ }).click();
+  await page.locator('[data-text]', { hasText: 'the needle' }).waitFor();
+  await becomes(() => page.url().endsWith(`#/chats/${BEN}`), true);
+  await page.reload();
+  await shows(page, ['#399']);
+});
+
+test('what can be done with a message is offered to whoever points at it, and lies on no text', { skip }, async (t) => {
+  const said = ['short', `long${' words'.repeat(30)}`, 'other', 'last'];
+  const { house, page } = await opened(t, said);
+  const acts = (on: Page) => on.getByRole('group', { name: 'What can be done with this message' });
+  const covered = (on: Page) =>
+    acts(on).evaluate((group) => {
+      const box = group.getBoundingClientRect();
+      const all = Array.from(document.querySelectorAll('[data-text], .message-foot'));
+      const on = all.filter((each) => {
+        const { left, top, right, bottom } = each.getBoundingClientRect();
+        return left < box.right && right > box.left && top < box.bottom && bottom > box.top;
+      });
+      return on.map(({ textContent }) => textContent);
+    });
+  await house.say(ANN, BEN, ['mine', `mine and long${' words'.repeat(30)}`]);
+  await shows(page, ['mine', `mine and long${' words'.repeat(30)}`]);
+  for (const width of [1280, 768, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const row of await page.getByRole('article').all()) {
+      await row.hover();
+      await acts(page).waitFor();
+      assert.deepEqual(await covered(page), [], `${width} pixels wide`);
+    }
+    // A click gives the focus, but none that is seen.
+    await page.getByText('other').click();
+    await page.mouse.move(1, 1);
+    await acts(page).waitFor({ state: 'detached' });
+  }
+  await page.keyboard.press('ArrowUp');
+  await acts(page).waitFor();
+
+  const phone = await house.signIn(ANN, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await show(phone, `chats/${BEN}`);
+  assert.equal(await acts(phone).count(), 0);
+  for (const text of ['short', 'other', 'mine']) {
+    await phone.getByRole('log').getByText(text, { exact: true }).tap();
+    await acts(phone).waitFor();
+    assert.equal(await acts(phone).count(), 1);
+    assert.deepEqual(await covered(phone), []);
+  }
+  await phone.getByRole('log').getByText('mine', { exact: true }).tap();
+  await acts(phone).waitFor({ state: 'detached' });
+});
+
+test('at midnight what was said today was said yesterday', { skip }, async (t) => {
+  const { page } = await opened(t, ['hello']);
+  await page.getByText('Today', { exact: true }).waitFor();
+  await page.clock.install({ time: Date.now() });
+  await page.reload();
+  await show(page, `chats/${BEN}`);
+  await page.getByText('Today', { exact: true }).waitFor();
+  await page.clock.fastForward(24 * 3_600_000);
+  // In the conversation, and in the list beside it.
+  await becomes(() => page.locator('time', { hasText: /^Yesterday$/ }).count(), 2);
+  assert.equal(await page.getByText('Today', { exact: true }).count(), 0);
 });
 
 test('after a reload it looks as it did after the sign-in', { skip }, async (t) => {

@@ -66,6 +66,7 @@ const messages = [
   family(200),
   heaped(1000),
   '\u200D'.repeat(500),
+  `${RLO}\u2800\u3164`,
   'javascript:alert(9) data:text/html,<script>alert(10)</script> vbscript:x file:///etc/passwd',
   'http://example.org\u202Efdp.exe http://www.bank.example@evil.example/ https://example.org/\u2067x http://\u0000null.example/',
   `a${'\n'.repeat(1000)}b`,

@@ -4,6 +4,7 @@ import { useMessenger, useSettings } from '../app/context.ts';
 import { evened } from '../app/direction.ts';
 import { defineWords, type Say, useWords } from '../app/language.ts';
 import { hrefOf } from '../app/route.ts';
+import { isBlank } from '../chat/text.ts';
 import { gatherNews, type News } from './gathering.ts';
 import { takeLead } from './leader.ts';
 import { type Note, notify, withdraw } from './notifications.ts';
@@ -15,6 +16,7 @@ const words = defineWords('alerts', {
     messages_other: '{{count}} new messages',
     more: '{{text}} ({{count}} new messages)',
     request: '{{name}} wants to be your friend',
+    blank: '(empty message)',
     answerIt: 'Accept or refuse it in Rookery.',
     many: 'New messages in {{count}} conversations',
   },
@@ -22,6 +24,7 @@ const words = defineWords('alerts', {
     messages_other: '{{count}} 条新消息',
     more: '{{text}}（{{count}} 条新消息）',
     request: '{{name}} 请求加您为好友',
+    blank: '（空白消息）',
     answerIt: '打开 Rookery 即可同意或拒绝。',
     many: '{{count}} 个会话有新消息',
   },
@@ -70,7 +73,7 @@ function noteOf(news: News, name: string, isTextShown: boolean, say: Say<typeof 
     return { tag: `request-${news.peer}`, title: say('request', { name }), body: say('answerIt'), place };
   }
   const { peer, count } = news;
-  const text = evened(news.text.slice(0, MOST_CHARS));
+  const text = isBlank(news.text) ? say('blank') : evened(news.text.slice(0, MOST_CHARS));
   const inFull = count > 1 ? say('more', { text, count }) : text;
   const body = isTextShown ? inFull : say('messages', { count });
   return { tag: tagOf(peer), title: evened(name), body, place: hrefOf('chats', peer) };

@@ -37,7 +37,7 @@ export function Conversation({
   const list = useRef<MessageListHandle>(null);
   const composer = useRef<ComposerHandle>(null);
   const [isAtEnd, setIsAtEnd] = useState(false);
-  const { goal, goTo, forget } = useGoal(peer, number);
+  const { goal, goTo, forget, reached } = useGoal(peer, number);
   useOpen(peer, number);
   useAttention(peer, isAtEnd && talk.loaded && !talk.hasNewer);
 
@@ -82,6 +82,7 @@ export function Conversation({
               theirs={theirs}
               acts={acts}
               goal={goal}
+              onGoal={reached}
               onNear={onNear}
               onEnd={setIsAtEnd}
               onToNewest={toNewest}
@@ -131,24 +132,30 @@ function useOpen(peer: number, number: number | undefined): void {
 /** The message to go to: the one that the address names, or one that was chosen since. */
 function useGoal(peer: number, number: number | undefined) {
   const { store } = useMessenger();
-  const named = useMemo(() => (number === undefined ? undefined : { number }), [number]);
-  const [chosen, setChosen] = useState<Goal>();
-  const goal = chosen ?? named;
+  const [named, setNamed] = useState(number);
+  const [goal, setGoal] = useState(() => goalOf(number));
+  // Another address is another wish; one without a message is none.
+  if (named !== number) {
+    setNamed(number);
+    if (number !== undefined) setGoal(goalOf(number));
+  }
   useEffect(() => {
     if (goal) void store.openAt(peer, goal.number);
   }, [store, peer, goal]);
-  // Another address is another wish.
-  const [before, setBefore] = useState(named);
-  if (before !== named) {
-    setBefore(named);
-    setChosen(undefined);
-  }
-  const goTo = useCallback((to: number) => setChosen({ number: to }), []);
-  const forget = useCallback(() => {
-    setChosen(undefined);
+  const goTo = useCallback((to: number) => setGoal(goalOf(to)), []);
+  // What was seen is not gone to again after a reload.
+  const reached = useCallback(() => {
     if (number !== undefined) goInstead('chats', peer);
   }, [peer, number]);
-  return { goal, goTo, forget };
+  const forget = useCallback(() => {
+    setGoal(undefined);
+    reached();
+  }, [reached]);
+  return { goal, goTo, forget, reached };
+}
+
+function goalOf(number: number | undefined): Goal | undefined {
+  return number === undefined ? undefined : { number };
 }
 
 function retry(store: Store, { peer, loaded, hasNewer }: Talk): void {

@@ -31,6 +31,8 @@ type MessageListProps = {
   readonly acts: MessageActs;
   /** The message that was asked for: the list goes there, and points it out. */
   readonly goal: Goal | undefined;
+  /** Told when it was pointed out for long enough. */
+  readonly onGoal: () => void;
   /** Fetches what is missing at one of the ends. */
   readonly onNear: (end: 'older' | 'newer') => void;
   /** Told whenever the newest message comes into sight, or goes out of it. */
@@ -44,7 +46,7 @@ type MessageListProps = {
 
 /** The messages of a conversation: only those in sight are in the page, however many there are. */
 export function MessageList(props: MessageListProps) {
-  const { ref, talk, mine, theirs, acts, goal, onWrite } = props;
+  const { ref, talk, mine, theirs, acts, goal, onGoal, onWrite } = props;
   const say = useWords(words);
   const times = useTimes();
   const list = useRef<VirtualizerHandle>(null);
@@ -54,7 +56,7 @@ export function MessageList(props: MessageListProps) {
   const kit = useMemo<RowKit>(() => ({ say, times, acts }), [say, times, acts]);
   const scrolling = useScrolling({ ...props, list, pane, shown });
   const keys = useMessageKeys({ list, pane, rows, onWrite });
-  const pointedOut = usePointedOut(goal, shown.messages);
+  const pointedOut = usePointedOut(goal, shown.messages, onGoal);
   const beginning = useMemo(
     () => talk.fromBeginning && <p className="chat-beginning">{say('beginning', { name: theirs.name })}</p>,
     [talk.fromBeginning, theirs.name, say],
@@ -85,7 +87,6 @@ export function MessageList(props: MessageListProps) {
         tabIndex={0}
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onFocus}
-        onPointerUp={keys.onPointerUp}
       >
         <div className="messages-space" />
         <Virtualizer
@@ -140,13 +141,16 @@ function unreadIn({ messages, firstUnread = 0, hasNewer }: Talk): number {
 const POINTED_OUT_MS = 2500;
 
 /** The number of the message that was asked for, for a moment, once it is there. */
-function usePointedOut(goal: Goal | undefined, messages: readonly Message[]): number | undefined {
+function usePointedOut(goal: Goal | undefined, messages: readonly Message[], onDone: () => void): number | undefined {
   const [done, setDone] = useState<Goal>();
   const isThere = goal !== undefined && messages.some(({ number }) => number === goal.number);
   useLayoutEffect(() => {
     if (!isThere) return;
-    const timer = setTimeout(() => setDone(goal), POINTED_OUT_MS);
+    const timer = setTimeout(() => {
+      setDone(goal);
+      onDone();
+    }, POINTED_OUT_MS);
     return () => clearTimeout(timer);
-  }, [isThere, goal]);
+  }, [isThere, goal, onDone]);
   return isThere && done !== goal ? goal.number : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@rookery/store';
 import { Check, CheckCheck, CircleAlert, Clock, Copy, Quote, RotateCcw, Trash2 } from 'lucide-react';
-import { type MouseEvent, memo, type ReactNode, useState } from 'react';
+import { type FocusEvent, type MouseEvent, memo, type PointerEvent, type ReactNode, useState } from 'react';
 import type { Say } from '../app/language.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import type { Times } from '../ui/time.ts';
@@ -32,8 +32,7 @@ type Fate = 'sending' | 'stored' | 'read' | 'failed';
 export const MessageRow = memo(
   function MessageRow({ row, side, kit, isRead, isCurrent, isPointedOut, beginning }: MessageRowProps) {
     const { say, times } = kit;
-    const [isHovered, setIsHovered] = useState(false);
-    const [isWithin, setIsWithin] = useState(false);
+    const offer = useOffer();
     const { message, startsDay, startsUnread, startsGroup, endsGroup } = row;
     const { mine, fate } = message;
     const classes = ['message', mine ? 'message-mine' : 'message-theirs'];
@@ -56,10 +55,7 @@ export const MessageRow = memo(
           data-key={message.key}
           data-number={message.number}
           tabIndex={isCurrent ? 0 : -1}
-          onPointerEnter={({ pointerType }) => pointerType === 'mouse' && setIsHovered(true)}
-          onPointerLeave={() => setIsHovered(false)}
-          onFocus={() => setIsWithin(true)}
-          onBlur={({ currentTarget, relatedTarget }) => setIsWithin(currentTarget.contains(relatedTarget))}
+          {...offer.handlers}
         >
           <span className="message-avatar">
             {startsGroup && <Avatar uin={side.uin} face={side.face} size="small" />}
@@ -72,14 +68,8 @@ export const MessageRow = memo(
               </p>
             )}
             <div className={isLarge(message.text) ? 'bubble bubble-large' : 'bubble'}>
-              <MessageText text={message.text} />
-              <span className="message-foot">
-                <time dateTime={new Date(message.at).toISOString()} title={times.full(message.at)}>
-                  {times.clock(message.at)}
-                </time>
-                {mine && <FateMark fate={shownFate} label={say(shownFate)} />}
-              </span>
-              {(isHovered || isWithin) && <Acts message={message} kit={kit} />}
+              <MessageText text={message.text} foot={<Foot message={message} fate={shownFate} kit={kit} />} />
+              {offer.isShown && <Acts message={message} kit={kit} />}
             </div>
             {fate === 'failed' && <Failure message={message} kit={kit} />}
           </div>
@@ -121,6 +111,36 @@ function labelOf(message: Message, side: Side, fate: Fate, { say, times }: RowKi
   const time = times.clock(message.at);
   if (!message.mine) return say('article', { who, time });
   return say('articleFate', { who, time, fate: say(fate) });
+}
+
+/** When a message offers what can be done with it: under a mouse, with a focus that is seen, and after a tap. */
+function useOffer() {
+  const [isHovered, setIsHovered] = useState(false);
+  const [isWithin, setIsWithin] = useState(false);
+  const handlers = {
+    onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && setIsHovered(true),
+    onPointerLeave: () => setIsHovered(false),
+    onPointerUp: ({ pointerType, target, currentTarget }: PointerEvent<HTMLElement>) => {
+      if (pointerType === 'mouse' || !(target instanceof Element) || target.closest('a, button')) return;
+      currentTarget.focus({ preventScroll: true });
+      setIsWithin(!isWithin);
+    },
+    onFocus: ({ target }: FocusEvent) => target.matches(':focus-visible') && setIsWithin(true),
+    onBlur: ({ currentTarget, relatedTarget }: FocusEvent) =>
+      currentTarget.contains(relatedTarget) || setIsWithin(false),
+  };
+  return { isShown: isHovered || isWithin, handlers };
+}
+
+function Foot({ message: { at, mine }, fate, kit: { say, times } }: { message: Message; fate: Fate; kit: RowKit }) {
+  return (
+    <span className="message-foot">
+      <time dateTime={new Date(at).toISOString()} title={times.full(at)}>
+        {times.clock(at)}
+      </time>
+      {mine && <FateMark fate={fate} label={say(fate)} />}
+    </span>
+  );
 }
 
 const marks = { sending: Clock, stored: Check, read: CheckCheck, failed: CircleAlert };

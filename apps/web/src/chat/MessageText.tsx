@@ -1,33 +1,47 @@
-import { Fragment, memo, type ReactNode, useEffect, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useWords } from '../app/language.ts';
 import type { LinkFinder } from './links.ts';
-import { isLong, partsOf } from './text.ts';
+import { isBlank, isLong, partsOf } from './text.ts';
 import { words } from './words.ts';
 
 /** Whether it is worth while to look for links. */
 const MAYBE_LINK = /:\/\/|mailto:|www\.|@/i;
 
-/** The text of a message. It is only ever text: what looks like a link becomes one, the rest is shown as it is written. */
-export const MessageText = memo(function MessageText({ text }: { text: string }) {
+/**
+ * The text of a message. It is only ever text: what looks like a link becomes one, the rest is shown as it is written.
+ *
+ * @param foot what stands at its end: in its last line, where there is room
+ */
+export function MessageText({ text, foot }: { text: string; foot: ReactNode }) {
+  const say = useWords(words);
   const links = useLinks(text);
   const [isOpen, setIsOpen] = useState(false);
+  const pieces = useMemo(() => piecesOf(text, links), [text, links]);
   const isFoldable = isLong(text);
   const isFolded = isFoldable && !isOpen;
-  const className = `message-text${isFolded ? ' message-folded' : ''}`;
+  const isEmpty = isBlank(text);
+  const className = `message-text${isFolded ? ' message-folded' : ''}${isEmpty ? ' message-blank' : ''}`;
   return (
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: what has the focus must be seen, so a link opens it */}
-      <div className={className} dir="auto" data-text onFocus={isFolded ? () => setIsOpen(true) : undefined}>
-        {partsOf(text).map(({ isQuote, text: part }, index) => {
-          const key = `${index}`;
-          if (isQuote) return <Quote key={key} text={part} />;
-          return <Fragment key={key}>{links ? linked(part, links) : part}</Fragment>;
-        })}
+      <div className={className} dir="auto" onFocus={isFolded ? () => setIsOpen(true) : undefined}>
+        <span data-text>{pieces}</span>
+        {isEmpty && <em>{say('blank')}</em>}
+        {!isFoldable && foot}
       </div>
       {isFoldable && <Unfold isOpen={isOpen} onPress={() => setIsOpen(!isOpen)} />}
+      {isFoldable && foot}
     </>
   );
-});
+}
+
+function piecesOf(text: string, links: LinkFinder | undefined): ReactNode {
+  return partsOf(text).map(({ isQuote, text: part }, index) => {
+    const key = `${index}`;
+    if (isQuote) return <Quote key={key} text={part} />;
+    return <Fragment key={key}>{links ? linked(part, links) : part}</Fragment>;
+  });
+}
 
 function Unfold({ isOpen, onPress }: { isOpen: boolean; onPress: () => void }) {
   const say = useWords(words);

@@ -1,13 +1,4 @@
-import {
-  type FocusEvent,
-  type KeyboardEvent,
-  type PointerEvent,
-  type RefObject,
-  useCallback,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import { copyText } from '../ui/copy.ts';
 import type { Row } from './rows.ts';
@@ -21,7 +12,7 @@ type MessageKeysProps = {
 
 /**
  * Moves among messages by keyboard: up and down from one to the next, Home and End to the ends of what is loaded. One
- * message at a time is reached by Tab, and it stays in the page wherever the list is scrolled to. A tap reaches it, too.
+ * message at a time is reached by Tab, and it stays in the page wherever the list is scrolled to.
  */
 export function useMessageKeys({ list, pane, rows, onWrite }: MessageKeysProps) {
   const [current, setCurrent] = useState<string>();
@@ -77,7 +68,7 @@ export function useMessageKeys({ list, pane, rows, onWrite }: MessageKeysProps) 
   }, []);
 
   return useMemo(
-    () => ({ current, mounted, onKeyDown, onFocus, onPointerUp, focusVisible }),
+    () => ({ current, mounted, onKeyDown, onFocus, focusVisible }),
     [current, mounted, onKeyDown, onFocus, focusVisible],
   );
 }
@@ -90,12 +81,6 @@ function nextIndex(key: string, index: number, count: number): number | 'visible
   if (key === 'Home') return 0;
   if (key === 'End') return count - 1;
   return undefined;
-}
-
-/** A tap gives a message the focus, and with it what can be done: a finger does not hover. */
-function onPointerUp({ pointerType, target }: PointerEvent<HTMLElement>): void {
-  if (pointerType !== 'touch' || !(target instanceof Element) || target.closest('a, button')) return;
-  target.closest('article')?.focus({ preventScroll: true });
 }
 
 function isCopy({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {

@@ -51,6 +51,7 @@ export const words = defineWords('chat', {
     quote: 'Quote',
     showAll: 'Show all',
     showLess: 'Show less',
+    blank: '(empty message)',
   },
   zh: {
     none: '没有这个会话',
@@ -99,5 +100,6 @@ export const words = defineWords('chat', {
     quote: '引用',
     showAll: '展开全部',
     showLess: '收起',
+    blank: '（空白消息）',
   },
 });

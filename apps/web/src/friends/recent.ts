@@ -19,7 +19,7 @@ function inOneLine({ at, mine, text, fate }: Preview): Preview {
 
 /** A text in one line, no longer than a list shows. */
 export function oneLine(text: string): string {
-  const cut = text.slice(0, PREVIEW_CHARS);
+  const cut = text.trimStart().slice(0, PREVIEW_CHARS);
   // Half a character is none, and cannot stand in an address.
   return cut
     .replace(/\p{Cs}/gu, '')

@@ -5,6 +5,7 @@ import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { go, hrefOf } from '../app/route.ts';
 import { useDraft } from '../chat/drafts.ts';
+import { isBlank } from '../chat/text.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { useStatusWord } from '../ui/status.ts';
 import { useTimes } from '../ui/time.ts';
@@ -28,6 +29,7 @@ const words = defineWords('friends-rows', {
     stranger: 'Not a friend',
     pinned: 'Kept on top',
     muted: 'Muted',
+    blank: '(empty message)',
   },
   zh: {
     draft: '[草稿]',
@@ -44,6 +46,7 @@ const words = defineWords('friends-rows', {
     stranger: '非好友',
     pinned: '已置顶',
     muted: '免打扰',
+    blank: '（空白消息）',
   },
 });
 
@@ -83,7 +86,7 @@ function LastSaid({ peer, talk, isHere }: { peer: number; talk: Talk | undefined
   const say = useWords(words);
   const draft = oneLine(useDraft(peer));
   if (talk && talk.typingAt > 0) return <span className="friends-row-below friends-typing">{say('typing')}</span>;
-  if (draft && !isHere) {
+  if (!isBlank(draft) && !isHere) {
     return (
       <span className="friends-row-below">
         <span className="friends-draft">{say('draft')}</span> <bdi>{draft}</bdi>
@@ -97,7 +100,7 @@ function LastSaid({ peer, talk, isHere }: { peer: number; talk: Talk | undefined
       {preview.fate === 'failed' && <CircleAlert role="img" aria-label={say('failed')} className="friends-failed" />}
       {preview.fate === 'sending' && <Clock3 role="img" aria-label={say('sending')} />}
       {preview.mine && `${say('mine')} `}
-      <bdi>{preview.text}</bdi>
+      <bdi>{isBlank(preview.text) ? say('blank') : preview.text}</bdi>
     </span>
   );
 }
