@@ -1,5 +1,7 @@
 /** The state of a messenger, made from the events of the SDK; what shows it is somebody else's affair. */
 
+// What can be seen of a text.
+export { isBlank } from './blank.ts';
 // What a store is made from, and what its windows tell each other.
 export { type Act, messageOf, type StoreClient, type StoreClock } from './core.ts';
 // What can be searched for.

@@ -1,5 +1,6 @@
 import type { ClientState } from '@rookery/client';
 import type { ReplyOf, Status } from '@rookery/protocol';
+import { isBlank } from './blank.ts';
 import { kept as keptTalk, type Talk } from './talks.ts';
 
 /** What I have set for a friend; nobody else sees it. */
@@ -110,7 +111,8 @@ export function kept(state: State): State {
 export function nameOf(state: State, uin: number): string {
   const friend = state.friends.get(uin);
   const own = uin === state.uin ? state.profile?.NK : undefined;
-  return friend?.remark || friend?.nick || own || state.names.get(uin) || String(uin);
+  const names = [friend?.remark, friend?.nick, own, state.names.get(uin)];
+  return names.find((name) => name !== undefined && !isBlank(name)) ?? String(uin);
 }
 
 /** Whether the messages of somebody ring nobody. */

@@ -1,7 +1,6 @@
-import type { Talk } from '@rookery/store';
+import { isBlank, type Talk } from '@rookery/store';
 import { useRef } from 'react';
 import { useWords } from '../app/language.ts';
-import { isBlank } from './text.ts';
 import { words } from './words.ts';
 
 const MOST_CHARS = 300;

@@ -1,7 +1,8 @@
+import { isBlank } from '@rookery/store';
 import { Fragment, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useWords } from '../app/language.ts';
 import type { LinkFinder } from './links.ts';
-import { isBlank, isLong, partsOf } from './text.ts';
+import { isLong, partsOf } from './text.ts';
 import { words } from './words.ts';
 
 /** Whether it is worth while to look for links. */

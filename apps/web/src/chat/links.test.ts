@@ -15,6 +15,10 @@ test('addresses of the web and of mail become links', () => {
     'mailto:ann@example.org',
     'mailto:ben@example.org',
   ]);
+  assert.deepEqual(
+    links('请看https://example.org/茶，或者www.example.org。').map(({ text }) => text),
+    ['请看', 'https://example.org/茶', '，或者', 'www.example.org', '。'],
+  );
   assert.deepEqual(found('（https://例子.测试/茶）'), ['https://xn--fsqu00a.xn--0zwm56d/%E8%8C%B6']);
 });
 
@@ -41,7 +45,7 @@ test('nothing else does', () => {
 test('the pieces are the whole text, and every link is of a kind that is allowed', () => {
   const piece = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.constantFrom('http://', 'https://a.b', 'mailto:', 'www.', '@', 'javascript:', '\u202E', '\n', '<', '"'),
+    fc.constantFrom('http://', 'https://a.b', 'mailto:', 'www.', '@', 'javascript:', '看', '\u202E', '\n', '<', '"'),
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {

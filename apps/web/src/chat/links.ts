@@ -10,6 +10,8 @@ const ALLOWED = new Set(['http:', 'https:', 'mailto:']);
 const MOST_LINKS = 100;
 /** Characters that change the order of what is read: an address with one of them is not what it seems. */
 const DECEPTIVE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/;
+/** A sign of a script without spaces, right before an address: the address begins there all the same. */
+const GLUED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}](?=https?:\/\/|www\.)/giu;
 
 /**
  * Makes what finds the links in a text: `http`, `https`, `mailto`, and what begins with `www.` or is an e-mail address.
@@ -22,7 +24,8 @@ export function linkFinder(): LinkFinder {
   return (text) => {
     const pieces: Piece[] = [];
     let end = 0;
-    for (const match of (links.match(text) ?? []).slice(0, MOST_LINKS)) {
+    const spaced = text.replace(GLUED, (sign) => ' '.repeat(sign.length));
+    for (const match of (links.match(spaced) ?? []).slice(0, MOST_LINKS)) {
       // What stands before an @ is a name, however much it looks like a host.
       const href = /^[^\s/]*@/.test(text.slice(match.lastIndex)) ? undefined : addressOf(match);
       if (!href) continue;

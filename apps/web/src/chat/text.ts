@@ -20,11 +20,6 @@ export function isLarge(text: string): boolean {
   return signs.length <= MOST_LARGE && signs.every((sign) => EMOJI.test(sign));
 }
 
-/** Whether nothing of a text can be seen: it is made of spaces and of signs that have no shape. */
-export function isBlank(text: string): boolean {
-  return /^[\s\u2800\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
-}
-
 /** What one sees as single signs. */
 export function signsOf(text: string): string[] {
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -1,4 +1,4 @@
-import type { Friend } from '@rookery/store';
+import { type Friend, isBlank } from '@rookery/store';
 
 /** A line of the friend list: the name of a group, or a friend. */
 export type RosterRow =
@@ -15,7 +15,7 @@ export type RosterRow =
 
 /** What a friend is called in a list. */
 export function labelOf({ remark, nick, uin }: Friend): string {
-  return remark || nick || String(uin);
+  return [remark, nick].find((name) => !isBlank(name)) ?? String(uin);
 }
 
 /** Whether a friend is there: whoever is invisible looks like somebody who is not. */

@@ -1,11 +1,10 @@
-import { type Friend, nameOf, type Talk } from '@rookery/store';
+import { type Friend, isBlank, nameOf, type Talk } from '@rookery/store';
 import { BellOff, ChevronRight, CircleAlert, Clock3, MessageSquareText, Pin, UserSearch } from 'lucide-react';
 import { type KeyboardEvent, memo } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { go, hrefOf } from '../app/route.ts';
 import { useDraft } from '../chat/drafts.ts';
-import { isBlank } from '../chat/text.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { useStatusWord } from '../ui/status.ts';
 import { useTimes } from '../ui/time.ts';
