@@ -1,4 +1,4 @@
-import { keepIn } from '../app/kept.ts';
+import { keepIn, keptIn } from '../app/kept.ts';
 
 /**
  * What was begun to be written to somebody, and when it was changed last. One that was sent leaves its text behind for a
@@ -166,12 +166,8 @@ export class DraftBook {
   }
 
   #stored(): Map<number, Draft> {
-    try {
-      const entries: unknown = JSON.parse(this.#window.localStorage.getItem(this.#key) ?? '[]');
-      return bounded(new Map((Array.isArray(entries) ? entries : []).filter(isEntry)), this.#now());
-    } catch {
-      return new Map();
-    }
+    const entries = keptIn(this.#window, this.#key);
+    return bounded(new Map((Array.isArray(entries) ? entries : []).filter(isEntry)), this.#now());
   }
 
   #tell(): void {
