@@ -299,13 +299,26 @@ test('what can be done with a message is offered to whoever points at it, and li
   await show(phone, `chats/${BEN}`);
   assert.equal(await acts(phone).count(), 0);
   for (const text of ['short', 'other', 'mine']) {
+    // Two taps within a moment are a double tap.
+    await phone.waitForTimeout(800);
     await phone.getByRole('log').getByText(text, { exact: true }).tap();
     await acts(phone).waitFor();
     assert.equal(await acts(phone).count(), 1);
     assert.deepEqual(await covered(phone), []);
   }
+  await phone.waitForTimeout(800);
   await phone.getByRole('log').getByText('mine', { exact: true }).tap();
   await acts(phone).waitFor({ state: 'detached' });
+});
+
+test('a message of which nothing is seen says so, in the list as well', { skip }, async (t) => {
+  const { page } = await opened(t, ['\u200B\u202E', '\u2800']);
+  await becomes(() => page.getByRole('article').getByText('(empty message)').count(), 2);
+  assert.deepEqual(await page.locator('[data-text]').evaluateAll((all) => all.map((each) => each.textContent)), [
+    '\u200B\u202E',
+    '\u2800',
+  ]);
+  await page.getByRole('link', { name: /Ben.*\(empty message\)/ }).waitFor();
 });
 
 test('at midnight what was said today was said yesterday', { skip }, async (t) => {

@@ -1,6 +1,6 @@
 import type { Message } from '@rookery/store';
 import { Check, CheckCheck, CircleAlert, Clock, Copy, Quote, RotateCcw, Trash2 } from 'lucide-react';
-import { type FocusEvent, type MouseEvent, memo, type PointerEvent, type ReactNode, useState } from 'react';
+import { type FocusEvent, type MouseEvent, memo, type PointerEvent, type ReactNode, useRef, useState } from 'react';
 import type { Say } from '../app/language.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import type { Times } from '../ui/time.ts';
@@ -113,19 +113,31 @@ function labelOf(message: Message, side: Side, fate: Fate, { say, times }: RowKi
   return say('articleFate', { who, time, fate: say(fate) });
 }
 
-/** When a message offers what can be done with it: under a mouse, with a focus that is seen, and after a tap. */
+/** When a message offers what can be done with it: under a mouse, with a focus that no press gave, and after a tap. */
 function useOffer() {
   const [isHovered, setIsHovered] = useState(false);
   const [isWithin, setIsWithin] = useState(false);
+  const isPressed = useRef(false);
+  const release = () => {
+    isPressed.current = false;
+  };
   const handlers = {
-    onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && setIsHovered(true),
-    onPointerLeave: () => setIsHovered(false),
-    onPointerUp: ({ pointerType, target, currentTarget }: PointerEvent<HTMLElement>) => {
-      if (pointerType === 'mouse' || !(target instanceof Element) || target.closest('a, button')) return;
-      currentTarget.focus({ preventScroll: true });
-      setIsWithin(!isWithin);
+    onPointerDown: () => {
+      isPressed.current = true;
     },
-    onFocus: ({ target }: FocusEvent) => target.matches(':focus-visible') && setIsWithin(true),
+    onPointerCancel: release,
+    onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && setIsHovered(true),
+    onPointerLeave: () => {
+      release();
+      setIsHovered(false);
+    },
+    onPointerUp: ({ pointerType, target, currentTarget }: PointerEvent<HTMLElement>) => {
+      const isTap = pointerType !== 'mouse' && target instanceof Element && !target.closest('a, button');
+      if (isTap) currentTarget.focus({ preventScroll: true });
+      if (isTap) setIsWithin(!isWithin);
+      release();
+    },
+    onFocus: () => isPressed.current || setIsWithin(true),
     onBlur: ({ currentTarget, relatedTarget }: FocusEvent) =>
       currentTarget.contains(relatedTarget) || setIsWithin(false),
   };
