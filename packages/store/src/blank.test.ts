@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isBlank } from './blank.ts';
-import { emptyState, nameOf } from './state.ts';
+import { emptyState, type Friend, nameOf } from './state.ts';
 
 test('a text of which nothing is seen is blank', () => {
   for (const text of [
@@ -21,7 +21,16 @@ test('a text of which nothing is seen is blank', () => {
 });
 
 test('somebody with a name that is not seen is called by another one, or by the number', () => {
-  const friend = { uin: 10002, nick: '\u200B', remark: ' \u2800', group: '', status: 10, face: 0 } as const;
+  const friend: Friend = {
+    uin: 10002,
+    nick: '\u200B',
+    remark: ' \u2800',
+    group: '',
+    status: 10,
+    face: 0,
+    pinned: false,
+    muted: false,
+  };
   const state = { ...emptyState(10001), friends: new Map([[10002, friend]]), names: new Map([[10003, '\u202E']]) };
   assert.equal(nameOf(state, 10002), '10002');
   assert.equal(nameOf(state, 10003), '10003');
