@@ -5,6 +5,7 @@ import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { hrefOf } from '../app/route.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { DialogForm } from '../ui/DialogForm.tsx';
@@ -69,25 +70,19 @@ export function Adding({ uin, name, look = 'plain' }: { uin: number; name: strin
   // To add whoever has asked is to accept.
   const hasAsked = useStore((state) => state.requests.some((request) => request.uin === uin));
   const [outcome, setOutcome] = useState<Outcome>();
-  const [trouble, setTrouble] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
   const [isAsking, setIsAsking] = useState(false);
+  const { isBusy, trouble, attempt } = useAttempt((error) => {
+    const known = outcomeOf(error);
+    if (!known) return problem(error);
+    setOutcome(known);
+    return undefined;
+  });
 
   const add = async () => {
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      const answer = await store.add(uin);
-      if (answer === 'ask') setIsAsking(true);
-      else if (answer === 'added') notices.say(say('added', { name }));
-      else setOutcome(answer);
-    } catch (error) {
-      const known = outcomeOf(error);
-      if (known) setOutcome(known);
-      else setTrouble(problem(error));
-    } finally {
-      setIsBusy(false);
-    }
+    const answer = await store.add(uin);
+    if (answer === 'ask') setIsAsking(true);
+    else if (answer === 'added') notices.say(say('added', { name }));
+    else setOutcome(answer);
   };
   if (isSelf) return <p className="friends-outcome">{say('self')}</p>;
   if (isFriend) {
@@ -109,7 +104,7 @@ export function Adding({ uin, name, look = 'plain' }: { uin: number; name: strin
           icon={<UserPlus aria-hidden />}
           isDisabled={isBusy}
           aria-label={say(hasAsked ? 'acceptNamed' : 'addNamed', { name })}
-          onPress={add}
+          onPress={() => attempt(add)}
         >
           {say(hasAsked ? 'accept' : 'add')}
         </Button>

@@ -1,8 +1,9 @@
 import { Ban } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { useFresh } from '../app/useFresh.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
@@ -66,18 +67,11 @@ function BlockedCard({ uin, name, onChange }: { uin: number; name: string; onCha
   const say = useWords(words);
   const problem = useProblem();
   const { store, notices } = useMessenger();
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, attempt } = useAttempt((error) => notices.warn(problem(error)));
   const unblock = async () => {
-    setIsBusy(true);
-    try {
-      await store.unblock(uin);
-      notices.say(say('unblocked', { name }));
-      onChange();
-    } catch (error) {
-      notices.warn(problem(error));
-    } finally {
-      setIsBusy(false);
-    }
+    await store.unblock(uin);
+    notices.say(say('unblocked', { name }));
+    onChange();
   };
   return (
     <PersonCard
@@ -85,7 +79,7 @@ function BlockedCard({ uin, name, onChange }: { uin: number; name: string; onCha
       name={name}
       face={useCard(uin).face}
       acts={
-        <Button isDisabled={isBusy} aria-label={say('unblockNamed', { name })} onPress={unblock}>
+        <Button isDisabled={isBusy} aria-label={say('unblockNamed', { name })} onPress={() => attempt(unblock)}>
           {say('unblock')}
         </Button>
       }

@@ -5,9 +5,11 @@ import { type FormEvent, useState } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { useProfileWords } from '../me/profile-words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
+import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { Adding } from './Adding.tsx';
 import { PersonCard } from './PersonCard.tsx';
 import { numberIn } from './searching.ts';
@@ -37,26 +39,20 @@ export function ByNumber() {
   const told = useProfileWords().told;
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState<string>();
-  const [trouble, setTrouble] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, trouble, setTrouble, attempt } = useAttempt((error) => {
+    const isUnknown = error instanceof RefusedError && error.error === 'unknown';
+    return isUnknown ? say('unknown', { uin: numberIn(text) ?? text }) : problem(error);
+  });
   const [found, setFound] = useState<{ uin: number; profile: Profile }>();
   const friend = useStore((state) => state.friends.get(found?.uin ?? 0));
 
-  const find = async (event: FormEvent) => {
+  const find = (event: FormEvent) => {
     event.preventDefault();
     setFound(undefined);
     setTrouble(undefined);
     const uin = numberIn(text);
     if (uin === undefined) return setWrong(say('notNumber'));
-    setIsBusy(true);
-    try {
-      setFound({ uin, profile: await store.profileOf(uin) });
-    } catch (error) {
-      const isUnknown = error instanceof RefusedError && error.error === 'unknown';
-      setTrouble(isUnknown ? say('unknown', { uin }) : problem(error));
-    } finally {
-      setIsBusy(false);
-    }
+    void attempt(async () => setFound({ uin, profile: await store.profileOf(uin) }));
   };
   const name = friend?.remark || found?.profile.NK || String(found?.uin);
   return (
@@ -79,11 +75,7 @@ export function ByNumber() {
           {say('find')}
         </Button>
       </form>
-      {trouble && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <TroubleLine text={trouble} />
       <div className="friends-live" aria-live="polite">
         {found && (
           <ul className="friends-cards">

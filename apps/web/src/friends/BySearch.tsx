@@ -4,9 +4,11 @@ import { type FormEvent, useState } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { useProfileWords } from '../me/profile-words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field, SelectField } from '../ui/Field.tsx';
+import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { Adding } from './Adding.tsx';
 import { PersonCard } from './PersonCard.tsx';
 
@@ -47,29 +49,20 @@ type Results = { readonly criteria: Criteria; readonly found: readonly Found[]; 
 /** Finds people by age, sex and province. */
 export function BySearch() {
   const say = useWords(words);
-  const problem = useProblem();
   const { store } = useMessenger();
   const { label, options, told } = useProfileWords();
   const [age, setAge] = useState('');
   const [sex, setSex] = useState(ANY);
   const [province, setProvince] = useState(ANY);
   const [wrong, setWrong] = useState<string>();
-  const [trouble, setTrouble] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, trouble, attempt } = useAttempt(useProblem());
   const [results, setResults] = useState<Results>();
 
-  const look = async (criteria: Criteria, before: readonly Found[], after: number) => {
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
+  const look = (criteria: Criteria, before: readonly Found[], after: number) =>
+    attempt(async () => {
       const { found, next } = await store.search(criteria, after);
       setResults({ criteria, found: [...before, ...found], next });
-    } catch (error) {
-      setTrouble(problem(error));
-    } finally {
-      setIsBusy(false);
-    }
-  };
+    });
   const find = (event: FormEvent) => {
     event.preventDefault();
     const digits = age.normalize('NFKC').trim();
@@ -115,11 +108,7 @@ export function BySearch() {
         </Button>
       </form>
       <p className="field-hint friends-none">{say('hint')}</p>
-      {trouble && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <TroubleLine text={trouble} />
       <p role="status" className="friends-count">
         {results && sayCount(results)}
       </p>

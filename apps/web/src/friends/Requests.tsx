@@ -6,11 +6,13 @@ import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { go } from '../app/route.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { DialogForm } from '../ui/DialogForm.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
+import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { useTimes } from '../ui/time.ts';
 import { PersonCard } from './PersonCard.tsx';
 import { useCard } from './useCard.ts';
@@ -109,22 +111,16 @@ function Waiting({ request }: { request: FriendRequest }) {
   const times = useTimes();
   const problem = useProblem();
   const { store, notices } = useMessenger();
-  const [trouble, setTrouble] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, trouble, attempt } = useAttempt((error) => {
+    const known = troubleOf(error);
+    return known ? say(known) : problem(error);
+  });
   const [isRefusing, setIsRefusing] = useState(false);
   const card = useCard(uin);
   const name = nick || card.name;
   const accept = async () => {
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      await store.answer(uin, true, '');
-      notices.say(say('accepted', { name }));
-    } catch (error) {
-      const known = troubleOf(error);
-      setTrouble(known ? say(known) : problem(error));
-      setIsBusy(false);
-    }
+    await store.answer(uin, true, '');
+    notices.say(say('accepted', { name }));
   };
   return (
     <PersonCard
@@ -139,7 +135,7 @@ function Waiting({ request }: { request: FriendRequest }) {
             icon={<Check aria-hidden />}
             isDisabled={isBusy}
             aria-label={say('acceptNamed', { name })}
-            onPress={accept}
+            onPress={() => attempt(accept)}
           >
             {say('accept')}
           </Button>
@@ -155,11 +151,7 @@ function Waiting({ request }: { request: FriendRequest }) {
       }
     >
       <Reason text={reason} />
-      {trouble && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <TroubleLine text={trouble} />
       {isRefusing && <Refusing uin={uin} name={name} onClose={() => setIsRefusing(false)} />}
     </PersonCard>
   );

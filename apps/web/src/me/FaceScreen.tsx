@@ -4,6 +4,7 @@ import { ListBox, ListBoxItem } from 'react-aria-components';
 import { useMessenger, useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { Face } from '../faces/Face.tsx';
 import { BIRDS, HATS, numberOf, oldPicture, PLUMAGES, type Traits, traitsOf } from '../faces/faces.ts';
 import { Avatar } from '../ui/Avatar.tsx';
@@ -21,22 +22,15 @@ export function FaceScreen() {
   const uin = useStore((state) => state.uin);
   const mine = useStore((state) => Number(state.profile?.FC || 0));
   const [picked, setPicked] = useState<number>();
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, attempt } = useAttempt((error) => notices.warn(problem(error)));
   const number = picked ?? mine;
   const traits = traitsOf(number, uin);
   const isMine = number === mine;
   const pick = (changes: Partial<Traits>) => setPicked(numberOf({ ...traits, ...changes }));
   const use = async () => {
-    setIsBusy(true);
-    try {
-      await store.setProfile({ FC: number });
-      setPicked(undefined);
-      notices.say(say('saved'));
-    } catch (error) {
-      notices.warn(problem(error));
-    } finally {
-      setIsBusy(false);
-    }
+    await store.setProfile({ FC: number });
+    setPicked(undefined);
+    notices.say(say('saved'));
   };
   return (
     <Screen title={say('title')} back={['me']}>
@@ -96,7 +90,7 @@ export function FaceScreen() {
             <Button look="quiet" onPress={() => setPicked(undefined)}>
               {say('keep')}
             </Button>
-            <Button look="primary" isDisabled={isBusy} onPress={use}>
+            <Button look="primary" isDisabled={isBusy} onPress={() => attempt(use)}>
               {say(isBusy ? 'busy' : 'use')}
             </Button>
           </div>

@@ -3,9 +3,11 @@ import { Checkbox, CheckboxGroup, Form, Label } from 'react-aria-components';
 import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice, Field, SelectField } from '../ui/Field.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
+import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { Unsaved } from '../ui/Unsaved.tsx';
 import {
   type CommandGroup,
@@ -107,26 +109,20 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
   const [groups, setGroups] = useState<readonly CommandGroup[]>(['send']);
   const [networks, setNetworks] = useState('');
   const [life, setLife] = useState<Life>('never');
-  const [trouble, setTrouble] = useState<FormTrouble>();
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, trouble, setTrouble, attempt } = useAttempt<FormTrouble>((error) => ({
+    at: 'page',
+    why: problem(error),
+  }));
   const make = async () => {
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      const commands = commandsOf(preset, groups);
-      const from = readNetworks(networks);
-      const { PW } = await client.call('AddAppPwd', {
-        NM: name.trim(),
-        CM: commands,
-        NW: from.length === 0 ? undefined : from,
-        EX: life === 'never' ? undefined : Date.now() + Number(life.slice(1)) * DAY_MS,
-      });
-      if (PW) onMade({ name: name.trim(), password: PW, ...usesOf(commands ?? []) });
-    } catch (error) {
-      setTrouble({ at: 'page', why: problem(error) });
-    } finally {
-      setIsBusy(false);
-    }
+    const commands = commandsOf(preset, groups);
+    const from = readNetworks(networks);
+    const { PW } = await client.call('AddAppPwd', {
+      NM: name.trim(),
+      CM: commands,
+      NW: from.length === 0 ? undefined : from,
+      EX: life === 'never' ? undefined : Date.now() + Number(life.slice(1)) * DAY_MS,
+    });
+    if (PW) onMade({ name: name.trim(), password: PW, ...usesOf(commands ?? []) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -137,7 +133,7 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
     else if (length > MOST_NAME) setTrouble({ at: 'name', why: say('long') });
     else if (preset === 'custom' && groups.length === 0) setTrouble({ at: 'groups', why: say('nothing') });
     else if (network !== undefined) setTrouble({ at: 'networks', why: say('wrong', { network }) });
-    else void make();
+    else void attempt(make);
   };
   const errorAt = (at: FormTrouble['at']) => (trouble?.at === at ? trouble.why : undefined);
   return (
@@ -185,11 +181,7 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
             ))}
           </CheckboxGroup>
         )}
-        {errorAt('groups') && (
-          <p role="alert" className="trouble">
-            {errorAt('groups')}
-          </p>
-        )}
+        <TroubleLine text={errorAt('groups')} />
       </Card>
       <Card>
         <Field
@@ -210,11 +202,7 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
           onChange={setLife}
         />
       </Card>
-      {errorAt('page') && (
-        <p role="alert" className="trouble">
-          {errorAt('page')}
-        </p>
-      )}
+      <TroubleLine text={errorAt('page')} />
       {(name !== '' || networks !== '') && <Unsaved />}
       <div className="me-acts">
         <Button type="submit" look="primary">

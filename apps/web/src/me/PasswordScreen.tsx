@@ -5,11 +5,13 @@ import { useStore } from '../app/context.ts';
 import { useDoor } from '../app/door-context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { StrengthNote } from '../signin/StrengthNote.tsx';
 import { strengthOf } from '../signin/strength.ts';
 import { Button } from '../ui/Button.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 import { PasswordField } from '../ui/TextField.tsx';
+import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { Unsaved } from '../ui/Unsaved.tsx';
 
 const words = defineWords('me-password', {
@@ -57,28 +59,24 @@ export function PasswordScreen() {
   const afterField = useRef<HTMLInputElement>(null);
   const [before, setBefore] = useState('');
   const [after, setAfter] = useState('');
-  const [trouble, setTrouble] = useState<PasswordTrouble>();
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, trouble, setTrouble, attempt } = useAttempt<PasswordTrouble>((error) =>
+    marked(isWrong(error) ? { at: 'before', is: 'wrong' } : { at: 'page', why: problem(error) }),
+  );
   const [isDone, setIsDone] = useState(false);
   const strength = strengthOf(after, [nick, String(uin)]);
 
-  const fail = (found: PasswordTrouble) => {
-    setTrouble(found);
+  /** Selects what is wrong. */
+  function marked(found: PasswordTrouble): PasswordTrouble {
     if (found.at === 'before') beforeField.current?.select();
     if (found.at === 'after') afterField.current?.select();
-  };
+    return found;
+  }
+  const fail = (found: PasswordTrouble) => setTrouble(marked(found));
   const change = async () => {
-    setIsBusy(true);
-    try {
-      await door.changePassword(before, after);
-      setBefore('');
-      setAfter('');
-      setIsDone(true);
-    } catch (error) {
-      fail(isWrong(error) ? { at: 'before', is: 'wrong' } : { at: 'page', why: problem(error) });
-    } finally {
-      setIsBusy(false);
-    }
+    await door.changePassword(before, after);
+    setBefore('');
+    setAfter('');
+    setIsDone(true);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -87,7 +85,7 @@ export function PasswordScreen() {
     if (before === '') fail({ at: 'before', is: 'missing' });
     else if (strength.is === 'short') fail({ at: 'after', is: 'short' });
     else if (before === after) fail({ at: 'after', is: 'same' });
-    else void change();
+    else void attempt(change);
   };
   const typed = (set: (text: string) => void) => (text: string) => {
     set(text);
@@ -118,11 +116,7 @@ export function PasswordScreen() {
             value={after}
             onChange={typed(setAfter)}
           />
-          {trouble?.at === 'page' && (
-            <p role="alert" className="trouble">
-              {trouble.why}
-            </p>
-          )}
+          <TroubleLine text={trouble?.at === 'page' ? trouble.why : undefined} />
           {isDone && (
             <p role="status" className="good">
               {say('done')}

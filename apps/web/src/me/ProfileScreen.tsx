@@ -4,6 +4,7 @@ import { Form } from 'react-aria-components';
 import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 import { Unsaved } from '../ui/Unsaved.tsx';
@@ -71,32 +72,22 @@ export function ProfileScreen() {
 
 function ProfileForm({ profile }: { profile: Profile }) {
   const say = useWords(words);
-  const problem = useProblem();
   const { store, notices } = useMessenger();
   // What was not touched follows what another device saves.
   const [edits, setEdits] = useState<Edits>({});
-  const [isBusy, setIsBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
+  const { isBusy, trouble, setTrouble, attempt } = useAttempt(useProblem());
   const wrong = profileFields.filter((field) => edits[field] !== undefined && troubleWith(field, edits[field]));
   const changes = changedFields(profile, edits);
   const count = Object.keys(changes).length;
   const save = async () => {
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      await store.setProfile(changes);
-      setEdits({});
-      notices.say(say('saved'));
-    } catch (error) {
-      setTrouble(problem(error));
-    } finally {
-      setIsBusy(false);
-    }
+    await store.setProfile(changes);
+    setEdits({});
+    notices.say(say('saved'));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (wrong.length > 0) setTrouble(say('wrong'));
-    else if (count > 0 && !isBusy) void save();
+    else if (count > 0 && !isBusy) void attempt(save);
   };
   return (
     <Form className="me-form" onSubmit={submit} validationBehavior="aria">

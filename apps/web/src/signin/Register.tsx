@@ -2,6 +2,7 @@ import type { ServerInfo } from '@rookery/client';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { defineWords, useWords } from '../app/language.ts';
 import { hrefOf } from '../app/route.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field, PasswordField } from '../ui/TextField.tsx';
 import { PageTrouble } from './PageTrouble.tsx';
@@ -74,10 +75,12 @@ export function Register({
   const [nick, setNick] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState(given);
-  const [trouble, setTrouble] = useState<RegisterTrouble>();
   /** The server has asked for one, and was not known to before. */
   const [isCodeWanted, setIsCodeWanted] = useState(false);
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, trouble, setTrouble, attempt } = useAttempt((error) => {
+    const found = registerTrouble(error);
+    return marked(found.at === 'code' && code.trim() === '' ? { at: 'code', is: 'missing' } : found);
+  });
   useEffect(() => nickField.current?.focus(), [nickField]);
   useEffect(() => {
     if (isCodeWanted) codeField.current?.focus();
@@ -86,25 +89,18 @@ export function Register({
   const isClosed = server?.registration === 'closed';
   const needsCode = given !== '' || isCodeWanted || server?.registration === 'invite';
   const strength = strengthOf(password, [nick.trim()]);
-  const fail = (found: RegisterTrouble) => {
-    setTrouble(found);
+  /** Selects what is wrong. */
+  function marked(found: RegisterTrouble): RegisterTrouble {
     if (found.at === 'code') setIsCodeWanted(true);
     if (found.at !== 'page') fields[found.at].current?.select();
-  };
+    return found;
+  }
+  const fail = (found: RegisterTrouble) => setTrouble(marked(found));
   const make = async () => {
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      const { http, register } = await import('@rookery/client');
-      const transport = http(window.location.origin);
-      const invite = code.trim() || undefined;
-      onMade({ uin: await register({ transport, nick: nick.trim(), password, invite }), password });
-    } catch (error) {
-      const found = registerTrouble(error);
-      fail(found.at === 'code' && code.trim() === '' ? { at: 'code', is: 'missing' } : found);
-    } finally {
-      setIsBusy(false);
-    }
+    const { http, register } = await import('@rookery/client');
+    const transport = http(window.location.origin);
+    const invite = code.trim() || undefined;
+    onMade({ uin: await register({ transport, nick: nick.trim(), password, invite }), password });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -114,7 +110,7 @@ export function Register({
     else if (length > MOST_NICK) fail({ at: 'nick', is: 'impossible' });
     else if (strength.is === 'short') fail({ at: 'password', is: 'short' });
     else if (needsCode && code.trim() === '') fail({ at: 'code', is: 'missing' });
-    else void make();
+    else void attempt(make);
   };
   const change = (set: (text: string) => void) => (text: string) => {
     set(text);

@@ -3,12 +3,14 @@ import { useEffect, useRef, useState } from 'react';
 import { useDoor } from '../app/door-context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { goInstead } from '../app/route.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy.ts';
+import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { forgetNumber } from './new-number.ts';
 import { PageTrouble } from './PageTrouble.tsx';
-import { type SignInTrouble, signInTrouble } from './trouble.ts';
+import { signInTrouble } from './trouble.ts';
 
 const words = defineWords('registered', {
   en: {
@@ -39,20 +41,12 @@ export function Registered({ uin, password, onSignIn }: { uin: number; password:
   const door = useDoor();
   const heading = useRef<HTMLHeadingElement>(null);
   const [isCopied, setIsCopied] = useState(false);
-  const [isBusy, setIsBusy] = useState(false);
-  const [trouble, setTrouble] = useState<SignInTrouble>();
+  const { isBusy, trouble, setTrouble, attempt } = useAttempt(signInTrouble);
   useEffect(() => heading.current?.focus(), []);
   const enter = async () => {
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      await door.signIn(uin, password, true);
-      forgetNumber();
-      goInstead('chats');
-    } catch (error) {
-      setTrouble(signInTrouble(error));
-      setIsBusy(false);
-    }
+    await door.signIn(uin, password, true);
+    forgetNumber();
+    goInstead('chats');
   };
   const copy = async () => {
     await copyText(String(uin)).then(
@@ -75,13 +69,9 @@ export function Registered({ uin, password, onSignIn }: { uin: number; password:
       </div>
       <p className="door-text">{say('need')}</p>
       <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
-      {trouble && trouble.at !== 'page' && (
-        <p role="alert" className="trouble">
-          {say('wrong')}
-        </p>
-      )}
+      <TroubleLine text={trouble && trouble.at !== 'page' ? say('wrong') : undefined} />
       {trouble && <Button onPress={onSignIn}>{say('toSignIn')}</Button>}
-      <Button look="primary" isDisabled={isBusy} onPress={enter}>
+      <Button look="primary" isDisabled={isBusy} onPress={() => attempt(enter)}>
         {say('enter')}
       </Button>
     </>

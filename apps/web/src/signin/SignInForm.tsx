@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useDoor } from '../app/door-context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { hrefOf } from '../app/route.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field, PasswordField } from '../ui/TextField.tsx';
 import { forgetNumber, keptNumber } from './new-number.ts';
@@ -69,25 +70,19 @@ export function SignInForm({
   const [number, setNumber] = useState(keptNumber);
   const [password, setPassword] = useState('');
   const [isRemembered, setIsRemembered] = useState(true);
-  const [isBusy, setIsBusy] = useState(false);
-  const [trouble, setTrouble] = useState<SignInTrouble>();
+  const { isBusy, trouble, setTrouble, attempt } = useAttempt((error) => marked(signInTrouble(error)));
   useEffect(() => (keptNumber() === '' ? numberField : passwordField).current?.focus(), []);
 
-  const fail = (found: SignInTrouble) => {
-    setTrouble(found);
+  /** Selects what is wrong. */
+  function marked(found: SignInTrouble): SignInTrouble {
     if (found.at === 'number') numberField.current?.select();
     if (found.at === 'password') passwordField.current?.select();
-  };
+    return found;
+  }
+  const fail = (found: SignInTrouble) => setTrouble(marked(found));
   const signIn = async (uin: number) => {
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      await door.signIn(uin, password, isRemembered);
-      forgetNumber();
-    } catch (error) {
-      setIsBusy(false);
-      fail(signInTrouble(error));
-    }
+    await door.signIn(uin, password, isRemembered);
+    forgetNumber();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -95,7 +90,7 @@ export function SignInForm({
     const uin = readNumber(number);
     if (uin === undefined) fail({ at: 'number', is: number.trim() === '' ? 'missing' : 'impossible' });
     else if (password === '') fail({ at: 'password', is: 'missing' });
-    else void signIn(uin);
+    else void attempt(() => signIn(uin));
   };
   const numberError = {
     missing: say('missingNumber'),

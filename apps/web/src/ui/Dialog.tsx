@@ -1,10 +1,12 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { Button, IconButton } from './Button.tsx';
 import { keepFocus } from './focus.ts';
+import { TroubleLine } from './TroubleLine.tsx';
 import './dialog.css';
 
 const words = defineWords('dialog', {
@@ -81,32 +83,20 @@ export function Confirm({
   onConfirm: () => Promise<void> | void;
 }) {
   const say = useWords(words);
-  const problem = useProblem();
-  const [trouble, setTrouble] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, trouble, setTrouble, attempt } = useAttempt(useProblem());
   const close = () => {
     setTrouble(undefined);
     onClose();
   };
-  const confirm = async () => {
-    setIsBusy(true);
-    try {
+  const confirm = () =>
+    attempt(async () => {
       await onConfirm();
       close();
-    } catch (error) {
-      setTrouble(problem(error));
-    } finally {
-      setIsBusy(false);
-    }
-  };
+    });
   return (
     <Dialog title={title} isOpen={isOpen} onClose={close}>
       <div>{question}</div>
-      {trouble && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <TroubleLine text={trouble} />
       <div className="dialog-actions">
         <Button look="quiet" onPress={close}>
           {cancel ?? say('cancel')}

@@ -1,7 +1,9 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { useAttempt } from '../app/useAttempt.ts';
 import { Button } from './Button.tsx';
+import { TroubleLine } from './TroubleLine.tsx';
 
 const words = defineWords('dialog-form', { en: { cancel: 'Cancel' }, zh: { cancel: '取消' } });
 
@@ -21,30 +23,18 @@ export function DialogForm({
   children: ReactNode;
 }) {
   const say = useWords(words);
-  const problem = useProblem();
-  const [trouble, setTrouble] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
+  const { isBusy, trouble, attempt } = useAttempt(useProblem());
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
+    void attempt(async () => {
       await onSubmit();
       onClose();
-    } catch (error) {
-      setTrouble(problem(error));
-    } finally {
-      setIsBusy(false);
-    }
+    });
   };
   return (
     <form className="dialog-form" onSubmit={submit}>
       {children}
-      {trouble && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <TroubleLine text={trouble} />
       <div className="dialog-actions">
         <Button look="quiet" onPress={onClose}>
           {say('cancel')}

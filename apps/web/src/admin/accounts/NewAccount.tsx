@@ -5,11 +5,13 @@ import { Form } from 'react-aria-components';
 import { useMessenger } from '../../app/context.ts';
 import { defineWords, useWords } from '../../app/language.ts';
 import { useProblem } from '../../app/problems.ts';
+import { useAttempt } from '../../app/useAttempt.ts';
 import { LEAST_CHARS } from '../../signin/strength.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field, Toggle } from '../../ui/Field.tsx';
 import { PasswordField } from '../../ui/TextField.tsx';
+import { TroubleLine } from '../../ui/TroubleLine.tsx';
 import { useArea } from '../area.ts';
 import type { SecretOf } from './Secret.tsx';
 
@@ -79,9 +81,12 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
   const { accounts } = useArea();
   const [draft, setDraft] = useState(empty);
   const [isTried, setIsTried] = useState(false);
-  const [isBusy, setIsBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
   const [taken, setTaken] = useState('');
+  const { isBusy, trouble, attempt } = useAttempt((error) => {
+    if (!(error instanceof RefusedError && error.why.includes('already'))) return problem(error);
+    setTaken(draft.number);
+    return undefined;
+  });
   const change = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
   const wrong = wrongIn(draft, taken);
   const create = async () => {
@@ -97,20 +102,10 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
     notices.say(say('done', { name: nick.trim(), uin: Number(UN) }));
     onClose();
   };
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsTried(true);
-    if (isBusy || Object.values(wrong).some(Boolean)) return;
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      await create();
-    } catch (error) {
-      if (error instanceof RefusedError && error.why.includes('already')) setTaken(draft.number);
-      else setTrouble(problem(error));
-    } finally {
-      setIsBusy(false);
-    }
+    if (!isBusy && !Object.values(wrong).some(Boolean)) void attempt(create);
   };
   const errorOf = (key: keyof typeof wrong) => {
     const what = isTried ? wrong[key] : undefined;
@@ -150,11 +145,7 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
         isOn={draft.isAdmin}
         onChange={(isAdmin) => change({ isAdmin })}
       />
-      {trouble && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <TroubleLine text={trouble} />
       <div className="dialog-actions">
         <Button type="submit" look="primary" isDisabled={isBusy}>
           {say('create')}

@@ -4,12 +4,14 @@ import { useMessenger, useStore } from '../../app/context.ts';
 import { useWords } from '../../app/language.ts';
 import { useProblem } from '../../app/problems.ts';
 import { hrefOf } from '../../app/route.ts';
+import { useAttempt } from '../../app/useAttempt.ts';
 import { useLoaded } from '../../app/useLoaded.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Confirm } from '../../ui/Dialog.tsx';
 import { Card, Empty, Screen } from '../../ui/Screen.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
+import { TroubleLine } from '../../ui/TroubleLine.tsx';
 import { useTimes } from '../../ui/time.ts';
 import { CountField } from '../CountField.tsx';
 import { useNames } from '../use-names.ts';
@@ -66,38 +68,24 @@ export default function InvitesScreen() {
 
 function NewInvite({ onMade }: { onMade: (code: string) => void }) {
   const say = useWords(inviteWords);
-  const problem = useProblem();
   const { client } = useMessenger();
   const [uses, setUses] = useState(1);
   const [days, setDays] = useState(14);
-  const [isBusy, setIsBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
+  const { isBusy, trouble, attempt } = useAttempt(useProblem());
   const make = async () => {
-    setIsBusy(true);
-    setTrouble(undefined);
-    try {
-      const { IC } = await client.call('AddInvite', { CT: uses, EX: Date.now() + days * DAY_MS });
-      if (IC) onMade(IC);
-    } catch (error) {
-      setTrouble(problem(error));
-    } finally {
-      setIsBusy(false);
-    }
+    const { IC } = await client.call('AddInvite', { CT: uses, EX: Date.now() + days * DAY_MS });
+    if (IC) onMade(IC);
   };
   return (
     <Card title={say('new')}>
       <div className="invites-form">
         <CountField label={say('uses')} value={uses} least={1} most={MOST_USES} onChange={setUses} />
         <CountField label={say('days')} value={days} least={1} most={MOST_DAYS} onChange={setDays} />
-        <Button look="primary" icon={<Plus aria-hidden />} isDisabled={isBusy} onPress={() => void make()}>
+        <Button look="primary" icon={<Plus aria-hidden />} isDisabled={isBusy} onPress={() => attempt(make)}>
           {say('make')}
         </Button>
       </div>
-      {trouble && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <TroubleLine text={trouble} />
     </Card>
   );
 }
