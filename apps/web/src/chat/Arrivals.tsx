@@ -16,7 +16,11 @@ export function Arrivals({ talk, name }: { talk: Talk; name: string }) {
   return (
     <p className="visually-hidden" aria-live="polite">
       {/* A new element each time: the same words said twice are two messages. */}
-      {isNew && <span key={latest.number}>{`${name}: ${isBlank(latest.text) ? say('blank') : latest.text.slice(0, MOST_CHARS)}`}</span>}
+      {isNew && (
+        <span
+          key={latest.number}
+        >{`${name}: ${isBlank(latest.text) ? say('blank') : latest.text.slice(0, MOST_CHARS)}`}</span>
+      )}
     </p>
   );
 }
