@@ -107,9 +107,25 @@ function toldToWorker(): Plugin {
   };
 }
 
-/** What every view needs: in one file it is smaller than in many. */
-const BASE =
-  /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|use-sync-external-store)\/|\/lucide-react\/dist\/esm\/(?!icons\/)|\/lucide-react\/dist\/esm\/icons\/(?:chevron-right|contact-round|log-out|message-circle|search|shield-check|x)\.|\/src\/app\/(?:language|route|context|door-context)\.ts|\/src\/ui\/(?:Button|Screen|Avatar|status|time)\.tsx?|\/src\/faces\/(?:Face|birds|hats|faces)\.tsx?/;
+/** What every view needs. In one file it is smaller than in many; what these import goes with them. */
+const BASE = new RegExp(
+  [
+    '/node_modules/(?:react|react-dom|scheduler|i18next|react-i18next|use-sync-external-store)/',
+    '/lucide-react/dist/esm/(?!icons/)',
+    '/lucide-react/dist/esm/icons/(?:chevron-right|contact-round|log-out|message-circle|search|shield-check|x)\\.',
+    '/src/app/(?:language|route|context|door-context|kept|browser-name|Mishap|useAttempt)\\.',
+    '/src/ui/(?:Button|Screen|Avatar|Menu|field|status|time)\\.',
+    '/src/faces/(?:Face|birds|hats|faces)\\.',
+    '/src/offline/site-context\\.',
+    'vite/preload-helper',
+  ].join('|'),
+);
+
+/** What talks to the server, which signing in needs as well. */
+const WIRE = /\/packages\/(?:client|protocol)\/src\/(?!.*\?whole)/;
+
+/** The messenger and its first list. */
+const MESSENGER = /\/src\/(?:app\/(?:messenger|Shell)|friends\/ChatList|chat\/drafts)\.tsx?$/;
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -135,7 +151,13 @@ export default defineConfig({
       // Browsers look for a newer one under the same name, and it may look after what lies beside it and below.
       output: {
         entryFileNames: ({ name }) => (name === 'sw' ? WORKER : 'assets/[name]-[hash].js'),
-        codeSplitting: { groups: [{ name: 'base', test: BASE }] },
+        codeSplitting: {
+          groups: [
+            { name: 'base', test: BASE },
+            { name: 'wire', test: WIRE },
+            { name: 'messenger', test: MESSENGER },
+          ],
+        },
       },
     },
   },
