@@ -67,7 +67,7 @@ test('the page is at the root, asked for again each time, and may load nothing f
     policy,
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
       "connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self' data:; base-uri 'none'; " +
-      "form-action 'none'; frame-ancestors 'none'",
+      "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types rookery",
   );
   assert.equal(headers['x-content-type-options'], 'nosniff');
   assert.equal(headers['referrer-policy'], 'no-referrer');
