@@ -26,7 +26,7 @@ test('the sound is off at first; then it is heard for what comes where nobody lo
   await choose(page, { notify: true });
   await becomes(() => page.evaluate(isListening), true);
   await house.say(BEN, ANN, ['psst']);
-  await becomes(() => page.title(), '(1) Rookery');
+  await becomes(() => page.title(), '(1) Friends - Rookery');
   await page.waitForTimeout(1000);
   assert.equal(await heard(), 0);
 
