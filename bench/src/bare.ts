@@ -12,7 +12,7 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
     response.setHeader('Content-Length', answer.length);
-    response.end(body.length > 0 ? answer : '');
+    response.end(body.length > 0 || request.method === 'GET' ? answer : '');
   });
 });
 

@@ -5,6 +5,7 @@ import { type Child, pinGenerator, startChild } from './child.ts';
 import { measureIdle } from './idle.ts';
 import { measureLines } from './lines.ts';
 import { load, type Plan, post } from './load.ts';
+import { measurePage } from './page.ts';
 import { measureSessions } from './sessions.ts';
 
 /**
@@ -84,6 +85,7 @@ try {
   await measureLines(data);
   await measureSessions(join(data, 'sessions'));
   await measureIdle(data);
+  await measurePage(join(data, 'page'));
 } finally {
   rmSync(data, { recursive: true, force: true });
 }

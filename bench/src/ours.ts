@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createLog, createServer, defaults, digestPassword, hashPassword, openSqlite } from '@rookery/server';
+import { webFolder } from '@rookery/web/folder';
 
 /**
  * Our server as a child process, on a data folder with `accounts` accounts, friends in pairs, all logged in; what was
- * there before stays. With `tokens` each has a session of 2.0 instead, and takes messages from anybody.
+ * there before stays. With `tokens` each has a session of 2.0 instead, and takes messages from anybody; with `page` the
+ * web messenger is served as well.
  */
 const [data = '', accounts = '0', kind = ''] = process.argv.slice(2);
 const hasTokens = kind === 'tokens';
@@ -35,7 +37,8 @@ const openSafe = (uin: number) => {
 const openOld = (uin: number) => storage.openSession({ uin, address: '127.0.0.1', at, password, app: 0 });
 await Promise.all(all.map((uin): Promise<unknown> => (hasTokens ? openSafe(uin) : openOld(uin))));
 const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false };
-const server = await createServer({ config, storage, log: createLog('warn') });
+const web = kind === 'page' ? { web: webFolder } : {};
+const server = await createServer({ config, storage, log: createLog('warn'), ...web });
 process.send?.({ port: server.http.port, tcpPort: server.tcp.port });
 
 process.on('message', () => {
