@@ -1,6 +1,7 @@
 import { browserName } from './browser-name.ts';
 import type { Carrier, Messenger } from './messenger.ts';
 import { NoCookiesError } from './no-cookies.ts';
+import { Observable } from './observable.ts';
 import { goInstead } from './route.ts';
 
 /** Who is signed in in this browser. `opening`: somebody is, and the messenger is not there yet; `failed`: nor will it be. */
@@ -25,15 +26,14 @@ const AGAIN_MS = 1000;
  * Signs in and out, the same in all windows of this browser. The token is in a cookie that no script can read; which
  * account it belongs to is remembered here.
  */
-export class Door {
+export class Door extends Observable<Entrance> {
   readonly #window: Window;
-  readonly #listeners = new Set<() => void>();
-  #entrance: Entrance = { at: 'out', isEnded: false };
   #guest: Guest | undefined;
   /** What is opened last counts. */
   #attempt = 0;
 
   constructor(window: Window) {
+    super({ at: 'out', isEnded: false });
     this.#window = window;
     this.#guest = this.#remembered();
     if (this.#guest) void this.#open(this.#guest, this.#carrier());
@@ -47,13 +47,6 @@ export class Door {
       if (window.document.visibilityState === 'visible') wake();
     });
   }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  readonly snapshot = (): Entrance => this.#entrance;
 
   /** @throws RefusedError, UnreachableError, NoCookiesError */
   async signIn(uin: number, password: string, remember: boolean): Promise<void> {
@@ -86,7 +79,7 @@ export class Door {
   }
 
   get #messenger(): Messenger | undefined {
-    return this.#entrance.at === 'in' ? this.#entrance.messenger : undefined;
+    return this.view.at === 'in' ? this.view.messenger : undefined;
   }
 
   /** Another window has signed in or out. */
@@ -98,7 +91,7 @@ export class Door {
     if (this.#messenger) return this.#leave(this.#messenger, isEnded);
     this.#attempt++;
     this.#guest = undefined;
-    this.#enter({ at: 'out', isEnded });
+    this.show({ at: 'out', isEnded });
   }
 
   async #open(guest: Guest, carrier: Carrier): Promise<void> {
@@ -108,14 +101,14 @@ export class Door {
       await this.#openMessenger(guest, carrier, attempt);
     } catch (error) {
       // Its program could not be fetched, say.
-      if (attempt === this.#attempt) this.#enter({ at: 'failed', error });
+      if (attempt === this.#attempt) this.show({ at: 'failed', error });
     }
   }
 
   async #openMessenger(guest: Guest, carrier: Carrier, attempt: number): Promise<void> {
     const { uin, isBrief } = guest;
     const before = this.#messenger;
-    if (!before) this.#enter({ at: 'opening' });
+    if (!before) this.show({ at: 'opening' });
     // Whoever takes the place of somebody else has ended that session.
     if (before?.uin === uin) await before.close();
     else await before?.forget(true);
@@ -123,7 +116,7 @@ export class Door {
     const messenger = await Messenger.open(uin, carrier, isBrief, before);
     if (attempt !== this.#attempt) return messenger.close();
     this.#watch(messenger, guest);
-    this.#enter({ at: 'in', messenger });
+    this.show({ at: 'in', messenger });
     messenger.connect(() => {
       write(this.#window, 'sessionStorage', CARRIER_KEY, 'http');
       if (this.#messenger === messenger) void this.#open(guest, 'http');
@@ -159,13 +152,8 @@ export class Door {
     if (this.#remembered()?.uin === messenger.uin) this.#forget(isEnded);
     // Whoever comes next does not begin where this one was.
     if (!isEnded) goInstead();
-    this.#enter({ at: 'out', isEnded });
+    this.show({ at: 'out', isEnded });
     await messenger.forget(isEnded && !isBrief);
-  }
-
-  #enter(entrance: Entrance): void {
-    this.#entrance = entrance;
-    for (const listener of this.#listeners) listener();
   }
 
   #remembered(): Guest | undefined {

@@ -1,4 +1,5 @@
 import { keepIn, keptIn } from './kept.ts';
+import { Observable } from './observable.ts';
 
 /** What somebody has chosen for this browser; nothing of it concerns the account. */
 export type Choices = {
@@ -32,51 +33,41 @@ const allowed = {
 } as const;
 
 /** Keeps the {@link Choices} in this browser, the same in all its tabs, and shows them on the page. */
-export class Settings {
+export class Settings extends Observable<Choices> {
   readonly #window: Window;
   readonly #dark: MediaQueryList;
-  readonly #listeners = new Set<() => void>();
-  #choices: Choices;
 
   constructor(window: Window) {
+    super(read(window));
     this.#window = window;
     this.#dark = window.matchMedia('(prefers-color-scheme: dark)');
-    this.#choices = read(window);
-    this.#show();
-    this.#dark.addEventListener('change', () => this.#show());
+    this.#apply();
+    this.#dark.addEventListener('change', () => this.#apply());
     window.addEventListener('storage', ({ key }) => {
       if (key === KEY || key === null) this.#take(read(window));
     });
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  readonly snapshot = (): Choices => this.#choices;
-
   change(changes: Partial<Choices>): void {
-    const choices = { ...this.#choices, ...changes };
+    const choices = { ...this.view, ...changes };
     keepIn(this.#window, KEY, choices);
     this.#take(choices);
   }
 
   /** The language that is spoken: the chosen one, or that of the browser. */
   get language(): 'en' | 'zh' {
-    const { language } = this.#choices;
+    const { language } = this.view;
     if (language !== 'system') return language;
     return this.#window.navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
   }
 
   #take(choices: Choices): void {
-    this.#choices = choices;
-    this.#show();
-    for (const listener of this.#listeners) listener();
+    this.show(choices);
+    this.#apply();
   }
 
-  #show(): void {
-    const { theme } = this.#choices;
+  #apply(): void {
+    const { theme } = this.view;
     const shown = theme === 'system' ? (this.#dark.matches ? 'dark' : 'light') : theme;
     const { documentElement: html } = this.#window.document;
     html.dataset.theme = shown;

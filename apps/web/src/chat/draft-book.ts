@@ -1,4 +1,5 @@
 import { keepIn, keptIn } from '../app/kept.ts';
+import { Emitter } from '../app/observable.ts';
 
 /**
  * What was begun to be written to somebody, and when it was changed last. One that was sent leaves its text behind for a
@@ -26,11 +27,10 @@ const MOST_CHARS = 100_000;
  * drafts.set(10002, 'Tea at');
  * drafts.textFor(10002); // 'Tea at'
  */
-export class DraftBook {
+export class DraftBook extends Emitter {
   readonly #key: string;
   readonly #window: DraftWindow;
   readonly #now: () => number;
-  readonly #listeners = new Set<() => void>();
   /** What this window shows. */
   readonly #shown: Map<number, Draft>;
   /** The texts that were last the same here and in what all windows share. */
@@ -41,6 +41,7 @@ export class DraftBook {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(uin: number, window: DraftWindow, now: () => number = Date.now) {
+    super();
     this.#key = `rookery.drafts.${uin}`;
     this.#window = window;
     this.#now = now;
@@ -49,11 +50,6 @@ export class DraftBook {
     window.addEventListener('storage', this.#follow);
     window.addEventListener('pagehide', this.#leave);
   }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
 
   /** What was begun to be written to somebody; empty: nothing. */
   textFor(peer: number): string {
@@ -65,7 +61,7 @@ export class DraftBook {
     if (text === this.textFor(peer)) return;
     if (this.#writing?.peer === peer) this.#writing.hasBegun = true;
     this.#shown.set(peer, { text, at: this.#now() });
-    this.#tell();
+    this.tell();
     this.#timer ??= setTimeout(this.#write, WRITE_AFTER_MS);
   }
 
@@ -74,7 +70,7 @@ export class DraftBook {
     const sent = this.textFor(peer);
     if (this.#writing?.peer === peer) this.#writing.hasBegun = false;
     this.#shown.set(peer, { text: '', at: this.#now(), sent });
-    this.#tell();
+    this.tell();
     this.#write();
   }
 
@@ -104,7 +100,7 @@ export class DraftBook {
     this.#shown.clear();
     this.#common.clear();
     keepIn(this.#window, this.#key, undefined);
-    this.#tell();
+    this.tell();
   }
 
   /** What is written here and what others have written come together now; a page that is hidden may come back. */
@@ -148,7 +144,7 @@ export class DraftBook {
       if (met?.text === there.text) this.#common.set(peer, there.text);
       else if (met && met.text.length <= MOST_CHARS) news.set(peer, met);
     }
-    if (isOther) this.#tell();
+    if (isOther) this.tell();
     return news;
   }
 
@@ -168,10 +164,6 @@ export class DraftBook {
   #stored(): Map<number, Draft> {
     const entries = keptIn(this.#window, this.#key);
     return bounded(new Map((Array.isArray(entries) ? entries : []).filter(isEntry)), this.#now());
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
   }
 }
 

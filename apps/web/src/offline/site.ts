@@ -1,3 +1,5 @@
+import { Emitter } from '../app/observable.ts';
+
 /** What a browser asks with before it offers to install a page; not in every browser. */
 type InstallPrompt = Event & { prompt(): Promise<unknown> };
 
@@ -20,9 +22,8 @@ const WORKER = '/sw.js';
  * The page as a program of this browser: it is kept here by a service worker so that it opens without a network, there
  * may be a newer version of it on the server, and it may be possible to install it.
  */
-export class Site {
+export class Site extends Emitter {
   readonly #window: Window;
-  readonly #listeners = new Set<() => void>();
   /** The first file of this version; nothing in development. */
   readonly #entry: string | undefined;
   #isOutdated = false;
@@ -30,24 +31,20 @@ export class Site {
   #lookedAt = Date.now();
 
   constructor(window: Window) {
+    super();
     this.#window = window;
     this.#entry = entryIn(window.document);
     window.addEventListener('beforeinstallprompt', (event) => {
       event.preventDefault();
       this.#prompt = event as InstallPrompt;
-      this.#tell();
+      this.tell();
     });
     window.addEventListener('appinstalled', () => {
       this.#prompt = undefined;
-      this.#tell();
+      this.tell();
     });
     if (this.#entry !== undefined) this.#begin(this.#entry);
   }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
 
   /** The server has a newer version than this window. */
   readonly isOutdated = (): boolean => this.#isOutdated;
@@ -59,7 +56,7 @@ export class Site {
   async install(): Promise<void> {
     const prompt = this.#prompt;
     this.#prompt = undefined;
-    this.#tell();
+    this.tell();
     await prompt?.prompt();
   }
 
@@ -111,11 +108,7 @@ export class Site {
 
   #outdated(): void {
     this.#isOutdated = true;
-    this.#tell();
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
+    this.tell();
   }
 
   /** Calls `work` when the page has loaded and has nothing else to do. */

@@ -1,5 +1,6 @@
 import type { Client } from '@rookery/client';
 import type { ReplyOf, Status } from '@rookery/protocol';
+import { Observable } from '../../app/observable.ts';
 
 /** An account, as administrators see it in the list. */
 export type AccountRow = {
@@ -64,37 +65,21 @@ function rowsIn({ UN, NK, ST, DS, AD, CT, TS, FC }: ReplyOf<'Accounts'>): Accoun
 }
 
 /** The accounts of the server, page by page, or those that a search finds. What is asked for last counts. */
-export class AccountBook {
+export class AccountBook extends Observable<BookView> {
   readonly #client: BookClient;
-  readonly #listeners = new Set<() => void>();
   /** Behind which account each page begins, up to the one that is shown. */
   #starts: readonly number[] = [0];
   #next = 0;
   #attempt = 0;
-  #view: BookView = {
-    text: '',
-    rows: [],
-    page: 1,
-    hasNext: false,
-    isLoading: false,
-    isNew: true,
-    trouble: undefined,
-  };
 
   constructor(client: BookClient) {
+    super({ text: '', rows: [], page: 1, hasNext: false, isLoading: false, isNew: true, trouble: undefined });
     this.#client = client;
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  readonly snapshot = (): BookView => this.#view;
-
   /** Shows the first page of what a text is found in; an empty one: all. */
   find(text: string): Promise<void> {
-    this.#show({ text });
+    this.show({ ...this.view, text });
     return this.#turn([0]);
   }
 
@@ -113,13 +98,14 @@ export class AccountBook {
 
   async #turn(starts: readonly number[]): Promise<void> {
     const attempt = ++this.#attempt;
-    this.#show({ isLoading: true });
+    this.show({ ...this.view, isLoading: true });
     try {
-      const { rows, next } = await readPage(this.#client, this.#view.text.trim(), starts.at(-1) ?? 0);
+      const { rows, next } = await readPage(this.#client, this.view.text.trim(), starts.at(-1) ?? 0);
       if (attempt !== this.#attempt) return;
       this.#starts = starts;
       this.#next = next;
-      this.#show({
+      this.show({
+        ...this.view,
         rows,
         page: starts.length,
         hasNext: next !== 0,
@@ -128,12 +114,7 @@ export class AccountBook {
         trouble: undefined,
       });
     } catch (trouble) {
-      if (attempt === this.#attempt) this.#show({ isLoading: false, trouble });
+      if (attempt === this.#attempt) this.show({ ...this.view, isLoading: false, trouble });
     }
-  }
-
-  #show(changes: Partial<BookView>): void {
-    this.#view = { ...this.#view, ...changes };
-    for (const listener of this.#listeners) listener();
   }
 }

@@ -1,4 +1,5 @@
 import type { Client } from '@rookery/client';
+import { Observable } from '../../app/observable.ts';
 import type { AuditEntry } from './audit-words.ts';
 
 /** What is shown of the audit log. */
@@ -14,22 +15,14 @@ export type AuditView = {
 const PAGE = 50;
 
 /** The audit log, from the newest act back as far as it was asked for. */
-export class AuditLog {
+export class AuditLog extends Observable<AuditView> {
   readonly #client: Pick<Client, 'call'>;
-  readonly #listeners = new Set<() => void>();
   #next = 0;
-  #view: AuditView = { entries: [], hasMore: false, isLoading: false, isNew: true, trouble: undefined };
 
   constructor(client: Pick<Client, 'call'>) {
+    super({ entries: [], hasMore: false, isLoading: false, isNew: true, trouble: undefined });
     this.#client = client;
   }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  readonly snapshot = (): AuditView => this.#view;
 
   /** Begins with the newest act. */
   load(): Promise<void> {
@@ -38,12 +31,12 @@ export class AuditLog {
 
   /** Goes on with what was before. */
   async more(): Promise<void> {
-    if (this.#next !== 0) await this.#read(this.#next, this.#view.entries);
+    if (this.#next !== 0) await this.#read(this.#next, this.view.entries);
   }
 
   async #read(before: number, known: readonly AuditEntry[]): Promise<void> {
-    if (this.#view.isLoading) return;
-    this.#show({ isLoading: true });
+    if (this.view.isLoading) return;
+    this.show({ ...this.view, isLoading: true });
     try {
       const { ID, TS, BY, ON, AC, MG, ND } = await this.#client.call('AuditLog', { ID: before, CT: PAGE });
       const page = [...(ID || [])].map((id, i) => ({
@@ -56,14 +49,9 @@ export class AuditLog {
       }));
       this.#next = ND || 0;
       const entries = [...known, ...page];
-      this.#show({ entries, hasMore: this.#next !== 0, isLoading: false, isNew: false, trouble: undefined });
+      this.show({ entries, hasMore: this.#next !== 0, isLoading: false, isNew: false, trouble: undefined });
     } catch (trouble) {
-      this.#show({ isLoading: false, trouble });
+      this.show({ ...this.view, isLoading: false, trouble });
     }
-  }
-
-  #show(changes: Partial<AuditView>): void {
-    this.#view = { ...this.#view, ...changes };
-    for (const listener of this.#listeners) listener();
   }
 }

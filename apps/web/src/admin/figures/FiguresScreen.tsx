@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useLocale, useWords } from '../../app/language.ts';
 import { Screen } from '../../ui/Screen.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
@@ -18,6 +18,7 @@ export default function FiguresScreen() {
   const say = useWords(figureWords);
   const { figures } = useArea();
   const { points, upMs, startedAt, trouble } = useSyncExternalStore(figures.subscribe, figures.snapshot);
+  useEffect(() => figures.open(), [figures]);
   return (
     <Screen title={say('title')} back={['admin']} isWide>
       <Trouble error={trouble} />

@@ -73,7 +73,9 @@ test('what was before the last minutes is none of them, and a clock that was put
     Object.assign(ask, { TS: at, UP: at, OA: online });
     const { promise, resolve } = Promise.withResolvers<void>();
     const leave = series.subscribe(resolve);
+    const close = series.open();
     await promise;
+    close();
     leave();
     await pause(0);
     return series.snapshot().points.online.map(({ value }) => value);
@@ -93,6 +95,7 @@ test('a series asks while somebody looks, keeps what it has got, and says what w
   const series = new FigureSeries(client, () => true);
   const { promise, resolve } = Promise.withResolvers<void>();
   const leave = series.subscribe(resolve);
+  const close = series.open();
   await promise;
   const { points, upMs, trouble } = series.snapshot();
   assert.equal(points.sessions.at(-1)?.value, 1);
@@ -100,11 +103,13 @@ test('a series asks while somebody looks, keeps what it has got, and says what w
   assert.ok(upMs !== undefined && upMs >= 0);
   assert.equal(trouble, undefined);
   leave();
+  close();
   await pause(10);
   assert.equal(series.snapshot().points.sessions.length, 1);
   await client.close();
   const failed = Promise.withResolvers<void>();
   t.after(series.subscribe(failed.resolve));
+  t.after(series.open());
   await failed.promise;
   assert.ok(series.snapshot().trouble instanceof Error);
   assert.equal(series.snapshot().points.sessions.length, 1, 'what there was stays');

@@ -1,5 +1,6 @@
 import type { Client } from '@rookery/client';
 import type { ReplyOf } from '@rookery/protocol';
+import { Observable } from '../../app/observable.ts';
 
 /** What is plotted. */
 export const figureNames = [
@@ -67,32 +68,30 @@ export function summaryOf(points: readonly Point[]): { now: number; least: numbe
 /**
  * The figures of the last minutes. It asks while somebody looks and the page is in sight, and keeps what it has got.
  */
-export class FigureSeries {
+export class FigureSeries extends Observable<FiguresView> {
   readonly #client: Pick<Client, 'call'>;
   readonly #isInSight: () => boolean;
-  readonly #listeners = new Set<() => void>();
-  #view: FiguresView = { points: none(), upMs: undefined, startedAt: undefined, trouble: undefined };
   #before: Figures | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isOpen = false;
   #isAsking = false;
 
   constructor(client: Pick<Client, 'call'>, isInSight: () => boolean = () => document.visibilityState === 'visible') {
+    super({ points: none(), upMs: undefined, startedAt: undefined, trouble: undefined });
     this.#client = client;
     this.#isInSight = isInSight;
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
+  /** Somebody looks. @returns a function for when nobody does any more */
+  open(): () => void {
+    this.#isOpen = true;
     if (this.#timer === undefined && !this.#isAsking) void this.#ask();
     return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size > 0) return;
+      this.#isOpen = false;
       clearTimeout(this.#timer);
       this.#timer = undefined;
     };
-  };
-
-  readonly snapshot = (): FiguresView => this.#view;
+  }
 
   async #ask(): Promise<void> {
     this.#timer = undefined;
@@ -101,11 +100,11 @@ export class FigureSeries {
       try {
         this.#take(await this.#client.call('Figures', {}));
       } catch (trouble) {
-        this.#show({ ...this.#view, trouble });
+        this.show({ ...this.view, trouble });
       }
       this.#isAsking = false;
     }
-    if (this.#listeners.size > 0) this.#timer = setTimeout(() => void this.#ask(), EVERY_MS);
+    if (this.#isOpen) this.#timer = setTimeout(() => void this.#ask(), EVERY_MS);
   }
 
   #take(now: Figures): void {
@@ -113,7 +112,7 @@ export class FigureSeries {
     // Without an asking in between for long, the rate would be that of the pause.
     const before = at - numberIn(this.#before?.TS) < 3 * EVERY_MS ? this.#before : undefined;
     const values = valuesOf(before, now);
-    const points = { ...this.#view.points };
+    const points = { ...this.view.points };
     for (const name of figureNames) {
       // What was before is none of the last minutes, as when the page was out of sight, or the clock was put right.
       const latest = points[name].filter((point) => point.at < at && at - point.at <= SPAN_MS);
@@ -121,12 +120,7 @@ export class FigureSeries {
     }
     this.#before = now;
     const upMs = numberIn(now.UP);
-    this.#show({ points, upMs, startedAt: at - upMs, trouble: undefined });
-  }
-
-  #show(view: FiguresView): void {
-    this.#view = view;
-    for (const listener of this.#listeners) listener();
+    this.show({ points, upMs, startedAt: at - upMs, trouble: undefined });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from '@rookery/client';
 import { decodeReply, kinds, maskReply, maskRequest, readPush } from '@rookery/protocol';
+import { Observable } from '../../app/observable.ts';
 import type { Tap, Way } from '../../app/tap.ts';
 import { type Decoded, decode } from './decoding.ts';
 
@@ -52,33 +53,25 @@ export function isWhole({ text }: Line): boolean {
  * The traffic of one's own account: the lines of this page, and by `Watch` what its other programs exchange. Nothing is
  * recorded but while somebody looks and has not paused it, and no more than the latest lines are kept.
  */
-export class Traffic {
+export class Traffic extends Observable<TrafficView> {
   readonly #client: TrafficClient;
   readonly #tap: Tap;
   readonly #carrier: Carrier;
   readonly #now: () => number;
-  readonly #listeners = new Set<() => void>();
   #lines: Line[] = [];
   #count = 0;
   #lastId = 0;
   #isOpen = false;
   #stop: (() => void) | undefined;
-  #view: TrafficView = { lines: [], isPaused: false, reach: 'asking', count: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: { client: TrafficClient; tap: Tap; carrier: Carrier; now?: () => number }) {
+    super({ lines: [], isPaused: false, reach: 'asking', count: 0 });
     this.#client = parts.client;
     this.#tap = parts.tap;
     this.#carrier = parts.carrier;
     this.#now = parts.now ?? Date.now;
   }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  readonly snapshot = (): TrafficView => this.#view;
 
   /** Somebody looks. @returns a function for when nobody does any more */
   open(): () => void {
@@ -91,19 +84,19 @@ export class Traffic {
   }
 
   pause(isPaused: boolean): void {
-    this.#show({ isPaused });
+    this.#update({ isPaused });
     this.#follow();
   }
 
   clear(): void {
     this.#lines = [];
     this.#count = 0;
-    this.#show({});
+    this.#update({});
   }
 
   /** Records, or ends it, as it should be now. */
   #follow(): void {
-    const isWanted = this.#isOpen && !this.#view.isPaused;
+    const isWanted = this.#isOpen && !this.view.isPaused;
     if (isWanted && !this.#stop) this.#stop = this.#record();
     else if (!isWanted) {
       this.#stop?.();
@@ -132,7 +125,7 @@ export class Traffic {
       () => 'all' as const,
       () => 'page' as const,
     );
-    this.#show({ reach });
+    this.#update({ reach });
   }
 
   #addOwn(way: Way, text: string): void {
@@ -156,14 +149,13 @@ export class Traffic {
     if (this.#lines.length > MOST_LINES) this.#lines.shift();
     this.#count++;
     // Many may come at once: they are shown together.
-    this.#timer ??= setTimeout(() => this.#show({}), REST_MS);
+    this.#timer ??= setTimeout(() => this.#update({}), REST_MS);
   }
 
-  #show(changes: Partial<TrafficView>): void {
+  #update(changes: Partial<TrafficView>): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#view = { ...this.#view, ...changes, lines: [...this.#lines], count: this.#count };
-    for (const listener of this.#listeners) listener();
+    this.show({ ...this.view, ...changes, lines: [...this.#lines], count: this.#count });
   }
 }
 

@@ -1,0 +1,34 @@
+/** Something that tells when it has changed. `subscribe` is what React's useSyncExternalStore takes. */
+export abstract class Emitter {
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  protected tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Something whose `snapshot` can be shown: it is replaced as a whole, and whoever listens is told. */
+export abstract class Observable<View> extends Emitter {
+  #view: View;
+
+  constructor(view: View) {
+    super();
+    this.#view = view;
+  }
+
+  readonly snapshot = (): View => this.#view;
+
+  protected get view(): View {
+    return this.#view;
+  }
+
+  protected show(view: View): void {
+    this.#view = view;
+    this.tell();
+  }
+}
