@@ -1,4 +1,5 @@
 import { Client } from '@rookery/client';
+import { rowsOf } from '@rookery/protocol';
 import type { Command } from 'commander';
 import { print, printJson, printRows } from './output.ts';
 import { addSignInOptions, briefTransportTo, failureOf, programName, type SignInOptions, signIn } from './sign-in.ts';
@@ -38,13 +39,12 @@ async function unread(options: UnreadOptions): Promise<void> {
 async function readUnread(client: Client): Promise<Unread[]> {
   const found: Unread[] = [];
   for (let before = 0; ; ) {
-    const { FN, UN, NK, UC, ID } = await client.call('Conversations', { TN: PAGE, BF: before });
-    const numbers = UN || [];
-    const page = numbers.map((uin, index) => ({ uin, nick: NK?.[index] ?? '', unread: (UC || [])[index] ?? 0 }));
-    found.push(...page.filter((each) => each.unread > 0));
-    const last = (ID || []).at(-1);
-    if (FN !== 0 || last === undefined) return found;
-    before = last;
+    const reply = await client.call('Conversations', { TN: PAGE, BF: before });
+    const page = rowsOf(reply, { UN: 0, NK: '', UC: 0, ID: 0 });
+    for (const { UN, NK, UC } of page) if (UC > 0) found.push({ uin: UN, nick: NK, unread: UC });
+    const last = page.at(-1);
+    if (reply.FN !== 0 || !last) return found;
+    before = last.ID;
   }
 }
 

@@ -51,4 +51,5 @@ export {
 } from './fields.ts';
 export { cutLine, Lines, type LinesFound } from './lines.ts';
 export { decodeReply, entriesOf, type RawReply, readPush, readRefusal, readReply } from './replies.ts';
+export { rowsOf } from './rows.ts';
 export { maskReply, maskRequest } from './secrets.ts';

@@ -1,5 +1,5 @@
 import { type Client, RefusedError } from '@rookery/client';
-import type { ReplyOf, Status } from '@rookery/protocol';
+import { type ReplyOf, rowsOf, type Status } from '@rookery/protocol';
 import type { Friend, FriendRequest } from './state.ts';
 import { type Latest, type Message, type Page, type Summary, stored } from './talks.ts';
 
@@ -29,23 +29,24 @@ export async function readFriends(client: Caller): Promise<Map<number, Friend>> 
   const friends = new Map<number, Friend>();
   for (let after = 0; ; ) {
     const page = await client.call('List', { TN: FRIENDS_PAGE, UN: after });
-    for (const friend of friendsIn(page)) friends.set(friend.uin, friend);
-    const last = list(page.UN).at(-1);
-    if (page.FN !== 0 || last === undefined) return friends;
-    after = last;
+    const found = friendsIn(page);
+    for (const friend of found) friends.set(friend.uin, friend);
+    const last = found.at(-1);
+    if (page.FN !== 0 || !last) return friends;
+    after = last.uin;
   }
 }
 
 function friendsIn(page: ReplyOf<'List'>): Friend[] {
-  return list(page.UN).map((uin, index) => ({
-    uin,
-    nick: list(page.NK)[index] ?? '',
-    remark: list(page.RK)[index] ?? '',
-    group: list(page.GP)[index] ?? '',
-    muted: list(page.MU)[index] === 1,
-    pinned: list(page.TP)[index] === 1,
-    status: (list(page.ST)[index] ?? 20) as Status,
-    face: list(page.FC)[index] ?? 0,
+  return rowsOf(page, { UN: 0, NK: '', RK: '', GP: '', MU: 0, TP: 0, ST: 20, FC: 0 }).map((row) => ({
+    uin: row.UN,
+    nick: row.NK,
+    remark: row.RK,
+    group: row.GP,
+    muted: row.MU === 1,
+    pinned: row.TP === 1,
+    status: row.ST as Status,
+    face: row.FC,
   }));
 }
 
@@ -54,27 +55,23 @@ export async function readSummaries(client: Caller): Promise<TalkSummary[]> {
   const summaries: TalkSummary[] = [];
   for (let before = 0; summaries.length < MOST_TALKS; ) {
     const page = await client.call('Conversations', { TN: TALKS_PAGE, BF: before });
-    summaries.push(...summariesIn(page));
-    const last = list(page.ID).at(-1);
-    if (page.FN !== 0 || last === undefined) break;
-    before = last;
+    const found = summariesIn(page);
+    summaries.push(...found);
+    const last = found.at(-1);
+    if (page.FN !== 0 || !last) break;
+    before = last.latest.number;
   }
   return summaries;
 }
 
 function summariesIn(page: ReplyOf<'Conversations'>): TalkSummary[] {
-  return list(page.UN).map((peer, index) => ({
-    peer,
-    nick: list(page.NK)[index] ?? '',
-    unread: list(page.UC)[index] ?? 0,
-    readTo: list(page.RA)[index] ?? 0,
-    seenTo: list(page.RD)[index] ?? 0,
-    latest: {
-      number: list(page.ID)[index] ?? 0,
-      at: list(page.TS)[index] ?? 0,
-      mine: list(page.DR)[index] === 1,
-      text: list(page.MG)[index] ?? '',
-    },
+  return rowsOf(page, { UN: 0, NK: '', UC: 0, RA: 0, RD: 0, ...blankMessage }).map((row) => ({
+    peer: row.UN,
+    nick: row.NK,
+    unread: row.UC,
+    readTo: row.RA,
+    seenTo: row.RD,
+    latest: messageIn(row),
   }));
 }
 
@@ -89,14 +86,15 @@ export async function readHistory(client: Caller, peer: number, from: From, coun
 }
 
 function messagesIn(page: ReplyOf<'History'>): Message[] {
-  return list(page.ID).map((number, index) =>
-    stored({
-      number,
-      at: list(page.TS)[index] ?? 0,
-      mine: list(page.DR)[index] === 1,
-      text: list(page.MG)[index] ?? '',
-    }),
-  );
+  return rowsOf(page, blankMessage).map((row) => stored(messageIn(row)));
+}
+
+const blankMessage = { ID: 0, TS: 0, DR: 0, MG: '' } as const;
+
+type MessageRow = { readonly ID: number; readonly TS: number; readonly DR: number; readonly MG: string };
+
+function messageIn({ ID, TS, DR, MG }: MessageRow): Latest {
+  return { number: ID, at: TS, mine: DR === 1, text: MG };
 }
 
 /** A message that was looked for. */
@@ -128,24 +126,14 @@ export async function findMessages(
 }
 
 function foundIn(page: ReplyOf<'FindMsg'>): FoundMessage[] {
-  return list(page.ID).map((number, index) => ({
-    peer: list(page.UN)[index] ?? 0,
-    number,
-    at: list(page.TS)[index] ?? 0,
-    mine: list(page.DR)[index] === 1,
-    text: list(page.MG)[index] ?? '',
-  }));
+  return rowsOf(page, { ...blankMessage, UN: 0 }).map((row) => ({ peer: row.UN, ...messageIn(row) }));
 }
 
 /** The friend requests that wait for my answer, latest first. */
 export async function readRequests(client: Caller): Promise<FriendRequest[]> {
   const reply = await client.call('Requests', {});
-  return list(reply.UN).map((uin, index) => ({
-    uin,
-    nick: list(reply.NK)[index] ?? '',
-    reason: list(reply.MG)[index] ?? '',
-    at: list(reply.TS)[index] ?? 0,
-  }));
+  const rows = rowsOf(reply, { UN: 0, NK: '', MG: '', TS: 0 });
+  return rows.map(({ UN, NK, MG, TS }) => ({ uin: UN, nick: NK, reason: MG, at: TS }));
 }
 
 /** What to look for; what is left out may be anything. */
@@ -164,13 +152,13 @@ export async function search(
   after: number,
 ): Promise<{ found: Found[]; next: number | undefined }> {
   const page = await client.call('Finger', { AG: age, SX: sex, PV: province, TN: FOUND_PAGE, UN: after });
-  const found = list(page.UN).map((uin, index) => ({
-    uin,
-    nick: list(page.NK)[index] ?? '',
-    age: list(page.AG)[index] ?? 0,
-    sex: list(page.SX)[index] ?? '',
-    province: list(page.PV)[index] ?? '',
-    face: list(page.FC)[index] ?? 0,
+  const found = rowsOf(page, { UN: 0, NK: '', AG: 0, SX: '', PV: '', FC: 0 }).map((row) => ({
+    uin: row.UN,
+    nick: row.NK,
+    age: row.AG,
+    sex: row.SX,
+    province: row.PV,
+    face: row.FC,
   }));
   return { found, next: page.FN === 0 ? found.at(-1)?.uin : undefined };
 }
@@ -180,11 +168,11 @@ export async function readBlocks(client: Caller): Promise<{ uin: number; nick: s
   const blocked: { uin: number; nick: string }[] = [];
   for (let after = 0; ; ) {
     const page = await client.call('Blocks', { TN: FRIENDS_PAGE, UN: after });
-    const numbers = list(page.UN);
-    blocked.push(...numbers.map((uin, index) => ({ uin, nick: list(page.NK)[index] ?? '' })));
-    const last = numbers.at(-1);
-    if (page.FN !== 0 || last === undefined) return blocked;
-    after = last;
+    const found = rowsOf(page, { UN: 0, NK: '' });
+    blocked.push(...found.map(({ UN, NK }) => ({ uin: UN, nick: NK })));
+    const last = found.at(-1);
+    if (page.FN !== 0 || !last) return blocked;
+    after = last.UN;
   }
 }
 
@@ -197,9 +185,4 @@ export async function readIsAdmin(client: Caller): Promise<boolean> {
     if (error instanceof RefusedError && error.error === 'refused') return false;
     throw error;
   }
-}
-
-/** A list of a reply; what is missing is empty. */
-function list<T>(value: readonly T[] | '' | undefined): readonly T[] {
-  return value === '' || value === undefined ? [] : value;
 }

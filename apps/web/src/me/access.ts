@@ -1,4 +1,4 @@
-import type { ReplyOf } from '@rookery/protocol';
+import { type ReplyOf, rowsOf } from '@rookery/protocol';
 
 /** Somewhere that an account is signed in. */
 export type OwnSession = {
@@ -34,17 +34,16 @@ export type AppPassword = {
 
 /** The sessions of an answer: this one first, then those that are there now, then by when they were seen. */
 export function sessionsIn(reply: ReplyOf<'Sessions'>): OwnSession[] {
-  const { ID, ME, ON, CT, TS, AP, AD, CL } = reply;
-  return (ID || [])
-    .map((id, i) => ({
-      id,
-      isThis: at(ME, i) === 1,
-      isOnline: at(ON, i) === 1,
-      openedAt: at(CT, i) ?? 0,
-      seenAt: at(TS, i) ?? 0,
-      appPassword: at(AP, i) ?? 0,
-      address: at(AD, i) ?? '',
-      program: at(CL, i) ?? '',
+  return rowsOf(reply, { ID: 0, ME: 0, ON: 0, CT: 0, TS: 0, AP: 0, AD: '', CL: '' })
+    .map((row) => ({
+      id: row.ID,
+      isThis: row.ME === 1,
+      isOnline: row.ON === 1,
+      openedAt: row.CT,
+      seenAt: row.TS,
+      appPassword: row.AP,
+      address: row.AD,
+      program: row.CL,
     }))
     .sort(
       (a, b) => Number(b.isThis) - Number(a.isThis) || Number(b.isOnline) - Number(a.isOnline) || b.seenAt - a.seenAt,
@@ -53,26 +52,20 @@ export function sessionsIn(reply: ReplyOf<'Sessions'>): OwnSession[] {
 
 /** The app passwords of an answer, newest first. */
 export function appPasswordsIn(reply: ReplyOf<'AppPwds'>): AppPassword[] {
-  const { ID, CT, EX, TS, AD, CM, NW, NM } = reply;
-  return (ID || [])
-    .map((id, i) => ({
-      id,
-      name: at(NM, i) ?? '',
-      createdAt: at(CT, i) ?? 0,
-      endsAt: at(EX, i) ?? 0,
-      usedAt: at(TS, i) ?? 0,
-      usedFrom: at(AD, i) ?? '',
-      commands: wordsIn(at(CM, i)),
-      networks: wordsIn(at(NW, i)),
+  return rowsOf(reply, { ID: 0, CT: 0, EX: 0, TS: 0, AD: '', CM: '', NW: '', NM: '' })
+    .map((row) => ({
+      id: row.ID,
+      name: row.NM,
+      createdAt: row.CT,
+      endsAt: row.EX,
+      usedAt: row.TS,
+      usedFrom: row.AD,
+      commands: wordsIn(row.CM),
+      networks: wordsIn(row.NW),
     }))
     .reverse();
 }
 
-/** An element of a list of the wire, which may be missing as a whole. */
-function at<T>(list: readonly T[] | '' | undefined, place: number): T | undefined {
-  return list ? list[place] : undefined;
-}
-
-function wordsIn(text: string | undefined): string[] {
-  return (text ?? '').split(/\s+/).filter(Boolean);
+function wordsIn(text: string): string[] {
+  return text.split(/\s+/).filter(Boolean);
 }

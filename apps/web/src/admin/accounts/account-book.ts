@@ -1,5 +1,5 @@
 import type { Client } from '@rookery/client';
-import type { ReplyOf, Status } from '@rookery/protocol';
+import { type ReplyOf, rowsOf, type Status } from '@rookery/protocol';
 import { Observable } from '../../app/observable.ts';
 
 /** An account, as administrators see it in the list. */
@@ -44,23 +44,23 @@ async function readPage(client: BookClient, text: string, after: number): Promis
   let next = after;
   for (let asked = 0; asked < MOST_ASKINGS && rows.length < PAGE; asked++) {
     const reply = await client.call('Accounts', { KW: text || undefined, UN: next, CT: PAGE - rows.length });
-    rows.push(...rowsIn(reply));
+    rows.push(...accountsIn(reply));
     next = reply.ND || 0;
     if (next === 0) break;
   }
   return { rows, next };
 }
 
-function rowsIn({ UN, NK, ST, DS, AD, CT, TS, FC }: ReplyOf<'Accounts'>): AccountRow[] {
-  return [...(UN || [])].map((uin, i) => ({
-    uin,
-    nick: (NK || [])[i] ?? '',
-    face: (FC || [])[i] ?? 0,
-    status: ((ST || [])[i] ?? 20) as Status,
-    isDisabled: (DS || [])[i] === 1,
-    isAdmin: (AD || [])[i] === 1,
-    createdAt: (CT || [])[i] ?? 0,
-    seenAt: (TS || [])[i] ?? 0,
+function accountsIn(reply: ReplyOf<'Accounts'>): AccountRow[] {
+  return rowsOf(reply, { UN: 0, NK: '', ST: 20, DS: 0, AD: 0, CT: 0, TS: 0, FC: 0 }).map((row) => ({
+    uin: row.UN,
+    nick: row.NK,
+    face: row.FC,
+    status: row.ST as Status,
+    isDisabled: row.DS === 1,
+    isAdmin: row.AD === 1,
+    createdAt: row.CT,
+    seenAt: row.TS,
   }));
 }
 

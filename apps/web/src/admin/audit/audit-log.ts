@@ -1,4 +1,5 @@
 import type { Client } from '@rookery/client';
+import { rowsOf } from '@rookery/protocol';
 import { Observable } from '../../app/observable.ts';
 import type { AuditEntry } from './audit-words.ts';
 
@@ -38,16 +39,16 @@ export class AuditLog extends Observable<AuditView> {
     if (this.view.isLoading) return;
     this.show({ ...this.view, isLoading: true });
     try {
-      const { ID, TS, BY, ON, AC, MG, ND } = await this.#client.call('AuditLog', { ID: before, CT: PAGE });
-      const page = [...(ID || [])].map((id, i) => ({
-        id,
-        at: (TS || [])[i] ?? 0,
-        by: (BY || [])[i] ?? 0,
-        on: (ON || [])[i] ?? 0,
-        act: (AC || [])[i] ?? '',
-        detail: (MG || [])[i] ?? '',
+      const reply = await this.#client.call('AuditLog', { ID: before, CT: PAGE });
+      const page = rowsOf(reply, { ID: 0, TS: 0, BY: 0, ON: 0, AC: '', MG: '' }).map((row) => ({
+        id: row.ID,
+        at: row.TS,
+        by: row.BY,
+        on: row.ON,
+        act: row.AC,
+        detail: row.MG,
       }));
-      this.#next = ND || 0;
+      this.#next = reply.ND || 0;
       const entries = [...known, ...page];
       this.show({ entries, hasMore: this.#next !== 0, isLoading: false, isNew: false, trouble: undefined });
     } catch (trouble) {

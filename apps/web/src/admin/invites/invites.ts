@@ -1,4 +1,5 @@
 import type { Client, ServerInfo } from '@rookery/client';
+import { rowsOf } from '@rookery/protocol';
 
 /** An invitation that is open. */
 export type Invite = {
@@ -14,13 +15,9 @@ export type Invites = { readonly open: readonly Invite[]; readonly registration:
 
 /** Asks for the open invitations, and for what they are good for on this server. */
 export async function readInvites(client: Pick<Client, 'call'>): Promise<Invites> {
-  const [{ CT, EX, UN, IC }, { RG }] = await Promise.all([client.call('Invites', {}), client.call('Server', {})]);
-  const open = [...(IC || [])].map((code, i) => ({
-    code,
-    uses: (CT || [])[i] ?? 0,
-    endsAt: (EX || [])[i] ?? 0,
-    by: (UN || [])[i] ?? 0,
-  }));
+  const [reply, { RG }] = await Promise.all([client.call('Invites', {}), client.call('Server', {})]);
+  const rows = rowsOf(reply, { IC: '', CT: 0, EX: 0, UN: 0 });
+  const open = rows.map(({ IC, CT, EX, UN }) => ({ code: IC, uses: CT, endsAt: EX, by: UN }));
   // Those that end last are those that were made last, more or less.
   open.sort((a, b) => b.endsAt - a.endsAt);
   // What is not known here allows nothing.

@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { http } from '@rookery/client';
 import { House } from '../testing/house.ts';
-import { asText, grouped } from './facts.ts';
+import { asText, factsIn, grouped } from './facts.ts';
 
 test('what a real server says of itself is sorted, and nothing of it is lost', async (t) => {
   const house = await House.open(t);
   const client = house.client(t, http(house.url));
   await client.connect();
-  const { KN, KV } = await client.call('ServerInfo', {});
-  const facts = [...(KN || [])].map((name, i) => ({ name, value: (KV || [])[i] ?? '' }));
+  const facts = factsIn(await client.call('ServerInfo', {}));
   const { about, storage, configuration } = grouped(facts);
   assert.deepEqual(
     about.map(({ name }) => name),

@@ -1,4 +1,4 @@
-import type { ReplyOf } from '@rookery/protocol';
+import { type ReplyOf, rowsOf } from '@rookery/protocol';
 
 /** Something that the server says of itself. */
 export type Fact = { readonly name: string; readonly value: string };
@@ -19,8 +19,8 @@ const groupOf = {
 export type KnownName = keyof typeof groupOf;
 
 /** The facts of an answer. */
-export function factsIn({ KN, KV }: ReplyOf<'ServerInfo'>): Fact[] {
-  return [...(KN || [])].map((name, i) => ({ name, value: (KV || [])[i] ?? '' }));
+export function factsIn(reply: ReplyOf<'ServerInfo'>): Fact[] {
+  return rowsOf(reply, { KN: '', KV: '' }).map(({ KN, KV }) => ({ name: KN, value: KV }));
 }
 
 /** Whether there is a word for it; all else are keys of the configuration. */
