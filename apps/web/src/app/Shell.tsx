@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useRef, useSyncExternalStore } from 're
 import { usePageTitle } from '../alerts/usePageTitle.ts';
 import { ChatList } from '../friends/ChatList.tsx';
 import { NewVersion } from '../offline/NewVersion.tsx';
+import { Badge } from '../ui/Badge.tsx';
 import { focusHeading } from '../ui/focus.ts';
 import type { Notices } from '../ui/notices.ts';
 import { Empty } from '../ui/Screen.tsx';
@@ -199,11 +200,7 @@ function Place({
     <a className={`place${isHere ? ' place-here' : ''}`} href={hrefOf(area)} aria-current={isHere ? 'page' : undefined}>
       <span className="place-icon">
         {icon}
-        {count > 0 && (
-          <span className="badge" role="img" aria-label={about}>
-            {count > 99 ? '99+' : count}
-          </span>
-        )}
+        <Badge count={count} about={about} />
       </span>
       <span className="place-label">{label}</span>
     </a>

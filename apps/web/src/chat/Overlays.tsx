@@ -2,6 +2,7 @@ import type { Talk } from '@rookery/store';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import { useWords } from '../app/language.ts';
+import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { words } from './words.ts';
 import './overlays.css';
@@ -22,7 +23,7 @@ export function ToNewest({ count, onPress }: { count: number; onPress: () => voi
   return (
     <button type="button" className="to-newest" title={label} aria-label={label} onClick={onClick}>
       <ArrowDown aria-hidden />
-      {count > 0 && <span className="badge">{count > 99 ? '99+' : count}</span>}
+      <Badge count={count} />
     </button>
   );
 }

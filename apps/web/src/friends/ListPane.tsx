@@ -2,6 +2,7 @@ import { type ReactNode, type RefObject, useDeferredValue, useMemo, useRef, useS
 import { useStore } from '../app/context.ts';
 import { defineWords, useLocale, useWords } from '../app/language.ts';
 import { hrefOf, type Route } from '../app/route.ts';
+import { Badge } from '../ui/Badge.tsx';
 import { RowList, type RowListHandle } from './RowList.tsx';
 import { recentSelector } from './recent.ts';
 import { NameOrder } from './roster.ts';
@@ -146,11 +147,7 @@ export function HeadLink({
       aria-current={isHere ? 'page' : undefined}
     >
       {children}
-      {count > 0 && (
-        <span className="badge" aria-hidden>
-          {count > 99 ? '99+' : count}
-        </span>
-      )}
+      <Badge count={count} />
     </a>
   );
 }

@@ -6,6 +6,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import { go, hrefOf } from '../app/route.ts';
 import { useDraft } from '../chat/drafts.ts';
 import { Avatar } from '../ui/Avatar.tsx';
+import { Badge } from '../ui/Badge.tsx';
 import { useStatusWord } from '../ui/status.ts';
 import { useTimes } from '../ui/time.ts';
 import { oneLine, previewOf } from './recent.ts';
@@ -249,12 +250,7 @@ function Marks({ friend }: { friend: Friend | undefined }) {
 
 function Unread({ count, isQuiet = false }: { count: number; isQuiet?: boolean | undefined }) {
   const say = useWords(words);
-  if (count === 0) return null;
-  return (
-    <span className={`badge${isQuiet ? ' badge-quiet' : ''}`} role="img" aria-label={say('unread', { count })}>
-      {count > 99 ? '99+' : count}
-    </span>
-  );
+  return <Badge count={count} about={say('unread', { count })} isQuiet={isQuiet} />;
 }
 
 function current(isHere: boolean): { 'aria-current'?: 'page' } {
