@@ -14,6 +14,7 @@ export {
   type Friend,
   type FriendNotes,
   type FriendRequest,
+  faceOf,
   isMuted,
   kept,
   nameOf,

@@ -115,6 +115,11 @@ export function nameOf(state: State, uin: number): string {
   return names.find((name) => name !== undefined && !isBlank(name)) ?? String(uin);
 }
 
+/** The number of somebody's face; 0: it has not chosen one, or is no friend. */
+export function faceOf({ uin: own, profile, friends }: State, uin: number): number {
+  return uin === own ? Number(profile?.FC || 0) : (friends.get(uin)?.face ?? 0);
+}
+
 /** Whether the messages of somebody ring nobody. */
 export function isMuted({ friends }: State, uin: number): boolean {
   return friends.get(uin)?.muted === true;

@@ -1,4 +1,4 @@
-import { nameOf } from '@rookery/store';
+import { faceOf, nameOf } from '@rookery/store';
 import { LogOut, UserRound } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { Avatar, StatusDot } from '../ui/Avatar.tsx';
@@ -33,7 +33,7 @@ export function OwnStatus() {
   const { store, notices } = useMessenger();
   const uin = useStore((state) => state.uin);
   const status = useStore((state) => state.status);
-  const face = useStore((state) => Number(state.profile?.FC || 0));
+  const face = useStore((state) => faceOf(state, state.uin));
   const name = useStore((state) => nameOf(state, state.uin));
   const attempt = (work: Promise<void>) => void work.catch(() => notices.warn(say('failed')));
   const label = say('own', { name, status: word(status) });

@@ -1,4 +1,4 @@
-import { emptyTalk, nameOf, type Store, type Talk } from '@rookery/store';
+import { emptyTalk, faceOf, nameOf, type Store, type Talk } from '@rookery/store';
 import { type DragEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
@@ -112,9 +112,7 @@ export function Conversation({
 /** Somebody of the conversation: the same object as long as name and face are. */
 function useSide(uin: number): Side {
   const name = useStore((state) => nameOf(state, uin));
-  const face = useStore((state) =>
-    uin === state.uin ? Number(state.profile?.FC || 0) : (state.friends.get(uin)?.face ?? 0),
-  );
+  const face = useStore((state) => faceOf(state, uin));
   return useMemo(() => ({ uin, name, face }), [uin, name, face]);
 }
 

@@ -1,4 +1,4 @@
-import { type FoundMessage, nameOf } from '@rookery/store';
+import { type FoundMessage, faceOf, nameOf } from '@rookery/store';
 import { Search as SearchIcon, X } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useStore } from '../app/context.ts';
@@ -223,9 +223,7 @@ function Result({
   const name = useStore((state) => nameOf(state, peer));
   const who = isInOne && mine ? sayInChat('you') : name;
   const writer = useStore((state) => (isInOne && mine ? state.uin : peer));
-  const face = useStore((state) =>
-    writer === state.uin ? Number(state.profile?.FC || 0) : (state.friends.get(peer)?.face ?? 0),
-  );
+  const face = useStore((state) => faceOf(state, writer));
   return (
     <li>
       <a className="searching-result" href={hrefOf('chats', peer, 'at', number)}>

@@ -1,3 +1,4 @@
+import { faceOf } from '@rookery/store';
 import { Dices, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
@@ -20,7 +21,7 @@ export function FaceScreen() {
   const problem = useProblem();
   const { store, notices } = useMessenger();
   const uin = useStore((state) => state.uin);
-  const mine = useStore((state) => Number(state.profile?.FC || 0));
+  const mine = useStore((state) => faceOf(state, state.uin));
   const [picked, setPicked] = useState<number>();
   const { isBusy, attempt } = useAttempt((error) => notices.warn(problem(error)));
   const number = picked ?? mine;

@@ -1,4 +1,4 @@
-import { nameOf } from '@rookery/store';
+import { faceOf, nameOf } from '@rookery/store';
 import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from '../app/context.ts';
@@ -48,7 +48,7 @@ function Own() {
   const uin = useStore((state) => state.uin);
   const name = useStore((state) => nameOf(state, state.uin));
   const status = useStore((state) => state.status);
-  const face = useStore((state) => Number(state.profile?.FC || 0));
+  const face = useStore((state) => faceOf(state, state.uin));
   return (
     <div className="me-own">
       <a className="me-own-face" href={hrefOf('me', 'face')} aria-label={say('changeFace')} title={say('changeFace')}>
