@@ -1,16 +1,13 @@
 import { RefusedError, UnreachableError } from '@rookery/client';
+import { isAccountNumber } from '@rookery/protocol';
 import { NoCookiesError } from '../app/no-cookies.ts';
-
-/** The least and the greatest number that an account can have. */
-const LEAST_NUMBER = 10_001;
-const GREATEST_NUMBER = 4_294_967_295;
 
 /** The number that somebody has typed, if it can be that of an account. Blanks within it are no
  * mistake, nor are the wide digits of Chinese keyboards. */
 export function readNumber(text: string): number | undefined {
   const digits = text.normalize('NFKC').replace(/[\s-]/g, '');
   const number = Number(digits);
-  return /^[0-9]{5,10}$/.test(digits) && number >= LEAST_NUMBER && number <= GREATEST_NUMBER ? number : undefined;
+  return /^[0-9]{5,10}$/.test(digits) && isAccountNumber(number) ? number : undefined;
 }
 
 /** Why somebody could not sign in, and where on the page that belongs. */
