@@ -1,4 +1,5 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { useLanguages, useThemes } from '../app/choice-words.ts';
 import { useSettings } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import type { Choices } from '../app/settings.ts';
@@ -12,34 +13,23 @@ const words = defineWords('me-appearance', {
   en: {
     title: 'Appearance',
     theme: 'Colours',
-    system: 'As the system says',
-    light: 'Light',
-    dark: 'Dark',
-    t2005: 'The year 2005',
     language: 'Language',
-    auto: 'As the browser says',
     here: 'This concerns this browser only, and all its windows.',
   },
   zh: {
     title: '外观',
     theme: '颜色',
-    system: '跟随系统',
-    light: '浅色',
-    dark: '深色',
-    t2005: '重回 2005',
     language: '语言',
-    auto: '跟随浏览器',
     here: '仅影响此浏览器，对它的所有窗口有效。',
   },
 });
 
-const themes = ['system', 'light', 'dark', '2005'] as const satisfies readonly Choices['theme'][];
-
 /** Colours and language. */
 export function AppearanceScreen() {
   const say = useWords(words);
+  const themes = useThemes();
+  const languages = useLanguages();
   const [{ theme, language }, settings] = useSettings();
-  const names = { system: say('system'), light: say('light'), dark: say('dark'), 2005: say('t2005') };
   return (
     <Screen title={say('title')} back={['me']}>
       <Card>
@@ -50,7 +40,7 @@ export function AppearanceScreen() {
         >
           <Label className="card-title">{say('theme')}</Label>
           <div className="me-themes-grid">
-            {themes.map((key) => (
+            {themes.map(({ key, label }) => (
               <Radio key={key} value={key} className="me-theme">
                 <span className="me-theme-pictures" aria-hidden="true">
                   <Picture theme={key === 'system' ? 'light' : key} />
@@ -58,7 +48,7 @@ export function AppearanceScreen() {
                 </span>
                 <span className="me-theme-name">
                   <span className="choice-mark" aria-hidden />
-                  {names[key]}
+                  {label}
                 </span>
               </Radio>
             ))}
@@ -69,11 +59,7 @@ export function AppearanceScreen() {
         <Choice
           label={say('language')}
           value={language}
-          options={[
-            { key: 'system', label: say('auto') },
-            { key: 'en', label: 'English' },
-            { key: 'zh', label: '中文' },
-          ]}
+          options={languages}
           onChange={(key) => settings.change({ language: key })}
         />
       </Card>

@@ -1,8 +1,8 @@
 import { Languages, Palette } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useLanguages, useThemes } from '../app/choice-words.ts';
 import { useSettings } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
-import type { Choices } from '../app/settings.ts';
 import { ActionMenu } from '../ui/Menu.tsx';
 import { Chatter } from './Chatter.tsx';
 import { Mark } from './Mark.tsx';
@@ -13,21 +13,11 @@ const words = defineWords('welcome', {
     claim: 'A messenger on a server of your own',
     language: 'Language: {{now}}',
     theme: 'Appearance: {{now}}',
-    auto: 'As the browser says',
-    system: 'As the system says',
-    light: 'Light',
-    dark: 'Dark',
-    t2005: 'The year 2005',
   },
   zh: {
     claim: '自己的服务器，自己的聊天',
     language: '语言：{{now}}',
     theme: '外观：{{now}}',
-    auto: '跟随浏览器',
-    system: '跟随系统',
-    light: '浅色',
-    dark: '深色',
-    t2005: '重回 2005',
   },
 });
 
@@ -61,15 +51,15 @@ export function Welcome({ name = 'Rookery', children }: { name?: string | undefi
 
 function LanguageChoice() {
   const say = useWords(words);
+  const languages = useLanguages();
   const [{ language }, settings] = useSettings();
-  const names: Record<Choices['language'], string> = { system: say('auto'), en: 'English', zh: '中文' };
   return (
     <ActionMenu
-      label={say('language', { now: names[language] })}
+      label={say('language', { now: labelOf(languages, language) })}
       icon={<Languages aria-hidden />}
-      acts={(['system', 'en', 'zh'] as const).map((key) => ({
+      acts={languages.map(({ key, label }) => ({
         key,
-        label: names[key],
+        label,
         icon: <Chosen isChosen={key === language} />,
         onAct: () => settings.change({ language: key }),
       }))}
@@ -79,25 +69,24 @@ function LanguageChoice() {
 
 function ThemeChoice() {
   const say = useWords(words);
+  const themes = useThemes();
   const [{ theme }, settings] = useSettings();
-  const names: Record<Choices['theme'], string> = {
-    system: say('system'),
-    light: say('light'),
-    dark: say('dark'),
-    2005: say('t2005'),
-  };
   return (
     <ActionMenu
-      label={say('theme', { now: names[theme] })}
+      label={say('theme', { now: labelOf(themes, theme) })}
       icon={<Palette aria-hidden />}
-      acts={(['system', 'light', 'dark', '2005'] as const).map((key) => ({
+      acts={themes.map(({ key, label }) => ({
         key,
-        label: names[key],
+        label,
         icon: <Chosen isChosen={key === theme} />,
         onAct: () => settings.change({ theme: key }),
       }))}
     />
   );
+}
+
+function labelOf(choices: readonly { readonly key: string; readonly label: string }[], chosen: string): string {
+  return choices.find(({ key }) => key === chosen)?.label ?? '';
 }
 
 function Chosen({ isChosen }: { isChosen: boolean }) {
