@@ -119,9 +119,13 @@ test('people are found, blocked and let in again; profile and policy change', as
   );
   await store.block(BEN);
   assert.equal(store.state.friends.has(BEN), false);
-  assert.deepEqual(await store.blocks(), [{ uin: BEN, nick: 'Ben' }]);
+  await store.loadBlocks();
+  assert.deepEqual([...(store.state.blocks ?? [])], [[BEN, 'Ben']]);
   await store.unblock(BEN);
-  assert.deepEqual(await store.blocks(), []);
+  assert.equal(store.state.blocks?.size, 0);
+  await store.block(BEN);
+  assert.equal(store.state.blocks?.size, 1);
+  await store.unblock(BEN);
   const policy = await store.policy({ MS: 1 });
   assert.equal(policy.MS, 1);
 });

@@ -163,13 +163,13 @@ export async function search(
   return { found, next: page.FN === 0 ? found.at(-1)?.uin : undefined };
 }
 
-/** Whom I have blocked: number and nickname. */
-export async function readBlocks(client: Caller): Promise<{ uin: number; nick: string }[]> {
-  const blocked: { uin: number; nick: string }[] = [];
+/** Whom I have blocked, and their nicknames. */
+export async function readBlocks(client: Caller): Promise<Map<number, string>> {
+  const blocked = new Map<number, string>();
   for (let after = 0; ; ) {
     const page = await client.call('Blocks', { TN: FRIENDS_PAGE, UN: after });
     const found = rowsOf(page, { UN: 0, NK: '' });
-    blocked.push(...found.map(({ UN, NK }) => ({ uin: UN, nick: NK })));
+    for (const { UN, NK } of found) blocked.set(UN, NK);
     const last = found.at(-1);
     if (page.FN !== 0 || !last) return blocked;
     after = last.UN;

@@ -48,6 +48,20 @@ export class Roster {
     if (peer === this.#core.state.uin) void this.loadSelf();
     void this.loadFriends();
     void this.loadRequests();
+    void this.refreshBlocks();
+  }
+
+  /** Whom I have blocked is in the state from now on. */
+  async loadBlocks(): Promise<void> {
+    if (!this.#core.state.blocks) await this.#readBlocks();
+  }
+
+  async refreshBlocks(): Promise<void> {
+    if (this.#core.state.blocks) await this.#readBlocks().catch(() => {});
+  }
+
+  async #readBlocks(): Promise<void> {
+    this.#core.put({ blocks: await lists.readBlocks(this.#core.client) });
   }
 
   /** Asks what somebody is called, unless it is known. */
@@ -104,8 +118,14 @@ export class Roster {
 
   async block(uin: number): Promise<void> {
     await this.#core.client.call('Block', { UN: uin });
-    await Promise.all([this.loadFriends(), this.loadRequests()]);
+    await Promise.all([this.loadFriends(), this.loadRequests(), this.refreshBlocks()]);
     this.#core.tell({ type: 'list', peer: uin, change: 'removed' });
+  }
+
+  async unblock(uin: number): Promise<void> {
+    await this.#core.client.call('Unblock', { UN: uin });
+    await this.refreshBlocks();
+    this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
   }
 
   async setFriend(uin: number, notes: Partial<FriendNotes>): Promise<void> {

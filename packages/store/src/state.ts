@@ -66,6 +66,8 @@ export type State = {
   readonly friends: ReadonlyMap<number, Friend>;
   /** Nicknames of people who are no friends. */
   readonly names: ReadonlyMap<number, string>;
+  /** Whom I have blocked, and their nicknames; nothing until somebody wants to know. */
+  readonly blocks?: ReadonlyMap<number, string> | undefined;
   readonly talks: ReadonlyMap<number, Talk>;
   readonly requests: readonly FriendRequest[];
   /** The latest answers to my requests, newest last. */

@@ -256,6 +256,34 @@ test('a friend who is blocked, or called something else, in one window is so in 
   assert.equal(two.store.state.friends.has(MEI), false);
 });
 
+test('whom I have blocked is asked for when somebody wants to know, and then kept as it is, in all windows', async () => {
+  const { one, two } = await twoWindows();
+  const blocked = new Map([[MEI, 'Mei']]);
+  for (const { client } of [one, two]) {
+    client.answers.set('Blocks', () => ({ FN: 1, UN: [...blocked.keys()], NK: [...blocked.values()] }));
+    client.answers.set('Block', () => ({}));
+    client.answers.set('Unblock', ({ UN }) => blocked.delete(Number(UN)) && {});
+    await client.turn('online');
+    client.emit({ type: 'list', peer: MEI, change: 'changed' });
+    await settled();
+    assert.deepEqual(client.askedFor('Blocks'), [], 'nobody has wanted to know');
+  }
+  for (const { store } of [one, two]) await store.loadBlocks();
+  await one.store.loadBlocks();
+  assert.equal(one.client.askedFor('Blocks').length, 1);
+  blocked.set(BEN, 'Ben');
+  await one.store.block(BEN);
+  await settled();
+  for (const { store } of [one, two]) assert.deepEqual([...(store.state.blocks ?? [])], [...blocked]);
+  await two.store.unblock(MEI);
+  await settled();
+  for (const { store } of [one, two]) assert.deepEqual([...(store.state.blocks ?? [])], [[BEN, 'Ben']]);
+  blocked.clear();
+  one.client.emit({ type: 'list', peer: BEN, change: 'changed' });
+  await settled();
+  assert.equal(one.store.state.blocks?.size, 0, 'another program has taken it back');
+});
+
 test('an answer that was seen in one window is gone in the other, and so is a request that was refused', async () => {
   const { one, two } = await twoWindows();
   for (const { client } of [one, two]) {

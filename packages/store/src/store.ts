@@ -140,6 +140,7 @@ export class Store {
   async load(): Promise<void> {
     const summaries = this.#readSummaries();
     this.#windows.reconnected(summaries);
+    void this.#roster.refreshBlocks();
     try {
       await Promise.all([this.#roster.readFriends(), summaries, this.#roster.readRequests(), this.#roster.loadSelf()]);
       this.#core.put({ loaded: true, trouble: undefined });
@@ -276,12 +277,13 @@ export class Store {
     return this.#roster.block(uin);
   }
 
-  async unblock(uin: number): Promise<void> {
-    await this.#core.client.call('Unblock', { UN: uin });
+  unblock(uin: number): Promise<void> {
+    return this.#roster.unblock(uin);
   }
 
-  blocks(): Promise<{ uin: number; nick: string }[]> {
-    return lists.readBlocks(this.#core.client);
+  /** Whom I have blocked is in the state from now on. */
+  loadBlocks(): Promise<void> {
+    return this.#roster.loadBlocks();
   }
 
   /** Sets what is given of what I keep of a friend; an empty remark or group takes it away. */

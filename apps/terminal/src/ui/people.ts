@@ -324,26 +324,27 @@ function confirm(ui: Ui, title: string, yes: string, task: () => Promise<string>
 
 /** Whom I have blocked. */
 export function openBlocks(ui: Ui): void {
-  let blocked: readonly { uin: number; nick: string }[] = [];
   const pane: Menu = menu({
     title: 'Blocked',
     none: 'Nobody is blocked.',
     busy: 'Fetching the list...',
-    items: () => blocked.map(({ uin, nick }) => ({ id: String(uin), text: `${ui.cells.shown(nick)} ${uin}` })),
+    items: () =>
+      [...(ui.store.state.blocks ?? [])].map(([uin, nick]) => ({
+        id: String(uin),
+        text: `${ui.cells.shown(nick)} ${uin}`,
+      })),
     chooses: 'Take the block back',
     choose: (uin) => {
       const task = async () => {
         await ui.store.unblock(Number(uin));
-        blocked = blocked.filter((each) => each.uin !== Number(uin));
         return `${ui.name(Number(uin))} is not blocked any more.`;
       };
       void ui.work('One moment...', task, { stays: true });
     },
   });
   ui.push(pane);
-  ui.store.blocks().then(
-    (list) => {
-      blocked = list;
+  ui.store.loadBlocks().then(
+    () => {
       ui.change(pane, { busy: undefined });
     },
     (error: unknown) => {

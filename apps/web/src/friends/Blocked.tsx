@@ -1,10 +1,9 @@
 import { Ban } from 'lucide-react';
 import { useCallback } from 'react';
-import { useMessenger } from '../app/context.ts';
+import { useMessenger, useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { useAttempt } from '../app/useAttempt.ts';
-import { useFresh } from '../app/useFresh.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
 import { Loading } from '../ui/Loading.tsx';
@@ -38,23 +37,23 @@ const words = defineWords('friends-blocked', {
 export function Blocked() {
   const say = useWords(words);
   const { store } = useMessenger();
-  const { value: blocked, error, again } = useLoaded(useCallback(() => store.blocks(), [store]));
-  useFresh(again);
+  const { error, again } = useLoaded(useCallback(() => store.loadBlocks(), [store]));
+  const blocks = useStore((state) => state.blocks);
   return (
     <Screen title={say('title')} back={['friends']}>
-      {error !== undefined && <Trouble error={error} onAgain={again} />}
-      {!blocked && error === undefined && <Loading />}
-      {blocked?.length === 0 && (
+      {error !== undefined && !blocks && <Trouble error={error} onAgain={again} />}
+      {!blocks && error === undefined && <Loading />}
+      {blocks?.size === 0 && (
         <Empty icon={<Ban aria-hidden />} title={say('none')}>
           <p>{say('noneHint')}</p>
         </Empty>
       )}
-      {blocked && blocked.length > 0 && (
+      {blocks && blocks.size > 0 && (
         <Card>
           <p className="friends-none">{say('hint')}</p>
           <ul className="friends-cards">
-            {blocked.map(({ uin, nick }) => (
-              <BlockedCard key={uin} uin={uin} name={nick || String(uin)} onChange={again} />
+            {Array.from(blocks, ([uin, nick]) => (
+              <BlockedCard key={uin} uin={uin} name={nick || String(uin)} />
             ))}
           </ul>
         </Card>
@@ -63,7 +62,7 @@ export function Blocked() {
   );
 }
 
-function BlockedCard({ uin, name, onChange }: { uin: number; name: string; onChange: () => void }) {
+function BlockedCard({ uin, name }: { uin: number; name: string }) {
   const say = useWords(words);
   const problem = useProblem();
   const { store, notices } = useMessenger();
@@ -71,7 +70,6 @@ function BlockedCard({ uin, name, onChange }: { uin: number; name: string; onCha
   const unblock = async () => {
     await store.unblock(uin);
     notices.say(say('unblocked', { name }));
-    onChange();
   };
   return (
     <PersonCard

@@ -87,13 +87,12 @@ export function Person({ uin }: { uin: number }) {
   const isOwn = useStore((state) => state.uin === uin);
   const known = useStore((state) => nameOf(state, uin));
   const profile = useLoaded(useCallback(() => store.profileOf(uin), [store, uin]));
-  const blocks = useLoaded(useCallback(() => store.blocks(), [store]));
+  useLoaded(useCallback(() => store.loadBlocks(), [store]));
+  const isBlocked = useStore(({ blocks }) => blocks?.has(uin) ?? false);
   useFresh(profile.again, { about: uin });
-  useFresh(blocks.again, { about: uin });
   const nick = friend?.nick || profile.value?.NK || '';
   const name = known === String(uin) ? nick || known : known;
   if (isUnknown(profile.error)) return <Nobody uin={uin} />;
-  const isBlocked = blocks.value?.some((each) => each.uin === uin) ?? false;
   return (
     <Screen title={say('title')} back={['friends']}>
       <Card>
@@ -125,7 +124,7 @@ export function Person({ uin }: { uin: number }) {
       {!profile.value && profile.error === undefined && <Loading />}
       {profile.value && <About name={name} profile={profile.value} />}
       {!isOwn && (friend || profile.value) && (
-        <Ending uin={uin} name={name} isFriend={friend !== undefined} isBlocked={isBlocked} onChange={blocks.again} />
+        <Ending uin={uin} name={name} isFriend={friend !== undefined} isBlocked={isBlocked} />
       )}
     </Screen>
   );
@@ -237,13 +236,11 @@ function Ending({
   name,
   isFriend,
   isBlocked,
-  onChange,
 }: {
   uin: number;
   name: string;
   isFriend: boolean;
   isBlocked: boolean;
-  onChange: () => void;
 }) {
   const say = useWords(words);
   const problem = useProblem();
@@ -257,14 +254,10 @@ function Ending({
   const block = async () => {
     await store.block(uin);
     notices.say(say('blocked', { name }));
-    onChange();
   };
   const unblock = () =>
     store.unblock(uin).then(
-      () => {
-        notices.say(say('unblocked', { name }));
-        onChange();
-      },
+      () => notices.say(say('unblocked', { name })),
       (error: unknown) => notices.warn(problem(error)),
     );
   return (
