@@ -4,9 +4,14 @@ import { withEntry } from './entries.ts';
 import * as lists from './lists.ts';
 import type { FriendNotes, Profile } from './state.ts';
 
+const MOST_UNKNOWN = 200;
+
 /** People: friends, requests, names, and who I am. */
 export class Roster {
   readonly #core: Core;
+  /** Of whom it is being asked what they are called. */
+  readonly #unknown = new Set<number>();
+  #learning: Promise<void> = Promise.resolve();
 
   constructor(core: Core) {
     this.#core = core;
@@ -65,14 +70,30 @@ export class Roster {
   }
 
   /** Asks what somebody is called, unless it is known. */
-  async learnName(uin: number): Promise<void> {
-    const { friends, names } = this.#core.state;
-    if (friends.has(uin) || names.has(uin)) return;
+  learnName(uin: number): void {
+    if (!this.#core.state.names.has(uin)) this.learn(uin);
+  }
+
+  /** Asks what somebody is called and looks like, unless it is known: for one after the other, and not without end. */
+  learn(uin: number): void {
+    const { uin: own, friends, faces } = this.#core.state;
+    if (uin === own || friends.has(uin) || faces.has(uin)) return;
+    if (this.#unknown.has(uin) || this.#unknown.size >= MOST_UNKNOWN) return;
+    this.#unknown.add(uin);
+    this.#learning = this.#learning.then(() => this.#ask(uin));
+  }
+
+  async #ask(uin: number): Promise<void> {
     const profile = await this.#core.client.call('GetInfo', { LV: 1, UN: uin }).catch(() => undefined);
-    const nick = profile?.NK;
-    if (!nick) return;
-    const requests = this.#core.state.requests.map((each) => (each.uin === uin ? { ...each, nick } : each));
-    this.#core.put({ requests, names: withEntry(this.#core.state.names, uin, nick) });
+    this.#unknown.delete(uin);
+    if (!profile) return;
+    const { requests, names, faces } = this.#core.state;
+    const nick = profile.NK || names.get(uin);
+    this.#core.put({
+      requests: nick ? requests.map((each) => (each.uin === uin ? { ...each, nick } : each)) : requests,
+      names: withEntry(names, uin, nick),
+      faces: withEntry(faces, uin, profile.FC || 0),
+    });
   }
 
   async setStatus(status: Status): Promise<void> {

@@ -66,6 +66,8 @@ export type State = {
   readonly friends: ReadonlyMap<number, Friend>;
   /** Nicknames of people who are no friends. */
   readonly names: ReadonlyMap<number, string>;
+  /** Their faces, as far as they were asked for. */
+  readonly faces: ReadonlyMap<number, number>;
   /** Whom I have blocked, and their nicknames; nothing until somebody wants to know. */
   readonly blocks?: ReadonlyMap<number, string> | undefined;
   readonly talks: ReadonlyMap<number, Talk>;
@@ -84,6 +86,7 @@ export function emptyState(uin: number): State {
     loaded: false,
     friends: new Map(),
     names: new Map(),
+    faces: new Map(),
     talks: new Map(),
     requests: [],
     answers: [],
@@ -117,9 +120,9 @@ export function nameOf(state: State, uin: number): string {
   return names.find((name) => name !== undefined && !isBlank(name)) ?? String(uin);
 }
 
-/** The number of somebody's face; 0: it has not chosen one, or is no friend. */
-export function faceOf({ uin: own, profile, friends }: State, uin: number): number {
-  return uin === own ? Number(profile?.FC || 0) : (friends.get(uin)?.face ?? 0);
+/** The number of somebody's face; 0: none was chosen, or it is not known. */
+export function faceOf({ uin: own, profile, friends, faces }: State, uin: number): number {
+  return uin === own ? Number(profile?.FC || 0) : (friends.get(uin)?.face ?? faces.get(uin) ?? 0);
 }
 
 /** Whether the messages of somebody ring nobody. */

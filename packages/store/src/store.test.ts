@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RefusedError } from '@rookery/client';
 import { errors } from '@rookery/protocol';
-import { type Act, emptyState, kept, PAGE, Store } from './index.ts';
+import { type Act, emptyState, faceOf, kept, PAGE, Store } from './index.ts';
 import { BEN, FakeClient, ME, MEI, open, settled } from './testing/fake-client.ts';
 
 const talkOf = (store: Store, peer = BEN) => store.state.talks.get(peer);
@@ -334,4 +334,26 @@ test('whoever asks or answers has a name, also who is no friend', async () => {
   client.emit({ type: 'request', peer: 30_002, number: 10, at: 1, reason: 'Please.' });
   await settled();
   assert.deepEqual([store.state.names.get(30_001), store.state.names.get(30_002)], ['n30001', 'n30002']);
+});
+
+test('what many are called and look like is asked for one after the other, once, and not without end', async () => {
+  const { client, store } = await open();
+  await client.turn('online');
+  let [now, most] = [0, 0];
+  client.answers.set('GetInfo', async ({ UN }) => {
+    most = Math.max(most, ++now);
+    await null;
+    now--;
+    if (UN === 20_001) throw new Error('There is no network.');
+    return { UN, NK: `n${UN}`, FC: 7 };
+  });
+  for (let round = 0; round < 2; round++) for (let uin = 20_001; uin <= 20_500; uin++) store.learn(uin);
+  const asked = () => client.askedFor('GetInfo').filter(({ UN }) => Number(UN) >= 20_000).length;
+  while (now > 0 || asked() < 200) await settled();
+  assert.deepEqual([most, asked()], [1, 200]);
+  assert.deepEqual([store.state.names.get(20_002), faceOf(store.state, 20_002)], ['n20002', 7]);
+  assert.equal(store.state.faces.has(20_001), false);
+  for (const uin of [20_001, 20_002]) store.learn(uin);
+  await settled();
+  assert.equal(asked(), 201, 'who is known is not asked for again, and who could not be had is');
 });

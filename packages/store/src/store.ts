@@ -107,7 +107,7 @@ export class Store {
     if (event.type === 'answer' && event.accepted) void this.#roster.loadFriends();
     if (event.type === 'typing') this.#core.clock.after(TYPING_MS, () => this.#stopTyping(event.peer));
     if (event.type === 'message') this.#messageCame(event, before);
-    if (event.type === 'request' || event.type === 'answer') void this.#roster.learnName(event.peer);
+    if (event.type === 'request' || event.type === 'answer') this.#roster.learnName(event.peer);
   }
 
   /** An event of the client of this store: other windows do not hear it from theirs. */
@@ -121,7 +121,7 @@ export class Store {
   }
 
   #messageCame({ peer, number, sent }: Extract<ClientEvent, { type: 'message' }>, before: State): void {
-    void this.#roster.learnName(peer);
+    this.#roster.learnName(peer);
     if (sent) return;
     const isNew = (this.#core.talk(peer)?.unread ?? 0) > (before.talks.get(peer)?.unread ?? 0);
     if (isNew) for (const listener of this.#arrived) listener(peer);
@@ -209,7 +209,7 @@ export class Store {
     place: { readonly peer?: number | undefined; readonly before?: number | undefined } = {},
   ): Promise<{ found: lists.FoundMessage[]; next: number | undefined }> {
     const page = await lists.findMessages(this.#core.client, text, place);
-    for (const peer of new Set(page.found.map((each) => each.peer))) void this.#roster.learnName(peer);
+    for (const peer of new Set(page.found.map((each) => each.peer))) this.#roster.learnName(peer);
     return page;
   }
 
@@ -293,6 +293,11 @@ export class Store {
 
   search(criteria: lists.Criteria, after = 0): Promise<{ found: lists.Found[]; next: number | undefined }> {
     return lists.search(this.#core.client, criteria, after);
+  }
+
+  /** What somebody is called and looks like, who need not be a friend, is in the state before long. */
+  learn(uin: number): void {
+    this.#roster.learn(uin);
   }
 
   profileOf(uin: number): Promise<Profile> {

@@ -3,7 +3,6 @@ import type { Messenger } from '../app/messenger.ts';
 import { AccountBook } from './accounts/account-book.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { FigureSeries } from './figures/series.ts';
-import { Names } from './names.ts';
 import { Traffic } from './traffic/traffic.ts';
 
 /** What is known while one is in the administration; it is gone with leaving it. */
@@ -11,14 +10,12 @@ export class Area {
   readonly accounts: AccountBook;
   readonly audit: AuditLog;
   readonly figures: FigureSeries;
-  readonly names: Names;
   readonly traffic: Traffic;
 
   constructor({ client, tap, carrier }: Messenger) {
     this.accounts = new AccountBook(client);
     this.audit = new AuditLog(client);
     this.figures = new FigureSeries(client);
-    this.names = new Names(client);
     this.traffic = new Traffic({ client, tap, carrier });
   }
 }

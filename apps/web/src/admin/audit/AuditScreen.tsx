@@ -7,7 +7,7 @@ import { SearchField } from '../../ui/SearchField.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { dayOf, useTimes } from '../../ui/time.ts';
 import { useArea } from '../area.ts';
-import { useNames } from '../use-names.ts';
+import { useNames } from '../useNames.ts';
 import { type AuditEntry, accountsIn, auditWords, matching, sentenceOf } from './audit-words.ts';
 import './audit.css';
 

@@ -14,7 +14,7 @@ import { Trouble } from '../../ui/Trouble.tsx';
 import { TroubleLine } from '../../ui/TroubleLine.tsx';
 import { useTimes } from '../../ui/time.ts';
 import { CountField } from '../CountField.tsx';
-import { useNames } from '../use-names.ts';
+import { useNames } from '../useNames.ts';
 import { inviteWords } from './invite-words.ts';
 import { type Invite, readInvites } from './invites.ts';
 import './invites.css';
