@@ -127,8 +127,9 @@ const WIRE = /\/packages\/(?:client|protocol)\/src\/(?!.*\?whole)/;
 /** The messenger and its first list. */
 const MESSENGER = /\/src\/(?:app\/(?:messenger|Shell)|friends\/ChatList|chat\/drafts)\.tsx?$/;
 
-/** What is drawn in more than one place, each too small for a file of its own. */
-const ICONS = /\/lucide-react\/dist\/esm\/icons\//;
+/** What several parts have in common, each too small for a file of its own. */
+const PARTS =
+  /\/lucide-react\/dist\/esm\/icons\/|\/src\/(?:ui\/(?:BarAct|Chip|Loading|useIsWide)|app\/use(?:Fresh|Loaded))\./;
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -159,7 +160,7 @@ export default defineConfig({
             { name: 'base', test: BASE },
             { name: 'wire', test: WIRE },
             { name: 'messenger', test: MESSENGER },
-            { name: 'icons', test: ICONS, minShareCount: 2 },
+            { name: 'parts', test: PARTS, minShareCount: 2 },
           ],
         },
       },

@@ -5,6 +5,7 @@ import { useLocale, useWords } from '../app/language.ts';
 import { go } from '../app/route.ts';
 import { useFresh } from '../app/useFresh.ts';
 import { useLoaded } from '../app/useLoaded.ts';
+import { BarAct } from '../ui/BarAct.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
 import { Loading } from '../ui/Loading.tsx';
@@ -38,13 +39,7 @@ export function AppPasswordsScreen() {
     <Screen
       title={say('title')}
       back={['me']}
-      acts={
-        <span className="me-bar-act" title={say('add')}>
-          <Button icon={<Plus aria-hidden />} onPress={() => go('me', 'app-passwords', 'new')}>
-            {say('add')}
-          </Button>
-        </span>
-      }
+      acts={<BarAct icon={<Plus aria-hidden />} label={say('add')} onPress={() => go('me', 'app-passwords', 'new')} />}
     >
       <p className="me-note">{say('intro')}</p>
       {error !== undefined && <Trouble error={error} onAgain={again} />}

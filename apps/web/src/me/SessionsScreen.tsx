@@ -5,6 +5,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import { useFresh } from '../app/useFresh.ts';
 import { useLoaded } from '../app/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
+import { Chip } from '../ui/Chip.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Screen } from '../ui/Screen.tsx';
@@ -163,8 +164,8 @@ function SessionCard({
       <div className="me-card-texts">
         <h2 className="me-card-name">
           <bdi>{name}</bdi>
-          {isThis && <span className="me-tag">{say('here')}</span>}
-          {!isThis && isOnline && <span className="me-tag me-tag-good">{say('now')}</span>}
+          {isThis && <Chip look="accent">{say('here')}</Chip>}
+          {!isThis && isOnline && <Chip look="good">{say('now')}</Chip>}
         </h2>
         <dl className="me-facts">
           <div>

@@ -2,6 +2,7 @@ import { EllipsisVertical, KeyRound, Lock, LockOpen, MonitorSmartphone, ShieldMi
 import { useStore } from '../../app/context.ts';
 import { useWords } from '../../app/language.ts';
 import { Avatar, StatusDot } from '../../ui/Avatar.tsx';
+import { Chip } from '../../ui/Chip.tsx';
 import { ActionMenu } from '../../ui/Menu.tsx';
 import { useStatusWord } from '../../ui/status.ts';
 import { useTimes } from '../../ui/time.ts';
@@ -29,9 +30,9 @@ export function AccountName({ row }: { row: AccountRow }) {
         <span className="number muted">{row.uin}</span>
       </span>
       <span className="accounts-marks">
-        {isMe && <span className="admin-chip">{say('yourself')}</span>}
-        {row.isAdmin && <span className="admin-chip admin-chip-accent">{say('admin')}</span>}
-        {row.isDisabled && <span className="admin-chip admin-chip-warn">{say('disabled')}</span>}
+        {isMe && <Chip>{say('yourself')}</Chip>}
+        {row.isAdmin && <Chip look="accent">{say('admin')}</Chip>}
+        {row.isDisabled && <Chip look="warn">{say('disabled')}</Chip>}
       </span>
     </span>
   );

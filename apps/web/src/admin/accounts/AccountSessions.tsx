@@ -4,6 +4,7 @@ import { defineWords, useWords } from '../../app/language.ts';
 import { useLoaded } from '../../app/useLoaded.ts';
 import { type OwnSession, sessionsIn } from '../../me/access.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Chip } from '../../ui/Chip.tsx';
 import { Confirm, Dialog } from '../../ui/Dialog.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
@@ -120,8 +121,8 @@ function SessionItem({ session, onEnd }: { session: OwnSession; onEnd: () => voi
         <strong>
           <bdi>{name}</bdi>
         </strong>
-        {session.isThis && <span className="admin-chip admin-chip-accent">{say('this')}</span>}
-        {session.isOnline && <span className="admin-chip admin-chip-good">{say('here')}</span>}
+        {session.isThis && <Chip look="accent">{say('this')}</Chip>}
+        {session.isOnline && <Chip look="good">{say('here')}</Chip>}
       </div>
       <dl className="accounts-facts">
         <div>

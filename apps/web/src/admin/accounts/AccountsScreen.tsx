@@ -1,12 +1,12 @@
 import { ChevronLeft, ChevronRight, UserPlus, UserX } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useWords } from '../../app/language.ts';
+import { BarAct } from '../../ui/BarAct.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { Empty, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { useArea } from '../area.ts';
-import { BarAct } from '../BarAct.tsx';
 import { useIsNarrow } from '../width.ts';
 import { AccountActs, type Wish } from './AccountActs.tsx';
 import { AccountCards } from './AccountCards.tsx';

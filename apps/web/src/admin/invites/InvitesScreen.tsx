@@ -7,6 +7,7 @@ import { hrefOf } from '../../app/route.ts';
 import { useAttempt } from '../../app/useAttempt.ts';
 import { useLoaded } from '../../app/useLoaded.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Chip } from '../../ui/Chip.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Confirm } from '../../ui/Dialog.tsx';
 import { Card, Empty, Screen } from '../../ui/Screen.tsx';
@@ -101,7 +102,7 @@ function InviteItem({ invite, isNew, onRevoked }: { invite: Invite; isNew: boole
     <li className={`card invites-item${isNew ? ' invites-new' : ''}`}>
       <div className="invites-head">
         <code className="invites-code">{code}</code>
-        {isNew && <span className="admin-chip admin-chip-good">{say('isNew')}</span>}
+        {isNew && <Chip look="good">{say('isNew')}</Chip>}
       </div>
       <p className="muted invites-facts">
         <span>{say('left', { count: uses })}</span>

@@ -3,13 +3,13 @@ import { useCallback, useState } from 'react';
 import { useMessenger } from '../../app/context.ts';
 import { defineWords, useWords } from '../../app/language.ts';
 import { useLoaded } from '../../app/useLoaded.ts';
+import { BarAct } from '../../ui/BarAct.tsx';
 import { useCopy } from '../../ui/CopyButton.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { Card, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
-import { BarAct } from '../BarAct.tsx';
 import { asText, type Fact, factsIn, type GroupName, grouped, isKnown, type KnownName } from './facts.ts';
 import './server.css';
 

@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'rea
 import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
 import { useWords } from '../../app/language.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Chip } from '../../ui/Chip.tsx';
 import { useIsNarrow } from '../width.ts';
 import { clockWithMs } from './clock.ts';
 import { type Line, readLine } from './traffic.ts';
@@ -94,9 +95,9 @@ function Row({ line }: { line: Line }) {
 /** The result of a request. */
 export function Res({ res }: { res: number }) {
   return (
-    <span className={`number admin-chip ${res === 0 ? 'admin-chip-good' : 'admin-chip-danger'}`}>
-      {Number.isNaN(res) ? '?' : res}
-    </span>
+    <Chip look={res === 0 ? 'good' : 'danger'}>
+      <span className="number">{Number.isNaN(res) ? '?' : res}</span>
+    </Chip>
   );
 }
 

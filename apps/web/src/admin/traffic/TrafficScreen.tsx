@@ -1,12 +1,12 @@
 import { Cable, Pause, Play, SearchX, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useWords } from '../../app/language.ts';
+import { BarAct } from '../../ui/BarAct.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { SelectField, Toggle } from '../../ui/Field.tsx';
 import { Empty, ScreenBar } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { useArea } from '../area.ts';
-import { BarAct } from '../BarAct.tsx';
 import { commandsIn, type Filter, filtered } from './filter.ts';
 import { LineDetail } from './LineDetail.tsx';
 import { LineList } from './LineList.tsx';

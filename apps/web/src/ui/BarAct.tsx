@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { Button } from '../ui/Button.tsx';
+import { Button } from './Button.tsx';
+import './bar-act.css';
 
 /** A button in the bar of a screen. On a phone it is a picture, so that the title has room. */
 export function BarAct({
@@ -14,7 +15,7 @@ export function BarAct({
   onPress: () => void;
 }) {
   return (
-    <span className="admin-bar-act" title={label}>
+    <span className="bar-act" title={label}>
       <Button look={look} icon={icon} onPress={onPress}>
         {label}
       </Button>
