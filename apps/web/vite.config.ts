@@ -113,7 +113,7 @@ const BASE = new RegExp(
     '/node_modules/(?:react|react-dom|scheduler|i18next|react-i18next|use-sync-external-store)/',
     '/lucide-react/dist/esm/(?!icons/)',
     '/lucide-react/dist/esm/icons/(?:chevron-right|contact-round|log-out|message-circle|search|shield-check|x)\\.',
-    '/src/app/(?:language|observable|route|context|door-context|kept|browser-name|Mishap|useAttempt)\\.',
+    '/src/app/(?:language|observable|route|context|door-context|kept|browser-name|ErrorBoundary|useAttempt)\\.',
     '/src/ui/(?:Button|Screen|Avatar|Menu|field|status|time)\\.',
     '/src/faces/(?:Face|birds|hats|faces)\\.',
     '/src/offline/site-context\\.',
@@ -125,7 +125,7 @@ const BASE = new RegExp(
 const WIRE = /\/packages\/(?:client|protocol)\/src\/(?!.*\?whole)/;
 
 /** The messenger and its first list. */
-const MESSENGER = /\/src\/(?:app\/(?:messenger|Shell)|friends\/ChatList|chat\/drafts)\.tsx?$/;
+const MESSENGER = /\/src\/(?:app\/(?:messenger|Shell)|friends\/ChatList|chat\/useDraft)\.tsx?$/;
 
 /** What several parts have in common, each too small for a file of its own. */
 const PARTS =

@@ -1,4 +1,4 @@
-import { evened } from '../app/direction.ts';
+import { evened } from '../ui/direction.ts';
 
 /** A text that may be of any direction, kept from turning round what stands beside it. */
 export function isolated(text: string): string {

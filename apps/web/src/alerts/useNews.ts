@@ -1,9 +1,9 @@
 import { isBlank, nameOf } from '@rookery/store';
 import { useEffect, useRef } from 'react';
 import { useMessenger, useSettings } from '../app/context.ts';
-import { evened } from '../app/direction.ts';
 import { defineWords, type Say, useWords } from '../app/language.ts';
 import { hrefOf } from '../app/route.ts';
+import { evened } from '../ui/direction.ts';
 import { gatherNews, type News } from './gathering.ts';
 import { takeLead } from './leader.ts';
 import { type Note, notify, withdraw } from './notifications.ts';

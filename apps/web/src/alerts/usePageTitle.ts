@@ -1,8 +1,8 @@
 import { nameOf, unreadIn } from '@rookery/store';
 import { useEffect } from 'react';
 import { useStore } from '../app/context.ts';
-import { evened } from '../app/direction.ts';
 import { useRoute } from '../app/route.ts';
+import { evened } from '../ui/direction.ts';
 
 const NAME = 'Rookery';
 const MOST_SHOWN = 99;

@@ -4,7 +4,7 @@ import { SiteContext } from '../offline/site-context.ts';
 import { MessengerContext, SettingsContext } from './context.ts';
 import type { Door } from './door.ts';
 import { DoorContext } from './door-context.ts';
-import { Mishap } from './Mishap.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Opening } from './Opening.tsx';
 import type { Settings } from './settings.ts';
 
@@ -20,7 +20,7 @@ export function App({ door, settings, site }: { door: Door; settings: Settings; 
     <SettingsContext value={settings}>
       <SiteContext value={site}>
         <DoorContext value={door}>
-          <Mishap place={entrance.at}>
+          <ErrorBoundary place={entrance.at}>
             <Suspense fallback={<Opening />}>
               {entrance.at === 'opening' && <Opening />}
               {entrance.at === 'failed' && <Failed error={entrance.error} />}
@@ -31,14 +31,14 @@ export function App({ door, settings, site }: { door: Door; settings: Settings; 
                 </MessengerContext>
               )}
             </Suspense>
-          </Mishap>
+          </ErrorBoundary>
         </DoorContext>
       </SiteContext>
     </SettingsContext>
   );
 }
 
-/** Hands on to the next {@link Mishap} what went wrong outside of the page's components. */
+/** Hands on to the next {@link ErrorBoundary} what went wrong outside of the page's components. */
 function Failed({ error }: { error: unknown }): never {
   throw error;
 }

@@ -10,8 +10,8 @@ import type { Notices } from '../ui/notices.ts';
 import { Empty } from '../ui/Screen.tsx';
 import { Banner } from './Banner.tsx';
 import { useMessenger, useSettings, useStore } from './context.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { defineWords, useWords } from './language.ts';
-import { Mishap } from './Mishap.tsx';
 import { OwnStatus } from './OwnStatus.tsx';
 import { hrefOf, type Route, useRoute } from './route.ts';
 import './shell.css';
@@ -80,22 +80,22 @@ export function Shell() {
       <Rail area={area} />
       <main className="shell-panes">
         <section className="shell-list" aria-label={say('list')}>
-          <Mishap place={area}>
+          <ErrorBoundary place={area}>
             <Suspense fallback={<Loading />}>{listOf(area, rest)}</Suspense>
-          </Mishap>
+          </ErrorBoundary>
         </section>
         <div className="shell-screen">
-          <Mishap place={[area, ...rest].join('/')}>
+          <ErrorBoundary place={[area, ...rest].join('/')}>
             <Suspense fallback={<Loading />}>{screenOf(area, rest) ?? <Nothing />}</Suspense>
-          </Mishap>
+          </ErrorBoundary>
         </div>
       </main>
-      <Mishap isSilent>
+      <ErrorBoundary isSilent>
         <Suspense>
           <FirstNotice notices={notices} />
           <Alarms />
         </Suspense>
-      </Mishap>
+      </ErrorBoundary>
     </div>
   );
 }

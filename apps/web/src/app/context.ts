@@ -27,6 +27,6 @@ export function useMessenger(): Messenger {
  * @example const friends = useStore(({ friends }) => friends);
  */
 export function useStore<T>(select: (state: State) => T): T {
-  const { store, pace } = useMessenger();
-  return useSyncExternalStore(pace.subscribe, () => select(store.state));
+  const { store, throttle } = useMessenger();
+  return useSyncExternalStore(throttle.subscribe, () => select(store.state));
 }

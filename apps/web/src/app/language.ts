@@ -1,7 +1,7 @@
 import { createInstance, type i18n } from 'i18next';
 import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
-import { evened } from './direction.ts';
+import { evened } from '../ui/direction.ts';
 import type { Settings } from './settings.ts';
 
 /** The words of one part of the page, in all its languages. */

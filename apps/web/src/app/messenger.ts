@@ -1,14 +1,14 @@
 import { Client, http, websocket } from '@rookery/client';
 import { emptyState, type State, Store } from '@rookery/store';
 import { DraftBook } from '../chat/draft-book.ts';
-import { forgetFolded } from '../friends/folded.ts';
+import { forgetFolded } from '../friends/useFolded.ts';
 import { Archive } from '../offline/archive.ts';
 import { Tabs } from '../offline/tabs.ts';
 import { Notices } from '../ui/notices.ts';
 import { browserName } from './browser-name.ts';
 import { watchCarrier } from './carrier.ts';
-import { Pace } from './pace.ts';
 import { Tap } from './tap.ts';
+import { Throttle } from './throttle.ts';
 
 /** How the server is reached: `http` is for networks that let no WebSocket through. */
 export type Carrier = 'websocket' | 'http';
@@ -20,7 +20,7 @@ export class Messenger {
   readonly client: Client;
   readonly store: Store;
   /** Tells of what changes in the store, as often as the page is drawn. */
-  readonly pace: Pace;
+  readonly throttle: Throttle;
   readonly archive: Archive;
   readonly tabs: Tabs;
   /** Where the lines of this page can be looked at. */
@@ -45,7 +45,7 @@ export class Messenger {
       name: browserName(navigator.userAgent),
     });
     this.store = new Store(this.client, undefined, left ?? archive.state ?? emptyState(uin));
-    this.pace = new Pace(this.store);
+    this.throttle = new Throttle(this.store);
     this.tabs = new Tabs(uin, this.client, this.store, carrier === 'http');
     this.drafts = new DraftBook(uin, window);
     archive.follow(this.store, left === undefined);

@@ -13,9 +13,9 @@ import { useMessenger, useSettings } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { composerWords } from './composer-words.ts';
-import { useDraft } from './drafts.ts';
 import { EmojiButton } from './EmojiButton.tsx';
 import { lengthOf, split } from './splitting.ts';
+import { useDraft } from './useDraft.ts';
 import { useMostChars } from './useMostChars.ts';
 import './composer.css';
 

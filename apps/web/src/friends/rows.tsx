@@ -4,7 +4,7 @@ import { type KeyboardEvent, memo } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { go, hrefOf } from '../app/route.ts';
-import { useDraft } from '../chat/drafts.ts';
+import { useDraft } from '../chat/useDraft.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { useStatusWord } from '../ui/status.ts';

@@ -2,7 +2,7 @@ import { MonitorDown } from 'lucide-react';
 import { defineWords, useWords } from '../app/language.ts';
 import { Button } from '../ui/Button.tsx';
 import { Card } from '../ui/Screen.tsx';
-import { useInstall } from './install.ts';
+import { useInstall } from './useInstall.ts';
 
 const words = defineWords('install', {
   en: {

@@ -7,7 +7,7 @@ import { Empty, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { useArea } from '../area.ts';
-import { useIsNarrow } from '../width.ts';
+import { useIsNarrow } from '../useIsNarrow.ts';
 import { AccountActs, type Wish } from './AccountActs.tsx';
 import { AccountCards } from './AccountCards.tsx';
 import { AccountTable } from './AccountTable.tsx';

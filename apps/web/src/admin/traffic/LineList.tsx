@@ -4,7 +4,7 @@ import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-compon
 import { useWords } from '../../app/language.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
-import { useIsNarrow } from '../width.ts';
+import { useIsNarrow } from '../useIsNarrow.ts';
 import { clockWithMs } from './clock.ts';
 import { type Line, readLine } from './traffic.ts';
 import { trafficWords } from './traffic-words.ts';

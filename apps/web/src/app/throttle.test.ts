@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Pace } from './pace.ts';
+import { Throttle } from './throttle.ts';
 
 test('one change is told at once, a flood of them together, and its end is told as well', async () => {
   let change = () => {};
-  const pace = new Pace({
+  const throttle = new Throttle({
     subscribe: (listener) => {
       change = listener;
     },
   });
   let value = 0;
   const heard: number[] = [];
-  const end = pace.subscribe(() => void heard.push(value));
+  const end = throttle.subscribe(() => void heard.push(value));
   value = 1;
   change();
   assert.deepEqual(heard, [1]);

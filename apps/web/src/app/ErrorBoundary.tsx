@@ -4,7 +4,7 @@ import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Screen.tsx';
 import { defineWords, useWords } from './language.ts';
 
-const words = defineWords('mishap', {
+const words = defineWords('error-boundary', {
   en: {
     title: 'This part of the page cannot be shown',
     hint: 'It could not be loaded, this browser is too old for it, or there is a mistake in it. What you have written is not lost.',
@@ -17,7 +17,7 @@ const words = defineWords('mishap', {
   },
 });
 
-type MishapProps = {
+type ErrorBoundaryProps = {
   /** Where one is: what went wrong in another place is over. */
   readonly place?: string;
   readonly isSilent?: boolean;
@@ -25,14 +25,14 @@ type MishapProps = {
 };
 
 /** Keeps what goes wrong in one part of the page from taking the rest along. */
-export class Mishap extends Component<MishapProps> {
+export class ErrorBoundary extends Component<ErrorBoundaryProps> {
   override readonly state = { isThere: false };
 
   static getDerivedStateFromError() {
     return { isThere: true };
   }
 
-  override componentDidUpdate({ place }: MishapProps) {
+  override componentDidUpdate({ place }: ErrorBoundaryProps) {
     if (this.state.isThere && place !== this.props.place) this.setState({ isThere: false });
   }
 

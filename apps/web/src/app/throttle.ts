@@ -1,13 +1,13 @@
 import { Emitter } from './observable.ts';
 
 /** How often the page is drawn anew at the most. */
-const PACE_MS = 32;
+const DRAW_MS = 32;
 
 /**
  * Tells of changes at once, and in a flood of them no more often than somebody can see: what came meanwhile is told
  * together. Whoever listens reads the newest state in any case.
  */
-export class Pace extends Emitter {
+export class Throttle extends Emitter {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #toldAt = Number.NEGATIVE_INFINITY;
 
@@ -18,7 +18,7 @@ export class Pace extends Emitter {
 
   #changed(): void {
     if (this.#timer !== undefined) return;
-    const wait = this.#toldAt + PACE_MS - performance.now();
+    const wait = this.#toldAt + DRAW_MS - performance.now();
     if (wait <= 0) this.#pass();
     else this.#timer = setTimeout(() => this.#pass(), wait);
   }
