@@ -94,3 +94,19 @@ test('the field grows with what is written, up to where it scrolls', { skip }, a
   assert.deepEqual([isOneCut, isThreeCut, isManyCut], [false, false, true]);
   assert.ok(one < three && three < many && many < 250, `${one}, ${three} and ${many} pixels`);
 });
+
+test('a message is copied by keys as by its button, and what the browser does not allow is said', {
+  skip,
+}, async (t) => {
+  const page = await opened(t);
+  const copy = async () => {
+    await page.getByRole('article').focus();
+    await page.keyboard.press('Control+C');
+  };
+  await copy();
+  await page.getByText('Copied.').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'hello');
+  await page.evaluate(() => Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error('No.')) }));
+  await copy();
+  await page.getByText('The browser does not let this page copy', { exact: false }).waitFor();
+});

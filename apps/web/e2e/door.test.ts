@@ -129,6 +129,9 @@ test('an invitation becomes an account, whose number is shown, and which is sign
   await page.getByRole('heading', { name: 'Your account is ready' }).waitFor();
   const number = await page.locator('.door-number-digits').innerText();
   assert.match(number, /^[0-9]{5,}$/);
+  await page.evaluate(() => Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error('No.')) }));
+  await page.getByRole('button', { name: 'Copy the number' }).click();
+  await page.getByRole('alert').filter({ hasText: 'Write the number down' }).waitFor();
   // Whoever loads the page again has not lost it.
   await page.reload();
   assert.equal(await page.getByLabel('Number').inputValue(), number);

@@ -55,7 +55,7 @@ export function MessageList(props: MessageListProps) {
   const rows = useMemo(() => rowsOf(shown.messages, talk.firstUnread), [shown.messages, talk.firstUnread]);
   const kit = useMemo<RowKit>(() => ({ say, times, acts }), [say, times, acts]);
   const scrolling = useScrolling({ ...props, list, pane, shown });
-  const keys = useMessageKeys({ list, pane, rows, onWrite });
+  const keys = useMessageKeys({ list, pane, rows, onCopy: acts.copy, onWrite });
   const pointedOut = usePointedOut(goal, shown.messages, onGoal);
   const beginning = useMemo(
     () => talk.fromBeginning && <p className="chat-beginning">{say('beginning', { name: theirs.name })}</p>,

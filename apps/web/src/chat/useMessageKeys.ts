@@ -1,12 +1,13 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
-import { copyText } from '../ui/copy.ts';
+import type { MessageActs } from './MessageRow.tsx';
 import type { Row } from './rows.ts';
 
 type MessageKeysProps = {
   readonly list: RefObject<VirtualizerHandle | null>;
   readonly pane: RefObject<HTMLElement | null>;
   readonly rows: readonly Row[];
+  readonly onCopy: MessageActs['copy'];
   readonly onWrite: () => void;
 };
 
@@ -14,10 +15,10 @@ type MessageKeysProps = {
  * Moves among messages by keyboard: up and down from one to the next, Home and End to the ends of what is loaded. One
  * message at a time is reached by Tab, and it stays in the page wherever the list is scrolled to.
  */
-export function useMessageKeys({ list, pane, rows, onWrite }: MessageKeysProps) {
+export function useMessageKeys({ list, pane, rows, onCopy, onWrite }: MessageKeysProps) {
   const [current, setCurrent] = useState<string>();
-  const latest = useRef({ rows, onWrite });
-  latest.current = { rows, onWrite };
+  const latest = useRef({ rows, onCopy, onWrite });
+  latest.current = { rows, onCopy, onWrite };
   const place = useMemo(() => rows.findIndex(({ message }) => message.key === current), [rows, current]);
   const mounted = useMemo(() => (place === -1 ? [] : [place]), [place]);
 
@@ -47,8 +48,8 @@ export function useMessageKeys({ list, pane, rows, onWrite }: MessageKeysProps) 
       const article = target instanceof Element ? target.closest('article') : null;
       const index = latest.current.rows.findIndex(({ message }) => message.key === article?.dataset.key);
       if (isCopy(event) && article && target === article) {
-        const text = latest.current.rows[index]?.message.text ?? '';
-        void copyText(text).catch(() => {});
+        const message = latest.current.rows[index]?.message;
+        if (message) latest.current.onCopy(message);
         event.preventDefault();
         return;
       }

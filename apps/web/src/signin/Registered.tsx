@@ -19,6 +19,7 @@ const words = defineWords('registered', {
     need: 'You sign in with it and your password, and others add you by it. Write it down.',
     copy: 'Copy the number',
     copied: 'Copied',
+    notCopied: 'This browser does not let the page copy. Write the number down instead.',
     enter: 'Open the messenger',
     wrong: 'The account is there, but signing in did not work.',
     toSignIn: 'To the sign-in page',
@@ -29,6 +30,7 @@ const words = defineWords('registered', {
     need: '登录时需要它和密码，别人也用它加您为好友。请记下来。',
     copy: '复制号码',
     copied: '已复制',
+    notCopied: '浏览器不允许复制，请把号码抄下来。',
     enter: '开始聊天',
     wrong: '账号已创建，但登录没有成功。',
     toSignIn: '前往登录页',
@@ -40,7 +42,7 @@ export function Registered({ uin, password, onSignIn }: { uin: number; password:
   const say = useWords(words);
   const door = useDoor();
   const heading = useRef<HTMLHeadingElement>(null);
-  const [isCopied, setIsCopied] = useState(false);
+  const [copying, setCopying] = useState<'done' | 'failed'>();
   const { isBusy, trouble, setTrouble, attempt } = useAttempt(signInTrouble);
   useEffect(() => heading.current?.focus(), []);
   const enter = async () => {
@@ -50,8 +52,8 @@ export function Registered({ uin, password, onSignIn }: { uin: number; password:
   };
   const copy = async () => {
     await copyText(String(uin)).then(
-      () => setIsCopied(true),
-      () => {},
+      () => setCopying('done'),
+      () => setCopying('failed'),
     );
   };
   return (
@@ -63,10 +65,11 @@ export function Registered({ uin, password, onSignIn }: { uin: number; password:
         <Avatar uin={uin} face={0} size="huge" />
         <p className="door-number-label">{say('yours')}</p>
         <p className="door-number-digits number">{uin}</p>
-        <Button icon={isCopied ? <Check aria-hidden /> : <Copy aria-hidden />} onPress={copy}>
-          {say(isCopied ? 'copied' : 'copy')}
+        <Button icon={copying === 'done' ? <Check aria-hidden /> : <Copy aria-hidden />} onPress={copy}>
+          {say(copying === 'done' ? 'copied' : 'copy')}
         </Button>
       </div>
+      <TroubleLine text={copying === 'failed' ? say('notCopied') : undefined} />
       <p className="door-text">{say('need')}</p>
       <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
       <TroubleLine text={trouble && trouble.at !== 'page' ? say('wrong') : undefined} />
