@@ -1,6 +1,6 @@
 import { unreadIn } from '@rookery/store';
 import { ContactRound, MessageCircle, Settings2, ShieldCheck } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useRef, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from 'react';
 import { usePageTitle } from '../alerts/usePageTitle.ts';
 import { ChatList } from '../friends/ChatList.tsx';
 import { NewVersion } from '../offline/NewVersion.tsx';
@@ -215,7 +215,8 @@ function Alarms() {
 
 /** Notices, from the first one on. */
 function FirstNotice({ notices }: { notices: Notices }) {
-  const isWanted = useRef(false);
-  if (useSyncExternalStore(notices.subscribe, notices.snapshot).length > 0) isWanted.current = true;
-  return isWanted.current && <NoticeRegion notices={notices} />;
+  const [isWanted, setIsWanted] = useState(false);
+  const isNow = useSyncExternalStore(notices.subscribe, notices.snapshot).length > 0;
+  if (isNow && !isWanted) setIsWanted(true);
+  return isWanted && <NoticeRegion notices={notices} />;
 }

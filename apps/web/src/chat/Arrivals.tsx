@@ -1,5 +1,5 @@
 import { isBlank, type Talk } from '@rookery/store';
-import { useRef } from 'react';
+import { useState } from 'react';
 import { useWords } from '../app/language.ts';
 import { words } from './words.ts';
 
@@ -9,17 +9,16 @@ const MOST_CHARS = 300;
 export function Arrivals({ talk, name }: { talk: Talk; name: string }) {
   const say = useWords(words);
   const { latest } = talk;
-  const first = useRef(latest?.number ?? 0);
-  const isNew = latest !== undefined && !latest.mine && talk.loaded && latest.number > first.current;
+  const number = latest?.number ?? 0;
+  const [known, setKnown] = useState(number);
+  const isNew = latest !== undefined && !latest.mine && talk.loaded && number > known;
   // What was there when the first page came is not news.
-  if (!talk.loaded) first.current = Math.max(first.current, latest?.number ?? 0);
+  if (!talk.loaded && number > known) setKnown(number);
   return (
     <p className="visually-hidden" aria-live="polite">
       {/* A new element each time: the same words said twice are two messages. */}
       {isNew && (
-        <span
-          key={latest.number}
-        >{`${name}: ${isBlank(latest.text) ? say('blank') : latest.text.slice(0, MOST_CHARS)}`}</span>
+        <span key={number}>{`${name}: ${isBlank(latest.text) ? say('blank') : latest.text.slice(0, MOST_CHARS)}`}</span>
       )}
     </p>
   );

@@ -1,6 +1,6 @@
 import { type FoundMessage, faceOf, nameOf } from '@rookery/store';
 import { Search as SearchIcon, X } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, type Say, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
@@ -189,12 +189,11 @@ function Hint({ title, more }: { title: string; more: string }) {
 function More({ isByItself, onMore }: { isByItself: boolean; onMore: () => void }) {
   const say = useWords(words);
   const place = useRef<HTMLDivElement>(null);
-  const latest = useRef(onMore);
-  latest.current = onMore;
+  const goOn = useEffectEvent(onMore);
   useEffect(() => {
     if (!isByItself || !place.current) return;
     const observer = new IntersectionObserver((entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) latest.current();
+      if (entries.some(({ isIntersecting }) => isIntersecting)) goOn();
     });
     observer.observe(place.current);
     return () => observer.disconnect();
