@@ -30,6 +30,18 @@ test('emoji are found in English and in Chinese, whatever language the page has'
 test('what is called so comes before what only has it somewhere', () => {
   assert.equal(found(english, 'cat')[0], '🐈️');
   assert.ok(found(english, 'a').length <= 120);
+  for (const all of [english, chinese]) {
+    assert.deepEqual(found(all, 'thumbs'), ['👍️', '👎️']);
+    assert.deepEqual(found(all, '点赞'), ['👍️']);
+    for (const [wanted, sign] of [
+      ['heart', '❤️'],
+      ['红心', '❤️'],
+      ['心', '❤️'],
+      ['birthday', '🎂'],
+    ] as const) {
+      assert.equal(found(all, wanted)[0], sign, wanted);
+    }
+  }
 });
 
 test('they stand in their order, without the bare tones, and have a skin tone where there is one', () => {

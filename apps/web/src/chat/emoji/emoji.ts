@@ -28,6 +28,7 @@ const TONES = 5;
 const MOST_FOUND = 120;
 /** The first keywords are what it is called, in both languages. */
 const NAMES = 2;
+const HAN = /\p{Script=Han}/u;
 
 /** Puts the data of the language that is spoken together with those of another one, in which it can also be searched. */
 export function emojiOf(spoken: readonly EmojiEntry[], other: readonly EmojiEntry[]): Emoji[] {
@@ -50,28 +51,40 @@ export function emojiOf(spoken: readonly EmojiEntry[], other: readonly EmojiEntr
 }
 
 /**
- * Finds emoji by words or parts of them, or by themselves; those that are called so come first.
+ * Finds emoji by words or parts of them, or by themselves; those that are called so come first, the plainest of them before all.
  *
  * @example findEmoji(all, 'heart eyes');
  */
 export function findEmoji(emoji: readonly Emoji[], wanted: string): Emoji[] {
   const terms = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   if (terms.length === 0) return [];
-  return emoji
+  const found = emoji
     .map((each) => ({ each, fit: fitOf(each, terms) }))
     .filter(({ fit }) => fit > 0)
-    .sort((a, b) => b.fit - a.fit)
+    .sort((a, b) => b.fit - a.fit);
+  const best = found[0]?.fit ?? 0;
+  return found
+    .filter(({ fit }) => fit >= Math.min(1, best))
     .slice(0, MOST_FOUND)
     .map(({ each }) => each);
 }
 
-/** How well an emoji fits: 0 is not at all. All terms must be found; the worst of them counts. */
+/** How well an emoji fits: 0 is not at all, below 1 is a guess. All terms must be found; the worst of them counts. */
 function fitOf({ sign, keywords }: Emoji, terms: readonly string[]): number {
   const whole = terms.join(' ');
   if (sign === whole) return 10;
-  if (keywords.slice(0, NAMES).includes(whole)) return 6;
-  if (keywords.includes(whole)) return 5;
+  const named = Math.max(...keywords.slice(0, NAMES).map((name) => shareOf(name, whole)));
+  const isKeyword = keywords.includes(whole);
+  // It is the plainest that is called hardly more than that: a red heart, and not a heart with an arrow.
+  if (named >= 0.5 && (isKeyword || !HAN.test(whole))) return 5 + named;
+  if (isKeyword) return 5;
   return Math.min(...terms.map((term) => fitOfTerm(keywords, term)));
+}
+
+/** How much of a text these words are: 1 is all of it. Chinese has no spaces between them. */
+function shareOf(text: string, words: string): number {
+  const isIn = HAN.test(words) ? text.includes(words) : ` ${text} `.includes(` ${words} `);
+  return isIn ? words.length / text.length : 0;
 }
 
 function fitOfTerm(keywords: readonly string[], term: string): number {
@@ -81,6 +94,8 @@ function fitOfTerm(keywords: readonly string[], term: string): number {
     const at = keyword.indexOf(term);
     if (at === 0) fit = Math.max(fit, 3);
     else if (at > 0) fit = Math.max(fit, keyword[at - 1] === ' ' ? 2 : 1);
+    // What is typed may be two words in one.
+    else if (HAN.test(keyword)) fit = Math.max(fit, shareOf(term, keyword));
   }
   return fit;
 }
