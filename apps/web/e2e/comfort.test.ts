@@ -163,7 +163,7 @@ test('in a very low window, what does not fit is scrolled to', { skip }, async (
   const [ann, eve] = [await house.signIn(ANN, low), await house.signIn(EVE, low)];
   await show(ann, 'chats');
   await ann.getByRole('button', { name: 'Ann, Online: change status' }).click();
-  await ann.getByRole('menuitem', { name: 'Invisible' }).waitFor();
+  await ann.getByRole('menuitemradio', { name: 'Invisible' }).waitFor();
   assert.deepEqual(await faults(ann), []);
   const isOnTop = (element: Element) => {
     element.scrollIntoView();

@@ -101,10 +101,10 @@ test('language and appearance can be chosen at the door, and stay', { skip }, as
   const house = await House.open(t);
   const page = await house.visit();
   await page.getByRole('button', { name: /^Language/ }).click();
-  await page.getByRole('menuitem', { name: '中文' }).click();
+  await page.getByRole('menuitemradio', { name: '中文' }).click();
   await page.getByRole('heading', { name: '登录' }).waitFor();
   await page.getByRole('button', { name: /^外观/ }).click();
-  await page.getByRole('menuitem', { name: '深色' }).click();
+  await page.getByRole('menuitemradio', { name: '深色' }).click();
   await page.reload();
   await page.getByRole('heading', { name: '登录' }).waitFor();
   assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');

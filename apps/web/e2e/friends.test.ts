@@ -118,15 +118,15 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await becomes(() => signs(rowOf(page, 'Ben')), ['Online']);
     await list(page).getByRole('button', { name: 'My friends' }).getByRole('img', { name: '1 of 1 online' }).waitFor();
     await ben.getByRole('button', { name: 'Ben, Online: change status' }).click();
-    await ben.getByRole('menuitem', { name: 'Busy' }).click();
+    await ben.getByRole('menuitemradio', { name: 'Busy' }).click();
     for (const each of [page, second]) await becomes(() => signs(rowOf(each, 'Ben')), ['Busy']);
     await ben.getByRole('button', { name: 'Ben, Busy: change status' }).click();
-    await ben.getByRole('menuitem', { name: 'Invisible' }).click();
+    await ben.getByRole('menuitemradio', { name: 'Invisible' }).click();
     await becomes(() => signs(rowOf(page, 'Ben')), ['Offline']);
 
     await becomes(() => signs(rowOf(ben, 'Ann')), ['Online']);
     await page.getByRole('button', { name: 'Ann, Online: change status' }).click();
-    await page.getByRole('menuitem', { name: 'Away' }).click();
+    await page.getByRole('menuitemradio', { name: 'Away' }).click();
     await becomes(() => signs(rowOf(ben, 'Ann')), ['Away']);
     await second.getByRole('button', { name: 'Ann, Away: change status' }).waitFor();
     await ben.context().close();

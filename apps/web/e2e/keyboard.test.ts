@@ -132,16 +132,16 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
   await t.test('changes the status', async () => {
     await tabTo(page, button(page, /^Ann, Online/), 'Shift+Tab');
     await keyboard.press('ArrowDown');
-    await focused(page, page.getByRole('menuitem', { name: 'Online' }));
+    await focused(page, page.getByRole('menuitemradio', { name: 'Online' }));
     await escapes(page, button(page, /^Ann, Online/));
     await keyboard.press(' ');
-    await focused(page, page.getByRole('menuitem', { name: 'Online' }));
+    await focused(page, page.getByRole('menuitemradio', { name: 'Online' }));
     await escapes(page, button(page, /^Ann, Online/));
     await keyboard.press('Enter');
-    await focused(page, page.getByRole('menuitem', { name: 'Online' }));
+    await focused(page, page.getByRole('menuitemradio', { name: 'Online' }));
     await keyboard.press('ArrowDown');
     await keyboard.press('ArrowDown');
-    await focused(page, page.getByRole('menuitem', { name: 'Away' }));
+    await focused(page, page.getByRole('menuitemradio', { name: 'Away' }));
     await keyboard.press('Enter');
     await focused(page, button(page, /^Ann, Away/));
   });

@@ -60,7 +60,7 @@ function LanguageChoice() {
       acts={languages.map(({ key, label }) => ({
         key,
         label,
-        icon: <Chosen isChosen={key === language} />,
+        isChosen: key === language,
         onAct: () => settings.change({ language: key }),
       }))}
     />
@@ -78,7 +78,7 @@ function ThemeChoice() {
       acts={themes.map(({ key, label }) => ({
         key,
         label,
-        icon: <Chosen isChosen={key === theme} />,
+        isChosen: key === theme,
         onAct: () => settings.change({ theme: key }),
       }))}
     />
@@ -87,8 +87,4 @@ function ThemeChoice() {
 
 function labelOf(choices: readonly { readonly key: string; readonly label: string }[], chosen: string): string {
   return choices.find(({ key }) => key === chosen)?.label ?? '';
-}
-
-function Chosen({ isChosen }: { isChosen: boolean }) {
-  return <span className={isChosen ? 'door-chosen' : 'door-unchosen'} />;
 }

@@ -8,7 +8,7 @@ export type Act = {
   readonly icon?: ReactNode;
   readonly isDangerous?: boolean;
   readonly isDisabled?: boolean;
-  /** It is how things are now. */
+  /** It is one of several, of which one is how things are now; those stand before the rest. */
   readonly isChosen?: boolean;
   readonly onAct: () => void;
 };

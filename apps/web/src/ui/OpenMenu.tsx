@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import type { RefObject } from 'react';
-import { Menu as AriaMenu, MenuItem, Popover } from 'react-aria-components';
-import type { ActionMenuProps } from './MenuButton.tsx';
+import { Menu as AriaMenu, MenuItem, MenuSection, Popover, Separator } from 'react-aria-components';
+import type { Act, ActionMenuProps } from './MenuButton.tsx';
 import './dialog.css';
 import './menu.css';
 
@@ -14,6 +14,8 @@ export default function OpenMenu({
   button,
 }: ActionMenuProps & { isOpen: boolean; onClose: () => void; button: RefObject<HTMLButtonElement | null> }) {
   const shown = acts.filter((act) => act !== undefined && act !== false);
+  const choices = shown.filter(isChoice);
+  const others = shown.filter((act) => !isChoice(act));
   return (
     <Popover
       className="popover"
@@ -24,21 +26,40 @@ export default function OpenMenu({
       onOpenChange={(open) => !open && onClose()}
     >
       <AriaMenu className="menu" aria-label={label} autoFocus="first" onClose={onClose}>
-        {shown.map((act) => (
-          <MenuItem
-            key={act.key}
-            id={act.key}
-            className={`menu-item${act.isDangerous ? ' menu-danger' : ''}`}
-            isDisabled={act.isDisabled ?? false}
-            onAction={act.onAct}
-            textValue={act.label}
+        {choices.length > 0 && (
+          <MenuSection
+            aria-label={label}
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={choices.filter(({ isChosen }) => isChosen).map(({ key }) => key)}
           >
-            <span className="menu-icon">{act.icon}</span>
-            <span className="menu-label">{act.label}</span>
-            {act.isChosen && <Check aria-hidden />}
-          </MenuItem>
-        ))}
+            {choices.map(itemOf)}
+          </MenuSection>
+        )}
+        {choices.length > 0 && others.length > 0 && <Separator className="menu-line" />}
+        {others.map(itemOf)}
       </AriaMenu>
     </Popover>
+  );
+}
+
+function isChoice({ isChosen }: Act): boolean {
+  return isChosen !== undefined;
+}
+
+function itemOf({ key, label, icon, isDangerous, isDisabled = false, isChosen, onAct }: Act) {
+  return (
+    <MenuItem
+      key={key}
+      id={key}
+      className={`menu-item${isDangerous ? ' menu-danger' : ''}`}
+      isDisabled={isDisabled}
+      onAction={onAct}
+      textValue={label}
+    >
+      {icon && <span className="menu-icon">{icon}</span>}
+      <span className="menu-label">{label}</span>
+      {isChosen && <Check aria-hidden />}
+    </MenuItem>
   );
 }
