@@ -71,6 +71,8 @@ export class Settings extends Observable<Choices> {
     const shown = theme === 'system' ? (this.#dark.matches ? 'dark' : 'light') : theme;
     const { documentElement: html } = this.#window.document;
     html.dataset.theme = shown;
+    // What colours alone do not make of it.
+    if (shown === '2005') void import('../styles/skin-2005.css');
     html.lang = this.language === 'zh' ? 'zh-CN' : 'en';
   }
 }
