@@ -69,8 +69,8 @@ test('nothing is cut off, lies over another or is too small, on any screen, in b
 
 /** Ways to break a layout, and what is said of it. */
 const breaks = [
-  ['.friends-title { width: 1.5rem }', /^text cut off: <h[12] class="friends-title"> “Friends”/],
-  ['.friends-title { flex: none; width: 800px; max-width: none }', /^out of reach: <a class="friends-head-link">/],
+  ['.list-title { width: 1.5rem }', /^text cut off: <h[12] class="list-title"> “Friends”/],
+  ['.list-title { flex: none; width: 800px; max-width: none }', /^out of reach: <a class="friends-head-link">/],
   ['.friends-search { width: 9rem }', /^placeholder cut off: Name, number, group/],
   [
     '.friends-head-link { width: 20px; min-width: 0 }',

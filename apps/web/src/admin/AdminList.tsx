@@ -13,10 +13,8 @@ export function AdminList({ route: [here] }: { route: Route }) {
   const Title = here === undefined ? 'h1' : 'h2';
   return (
     <>
-      <header className="bar">
-        <div className="bar-title">
-          <Title>{say('title')}</Title>
-        </div>
+      <header className="list-head">
+        <Title className="list-title">{say('title')}</Title>
       </header>
       {isAdmin ? (
         <div className="admin-list">

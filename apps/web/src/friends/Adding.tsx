@@ -91,7 +91,9 @@ export function Adding({ uin, name, look = 'plain' }: { uin: number; name: strin
         <p role="status" className="friends-outcome">
           {say('already')}
         </p>
-        <a href={hrefOf('chats', uin)}>{say('chat')}</a>
+        <a className="button" href={hrefOf('chats', uin)}>
+          {say('chat')}
+        </a>
       </div>
     );
   }

@@ -54,8 +54,8 @@ export function ListPane({
   const isSearching = query.trim() !== '';
   return (
     <div className="friends-pane" ref={pane}>
-      <header className="friends-head">
-        <Title className="friends-title">{title}</Title>
+      <header className="list-head">
+        <Title className="list-title">{title}</Title>
         {acts}
       </header>
       <SearchBox

@@ -15,7 +15,7 @@ import { labelOf } from './roster.ts';
 const words = defineWords('friends-rows', {
   en: {
     draft: 'Draft:',
-    mine: 'You:',
+    mine: 'You: ',
     typing: 'is typing …',
     failed: 'Not sent',
     sending: 'On its way',
@@ -99,7 +99,7 @@ function LastSaid({ peer, talk, isHere }: { peer: number; talk: Talk | undefined
     <span className="friends-row-below">
       {preview.fate === 'failed' && <CircleAlert role="img" aria-label={say('failed')} className="friends-failed" />}
       {preview.fate === 'sending' && <Clock3 role="img" aria-label={say('sending')} />}
-      {preview.mine && `${say('mine')} `}
+      {preview.mine && say('mine')}
       <bdi>{isBlank(preview.text) ? say('blank') : preview.text}</bdi>
     </span>
   );

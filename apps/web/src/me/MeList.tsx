@@ -23,10 +23,8 @@ export function MeList({ route: [chosen] }: { route: Route }) {
   const Title = isWide ? 'h2' : 'h1';
   return (
     <>
-      <header className="bar">
-        <div className="bar-title">
-          <Title>{say('title')}</Title>
-        </div>
+      <header className="list-head">
+        <Title className="list-title">{say('title')}</Title>
       </header>
       <div className="me-list">
         <Own />

@@ -35,7 +35,7 @@ export function InstallCard() {
           {say('install')}
         </Button>
       ) : (
-        <p className="me-note">{say(window.isSecureContext ? 'byMenu' : 'insecure')}</p>
+        <p className="field-hint">{say(window.isSecureContext ? 'byMenu' : 'insecure')}</p>
       )}
     </Card>
   );

@@ -102,7 +102,7 @@ export function Toggle({
 }) {
   const id = useId();
   return (
-    <div className="toggle-row">
+    <div>
       <Switch
         className="toggle"
         isSelected={isOn}

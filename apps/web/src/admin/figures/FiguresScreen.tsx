@@ -28,7 +28,7 @@ export default function FiguresScreen() {
         ))}
         <UptimeCard upMs={upMs} startedAt={startedAt} />
       </ul>
-      <p className="muted">{say('hint')}</p>
+      <p className="figures-note">{say('hint')}</p>
     </Screen>
   );
 }
