@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, http } from '@rookery/client';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { ANN, BEN, EVE, House, MEI, PASSWORD, skip } from '../apps/web/e2e/house.ts';
+import { ANN, BEN, EVE, House, MEI, moveIn, PASSWORD, skip } from '../apps/web/e2e/house.ts';
 import { choose, settle, show } from '../apps/web/e2e/screens.ts';
 
 const folder = join(import.meta.dirname, '../docs/screenshots');
@@ -15,8 +15,47 @@ const phone = {
   isMobile: true,
 } satisfies BrowserContextOptions;
 
-const FILL_MS = 12_000;
+const FILL_MS = 40_000;
 
+const [ZOE, OLIVER, GRANDMA, PRIYA, HAN, JOSE, GRACE] = [10011, 10012, 10013, 10014, 10015, 10016, 10017] as const;
+/** More people, for whom Ann is a friend: with a face, a group, and how they are. */
+const friends = [
+  { uin: ZOE, nick: 'Zoë', face: 13, group: 'Boats', status: 60 },
+  { uin: OLIVER, nick: 'Oliver', face: 2, group: 'Boats', status: 10 },
+  { uin: GRANDMA, nick: '外婆', face: 6, group: 'Family', status: 10 },
+  { uin: PRIYA, nick: 'Priya', face: 35, group: '', status: 30 },
+  { uin: HAN, nick: '韩梅梅', face: 23, group: '', status: 10 },
+  { uin: JOSE, nick: 'José', face: 8, group: '', status: undefined },
+  { uin: GRACE, nick: 'Grace', face: 31, group: '', status: undefined },
+] as const;
+
+/** What was said, by whom to whom, and how many minutes ago. */
+const talk: readonly (readonly [number, number, string, number])[] = [
+  [ANN, HAN, '照片收到了，拍得真好！', 3100],
+  [PRIYA, ANN, 'The recipe is in your letter box.', 1710],
+  [BEN, ANN, 'The crane comes tomorrow at nine.', 1530],
+  [ANN, BEN, 'Finally! How long is the mast now?', 1524],
+  [BEN, ANN, 'Eleven metres and a bit.', 1523],
+  [BEN, ANN, 'I measured it twice.', 1523],
+  [ANN, BEN, '👍', 1520],
+  [GRANDMA, ANN, '周末回来吃饭吗？', 1490],
+  [ANN, GRANDMA, '回！想吃您做的饺子', 1480],
+  [OLIVER, ANN, 'Low water at six.', 95],
+  [OLIVER, ANN, 'Wind from the west, four to five.', 94],
+  [OLIVER, ANN, 'The harbour office has moved to the old customs house.', 70],
+  [ZOE, ANN, 'Is the red kayak still yours?', 58],
+  [MEI, ANN, '妈妈，今天几点回来？', 46],
+  [ANN, MEI, '六点左右，路上买点水果 🍎', 43],
+  [MEI, ANN, '好的！我作业写完了，在画画。', 42],
+  [MEI, ANN, '画的是我们家的猫头鹰 🦉', 42],
+  [BEN, ANN, 'The new mast is in. Do you have a minute for a look at the photographs?', 31],
+  [ANN, BEN, 'Of course! How did it go with the crane?', 28],
+  [BEN, ANN, 'Better than I feared: an hour, and nobody shouted.', 26],
+  [BEN, ANN, 'They are here: https://boats.example/mast\nThe third one is the best of them.', 25],
+  [ANN, BEN, '> The third one is the best of them.\nThat looks straight to me. Shall we try it on Saturday?', 19],
+  [BEN, ANN, 'Saturday at ten. Bring a jacket.', 12],
+  [ANN, BEN, 'And the big thermos ☕', 11],
+];
 if (skip) {
   console.error(`rookery: this ${skip}.`);
   process.exit(1);
@@ -51,9 +90,11 @@ async function takeAll(house: House): Promise<void> {
     ['admin/traffic', 'traffic'],
   ] as const) {
     await show(page, screen);
-    if (screen === 'admin/traffic') await talkInTheOldWay(house);
-    // Figures gather for a moment.
-    if (screen === 'admin/figures') await page.waitForTimeout(FILL_MS);
+    if (screen === 'admin/figures') await chatter(house);
+    if (screen === 'admin/traffic') {
+      await talkInTheOldWay(house);
+      await page.locator('.traffic-line', { hasText: 'CLTMSG' }).first().waitFor();
+    }
     await take(page, name);
   }
 
@@ -62,6 +103,18 @@ async function takeAll(house: House): Promise<void> {
   await take(small, 'phone-chats');
   await show(small, `chats/${MEI}`);
   await take(small, 'phone-conversation');
+}
+
+/** Keeps the server busy, now more and now less, while figures gather. */
+async function chatter(house: House): Promise<void> {
+  const zoe = await house.client(scope, ZOE);
+  await zoe.call('Change_Stat', { ST: 60 });
+  const end = Date.now() + FILL_MS;
+  for (let beat = 0; Date.now() < end; beat++) {
+    const many = Math.round(4 + 3 * Math.sin(beat / 3) + 2 * Math.sin(beat));
+    for (let each = 0; each < many; each++) await zoe.send(GRACE, `${beat}.${each}`).done;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
 }
 
 /** What a script of 2005 would do, for the protocol window to show. */
@@ -84,30 +137,38 @@ async function take(page: Page, name: string): Promise<void> {
 
 /** Gives the people of the house faces, groups, and something to talk about. */
 async function furnish(house: House): Promise<void> {
+  const { storage } = house;
+  for (const { uin, nick, face } of friends) {
+    await moveIn(storage, { uin, nick, profile: { face } });
+    await storage.befriend({ uin: ANN, peer: uin, mostFriends: 20 });
+  }
+  await storage.befriend({ uin: ZOE, peer: GRACE, mostFriends: 20 });
+  const now = Date.now();
+  for (const [place, [from, to, text, minutes]] of talk.entries()) {
+    const at = now - minutes * 60_000;
+    const message = { from, to, text, at, session: 0, mostWaiting: 100, clientId: String(place) };
+    const stored = await storage.storeMessage(message);
+    if (stored.outcome !== 'stored') throw new Error(`A message was not stored: ${stored.outcome}.`);
+    // Whoever has answered has read it; so has everybody by the next day.
+    const isRead = minutes > 1000 || talk.slice(place).some(([by, about]) => by === to && about === from);
+    if (isRead) await storage.markRead({ uin: to, peer: from, number: stored.peerNumber });
+  }
   const [ann, ben, mei, eve] = await Promise.all([ANN, BEN, MEI, EVE].map((uin) => house.client(scope, uin)));
   if (!ann || !ben || !mei || !eve) throw new Error('Somebody is missing.');
   const profiles: readonly (readonly [Client, Parameters<typeof ann.call<'SetInfo'>>[1]])[] = [
-    [ann, { FC: 3, AG: 41, SX: 1, PV: '上海', CT: '上海' }],
+    [ann, { FC: 3, AG: 41, SX: 1, PV: '上海', CT: '上海', PR: 'Two languages, one small boat.' }],
     [ben, { FC: 17, AG: 39, SX: 0, CT: 'Bristol', JB: 'Boat builder', PR: 'On the water most of the time.' }],
     [mei, { FC: 28, AG: 12, SX: 1, PV: '上海', CT: '上海', SC: '育才小学', PR: '喜欢画画和猫' }],
     [eve, { FC: 9 }],
   ];
   for (const [client, profile] of profiles) await client.call('SetInfo', profile);
-  await ann.call('SetFriend', { UN: MEI, GP: 'Family', RK: '' });
+  for (const { uin, group, status } of friends) {
+    if (group !== '') await ann.call('SetFriend', { UN: uin, GP: group, RK: '' });
+    if (status !== undefined) await (await house.client(scope, uin)).call('Change_Stat', { ST: status });
+  }
+  await ann.call('SetFriend', { UN: MEI, GP: 'Family', RK: '', TP: 1 });
   await ann.call('SetFriend', { UN: BEN, GP: 'Boats', RK: '' });
+  await ann.call('SetFriend', { UN: OLIVER, MU: 1 });
   await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We met at the harbour.' });
-  const talk: readonly (readonly [Client, number, string])[] = [
-    [mei, ANN, '妈妈，今天几点回来？'],
-    [ann, MEI, '六点左右，路上买点水果 🍎'],
-    [mei, ANN, '好的！我作业写完了，在画画。'],
-    [ben, ANN, 'The new mast is in. Do you have a minute for a look at the photographs?'],
-    [ann, BEN, 'Of course! How did it go with the crane?'],
-    [ben, ANN, 'Better than I feared: an hour, and nobody shouted.'],
-    [ann, BEN, '😀'],
-    [ben, ANN, 'They are here: https://boats.example/mast\nThe third one is the best of them.'],
-    [ann, BEN, 'That looks straight to me. Shall we try it on Saturday?'],
-    [ben, ANN, 'Saturday at ten. Bring a jacket.'],
-  ];
-  for (const [client, to, text] of talk) await client.send(to, text).done;
   await ben.call('Change_Stat', { ST: 10 });
 }
