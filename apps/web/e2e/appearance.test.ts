@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ANN, House, skip } from './house.ts';
-import { show } from './screens.ts';
+import { ANN, BEN, House, skip } from './house.ts';
+import { choose, show } from './screens.ts';
 import { becomes } from './talking.ts';
 
 const theme = (page: Page) => page.evaluate(() => document.documentElement.dataset.theme);
@@ -20,4 +20,22 @@ test('the colours follow the system as it changes, until others are chosen', { s
   assert.equal(await theme(page), '2005');
   await page.getByText('As the system says', { exact: true }).click();
   await becomes(() => theme(page), 'light');
+});
+
+test('what lies on a coloured bar can be told from it, also under the pointer', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  await choose(page, { theme: '2005' });
+  await show(page, `chats/${BEN}`);
+  for (const control of [
+    page.getByRole('button', { name: 'More', exact: true }),
+    page.getByRole('link', { name: 'New conversation' }),
+  ]) {
+    await control.hover();
+    // White, and what is below it is seen through its ground.
+    const look = () => control.evaluate((element) => getComputedStyle(element).color);
+    await becomes(look, 'rgb(255, 255, 255)');
+    const ground = () => control.evaluate((element) => getComputedStyle(element).backgroundColor);
+    await becomes(ground, 'rgba(255, 255, 255, 0.22)');
+  }
 });

@@ -128,7 +128,10 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await page.getByRole('button', { name: 'Ann, Online: change status' }).click();
     await page.getByRole('menuitemradio', { name: 'Away' }).click();
     await becomes(() => signs(rowOf(ben, 'Ann')), ['Away']);
-    await second.getByRole('button', { name: 'Ann, Away: change status' }).waitFor();
+    await second.getByRole('button', { name: 'Ann, Away: change status' }).click();
+    await second.getByRole('menuitemradio', { name: 'Away', checked: true }).waitFor();
+    assert.equal(await second.getByRole('menuitemradio', { checked: true }).count(), 1);
+    await second.keyboard.press('Escape');
     await ben.context().close();
   });
 
