@@ -71,8 +71,8 @@ export class Settings extends Observable<Choices> {
     const shown = theme === 'system' ? (this.#dark.matches ? 'dark' : 'light') : theme;
     const { documentElement: html } = this.#window.document;
     html.dataset.theme = shown;
-    // What colours alone do not make of it.
-    if (shown === '2005') void import('../styles/skin-2005.css');
+    // What colours alone do not make of it; it can be used without.
+    if (shown === '2005') void import('../styles/skin-2005.css').catch(() => {});
     html.lang = this.language === 'zh' ? 'zh-CN' : 'en';
   }
 }
