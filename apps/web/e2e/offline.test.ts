@@ -70,6 +70,7 @@ test('without a server the page opens, shows what it has, and sends what was wri
   await page.reload();
   await shows(page, ['Tea at four?', 'Or at five?']);
   await page.getByText('No connection.').waitFor();
+  assert.equal(await page.getByText('Loading …').count(), 0);
   await write(page, 'At five, then.');
   await shows(page, ['Or at five?', 'At five, then.']);
   assert.equal(await lastFate(page), 'being sent');

@@ -2,6 +2,7 @@ import type { Message, Talk } from '@rookery/store';
 import { Hand } from 'lucide-react';
 import { type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
 import { Empty } from '../ui/Screen.tsx';
 import { useTimes } from '../ui/time.ts';
@@ -49,6 +50,7 @@ export function MessageList(props: MessageListProps) {
   const { ref, talk, mine, theirs, acts, goal, onGoal, onWrite } = props;
   const say = useWords(words);
   const times = useTimes();
+  const isOnline = useStore(({ connection }) => connection.state === 'online');
   const list = useRef<VirtualizerHandle>(null);
   const pane = useRef<HTMLDivElement>(null);
   const shown = useShown(talk.messages);
@@ -113,7 +115,7 @@ export function MessageList(props: MessageListProps) {
         </Virtualizer>
         <div className="messages-end" />
       </div>
-      {isLoading(talk) && <p className="messages-chip">{say('loading')}</p>}
+      {isOnline && isLoading(talk) && <p className="messages-chip">{say('loading')}</p>}
       {talk.trouble && <Trouble onRetry={props.onRetry} />}
       {scrolling.isUnreadAbove && <ToUnread count={unreadIn(talk)} onPress={props.onToUnread} />}
       {(!scrolling.isAtEnd || talk.hasNewer) && talk.loaded && (
