@@ -303,6 +303,14 @@ export function refusedExchange(): string[] {
   ];
 }
 
+export function reasonExchange(): string[] {
+  const refusal = refuse('unknown', 'UN: there is no account 10099.', 'no-account');
+  return [
+    `> ${encodeSafeRequest('AddToList', head, { UN: 10099 })}`,
+    `< ${encodeRefusal('AddToList', { ...head, cmd: 'AddToList' }, refusal, 'safe')}`,
+  ];
+}
+
 /** What is pushed to a connection of 2.0. */
 export function pushedLines(): string[] {
   const rest = { at: NOON, sent: false };

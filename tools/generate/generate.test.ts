@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readSettings } from '../../apps/cli/src/config.ts';
 import { defaults, keys, variableOf } from '../../apps/server/src/config.ts';
-import { type Command, commands, errors, kinds, pushes, statuses } from '../../packages/protocol/src/index.ts';
+import { type Command, commands, errors, kinds, pushes, reasons, statuses } from '../../packages/protocol/src/index.ts';
 import { generated } from './files.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -71,10 +71,13 @@ test('PROTOCOL.md has every command with its fields, its aliases, its notes and 
   }
 });
 
-test('PROTOCOL.md has every error, kind of entry, status and push', () => {
+test('PROTOCOL.md has every error, reason, kind of entry, status and push', () => {
   const document = text('docs/PROTOCOL.md');
   for (const [name, { res, meaning, remedy }] of Object.entries(errors)) {
     assert.ok(document.includes(`| ${res} | ${name} | ${meaning} | ${remedy} |`), name);
+  }
+  for (const [reason, meaning] of Object.entries(reasons)) {
+    assert.ok(document.includes(`\n| \`${reason}\` | ${meaning} |`), reason);
   }
   for (const { code, about } of Object.values(kinds)) assert.ok(document.includes(`| ${code} | ${about} |`), about);
   for (const status of Object.values(statuses)) assert.ok(document.includes(`\n| ${status} | `), String(status));

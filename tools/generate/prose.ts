@@ -1,7 +1,7 @@
 import { HEARTBEAT_SECONDS, LIFE_SECONDS } from '../../apps/server/src/sessions.ts';
 import { REPEAT_MS } from '../../apps/server/src/storage/storage.ts';
 import { IGNORED_FIELDS, LAST_ACCOUNT, SAFE_VERSION, SYSTEM_ACCOUNT } from '../../packages/protocol/src/index.ts';
-import { refusedExchange } from './examples.ts';
+import { reasonExchange, refusedExchange } from './examples.ts';
 import { block } from './markdown.ts';
 
 /** What docs/PROTOCOL.md says in words. Everything that stands in a table of the sources comes from there. */
@@ -241,11 +241,16 @@ export const profileCodes = `## Codes in profiles
 | \`SH\` | 0 none, 1 rat, 2 ox, 3 tiger, 4 rabbit, 5 dragon, 6 snake, 7 horse, 8 goat, 9 monkey, 10 rooster, 11 dog, 12 pig |`;
 
 export const errorsOpening = `\`RES=0\` is done. Everything else comes with \`RA\`, a sentence that says why, and has changed nothing.
-\`RT\` stands before it where there is a time to wait. A failed login is the exception: \`RES=0&RS=1&RA=...\`.
+\`RT\` stands before it where there is a time to wait, and in ${SAFE_VERSION} \`RC\` behind it where programs have cause to tell why, see below.
+A failed login is the exception: \`RES=0&RS=1&RA=...\`.
 
 1 (about the head), 2, 3, 40 and 50 can answer any request, whatever its command lists; 30 any request of a session that
 was opened with an app password.
 
 ${block(refusedExchange())}`;
+
+export const reasonsOpening = `${SAFE_VERSION} only. The words of \`RA\` may change, these do not; there may come more of them. What is not told by \`RC\` is told by \`RES\`.
+
+${block(reasonExchange())}`;
 
 export const bounds = `What a request or an account can run into. The operator can change each; the rates are in the sample configuration.`;

@@ -8,6 +8,7 @@ import {
   errors,
   kinds,
   pushes,
+  reasons,
   statuses,
 } from '../../packages/protocol/src/index.ts';
 import { exchange, pushedLines } from './examples.ts';
@@ -35,6 +36,7 @@ export function protocolDocument(): string {
     statusSection(),
     prose.profileCodes,
     errorSection(),
+    reasonSection(),
     boundSection(),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -136,6 +138,11 @@ function statusSection(): string {
 function errorSection(): string {
   const rows = Object.entries(errors).map(([name, { res, meaning, remedy }]) => [String(res), name, meaning, remedy]);
   return ['## Errors (RES)', prose.errorsOpening, table(['RES', 'Name', 'Meaning', 'What to do'], rows)].join('\n\n');
+}
+
+function reasonSection(): string {
+  const rows = Object.entries(reasons).map(([reason, meaning]) => [code(reason), meaning]);
+  return ['## Reasons (RC)', prose.reasonsOpening, table(['RC', 'Meaning'], rows)].join('\n\n');
 }
 
 function pushSection(): string {

@@ -26,7 +26,7 @@ export function accessHandlers(parts: Parts): Pick<Handlers, AccessCommands> {
       // The answer goes out first; whatever else comes on this connection is not the session's any more.
       link?.unbind();
       const found = await sessions.endById(uin, ID, ENDED);
-      if (!found && ID !== session.id) return refuse('unknown', `ID: there is no session ${ID}.`);
+      if (!found && ID !== session.id) return refuse('unknown', `ID: there is no session ${ID}.`, 'gone');
       log.info({ uin, session: ID, address: peer.address }, 'session ended');
       return link ? { reply: {}, settle: () => endLink(link, session) } : {};
     },
@@ -38,7 +38,8 @@ export function accessHandlers(parts: Parts): Pick<Handlers, AccessCommands> {
       const hash = hashAppPassword(digestPassword(password));
       const most = config['app-passwords-per-account'];
       const id = await storage.addAppPassword({ uin, hash, createdAt: now, most, ...scope });
-      if (id === undefined) return refuse('large', `There are ${most} app passwords already; revoke some of them.`);
+      if (id === undefined)
+        return refuse('large', `There are ${most} app passwords already; revoke some of them.`, 'app-passwords-full');
       log.info({ uin, app: id, address: peer.address }, 'app password made');
       return { ID: id, PW: password };
     },
@@ -62,7 +63,7 @@ export function accessHandlers(parts: Parts): Pick<Handlers, AccessCommands> {
       const found = await storage.endAppPassword({ uin, id: fields.ID });
       // Also when there is none any more: an attempt before this one may have got no further.
       await sessions.recheck(uin);
-      if (!found) return refuse('unknown', `ID: there is no app password ${fields.ID}.`);
+      if (!found) return refuse('unknown', `ID: there is no app password ${fields.ID}.`, 'gone');
       log.info({ uin, app: fields.ID, address: peer.address }, 'app password revoked');
       return {};
     },

@@ -21,7 +21,7 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'Finge
   return {
     async GetInfo({ fields }) {
       const account = await storage.account(fields.UN);
-      if (!account) return refuse('unknown', `UN: there is no account ${fields.UN}.`);
+      if (!account) return refuse('unknown', `UN: there is no account ${fields.UN}.`, 'no-account');
       return infoOf(account, fields.LV ?? 2);
     },
 
@@ -142,7 +142,7 @@ function profileOf(fields: RequestOf<'SetInfo'>): Partial<Profile> | Refusal {
   const profile: Partial<Writable<Profile>> = {};
   if (fields.NK !== undefined) {
     const nick = readNick(fields.NK);
-    if (nick === undefined) return refuse('malformed', `NK must be ${nickMust}.`);
+    if (nick === undefined) return refuse('malformed', `NK must be ${nickMust}.`, 'bad-nick');
     profile.nick = nick;
   }
   for (const [key, name] of entriesOf(traits)) {

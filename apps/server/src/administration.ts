@@ -56,7 +56,7 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
     async AddAccount(call) {
       const { uin, fields, peer, now } = call;
       const nick = readNick(fields.NK);
-      if (nick === undefined) return refuse('malformed', `NK must be ${nickMust}.`);
+      if (nick === undefined) return refuse('malformed', `NK must be ${nickMust}.`, 'bad-nick');
       if (fields.UN !== undefined && !isAccountNumber(fields.UN)) return noAccountNumber;
       const wanted = newDigest(call);
       if ('error' in wanted) return wanted;
@@ -73,7 +73,11 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
       };
       const added = await storage.addAccount({ account, act: actOf(parts, uin, now) });
       if (added.outcome === 'taken')
-        return refuse('refused', `UN: there is an account ${fields.UN} already; give another number or none.`);
+        return refuse(
+          'refused',
+          `UN: there is an account ${fields.UN} already; give another number or none.`,
+          'number-taken',
+        );
       if (added.outcome === 'full')
         return refuse('refused', 'UN: no number is left below a billion; give a greater one.');
       if (added.outcome !== 'created') return noAdministrator;
@@ -85,7 +89,7 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
       const { UN: whom, DS, AD } = fields;
       if (DS === undefined && AD === undefined) return refuse('malformed', 'DS and AD are missing: one must be given.');
       if (whom === uin && DS === 1)
-        return refuse('refused', 'UN: nobody locks out their own account; another administrator can.');
+        return refuse('refused', 'UN: nobody locks out their own account; another administrator can.', 'self');
       const standing = { disabled: isSet(DS), admin: isSet(AD) };
       const outcome = await storage.setStanding({ uin: whom, ...standing, act: actOf(parts, uin, now) });
       if (outcome !== 'changed') return whyNot(outcome, whom);
@@ -97,7 +101,7 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
 
     async ResetPwd({ uin, fields, peer, now }) {
       const whom = fields.UN;
-      if (whom === uin) return refuse('refused', 'UN: for your own password there is ChangePwd.');
+      if (whom === uin) return refuse('refused', 'UN: for your own password there is ChangePwd.', 'self');
       const refusal = credentials.refusal(peer, now);
       if (refusal) return refusal;
       const made = randomPassword();
@@ -116,9 +120,10 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
 
     async EndSessionOf({ uin, session, fields, now }) {
       const { UN: whom, ID: id } = fields;
-      if (whom === uin && id === session.id) return refuse('refused', 'ID: to end this session there is Logout.');
+      if (whom === uin && id === session.id)
+        return refuse('refused', 'ID: to end this session there is Logout.', 'self');
       const found = await sessions.endById(whom, id, ENDED, actOf(parts, uin, now));
-      if (!found) return refuse('unknown', `ID: ${whom} has no session ${id}; SessionsOf lists them.`);
+      if (!found) return refuse('unknown', `ID: ${whom} has no session ${id}; SessionsOf lists them.`, 'gone');
       log.info({ uin: whom, session: id, by: uin }, 'session ended');
       return {};
     },
@@ -128,8 +133,9 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
 const noAccountNumber = refuse('account', `UN must be a number from ${FIRST_ACCOUNT} to ${LAST_ACCOUNT}.`);
 
 function whyNot(outcome: Exclude<StandingOutcome, 'changed'>, uin: number): Refusal {
-  if (outcome === 'unknown') return refuse('unknown', `UN: there is no account ${uin}.`);
-  if (outcome === 'last') return refuse('refused', `UN: ${uin} is the last administrator; make another one first.`);
+  if (outcome === 'unknown') return refuse('unknown', `UN: there is no account ${uin}.`, 'no-account');
+  if (outcome === 'last')
+    return refuse('refused', `UN: ${uin} is the last administrator; make another one first.`, 'last-admin');
   return noAdministrator;
 }
 

@@ -290,7 +290,7 @@ function isOnce(name: CommandName): boolean {
 
 export const notLoggedIn = refuse('session', 'Not logged in, or the session has ended.');
 
-export const noAdministrator = refuse('refused', 'Only administrators may do this.');
+export const noAdministrator = refuse('refused', 'Only administrators may do this.', 'not-admin');
 
 function tooMany(seconds: number): Refusal {
   return refuse('limited', `Too many requests; wait ${seconds} s.`, seconds);

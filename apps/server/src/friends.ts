@@ -14,7 +14,11 @@ type Telling = 'AddToList' | 'Ack_AddToList' | 'DelFromList';
 /** How one gets on a friend list, and off it; what the list shows is in `roster.ts`. */
 export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
   const { storage, delivery, config } = parts;
-  const noRoom = refuse('large', `UN: one of the two lists is full (${config['friends-per-account']} friends).`);
+  const noRoom = refuse(
+    'large',
+    `UN: one of the two lists is full (${config['friends-per-account']} friends).`,
+    'list-full',
+  );
 
   function askOf({ uin, now, fields }: Call<'AddToList' | 'Ack_AddToList'>, reason: string): FriendAsk {
     const bounds = {
@@ -35,10 +39,11 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
     const { uin, fields } = call;
     const outcome = await storage.askFriend(askOf(call, reason));
     if (outcome === 'unknown') return unknown(fields.UN);
-    if (outcome === 'nobody') return refuse('refused', 'UN: this account lets nobody add it.');
+    if (outcome === 'nobody') return refuse('refused', 'UN: this account lets nobody add it.', 'takes-nobody');
     if (outcome === 'full') return noRoom;
-    if (outcome === 'requests') return refuse('large', 'UN: too many requests to this account are open.');
-    if (outcome === 'waiting') return refuse('large', 'UN: one of the two mailboxes is full.');
+    if (outcome === 'requests')
+      return refuse('large', 'UN: too many requests to this account are open.', 'requests-full');
+    if (outcome === 'waiting') return refuse('large', 'UN: one of the two mailboxes is full.', 'mailbox-full');
     delivery.ring(fields.UN);
     delivery.ring(uin);
     if (outcome === 'added' || outcome === 'mutual') tellBoth(call, 'added');
@@ -50,7 +55,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
     const mostFriends = config['friends-per-account'];
     const accept = fields.CD === 0;
     const outcome = await storage.answerFriend({ uin, peer: fields.UN, accept, reason, at: now, mostFriends });
-    if (outcome === 'none') return refuse('refused', `UN: ${fields.UN} has not asked to be added.`);
+    if (outcome === 'none') return refuse('refused', `UN: ${fields.UN} has not asked to be added.`, 'not-asked');
     if (outcome === 'full') return noRoom;
     delivery.ring(fields.UN);
     if (outcome === 'accepted') tellBoth(call, 'added');
@@ -76,7 +81,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
       const reason = call.fields.RS ?? '';
       const most = config['reason-chars'];
       if (call.fields.UN === call.uin) return toSelf;
-      if (isLonger(reason, most)) return refuse('large', `RS must not be longer than ${most} characters.`);
+      if (isLonger(reason, most)) return refuse('large', `RS must not be longer than ${most} characters.`, 'too-long');
       return call.fields.CD === 2 ? ask(call, reason) : answer(call, reason);
     },
 
@@ -99,7 +104,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
         ...(fields.MU === undefined ? {} : { muted: fields.MU === 1 }),
         ...(fields.TP === undefined ? {} : { pinned: fields.TP === 1 }),
       });
-      if (!isFriend) return refuse('unknown', `UN: ${fields.UN} is no friend.`);
+      if (!isFriend) return refuse('unknown', `UN: ${fields.UN} is no friend.`, 'no-friend');
       delivery.tell(uin, listEntry(fields.UN, 'changed', now), session);
       return {};
     },
@@ -110,7 +115,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
       if (peer === uin) return toSelf;
       const outcome = await storage.block({ uin, peer, most });
       if (outcome === 'unknown') return unknown(peer);
-      if (outcome === 'full') return refuse('large', `UN: there are ${most} blocks already.`);
+      if (outcome === 'full') return refuse('large', `UN: there are ${most} blocks already.`, 'blocks-full');
       const wereFriends = outcome === 'friends';
       // Whoever is blocked learns no more than that the friendship has ended.
       if (wereFriends) delivery.tell(peer, listEntry(uin, 'removed', now));
@@ -128,10 +133,10 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
   };
 }
 
-const toSelf = refuse('refused', 'UN: this is your own account.');
+const toSelf = refuse('refused', 'UN: this is your own account.', 'self');
 
 function unknown(uin: number): Refusal {
-  return refuse('unknown', `UN: there is no account ${uin}.`);
+  return refuse('unknown', `UN: there is no account ${uin}.`, 'no-account');
 }
 
 function noLabel(key: string): Refusal {

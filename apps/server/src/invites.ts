@@ -21,7 +21,8 @@ export function inviteHandlers(parts: Parts): Pick<Handlers, 'AddInvite' | 'Invi
       const act = actOf(parts, uin, now);
       const outcome = await storage.addInvite({ code, by: uin, uses, expiresAt, at: now, most, act });
       if (outcome === 'refused') return noAdministrator;
-      if (outcome === 'full') return refuse('large', `There are ${most} invitations already; revoke some of them.`);
+      if (outcome === 'full')
+        return refuse('large', `There are ${most} invitations already; revoke some of them.`, 'invites-full');
       log.info({ uin, uses }, 'invitation made');
       return { IC: code, EX: expiresAt };
     },
@@ -39,7 +40,7 @@ export function inviteHandlers(parts: Parts): Pick<Handlers, 'AddInvite' | 'Invi
 
     async EndInvite({ uin, fields, now }) {
       const wasOpen = await storage.endInvite({ code: fields.IC, act: actOf(parts, uin, now) });
-      if (!wasOpen) return refuse('unknown', 'IC: there is no such invitation.');
+      if (!wasOpen) return refuse('unknown', 'IC: there is no such invitation.', 'gone');
       log.info({ uin }, 'invitation revoked');
       return {};
     },

@@ -19,10 +19,10 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
   async function logIn(call: Call<'Login'>, digest: string) {
     const { uin, peer, version, fields } = call;
     const recognized = await credentials.recognize(uin, digest, peer, true);
-    if (recognized === undefined) return { RS: 1, RA: wrongPassword(version) } as const;
+    if (recognized === undefined) return { RS: 1, RA: wrongPassword(version), RC: 'wrong-password' } as const;
     if ('error' in recognized) return recognized;
     const { account, scope } = recognized;
-    if (account.disabled) return { RS: 1, RA: 'This account is disabled.' } as const;
+    if (account.disabled) return { RS: 1, RA: 'This account is disabled.', RC: 'disabled' } as const;
     const isSafe = version === SAFE;
     const old = isSafe ? undefined : whyNotOld(account.policy.legacy, scope);
     if (old) return { RS: 1, RA: old } as const;
@@ -133,7 +133,7 @@ function bound<R extends ReplyOf<'Login'> | ReplyOf<'Resume'>>(
   return { reply, settle: (written) => written && link.push(session, after) };
 }
 
-const changed = { RS: 1, RA: 'The account has just been changed. Log in again.' } as const;
+const changed = { RS: 1, RA: 'The account has just been changed. Log in again.', RC: 'changed' } as const;
 
 function whyNotOld(legacy: 'yes' | 'app' | 'no', scope: Scope | undefined): string | undefined {
   if (legacy === 'no') return 'This account takes no logins of the old protocol.';

@@ -28,7 +28,8 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       const { uin, fields, session, now } = call;
       const most = config['message-chars'];
       if (fields.MG === '') return refuse('malformed', 'MG is empty: there is nothing to send.');
-      if (isLonger(fields.MG, most)) return refuse('large', `MG must not be longer than ${most} characters.`);
+      if (isLonger(fields.MG, most))
+        return refuse('large', `MG must not be longer than ${most} characters.`, 'too-long');
       const { spent } = session.resident;
       const wait = limits.accountMessages.waitSeconds(spent.messages, now);
       if (wait > 0) return refuse('limited', `Too many messages; wait ${wait} s.`, wait);
@@ -50,7 +51,7 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
     async Typing({ uin, fields, now }) {
       const peer = fields.UN;
       if (!sessions.isOnline(uin) || !sessions.resident(peer)) return {};
-      if (!(await storage.isFriend({ uin, peer }))) return refuse('refused', `UN: ${peer} is no friend.`);
+      if (!(await storage.isFriend({ uin, peer }))) return refuse('refused', `UN: ${peer} is no friend.`, 'no-friend');
       delivery.tell(peer, { kind: kinds.typing.code, peer: uin, text: '', number: 0, at: now, sent: false });
       return {};
     },
@@ -58,10 +59,10 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
 }
 
 function whyNotStored(outcome: 'unknown' | 'stranger' | 'full' | 'reused', { to, mostWaiting }: NewMessage): Refusal {
-  if (outcome === 'unknown') return refuse('unknown', `UN: there is no account ${to}.`);
-  if (outcome === 'stranger') return refuse('refused', `UN: ${to} takes messages from friends only.`);
+  if (outcome === 'unknown') return refuse('unknown', `UN: there is no account ${to}.`, 'no-account');
+  if (outcome === 'stranger') return refuse('refused', `UN: ${to} takes messages from friends only.`, 'friends-only');
   if (outcome === 'reused') return refuse('malformed', 'ID was used for another message.');
-  return refuse('large', `UN: the mailbox of ${to} is full (${mostWaiting} messages).`);
+  return refuse('large', `UN: the mailbox of ${to} is full (${mostWaiting} messages).`, 'mailbox-full');
 }
 
 /** What happened before: what has been said, and how far it was read. */

@@ -14,7 +14,7 @@ const NEW = digestPassword('crows & jays');
 const wrong = '0'.repeat(32);
 
 const isOut = /^RES=20&RA=/;
-const uninvited = /^RES=30&RA=IC must be the code of an invitation that is still good\.$/;
+const uninvited = /^RES=30&RA=IC must be the code of an invitation that is still good\.&RC=not-invited$/;
 
 async function start(t: TestContext, config: Partial<Config> = {}): Promise<Core> {
   const core = await startCore(t, { config });
@@ -45,7 +45,7 @@ test('where it is closed nobody is let in, whatever the code', async (t) => {
   const core = await start(t, { registration: 'closed' });
   const code = await invite(core);
   for (const more of ['', `IC=${code}`]) {
-    assert.match(await register(core, fields(more)), /^RES=30&RA=Nobody may make an account here\.$/);
+    assert.match(await register(core, fields(more)), /^RES=30&RA=Nobody may make an account here\.&RC=closed$/);
   }
   assert.match(await (await logInSafe(core, ANN)).ask('Invites'), /&SN=1&CT=1,&/);
 });

@@ -12,7 +12,7 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
   /** What speaks against making an account, before anything of it is made. */
   function refuseRegister({ uin, peer, fields, now }: Call<'Register'>) {
     if (uin !== 0) return refuse('malformed', 'UIN must be 0: the number of the new account is in the answer.');
-    if (config.registration === 'closed') return refuse('refused', 'Nobody may make an account here.');
+    if (config.registration === 'closed') return refuse('refused', 'Nobody may make an account here.', 'closed');
     if (config.registration === 'invite' && fields.IC === undefined) return notInvited;
     const wait = limits.addressRegistrations.waitSeconds(peer.spent.registrations, now);
     if (wait > 0) return refuse('limited', `Too many new accounts; wait ${wait} s.`, wait);
@@ -26,7 +26,8 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
     const account = { password, createdAt: now, policy: {}, profile: { nick } };
     const invite = config.registration === 'invite' ? fields.IC : undefined;
     const registered = await storage.registerAccount({ account, invite });
-    if (registered.outcome === 'full') return refuse('refused', 'There is no number left for another account.');
+    if (registered.outcome === 'full')
+      return refuse('refused', 'There is no number left for another account.', 'accounts-full');
     if (registered.outcome !== 'created') return notInvited;
     log.info({ uin: registered.uin, address: peer.address }, 'registered');
     return { UN: registered.uin };
@@ -34,14 +35,14 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
 
   async function changePassword({ uin, session, peer }: Call<'ChangePwd'>, before: string, after: string) {
     const recognized = await credentials.recognize(uin, before, peer, false);
-    if (recognized === undefined) return refuse('refused', 'PS is not the password of this account.');
+    if (recognized === undefined) return refuse('refused', 'PS is not the password of this account.', 'wrong-password');
     if ('error' in recognized) return recognized;
     const password = await credentials.keep(after);
     const token = newToken();
     const hash = digestToken(token);
     const change = { uin, was: recognized.account.password, password, keep: session.id, hash: hash.toString('hex') };
     if (!(await storage.changePassword(change))) {
-      return refuse('refused', 'The password has just been changed, or this session has ended.');
+      return refuse('refused', 'The password has just been changed, or this session has ended.', 'changed');
     }
     sessions.renew(session, hash);
     log.info({ uin, address: peer.address, session: session.id }, 'password changed');
@@ -52,7 +53,7 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
     async Register(call) {
       const { NK, PS, M5 } = call.fields;
       const nick = readNick(NK);
-      if (nick === undefined) return refuse('malformed', `NK must be ${nickMust}.`);
+      if (nick === undefined) return refuse('malformed', `NK must be ${nickMust}.`, 'bad-nick');
       const digest = digestOfNew({ key: 'PS', value: PS, M5, version: call.version, peer: call.peer });
       if (typeof digest !== 'string') return digest;
       return refuseRegister(call) ?? register(call, nick, digest);
@@ -69,4 +70,4 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
   };
 }
 
-const notInvited = refuse('refused', 'IC must be the code of an invitation that is still good.');
+const notInvited = refuse('refused', 'IC must be the code of an invitation that is still good.', 'not-invited');

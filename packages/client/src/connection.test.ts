@@ -12,7 +12,7 @@ test('a wrong password ends the client', async () => {
   const { client, time } = open(peer, { password: 'wrong' });
   await assert.rejects(client.connect(), (error) => {
     assert.ok(error instanceof RefusedError);
-    assert.deepEqual([error.code, error.error], [30, 'refused']);
+    assert.deepEqual([error.code, error.error, error.reason], [30, 'refused', undefined]);
     assert.equal(error.message, 'The login is refused: Password error');
     return true;
   });
@@ -22,6 +22,19 @@ test('a wrong password ends the client', async () => {
   await assert.rejects(client.send(BEN, 'x').done, UnreachableError);
   await settle();
   assert.equal(time.timers, 0);
+});
+
+test('why it was refused is said in a word as well, at the login and later', async () => {
+  const peer = new Peer();
+  const disabled = { RS: 1, RA: 'This account is disabled.', RC: 'disabled' };
+  peer.react = (name) => (name === 'Login' ? disabled : undefined);
+  await assert.rejects(open(peer).client.connect(), { name: 'RefusedError', code: 30, reason: 'disabled' });
+  peer.react = (name) => (name === 'GetInfo' ? refuse('unknown', 'UN: nobody.', 'no-account') : undefined);
+  const { client } = open(peer);
+  await client.connect();
+  const unknown = { name: 'RefusedError', code: 31, why: 'UN: nobody.', reason: 'no-account' };
+  await assert.rejects(client.call('GetInfo', { UN: BEN }), unknown);
+  await client.close();
 });
 
 test('a server that is not there: connect says so, and may be called again', async () => {

@@ -223,7 +223,7 @@ export class Connection {
         },
       },
     );
-    if (reply.RS !== 0) throw loginRefused(reply.RA);
+    if (reply.RS !== 0) throw loginRefused(reply);
     if (!reply.SID) throw new UnreachableError(`${this.#parts.transport.address} does not speak version 2.0.`);
   }
 

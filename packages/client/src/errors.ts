@@ -1,4 +1,7 @@
-import { type ErrorName, errors, type RawReply, readRefusal } from '@rookery/protocol';
+import { type ErrorName, errors, type RawReply, type Reason, type ReplyOf, readRefusal } from '@rookery/protocol';
+
+/** What a refusal may tell besides. */
+type RefusedMore = { readonly retrySeconds?: number | undefined; readonly reason?: Reason | undefined };
 
 /** The server has said no. The message is its reason; it never holds a password, a token or the text of a message. */
 export class RefusedError extends Error {
@@ -7,17 +10,20 @@ export class RefusedError extends Error {
   readonly code: number;
   /** What `code` means, by its name in the error table of the protocol; nothing when it is not in there. */
   readonly error: ErrorName | undefined;
-  /** The server's reason, a sentence; may be empty. */
+  /** The server's reason, a sentence for people; may be empty. */
   readonly why: string;
+  /** The same for programs, where 2.0 has a word for it; of a newer server it may be one that is not listed here. */
+  readonly reason: Reason | undefined;
   /** After how many seconds to ask again, when there were too many requests. */
   readonly retrySeconds: number | undefined;
 
-  constructor(code: number, why: string, retrySeconds?: number) {
+  constructor(code: number, why: string, { retrySeconds, reason }: RefusedMore = {}) {
     const error = names.get(code);
     super(why || (error ? errors[error].meaning : `The server answers RES=${code}.`));
     this.code = code;
     this.error = error;
     this.why = why;
+    this.reason = reason;
     this.retrySeconds = retrySeconds;
   }
 }
@@ -31,13 +37,14 @@ const names = new Map(Object.entries(errors).map(([name, { res }]) => [res as nu
 
 /** The error that a reply with `RES` other than 0 stands for. */
 export function refusalIn(reply: RawReply): RefusedError {
-  const { why, retrySeconds } = readRefusal(reply);
-  return new RefusedError(reply.res, why, retrySeconds);
+  const { why, ...more } = readRefusal(reply);
+  return new RefusedError(reply.res, why, more);
 }
 
 /** The error for a login that was answered with `RS=1`. */
-export function loginRefused(why: string | undefined): RefusedError {
-  return new RefusedError(errors.refused.res, why ? `The login is refused: ${why}` : 'The login is refused.');
+export function loginRefused({ RA, RC }: ReplyOf<'Login'>): RefusedError {
+  const why = RA ? `The login is refused: ${RA}` : 'The login is refused.';
+  return new RefusedError(errors.refused.res, why, { reason: RC || undefined });
 }
 
 /** The error for a wire that has ended, or never opened. */

@@ -171,8 +171,8 @@ export class LegacySession implements Engine {
   async #logIn(): Promise<void> {
     this.#change('connecting');
     if (this.#digest === undefined) throw new RefusedError(sessionEnded, 'There is no password.');
-    const { RS, RA } = await this.call('Login', { PS: this.#digest });
-    if (RS !== 0) throw loginRefused(RA);
+    const reply = await this.call('Login', { PS: this.#digest });
+    if (reply.RS !== 0) throw loginRefused(reply);
     this.#isIn = true;
     this.#wasOnline = true;
     this.#loginAt = this.#clock.now();

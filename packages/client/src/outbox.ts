@@ -207,7 +207,9 @@ const encoder = new TextEncoder();
 export function tooLarge(text: string): RefusedError | undefined {
   const bytes = encoder.encode(text).length + 2 * (text.match(/[%&+\r\n]/g)?.length ?? 0);
   const most = MOST_REQUEST_BYTES - HEAD_BYTES;
-  return bytes <= most ? undefined : new RefusedError(errors.large.res, `A message has at most ${most} bytes.`);
+  return bytes <= most
+    ? undefined
+    : new RefusedError(errors.large.res, `A message has at most ${most} bytes.`, { reason: 'too-long' });
 }
 
 function settled(promise: Promise<unknown>): Promise<unknown> {

@@ -38,8 +38,8 @@ export type ChangePasswordOptions = PageOptions & { readonly password: string; r
  */
 export async function signIn({ url, uin, password, name, status, remember = true }: SignInOptions): Promise<void> {
   const fields = { PS: md5(password), ST: status, CL: name };
-  const { RS, RA } = await requestOnce(door(url, remember ? '' : '?remember=0'), uin, 'Login', fields);
-  if (RS !== 0) throw loginRefused(RA);
+  const reply = await requestOnce(door(url, remember ? '' : '?remember=0'), uin, 'Login', fields);
+  if (reply.RS !== 0) throw loginRefused(reply);
 }
 
 /**

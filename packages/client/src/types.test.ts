@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RequestOf, Status } from '@rookery/protocol';
+import type { Reason, RequestOf, Status } from '@rookery/protocol';
 import type {
   CallName,
   Client,
@@ -47,6 +47,7 @@ function proofs(client: Client): void {
 
   client.on('message', (message) => is<Equal<typeof message, Message>>());
   client.on('status', async ({ status }) => is<Equal<typeof status, Status>>());
+  is<Equal<RefusedError['reason'], Reason | undefined>>();
   client.on('failed', ({ error }) => is<Equal<typeof error, RefusedError | UnreachableError>>());
   // @ts-expect-error: no such event.
   client.on('nonsense', () => {});

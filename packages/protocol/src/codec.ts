@@ -309,7 +309,7 @@ export function encodeReply<C extends CommandName>(
   return line;
 }
 
-/** The line that answers a request which is not carried out, whatever its head holds. */
+/** The line that answers a request which is not carried out, whatever its head holds; in 1.x without the reason. */
 export function encodeRefusal(
   name: CommandName | undefined,
   head: Head,
@@ -317,8 +317,10 @@ export function encodeRefusal(
   style: Style = 'web',
 ): string {
   const retry = refusal.retrySeconds === undefined ? '' : `&RT=${refusal.retrySeconds}`;
-  const begin = `${beginning(head.cmd, name, style === 'safe')}${harmless(head.seq)}&UIN=${harmless(head.uin)}`;
-  return `${begin}&RES=${errors[refusal.error].res}${retry}&RA=${escapeField(refusal.why, style)}`;
+  const safe = style === 'safe';
+  const reason = safe && refusal.reason !== undefined ? `&RC=${refusal.reason}` : '';
+  const begin = `${beginning(head.cmd, name, safe)}${harmless(head.seq)}&UIN=${harmless(head.uin)}`;
+  return `${begin}&RES=${errors[refusal.error].res}${retry}&RA=${escapeField(refusal.why, style)}${reason}`;
 }
 
 /** A request of 1.1 as a client of ours writes it: raw UTF-8, with `%`, `&` and line breaks escaped. */

@@ -1,3 +1,5 @@
+import type { Reason } from './reasons.ts';
+
 /**
  * The error table: every value of `RES` other than 0 that a server of this project sends.
  * `RES=5` and `RES=20` are what the original server answered (wire-facts 3.1); the others are this project's own.
@@ -30,10 +32,16 @@ export const errors = {
 /** A row of the error table, by name. */
 export type ErrorName = keyof typeof errors;
 
-/** A request that is not carried out: why, in one sentence for `RA`, and for `limited` the seconds to wait. */
-export type Refusal = { readonly error: ErrorName; readonly why: string; readonly retrySeconds?: number };
+/** A request that is not carried out: why, in one sentence for `RA` and perhaps in a word for `RC`, or the seconds to wait. */
+export type Refusal = {
+  readonly error: ErrorName;
+  readonly why: string;
+  readonly retrySeconds?: number;
+  readonly reason?: Reason;
+};
 
-/** Makes a {@link Refusal}: `return refuse('unknown', 'UN: there is no account 10099.')`. */
-export function refuse(error: ErrorName, why: string, retrySeconds?: number): Refusal {
-  return retrySeconds === undefined ? { error, why } : { error, why, retrySeconds };
+/** Makes a {@link Refusal}: `return refuse('unknown', 'UN: there is no account 10099.', 'no-account')`. */
+export function refuse(error: ErrorName, why: string, more?: number | Reason): Refusal {
+  if (more === undefined) return { error, why };
+  return typeof more === 'number' ? { error, why, retrySeconds: more } : { error, why, reason: more };
 }

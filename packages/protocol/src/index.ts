@@ -50,6 +50,7 @@ export {
   unescapeField,
 } from './fields.ts';
 export { cutLine, Lines, type LinesFound } from './lines.ts';
+export { type Reason, reasons } from './reasons.ts';
 export { decodeReply, entriesOf, type RawReply, readPush, readRefusal, readReply } from './replies.ts';
 export { rowsOf } from './rows.ts';
 export { maskReply, maskRequest } from './secrets.ts';

@@ -3,6 +3,7 @@ import { big } from './commands/parts.ts';
 import { type Command, type CommandName, commands, type ReplyOf } from './commands.ts';
 import { type Entry, type KindCode, kindOf } from './events.ts';
 import { cleanText, type Style, unescapeField } from './fields.ts';
+import { type Reason, reason } from './reasons.ts';
 
 /** What a client reads: the lines of replies and of pushes. Nothing here throws, whatever the line. */
 
@@ -54,10 +55,18 @@ export function readReply<C extends CommandName>(name: C, reply: RawReply): Repl
   return values as ReplyOf<C>;
 }
 
-/** Why a request was refused, and for `RES=40` the seconds to wait. */
-export function readRefusal({ fields, style }: RawReply): { why: string; retrySeconds: number | undefined } {
+/** Why a request was refused: the sentence, the reason of 2.0 if there is one, and for `RES=40` the seconds to wait. */
+export function readRefusal({ fields, style }: RawReply): {
+  why: string;
+  retrySeconds: number | undefined;
+  reason: Reason | undefined;
+} {
   const wait = Number(fields.get('RT') ?? Number.NaN);
-  return { why: unescapeField(fields.get('RA') ?? '', style), retrySeconds: Number.isFinite(wait) ? wait : undefined };
+  return {
+    why: unescapeField(fields.get('RA') ?? '', style),
+    retrySeconds: Number.isFinite(wait) ? wait : undefined,
+    reason: reason.read(fields.get('RC') ?? ''),
+  };
 }
 
 /** A push of 2.0, read; nothing when the line is none. */

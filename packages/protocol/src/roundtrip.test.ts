@@ -13,9 +13,11 @@ import {
   encodeRequest,
   encodeSafeRequest,
   errors,
+  type Reason,
   readFields,
   readRefusal,
   readReply,
+  reasons,
   toBinary,
 } from './index.ts';
 
@@ -24,6 +26,7 @@ const names = Object.keys(commands) as CommandName[];
 const special = fc.constantFrom(...'%&=,+;\r\n\0\t /?#\\"', '%2c', '%252c', '%26', '%25', '%0A', '&MG=', '求', '😀');
 const texts = fc.string({ unit: fc.oneof(special, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })) });
 const accounts = fc.integer({ min: 0, max: 4294967295 });
+const words = fc.constantFrom(...(Object.keys(reasons) as Reason[]));
 const heads = fc.record({ seq: fc.stringMatching(/^[0-9]{1,20}$/), uin: accounts.map(String) });
 
 /** Values of the kind that says of itself what its value must be. */
@@ -37,6 +40,7 @@ function valuesOf(must: string, isSafe: boolean, inList = false): fc.Arbitrary<u
   if (must === 'an account number (digits)') return accounts;
   if (must.startsWith('a password, or its MD5')) return passwords;
   if (must.startsWith('1 to 64 letters')) return fc.stringMatching(/^[\w.:-]{1,64}$/);
+  if (must === 'a reason, see below') return words;
   assert.equal(must, 'text', 'a kind that this test does not know');
   // The one text that a list of 1.x cannot carry: it looks like an escaped comma.
   return inList && !isSafe ? texts.filter((value) => !value.includes('%2c')) : texts;
@@ -209,20 +213,26 @@ describe('escapes', () => {
 describe('a refusal', () => {
   const known = Object.keys(errors) as (keyof typeof errors)[];
 
-  test('carries its code, the seconds to wait and why, in each style', () => {
+  test('carries its code, the seconds to wait and why, in each style, and in that of 2.0 the reason', () => {
     const why = fc.string({ unit: fc.oneof(special, fc.string({ minLength: 1, maxLength: 1 })) });
     const seconds = fc.option(fc.nat(), { nil: undefined });
+    const word = fc.option(words, { nil: undefined });
     const styles = fc.constantFrom('web', 'line', 'safe');
     fc.assert(
       fc.property(
-        ...[fc.constantFrom(...known), why, seconds, fc.constantFrom(...names), styles],
-        (error, why, wait, name, style) => {
-          const refusal = wait === undefined ? { error, why } : { error, why, retrySeconds: wait };
+        ...[fc.constantFrom(...known), why, seconds, word, fc.constantFrom(...names), styles],
+        (error, why, wait, reason, name, style) => {
+          const refusal = { error, why, ...(wait !== undefined && { retrySeconds: wait }), ...(reason && { reason }) };
           const line = encodeRefusal(name, { cmd: name, seq: '1', uin: '10001' }, refusal, style);
           const raw = decodeReply(line, style === 'line');
           assert.equal(raw.res, errors[error].res);
           assert.equal(raw.style, style);
-          assert.deepEqual(readRefusal(raw), { why: why.replace(/\r\n?/g, '\n'), retrySeconds: wait });
+          assert.deepEqual(readRefusal(raw), {
+            why: why.replace(/\r\n?/g, '\n'),
+            retrySeconds: wait,
+            reason: style === 'safe' ? reason : undefined,
+          });
+          assert.equal(raw.fields.has('RC'), style === 'safe' && reason !== undefined);
           if (style !== 'web') assert.ok(!/[\r\n]/.test(line));
         },
       ),
@@ -230,8 +240,15 @@ describe('a refusal', () => {
   });
 
   test('that cannot be read has no reason and no time', () => {
-    for (const line of ['', 'RES=40', 'RES=40&RT=soon&RA=']) {
-      assert.deepEqual(readRefusal(decodeReply(line)), { why: '', retrySeconds: undefined });
+    for (const line of [
+      '',
+      'RES=40',
+      'RES=40&RT=soon&RA=',
+      'RES=40&RC=',
+      'RES=40&RC=Not%0aa word',
+      `RES=40&RC=${'a'.repeat(33)}`,
+    ]) {
+      assert.deepEqual(readRefusal(decodeReply(line)), { why: '', retrySeconds: undefined, reason: undefined });
     }
   });
 

@@ -12,6 +12,7 @@ import {
   kindOf,
   kinds,
   pushes,
+  reasons,
   refuse,
   statuses,
 } from './index.ts';
@@ -199,8 +200,8 @@ describe('replies have the order that old clients depend on', () => {
     }
   });
 
-  test('2.0 adds fields between the old ones, and puts none behind a list that was the last', () => {
-    assert.equal(orderOf('Login', true), 'RS HI LI SID AK RA');
+  test('2.0 adds fields between the old ones or behind them, and none behind a list that was the last', () => {
+    assert.equal(orderOf('Login', true), 'RS HI LI SID AK RA RC');
     assert.equal(orderOf('List', true), 'FN SN FC ST NK RK GP MU TP UN');
     assert.equal(orderOf('GetMsgEx', true), 'MN ID TS DR MT UN MG');
     assert.equal(orderOf('CLTMSG', true), 'ID TS');
@@ -284,7 +285,27 @@ describe('the error table', () => {
 
   test('makes refusals', () => {
     assert.deepEqual(refuse('limited', 'Wait.', 3), { error: 'limited', why: 'Wait.', retrySeconds: 3 });
+    const reason = 'no-account';
+    assert.deepEqual(refuse('unknown', 'Nobody.', reason), { error: 'unknown', why: 'Nobody.', reason });
     assert.deepEqual(refuse('unknown', 'Nobody.'), { error: 'unknown', why: 'Nobody.' });
+  });
+});
+
+describe('the table of reasons', () => {
+  test('has words that need no escape, and a sentence for each, in the order of the alphabet', () => {
+    const words = Object.keys(reasons);
+    assert.deepEqual(words, words.toSorted());
+    for (const [word, meaning] of Object.entries(reasons)) {
+      assert.match(word, /^(?=.{1,32}$)[a-z]+(?:-[a-z]+)*$/);
+      assert.match(meaning, /^[A-Z].*\.$/);
+    }
+  });
+
+  test('stands in a field that nothing else has', () => {
+    const others = rows.flatMap(([name, { fields, reply }]) => [fields, name === 'Login' ? {} : reply]);
+    assert.ok(!others.some((table) => 'RC' in table));
+    assert.equal(commands.Login.reply.RC.since, '2.0');
+    for (const { fields } of Object.values(pushes)) assert.ok(!(fields as readonly string[]).includes('RC'));
   });
 });
 

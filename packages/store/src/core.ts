@@ -1,6 +1,6 @@
 import type { Client, ClientEvent } from '@rookery/client';
 import { RefusedError } from '@rookery/client';
-import type { ErrorName } from '@rookery/protocol';
+import type { Reason } from '@rookery/protocol';
 import { withTalk } from './events.ts';
 import type { State } from './state.ts';
 import type { Talk } from './talks.ts';
@@ -24,7 +24,7 @@ export type Act =
       readonly id: string;
       readonly to: number;
       readonly why: string;
-      readonly refusal?: ErrorName | undefined;
+      readonly reason?: Reason | undefined;
     }
   | { readonly type: 'discarded'; readonly id: string; readonly to: number }
   | { readonly type: 'dismissed'; readonly peer: number }

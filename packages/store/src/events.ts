@@ -1,5 +1,5 @@
 import { type ClientEvent, RefusedError } from '@rookery/client';
-import type { ErrorName } from '@rookery/protocol';
+import type { Reason } from '@rookery/protocol';
 import { withEntry } from './entries.ts';
 import type { State } from './state.ts';
 import * as talks from './talks.ts';
@@ -20,7 +20,7 @@ export function apply(state: State, event: ClientEvent, now: number): State {
     }
     case 'failed':
       return withTalk(state, event.to, (talk) =>
-        talks.failed(talk, event.id, event.error.message, refusalOf(event.error)),
+        talks.failed(talk, event.id, event.error.message, reasonOf(event.error)),
       );
     case 'status':
       return withStatus(state, event.peer, event.status);
@@ -52,9 +52,9 @@ export function apply(state: State, event: ClientEvent, now: number): State {
   }
 }
 
-/** What a refusal is called; nothing when the server could not be asked. */
-export function refusalOf(error: unknown): ErrorName | undefined {
-  return error instanceof RefusedError ? error.error : undefined;
+/** Why something was refused, where there is a word for it; nothing when the server could not be asked. */
+export function reasonOf(error: unknown): Reason | undefined {
+  return error instanceof RefusedError ? error.reason : undefined;
 }
 
 /** Changes one conversation, which is made when there is none. */

@@ -43,7 +43,7 @@ test('messages are looked for until something is found, a few times', async () =
 
 test('whoever looks for too much gets what there is so far, and is refused only at first', async () => {
   const { client, store } = await open();
-  const limited = new RefusedError(errors.limited.res, 'Too many searches.', 3);
+  const limited = new RefusedError(errors.limited.res, 'Too many searches.', { retrySeconds: 3 });
   let asked = 0;
   client.answers.set('FindMsg', () => {
     if (asked++ === 1) throw limited;
@@ -179,11 +179,11 @@ test('what is refused in one window is tried again, or given up, in both', async
   const { one, two } = await twoWindows();
   one.store.send(BEN, 'hello');
   const id = one.client.sends[0]?.id ?? '';
-  const error = new RefusedError(errors.refused.res, 'Friends only.');
+  const error = new RefusedError(errors.refused.res, 'Friends only.', { reason: 'friends-only' });
   one.client.emit({ type: 'failed', id, to: BEN, text: 'hello', error });
   for (const { store } of [one, two]) {
-    const { fate, why, refusal } = messagesOf(store).at(-1) ?? {};
-    assert.deepEqual([fate, why, refusal], ['failed', 'Friends only.', 'refused']);
+    const { fate, why, reason } = messagesOf(store).at(-1) ?? {};
+    assert.deepEqual([fate, why, reason], ['failed', 'Friends only.', 'friends-only']);
   }
   two.store.retry(BEN, id);
   assert.deepEqual(

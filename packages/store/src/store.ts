@@ -1,7 +1,7 @@
 import type { ClientEvent, EventName } from '@rookery/client';
 import type { RequestOf, Status } from '@rookery/protocol';
 import { type Act, Core, messageOf, type StoreClient, type StoreClock } from './core.ts';
-import { apply, refusalOf } from './events.ts';
+import { apply, reasonOf } from './events.ts';
 import * as lists from './lists.ts';
 import { Reading } from './reading.ts';
 import { Roster } from './roster.ts';
@@ -85,7 +85,7 @@ export class Store {
         this.#sending.heard(act);
         return;
       case 'refused':
-        this.#core.change(act.to, (talk) => talks.failed(talk, act.id, act.why, act.refusal));
+        this.#core.change(act.to, (talk) => talks.failed(talk, act.id, act.why, act.reason));
         return;
       case 'discarded':
         this.#core.change(act.to, (talk) => talks.discarded(talk, act.id));
@@ -116,7 +116,7 @@ export class Store {
     if (event.type === 'sent') this.#core.tell(event);
     if (event.type === 'failed') {
       const { id, to, error } = event;
-      this.#core.tell({ type: 'refused', id, to, why: error.message, refusal: refusalOf(error) });
+      this.#core.tell({ type: 'refused', id, to, why: error.message, reason: reasonOf(error) });
     }
   }
 

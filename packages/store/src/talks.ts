@@ -1,4 +1,4 @@
-import type { ErrorName } from '@rookery/protocol';
+import type { Reason } from '@rookery/protocol';
 
 /** One message of a conversation. */
 export type Message = {
@@ -13,8 +13,8 @@ export type Message = {
   readonly fate: 'stored' | 'sending' | 'failed';
   /** Why it was not sent. */
   readonly why?: string;
-  /** The same by its name in the error table, when the server has refused it. */
-  readonly refusal?: ErrorName;
+  /** The same as a word of the table of reasons, where there is one. */
+  readonly reason?: Reason;
 };
 
 /** The newest message of a conversation. */
@@ -210,9 +210,9 @@ export function sent(talk: Talk, id: string, message: Message): Talk {
 }
 
 /** A message of mine was refused. */
-export function failed(talk: Talk, id: string, why: string, refusal?: ErrorName): Talk {
-  const reason = { fate: 'failed', why, ...(refusal && { refusal }) } as const;
-  const messages = talk.messages.map((message) => (message.key === id ? { ...message, ...reason } : message));
+export function failed(talk: Talk, id: string, why: string, reason?: Reason): Talk {
+  const failure = { fate: 'failed', why, ...(reason && { reason }) } as const;
+  const messages = talk.messages.map((message) => (message.key === id ? { ...message, ...failure } : message));
   return { ...talk, messages };
 }
 

@@ -52,7 +52,10 @@ test('what was read in a mailbox that is not there any more is not told', async 
 
 test('a read mark for which the server has no time is told again', async () => {
   const { client, store } = await open();
-  const refusals = [new RefusedError(errors.limited.res, 'Too fast.', 3), new RefusedError(errors.refused.res, 'No.')];
+  const refusals = [
+    new RefusedError(errors.limited.res, 'Too fast.', { retrySeconds: 3 }),
+    new RefusedError(errors.refused.res, 'No.'),
+  ];
   client.answers.set('Read', () => {
     throw refusals.shift();
   });

@@ -180,17 +180,16 @@ function Acts({ message, kit: { say, acts } }: { message: Message; kit: RowKit }
   );
 }
 
-/** Why it was refused. What the server says itself is English, and begins with the name of a field. */
-function reasonOf({ why = '', refusal }: Message, say: RowKit['say']): string {
-  switch (refusal) {
-    case 'refused':
-      return say('friendsOnly');
-    case 'unknown':
-      return say('noAccount');
-    case 'large':
-      return say(/^UN\b/.test(why) ? 'mailboxFull' : 'tooLarge');
+/** Why it was refused. What the server says itself is English. */
+function reasonOf({ why = '', reason }: Message, say: RowKit['say']): string {
+  switch (reason) {
+    case 'friends-only':
+    case 'no-account':
+    case 'mailbox-full':
+    case 'too-long':
+      return say(reason);
     default:
-      return say('notSent', { why: why.replace(/^[A-Z]\w: /, '') });
+      return say('notSent', { why });
   }
 }
 

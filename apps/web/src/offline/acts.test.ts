@@ -5,7 +5,7 @@ import { actIn } from './acts.ts';
 const acts = [
   { type: 'sending', id: 'a', to: 10002, text: 'Hello', at: 1 },
   { type: 'refused', id: 'a', to: 10002, why: 'no' },
-  { type: 'refused', id: 'a', to: 10002, why: 'no', refusal: 'large' },
+  { type: 'refused', id: 'a', to: 10002, why: 'no', reason: 'mailbox-full' },
   { type: 'discarded', id: 'a', to: 10002 },
   { type: 'dismissed', peer: 10002 },
   { type: 'sent', id: 'a', to: 10002, text: 'Hello', number: 3, at: 1 },
@@ -23,7 +23,7 @@ test('what another window has done is understood', () => {
 test('what lacks anything, or is something else, is nothing', () => {
   for (const act of acts) {
     for (const name of Object.keys(act)) {
-      if (name !== 'refusal')
+      if (name !== 'reason')
         assert.equal(actIn({ ...act, [name]: undefined }), undefined, `${act.type} without ${name}`);
       assert.equal(actIn({ ...act, [name]: { toString: () => 'x' } }), undefined, `${act.type}: ${name}`);
       assert.equal(actIn({ ...act, [name]: -1 }), undefined, `${act.type}: ${name}`);

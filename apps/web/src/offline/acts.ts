@@ -1,4 +1,4 @@
-import { errors, statuses } from '@rookery/protocol';
+import { statuses } from '@rookery/protocol';
 import type { Act } from '@rookery/store';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -7,6 +7,7 @@ type Check = (value: unknown) => boolean;
 const MOST_CHARS = 100_000;
 const isNumber: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isText: Check = (value) => typeof value === 'string' && value.length <= MOST_CHARS;
+const isTextOrNothing: Check = (value) => value === undefined || isText(value);
 const isOneOf =
   (...allowed: readonly unknown[]): Check =>
   (value) =>
@@ -19,7 +20,7 @@ const checks: {
   readonly [T in Act['type']]: { readonly [K in keyof Omit<Extract<Act, { type: T }>, 'type'>]-?: Check };
 } = {
   sending: { ...outgoing, text: isText, at: isNumber },
-  refused: { ...outgoing, why: isText, refusal: isOneOf(undefined, ...Object.keys(errors)) },
+  refused: { ...outgoing, why: isText, reason: isTextOrNothing },
   discarded: outgoing,
   dismissed: { peer: isNumber },
   sent: { ...outgoing, text: isText, number: isNumber, at: isNumber },

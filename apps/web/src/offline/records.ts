@@ -1,4 +1,4 @@
-import type { ErrorName } from '@rookery/protocol';
+import type { Reason } from '@rookery/protocol';
 import {
   type Answer,
   emptyState,
@@ -24,7 +24,7 @@ export type UnsentRecord = {
   readonly text: string;
   readonly fate: 'sending' | 'failed';
   readonly why?: string;
-  readonly refusal?: ErrorName;
+  readonly reason?: Reason;
 };
 
 /** All that is kept besides conversations. */
@@ -86,13 +86,13 @@ export function unsentIn(talk: Talk): ReadonlyMap<string, Message> {
 
 /** A message that is not sent, as it is kept; nothing when it is. */
 export function unsentRecordOf(peer: number, message: Message): UnsentRecord | undefined {
-  const { key, at, text, fate, why, refusal } = message;
+  const { key, at, text, fate, why, reason } = message;
   if (fate === 'stored') return undefined;
-  return { key, peer, at, text, fate, ...reasonIn({ why, refusal }) };
+  return { key, peer, at, text, fate, ...failureOf({ why, reason }) };
 }
 
-function reasonIn({ why, refusal }: { why: string | undefined; refusal: ErrorName | undefined }) {
-  return { ...(why === undefined ? {} : { why }), ...(refusal === undefined ? {} : { refusal }) };
+function failureOf({ why, reason }: { why: string | undefined; reason: Reason | undefined }) {
+  return { ...(why === undefined ? {} : { why }), ...(reason === undefined ? {} : { reason }) };
 }
 
 /** The conversations that are kept, latest first. */
@@ -139,9 +139,9 @@ export function restored(
 ): State {
   const { friends = [], names = [], requests = [], answers = [], self } = lists;
   const byPeer = new Map(talks.map((record) => [record.peer, talkOf(record)]));
-  for (const { peer, key, at, text, fate, why, refusal } of [...unsent].sort((a, b) => a.at - b.at)) {
+  for (const { peer, key, at, text, fate, why, reason } of [...unsent].sort((a, b) => a.at - b.at)) {
     const talk = byPeer.get(peer) ?? emptyTalk(peer);
-    const message: Message = { key, number: 0, at, mine: true, text, fate, ...reasonIn({ why, refusal }) };
+    const message: Message = { key, number: 0, at, mine: true, text, fate, ...failureOf({ why, reason }) };
     byPeer.set(peer, { ...talk, messages: [...talk.messages, message] });
   }
   return {

@@ -1,4 +1,5 @@
 import { integer, password, secret, text } from '../fields.ts';
+import { reason } from '../reasons.ts';
 import {
   big,
   bigs,
@@ -50,6 +51,7 @@ export const sessionCommands = {
       SID: reply20(secret, 'the token of the session: whoever has it is logged in'),
       AK: reply20(big, 'up to which number of the mailbox this session has confirmed'),
       RA: field(text, 'why the login was refused'),
+      RC: reply20(reason, 'the same as a word of the table of reasons'),
     },
     errors: ['malformed', 'account', 'refused', 'limited', 'failed'],
     notes: [

@@ -1,0 +1,44 @@
+import type { Kind } from './fields.ts';
+
+/**
+ * The table of reasons: what a refusal of 2.0 carries as `RC`, where a client has cause to tell it from others with the
+ * same `RES`. `RA` says the same to people, and may change its words; these never do.
+ */
+export const reasons = {
+  'accounts-full': 'There is no number left for another account.',
+  'app-passwords-full': 'The account has as many app passwords as it may have.',
+  'bad-nick': 'NK cannot be a nickname.',
+  'blocks-full': 'The account blocks as many others as it may.',
+  changed: 'The account has been changed while this was under way.',
+  closed: 'Nobody may make an account here.',
+  disabled: 'The account is disabled.',
+  'friends-only': 'The other account takes messages from friends only.',
+  gone: 'What ID or IC names is not there, or not any more.',
+  'invites-full': 'There are as many invitations as there may be.',
+  'last-admin': 'It would leave the server without an administrator.',
+  'list-full': 'One of the two friend lists is full.',
+  'mailbox-full': 'A mailbox is full: that of the other account, or that of one of the two.',
+  'no-account': 'There is no such account, or not any more.',
+  'no-friend': 'The other account is no friend.',
+  'not-admin': 'Only administrators may do this.',
+  'not-asked': 'The other account has not asked to be added, or not any more.',
+  'not-invited': 'IC is missing, or not the code of an invitation that is still good.',
+  'number-taken': 'There is an account with this number already.',
+  'requests-full': 'Too many requests to the other account are open.',
+  self: 'It cannot be done to the account, or the session, that asks.',
+  'takes-nobody': 'The other account lets nobody add it.',
+  'too-long': 'A text is too long.',
+  'wrong-password': 'The password is wrong; at a login perhaps the number of the account.',
+} as const;
+
+/** A row of the table of reasons, by name. */
+export type Reason = keyof typeof reasons;
+
+const REASON = /^[a-z-]{1,32}$/;
+
+/** What a refusal carries as `RC`. What a newer server gives is taken as it is, so the table itself is not needed. */
+export const reason: Kind<Reason> = {
+  must: 'a reason, see below',
+  read: (text) => (REASON.test(text) ? (text as Reason) : undefined),
+  write: (value) => value,
+};
