@@ -2,19 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Client, http, RefusedError } from '@rookery/client';
 import { House } from '../admin/testing/house.ts';
-import { reasonIn } from './problems.ts';
+import { isSaid } from './problems.ts';
 
 const EVE = 10002;
 const NOBODY = 10009;
 
-/** Which sentence of the page stands for what the server says to a request. */
+/** The reason that the server gives to a request, for which the page has a sentence. */
 async function reasonFor(work: ReturnType<Client['call']>): Promise<string | undefined> {
   const error = await work.then(
     () => undefined,
     (error: unknown) => error,
   );
   assert.ok(error instanceof RefusedError, String(error));
-  return reasonIn(error.why);
+  assert.ok(isSaid(error.reason), error.message);
+  return error.reason;
 }
 
 test('what the server refuses is said in the words of the page', async (t) => {
@@ -24,11 +25,11 @@ test('what the server refuses is said in the words of the page', async (t) => {
   await ann.connect();
   await ann.call('AddInvite', {});
   await ann.call('AddAppPwd', { NM: 'Thermometer' });
-  assert.equal(await reasonFor(ann.call('GetInfo', { UN: NOBODY })), 'noAccount');
-  assert.equal(await reasonFor(ann.call('SetFriend', { UN: EVE, RK: 'Evie' })), 'noFriend');
-  assert.equal(await reasonFor(ann.call('Ack_AddToList', { UN: EVE, CD: 1, RS: '' })), 'notAsked');
-  assert.equal(await reasonFor(ann.call('AddInvite', {})), 'mostInvites');
-  assert.equal(await reasonFor(ann.call('AddAppPwd', { NM: 'Barometer' })), 'mostPasswords');
+  assert.equal(await reasonFor(ann.call('GetInfo', { UN: NOBODY })), 'no-account');
+  assert.equal(await reasonFor(ann.call('SetFriend', { UN: EVE, RK: 'Evie' })), 'no-friend');
+  assert.equal(await reasonFor(ann.call('Ack_AddToList', { UN: EVE, CD: 1, RS: '' })), 'not-asked');
+  assert.equal(await reasonFor(ann.call('AddInvite', {})), 'invites-full');
+  assert.equal(await reasonFor(ann.call('AddAppPwd', { NM: 'Barometer' })), 'app-passwords-full');
   assert.equal(await reasonFor(ann.call('EndSession', { ID: 999_999 })), 'gone');
   assert.equal(await reasonFor(ann.call('EndInvite', { IC: 'none' })), 'gone');
   assert.equal(await reasonFor(ann.call('EndAppPwd', { ID: 999_999 })), 'gone');

@@ -172,8 +172,8 @@ function Asking({
 /** What a refusal to add somebody means; nothing for one that is not about the two. */
 function outcomeOf(error: unknown): Outcome | undefined {
   if (!(error instanceof RefusedError)) return undefined;
-  if (error.error === 'unknown') return 'unknown';
+  if (error.reason === 'no-account') return 'unknown';
   // Who is not taken at once may be refused when asking: it was changed meanwhile.
-  if (error.error === 'refused') return 'nobody';
-  return error.error === 'large' ? 'full' : undefined;
+  if (error.reason === 'takes-nobody') return 'nobody';
+  return error.reason === 'list-full' ? 'full' : undefined;
 }

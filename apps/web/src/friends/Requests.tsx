@@ -160,8 +160,8 @@ function Waiting({ request }: { request: FriendRequest }) {
 /** What it means that a request cannot be accepted; nothing for what is not about the two. */
 function troubleOf(error: unknown): 'full' | 'gone' | undefined {
   if (!(error instanceof RefusedError)) return undefined;
-  if (error.error === 'large') return 'full';
-  return error.error === 'refused' || error.error === 'unknown' ? 'gone' : undefined;
+  if (error.reason === 'list-full') return 'full';
+  return error.reason === 'not-asked' || error.reason === 'no-account' ? 'gone' : undefined;
 }
 
 function Refusing({ uin, name, onClose }: { uin: number; name: string; onClose: () => void }) {

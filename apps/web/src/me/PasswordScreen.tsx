@@ -136,5 +136,5 @@ export function PasswordScreen() {
 
 /** Whether the password so far was refused. */
 function isWrong(error: unknown): boolean {
-  return error instanceof RefusedError && error.error === 'refused' && error.why.startsWith('PS ');
+  return error instanceof RefusedError && error.reason === 'wrong-password';
 }

@@ -25,8 +25,8 @@ export function signInTrouble(error: unknown): SignInTrouble {
   if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };
   if (error.error === 'account') return { at: 'number', is: 'impossible' };
   if (error.error === 'limited') return { at: 'page', is: 'limited', seconds: error.retrySeconds ?? 1 };
-  if (/Password error|密码错误/.test(error.why)) return { at: 'password', is: 'wrong' };
-  if (/disabled/.test(error.why)) return { at: 'number', is: 'disabled' };
+  if (error.reason === 'wrong-password') return { at: 'password', is: 'wrong' };
+  if (error.reason === 'disabled') return { at: 'number', is: 'disabled' };
   return { at: 'page', is: 'other', error };
 }
 
@@ -44,8 +44,8 @@ export function registerTrouble(error: unknown): RegisterTrouble {
   if (error instanceof UnreachableError) return { at: 'page', is: 'unreachable' };
   if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };
   if (error.error === 'limited') return { at: 'page', is: 'limited', seconds: error.retrySeconds ?? 1 };
-  if (error.error === 'malformed' && /^NK\b/.test(error.why)) return { at: 'nick', is: 'impossible' };
-  if (error.error === 'refused' && /^IC\b/.test(error.why)) return { at: 'code', is: 'wrong' };
-  if (error.error === 'refused' && /^Nobody\b/.test(error.why)) return { at: 'page', is: 'closed' };
+  if (error.reason === 'bad-nick') return { at: 'nick', is: 'impossible' };
+  if (error.reason === 'not-invited') return { at: 'code', is: 'wrong' };
+  if (error.reason === 'closed') return { at: 'page', is: 'closed' };
   return { at: 'page', is: 'other', error };
 }

@@ -1,4 +1,3 @@
-import { RefusedError } from '@rookery/client';
 import { useRef, useState } from 'react';
 import { useMessenger } from '../../app/context.ts';
 import { useWords } from '../../app/language.ts';
@@ -104,21 +103,12 @@ function useCarryOut(): (act: Asked, row: AccountRow) => Promise<string | undefi
   const say = useWords(accountWords);
   const { client, notices } = useMessenger();
   const { accounts } = useArea();
-  const inOwnWords = (error: unknown) => {
-    if (!(error instanceof RefusedError) || error.error !== 'refused') return error;
-    const { code, why } = error;
-    if (why.includes('last administrator')) return new RefusedError(code, say('last'));
-    if (why.includes('own account')) return new RefusedError(code, say('oneself'));
-    return why.includes('Only administrators') ? new RefusedError(code, say('gone')) : error;
-  };
   return async (act, row) => {
     try {
       if (act === 'reset') return (await client.call('ResetPwd', { UN: row.uin })).PW;
       await client.call('SetAccount', { UN: row.uin, ...changes[act] });
       notices.say(say(done[act], { name: titleOf(row) }));
       return undefined;
-    } catch (error) {
-      throw inOwnWords(error);
     } finally {
       void accounts.reload();
     }

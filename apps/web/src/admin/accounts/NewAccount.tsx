@@ -83,7 +83,7 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
   const [isTried, setIsTried] = useState(false);
   const [taken, setTaken] = useState('');
   const { isBusy, trouble, attempt } = useAttempt((error) => {
-    if (!(error instanceof RefusedError && error.why.includes('already'))) return problem(error);
+    if (!(error instanceof RefusedError && error.reason === 'number-taken')) return problem(error);
     setTaken(draft.number);
     return undefined;
   });

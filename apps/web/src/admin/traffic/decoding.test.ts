@@ -33,8 +33,13 @@ test('an answer of old, of which the command comes back in capitals', () => {
 });
 
 test('a refusal: which error it is, and why', () => {
-  const read = decode('in', 'VER=2.0&CMD=GETINFO&SEQ=6&UIN=10001&RES=31&RA=UN: there is no account 99999.', true);
+  const read = decode(
+    'in',
+    'VER=2.0&CMD=GETINFO&SEQ=6&UIN=10001&RES=31&RA=UN: there is no account 99999.&RC=no-account',
+    true,
+  );
   assert.deepEqual([read.res, read.error, valueIn(read, 'RA')], [31, 'unknown', 'UN: there is no account 99999.']);
+  assert.deepEqual([valueIn(read, 'RC'), meaningIn(read, 'RC')], ['no-account', { of: 'head', key: 'RC' }]);
 });
 
 test('a push: what has happened, in words that are not those of a command', () => {

@@ -50,7 +50,7 @@ export type Decoded = {
   readonly problem: string | undefined;
 };
 
-export const headKeys = ['VER', 'CMD', 'SEQ', 'UIN', 'SID', 'RES', 'RT', 'RA'] as const;
+export const headKeys = ['VER', 'CMD', 'SEQ', 'UIN', 'SID', 'RES', 'RT', 'RA', 'RC'] as const;
 export const pushKeys = ['ID', 'TS', 'DR', 'MT', 'UN', 'MG', 'MN', 'ST'] as const;
 export type HeadKey = (typeof headKeys)[number];
 export type PushKey = (typeof pushKeys)[number];

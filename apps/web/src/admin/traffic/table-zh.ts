@@ -20,6 +20,7 @@ const chinese: Readonly<Record<string, string>> = {
   'the token of the session: whoever has it is logged in': '会话令牌：持有者即为登录状态',
   'up to which number of the mailbox this session has confirmed': '本会话已确认到信箱中的哪个编号',
   'why the login was refused': '登录被拒绝的原因',
+  'the same as a word of the table of reasons': '同上，原因表中的代码',
   'the highest number received so far: confirms all up to it, and pushes begin behind it':
     '已收到的最大编号：确认到此为止，之后的会被推送',
   'up to which number this session has confirmed': '本会话已确认到哪个编号',
