@@ -32,16 +32,16 @@ function compressed(): Plugin {
   };
 }
 
-const TABLE = /\/packages\/protocol\/src\/commands\/\w+\.ts$/;
+const TABLES = /\/packages\/protocol\/src\/(?:commands\/\w+|errors|events)\.ts$/;
 const WHOLE = '?whole';
 
 /**
- * Leaves the sentences of the command table out, which are a third of what the first view would load. Only the protocol
- * window shows them, and gets a copy of the table with all of it.
+ * Leaves the sentences of the protocol's tables out, which are a third of what the first view would load. Only the
+ * protocol window shows them, and gets a copy of the tables with all of it.
  */
-function tableWithoutSentences(): Plugin {
+function tablesWithoutSentences(): Plugin {
   return {
-    name: 'table-without-sentences',
+    name: 'tables-without-sentences',
     apply: 'build',
     enforce: 'pre',
     async resolveId(source, importer = '', options) {
@@ -51,7 +51,7 @@ function tableWithoutSentences(): Plugin {
       return found && `${found.id}${WHOLE}`;
     },
     transform(code, id) {
-      if (!TABLE.test(id)) return null;
+      if (!TABLES.test(id)) return null;
       const cuts: Cut[] = [];
       collectSentences(this.parse(code, { lang: 'ts' }), cuts);
       cuts.sort((a, b) => b.start - a.start);
@@ -64,11 +64,12 @@ function tableWithoutSentences(): Plugin {
 type Cut = { readonly start: number; readonly end: number; readonly by: string };
 type Node = { type?: string; value?: unknown; key?: { name?: string }; start: number; end: number };
 
-/** Every text with a blank in it, and the lists of notes and errors. */
+/** Every text with a blank in it, but for what an error means: the SDK says that. And the lists of notes and errors. */
 function collectSentences(node: unknown, cuts: Cut[]): void {
   if (typeof node !== 'object' || node === null) return;
   const { type, value, key, start, end } = node as Node;
   if (type === 'Literal' && typeof value === 'string' && value.includes(' ')) cuts.push({ start, end, by: "''" });
+  else if (type === 'Property' && key?.name === 'meaning') return;
   else if (type === 'Property' && (key?.name === 'notes' || key?.name === 'errors')) {
     cuts.push({ start, end, by: `${key.name}: []` });
   } else for (const child of Object.values(node)) collectSentences(child, cuts);
@@ -137,7 +138,7 @@ export default defineConfig({
     // What the component library says to screen readers, in the languages of this page only.
     { ...optimizeLocales.vite({ locales: ['en-US', 'zh-CN'] }), enforce: 'pre' },
     react(),
-    tableWithoutSentences(),
+    tablesWithoutSentences(),
     toldToWorker(),
     compressed(),
   ],
