@@ -71,6 +71,7 @@ test('without a server the page opens, shows what it has, and sends what was wri
   await shows(page, ['Tea at four?', 'Or at five?']);
   await page.getByText('No connection.').waitFor();
   assert.equal(await page.getByText('Loading …').count(), 0);
+  await page.getByRole('button', { name: 'Ann, Offline: change status' }).waitFor();
   await write(page, 'At five, then.');
   await shows(page, ['Or at five?', 'At five, then.']);
   assert.equal(await lastFate(page), 'being sent');

@@ -25,6 +25,8 @@ const words = defineWords('own-status', {
   },
 });
 
+const OFFLINE = 20;
+
 /** My face in the rail; it opens the choice of statuses. */
 export function OwnStatus() {
   const say = useWords(words);
@@ -33,10 +35,12 @@ export function OwnStatus() {
   const { store, notices } = useMessenger();
   const uin = useStore((state) => state.uin);
   const status = useStore((state) => state.status);
+  // Without a connection nobody is there for others, whatever was chosen.
+  const shown = useStore(({ connection }) => (connection.state === 'online' ? status : OFFLINE));
   const face = useStore((state) => faceOf(state, state.uin));
   const name = useStore((state) => nameOf(state, state.uin));
   const attempt = (work: Promise<void>) => void work.catch(() => notices.warn(say('failed')));
-  const label = say('own', { name, status: word(status) });
+  const label = say('own', { name, status: word(shown) });
   return (
     <>
       <ActionMenu
@@ -46,7 +50,7 @@ export function OwnStatus() {
           content: (
             <>
               <Avatar uin={uin} face={face} />
-              <StatusDot status={status} />
+              <StatusDot status={shown} />
             </>
           ),
         }}

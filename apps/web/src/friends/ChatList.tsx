@@ -1,12 +1,14 @@
 import { MessageCirclePlus, MessagesSquare } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { hrefOf, type Route } from '../app/route.ts';
+import { Avatar } from '../ui/Avatar.tsx';
 import { Empty } from '../ui/Screen.tsx';
 import { HeadLink, type ListLinks, ListPane, Waiting } from './ListPane.tsx';
 import { RowList } from './RowList.tsx';
 import { recentSelector } from './recent.ts';
+import { isHere, labelOf } from './roster.ts';
 import { TalkRow } from './rows.tsx';
 
 const words = defineWords('friends-chats', {
@@ -60,6 +62,7 @@ function Talks({ here, links }: { here: string | undefined; links: ListLinks }) 
     return (
       <Empty icon={<MessagesSquare aria-hidden />} title={say('none')}>
         <p>{say(hasFriends ? 'noneHint' : 'aloneHint')}</p>
+        {hasFriends && <FirstTalks />}
         <a className="button button-primary" href={hasFriends ? hrefOf('friends') : hrefOf('friends', 'add')}>
           {say(hasFriends ? 'toFriends' : 'add')}
         </a>
@@ -70,5 +73,28 @@ function Talks({ here, links }: { here: string | undefined; links: ListLinks }) 
     <RowList label={say('title')} rows={peers} keyOf={String} here={here} {...links}>
       {(peer, tabIndex) => <TalkRow key={peer} peer={peer} isHere={String(peer) === here} tabIndex={tabIndex} />}
     </RowList>
+  );
+}
+
+const MOST_OFFERED = 5;
+
+/** With whom one may begin: some friends, those who are there before the others. */
+function FirstTalks() {
+  const friends = useStore((state) => state.friends);
+  const offered = useMemo(() => {
+    const all = [...friends.values()];
+    return all.sort((a, b) => Number(isHere(b)) - Number(isHere(a)) || a.uin - b.uin).slice(0, MOST_OFFERED);
+  }, [friends]);
+  return (
+    <ul className="friends-first">
+      {offered.map((friend) => (
+        <li key={friend.uin}>
+          <a className="friends-row" href={hrefOf('chats', friend.uin)}>
+            <Avatar uin={friend.uin} face={friend.face} status={friend.status} />
+            <bdi className="friends-row-name">{labelOf(friend)}</bdi>
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }

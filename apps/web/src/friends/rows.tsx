@@ -74,7 +74,7 @@ export const TalkRow = memo(function TalkRow({ peer, isHere = false, tabIndex }:
           )}
         </span>
         <span className="friends-row-line">
-          <LastSaid peer={peer} talk={talk} isHere={isHere} />
+          <LastSaid peer={peer} friend={friend} talk={talk} isHere={isHere} />
           <Unread count={talk?.unread ?? 0} isQuiet={friend?.muted} />
         </span>
       </span>
@@ -82,8 +82,19 @@ export const TalkRow = memo(function TalkRow({ peer, isHere = false, tabIndex }:
   );
 });
 
-function LastSaid({ peer, talk, isHere }: { peer: number; talk: Talk | undefined; isHere: boolean }) {
+function LastSaid({
+  peer,
+  friend,
+  talk,
+  isHere,
+}: {
+  peer: number;
+  friend: Friend | undefined;
+  talk: Talk | undefined;
+  isHere: boolean;
+}) {
   const say = useWords(words);
+  const word = useStatusWord();
   const draft = oneLine(useDraft(peer));
   if (talk && talk.typingAt > 0) return <span className="friends-row-below friends-typing">{say('typing')}</span>;
   if (!isBlank(draft) && !isHere) {
@@ -94,7 +105,7 @@ function LastSaid({ peer, talk, isHere }: { peer: number; talk: Talk | undefined
     );
   }
   const preview = talk && previewOf(talk);
-  if (!preview) return <span className="friends-row-below" />;
+  if (!preview) return <span className="friends-row-below">{friend && word(friend.status)}</span>;
   return (
     <span className="friends-row-below">
       {preview.fate === 'failed' && <CircleAlert role="img" aria-label={say('failed')} className="friends-failed" />}
