@@ -61,3 +61,35 @@ test('the first view is small, asks nobody else, and complains of nothing', { sk
     );
   }
 });
+
+test('what was fetched ahead is shown at once: React would keep what stands in its place for 300 ms', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  const context = await house.context({ serviceWorkers: 'block' });
+  await context.addInitScript(() => {
+    const waits: string[] = [];
+    const look = () => {
+      for (const each of document.querySelectorAll('[aria-busy="true"]')) waits.push(each.className);
+    };
+    new MutationObserver(look).observe(document, { childList: true, subtree: true });
+    Object.assign(window, { waits });
+  });
+  const waits = () => page.evaluate(() => Reflect.get(window, 'waits').splice(0));
+  const page = await context.newPage();
+  await page.goto(house.url);
+  await page.getByLabel('Number').waitFor();
+  assert.deepEqual(await waits(), []);
+  await signIn(page, ANN);
+  await settle(page);
+  await waits();
+  for (const area of ['Friends', 'Me']) {
+    const link = page.getByRole('navigation').getByRole('link', { name: area });
+    await link.hover();
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(500);
+    await link.click();
+    await page.locator('.list-title').filter({ hasText: area }).waitFor();
+    assert.deepEqual((await waits()).includes('screen'), false, area);
+  }
+});

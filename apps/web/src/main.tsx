@@ -1,7 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App, openShell } from './app/App.tsx';
+import { App } from './app/App.tsx';
 import { Door } from './app/door.ts';
+import { Shell, SignIn } from './app/entrances.ts';
 import { startLanguage } from './app/language.ts';
 import { Settings } from './app/settings.ts';
 import { Site } from './offline/site.ts';
@@ -11,9 +12,9 @@ import './styles/base.css';
 const settings = new Settings(window);
 startLanguage(settings);
 const site = new Site(window);
-const door = new Door(window);
-// Whoever is let in at once does not wait for what is behind; a failure is met again where it is shown.
-if (door.snapshot().at === 'opening') void openShell().catch(() => {});
+const door = new Door(window, Shell.fetch);
+// Until then index.html has something to show.
+if (door.snapshot().at === 'out') await SignIn.fetch();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
 createRoot(root).render(

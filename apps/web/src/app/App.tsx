@@ -1,17 +1,13 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { Suspense, useSyncExternalStore } from 'react';
 import type { Site } from '../offline/site.ts';
 import { SiteContext } from '../offline/site-context.ts';
 import { MessengerContext, SettingsContext } from './context.ts';
 import type { Door } from './door.ts';
 import { DoorContext } from './door-context.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { Shell, SignIn } from './entrances.ts';
 import { Opening } from './Opening.tsx';
 import type { Settings } from './settings.ts';
-
-const SignIn = lazy(() => import('../signin/SignIn.tsx').then(({ SignIn }) => ({ default: SignIn })));
-/** Fetches what is behind the door. */
-export const openShell = () => import('./Shell.tsx').then(({ Shell }) => ({ default: Shell }));
-const Shell = lazy(openShell);
 
 /** The page: a door to sign in at, or the messenger behind it. */
 export function App({ door, settings, site }: { door: Door; settings: Settings; site: Site }) {

@@ -1,6 +1,6 @@
 import { unreadIn } from '@rookery/store';
 import { ContactRound, MessageCircle, Settings2, ShieldCheck } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, type SyntheticEvent, useState, useSyncExternalStore } from 'react';
 import { usePageTitle } from '../alerts/usePageTitle.ts';
 import { ChatList } from '../friends/ChatList.tsx';
 import { NewVersion } from '../offline/NewVersion.tsx';
@@ -13,18 +13,25 @@ import { useMessenger, useSettings, useStore } from './context.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { defineWords, useWords } from './language.ts';
 import { OwnStatus } from './OwnStatus.tsx';
+import { part } from './part.tsx';
 import { hrefOf, type Route, useRoute } from './route.ts';
 import './shell.css';
 
 const Alerts = lazy(() => import('../alerts/Alerts.tsx'));
 const NoticeRegion = lazy(() => import('../ui/toasts.tsx'));
-const Chat = lazy(() => import('../chat/Chat.tsx').then((m) => ({ default: m.Chat })));
-const FriendList = lazy(() => import('../friends/FriendList.tsx').then((m) => ({ default: m.FriendList })));
-const FriendScreen = lazy(() => import('../friends/FriendScreen.tsx').then((m) => ({ default: m.FriendScreen })));
-const MeList = lazy(() => import('../me/MeList.tsx').then((m) => ({ default: m.MeList })));
-const MeScreen = lazy(() => import('../me/MeScreen.tsx').then((m) => ({ default: m.MeScreen })));
-const AdminList = lazy(() => import('../admin/AdminList.tsx').then((m) => ({ default: m.AdminList })));
-const AdminScreen = lazy(() => import('../admin/AdminScreen.tsx').then((m) => ({ default: m.AdminScreen })));
+const Chat = part(() => import('../chat/Chat.tsx').then((m) => m.Chat));
+const FriendList = part(() => import('../friends/FriendList.tsx').then((m) => m.FriendList));
+const FriendScreen = part(() => import('../friends/FriendScreen.tsx').then((m) => m.FriendScreen));
+const MeList = part(() => import('../me/MeList.tsx').then((m) => m.MeList));
+const MeScreen = part(() => import('../me/MeScreen.tsx').then((m) => m.MeScreen));
+const AdminList = part(() => import('../admin/AdminList.tsx').then((m) => m.AdminList));
+const AdminScreen = part(() => import('../admin/AdminScreen.tsx').then((m) => m.AdminScreen));
+const parts = {
+  chats: [Chat],
+  friends: [FriendList, FriendScreen],
+  me: [MeList, MeScreen],
+  admin: [AdminList, AdminScreen],
+};
 
 const words = defineWords('shell', {
   en: {
@@ -72,7 +79,8 @@ export function Shell() {
   const { notices } = useMessenger();
   usePageTitle(area === 'chats' ? '' : say(area));
   return (
-    <div className={`shell${rest.length > 0 ? ' shell-inside' : ''}`}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it is the links in it that are pointed at
+    <div className={`shell${rest.length > 0 ? ' shell-inside' : ''}`} onPointerOver={fetchAhead} onFocus={fetchAhead}>
       <div className="shell-notices">
         <Banner />
         <NewVersion />
@@ -98,6 +106,15 @@ export function Shell() {
       </ErrorBoundary>
     </div>
   );
+}
+
+/** Fetches what a link leads to as soon as one points at it. */
+function fetchAhead({ target }: SyntheticEvent): void {
+  const link = target instanceof Element ? target.closest('a')?.hash : undefined;
+  if (!link) return;
+  const [area, ...rest] = knownPlace(link.split('/').slice(1));
+  if (area === 'chats' && rest.length === 0) return;
+  for (const { fetch } of parts[area]) void fetch();
 }
 
 /** Stands for what is still being fetched. */

@@ -28,13 +28,16 @@ const AGAIN_MS = 1000;
  */
 export class Door extends Observable<Entrance> {
   readonly #window: Window;
+  readonly #fetchInside: () => Promise<void>;
   #guest: Guest | undefined;
   /** What is opened last counts. */
   #attempt = 0;
 
-  constructor(window: Window) {
+  /** @param fetchInside fetches what shows the messenger: nobody is let in before it is there */
+  constructor(window: Window, fetchInside: () => Promise<void>) {
     super({ at: 'out', isEnded: false });
     this.#window = window;
+    this.#fetchInside = fetchInside;
     this.#guest = this.#remembered();
     if (this.#guest) void this.#open(this.#guest, this.#carrier());
     window.addEventListener('storage', ({ key }) => {
@@ -112,7 +115,7 @@ export class Door extends Observable<Entrance> {
     // Whoever takes the place of somebody else has ended that session.
     if (before?.uin === uin) await before.close();
     else await before?.forget(true);
-    const { Messenger } = await import('./messenger.ts');
+    const [{ Messenger }] = await Promise.all([import('./messenger.ts'), this.#fetchInside()]);
     const messenger = await Messenger.open(uin, carrier, isBrief, before);
     if (attempt !== this.#attempt) return messenger.close();
     this.#watch(messenger, guest);

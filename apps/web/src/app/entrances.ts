@@ -1,0 +1,5 @@
+import { part } from './part.tsx';
+
+/** What is before the door, and what is behind it. */
+export const SignIn = part(() => import('../signin/SignIn.tsx').then((m) => m.SignIn));
+export const Shell = part(() => import('./Shell.tsx').then((m) => m.Shell));
