@@ -1,22 +1,25 @@
 import type { Entry, Status } from '@rookery/protocol';
 import type {
+  AddOutcome,
+  AnswerOutcome,
+  AskOutcome,
+  FriendAnswer,
+  FriendAsk,
+  FriendCard,
+  FriendNotes,
+  OpenRequest,
+} from './friend-records.ts';
+import type {
   Account,
   AccountChange,
   AccountPage,
   AccountQuery,
   Act,
   AddAccountOutcome,
-  AddOutcome,
-  AnswerOutcome,
   AppPassword,
-  AskOutcome,
   AuditPage,
   Card,
   ConversationPage,
-  FriendAnswer,
-  FriendAsk,
-  FriendCard,
-  FriendNotes,
   HistoryPage,
   HistoryQuery,
   Invite,
@@ -31,7 +34,6 @@ import type {
   NewSafeSession,
   NewSession,
   OpenedSafeSession,
-  OpenRequest,
   PasswordChange,
   ReadOutcome,
   RegisterOutcome,
@@ -45,6 +47,7 @@ import type {
   StoreOutcome,
 } from './records.ts';
 
+export * from './friend-records.ts';
 export * from './records.ts';
 
 /**
