@@ -10,7 +10,9 @@ const NEEDED = 26;
 const majorOf = (version) => Number.parseInt(version, 10);
 
 if (majorOf(process.versions.node) >= NEEDED) {
-  module.enableCompileCache(); // half of a short command's time is reading the sources
+  const { cacheFolder } = await import('../src/cache.ts');
+  const folder = cacheFolder();
+  if (folder) module.enableCompileCache(folder); // half of a short command's time is reading the sources
   await import('../src/main.ts');
 } else {
   const node = findNode();

@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, post, Raw } from './testing/raw.ts';
-import { addAccount, addFriends, logIn, PS, type Rig, request, type Settings, startRig } from './testing/rig.ts';
+import {
+  addAccount,
+  addFriends,
+  logIn,
+  newFolder,
+  PS,
+  type Rig,
+  request,
+  type Settings,
+  startRig,
+} from './testing/rig.ts';
 import { fieldOf, Talk } from './testing/talk.ts';
 
 // Version 2.0: sessions with a token, on lines and over HTTP.
@@ -281,11 +292,7 @@ test('a UIN and its address are worth nothing against a session of 2.0; neither 
 
 test('a token is refused after Logout and after its days, and outlives a restart', async (t) => {
   const clock = { now: Date.now() };
-  const path = `/tmp/rookery-safe-${process.pid}-${Date.now()}.db`;
-  t.after(async () => {
-    const { rmSync } = await import('node:fs');
-    for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
-  });
+  const path = join(newFolder(t), 'rookery.db');
   const first = await start(t, {}, { now: () => clock.now, path });
   const [kept, left] = [await logIn20(first, BOB), await logIn20(first, BOB)];
   assert.match(await ask(first.port, of20('Logout', BOB, `SID=${left}`)), /&RES=0$/);
