@@ -94,7 +94,10 @@ export class Client {
     return this.#engine.connect(keepTrying);
   }
 
-  /** Tries to connect now instead of a little later: the network is back. */
+  /**
+   * Somebody is there, or the network is: tries to connect now instead of a little later, and gives up a connection that
+   * hangs soon. May be called with every key press: it tries no more than twice a second.
+   */
   wake(): void {
     this.#engine.wake();
   }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { refuse } from '@rookery/protocol';
+import { Chance, seedOf } from '@rookery/testing';
+import { Client } from './client.ts';
 import { RefusedError, UnreachableError } from './errors.ts';
 import type { ClientEvent } from './events.ts';
 import { ANN, BEN, open } from './testing/opened.ts';
 import { Peer } from './testing/peer.ts';
-import { settle } from './testing/time.ts';
+import { settle, Time } from './testing/time.ts';
 
 test('a wrong password ends the client', async () => {
   const peer = new Peer();
@@ -54,24 +56,118 @@ test('a server that is not there: connect says so, and may be called again', asy
   await client.close();
 });
 
-test('a client that keeps trying waits longer and longer, and tries at once when woken', async () => {
+test('a client that keeps trying waits a little longer each time, and tries at once when woken', async () => {
   const peer = new Peer();
   peer.isUp = false;
   const { client, time, states } = open(peer, { random: () => 0.999_999 });
-  let isConnected = false;
-  client.connect({ keepTrying: true }).then(() => {
-    isConnected = true;
-  });
-  await time.pass(400_000);
-  // 0.5 + 1 + 2 + 4 + 8 + 16 s, then every 30 s.
-  assert.equal(states.filter((state) => state === 'connecting').length, 1 + 6 + 12);
-  peer.isUp = true;
+  const tries = () => states.filter((state) => state === 'connecting').length;
+  const connected = client.connect({ keepTrying: true });
+  await time.pass(60_000);
+  // 0.5 + 1 s, then every 2 s.
+  assert.equal(tries(), 1 + 2 + 29);
+  await time.pass(1000);
   client.wake();
   await settle();
-  assert.equal(isConnected, true);
+  assert.equal(tries(), 33);
+  for (let ms = 0; ms < 5000; ms += 10) {
+    client.wake();
+    client.send(BEN, 'Are you there?');
+    await time.pass(10);
+  }
+  assert.equal(tries(), 33 + 10, 'twice a second, however often it is woken');
+  peer.isUp = true;
+  await time.pass(2000);
+  await connected;
   await client.close();
   await settle();
   assert.equal(time.timers, 0);
+});
+
+test('however long a server was away, its clients are back within 3 s of it, and not all at once', async () => {
+  const chance = new Chance(seedOf('the server comes back'));
+  for (const awayMs of [200, 5000, 60_000]) {
+    const peer = new Peer();
+    const time = new Time();
+    const clients = Array.from({ length: 20 }, (_, i) => {
+      const options = { transport: peer.transport(), uin: ANN + i, password: 'secret', clock: time };
+      return new Client({ ...options, random: chance.next });
+    });
+    await Promise.all(clients.map((client) => client.connect()));
+    peer.isUp = false;
+    peer.cut();
+    await time.pass(awayMs + chance.below(2000));
+    peer.isUp = true;
+    const online = () => clients.filter(({ state }) => state === 'online').length;
+    await time.pass(100);
+    if (awayMs >= 5000) assert.ok(online() < 10, `${online()} of 20 at once after ${awayMs} ms`);
+    await time.pass(2900);
+    assert.equal(online(), 20, `after ${awayMs} ms`);
+    for (const client of clients) client.close();
+    await time.pass(3000);
+    assert.equal(time.timers, 0);
+  }
+});
+
+test('a connection that never opens is given up for another one, with patience from time to time', async () => {
+  const peer = new Peer();
+  const time = new Time();
+  const opened: number[] = [];
+  const hanging = () => {
+    opened.push(time.now());
+    return { send: () => {}, close: () => {} };
+  };
+  const transport = { ...peer.transport(), open: hanging };
+  const options = { transport, uin: ANN, password: 'secret', clock: time, random: () => 0 };
+  const client = new Client(options);
+  client.connect({ keepTrying: true }).catch(() => {});
+  await time.pass(40_000);
+  assert.deepEqual(opened, [0, 5000, 15_000, 30_000, 35_000]);
+  client.wake();
+  await time.pass(1);
+  assert.equal(opened.length, 6, 'woken, it takes no more than 4 s');
+  client.wake();
+  await time.pass(3900);
+  assert.equal(opened.length, 6);
+  await client.close();
+  await settle();
+  assert.equal(time.timers, 0);
+});
+
+test('woken on a connection that hangs, a client is back soon; on one that lives it asks for nothing', async () => {
+  for (const pushes of [true, false]) {
+    const peer = new Peer();
+    const { client, time } = open(peer, {}, pushes);
+    client.on('message', () => {});
+    await client.connect();
+    client.wake();
+    await settle();
+    assert.equal(peer.count('Ping'), 0, 'it was heard just now');
+    peer.react = () => 'silence';
+    await time.pass(5000);
+    for (let i = 0; i < 5; i++) client.wake();
+    await settle();
+    assert.equal(peer.count('Ping'), 1);
+    await time.pass(3900);
+    assert.equal(client.state, 'online');
+    peer.react = () => undefined;
+    await time.pass(1000);
+    assert.equal(client.state, 'online');
+    assert.ok(peer.count('Login') + peer.count('Resume') > 1, 'on another connection');
+    await client.close();
+  }
+});
+
+test('to be woken does not cut short what the server asks to wait, or only to a degree', async () => {
+  const peer = new Peer();
+  peer.react = (name) => (name === 'Login' ? refuse('limited', 'Too many.', 60) : undefined);
+  const { client, time } = open(peer);
+  client.connect({ keepTrying: true }).catch(() => {});
+  for (let ms = 0; ms < 19_000; ms += 100) {
+    client.wake();
+    await time.pass(100);
+  }
+  assert.equal(peer.count('Login'), 4);
+  await client.close();
 });
 
 test('without a password, a session that has ended is the end', async () => {

@@ -33,7 +33,16 @@ export type ConnectionParts = {
 };
 
 const FIRST_DELAY_MS = 500;
-const MOST_DELAY_MS = 30_000;
+/** Whoever waits before a screen is back soon after the server, and to be refused by a port costs nobody anything. */
+const MOST_DELAY_MS = 2000;
+/** A server that answers, and cannot, is left in peace for longer. */
+const MOST_REFUSED_MS = 10_000;
+/** However often somebody asks for it, the next try begins no sooner than this after the one before. */
+const LEAST_BETWEEN_MS = 500;
+/** The same where the server has said how long to wait. */
+const LEAST_ASKED_MS = 5000;
+/** A connection that does not open in this time is tried anew, with more patience each time and then with little again. */
+const OPEN_MS = 5000;
 /** After having been online for so long the delays begin anew. */
 const STABLE_MS = 5000;
 const sessionEnded: number = errors.session.res;
@@ -58,6 +67,7 @@ export class Connection {
   #connecting: PromiseWithResolvers<void> | undefined;
   #wasOnline = false;
   #attempts = 0;
+  #triedAt = 0;
   #waiting: (() => void) | undefined;
   #whenOnline = new Set<PromiseWithResolvers<Link>>();
 
@@ -96,6 +106,7 @@ export class Connection {
   async online(ms: number): Promise<Link> {
     if (this.link) return this.link;
     if (this.#state === 'closed') throw new UnreachableError('The client is closed.');
+    this.#waiting?.();
     const waiting = Promise.withResolvers<Link>();
     this.#whenOnline.add(waiting);
     const { clock, transport } = this.#parts;
@@ -107,10 +118,11 @@ export class Connection {
     });
   }
 
-  /** Tries at once instead of waiting; on a connection that is there, asks for a sign of life. */
+  /** Tries at once instead of waiting; a connection that hangs is given up soon. May be called as often as one likes. */
   wake(): void {
     this.#waiting?.();
-    this.link?.ping();
+    // Before the session is bound to it a Ping would be refused.
+    if (this.link || this.#link?.isOpen === false) this.#link?.wake();
   }
 
   /** The session goes on under another token, and the account with another password. */
@@ -152,10 +164,12 @@ export class Connection {
   /** One connection from its beginning to its end; resolves with why it has ended. */
   async #hold(): Promise<Error> {
     const { transport, uin, clock } = this.#parts;
+    this.#triedAt = clock.now();
     const link = new Link({
       transport,
       uin,
       clock,
+      openMs: OPEN_MS * (1 + (this.#attempts % 3)),
       nextSeq: () => this.#seq++,
       token: () => this.#token,
       push: (entry) => this.#push(entry),
@@ -277,13 +291,19 @@ export class Connection {
 
   async #delay(error: Error): Promise<void> {
     const { clock, random } = this.#parts;
-    const backoff = random() * Math.min(MOST_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#attempts++);
-    const asked = error instanceof RefusedError ? 1000 * (error.retrySeconds ?? 0) : 0;
+    const isRefused = error instanceof RefusedError;
+    const most = isRefused ? MOST_REFUSED_MS : MOST_DELAY_MS;
+    const backoff = random() * Math.min(most, FIRST_DELAY_MS * 2 ** this.#attempts++);
+    const asked = isRefused ? 1000 * (error.retrySeconds ?? 0) : 0;
+    const due = clock.now() + asked + backoff;
+    const soonest = this.#triedAt + (asked > 0 ? LEAST_ASKED_MS : LEAST_BETWEEN_MS);
     await new Promise<void>((resolve) => {
-      const cancel = clock.after(asked + backoff, resolve);
+      let cancel = clock.after(asked + backoff, resolve);
       this.#waiting = () => {
         cancel();
-        resolve();
+        const left = this.#state === 'closed' ? 0 : Math.min(due, soonest) - clock.now();
+        if (left <= 0) resolve();
+        else cancel = clock.after(left, resolve);
       };
     });
     this.#waiting = undefined;

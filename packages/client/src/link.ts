@@ -18,12 +18,18 @@ import type { Transport, Wire } from './transport.ts';
 const HEARTBEAT_MS = 30_000;
 /** Nothing was heard for so long although an answer is due: the connection is dead, whatever the socket says. */
 export const ANSWER_MS = 15_000;
+/** The same while somebody waits before a screen. */
+const WOKEN_MS = 4000;
+/** What was heard so recently was a sign of life. */
+const FRESH_MS = 2000;
 
 /** What a link is made of. */
 export type LinkParts = {
   readonly transport: Transport;
   readonly uin: number;
   readonly clock: Clock;
+  /** How long it may take to open; as long as an answer unless told. */
+  readonly openMs?: number | undefined;
   /** The next number that no request has had. */
   readonly nextSeq: () => number;
   /** The token of the session, for transports that do not bind the connection to it. */
@@ -64,6 +70,8 @@ export class Link {
   #isOpen = false;
   #sentAt: number;
   #heardAt: number;
+  /** Since when a sign of life is waited for that must come soon. */
+  #wokenAt: number | undefined;
   #timer: { readonly due: number; readonly cancel: () => void } | undefined;
 
   constructor(parts: LinkParts) {
@@ -85,6 +93,7 @@ export class Link {
         this.#isOpen = true;
         this.#heardAt = clock.now();
         this.#sentAt = this.#heardAt;
+        this.#wokenAt = undefined;
         opening.resolve();
         this.#watch();
       },
@@ -92,6 +101,10 @@ export class Link {
       closed: (cause) => this.#finish(unreachable(transport.address, cause)),
     });
     this.#watch();
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   /** @throws RefusedError, UnreachableError */
@@ -118,9 +131,13 @@ export class Link {
     return promise;
   }
 
-  /** Asks for a sign of life. */
-  ping(): void {
-    if (this.#isOpen) this.request('Ping', {}).catch(() => {});
+  /** Somebody waits: asks for a sign of life, unless there was one just now, and ends the connection when none comes soon. */
+  wake(): void {
+    const now = this.#parts.clock.now();
+    if (this.#wokenAt !== undefined || now - this.#heardAt < FRESH_MS) return;
+    this.#wokenAt = this.#isOpen ? now : this.#sentAt;
+    if (this.#isOpen) this.#ping();
+    this.#watch();
   }
 
   /** Ends it, for the reason given: what is on the way fails with it. */
@@ -142,6 +159,7 @@ export class Link {
 
   #line(line: string): void {
     this.#heardAt = this.#parts.clock.now();
+    this.#wokenAt = undefined;
     const reply = decodeReply(line, true);
     if (reply.head.cmd === 'Push') {
       const entry = readPush(reply);
@@ -164,6 +182,10 @@ export class Link {
     if (this.#parts.transport.pushes || sid === this.#parts.token()) this.close(error);
   }
 
+  #ping(): void {
+    this.request('Ping', {}).catch(() => {});
+  }
+
   /** Sees to it that the timer goes off when the next thing is due. */
   #watch(): void {
     if (this.#error) return;
@@ -181,13 +203,17 @@ export class Link {
   #look(): void {
     const { clock, transport } = this.#parts;
     if (clock.now() < this.#due()) this.#watch();
-    else if (this.#isOpen && this.#pending.size === 0) this.ping();
+    else if (this.#isOpen && this.#pending.size === 0) this.#ping();
     else this.close(unreachable(transport.address, new Error('it takes too long')));
   }
 
   /** When an answer is overdue; or, when none is awaited, when to ask for a sign of life. */
   #due(): number {
-    if (!this.#isOpen) return this.#sentAt + ANSWER_MS;
+    const due = this.#isOpen ? this.#dueAnswer() : this.#sentAt + (this.#parts.openMs ?? ANSWER_MS);
+    return this.#wokenAt === undefined ? due : Math.min(due, this.#wokenAt + WOKEN_MS);
+  }
+
+  #dueAnswer(): number {
     if (this.#pending.size === 0) return this.#sentAt + HEARTBEAT_MS;
     let since = Number.POSITIVE_INFINITY;
     for (const { dueSince } of this.#pending.values()) since = Math.min(since, dueSince);

@@ -93,6 +93,7 @@ export class Session implements Engine {
   }
 
   send(to: number, text: string, id: string | undefined): Sending {
+    if (this.state === 'waiting') this.#connection.wake();
     return this.#outbox.send(to, text, id);
   }
 
