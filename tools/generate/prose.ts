@@ -179,11 +179,13 @@ One more password of an account, for an old client or a script (AddAppPwd). Log 
 It may be limited to commands, to networks, and in time.
 
 - The server makes it, and shows it once. AppPwds tells when and from where it was last used.
-- A command that is not among its own gets \`RES=30\`, whatever errors the command lists. Login, Logout, Resume and Ping are always
-  among them.
+- A command that is not among its own gets \`RES=30\`, whatever errors the command lists. Login, Logout, Resume and Ping need no
+  naming, and Confirm goes with GetMsgEx.
 - From outside of its networks, and after its end, its sessions get \`RES=20\`.
 - Whatever its commands, it never does what its table below says needs the password of the account: that is \`RES=30\` as well.
-- Without GetMsgEx among its commands nothing is pushed to its sessions either.
+- Without GetMsgEx among its commands nothing is pushed to its sessions, AK of Resume confirms nothing, and friends do not see the
+  account as there because of them. Without Change_Stat its logins leave the status as it is.
+- It ends no sessions but its own, unless there is no room for one more, or it is for an old client that fetches.
 - Revoking it ends every session that was opened with it.`;
 
 export const repeats = `## SEQ and repeats

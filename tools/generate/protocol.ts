@@ -80,10 +80,11 @@ function commandPart(name: CommandName): string {
   return parts.join('\n\n');
 }
 
-function headLine(name: CommandName, { session, since, aliases = [], once }: Command): string {
+function headLine(name: CommandName, { session, needs, since, aliases = [], once }: Command): string {
   return [
     since ? `Since ${since}, and in it only.` : '',
     `Session: ${access[session]}.`,
+    needs ? `An app password needs ${needs === 'nothing' ? 'nothing' : code(needs)} for it.` : '',
     `CMD in the reply: ${code(echoOf(name, name))}.`,
     aliases.length > 0 ? `Also known as ${aliases.map(code).join(', ')}.` : '',
     once ? `Repeated within ${REPEAT_MS / 1000} seconds it is answered again, and done once.` : '',
@@ -97,12 +98,17 @@ function sinceMark(since: string | undefined): string {
   return since === undefined ? '' : `(${since}) `;
 }
 
+/** Marks what is passed over when an app password asks it without that command. */
+function needsMark(needs: string | undefined): string {
+  return needs === undefined ? '' : ` (of an app password: with ${code(needs)} only)`;
+}
+
 function requestPart({ fields }: Command): string {
-  const rows = Object.entries(fields).map(([key, { kind, about, optional, since }]) => [
+  const rows = Object.entries(fields).map(([key, { kind, about, optional, since, needs }]) => [
     code(key),
     optional ? 'no' : 'yes',
     kind.must,
-    sinceMark(since) + about,
+    sinceMark(since) + about + needsMark(needs),
   ]);
   return rows.length === 0 ? 'Request: the head alone.' : table(['Request', 'Needed', 'Must be', 'Meaning'], rows);
 }

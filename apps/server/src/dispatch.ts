@@ -23,7 +23,7 @@ import type { Link } from './link.ts';
 import type { Parts } from './parts.ts';
 import { Answered } from './repeats.ts';
 import type { Session } from './session.ts';
-import { isInScope, type Scope } from './tokens.ts';
+import { isInScope, neededFor, type Scope } from './tokens.ts';
 
 /** Who asks, and how. */
 export type Peer = {
@@ -174,7 +174,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
   /** The session from before the start, or one of 2.0 that has been silent, if there can be one. */
   function resume({ version, uin, sid, peer, now }: Request): Promise<Session | undefined> | undefined {
     if (version === SAFE) return sid === undefined ? undefined : sessions.resumeSafe(uin, sid, now);
-    return peer.link || !sessions.mayResumeOld(uin, now) ? undefined : sessions.resumeOld(uin, peer.address, now);
+    return peer.link || !sessions.mayResumeOld(now) ? undefined : sessions.resumeOld(uin, peer.address, now);
   }
 
   function withSession(request: Request, session: Session): Answer | Promise<Answer> {
@@ -223,7 +223,8 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     const { raw, name, head, style, uin, version, sid, peer, now, body } = request;
     const fields = readFields(name, raw, version === SAFE);
     if ('error' in fields) return refusal(name, head, style, fields as Refusal);
-    const call = { fields, session: session as NeedsSession<C>, uin, version, sid, peer, now, body };
+    const allowed = session?.scope ? withoutNeeds(name, fields, session) : fields;
+    const call = { fields: allowed, session: session as NeedsSession<C>, uin, version, sid, peer, now, body };
     try {
       const outcome = (handlers[name] as Handler<C>)(call as Call<C>);
       if (!(outcome instanceof Promise)) return encode(request, outcome);
@@ -259,9 +260,21 @@ function outOfScope(scope: Scope, { name, peer, now }: { name: CommandName; peer
     return refuse('refused', `CMD=${name} needs a login with the password of the account.`);
   }
   if (scope.commands && !scope.commands.has(name)) {
-    return refuse('refused', `CMD=${name} is not among the commands of this app password.`);
+    const needed = neededFor(name);
+    const missing = needed === name ? 'is not' : `needs ${needed}, which is not`;
+    return refuse('refused', `CMD=${name} ${missing} among the commands of this app password.`);
   }
   return undefined;
+}
+
+/** The fields without those whose effect the app password of this session has no command for. */
+function withoutNeeds<F extends object>(name: CommandName, fields: F, session: Session): F {
+  const { fields: known }: Command = commands[name];
+  const mayHave = ([key]: [string, unknown]) => {
+    const needs = known[key]?.needs;
+    return needs === undefined || session.may(needs);
+  };
+  return Object.fromEntries(Object.entries(fields).filter(mayHave)) as F;
 }
 
 /** What speaks against a request of 1.x before anything of it is looked at. */

@@ -26,9 +26,19 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
     const isSafe = version === SAFE;
     const old = isSafe ? undefined : whyNotOld(account.policy.legacy, scope);
     if (old) return { RS: 1, RA: old } as const;
-    const { password } = account;
-    const entrance = { uin, address: peer.address, status: firstStatus(fields), password, scope, now: parts.now() };
+    if (!isSafe && wouldSilence(uin, scope)) {
+      return { RS: 1, RA: 'Another program is logged in, and this app password may only send.' } as const;
+    }
+    const { password, status: lastStatus } = account;
+    const status = firstStatus(fields);
+    const entrance = { uin, address: peer.address, status, lastStatus, password, scope, now: parts.now() };
     return isSafe ? openSafe(call, entrance) : openOld(call, entrance);
+  }
+
+  /** Whether a login would end an old session that fetches, although its app password may only send. */
+  function wouldSilence(uin: number, scope: Scope | undefined): boolean {
+    const mayRead = scope?.commands?.has('GetMsgEx') ?? true;
+    return !mayRead && (sessions.resident(uin)?.old?.mayRead ?? false);
   }
 
   async function openOld({ uin, peer }: Call<'Login'>, entrance: Entrance) {
@@ -109,7 +119,7 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
 
   function oldAt(uin: number, address: string, now: number): Session | undefined | Promise<Session | undefined> {
     const held = sessions.findOld(uin, address);
-    return held ?? (sessions.mayResumeOld(uin, now) ? sessions.resumeOld(uin, address, now) : undefined);
+    return held ?? (sessions.mayResumeOld(now) ? sessions.resumeOld(uin, address, now) : undefined);
   }
 }
 

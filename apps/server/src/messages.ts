@@ -50,9 +50,12 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
 
     async Typing({ uin, fields, now }) {
       const peer = fields.UN;
-      if (!sessions.isOnline(uin) || !sessions.resident(peer)) return {};
+      // Asked first and of all alike: neither the answer nor its time tells a stranger who is there.
       if (!(await storage.isFriend({ uin, peer }))) return refuse('refused', `UN: ${peer} is no friend.`, 'no-friend');
-      delivery.tell(peer, { kind: kinds.typing.code, peer: uin, text: '', number: 0, at: now, sent: false });
+      if (!sessions.isOnline(uin)) return {};
+      const entry = { kind: kinds.typing.code, peer: uin, text: '', number: 0, at: now, sent: false } as const;
+      // Behind the answer, so that its time does not tell a friend who is hidden either.
+      setImmediate(() => delivery.tell(peer, entry));
       return {};
     },
   };
@@ -67,7 +70,7 @@ function whyNotStored(outcome: 'unknown' | 'stranger' | 'full' | 'reused', { to,
 
 /** What happened before: what has been said, and how far it was read. */
 export function historyHandlers(parts: Parts): Pick<Handlers, 'History' | 'Conversations' | 'Read'> {
-  const { storage, delivery, config } = parts;
+  const { storage, delivery, config, sessions } = parts;
 
   return {
     async History({ uin, fields }): Promise<ReplyOf<'History'> | Refusal> {
@@ -110,7 +113,13 @@ export function historyHandlers(parts: Parts): Pick<Handlers, 'History' | 'Conve
 
     async Read({ uin, fields, session, now }) {
       const peer = fields.UN;
-      const { moved, read, seen } = await storage.markRead({ uin, peer, number: fields.ID });
+      const { moved, read, seen } = await storage.markRead({
+        uin,
+        peer,
+        number: fields.ID,
+        // It would show that somebody is there who hides.
+        isSecret: !sessions.isOnline(uin),
+      });
       const mark = { number: 0, at: now, sent: false };
       if (moved) delivery.tell(uin, { kind: kinds.read.code, peer, text: String(read), ...mark }, session);
       if (seen !== undefined) delivery.tell(peer, { kind: kinds.seen.code, peer: uin, text: String(seen), ...mark });

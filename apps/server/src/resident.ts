@@ -49,7 +49,7 @@ export class Resident {
 
   /** Whether others should see one of the sessions as being there. */
   isThere(now: number, withinMs: number): boolean {
-    for (const session of this.all()) if (isThere(session, now, withinMs)) return true;
+    for (const session of this.all()) if (session.mayRead && isThere(session, now, withinMs)) return true;
     return false;
   }
 

@@ -33,6 +33,7 @@ async function enter(core: Core, uin: number, status: 10 | 30 | 40 | 50 = 10): P
     uin,
     address: HERE,
     status,
+    lastStatus: status,
     password: await passwordHash(),
     scope: undefined,
     now: core.clock.now,

@@ -29,6 +29,8 @@ export type Entrance = Credentials & {
   readonly uin: number;
   readonly address: string;
   readonly status: Status | undefined;
+  /** As the account has set it last. */
+  readonly lastStatus: Status;
   readonly now: number;
 };
 
@@ -99,9 +101,9 @@ export class Sessions {
     return old?.address === address && !old.isOnLine ? old : undefined;
   }
 
-  /** Whether an old session that is not held here may be found by {@link resumeOld}. */
-  mayResumeOld(uin: number, now: number): boolean {
-    return now - this.#startedAt < LIFE_MS && !this.#residents.get(uin)?.old;
+  /** Whether an old session that is not held here may be found by {@link resumeOld}. Not a word on who is here. */
+  mayResumeOld(now: number): boolean {
+    return now - this.#startedAt < LIFE_MS;
   }
 
   /** Takes up the old session that was opened before this process began. */
@@ -114,7 +116,7 @@ export class Sessions {
     const resident = this.#reside(uin, stored.status);
     resident.old = new Session(resident, { id: 0, address, client: '', cursor: stored.cursor, scope, now });
     resident.old.place = address;
-    this.#arrive(resident, statuses.offline, stored.status);
+    this.#arrive(resident.old, statuses.offline, stored.status);
     return resident.old;
   }
 
@@ -135,26 +137,25 @@ export class Sessions {
     if (before?.address === address && !before.isOnLine && !isLine && before.scope?.id === scope?.id) {
       before.seenAt = now;
       before.rung = true;
-      this.#enter(before.resident, before, entrance);
+      this.#enter(before, entrance);
       return before;
     }
-    const resident = this.#reside(uin, statuses.online);
+    const resident = this.#reside(uin, entrance.lastStatus);
     const session = new Session(resident, { id: 0, address, client: '', cursor, scope, now });
     session.isOnLine = isLine;
     session.place = place;
     if (before) before.isGone = true;
     resident.old = session;
-    this.#enter(resident, session, entrance);
+    this.#enter(session, entrance);
     if (before) this.#onEnd(before, 'Another login has taken the place of this one.');
     return session;
   }
 
   /** The session of 2.0 that this token opens, if it is held here. */
   findSafe(uin: number, token: string): Session | undefined {
-    const resident = this.#residents.get(uin);
-    if (!resident) return undefined;
+    // First of all, so that the time says little about who is here.
     const hash = digestToken(token);
-    return resident.safe.find((session) => timingSafeEqual(session.hash, hash));
+    return this.#residents.get(uin)?.safe.find((session) => timingSafeEqual(session.hash, hash));
   }
 
   /** Takes up a session of 2.0 that is in storage only. */
@@ -178,7 +179,7 @@ export class Sessions {
     session.openedAt = stored.openedAt;
     session.savedAt = stored.seenAt;
     resident.safe.push(session);
-    this.#arrive(resident, resident.present ? resident.shown : statuses.offline, resident.status);
+    this.#arrive(session, resident.present ? resident.shown : statuses.offline, resident.status);
     return session;
   }
 
@@ -208,7 +209,7 @@ export class Sessions {
     session.savedAt = now;
     resident.safe.push(session);
     this.#residents.set(uin, resident);
-    this.#enter(resident, session, entrance);
+    this.#enter(session, entrance);
     return { session, token };
   }
 
@@ -233,7 +234,7 @@ export class Sessions {
     session.leftAt = 0;
     if (session.id !== 0) session.address = address;
     const { resident } = session;
-    if (resident.present) return;
+    if (resident.present || !session.mayRead) return;
     resident.present = true;
     if (resident.isOnline) this.#onPresence(resident.uin, resident.shown);
   }
@@ -354,16 +355,20 @@ export class Sessions {
   }
 
   /** After a login: the status is what it asks for, or stays while another session is there, or begins as online. */
-  #enter(resident: Resident, session: Session, { status, now }: Entrance): void {
+  #enter(session: Session, { status, now }: Entrance): void {
+    const { resident } = session;
     const shownBefore = resident.present ? resident.shown : statuses.offline;
-    const others = [...resident.all()].some((other) => other !== session && isThere(other, now, ONLINE_MS));
-    this.#arrive(resident, shownBefore, status ?? (others ? resident.status : statuses.online));
+    const isAmong = (other: Session) => other !== session && other.mayRead && isThere(other, now, ONLINE_MS);
+    const stays = !session.may('Change_Stat') || (status === undefined && [...resident.all()].some(isAmong));
+    this.#arrive(session, shownBefore, stays ? resident.status : (status ?? statuses.online));
   }
 
-  #arrive(resident: Resident, shownBefore: Status, status: Status): void {
+  /** A session that may only send is nobody's sign of being there: what is written would not be read in it. */
+  #arrive(session: Session, shownBefore: Status, status: Status): void {
+    const { resident } = session;
     const isNew = resident.status !== status;
     resident.status = status;
-    resident.present = true;
+    resident.present ||= session.mayRead;
     if (resident.shown !== shownBefore) this.#onPresence(resident.uin, resident.shown);
     // Presence is not waited for; what it was is only wanted after a restart.
     if (isNew) this.#storage.setStatus({ uin: resident.uin, status }).catch(() => {});

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { BlockList } from 'node:net';
-import { type CommandName, findCommand } from '@rookery/protocol';
+import { type Command, type CommandName, commands, findCommand } from '@rookery/protocol';
 import { isIn, networksOf } from './config.ts';
 import type { AppPassword } from './storage/storage.ts';
 
@@ -23,18 +23,24 @@ export type Scope = {
   readonly expiresAt: number;
 };
 
-/** Commands that an app password never stands in the way of: without them nobody gets in, stays in, or out. */
-const always: ReadonlySet<CommandName> = new Set<CommandName>(['Login', 'Logout', 'Resume', 'Ping']);
-
 export function scopeOf({ id, commands, networks, expiresAt }: AppPassword): Scope {
-  const named = commands.map(findCommand).filter((name) => name !== undefined);
   return {
     id,
-    // An unknown name, of another version, allows nothing instead of everything.
-    commands: commands.length === 0 ? undefined : new Set([...always, ...named]),
+    commands: commands.length === 0 ? undefined : allowedBy(commands),
     networks: networks.length === 0 ? undefined : networksOf(networks),
     expiresAt: expiresAt ?? Number.POSITIVE_INFINITY,
   };
+}
+
+/** The command that an app password must name for this one, or `nothing`. */
+export function neededFor(name: CommandName): string {
+  return (commands[name] as Command).needs ?? name;
+}
+
+/** What may be asked by an app password with these commands. An unknown name, of another version, allows nothing. */
+function allowedBy(names: readonly string[]): ReadonlySet<CommandName> {
+  const named = new Set<string>(['nothing', ...names.map((name) => findCommand(name) ?? '')]);
+  return new Set((Object.keys(commands) as CommandName[]).filter((name) => named.has(neededFor(name))));
 }
 
 /** Whether a session with this scope may be used from an address, at a time. */

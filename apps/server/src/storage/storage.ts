@@ -162,8 +162,11 @@ export interface Storage {
   findMessages(query: MessageQuery): Promise<MessagesFound>;
   /** With whom an account has talked, latest message first; `before` is the number of the last one of the page before. */
   conversations(page: { uin: number; before: number; count: number; preview: number }): Promise<ConversationPage>;
-  /** Says how far `uin` has read what `peer` wrote; never back, and not beyond the newest of that conversation. */
-  markRead(mark: { uin: number; peer: number; number: number }): Promise<ReadOutcome>;
+  /**
+   * Says how far `uin` has read what `peer` wrote; never back, and not beyond the newest of that conversation. With
+   * `isSecret` it is not shared, until the next one without.
+   */
+  markRead(mark: { uin: number; peer: number; number: number; isSecret?: boolean }): Promise<ReadOutcome>;
 
   /**
    * Opens the session that the old clients of an account share, in the place of the one before; answers its cursor, or
@@ -174,10 +177,13 @@ export interface Storage {
   resumeSession(resume: { uin: number; address: string; at: number }): Promise<StoredSession | undefined>;
   /** Closes the old clients' session at an address; one that was opened elsewhere since stays. */
   closeSession(session: { uin: number; address: string; seenAt?: number }): Promise<void>;
-  /** Removes the old clients' sessions not seen since `before`; answers whose they were. */
+  /** Removes the old clients' sessions not seen since `before`; answers whose they were, but of the hidden. */
   pruneSessions(before: number): Promise<number[]>;
 
-  /** Opens a session of 2.0. With `most` of them there, the one that was not seen for longest ends. */
+  /**
+   * Opens a session of 2.0. With `most` of them there, the one that was not seen for longest ends; for an app password
+   * one of its own, if there is one.
+   */
   openSafeSession(session: NewSafeSession): Promise<OpenedSafeSession | undefined>;
   /** The session of 2.0 whose token has this hash, if it was seen since `seenAfter`. */
   safeSession(token: { uin: number; hash: string; seenAfter: number }): Promise<SafeSession | undefined>;

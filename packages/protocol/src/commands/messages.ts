@@ -80,6 +80,7 @@ export const messageCommands = {
     summary: 'Confirms what was pushed.',
     since: '2.0',
     session: 'required',
+    needs: 'GetMsgEx',
     fields: { AK: field(big, 'the highest number received: confirms all up to it') },
     reply: { AK: field(big, 'up to which number this session has confirmed now') },
     errors: ['malformed', 'session', 'limited', 'failed'],
@@ -172,7 +173,7 @@ export const messageCommands = {
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
       'It never goes back. My other sessions are told (MT=96, UN the other side, MG my number).',
-      'The other side is told as well when my policy shares it (MT=94, MG the number of the message in the mailbox of whoever wrote it).',
+      'The other side is told as well when my policy shares it (MT=94, MG the number of the message in the mailbox of whoever wrote it). Not while I am hidden, since it would show that I am there: what I read then is told with the first Read after that.',
     ],
   },
   Typing: {

@@ -12,7 +12,12 @@ export type Field<T = unknown> = {
   readonly mayBeEmpty?: true;
   /** Read in version 2.0 only: in older requests the same letters may mean anything, and are ignored. */
   readonly since?: '2.0';
+  /** Passed over in a session of an app password that does not have this command. */
+  readonly needs?: Grant;
 };
+
+/** A command that an app password needs for more than what the command's own name says. */
+export type Grant = 'GetMsgEx' | 'Change_Stat';
 
 /** A field of a reply. */
 export type ReplyField<T = unknown> = { readonly kind: Kind<T>; readonly about: string; readonly since?: '2.0' };
@@ -27,6 +32,8 @@ export type Command = {
    * not with an app password. `admin`: the same, of an administrator. `none`: works without a session.
    */
   readonly session: 'required' | 'owner' | 'admin' | 'none';
+  /** What an app password must have among its commands for it; left out: the command itself. */
+  readonly needs?: Grant | 'nothing';
   readonly fields: Readonly<Record<string, Field>>;
   readonly reply: Readonly<Record<string, ReplyField>>;
   readonly errors: readonly ErrorName[];
@@ -50,6 +57,8 @@ export const new20 = <T>(kind: Kind<T>, about: string) => ({
   optional: true as const,
   since: '2.0' as const,
 });
+/** A field whose effect an app password needs another command for. */
+export const needing = <F extends object, const G extends Grant>(needs: G, given: F) => ({ ...given, needs });
 /** A field of a reply that version 2.0 brought. */
 export const reply20 = <T>(kind: Kind<T>, about: string) => ({ kind, about, since: '2.0' as const });
 

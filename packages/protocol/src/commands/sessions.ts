@@ -8,6 +8,7 @@ import {
   digestFlag,
   field,
   flags,
+  needing,
   new20,
   optional,
   reply20,
@@ -36,12 +37,13 @@ export const sessionCommands = {
   Login: {
     summary: 'Opens a session.',
     session: 'none',
+    needs: 'nothing',
     echo: 'Login',
     fields: {
       PS: field(password, 'the password, in 1.x as its MD5 in upper or lower case; or an app password'),
       M5: digestFlag,
-      ST: optional(status, 'the status to begin with'),
-      LG: optional(text, '40 begins hidden; anything else has no effect'),
+      ST: needing('Change_Stat', optional(status, 'the status to begin with')),
+      LG: needing('Change_Stat', optional(text, '40 begins hidden; anything else has no effect')),
       CL: new20(text, 'the name of the program and the device, shown by Sessions; at most 64 characters'),
     },
     reply: {
@@ -62,12 +64,14 @@ export const sessionCommands = {
       'A number that cannot be an account (100, 10000) gets RES=5.',
       '1.x over HTTP: the session is bound to the account and the address; a second login from another address ends the first session, from the same address it goes on in it. 1.x as lines: it is bound to the connection, and ends with it. The old clients of an account share one session: the last login counts, and the one before sees RES=20.',
       '2.0: the session is SID, and an account may have several. It begins where the account has confirmed furthest, so what nobody has fetched yet comes. On a connection of lines or a WebSocket it binds the connection: SID may then be left out, and what happens is pushed.',
-      'Without ST the status is online, or stays what it is while another session is there.',
+      'Without ST the status is online, or stays what it is while another session is there, or when an app password without Change_Stat opens the session.',
+      'An app password without GetMsgEx does not take the place of an old session that fetches: RS=1.',
     ],
   },
   Logout: {
     summary: 'Ends the session.',
     session: 'none',
+    needs: 'nothing',
     fields: {},
     reply: {},
     errors: ['malformed', 'limited', 'failed'],
@@ -78,8 +82,12 @@ export const sessionCommands = {
       'Goes on in a session: binds this connection to it, so that SID may be left out and what happens is pushed.',
     since: '2.0',
     session: 'required',
+    needs: 'nothing',
     fields: {
-      AK: optional(big, 'the highest number received so far: confirms all up to it, and pushes begin behind it'),
+      AK: needing(
+        'GetMsgEx',
+        optional(big, 'the highest number received so far: confirms all up to it, and pushes begin behind it'),
+      ),
     },
     reply: {
       HI: field(integer(1, 3600), 'seconds between two signs of life'),
@@ -98,6 +106,7 @@ export const sessionCommands = {
     summary: 'A sign of life.',
     since: '2.0',
     session: 'required',
+    needs: 'nothing',
     fields: {},
     reply: {},
     errors: ['malformed', 'session', 'limited'],
@@ -137,7 +146,8 @@ export const sessionCommands = {
     errors: ['malformed', 'session', 'refused', 'limited', 'large', 'failed'],
     notes: [
       'Log in with it as with any password. A session that was opened with it ends with it.',
-      'Whatever its commands: it never changes passwords, sessions, policy or invitations. Without GetMsgEx among its commands nothing is pushed to its sessions.',
+      'Whatever its commands: it never changes passwords, sessions, policy or invitations. Without GetMsgEx among its commands nothing is pushed to its sessions, they confirm nothing, and nobody sees the account as there because of them.',
+      'When there are too many sessions, one more of an app password ends the oldest of its own first.',
     ],
   },
   AppPwds: {

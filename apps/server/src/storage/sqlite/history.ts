@@ -149,16 +149,17 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
       return { conversations: shown.filter((one) => one !== undefined), isLast: shown.length === all.length };
     },
 
-    markRead({ uin, peer, number }: { uin: number; peer: number; number: number }): ReadOutcome {
+    markRead(mark: { uin: number; peer: number; number: number; isSecret?: boolean }): ReadOutcome {
+      const { uin, peer, number, isSecret = false } = mark;
       const before = talkOf(uin, peer).read;
       const [latest] = talkBelow(uin, peer, Number.MAX_SAFE_INTEGER);
-      const read = Math.min(number, latest?.number ?? 0);
-      if (read <= before) return { moved: false, read: before };
-      setRead.run(uin, peer, read);
-      const seen = shares.get(uin, peer) ? lastTwin(uin, peer, read) : 0;
-      if (seen <= talkOf(peer, uin).seen) return { moved: true, read };
+      const read = Math.max(before, Math.min(number, latest?.number ?? 0));
+      const moved = read > before;
+      if (moved) setRead.run(uin, peer, read);
+      const seen = !isSecret && shares.get(uin, peer) ? lastTwin(uin, peer, read) : 0;
+      if (seen <= talkOf(peer, uin).seen) return { moved, read };
       setSeen.run(peer, uin, seen);
-      return { moved: true, read, seen };
+      return { moved, read, seen };
     },
   };
 }

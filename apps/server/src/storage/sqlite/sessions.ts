@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { type Status, statuses } from '@rookery/protocol';
 import type {
   MaybeAct,
   NewSafeSession,
@@ -26,7 +27,9 @@ export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit
     RETURNING app, (SELECT status FROM accounts WHERE accounts.uin = ?2) AS status`);
   const close = db.prepare('DELETE FROM sessions WHERE uin = ? AND address = ?');
   const endOld = db.prepare('DELETE FROM sessions WHERE uin = ?');
-  const prune = db.prepare('DELETE FROM sessions WHERE seen_at < ? RETURNING uin');
+  const prune = db.prepare(`
+    DELETE FROM sessions WHERE seen_at < ?
+    RETURNING uin, (SELECT status FROM accounts WHERE accounts.uin = sessions.uin) AS status`);
   const old = db.prepare(`
     SELECT 0 AS session, 0 AS cursor, status, '' AS client, app, sessions.address AS address, 0 AS openedAt,
       seen_at AS seenAt
@@ -35,9 +38,10 @@ export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit
   const nextSession = db.prepare(`
     UPDATE accounts SET last_session = last_session + 1 WHERE uin = :uin AND ${unchanged}
     RETURNING last_session AS session, status`);
-  const crowd = db.prepare(
-    'SELECT session FROM safe_sessions WHERE uin = ? ORDER BY seen_at DESC, session DESC LIMIT -1 OFFSET ?',
-  );
+  // What an app password opens ends its own first: it is not there to log its owner out.
+  const crowd = db.prepare(`
+    SELECT session FROM safe_sessions WHERE uin = :uin
+    ORDER BY :app > 0 AND app = :app, seen_at DESC, session DESC LIMIT -1 OFFSET :stay`);
   const openSafe = db.prepare(`
     INSERT INTO safe_sessions (uin, session, hash, client, address, opened_at, seen_at, cursor, app)
     VALUES (:uin, :session, :hash, :client, :address, :at, :at, :cursor, :app)`);
@@ -74,7 +78,8 @@ export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit
     },
 
     pruneSessions(before: number): number[] {
-      return (prune.all(before) as { uin: number }[]).map((row) => row.uin);
+      const gone = prune.all(before) as { uin: number; status: Status }[];
+      return gone.filter(({ status }) => status !== statuses.hidden).map((row) => row.uin);
     },
 
     openSafeSession(opening: NewSafeSession): OpenedSafeSession | undefined {
@@ -82,7 +87,7 @@ export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit
       const next = nextSession.get({ uin, at, password, app }) as Pick<SafeSession, 'session' | 'status'> | undefined;
       if (!next) return undefined;
       const { session, status } = next;
-      const ended = (crowd.all(uin, most - 1) as { session: number }[]).map((one) => one.session);
+      const ended = (crowd.all({ uin, app, stay: most - 1 }) as { session: number }[]).map((one) => one.session);
       for (const one of ended) endSafe.run(uin, one);
       const [, cursor] = places.of(uin);
       openSafe.run({ uin, session, hash, client, address, at, cursor, app });
