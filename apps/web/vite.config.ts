@@ -114,7 +114,7 @@ const BASE = new RegExp(
     '/node_modules/(?:react|react-dom|scheduler|i18next|react-i18next|use-sync-external-store)/',
     '/lucide-react/dist/esm/(?!icons/)',
     '/lucide-react/dist/esm/icons/(?:chevron-right|contact-round|log-out|message-circle|search|shield-check|x)\\.',
-    '/src/app/(?:part|language|observable|route|context|door-context|kept|browser-name|ErrorBoundary|useAttempt)\\.',
+    '/src/app/(?:part|language|observable|route|context|door-context|kept|ErrorBoundary|useAttempt)\\.',
     '/src/ui/(?:Button|Screen|Avatar|Menu|field|status|time)\\.',
     '/src/faces/(?:Face|birds|hats|faces)\\.',
     '/src/offline/site-context\\.',

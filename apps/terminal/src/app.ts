@@ -7,7 +7,7 @@ import { inkOutput } from './screen/ink-output.ts';
 import { Screen } from './screen/screen.ts';
 import { StandIns } from './screen/stand-ins.ts';
 import { Notifier } from './ui/notifier.ts';
-import { paste, press } from './ui/press.ts';
+import { focus, paste, press } from './ui/press.ts';
 import { Ui } from './ui/ui.ts';
 import { Messenger } from './views/messenger.ts';
 import { themeFor } from './views/theme.ts';
@@ -107,7 +107,7 @@ class Session {
       {
         key: (key) => press(ui, key),
         paste: (text) => paste(ui, text),
-        focus: (hasFocus) => ui.set({ hasFocus }),
+        focus: (hasFocus) => focus(ui, hasFocus),
       },
       typed,
     );

@@ -34,6 +34,7 @@ export const keys = {
     nextUnread: { keys: ['alt-u'], about: 'the next conversation with something unread' },
     nextTalk: { keys: ['alt-down', 'alt-n'], about: 'the next conversation of the list' },
     previousTalk: { keys: ['alt-up', 'alt-p'], about: 'the one before' },
+    connect: { keys: ['f5', 'alt-c'], about: 'without a connection: try now, as with any key' },
     repaint: { keys: ['ctrl-l'], about: 'paint the screen anew' },
     suspend: { keys: ['ctrl-z'], about: 'back to the shell for a while; fg returns' },
     quit: { keys: ['ctrl-c'], about: 'leave; you stay logged in for the next time' },

@@ -71,6 +71,11 @@ test('without a server the page opens, shows what it has, and sends what was wri
   await shows(page, ['Tea at four?', 'Or at five?']);
   await page.getByText('No connection.').waitFor();
   assert.equal(await page.getByText('Loading …').count(), 0);
+  const again = page.getByRole('button', { name: 'Try now' });
+  await again.click();
+  await page.getByText('Connecting …').waitFor();
+  assert.equal(await again.isDisabled(), true);
+  await page.getByText('No connection.').waitFor();
   await page.getByRole('button', { name: 'Ann, Offline: change status' }).waitFor();
   await write(page, 'At five, then.');
   await shows(page, ['Or at five?', 'At five, then.']);

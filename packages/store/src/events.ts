@@ -43,6 +43,8 @@ export function apply(state: State, event: ClientEvent, now: number): State {
     case 'list':
       return event.change === 'removed' ? withoutFriend(state, event.peer) : state;
     case 'state':
+      // A try that may fail like those before is no news.
+      if (event.state === 'connecting' && state.connection.state === 'waiting') return state;
       return { ...state, connection: { state: event.state, trouble: event.error?.message } };
     case 'ended':
       return { ...state, ended: event.why || 'The session has ended.' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RefusedError } from '@rookery/client';
+import { RefusedError, UnreachableError } from '@rookery/client';
 import { errors } from '@rookery/protocol';
 import { type Act, emptyState, faceOf, kept, PAGE, Store } from './index.ts';
 import { BEN, FakeClient, ME, MEI, open, settled } from './testing/fake-client.ts';
@@ -356,4 +356,20 @@ test('what many are called and look like is asked for one after the other, once,
   for (const uin of [20_001, 20_002]) store.learn(uin);
   await settled();
   assert.equal(asked(), 201, 'who is known is not asked for again, and who could not be had is');
+});
+
+test('tries that fail like those before do not flicker: there is no connection until there is one', async () => {
+  const { client, store } = await open();
+  const states: string[] = [];
+  store.subscribe(() => states.push(store.state.connection.state));
+  const error = new UnreachableError('Gone.');
+  for (const state of ['waiting', 'connecting', 'waiting', 'connecting'] as const) {
+    client.emit(state === 'waiting' ? { type: 'state', state, error } : { type: 'state', state });
+    await settled();
+    assert.deepEqual(store.state.connection, { state: 'waiting', trouble: 'Gone.' });
+  }
+  client.emit({ type: 'state', state: 'online' });
+  assert.equal(store.state.connection.state, 'online');
+  await settled();
+  assert.ok(!states.includes('connecting'));
 });

@@ -67,6 +67,11 @@ export class Store {
     return this.#core.state;
   }
 
+  /** Somebody is there: connects now, if there is no connection, or soon, if it hangs. */
+  wake(): void {
+    this.#core.client.wake();
+  }
+
   /** Calls `listener` for every new message of somebody else. */
   onArrival(listener: (peer: number) => void): () => void {
     this.#arrived.add(listener);

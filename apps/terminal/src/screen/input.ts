@@ -45,6 +45,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   7: 'home',
   8: 'end',
   11: 'f1',
+  15: 'f5',
 };
 const CODES: Readonly<Record<number, string>> = {
   9: 'tab',

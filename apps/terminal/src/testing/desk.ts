@@ -6,7 +6,7 @@ import { Cells, cautious, graphemes } from '../cells.ts';
 import { h } from '../h.ts';
 import { Input } from '../screen/input.ts';
 import { StandIns } from '../screen/stand-ins.ts';
-import { paste, press } from '../ui/press.ts';
+import { focus, paste, press } from '../ui/press.ts';
 import { Ui } from '../ui/ui.ts';
 import { Messenger } from '../views/messenger.ts';
 import { themeFor } from '../views/theme.ts';
@@ -36,7 +36,7 @@ export class Desk {
     this.#input = new Input({
       key: (key) => press(this.ui, key),
       paste: (text) => paste(this.ui, text),
-      focus: (hasFocus) => this.ui.set({ hasFocus }),
+      focus: (hasFocus) => focus(this.ui, hasFocus),
     });
   }
 

@@ -263,3 +263,14 @@ test('help shows and hides, and the way out is asked of the host', async (t) => 
   desk.type('q', '\u0003', '\u000c', '\u001a');
   assert.deepEqual(desk.asked, ['quit', 'quit', 'repaint', 'suspend']);
 });
+
+test('every key, every paste and the focus try to connect; one key says so', async (t) => {
+  const desk = await Desk.of(await House.open(t), ANN);
+  let woken = 0;
+  desk.client.wake = () => void woken++;
+  desk.type('j', '\u001b[200~pasted\u001b[201~', '\u001b[I');
+  assert.equal(woken, 3);
+  desk.type('\u001b[15~');
+  assert.match(desk.text, /Connected\./);
+  assert.equal(woken, 4);
+});

@@ -13,6 +13,7 @@ type Acts<P extends Place> = Readonly<Record<Action<P>, (ui: Ui) => void>>;
 
 /** What a key press does to the messenger. */
 export function press(ui: Ui, key: Key): void {
+  ui.store.wake();
   // Escape and Enter, pressed quickly one after the other, look like Alt-Enter, which means something in one place only.
   if (key.name === 'alt-enter' && !isWriting(ui)) {
     press(ui, { name: 'escape' });
@@ -43,12 +44,19 @@ function act<P extends Place>(ui: Ui, place: P, acts: Acts<P>, key: Key): boolea
 
 /** What pasting does: it goes where text is being written. */
 export function paste(ui: Ui, text: string): void {
+  ui.store.wake();
   const { panes, filter, focus } = ui.state;
   const pane = panes.at(-1);
   const line = text.replace(/\s*[\r\n]+\s*/g, ' ');
   if (pane) pressInPane(ui, pane, { name: 'paste', text: line });
   else if (filter) ui.set({ filter: insert(filter, line) });
   else if (focus === 'talk') write(ui, text);
+}
+
+/** What it does that the window has the focus, or has lost it. */
+export function focus(ui: Ui, hasFocus: boolean): void {
+  if (hasFocus) ui.store.wake();
+  ui.set({ hasFocus });
 }
 
 /** The places whose keys are in force, for the hints of the bottom line. */
@@ -64,6 +72,7 @@ const anywhereActs: Acts<'anywhere'> = {
   nextUnread: openNextUnread,
   nextTalk: (ui) => openNeighbour(ui, 1),
   previousTalk: (ui) => openNeighbour(ui, -1),
+  connect,
   repaint: (ui) => ui.host.repaint(),
   suspend: (ui) => ui.host.suspend(),
   quit: (ui) => ui.host.quit(),
@@ -82,6 +91,12 @@ function openHelp(ui: Ui): void {
     keys === '' ? { text: about, isHeading: true } : { name: keys, text: about },
   );
   ui.push(page({ title: HELP, lines, nameWidth: 19 }));
+}
+
+/** Every key does that; this one says so. */
+function connect(ui: Ui): void {
+  const { state } = ui.store.state.connection;
+  ui.say(state === 'online' ? 'Connected.' : 'Trying to connect …');
 }
 
 function openNextUnread(ui: Ui): void {

@@ -38,7 +38,7 @@ function connectionWords(ui: Ui): string {
   const { connection, ended, loaded } = ui.store.state;
   if (ended) return 'logged out';
   if (connection.state === 'online') return loaded ? 'connected' : 'loading';
-  if (connection.state === 'waiting') return 'NO CONNECTION, trying again';
+  if (connection.state === 'waiting') return 'NO CONNECTION, F5 tries now';
   return connection.state === 'closed' ? 'closed' : 'connecting';
 }
 

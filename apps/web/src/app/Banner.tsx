@@ -1,5 +1,7 @@
-import { WifiOff } from 'lucide-react';
-import { useStore } from './context.ts';
+import { CloudAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from '../ui/Button.tsx';
+import { useMessenger, useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
 import { useIsCutOff } from './useIsCutOff.ts';
 
@@ -7,14 +9,18 @@ const words = defineWords('banner', {
   en: {
     connecting: 'Connecting …',
     offline: 'No connection. What you write is sent as soon as there is one.',
+    again: 'Try now',
     trouble: 'The lists could not be loaded. Load the page again in a moment.',
   },
   zh: {
     connecting: '正在连接…',
     offline: '没有连接。您写的消息会在恢复连接后自动发送。',
+    again: '立即重试',
     trouble: '列表加载失败，请稍后刷新页面。',
   },
 });
+
+const TRYING_MS = 1000;
 
 /** Says how it stands with the connection, when it does not stand well. */
 export function Banner() {
@@ -22,14 +28,33 @@ export function Banner() {
   const { state } = useStore(({ connection }) => connection);
   const hasTrouble = useStore((state) => state.trouble !== undefined);
   const isCutOff = useIsCutOff();
+  const { client } = useMessenger();
+  const [isTrying, setIsTrying] = useState(false);
+  // A try that fails at once would not be seen.
+  useEffect(() => {
+    const timer = isTrying && setTimeout(setIsTrying, TRYING_MS, false);
+    return () => clearTimeout(timer || undefined);
+  }, [isTrying]);
   const isOffline = isCutOff || state === 'waiting' || state === 'closed';
-  const text = isOffline ? say('offline') : state !== 'online' ? say('connecting') : hasTrouble && say('trouble');
+  const text =
+    isOffline && !isTrying ? say('offline') : state !== 'online' ? say('connecting') : hasTrouble && say('trouble');
   return (
     <div role="status">
       {text && (
         <p className={`banner${isOffline || state === 'online' ? ' banner-offline' : ''}`}>
-          {isOffline && <WifiOff aria-hidden />}
+          {isOffline && <CloudAlert aria-hidden />}
           {text}
+          {isOffline && (
+            <Button
+              isDisabled={isTrying}
+              onPress={() => {
+                client.wake();
+                setIsTrying(true);
+              }}
+            >
+              {say('again')}
+            </Button>
+          )}
         </p>
       )}
     </div>

@@ -1,4 +1,3 @@
-import { browserName } from './browser-name.ts';
 import type { Carrier, Messenger } from './messenger.ts';
 import { NoCookiesError } from './no-cookies.ts';
 import { Observable } from './observable.ts';
@@ -44,8 +43,8 @@ export class Door extends Observable<Entrance> {
       if (key === KEY || key === null) void this.#follow();
     });
     const wake = () => this.#messenger?.client.wake();
-    window.addEventListener('online', wake);
-    window.addEventListener('pageshow', wake);
+    // Whoever types waits, and `focus` is missing where the machine has slept.
+    for (const type of ['online', 'pageshow', 'focus', 'keydown', 'input']) window.addEventListener(type, wake);
     window.document.addEventListener('visibilitychange', () => {
       if (window.document.visibilityState === 'visible') wake();
     });
@@ -56,7 +55,7 @@ export class Door extends Observable<Entrance> {
     // Without the cookie nobody would be signed in, and the session would stay behind on the server.
     if (!keepsCookies(this.#window.document)) throw new NoCookiesError();
     const { origin } = this.#window.location;
-    const { signIn } = await import('@rookery/client');
+    const [{ signIn }, { browserName }] = await Promise.all([import('@rookery/client'), import('./browser-name.ts')]);
     await signIn({ url: origin, uin, password, remember, name: browserName(navigator.userAgent) });
     const guest = { uin, isBrief: !remember };
     this.#remember(guest);

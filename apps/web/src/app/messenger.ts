@@ -5,7 +5,6 @@ import { forgetFolded } from '../friends/useFolded.ts';
 import { Archive } from '../offline/archive.ts';
 import { Tabs } from '../offline/tabs.ts';
 import { Notices } from '../ui/notices.ts';
-import { browserName } from './browser-name.ts';
 import { watchCarrier } from './carrier.ts';
 import { Tap } from './tap.ts';
 import { Throttle } from './throttle.ts';
@@ -42,7 +41,6 @@ export class Messenger {
       ),
       uin,
       cookie: true,
-      name: browserName(navigator.userAgent),
     });
     this.store = new Store(this.client, undefined, left ?? archive.state ?? emptyState(uin));
     this.throttle = new Throttle(this.store);

@@ -53,6 +53,10 @@ export class FakeClient implements StoreClient {
     return { id, done: new Promise(() => {}) };
   };
 
+  wake(): void {
+    this.asked.push({ name: 'wake', fields: {} });
+  }
+
   emit(event: ClientEvent): void {
     const { type, ...rest } = event;
     for (const listener of this.#listeners.get(type) ?? []) listener(rest as never);
