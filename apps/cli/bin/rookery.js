@@ -3,7 +3,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = 26;
@@ -39,23 +41,45 @@ function findNode() {
   }
 }
 
+/** Runs the command in another Node, and ends as that one does. What is sent to us is meant for it. */
 function handOver(node) {
   const args = [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
-  const child = spawn(node, args, { stdio: 'inherit' });
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  // It goes when we are gone: nobody can pass on a SIGKILL.
+  const env = { ...process.env, ROOKERY_PARENT: String(process.pid) };
+  const child = spawn(node, args, { stdio: 'inherit', env });
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
+  const unfollow = followNpm(() => child.kill('SIGTERM'));
   for (const signal of signals) {
     process.on(signal, () => {
-      // A terminal sends Ctrl-C to both of us; passed on, it would count as two.
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+      unfollow(); // whether it ends is for the child to say, and once is enough
+      child.kill(signal);
     });
   }
   child.on('error', (error) => {
     console.error(`rookery: ${node} does not run: ${error.message}`);
     process.exitCode = 1;
+    unfollow();
   });
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd));
   child.on('exit', (code, signal) => {
-    if (!signal) process.exit(code);
+    // An older Node that exits wants to set its terminal right, and crashes when that is gone.
+    const isHungUp = terminals.some((fd) => !isatty(fd));
+    if (!signal && !isHungUp) process.exit(code);
     for (const each of signals) process.removeAllListeners(each);
-    process.kill(process.pid, signal);
+    process.kill(process.pid, signal ?? 'SIGHUP');
+    // The first process of a container survives that.
+    setTimeout(() => process.exit(128 + constants.signals[signal ?? 'SIGHUP']), 1000);
   });
+}
+
+/** npm ends the shell between us on SIGTERM, and that passes nothing on: so we look whether it is gone. */
+function followNpm(onGone) {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return () => {};
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, 500);
+  return () => clearInterval(timer);
 }

@@ -11,12 +11,14 @@ import { addInviteCommands } from './invite.ts';
 import { addMessageCommands } from './message.ts';
 import { endWithReader } from './output.ts';
 import { addServeCommand } from './serve.ts';
+import { settleSignals } from './signals.ts';
 import { addTailCommand } from './tail.ts';
 import { addUnreadCommand } from './unread.ts';
 
 const MISUSE = 2;
 
 endWithReader();
+settleSignals();
 // What is made here, databases and the robot's password among them, is for the owner's eyes only.
 process.umask(0o077);
 

@@ -5,6 +5,10 @@ import { Failure, Misuse } from './failures.ts';
 import { parseAccount, readWhole } from './fields.ts';
 import { plain, print, printJson } from './output.ts';
 import { knownPassword } from './password.ts';
+import { stopSignal } from './signals.ts';
+
+// What has arrived is still printed, and the session logged out of.
+const LEAVE_MS = 5000;
 
 type LoginOptions = {
   readonly server: URL;
@@ -99,17 +103,18 @@ function isForeseen(error: unknown): error is Error {
 
 async function receive(options: ReceiveOptions): Promise<void> {
   const password = await knownPassword(options);
-  const stop = stopSignal(options);
+  const stop = stopping(options);
   await loggedIn(options, password, (client) => receiveUntil(stop, client, options));
 }
 
-/** Aborted when the time is over, or by Ctrl-C; at once when only what waits is wanted. */
-function stopSignal({ follow, seconds }: ReceiveOptions): AbortSignal {
+/** Aborted when the time is over, or by a signal; at once when only what waits is wanted. */
+function stopping({ follow, seconds }: ReceiveOptions): AbortSignal {
   if (!follow && seconds === undefined) return AbortSignal.abort();
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopping.abort());
-  if (seconds !== undefined) setTimeout(() => stopping.abort(), 1000 * seconds).unref();
-  return stopping.signal;
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  stopSignal(LEAVE_MS).then(stop);
+  if (seconds !== undefined) setTimeout(stop, 1000 * seconds).unref();
+  return controller.signal;
 }
 
 /** Prints what comes until stopped, and then until nothing is left. */

@@ -60,12 +60,17 @@ export async function printAll(texts: AsyncIterable<string>): Promise<void> {
   if (slice !== '') await print(slice);
 }
 
-/** Whoever reads our output may stop before we do (`rookery account list | head`): that is no error. */
+/**
+ * Whoever reads our output may stop before we do (`rookery account list | head`): that is no error. A terminal that is
+ * gone is told by a signal.
+ */
 export function endWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code !== 'EIO') throw error;
   });
+  // Where complaints go is no reason to complain.
+  process.stderr.on('error', () => {});
 }
 
 /** For what must go on when nobody reads its output any more. */

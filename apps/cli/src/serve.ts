@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Config,
   createLog,
@@ -19,10 +18,10 @@ import { makeAdministrator, makeDemo, type Newcomer, readRobot } from './demo.ts
 import { Failure, messageOf } from './failures.ts';
 import { outliveReader } from './output.ts';
 import { type Robot, startRobot } from './robot.ts';
+import { stopSignal } from './signals.ts';
 
+// What still hangs then is cut: all that was acknowledged is on disk.
 const LEAVE_MS = 9000;
-// npm passes on the Ctrl-C that the terminal has sent us as well.
-const SAME_SIGNAL_MS = 1000;
 
 /** `rookery serve`, with an option for every key of the configuration. */
 export function addServeCommand(program: Command): void {
@@ -63,7 +62,7 @@ function givenKeys(serve: Command): Record<string, unknown> {
 
 async function runServer(config: Config): Promise<void> {
   outliveReader();
-  const stop = stopSignal();
+  const stop = stopSignal(LEAVE_MS);
   const log = createLog(config['log-level']);
   const lock = claim(config.data);
   const leaving: (() => void | Promise<void>)[] = [() => lock.release()];
@@ -201,35 +200,4 @@ function hostIn(address: string): string {
 
 function readyLine(config: Config, { http, tcp }: RunningServer): string {
   return `rookery ready http=${http.url} tcp=${hostAndPort(tcp)} data=${config.data}`;
-}
-
-/** Resolves at SIGTERM or Ctrl-C. Whatever still hangs after that is cut: all that was acknowledged is on disk. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let since: number | undefined;
-    const onSignal = () => {
-      if (since !== undefined && performance.now() - since > SAME_SIGNAL_MS) process.exit(1);
-      if (since !== undefined) return;
-      since = performance.now();
-      pause(LEAVE_MS, undefined, { ref: false }).then(() => process.exit(0));
-      resolve();
-    };
-    process.on('SIGTERM', onSignal);
-    process.on('SIGINT', onSignal);
-    watchParent(onSignal);
-  });
-}
-
-const PARENT_MS = 500;
-
-/** Between npm and us is a shell: npm ends it on SIGTERM, and it passes nothing on. So we look whether it is gone. */
-function watchParent(onGone: () => void): void {
-  if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    onGone();
-  }, PARENT_MS);
-  timer.unref();
 }

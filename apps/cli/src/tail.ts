@@ -5,6 +5,10 @@ import { Failure } from './failures.ts';
 import { readWhole } from './fields.ts';
 import { oneLine, print, showTime } from './output.ts';
 import { addSignInOptions, failureOf, programName, type SignInOptions, signIn, transportTo } from './sign-in.ts';
+import { stopSignal } from './signals.ts';
+
+// The session is logged out of, which takes an answer.
+const LEAVE_MS = 5000;
 
 type TailOptions = SignInOptions & { readonly json?: boolean; readonly all?: boolean; readonly from?: number };
 
@@ -60,7 +64,7 @@ async function tail(options: TailOptions): Promise<void> {
     isLeaving = true;
     over.resolve();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, leave);
+  stopSignal(LEAVE_MS).then(leave);
   try {
     await client.connect();
     await over.promise;

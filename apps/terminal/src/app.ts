@@ -119,11 +119,12 @@ class Session {
     // The terminal is set right before the mistake is told: on the other screen nobody would see it.
     process.on('uncaughtException', this.#ended.reject);
     const onGone = () => this.#ended.resolve({ why: 'signal', signal: 'SIGHUP' });
-    this.#parts.stdin.on('end', onGone);
+    this.#parts.stdin.on('end', onGone).on('error', onGone);
     this.#leaving.push(() => {
       stopListening();
       clearInterval(clock);
       this.#parts.stdout.off('resize', onResize);
+      // An error may still come: a terminal that is gone has no other way to say so.
       this.#parts.stdin.off('end', onGone);
       for (const signal of SIGNALS) process.off(signal, onSignal);
       process.off('uncaughtException', this.#ended.reject);
