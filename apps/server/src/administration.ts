@@ -62,7 +62,8 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
       if ('error' in wanted) return wanted;
       const refusal = credentials.refusal(peer, now);
       if (refusal) return refusal;
-      const password = await credentials.keep(wanted.digest);
+      const password = await credentials.keep(wanted.digest, peer, true);
+      if (typeof password !== 'string') return password;
       const account = {
         uin: fields.UN,
         password,
@@ -105,7 +106,8 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
       const refusal = credentials.refusal(peer, now);
       if (refusal) return refusal;
       const made = randomPassword();
-      const password = await credentials.keep(digestPassword(made));
+      const password = await credentials.keep(digestPassword(made), peer, true);
+      if (typeof password !== 'string') return password;
       const outcome = await storage.resetPassword({ uin: whom, password, act: actOf(parts, uin, now) });
       if (outcome !== 'changed') return whyNot(outcome, whom);
       await changed(whom, now);

@@ -147,6 +147,12 @@ export const keys = {
   'address-burst-logins': whole(1, 1_000_000, 1000, 'Logins from one address at once.'),
   'address-registrations-per-hour': whole(1, 1_000_000, 10, 'Accounts made from one address, over time.'),
   'failed-logins': whole(1, 1000, 5, 'Failed logins to one account from one address before it has to wait.'),
+  'networks-per-account': whole(
+    1,
+    10_000,
+    16,
+    'Networks that an account has logged in from which are remembered: failures of strangers do not slow it there.',
+  ),
   'logins-at-once': whole(1, 100_000, 500, 'Logins whose password is being compared or waits for that.'),
   'head-bytes': whole(256, 1_048_576, 8192, 'Size of the head of a request.'),
   'body-bytes': whole(256, 16_777_216, 16_384, 'Size of the body of a request.'),

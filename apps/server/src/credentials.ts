@@ -1,9 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { type Refusal, refuse } from '@rookery/protocol';
 import { type Peer, SAFE } from './dispatch.ts';
+import type { Guesser } from './guesses.ts';
+import { networkOf, siteOf } from './networks.ts';
 import type { Parts } from './parts.ts';
 import { digestPassword, hashAppPassword, hashPassword, verifyPassword } from './passwords.ts';
 import type { Account } from './storage/storage.ts';
 import { isInScope, type Scope, scopeOf } from './tokens.ts';
+import { type Claim, Turns } from './turns.ts';
 
 const MD5 = /^[0-9a-f]{32}$/i;
 const LEAST_CHARS = 8;
@@ -42,22 +46,37 @@ export function digestOfNew(given: GivenPassword): string | Refusal {
 /** Who a password belongs to; `scope` when it is an app password. */
 export type Recognized = { readonly account: Account; readonly scope: Scope | undefined };
 
-/** Compares passwords one after the other for each account and address, and slows down who guesses. */
+/** An attempt to get in with a password. */
+export type Attempt = {
+  readonly uin: number;
+  /** The MD5 of the password. */
+  readonly digest: string;
+  readonly peer: Peer;
+  /** Asked in this session: then it must be the account's own password. */
+  readonly session?: number;
+};
+
+// One of the four threads that Node has for such work stays free for files.
+const COMPARED_AT_ONCE = Math.min(3, availableParallelism());
+const MOST_LOOKING = 10_000;
+const NOTED_AGAIN_MS = 24 * 3_600_000;
+
+/** Compares passwords, some at a time, in an order that is fair to networks, and slows down who guesses. */
 export class Credentials {
   readonly #parts: Parts;
-  readonly #turns = new Map<string, Promise<unknown>>();
-  #underWay = 0;
+  readonly #turns: Turns;
+  #looking = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#turns = new Turns(COMPARED_AT_ONCE, parts.config['logins-at-once']);
   }
 
-  /** What speaks against comparing a password at all; counts the attempt when nothing does. */
-  refusal({ spent }: Peer, now: number): Refusal | undefined {
-    const { limits, config } = this.#parts;
+  /** What speaks against work for a new password; counts it as a login when nothing does. */
+  refusal({ spent }: Pick<Peer, 'spent'>, now: number): Refusal | undefined {
+    const { limits } = this.#parts;
     const wait = limits.addressLogins.waitSeconds(spent.logins, now);
     if (wait > 0) return tooManyLogins(wait);
-    if (this.#underWay >= config['logins-at-once']) return tooManyLogins(1);
     spent.logins = limits.addressLogins.spend(spent.logins, now);
     return undefined;
   }
@@ -65,68 +84,100 @@ export class Credentials {
   /**
    * Whose password this is. Takes as long for an account that does not exist as for a wrong password.
    *
-   * @returns nothing when it is nobody's; a refusal when there have been too many failures
+   * @returns nothing when it is nobody's; a refusal when there have been too many logins or failures
    */
-  recognize(uin: number, digest: string, peer: Peer, mayBeApp: boolean): Promise<Recognized | Refusal | undefined> {
-    return this.#inTurn(`${uin} ${peer.address}`, () => this.#recognize(uin, digest, peer, mayBeApp));
-  }
-
-  /** What is kept of a new password. It takes as long as a comparison, and counts among those under way. */
-  async keep(digest: string): Promise<string> {
-    this.#underWay++;
-    try {
-      return await hashPassword(digest);
-    } finally {
-      this.#underWay--;
-    }
-  }
-
-  async #recognize(uin: number, digest: string, { address }: Peer, mayBeApp: boolean) {
-    const { limits, storage, log, now } = this.#parts;
-    const wait = limits.failedLogins.waitSeconds(uin, address, now());
-    if (wait > 0) return tooManyLogins(wait);
-    const account = await storage.account(uin);
-    const scope = account && mayBeApp ? await this.#appPassword(uin, digest, address) : undefined;
+  async recognize(attempt: Attempt): Promise<Recognized | Refusal | undefined> {
+    if (this.#looking >= MOST_LOOKING) return tooManyLogins(1);
+    this.#looking++;
+    const seen = await this.#look(attempt).finally(() => this.#looking--);
+    const { uin, peer, session } = attempt;
+    const { account, scope, knownAt } = seen;
+    const guesser = { uin, address: peer.address, isKnown: knownAt !== undefined || session !== undefined, session };
+    const refusal = this.#refuse(guesser, peer, scope !== undefined);
+    if (refusal) return refusal;
     if (account && scope) {
-      limits.failedLogins.clear(uin, address);
+      this.#noteUse(uin, scope, peer.address);
+      this.#noteNetwork(guesser, knownAt);
       return { account, scope };
     }
-    const isRight = await verifyPassword(digest, account?.password);
-    if (!account || !isRight) {
-      limits.failedLogins.add(uin, address, now());
-      log.info({ uin, address }, 'login failed');
-      return undefined;
-    }
-    limits.failedLogins.clear(uin, address);
+    const compared = await this.#compare(guesser, attempt.digest, account);
+    if (compared === undefined) return tooManyLogins(1);
+    if ('error' in compared) return compared;
+    if (!account || !compared.isRight) return undefined;
+    this.#noteNetwork(guesser, knownAt);
     return { account, scope: undefined };
   }
 
-  async #appPassword(uin: number, digest: string, address: string): Promise<Scope | undefined> {
-    const { storage, log, now } = this.#parts;
-    // Found by its hash: what a guesser could learn from the time is nothing about the password.
-    const hash = hashAppPassword(digest);
-    const found = (await storage.appPasswords(uin)).find((app) => app.hash === hash);
-    const scope = found && scopeOf(found);
-    if (!scope || !isInScope(scope, address, now())) return undefined;
-    storage.usedAppPassword({ uin, id: scope.id, address, at: now() }).catch((error: unknown) => {
-      log.error({ err: error, uin }, 'the use of an app password could not be noted');
-    });
-    return scope;
+  /** What is kept of a new password. It takes as long as a comparison, and has its turn like one. */
+  async keep(digest: string, { address }: Peer, isKnown: boolean): Promise<string | Refusal> {
+    return (await this.#turns.take(claimOf(address, isKnown), () => hashPassword(digest))) ?? tooManyLogins(1);
   }
 
-  /** Many guesses at once are no way around the wait. */
-  async #inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const mine = (this.#turns.get(key) ?? Promise.resolve()).then(work);
-    const over = mine.catch(() => {});
-    this.#turns.set(key, over);
-    this.#underWay++;
-    try {
-      return await mine;
-    } finally {
-      this.#underWay--;
-      if (this.#turns.get(key) === over) this.#turns.delete(key);
-    }
+  /** What storage knows; asked in any case and all at once, so that the time says nothing about the account. */
+  async #look({ uin, digest, peer: { address }, session }: Attempt) {
+    const { storage, now } = this.#parts;
+    const [account, apps, knownAt] = await Promise.all([
+      storage.account(uin),
+      storage.appPasswords(uin),
+      storage.knownNetwork({ uin, network: networkOf(address) }),
+    ]);
+    // Found by its hash: what a guesser could learn from the time is nothing about the password.
+    const hash = hashAppPassword(digest);
+    const app = account && session === undefined ? apps.find((one) => one.hash === hash) : undefined;
+    const scope = app && scopeOf(app);
+    return { account, knownAt, scope: scope && isInScope(scope, address, now()) ? scope : undefined };
   }
+
+  /** What speaks against an attempt. Who is known, or right already, needs nothing that strangers could use up. */
+  #refuse(guesser: Guesser, { spent }: Peer, isRight: boolean): Refusal | undefined {
+    const { limits, now } = this.#parts;
+    const { uin, address, isKnown } = guesser;
+    const allowance = isKnown || isRight ? limits.known(uin, address, now()) : spent;
+    const refusal = this.refusal({ spent: allowance }, now());
+    if (refusal || isRight) return refusal;
+    const wait = limits.guesses.waitSeconds(guesser, now());
+    return wait > 0 ? tooManyLogins(wait) : undefined;
+  }
+
+  #compare(guesser: Guesser, digest: string, account: Account | undefined) {
+    const { limits, log, now } = this.#parts;
+    const { uin, address, isKnown } = guesser;
+    return this.#turns.take(claimOf(address, isKnown, uin), async () => {
+      // Others of the same network may have failed while this one waited.
+      const wait = limits.guesses.waitSeconds(guesser, now());
+      if (wait > 0) return tooManyLogins(wait);
+      limits.guesses.count(guesser, now());
+      const isRight = await verifyPassword(digest, account?.password);
+      if (isRight) limits.guesses.takeBack(guesser);
+      else log.info({ uin, address }, 'login failed');
+      return { isRight };
+    });
+  }
+
+  #noteUse(uin: number, { id }: Scope, address: string): void {
+    const { storage, log, now } = this.#parts;
+    storage.usedAppPassword({ uin, id, address, at: now() }).catch((error: unknown) => {
+      log.error({ err: error, uin }, 'the use of an app password could not be noted');
+    });
+  }
+
+  /** The account is no stranger in this network from now on. */
+  #noteNetwork({ uin, address }: Guesser, knownAt: number | undefined): void {
+    const { storage, config, log, now } = this.#parts;
+    const at = now();
+    if (knownAt !== undefined && Math.abs(at - knownAt) < NOTED_AGAIN_MS) return;
+    const most = config['networks-per-account'];
+    storage.sawNetwork({ uin, network: networkOf(address), at, most }).catch((error: unknown) => {
+      log.error({ err: error, uin }, 'the network of a login could not be noted');
+    });
+  }
+}
+
+/** Attempts at one account from one network have their turns one after the other: many at once are no way around a wait. */
+function claimOf(address: string, isKnown: boolean, uin?: number): Claim {
+  const network = networkOf(address);
+  const claim = { network: siteOf(address) ?? network, isKnown };
+  return uin === undefined ? claim : { ...claim, key: `${uin} ${network}` };
 }
 
 function tooManyLogins(seconds: number): Refusal {

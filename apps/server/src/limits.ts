@@ -1,4 +1,6 @@
 import type { Config } from './config.ts';
+import { Guesses } from './guesses.ts';
+import { networkOf } from './networks.ts';
 
 /**
  * A rate with a burst, as one number per place that is limited: the time up to which its allowance is spent.
@@ -47,7 +49,7 @@ export class Limits {
   readonly addressRequests: Rate;
   readonly addressLogins: Rate;
   readonly addressRegistrations: Rate;
-  readonly failedLogins: FailedLogins;
+  readonly guesses: Guesses;
   readonly #addresses = new Map<string, AddressSpent>();
   /** Of accounts without a session: a login does not give the allowance back. */
   readonly #left = new Map<number, AccountSpent>();
@@ -62,12 +64,20 @@ export class Limits {
     this.addressLogins = rate(config['address-logins-per-second'], config['address-burst-logins']);
     const perHour = config['address-registrations-per-hour'];
     this.addressRegistrations = rate(perHour / 3600, perHour);
-    this.failedLogins = new FailedLogins(config.limits ? config['failed-logins'] : Number.POSITIVE_INFINITY);
+    this.guesses = new Guesses(config.limits ? config['failed-logins'] : Number.POSITIVE_INFINITY);
   }
 
   /** What the address has spent; connections keep it, so that a request looks nothing up. */
   address(address: string, now: number): AddressSpent {
-    const key = networkOf(address);
+    return this.#spentBy(networkOf(address), now);
+  }
+
+  /** What an account has spent from a network that it has got in from: strangers there take nothing of it. */
+  known(uin: number, address: string, now: number): AddressSpent {
+    return this.#spentBy(`${uin} ${networkOf(address)}`, now);
+  }
+
+  #spentBy(key: string, now: number): AddressSpent {
     const known = this.#addresses.get(key);
     if (known) return known;
     if (this.#addresses.size >= MOST_ADDRESSES) makeRoom(this.#addresses, letGo);
@@ -98,7 +108,7 @@ export class Limits {
     for (const [uin, spent] of this.#left) {
       if (isWhole(spent, now)) this.#left.delete(uin);
     }
-    this.failedLogins.forget(now);
+    this.guesses.forget(now);
   }
 }
 
@@ -119,72 +129,4 @@ function makeRoom<T>(map: Map<string, T>, onGone: (value: T) => void): void {
     onGone(value);
     map.delete(key);
   }
-}
-
-/** Who owns one IPv6 address owns the /64 around it. */
-function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.split('::');
-  const left = head.split(':').filter((group) => group !== '');
-  const right = (tail ?? '').split(':').filter((group) => group !== '');
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
-  return [...left, ...Array<string>(zeros).fill('0'), ...right].slice(0, 4).join(':');
-}
-
-const FORGOTTEN_MS = 15 * 60_000;
-const MOST_FAILURES = 100_000;
-
-/** Slows whoever guesses: after some free failures each further one doubles the wait, up to a minute. */
-export class FailedLogins {
-  readonly #free: number;
-  readonly #failures = new Map<string, { count: number; until: number }>();
-
-  constructor(free: number) {
-    this.#free = free;
-  }
-
-  /** Seconds until this address may try this account again; also bounded over all accounts, and over all addresses. */
-  waitSeconds(uin: number, address: string, now: number): number {
-    const until = Math.max(...keysOf(uin, address).map(({ key }) => this.#failures.get(key)?.until ?? 0));
-    return until <= now ? 0 : Math.ceil((until - now) / 1000);
-  }
-
-  /** Counts an attempt that failed. */
-  add(uin: number, address: string, now: number): void {
-    if (this.#free === Number.POSITIVE_INFINITY) return;
-    if (this.#failures.size >= MOST_FAILURES) makeRoom(this.#failures, () => {});
-    for (const { key, factor, longestMs } of keysOf(uin, address)) {
-      const count = (this.#failures.get(key)?.count ?? 0) + 1;
-      const over = count - this.#free * factor;
-      const wait = over < 0 ? 0 : Math.min(longestMs, 1000 * 2 ** Math.min(over, 10));
-      this.#failures.set(key, { count, until: now + wait });
-    }
-  }
-
-  /** Forgets what this address failed at this account: the password was right. */
-  clear(uin: number, address: string): void {
-    const [pair] = keysOf(uin, address);
-    this.#failures.delete(pair.key);
-  }
-
-  forget(now: number): void {
-    for (const [key, { until }] of this.#failures) {
-      if (until + FORGOTTEN_MS < now) this.#failures.delete(key);
-    }
-  }
-}
-
-type FailureKey = { readonly key: string; readonly factor: number; readonly longestMs: number };
-
-/**
- * One guesser at one account, one guesser at many, many guessers at one account. The wider ones are far more patient: a
- * whole firm may share an address. And many strangers can slow an account's owner, but not lock the owner out.
- */
-function keysOf(uin: number, address: string): [FailureKey, FailureKey, FailureKey] {
-  const network = networkOf(address);
-  return [
-    { key: `${uin} ${network}`, factor: 1, longestMs: 60_000 },
-    { key: network, factor: 40, longestMs: 10_000 },
-    { key: String(uin), factor: 40, longestMs: 2000 },
-  ];
 }

@@ -18,7 +18,7 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
 
   async function logIn(call: Call<'Login'>, digest: string) {
     const { uin, peer, version, fields } = call;
-    const recognized = await credentials.recognize(uin, digest, peer, true);
+    const recognized = await credentials.recognize({ uin, digest, peer });
     if (recognized === undefined) return { RS: 1, RA: wrongPassword(version), RC: 'wrong-password' } as const;
     if ('error' in recognized) return recognized;
     const { account, scope } = recognized;
@@ -69,7 +69,7 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
   }
 
   /** What speaks against trying a password at all. */
-  function refuseLogin({ uin, peer, version, fields, now }: Call<'Login'>) {
+  function refuseLogin({ uin, peer, version, fields }: Call<'Login'>) {
     const illegal = checkAccount(uin);
     if (illegal) return illegal;
     if (isLonger(fields.CL ?? '', MOST_CLIENT)) {
@@ -78,7 +78,7 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
     if (version !== SAFE && !mayLogIn(config['legacy-from'], peer.address)) {
       return refuse('refused', 'The old protocol may not log in from this address.');
     }
-    return credentials.refusal(peer, now);
+    return undefined;
   }
 
   return {

@@ -22,7 +22,8 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
   async function register({ peer, fields, now }: Call<'Register'>, nick: string, digest: string) {
     peer.spent.registrations = limits.addressRegistrations.spend(peer.spent.registrations, now);
     // Hashed in any case: the time says nothing about the invitation.
-    const password = await credentials.keep(digest);
+    const password = await credentials.keep(digest, peer, false);
+    if (typeof password !== 'string') return password;
     const account = { password, createdAt: now, policy: {}, profile: { nick } };
     const invite = config.registration === 'invite' ? fields.IC : undefined;
     const registered = await storage.registerAccount({ account, invite });
@@ -34,10 +35,11 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
   }
 
   async function changePassword({ uin, session, peer }: Call<'ChangePwd'>, before: string, after: string) {
-    const recognized = await credentials.recognize(uin, before, peer, false);
+    const recognized = await credentials.recognize({ uin, digest: before, peer, session: session.id });
     if (recognized === undefined) return refuse('refused', 'PS is not the password of this account.', 'wrong-password');
     if ('error' in recognized) return recognized;
-    const password = await credentials.keep(after);
+    const password = await credentials.keep(after, peer, true);
+    if (typeof password !== 'string') return password;
     const token = newToken();
     const hash = digestToken(token);
     const change = { uin, was: recognized.account.password, password, keep: session.id, hash: hash.toString('hex') };
@@ -60,12 +62,12 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
     },
 
     async ChangePwd(call) {
-      const { fields, version, peer, now } = call;
+      const { fields, version, peer } = call;
       const before = digestOf({ key: 'PS', value: fields.PS, M5: fields.M5, version, peer });
       if (typeof before !== 'string') return before;
       const after = digestOfNew({ key: 'NP', value: fields.NP, M5: fields.M5, version, peer });
       if (typeof after !== 'string') return after;
-      return credentials.refusal(peer, now) ?? changePassword(call, before, after);
+      return changePassword(call, before, after);
     },
   };
 }

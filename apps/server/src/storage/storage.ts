@@ -105,6 +105,10 @@ export interface Storage {
   addAppPassword(password: NewAppPassword & MaybeAct): Promise<number | undefined>;
   appPasswords(uin: number): Promise<AppPassword[]>;
   usedAppPassword(use: { uin: number; id: number; address: string; at: number }): Promise<void>;
+  /** When it was noted that the account has logged in from a network; nothing when it has not, or that was long ago. */
+  knownNetwork(place: { uin: number; network: string }): Promise<number | undefined>;
+  /** Notes that it has. With more than `most` of them the one noted longest ago goes. */
+  sawNetwork(seen: { uin: number; network: string; at: number; most: number }): Promise<void>;
   /** Removes an app password and every session that was opened with it. */
   endAppPassword(password: { uin: number; id: number } & MaybeAct): Promise<boolean>;
 

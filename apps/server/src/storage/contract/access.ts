@@ -194,6 +194,30 @@ export function accessContract(ground: Ground): void {
     assert.deepEqual(await numbers(uin), [0, own, left]);
   });
 
+  test('the networks that an account has logged in from: the latest few, for half a year', async () => {
+    const [uin = 0, other = 0] = await ground.accounts(2);
+    const DAY = 24 * 3_600_000;
+    const saw = (network: string, at: number) => ground.storage.sawNetwork({ uin, network, at, most: 3 });
+    const known = async () => {
+      const all = ['10.0.0.1', '2001:db8:1:2', '10.0.0.3', '10.0.0.4'];
+      return Promise.all(all.map((network) => ground.storage.knownNetwork({ uin, network })));
+    };
+    assert.deepEqual(await known(), [undefined, undefined, undefined, undefined]);
+    await saw('10.0.0.1', 1000);
+    await saw('2001:db8:1:2', 2000);
+    await saw('10.0.0.3', 3000);
+    await saw('10.0.0.1', 4000);
+    assert.deepEqual(await known(), [4000, 2000, 3000, undefined]);
+    await saw('10.0.0.4', 5000);
+    assert.deepEqual(await known(), [4000, undefined, 3000, 5000], 'the one seen longest ago has gone');
+    await saw('10.0.0.4', 200 * DAY);
+    assert.deepEqual(await known(), [undefined, undefined, undefined, 200 * DAY]);
+    await saw('10.0.0.3', 1000);
+    assert.deepEqual(await known(), [undefined, undefined, 1000, 200 * DAY], 'whatever the clock says');
+    assert.equal(await ground.storage.knownNetwork({ uin: other, network: '10.0.0.4' }), undefined);
+    await ground.storage.sawNetwork({ uin: ground.number(), network: '10.0.0.1', at: 1, most: 3 });
+  });
+
   for (const kind of ['old', 'safe'] as const) {
     const open = async (uin: number, more: { app?: number; at?: number; password?: string } = {}) => {
       if (kind === 'old') return (await ground.openOld(uin, more)) !== undefined;

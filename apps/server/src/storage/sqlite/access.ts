@@ -5,6 +5,8 @@ import type { Audit } from './audit.ts';
 type AppRow = Omit<AppPassword, 'commands' | 'networks'> & { commands: string; networks: string };
 
 const SHOWN_OF_CODE = 4;
+// A network that nobody has logged in from for half a year is a stranger's again.
+const NETWORK_MS = 183 * 24 * 3_600_000;
 
 /** App passwords and invitations: ways in besides the password of an account. */
 export function accessOperations(db: DatabaseSync, audit: Audit) {
@@ -21,6 +23,15 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
   const remove = db.prepare('DELETE FROM app_passwords WHERE uin = ? AND id = ?');
   const endOld = db.prepare('DELETE FROM sessions WHERE uin = ? AND app = ?');
   const endSafe = db.prepare('DELETE FROM safe_sessions WHERE uin = ? AND app = ?');
+
+  const known = db.prepare('SELECT seen_at AS at FROM networks WHERE uin = ? AND network = ?');
+  const saw = db.prepare(`
+    INSERT INTO networks (uin, network, seen_at) SELECT uin, :network, :at FROM accounts WHERE uin = :uin
+    ON CONFLICT DO UPDATE SET seen_at = :at`);
+  const forgetNetworks = db.prepare(`
+    DELETE FROM networks WHERE uin = :uin AND network <> :network AND network NOT IN (
+      SELECT network FROM networks WHERE uin = :uin AND network <> :network AND seen_at > :before
+      ORDER BY seen_at DESC LIMIT :others)`);
 
   const forgetInvites = db.prepare('DELETE FROM invites WHERE uses = 0 OR expires_at <= ?');
   const countInvites = db.prepare('SELECT count(*) AS invites FROM invites');
@@ -51,6 +62,15 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
 
     usedAppPassword({ uin, id, address, at }: { uin: number; id: number; address: string; at: number }): void {
       use.run(at, address, uin, id);
+    },
+
+    knownNetwork({ uin, network }: { uin: number; network: string }): number | undefined {
+      return (known.get(uin, network) as { at: number } | undefined)?.at;
+    },
+
+    sawNetwork({ uin, network, at, most }: { uin: number; network: string; at: number; most: number }): void {
+      saw.run({ uin, network, at });
+      forgetNetworks.run({ uin, network, before: at - NETWORK_MS, others: most - 1 });
     },
 
     endAppPassword({ uin, id, act }: { uin: number; id: number } & MaybeAct): boolean {

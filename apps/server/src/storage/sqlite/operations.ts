@@ -40,6 +40,8 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   addAppPassword: 'write',
   appPasswords: 'read',
   usedAppPassword: 'write',
+  knownNetwork: 'read',
+  sawNetwork: 'write',
   endAppPassword: 'write',
   friends: 'read',
   friendCards: 'read',
