@@ -2,14 +2,11 @@ import { type Refusal, type ReplyOf, type RequestOf, refuse } from '@rookery/pro
 import type { Handlers } from './dispatch.ts';
 import type { Parts } from './parts.ts';
 import { nickMust, readNick, readTrait, traitMust } from './profile.ts';
-import { provinceOf } from './provinces.ts';
-import { fitting, listEntry, OLD_BYTES } from './roster.ts';
+import { listEntry } from './roster.ts';
 import type { Account, AddPolicy, LegacyPolicy, Policy, Profile } from './storage/storage.ts';
 
-const MOST_FOUND = 50;
-
-/** What an account shows of itself, whom it lets do what, and searching for people. */
-export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'Finger' | 'SetInfo' | 'SetPolicy'> {
+/** What an account shows of itself, and whom it lets do what. */
+export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetInfo' | 'SetPolicy'> {
   const { storage, sessions, delivery, log } = parts;
 
   /** What they see in their lists is another name or face now. */
@@ -23,29 +20,6 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'Finge
       const account = await storage.account(fields.UN);
       if (!account) return refuse('unknown', `UN: there is no account ${fields.UN}.`, 'no-account');
       return infoOf(account, fields.LV ?? 2);
-    },
-
-    async Finger({ fields, uin }) {
-      const count = fields.TN ? Math.min(fields.TN, MOST_FOUND) : MOST_FOUND;
-      const hits = await storage.search({
-        searcher: uin,
-        after: fields.UN ?? 0,
-        count: count + 1,
-        age: fields.AG === 0 ? undefined : fields.AG,
-        sex: fields.SX,
-        province: provinceOf(fields.PV ?? ''),
-      });
-      const page = fitting(hits.slice(0, count), OLD_BYTES, ({ nick, province }) => [nick, province]);
-      return {
-        AG: page.map((hit) => hit.age),
-        FC: page.map((hit) => hit.face),
-        FN: page.length < hits.length ? 0 : 1,
-        SN: page.length,
-        SX: page.map((hit) => sexText(hit.sex)),
-        PV: page.map((hit) => hit.province),
-        UN: page.map((hit) => hit.uin),
-        NK: page.map((hit) => hit.nick),
-      };
     },
 
     async SetInfo({ uin, session, fields, now }) {
@@ -72,10 +46,6 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'Finge
       return account ? policyReply(account.policy) : refuse('session', 'The account is gone.');
     },
   };
-}
-
-function sexText(sex: 0 | 1 | null): string {
-  return sex === null ? '' : String(sex);
 }
 
 /** The fields of a level; which they are is load-bearing (wire-facts 4.4). */

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import type { Config } from './config.ts';
 import type { MessageQuery, Storage } from './storage/storage.ts';
 import { logInSafe, startCore } from './testing/core.ts';
-import { addFriends } from './testing/rig.ts';
+import { addFriends, passwordHash, request } from './testing/rig.ts';
 import { fieldOf } from './testing/talk.ts';
 
 const ANN = 10001;
@@ -147,4 +147,62 @@ test('one account searches so often, and others as before', async (t) => {
   assert.match(await again.ask('FindMsg', 'TX=a'), /^RES=40&/);
   core.clock.now += 1000;
   assert.match(await again.ask('FindMsg', 'TX=a'), /^RES=0&/);
+});
+
+const HASH = await passwordHash();
+
+/** Accounts that a search looks at, all alike. */
+async function addFindable(storage: Storage, count: number): Promise<void> {
+  const more = { password: HASH, admin: false, createdAt: 1, policy: { searchable: true }, profile: { nick: 'n' } };
+  await Promise.all(Array.from({ length: count }, (_, i) => storage.createAccount({ uin: 20_000 + i, ...more })));
+}
+
+test('one search for people looks at a bounded number of them, in slices, and says where to go on', async (t) => {
+  const slices: number[] = [];
+  const through = (storage: Storage): Storage => ({
+    ...storage,
+    search: (query) => {
+      slices.push(query.most ?? Number.POSITIVE_INFINITY);
+      return storage.search(query);
+    },
+  });
+  const core = await startCore(t, { through });
+  await addFriends(core.storage, ANN, BOB);
+  await addFindable(core.storage, 12_000);
+  await core.storage.changeAccount({ uin: 31_000, profile: { province: '北京' } });
+  const ann = await logInSafe(core, ANN);
+  const nobody = await ann.ask('Finger', 'AG=99');
+  assert.match(nobody, /&FN=0&SN=0&ND=24999&/);
+  assert.ok(slices.length === 20 && slices.every((most) => most <= 250), slices.join());
+
+  let found = '';
+  let asked = 0;
+  for (let next = '0'; next !== '' && found === ''; asked++) {
+    const page = await ann.ask('Finger', `PV=11&UN=${next}`);
+    [found, next] = [fieldOf(page, 'UN'), fieldOf(page, 'ND')];
+  }
+  assert.deepEqual([found, asked], ['31000,', 3]);
+  // An old client that pages goes on behind the last one; behind none it would begin anew for ever.
+  await core.logIn(BOB);
+  const old = await core.ask(request('Finger', BOB, 'AG=99'));
+  assert.match(old, /&FN=1&SN=0&SX=&/);
+});
+
+test('whoever is blocked by all is answered in bounded time, too', async (t) => {
+  const core = await startCore(t);
+  await addFriends(core.storage, ANN);
+  await addFindable(core.storage, 600);
+  await Promise.all(Array.from({ length: 600 }, (_, i) => core.storage.block({ uin: 20_000 + i, peer: ANN, most: 9 })));
+  const page = await core.storage.search({ searcher: ANN, after: 0, count: 10, most: 500 });
+  assert.deepEqual(page, { hits: [], next: 20_499 });
+});
+
+test('searches for people and for messages share a rate', async (t) => {
+  const { ann, core } = await start(t, { 'account-searches-per-second': 1, 'account-burst-searches': 3 });
+  assert.match(await ann.ask('Finger'), /^RES=0/);
+  assert.match(await ann.ask('FindMsg', 'TX=x'), /^RES=0/);
+  assert.match(await ann.ask('Finger'), /^RES=0/);
+  assert.match(await ann.ask('Finger'), /^RES=40&RT=1&/);
+  core.clock.now += 1000;
+  assert.match(await ann.ask('Finger'), /^RES=0/);
 });

@@ -1,17 +1,20 @@
 import { type Entry, isLonger, refuse } from '@rookery/protocol';
-import type { Handlers } from './dispatch.ts';
+import { type Handlers, SAFE } from './dispatch.ts';
 import type { Parts } from './parts.ts';
-import { escapedBytes } from './roster.ts';
-import type { MessageQuery, MessagesFound } from './storage/storage.ts';
+import { provinceOf } from './provinces.ts';
+import { escapedBytes, fitting, OLD_BYTES } from './roster.ts';
+import type { Session } from './session.ts';
+import type { MessageQuery, MessagesFound, SearchPage, SearchQuery } from './storage/storage.ts';
 
 const MOST_CHARS = 64;
 const STANDARD_PAGE = 50;
+const MOST_PEOPLE = 50;
 // Whoever sends a message waits for one slice at the most.
 const SLICE = 250;
 const SLICES = 20;
 
-/** Looking for what was said. */
-export function searchHandlers({ storage, config, limits }: Parts): Pick<Handlers, 'FindMsg'> {
+/** Looking for what was said, and for people. */
+export function searchHandlers({ storage, config, limits }: Parts): Pick<Handlers, 'FindMsg' | 'Finger'> {
   let before: Promise<unknown> = Promise.resolve();
 
   /** One slice after the other, whoever searches: whatever else is asked of the storage comes between them. */
@@ -40,16 +43,66 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
     return { entries: found, next };
   }
 
+  /** Looks through a part of the accounts in the same way. */
+  async function lookForPeople(query: SearchQuery): Promise<SearchPage> {
+    const hits: SearchPage['hits'][number][] = [];
+    let next = query.after;
+    for (let slice = 0; slice < SLICES && hits.length < query.count; slice++) {
+      const rest = { after: next, count: query.count - hits.length, most: SLICE };
+      const page = await inTurn(() => storage.search({ ...query, ...rest }));
+      hits.push(...page.hits);
+      next = page.next;
+      if (next === 0) break;
+    }
+    return { hits, next };
+  }
+
+  /** Counts a search of an account, or says that there were too many. */
+  function whyNot({ resident: { spent } }: Session, now: number) {
+    const wait = limits.accountSearches.waitSeconds(spent.searches, now);
+    if (wait > 0) return refuse('limited', `Too many searches; wait ${wait} s.`, wait);
+    spent.searches = limits.accountSearches.spend(spent.searches, now);
+    return undefined;
+  }
+
   return {
+    async Finger({ fields, uin, session, now, version }) {
+      const tooMany = whyNot(session, now);
+      if (tooMany) return tooMany;
+      const count = fields.TN ? Math.min(fields.TN, MOST_PEOPLE) : MOST_PEOPLE;
+      const { hits, next } = await lookForPeople({
+        searcher: uin,
+        after: fields.UN ?? 0,
+        count: count + 1,
+        age: fields.AG === 0 ? undefined : fields.AG,
+        sex: fields.SX,
+        province: provinceOf(fields.PV ?? ''),
+      });
+      const page = fitting(hits.slice(0, count), OLD_BYTES, ({ nick, province }) => [nick, province]);
+      const isWhole = page.length === hits.length;
+      const goOn = isWhole ? next : (page.at(-1)?.uin ?? 0);
+      // COMPAT: 1.x goes on behind the last of a page; behind an empty one it would ask the same for ever.
+      const isLast = goOn === 0 || (version < SAFE && page.length === 0);
+      return {
+        AG: page.map((hit) => hit.age),
+        FC: page.map((hit) => hit.face),
+        FN: isLast ? 1 : 0,
+        SN: page.length,
+        ...(version === SAFE ? { ND: goOn } : {}),
+        SX: page.map((hit) => (hit.sex === null ? '' : String(hit.sex))),
+        PV: page.map((hit) => hit.province),
+        UN: page.map((hit) => hit.uin),
+        NK: page.map((hit) => hit.nick),
+      };
+    },
+
     async FindMsg({ uin, fields, session, now }) {
       const { TX: text, UN: peer, ID = 0, CT: count = STANDARD_PAGE } = fields;
       if (text === '' || isLonger(text, MOST_CHARS)) {
         return refuse('malformed', `TX must have 1 to ${MOST_CHARS} characters.`);
       }
-      const { spent } = session.resident;
-      const wait = limits.accountSearches.waitSeconds(spent.searches, now);
-      if (wait > 0) return refuse('limited', `Too many searches; wait ${wait} s.`, wait);
-      spent.searches = limits.accountSearches.spend(spent.searches, now);
+      const tooMany = whyNot(session, now);
+      if (tooMany) return tooMany;
       const bytes = config['page-bytes'];
       const { entries, next } = await look({ uin, text, peer, before: ID, count, bytes });
       return {

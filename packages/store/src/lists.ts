@@ -145,14 +145,31 @@ export type Criteria = {
 
 const FOUND_PAGE = 50;
 
-/** One page of people, behind the number `after`; `next` is the `after` of the page that follows, if one does. */
+/** People behind the number `after`; `next` is the `after` of what follows, if anything does. */
 export async function search(
   client: Caller,
   { age, sex, province }: Criteria,
   after: number,
 ): Promise<{ found: Found[]; next: number | undefined }> {
-  const page = await client.call('Finger', { AG: age, SX: sex, PV: province, TN: FOUND_PAGE, UN: after });
-  const found = rowsOf(page, { UN: 0, NK: '', AG: 0, SX: '', PV: '', FC: 0 }).map((row) => ({
+  let next: number | undefined = after;
+  // As with messages: one page looks at a bounded number of accounts.
+  for (let asked = 0; asked < MOST_EMPTY_PAGES; asked++) {
+    const page: ReplyOf<'Finger'> = await client.call('Finger', {
+      AG: age,
+      SX: sex,
+      PV: province,
+      TN: FOUND_PAGE,
+      UN: next,
+    });
+    const found = peopleIn(page);
+    next = page.ND || undefined;
+    if (found.length > 0 || next === undefined) return { found, next };
+  }
+  return { found: [], next };
+}
+
+function peopleIn(page: ReplyOf<'Finger'>): Found[] {
+  return rowsOf(page, { UN: 0, NK: '', AG: 0, SX: '', PV: '', FC: 0 }).map((row) => ({
     uin: row.UN,
     nick: row.NK,
     age: row.AG,
@@ -160,7 +177,6 @@ export async function search(
     province: row.PV,
     face: row.FC,
   }));
-  return { found, next: page.FN === 0 ? found.at(-1)?.uin : undefined };
 }
 
 /** Whom I have blocked, and their nicknames. */

@@ -215,7 +215,12 @@ export type SearchQuery = {
   readonly age?: number | undefined;
   readonly sex?: 0 | 1 | undefined;
   readonly province?: string | undefined;
+  /** How many accounts to look at; left out: as many as one call may. */
+  readonly most?: number | undefined;
 };
+
+/** `next`: the number to go on behind; 0 when there is nothing more. */
+export type SearchPage = { readonly hits: readonly SearchHit[]; readonly next: number };
 
 export type SearchHit = Card & { readonly age: number; readonly sex: 0 | 1 | null; readonly province: string };
 

@@ -39,7 +39,7 @@ import type {
   RegisterOutcome,
   Registration,
   SafeSession,
-  SearchHit,
+  SearchPage,
   SearchQuery,
   Standing,
   StandingOutcome,
@@ -75,8 +75,11 @@ export interface Storage {
   setStatus(change: { uin: number; status: Status }): Promise<void>;
   /** What others see of these accounts in lists, in the order given; numbers without an account are left out. */
   cards(uins: readonly number[]): Promise<Card[]>;
-  /** Accounts that let themselves be found, ascending, without the searcher and whoever has blocked the searcher. */
-  search(query: SearchQuery): Promise<SearchHit[]>;
+  /**
+   * Accounts that let themselves be found, ascending, without the searcher and whoever has blocked the searcher. Looks at
+   * a bounded number of them: a page may be short, and not the last.
+   */
+  search(query: SearchQuery): Promise<SearchPage>;
 
   /** An administrator makes an account. */
   addAccount(account: NewAccountBy): Promise<AddAccountOutcome>;

@@ -14,6 +14,7 @@ import {
   numbers,
   optional,
   pageSize,
+  reply20,
   status,
   texts,
 } from './parts.ts';
@@ -78,13 +79,17 @@ export const accountCommands = {
       FC: field(codes, 'their faces'),
       FN: lastPage,
       SN: count,
+      ND: reply20(big, 'where to go on: UN of the next page; 0 when there is nothing more'),
       SX: field(texts, 'their sexes'),
       PV: field(texts, 'their provinces'),
       UN: field(numbers, 'their numbers'),
       NK: field(texts, 'their nicknames'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
-    notes: ["The original reply is unknown, and clients only display it; this one has Query_Stat's form."],
+    notes: [
+      "The original reply is unknown, and clients only display it; this one has Query_Stat's form.",
+      'One request looks at a bounded number of accounts: a page may be short, or empty, and not the last. In 1.x an empty one is the last. Searches have a rate of their own.',
+    ],
   },
   Change_Stat: {
     summary: 'Changes my status; friends that are online are told.',

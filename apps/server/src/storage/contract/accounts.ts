@@ -217,7 +217,7 @@ export function accountContract(ground: Ground): void {
     const searcher = await ground.account();
     const find = async (more: { age?: number; sex?: 0 | 1; after?: number; count?: number; searcher?: number }) => {
       const query = { searcher, after: 0, count: 10, province, ...more };
-      return (await storage.search(query)).map((hit) => hit.uin);
+      return (await storage.search(query)).hits.map((hit) => hit.uin);
     };
     assert.deepEqual(await find({}), [a, b, c, d]);
     assert.deepEqual(await find({ age: 20 }), [a, b]);
@@ -226,10 +226,10 @@ export function accountContract(ground: Ground): void {
     assert.deepEqual(await find({ count: 3 }), [a, b, c]);
     assert.deepEqual(await find({ after: b }), [c, d]);
     assert.deepEqual(await find({ searcher: b }), [a, c, d]);
-    assert.deepEqual(await storage.search({ searcher, after: c, count: 1, province }), [
+    assert.deepEqual((await storage.search({ searcher, after: c, count: 1, province })).hits, [
       { uin: d, nick: 'n', face: 9, age: 30, sex: null, province },
     ]);
-    assert.ok((await storage.search({ searcher, after: 0, count: 1000 })).length >= 4, 'without any wish');
+    assert.ok((await storage.search({ searcher, after: 0, count: 1000 })).hits.length >= 4, 'without any wish');
   });
 
   test('a call that fails harms no other of its turn', async () => {

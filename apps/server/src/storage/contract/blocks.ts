@@ -149,7 +149,7 @@ export function blockContract(ground: Ground): void {
     const [a = 0, b = 0, c = 0] = await ground.accounts(3, more);
     const find = async (searcher: number) => {
       const query = { searcher, after: 0, count: 10, province };
-      return (await ground.storage.search(query)).map(({ uin }) => uin);
+      return (await ground.storage.search(query)).hits.map(({ uin }) => uin);
     };
     await block(a, b);
     assert.deepEqual([await find(a), await find(b), await find(c)], [[b, c], [c], [a, b]]);

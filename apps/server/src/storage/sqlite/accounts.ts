@@ -14,6 +14,7 @@ import type {
   RegisterOutcome,
   Registration,
   SearchHit,
+  SearchPage,
   SearchQuery,
 } from '../storage.ts';
 
@@ -53,6 +54,9 @@ const profileColumns: Readonly<Record<keyof Profile, string>> = {
   realName: 'real_name',
   school: 'school',
 };
+
+// Others wait for the storage, too.
+const MOST_LOOKED = 5000;
 
 // Registered accounts get numbers in order up to nine digits; an operator may have made greater ones by hand.
 const FIRST_NOT_GIVEN = 1_000_000_000;
@@ -133,12 +137,10 @@ export function accountOperations(db: DatabaseSync, audit: Audit) {
       AND EXISTS (SELECT 1 FROM safe_sessions WHERE safe_sessions.uin = accounts.uin AND session = :keep)`);
   const setStatus = db.prepare('UPDATE accounts SET status = ? WHERE uin = ?');
   const useInvite = db.prepare('UPDATE invites SET uses = uses - 1 WHERE code = ? AND uses > 0 AND expires_at > ?');
-  const search = db.prepare(`
+  const findable = db.prepare(`
     SELECT uin, nick, face, age, sex, province FROM accounts
-    WHERE searchable = 1 AND disabled = 0 AND uin > :after AND uin <> :searcher
-      AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.uin = accounts.uin AND blocks.peer = :searcher)
-      AND (:age IS NULL OR age = :age) AND (:sex IS NULL OR sex = :sex) AND (:province IS NULL OR province = :province)
-    ORDER BY uin LIMIT :count`);
+    WHERE searchable = 1 AND disabled = 0 AND uin > ? ORDER BY uin LIMIT ?`);
+  const hasBlocked = db.prepare('SELECT 1 FROM blocks WHERE uin = ? AND peer = ?');
 
   return {
     createAccount({ act, ...account }: NewAccount & MaybeAct): 'created' | 'taken' {
@@ -186,9 +188,22 @@ export function accountOperations(db: DatabaseSync, audit: Audit) {
       return uins.map((uin) => card.get(uin) as Card | undefined).filter((found) => found !== undefined);
     },
 
-    search({ searcher, after, count, age, sex, province }: SearchQuery): SearchHit[] {
-      const row = { searcher, after, count, age: age ?? null, sex: sex ?? null, province: province ?? null };
-      return search.all(row) as SearchHit[];
+    search({ searcher, after, count, age, sex, province, most = MOST_LOOKED }: SearchQuery): SearchPage {
+      const hits: SearchHit[] = [];
+      const isWanted = (one: SearchHit) =>
+        one.uin !== searcher &&
+        (age === undefined || one.age === age) &&
+        (sex === undefined || one.sex === sex) &&
+        (province === undefined || one.province === province) &&
+        hasBlocked.get(one.uin, searcher) === undefined;
+      const limit = Math.min(most, MOST_LOOKED);
+      let looked = 0;
+      for (const one of findable.iterate(after, limit) as Iterable<SearchHit>) {
+        looked++;
+        if (isWanted(one)) hits.push(one);
+        if (hits.length === count || looked === limit) return { hits, next: one.uin };
+      }
+      return { hits, next: 0 };
     },
   };
 }
