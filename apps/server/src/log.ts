@@ -1,9 +1,23 @@
-import { destination, type Logger, pino } from 'pino';
+import { type Logger, pino } from 'pino';
+import { LogOutput } from './log-output.ts';
 
 /** Where the server writes what an operator should know. Never a message text, a password or a token. */
 export type Log = Logger;
 
-/** A log in JSON lines on standard error. */
-export function createLog(level: string): Log {
-  return pino({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }, destination(2));
+const STANDARD_ERROR = 2;
+const outputs = new WeakMap<Log, LogOutput>();
+
+/** A log in JSON lines on standard error. It never waits for whoever reads it, nor for a full disk. */
+export function createLog(level: string, fd = STANDARD_ERROR): Log {
+  const time = () => `,"time":"${new Date().toISOString()}"`;
+  const onDropped = (lines: number) => `{"level":40${time()},"lines":${lines},"msg":"lines of the log were dropped"}\n`;
+  const output = new LogOutput(fd, onDropped);
+  const log = pino({ level, base: null, timestamp: time }, output);
+  outputs.set(log, output);
+  return log;
+}
+
+/** How many lines were dropped since the start. */
+export function droppedLines(log: Log): number {
+  return outputs.get(log)?.dropped ?? 0;
 }

@@ -1,8 +1,9 @@
 import { Gauge, Registry } from 'prom-client';
+import { droppedLines } from './log.ts';
 import type { Parts } from './parts.ts';
 
 /** The figures of one server, read when somebody asks for them. */
-export function metricsOf({ sessions, storage, counters }: Parts): Registry {
+export function metricsOf({ sessions, storage, counters, log }: Parts): Registry {
   const registry = new Registry();
   const gauge = (name: string, help: string, read: () => number | Promise<number>) => {
     const registers = [registry];
@@ -21,6 +22,7 @@ export function metricsOf({ sessions, storage, counters }: Parts): Registry {
   gauge('rookery_requests_total', 'Requests answered since the start.', () => counters.requests);
   gauge('rookery_refusals_total', 'Requests not carried out since the start.', () => counters.refusals);
   gauge('rookery_messages_total', 'Messages stored since the start.', () => counters.messages);
+  gauge('rookery_log_lines_dropped_total', 'Lines of the log that could not be written.', () => droppedLines(log));
   // The library's own default figures wake the process a hundred times a second.
   gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
   gauge('process_cpu_seconds_total', 'Processor time since the start.', () => {

@@ -208,5 +208,7 @@ export interface Storage {
   /** Sizes for operators. */
   counts(): Promise<{ accounts: number; sessions: number; safeSessions: number }>;
   databaseBytes(): Promise<number>;
+  /** Writes something that changes nothing. @throws when nothing can be written: "database or disk is full", or whatever it is */
+  proveWritable(): Promise<void>;
   close(): Promise<void>;
 }

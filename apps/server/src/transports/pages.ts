@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { isLoopback } from '../config.ts';
 import type { Dispatch, Peer } from '../dispatch.ts';
+import { healthOf } from '../health.ts';
 import { metricsOf } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
 import { lineOf, settled, text } from './answers.ts';
@@ -102,8 +103,9 @@ function routes(
   dispatch: Dispatch,
   peerOf: (request: IncomingMessage) => Peer,
 ): void {
-  const { config, storage } = parts;
+  const { config } = parts;
   const metrics = metricsOf(parts);
+  const healthNow = healthOf(parts);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((_request, reply) =>
@@ -117,8 +119,8 @@ function routes(
 
   app.get('/curl.txt', (_request, reply) => text(reply, curlPage));
   app.get('/healthz', async (_request, reply) => {
-    await storage.account(0); // whether the storage answers, for next to nothing
-    return text(reply, 'ok\n');
+    const health = await healthNow();
+    return text(reply.code(health === 'ok' ? 200 : 503).header('Cache-Control', 'no-store'), `${health}\n`);
   });
   app.get('/metrics', async (request, reply) => {
     // Behind a proxy that is not trusted everybody comes from this machine.

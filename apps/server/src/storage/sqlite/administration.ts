@@ -95,5 +95,10 @@ export function administrationOperations(db: DatabaseSync, audit: Audit) {
       const { page_size: bytes } = pageBytes.get() as { page_size: number };
       return count * bytes;
     },
+
+    proveWritable(): void {
+      const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+      db.exec(`PRAGMA user_version = ${version}`); // a page is written, also when it stays the same
+    },
   };
 }

@@ -78,6 +78,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   outsideChanges: 'write',
   counts: 'read',
   databaseBytes: 'read',
+  proveWritable: 'write',
 };
 
 /** Operations of another process that the server has to hear of. */
