@@ -62,16 +62,32 @@ function tablesWithoutSentences(): Plugin {
 }
 
 type Cut = { readonly start: number; readonly end: number; readonly by: string };
-type Node = { type?: string; value?: unknown; key?: { name?: string }; start: number; end: number };
+type Node = {
+  type?: string;
+  value?: unknown;
+  key?: { name?: string };
+  callee?: { name?: string };
+  arguments?: readonly Node[];
+  start: number;
+  end: number;
+};
 
-/** Every text with a blank in it, but for what an error means: the SDK says that. And the lists of notes and errors. */
+/** What only readers of a table look at. */
+const FOR_READERS = /^(?:notes|errors|summary)$/;
+/** What makes a field of its kind and of what it is about. */
+const FIELD = /^(?:field|optional|new20|reply20)$/;
+
+/** Every text with a blank in it, but for what an error means: the SDK says that. What fields are about, notes, errors. */
 function collectSentences(node: unknown, cuts: Cut[]): void {
   if (typeof node !== 'object' || node === null) return;
   const { type, value, key, start, end } = node as Node;
   if (type === 'Literal' && typeof value === 'string' && value.includes(' ')) cuts.push({ start, end, by: "''" });
   else if (type === 'Property' && key?.name === 'meaning') return;
-  else if (type === 'Property' && (key?.name === 'notes' || key?.name === 'errors')) {
-    cuts.push({ start, end, by: `${key.name}: []` });
+  else if (type === 'Property' && FOR_READERS.test(key?.name ?? '')) cuts.push({ start, end, by: '...{}' });
+  else if (type === 'CallExpression' && FIELD.test((node as Node).callee?.name ?? '')) {
+    const [kind, about] = (node as Node).arguments ?? [];
+    collectSentences(kind, cuts);
+    if (kind && about) cuts.push({ start: kind.end, end: about.end, by: '' });
   } else for (const child of Object.values(node)) collectSentences(child, cuts);
 }
 

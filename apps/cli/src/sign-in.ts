@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { Client, http, RefusedError, type Transport, UnreachableError, websocket } from '@rookery/client';
 import { tcp } from '@rookery/client/tcp';
-import { errors } from '@rookery/protocol';
+import { beginningOf, errors } from '@rookery/protocol';
 import { type Remembered, SessionFile } from '@rookery/terminal/session';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Failure, Misuse } from './failures.ts';
@@ -84,7 +84,7 @@ export async function signIn(options: SignInOptions, file = new SessionFile()): 
 
 /** The name under which the account's list of sessions shows this program. */
 export function programName(command: string): string {
-  return [...`rookery ${command} on ${hostname()}`].slice(0, 64).join('');
+  return beginningOf(`rookery ${command} on ${hostname()}`, 64);
 }
 
 /** Logs in with a password, and remembers the session. @throws Failure in words */

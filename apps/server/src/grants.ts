@@ -1,4 +1,4 @@
-import { type Command, type CommandName, commands, findCommand } from '@rookery/protocol';
+import { beginningOf, type Command, type CommandName, commands, findCommand } from '@rookery/protocol';
 import { isNetwork } from './config.ts';
 import { readLine } from './profile.ts';
 
@@ -55,6 +55,6 @@ export function readNetworks(texts: readonly string[]): string[] | string {
 
 /** What is wrong, put into a sentence that stays short. */
 function quoted(texts: readonly string[]): string {
-  const first = texts.slice(0, MOST_QUOTED).map((text) => JSON.stringify(text.slice(0, QUOTED_CHARS)));
+  const first = texts.slice(0, MOST_QUOTED).map((text) => JSON.stringify(beginningOf(text, QUOTED_CHARS)));
   return first.join(', ') + (texts.length > MOST_QUOTED ? ' and others' : '');
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type Entry, encodePush, kinds, maskReply, maskRequest, refuse } from '@rookery/protocol';
+import { beginningOf, type Entry, encodePush, kinds, maskReply, maskRequest, refuse } from '@rookery/protocol';
 import type { Answer, Handlers, Peer } from './dispatch.ts';
 import type { Link } from './link.ts';
 import type { Parts } from './parts.ts';
@@ -95,7 +95,7 @@ function textOf(binary: string): string {
 function shown(line: string, mask: (line: string) => string): string {
   const ended = line.replace(/[\r\n\0]+$/, '').replace(LINE_BREAKS, '%0a');
   const masked = mask(ended).replace(CONTROLS, '');
-  return masked.length > MOST_CHARS ? `${masked.slice(0, MOST_CHARS)}...` : masked;
+  return masked.length > MOST_CHARS ? `${beginningOf(masked, MOST_CHARS)}...` : masked;
 }
 
 export function watchHandlers({ watching }: Parts): Pick<Handlers, 'Watch'> {

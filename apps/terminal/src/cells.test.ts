@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { graphemes } from '@rookery/protocol';
 import fc from 'fast-check';
-import { Cells, cautious, graphemes, type Terminal } from './cells.ts';
+import { Cells, cautious, type Terminal } from './cells.ts';
 import { anyText, nasty } from './testing/texts.ts';
 
 const modern: Terminal = { ...cautious, pictures: true, marks: false, unicode: 17 };

@@ -1,3 +1,4 @@
+import { graphemes } from '@rookery/protocol';
 import stringWidth from 'string-width';
 import { plain } from './plain.ts';
 
@@ -18,14 +19,7 @@ export type Terminal = {
 /** What can be taken for granted when a terminal does not tell. */
 export const cautious: Terminal = { utf8: true, pictures: false, marks: true, wideLines: false, unicode: 13 };
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const ASCII = /^[\n -~]*$/;
-
-/** What a reader takes for one character each: a letter with its accents, a whole emoji. */
-export function graphemes(text: string): string[] {
-  if (ASCII.test(text)) return text.split('');
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
-}
 
 const PICTURE = /^\p{RGI_Emoji}$/v;
 const PICTURE_PARTS = /\ufe0e|\ufe0f|\u200d|[\u{e0020}-\u{e007f}]/gu;

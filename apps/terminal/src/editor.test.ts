@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { graphemes } from '@rookery/protocol';
 import fc from 'fast-check';
-import { Cells, cautious, graphemes } from './cells.ts';
+import { Cells, cautious } from './cells.ts';
 import { type Draft, draftOf, type Edit, edits, empty, insert, layout, moveRow } from './editor.ts';
 import { anyLines, anyText } from './testing/texts.ts';
 

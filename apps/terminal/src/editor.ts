@@ -1,4 +1,5 @@
-import { type Cells, graphemes } from './cells.ts';
+import { graphemes } from '@rookery/protocol';
+import type { Cells } from './cells.ts';
 import { breakRows, type Piece } from './wrap.ts';
 
 /** A text that is being written. The cursor stands before the character at `at`, never inside of one. */

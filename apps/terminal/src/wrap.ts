@@ -1,4 +1,5 @@
-import { type Cells, graphemes } from './cells.ts';
+import { graphemes } from '@rookery/protocol';
+import type { Cells } from './cells.ts';
 
 // Closing marks stay with what they close: no line begins with one.
 const CLOSING = /^[、。，．・：；？！’”）〕］｝〉》」』】〙〗〟…～ー々,.:;?!)\]}%]/;

@@ -49,6 +49,7 @@ export {
   SYSTEM_ACCOUNT,
   unescapeField,
 } from './fields.ts';
+export { beginningOf, cutBefore, graphemes } from './graphemes.ts';
 export { cutLine, Lines, type LinesFound } from './lines.ts';
 export { type Reason, reasons } from './reasons.ts';
 export { decodeReply, entriesOf, type RawReply, readPush, readRefusal, readReply } from './replies.ts';

@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Client } from '@rookery/client';
+import { graphemes } from '@rookery/protocol';
 import type { Store } from '@rookery/store';
 import { renderToString } from 'ink';
-import { Cells, cautious, graphemes } from '../cells.ts';
+import { Cells, cautious } from '../cells.ts';
 import { h } from '../h.ts';
 import { Input } from '../screen/input.ts';
 import { StandIns } from '../screen/stand-ins.ts';

@@ -1,3 +1,4 @@
+import { beginningOf } from '@rookery/protocol';
 import { isBlank, nameOf } from '@rookery/store';
 import { useEffect, useRef } from 'react';
 import { useMessenger, useSettings } from '../app/context.ts';
@@ -72,7 +73,7 @@ function noteOf(news: News, name: string, isTextShown: boolean, say: Say<typeof 
     return { tag: `request-${news.peer}`, title: say('request', { name }), body: say('answerIt'), place };
   }
   const { peer, count } = news;
-  const text = isBlank(news.text) ? say('blank') : evened(news.text.slice(0, MOST_CHARS));
+  const text = isBlank(news.text) ? say('blank') : evened(beginningOf(news.text, MOST_CHARS));
   const inFull = count > 1 ? say('more', { text, count }) : text;
   const body = isTextShown ? inFull : say('messages', { count });
   return { tag: tagOf(peer), title: evened(name), body, place: hrefOf('chats', peer) };

@@ -1,4 +1,4 @@
-import { signsOf } from './text.ts';
+import { graphemes } from '@rookery/protocol';
 
 /** How many characters a text has; one outside of the basic plane counts once, as the server counts. */
 export function lengthOf(text: string): number {
@@ -35,7 +35,7 @@ function endOfPiece(text: string, most: number): number {
     if (end > head.length / 2) return end;
   }
   // One more sign than fits tells whether the last one is whole.
-  const signs = signsOf(beginning(text, most + 1));
+  const signs = graphemes(beginning(text, most + 1));
   const whole = signs.slice(0, -1).join('').length;
   return whole > 0 && whole <= head.length ? whole : head.length;
 }

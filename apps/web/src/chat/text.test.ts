@@ -36,6 +36,7 @@ test('a quote leaves out what the message had quoted, and the rest of a long one
   assert.equal(quoteOf('> Tea?\nYes, please.\nAt four.'), '> Yes, please.\n> At four.\n');
   assert.equal(quoteOf('> only a quote'), '> > only a quote\n');
   assert.equal(quoteOf('1\n2\n3\n4\n5'), '> 1\n> 2\n> 3\n> 4 …\n');
+  assert.equal(quoteOf('👨‍👩‍👧'.repeat(100)), `> ${'👨‍👩‍👧'.repeat(40)} …\n`);
   const long = quoteOf('👍🏽'.repeat(4000));
   assert.ok(long.length < 1000 && long.endsWith(' …\n') && !long.includes('\uFFFD'));
 });

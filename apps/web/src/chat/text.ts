@@ -1,3 +1,5 @@
+import { beginningOf, cutBefore, graphemes } from '@rookery/protocol';
+
 /** A piece of a message: what was said before and is taken up, or what is said. */
 export type Part = { readonly isQuote: boolean; readonly text: string };
 
@@ -16,14 +18,8 @@ const LONGEST_EMOJI = 40;
 export function isLarge(text: string): boolean {
   const bare = text.trim();
   if (bare.length > MOST_LARGE * LONGEST_EMOJI || !EMOJI_FIRST.test(bare)) return false;
-  const signs = signsOf(bare).filter((sign) => sign.trim() !== '');
+  const signs = graphemes(bare).filter((sign) => sign.trim() !== '');
   return signs.length <= MOST_LARGE && signs.every((sign) => EMOJI.test(sign));
-}
-
-/** What one sees as single signs. */
-export function signsOf(text: string): string[] {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /** Whether a message is so long that only its beginning is shown at first. */
@@ -53,9 +49,7 @@ export function quoteOf(text: string): string {
   const own = said.map((part) => part.text).join('');
   const all = (own.trim() === '' ? text : own).trim();
   const lines = all.split('\n').slice(0, QUOTED_LINES).join('\n');
-  const short = signsOf(lines.slice(0, 2 * QUOTED_CHARS))
-    .slice(0, QUOTED_CHARS)
-    .join('');
+  const short = beginningOf(lines, QUOTED_CHARS);
   const quoted = short.length < all.length ? `${short.trimEnd()} …` : short;
   return `${quoted.replace(/^/gm, '> ')}\n`;
 }
@@ -80,9 +74,7 @@ export function excerptOf(text: string, wanted: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const [before] = foundIn(line, wanted);
   if (!before || before.isMatch || before.text.length <= LEAD_CHARS || before.text === line) return line;
-  const lead = signsOf(before.text.slice(-2 * LEAD_CHARS))
-    .slice(-LEAD_CHARS)
-    .join('');
+  const lead = before.text.slice(cutBefore(before.text, before.text.length - LEAD_CHARS));
   // It begins with a whole word, where there are words.
   return `… ${lead.replace(/^\S*\s+(?=\S)/, '')}${line.slice(before.text.length)}`;
 }

@@ -93,6 +93,7 @@ describe('a preview', () => {
   it('is one line, and not a long one', () => {
     assert.equal(oneLine(' a\n\n b\tc '), 'a b c');
     assert.ok(oneLine('x'.repeat(4000)).length < 200);
+    assert.equal(oneLine(`${'x'.repeat(158)}👨‍👩‍👧`), 'x'.repeat(158));
   });
 
   it('does not end within a character', () => {

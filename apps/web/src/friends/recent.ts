@@ -1,3 +1,4 @@
+import { beginningOf } from '@rookery/protocol';
 import type { Message, State, Talk } from '@rookery/store';
 
 /** How long a preview is at the most: it is one line. */
@@ -19,9 +20,8 @@ function inOneLine({ at, mine, text, fate }: Preview): Preview {
 
 /** A text in one line, no longer than a list shows. */
 export function oneLine(text: string): string {
-  const cut = text.trimStart().slice(0, PREVIEW_CHARS);
-  // Half a character is none, and cannot stand in an address.
-  return cut
+  // Half a character, as a broken program may send it, cannot stand in an address.
+  return beginningOf(text.trimStart(), PREVIEW_CHARS)
     .replace(/\p{Cs}/gu, '')
     .replace(/\s+/g, ' ')
     .trim();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kinds } from '@rookery/protocol';
+import { beginningOf, kinds } from '@rookery/protocol';
 import fc from 'fast-check';
 import { type Conversation, type HistoryPage, MOST_UNREAD } from '../storage.ts';
 import { type Ground, PLENTY, plainText, withReopening } from './ground.ts';
@@ -127,7 +127,7 @@ export function historyContract(ground: Ground): void {
             .map(({ number, peer, sent, text: whole }) => {
               const [upTo, seen] = [marked('read', uin, peer), marked('seen', uin, peer)];
               const unread = talk(uin, peer).filter((each) => !each.sent && each.number > upTo).length;
-              const beginning = [...whole].slice(0, preview).join('');
+              const beginning = beginningOf(whole, preview);
               return { number, peer, sent, text: beginning, nick: `n${peer}`, unread, read: upTo, seen };
             });
           const found: Conversation[] = [];
@@ -203,6 +203,10 @@ export function historyContract(ground: Ground): void {
       [await shown(0), await shown(3), await shown(4), await shown(7)],
       ['', '𠀀𠀁𠀂', '𠀀𠀁𠀂𠀃', '𠀀𠀁𠀂𠀃'],
     );
+    await ground.send(a, b, { text: 'Hi 👨‍👩‍👧' });
+    assert.deepEqual([await shown(4), await shown(7), await shown(8)], ['Hi ', 'Hi ', 'Hi 👨‍👩‍👧']);
+    await ground.send(a, b, { text: `e${'\u0301'.repeat(1000)}` });
+    assert.equal((await shown(50))?.length, 50, 'one without end');
   });
 
   test('the unread are counted up to a bound, wherever they are', async () => {

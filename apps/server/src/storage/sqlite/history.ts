@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Entry, kinds } from '@rookery/protocol';
+import { beginningOf, type Entry, kinds } from '@rookery/protocol';
 import {
   type Conversation,
   type ConversationPage,
@@ -186,9 +186,4 @@ function found(rows: Iterable<EntryRow>, text: string, { count, bytes }: Bounds,
     looked++;
   }
   return { entries, next: 0 };
-}
-
-/** So many characters at the most; one outside of the basic plane counts once. */
-function beginningOf(text: string, most: number): string {
-  return text.length <= most ? text : [...text].slice(0, most).join('');
 }

@@ -1,3 +1,4 @@
+import { beginningOf } from '@rookery/protocol';
 import { ArrowDownToLine } from 'lucide-react';
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
@@ -70,11 +71,11 @@ export function LineList({
 function Row({ line }: { line: Line }) {
   const say = useWords(trafficWords);
   const { kind, cmd, res, fields } = readLine(line);
-  const what = fields
+  const all = fields
     .filter(({ meaning }) => meaning.of !== 'head')
     .map(({ key, value }) => `${key}=${typeof value === 'string' ? value : value.join(',')}`)
-    .join('  ')
-    .slice(0, 400);
+    .join('  ');
+  const what = beginningOf(all, 400);
   return (
     <>
       <time className="number traffic-time">{clockWithMs(line.at)}</time>

@@ -1,5 +1,5 @@
 import type { Client } from '@rookery/client';
-import { decodeReply, kinds, maskReply, maskRequest, readPush } from '@rookery/protocol';
+import { beginningOf, decodeReply, kinds, maskReply, maskRequest, readPush } from '@rookery/protocol';
 import { Observable } from '../../app/observable.ts';
 import type { Tap, Way } from '../../app/tap.ts';
 import { type Decoded, decode } from './decoding.ts';
@@ -144,7 +144,7 @@ export class Traffic extends Observable<TrafficView> {
 
   #add(line: Omit<Line, 'id'>): void {
     const masked = line.way === 'out' ? maskRequest(line.text) : maskReply(line.text);
-    const text = masked.length > MOST_CHARS ? `${masked.slice(0, MOST_CHARS)}…` : masked;
+    const text = masked.length > MOST_CHARS ? `${beginningOf(masked, MOST_CHARS)}…` : masked;
     this.#lines.push({ ...line, text, id: ++this.#lastId });
     if (this.#lines.length > MOST_LINES) this.#lines.shift();
     this.#count++;
