@@ -19,6 +19,7 @@ type Example<C extends CommandName> = Exchange<C> & { readonly safe?: Exchange<C
 
 const NOON = 1_790_000_000_000;
 const DAY = 86_400_000;
+const GENERATION = '3f9c2a7d81e05b46';
 const TOKEN = '5N4nPgX2yKq8vT1cZs9JwLr7HbUeD3fA';
 
 /** An example for each command; a missing one does not compile. The codec writes both lines. */
@@ -28,11 +29,11 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
     reply: { RS: 0, HI: 60, LI: 300 },
     safe: {
       request: { PS: '5f4dcc3b5aa765d61d8327deb882cf99', CL: 'Web, Firefox on Linux' },
-      reply: { RS: 0, HI: 60, LI: 2_592_000, SID: TOKEN, AK: 0 },
+      reply: { RS: 0, HI: 60, LI: 2_592_000, SID: TOKEN, AK: 0, GN: GENERATION },
     },
   },
   Logout: { request: {}, reply: {} },
-  Resume: { request: { AK: 41 }, reply: { HI: 60, LI: 2_592_000, AK: 41, ST: 10 } },
+  Resume: { request: { AK: 41, GN: GENERATION }, reply: { HI: 60, LI: 2_592_000, AK: 41, GN: GENERATION, ST: 10 } },
   Ping: { request: {}, reply: {} },
   Sessions: {
     request: {},

@@ -2,6 +2,7 @@ import { isLonger, type Refusal, type ReplyOf, refuse, type Status, statuses } f
 import { isLoopback, isPrivate } from './config.ts';
 import { digestOf } from './credentials.ts';
 import { type Call, checkAccount, type Handlers, notLoggedIn, SAFE, type Settling } from './dispatch.ts';
+import { confirmUpTo, isOfNow } from './generations.ts';
 import type { Parts } from './parts.ts';
 import { type Session, statusEntry } from './session.ts';
 import { type Entrance, HEARTBEAT_SECONDS, LIFE_SECONDS } from './sessions.ts';
@@ -52,12 +53,19 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
 
   async function openSafe({ uin, peer, fields }: Call<'Login'>, entrance: Entrance) {
     const before = sessions.resident(uin)?.status;
-    const opened = await sessions.openSafe(entrance, fields.CL ?? '');
+    const opened = await sessions.openSafe(entrance, fields.CL ?? '', fields.GN);
     if (!opened) return changed;
     const { session, token } = opened;
     tellOthers(session, before);
     log.info({ uin, address: peer.address, session: session.id }, 'logged in');
-    const reply = { RS: 0, HI: HEARTBEAT_SECONDS, LI: lifeSeconds, SID: token, AK: session.cursor } as const;
+    const reply = {
+      RS: 0,
+      HI: HEARTBEAT_SECONDS,
+      LI: lifeSeconds,
+      SID: token,
+      AK: session.cursor,
+      GN: session.generation,
+    } as const;
     return bound(reply, peer.link, session, session.cursor);
   }
 
@@ -102,11 +110,18 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
       return {};
     },
 
-    async Resume({ session, fields, sid, peer }) {
-      const { AK } = fields;
+    async Resume(call) {
+      const { session, fields, sid, peer } = call;
       if (peer.link && sid !== undefined && sid === peer.cookie?.token) peer.link.isByCookie = true;
-      if (AK !== undefined && AK > session.cursor) await confirmUpTo(parts, session, AK);
-      const reply = { HI: HEARTBEAT_SECONDS, LI: lifeSeconds, AK: session.cursor, ST: session.resident.status };
+      const AK = isOfNow(session, fields.GN) ? fields.AK : undefined;
+      if (AK !== undefined && AK > session.cursor) await confirmUpTo(parts, call, AK);
+      const reply = {
+        HI: HEARTBEAT_SECONDS,
+        LI: lifeSeconds,
+        AK: session.cursor,
+        GN: session.generation,
+        ST: session.resident.status,
+      };
       return bound(reply, peer.link, session, Math.min(AK ?? session.cursor, session.cursor));
     },
 
@@ -121,12 +136,6 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
     const held = sessions.findOld(uin, address);
     return held ?? (sessions.mayResumeOld(now) ? sessions.resumeOld(uin, address, now) : undefined);
   }
-}
-
-/** Moves the place of a session of 2.0, on disk when it resolves; never beyond what there is. */
-export async function confirmUpTo({ storage }: Parts, session: Session, number: number): Promise<void> {
-  const cursor = await storage.confirm({ uin: session.uin, session: session.id, number });
-  session.cursor = Math.max(session.cursor, cursor);
 }
 
 /** A reply that binds the connection it goes out on: pushes begin once it has been written. */

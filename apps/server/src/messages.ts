@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { isLonger, kinds, type Refusal, type ReplyOf, refuse } from '@rookery/protocol';
 import { type Call, type Handlers, SAFE } from './dispatch.ts';
+import { isOfNow } from './generations.ts';
 import type { Parts } from './parts.ts';
 import type { NewMessage } from './storage/storage.ts';
 
@@ -112,6 +113,7 @@ export function historyHandlers(parts: Parts): Pick<Handlers, 'History' | 'Conve
     },
 
     async Read({ uin, fields, session, now }) {
+      if (!isOfNow(session, fields.GN)) return refuse('refused', 'GN is of before a backup was restored.', 'restored');
       const peer = fields.UN;
       const { moved, read, seen } = await storage.markRead({
         uin,

@@ -121,6 +121,8 @@ test('a message that comes while a poll passes over what the session has sent it
     ]);
     assert.match(answer, /&MG=(theirs \d+|mine)/);
     assert.ok(performance.now() - before < 30_000, 'It slept its whole time.');
-    await ask(port, of20('Confirm', BOB, `SID=${sid}&AK=999999`));
+    const left = await ask(port, of20('GetMsgEx', BOB, `SID=${sid}`));
+    const last = fieldOf(left, 'ID').split(',').at(-2) ?? '0';
+    await ask(port, of20('Confirm', BOB, `SID=${sid}&AK=${last}`));
   }
 });

@@ -3,7 +3,7 @@ import { unpark } from './delivery.ts';
 import type { Call, Handlers, Settling } from './dispatch.ts';
 import { SAFE } from './dispatch.ts';
 import { entryFor, OldFetch, Room } from './fetching.ts';
-import { confirmUpTo } from './login.ts';
+import { confirmUpTo, isOfNow } from './generations.ts';
 import type { Parts } from './parts.ts';
 import { putBackNotes, type Session } from './session.ts';
 import type { LogPage } from './storage/storage.ts';
@@ -73,13 +73,15 @@ export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'Ge
   }
 
   /** 2.0: what is behind a number, and comes again until it is confirmed. */
-  async function fetchSafe({ session, fields, now }: Call<'GetMsgEx'>): Promise<Reply | Settling<Reply>> {
-    const { AK, WT = 0 } = fields;
-    if (AK !== undefined && AK > session.cursor) await confirmUpTo(parts, session, AK);
+  async function fetchSafe(call: Call<'GetMsgEx'>): Promise<Reply | Settling<Reply>> {
+    const { session, fields, now } = call;
+    const { AK, GN, WT = 0 } = fields;
+    if (AK !== undefined && AK > session.cursor && isOfNow(session, GN)) await confirmUpTo(parts, call, AK);
+    if (!isOfNow(session, GN)) return { ...NOTHING_SAFE, GN: session.generation };
     const end = now + 1000 * Math.min(WT, config['poll-seconds']);
     let after = Math.min(AK ?? session.cursor, session.cursor);
     for (;;) {
-      const { entries, upTo, isLast } = await pageFor(session, after);
+      const { entries, upTo, isLast } = await pageFor(call, after);
       const notes = takeNotes(session, entries);
       if (entries.length + notes.length > 0) return safeReply(session, entries, notes);
       after = upTo;
@@ -92,7 +94,8 @@ export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'Ge
   }
 
   /** Asks the mailbox only when it may have something behind the number. */
-  async function pageFor(session: Session, after: number): Promise<LogPage> {
+  async function pageFor(call: Call<'GetMsgEx'>, after: number): Promise<LogPage> {
+    const { session } = call;
     if (!session.rung && after >= session.offered) return { entries: [], upTo: after, isLast: true };
     const { uin, id, rings } = session;
     const bounds = { count: config['poll-messages'], bytes: config['page-bytes'] };
@@ -100,7 +103,7 @@ export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'Ge
     const last = page.entries.at(-1);
     if (last) session.offered = Math.max(session.offered, last.number);
     // What the session has sent itself needs no confirmation; the way past it is not gone again and again.
-    else if (page.upTo > session.cursor && after >= session.cursor) await confirmUpTo(parts, session, page.upTo);
+    else if (page.upTo > session.cursor && after >= session.cursor) await confirmUpTo(parts, call, page.upTo);
     if (page.isLast && session.rings === rings) session.rung = false;
     return page;
   }
@@ -128,9 +131,11 @@ export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'Ge
       return fetchOld(session, version);
     },
 
-    async Confirm({ session, fields }) {
-      await confirmUpTo(parts, session, fields.AK);
-      return { AK: session.cursor };
+    async Confirm(call) {
+      const { session, fields } = call;
+      if (isOfNow(session, fields.GN)) await confirmUpTo(parts, call, fields.AK);
+      const AK = session.cursor;
+      return isOfNow(session, fields.GN) ? { AK } : { AK, GN: session.generation };
     },
   };
 }

@@ -8,6 +8,8 @@ export class Resident {
   status: Status;
   /** Whether the friends believe this account to be there; false after a silence. */
   present = false;
+  /** When a generation of its own began last. */
+  renewedAt = 0;
   /** The session that all old clients of the account share. */
   old: Session | undefined;
   /** Its sessions of 2.0. */

@@ -37,7 +37,10 @@ const message = (uin: number, to: number, id: string, text = id) => of20('CLTMSG
 /** A session of 2.0 over HTTP. */
 async function logIn20(rig: Rig, uin: number): Promise<string> {
   const answer = await ask(rig.port, of20('Login', uin, `PS=${PS}&CL=test`));
-  assert.match(answer, /^VER=2\.0&CMD=Login&SEQ=7&UIN=\d+&RES=0&RS=0&HI=60&LI=2592000&SID=[\w-]{32}&AK=\d+$/);
+  assert.match(
+    answer,
+    /^VER=2\.0&CMD=Login&SEQ=7&UIN=\d+&RES=0&RS=0&HI=60&LI=2592000&SID=[\w-]{32}&AK=\d+&GN=[0-9a-f]{16}$/,
+  );
   return fieldOf(answer, 'SID');
 }
 
@@ -114,7 +117,10 @@ test('what was not confirmed comes again after the connection has broken, and wh
   assert.match(await bob.ask(of20('Confirm', BOB, 'AK=2')), /&RES=0&AK=2$/);
   bob.reset();
   const again = await Talk.open(rig.tcpPort);
-  assert.match(await again.ask(of20('Resume', BOB, `SID=${sid}`)), /&RES=0&HI=60&LI=2592000&AK=2&ST=10$/);
+  assert.match(
+    await again.ask(of20('Resume', BOB, `SID=${sid}`)),
+    /&RES=0&HI=60&LI=2592000&AK=2&GN=[0-9a-f]{16}&ST=10$/,
+  );
   assert.equal(fieldOf(await again.line(), 'MG'), 'c');
   // Another connection of the same session may know less.
   const third = await Talk.open(rig.tcpPort);
@@ -123,8 +129,9 @@ test('what was not confirmed comes again after the connection has broken, and wh
     (await third.lines(2)).map((line) => fieldOf(line, 'MG')),
     ['b', 'c'],
   );
-  // A number beyond what there is confirms what there is: nothing that comes later is lost.
-  assert.match(await third.ask(of20('Confirm', BOB, 'AK=999')), /&RES=0&AK=3$/);
+  // A number beyond what there is is of another history: it confirms nothing, and nothing that comes later is lost.
+  assert.match(await third.ask(of20('Confirm', BOB, 'AK=999')), /&RES=0&AK=2$/);
+  assert.match(await third.ask(of20('Confirm', BOB, 'AK=3')), /&RES=0&AK=3$/);
 });
 
 test("what comes behind a login on the same connection is the new account's", async (t) => {

@@ -40,6 +40,8 @@ export class Session {
   hash: Buffer = NO_HASH;
   /** Up to where the mailbox has been confirmed, or fetched by old clients. */
   cursor: number;
+  /** Of 2.0: the generation of the account's numbers. */
+  generation = '';
   /** Up to where entries have been handed out in answers. */
   offered = 0;
   /** The doorbell: there may be something behind what was handed out. Without it a poll asks nobody. */

@@ -177,14 +177,15 @@ export class Sessions {
     const session = new Session(resident, { id, address, client, cursor, scope, now });
     session.hash = hash;
     session.openedAt = stored.openedAt;
+    session.generation = stored.generation;
     session.savedAt = stored.seenAt;
     resident.safe.push(session);
     this.#arrive(session, resident.present ? resident.shown : statuses.offline, resident.status);
     return session;
   }
 
-  /** Opens a session of 2.0. @returns nothing when the account has changed meanwhile */
-  async openSafe(entrance: Entrance, client: string): Promise<{ session: Session; token: string } | undefined> {
+  /** Opens a session of 2.0; `held` is the generation of the client's numbers. @returns nothing when the account has changed */
+  async openSafe(entrance: Entrance, client: string, held?: string) {
     const { uin, address, password, scope, now } = entrance;
     const token = newToken();
     const hash = digestToken(token);
@@ -198,6 +199,7 @@ export class Sessions {
       password,
       app: scope?.id ?? 0,
       most: this.#config['sessions-per-account'],
+      generation: held,
     });
     if (!opened) return undefined;
     const resident = this.#reside(uin, opened.status);
@@ -207,6 +209,7 @@ export class Sessions {
     session.hash = hash;
     session.openedAt = now;
     session.savedAt = now;
+    session.generation = opened.generation;
     resident.safe.push(session);
     this.#residents.set(uin, resident);
     this.#enter(session, entrance);

@@ -95,7 +95,7 @@ test('what goes over lines and WebSockets of the account is shown, without the t
   socket.send(`VER=2.0&CMD=Login&SEQ=5&UIN=10001&PS=${encodeURIComponent(PASSWORD)}&M5=0`);
   const [from, login, answer] = await shown(watcher);
   assert.deepEqual([from, login], [`${HERE} websocket`, 'VER=2.0&CMD=Login&SEQ=5&UIN=10001&PS=***&M5=0']);
-  assert.match(answer ?? '', /&RES=0&RS=0&HI=60&LI=\d+&SID=\*\*\*&AK=0$/);
+  assert.match(answer ?? '', /&RES=0&RS=0&HI=60&LI=\d+&SID=\*\*\*&AK=0&GN=[0-9a-f]{16}$/);
 });
 
 test('what cannot be read, or is refused, is shown as well; its secrets are not', async (t) => {

@@ -31,6 +31,11 @@ export type ClientOptions = {
    * the account has confirmed, one that goes on with what it has not confirmed itself. 0 is the beginning of the mailbox.
    */
   readonly from?: number | undefined;
+  /**
+   * The generation of what this program holds by number, `from` included: what {@link Client.generation} was then. Where
+   * it is not the server's any more the event `restored` tells, and `from` counts for nothing.
+   */
+  readonly generation?: string | undefined;
   /** The status to log in with. */
   readonly status?: Status | undefined;
   /** The old protocol over HTTP: no token, no numbers; a message whose fate is unclear is repeated for 30 s. */
@@ -82,6 +87,14 @@ export class Client {
   /** The highest number of an entry that all listeners are done with. */
   get position(): number {
     return this.#engine.position;
+  }
+
+  /**
+   * The generation of all numbers: a word that is another one after the server was restored from a backup. Keep it
+   * together with numbers. Nothing before the first connection, and from servers that have none.
+   */
+  get generation(): string | undefined {
+    return this.#engine.generation;
   }
 
   /**

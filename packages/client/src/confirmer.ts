@@ -1,6 +1,6 @@
 import { errors } from '@rookery/protocol';
 import { type Clock, within } from './clock.ts';
-import { RefusedError } from './errors.ts';
+import { outdated, RefusedError } from './errors.ts';
 import type { Inbox } from './inbox.ts';
 import type { Link } from './link.ts';
 
@@ -44,8 +44,9 @@ export class Confirmer {
   async flush(link: Link): Promise<void> {
     this.#link = undefined;
     this.#rest();
-    const { position = 0, confirmed } = this.#inbox;
-    if (position > confirmed) await within(this.#clock, FLUSH_MS, link.request('Confirm', { AK: position }));
+    const { position = 0, confirmed, generation } = this.#inbox;
+    const request = { AK: position, GN: generation };
+    if (position > confirmed) await within(this.#clock, FLUSH_MS, link.request('Confirm', request));
   }
 
   #soon(ms: number): void {
@@ -63,13 +64,14 @@ export class Confirmer {
 
   async #confirm(): Promise<void> {
     const link = this.#link;
-    const { position = 0, confirmed } = this.#inbox;
+    const { position = 0, confirmed, generation } = this.#inbox;
     if (!link || this.#isUnderWay || position <= confirmed) return;
     this.#rest();
     this.#isUnderWay = true;
     try {
-      await link.request('Confirm', { AK: position });
-      this.#inbox.sawConfirmed(position);
+      const { GN } = await link.request('Confirm', { AK: position, GN: generation });
+      if (GN && GN !== generation) link.close(outdated());
+      else this.#inbox.sawConfirmed(position);
     } catch (error) {
       this.#setBack(error);
     }

@@ -189,8 +189,7 @@ export class Connection {
 
   async #establish(link: Link): Promise<void> {
     if (this.#hasSession && (await this.#resume(link))) return;
-    const isPlaced = this.#parts.inbox.position !== undefined;
-    await this.#logIn(link);
+    const isPlaced = await this.#logIn(link);
     // A new session begins where the account has confirmed, which may be behind or before what was handled here.
     if (!isPlaced || (await this.#resume(link))) return;
     throw new RefusedError(sessionEnded, 'The session has ended as it began.');
@@ -199,14 +198,14 @@ export class Connection {
   /** Resolves with false when the session is over, and another can be opened. */
   async #resume(link: Link): Promise<boolean> {
     const { inbox } = this.#parts;
-    const { position } = inbox;
+    const { position, generation } = inbox;
     try {
-      const answered = ({ AK, ST }: ReplyOf<'Resume'>) => {
-        inbox.begin(AK || 0, position);
+      const answered = ({ AK, GN, ST }: ReplyOf<'Resume'>) => {
+        inbox.begin(AK || 0, position, GN || undefined);
         this.#lastWords = undefined;
         if (ST) this.#tellStatus(ST);
       };
-      await link.request('Resume', { AK: position }, { sid: this.#token, answered });
+      await link.request('Resume', { AK: position, GN: generation }, { sid: this.#token, answered });
       return true;
     } catch (error) {
       if (!(error instanceof RefusedError) || error.code !== sessionEnded) throw error;
@@ -223,22 +222,25 @@ export class Connection {
     this.#parts.told(status);
   }
 
-  async #logIn(link: Link): Promise<void> {
+  /** Resolves with whether the position that is held is to be gone on from. */
+  async #logIn(link: Link): Promise<boolean> {
     const { inbox, status, name } = this.#parts;
     if (this.#digest === undefined) throw new RefusedError(sessionEnded, 'There is neither a token nor a password.');
+    let isPlaced = false;
     const reply = await link.request(
       'Login',
-      { PS: this.#digest, ST: status, CL: name },
+      { PS: this.#digest, ST: status, CL: name, GN: inbox.generation },
       {
-        answered: ({ RS, SID, AK }) => {
+        answered: ({ RS, SID, AK, GN }) => {
           if (RS !== 0 || !SID) return;
           this.#token = SID;
-          if (inbox.position === undefined) inbox.begin(AK || 0, undefined);
+          isPlaced = inbox.beginAnew(AK || 0, GN || undefined);
         },
       },
     );
     if (reply.RS !== 0) throw loginRefused(reply);
     if (!reply.SID) throw new UnreachableError(`${this.#parts.transport.address} does not speak version 2.0.`);
+    return isPlaced;
   }
 
   async #serve(link: Link): Promise<Error> {

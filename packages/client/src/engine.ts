@@ -7,6 +7,7 @@ export interface Engine {
   readonly state: ClientState;
   readonly token: string | undefined;
   readonly position: number;
+  readonly generation: string | undefined;
   connect(keepTrying: boolean): Promise<void>;
   wake(): void;
   call<C extends CommandName>(name: C, fields: RequestOf<C>): Promise<ReplyOf<C>>;

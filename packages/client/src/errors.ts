@@ -54,6 +54,11 @@ export function unreachable(address: string, cause?: unknown): UnreachableError 
   return new UnreachableError(message, { cause });
 }
 
+/** The end of a connection on which the server has another generation than this client: the next one begins with Resume. */
+export function outdated(): UnreachableError {
+  return new UnreachableError('The server was restored from a backup.');
+}
+
 /** Why, in the words of whatever was thrown, without a full stop. Libraries hide the reason in the cause. */
 function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return thrown === undefined ? '' : String(thrown);

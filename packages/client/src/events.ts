@@ -32,6 +32,11 @@ export type ClientEvents = {
   readonly state: { readonly state: ClientState; readonly error?: Error };
   /** The session is over: its token is worth nothing. */
   readonly ended: { readonly why: string };
+  /**
+   * The server was restored from a backup. What is known by number means nothing any more; what the server has and this
+   * session has not confirmed comes, some of it once more.
+   */
+  readonly restored: { readonly generation: string | undefined };
   /** A listener threw, or what the server sends cannot be fetched. */
   readonly error: { readonly error: unknown };
 };

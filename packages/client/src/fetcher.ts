@@ -1,6 +1,6 @@
 import { errors } from '@rookery/protocol';
 import type { Clock } from './clock.ts';
-import { RefusedError } from './errors.ts';
+import { outdated, RefusedError } from './errors.ts';
 import type { Inbox } from './inbox.ts';
 import type { Link } from './link.ts';
 
@@ -80,14 +80,15 @@ export class Fetcher {
   /** Confirms what was handled, and takes what is behind it; resolves with whether there was something. */
   async #page(link: Link, wait: number | undefined): Promise<boolean> {
     const { inbox } = this.#parts;
-    const { position = 0, missed } = inbox;
+    const { position = 0, missed, generation } = inbox;
     let isThere = false;
     await link.request(
       'GetMsgEx',
-      { AK: position, WT: wait },
+      { AK: position, GN: generation, WT: wait },
       {
         waitSeconds: wait,
         answered: (page) => {
+          if (page.GN && page.GN !== generation) return link.close(outdated());
           inbox.sawConfirmed(position);
           isThere = inbox.fetched(page, missed);
         },

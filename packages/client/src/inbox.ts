@@ -9,6 +9,8 @@ export type InboxParts = {
   readonly isOwn: (entry: Entry) => boolean | Promise<boolean>;
   /** The last number that the program has handled, when it knows. */
   readonly from: number | undefined;
+  /** The generation of that number. */
+  readonly generation: string | undefined;
 };
 
 /** Entries that wait for the listeners are kept up to this number; what comes then is fetched later. */
@@ -30,12 +32,15 @@ export class Inbox {
   #taken: number;
   /** The highest number that was turned away, for want of room or of anybody who listens; 0 for none. */
   #missed = 0;
+  #generation: string | undefined;
   /** Counts how often the server's numbers have gone back: positions of before mean nothing then. */
   #epoch = 0;
   #isHeld = true;
   #isStopped = false;
   #work: Promise<void> | undefined;
   #waitingForIdle: (() => void)[] = [];
+  /** Called when the numbers of before mean nothing any more. */
+  onRestored: () => void = () => {};
   /** Called when the position has moved. */
   onMoved: () => void = () => {};
   /** Called when something may have to be fetched. */
@@ -44,12 +49,18 @@ export class Inbox {
   constructor(parts: InboxParts) {
     this.#parts = parts;
     this.#position = parts.from;
+    this.#generation = parts.generation;
     this.#taken = parts.from ?? 0;
   }
 
   /** The highest number that was handled; nothing before the server has said where to begin. */
   get position(): number | undefined {
     return this.#position;
+  }
+
+  /** The generation of all numbers here, as far as it is known. */
+  get generation(): string | undefined {
+    return this.#generation;
   }
 
   /** Up to where the server knows of it. */
@@ -80,16 +91,41 @@ export class Inbox {
    * The server has said up to where the session has confirmed.
    *
    * @param asked the position that it was told
+   * @param generation of the numbers, where the server tells one
    */
-  begin(confirmed: number, asked: number | undefined): void {
+  begin(confirmed: number, asked: number | undefined, generation: string | undefined): void {
     this.#isHeld = false;
     this.#missed = 0;
     this.#confirmed = confirmed;
-    // It never confirms less than it was told, unless the mailbox has become shorter: somebody has restored a backup.
-    if (this.#position !== undefined && (asked === undefined || confirmed >= asked)) return;
+    const held = this.#generation;
+    this.#generation = generation ?? held;
+    const isOther = held !== undefined && held !== this.#generation;
+    // It never confirms less than it was told, unless the mailbox has become shorter.
+    const isShorter = asked !== undefined && confirmed < asked;
+    if (this.#position !== undefined && !isOther && !isShorter) return;
     this.#position = confirmed;
     this.#taken = confirmed;
     this.#epoch++;
+    if (isOther || isShorter) this.onRestored();
+  }
+
+  /**
+   * A new session has begun.
+   *
+   * @returns whether the position that is held means something in it
+   */
+  beginAnew(confirmed: number, generation: string | undefined): boolean {
+    const position = this.#position;
+    const isPlaced = position !== undefined;
+    const isOther = this.#generation !== undefined && generation !== undefined && generation !== this.#generation;
+    if (!isPlaced || isOther) this.begin(confirmed, undefined, generation);
+    // What a program has not handled may lie before what others of the account have confirmed.
+    if (isPlaced && isOther) {
+      this.#position = Math.min(position, confirmed);
+      this.#taken = this.#position;
+      this.hold();
+    }
+    return isPlaced;
   }
 
   /** All up to this number is confirmed. */
@@ -183,7 +219,9 @@ export class Inbox {
 
   async #deliverWaiting(): Promise<void> {
     for (let next = this.#queue[0]; next && !this.#isStopped; next = this.#queue[0]) {
-      if (next.number > 0 && !this.isWanted) this.#giveBack();
+      // Of another history: as far as the server has it, it comes again.
+      if (next.number > 0 && next.epoch !== this.#epoch) this.#queue.shift();
+      else if (next.number > 0 && !this.isWanted) this.#giveBack();
       else if (await this.#hand(next.entry)) this.#handled(next);
     }
   }

@@ -33,6 +33,7 @@ const serverFailed: number = errors.failed.res;
 export class LegacySession implements Engine {
   readonly token = undefined;
   readonly position = 0;
+  readonly generation = undefined;
   readonly #uin: number;
   readonly #digest: string | undefined;
   readonly #listeners: Listeners;

@@ -91,6 +91,11 @@ export class Outbox {
     return false;
   }
 
+  /** The numbers of what was sent are those of another history. */
+  forgetNumbers(): void {
+    this.#own.clear();
+  }
+
   /** No more is sent. What waits fails. */
   close(): void {
     this.#isClosed = true;

@@ -27,7 +27,7 @@ export class Session implements Engine {
   #ending: Promise<void> | undefined;
 
   constructor(options: ClientOptions, listeners: Listeners) {
-    const { transport, uin, name, from, status, clock = realClock, random = Math.random } = options;
+    const { transport, uin, name, from, generation, status, clock = realClock, random = Math.random } = options;
     const { cookie = false } = options;
     // What the browser keeps for us is not to be had in another way as well.
     const { token, password } = cookie ? {} : options;
@@ -36,10 +36,11 @@ export class Session implements Engine {
     this.#listeners = listeners;
     this.#clock = clock;
     this.#outbox = new Outbox({ listeners, clock, random, mostWaiting, mostInFlight });
-    this.#inbox = new Inbox({ listeners, from, isOwn: (entry) => this.#outbox.isOwn(entry) });
+    this.#inbox = new Inbox({ listeners, from, generation, isOwn: (entry) => this.#outbox.isOwn(entry) });
     this.#confirmer = new Confirmer(this.#inbox, clock);
     const failed = (error: Error) => listeners.emit('error', { error });
     this.#fetcher = new Fetcher({ inbox: this.#inbox, clock, pushes, failed });
+    this.#inbox.onRestored = () => this.#restored();
     this.#inbox.onMoved = () => this.#confirmer.moved();
     this.#inbox.onRoom = () => this.#fetcher.ring();
     listeners.onListening = () => this.#inbox.wake();
@@ -74,6 +75,10 @@ export class Session implements Engine {
     return this.#inbox.position ?? 0;
   }
 
+  get generation(): string | undefined {
+    return this.#inbox.generation;
+  }
+
   connect(keepTrying: boolean): Promise<void> {
     return this.#connection.connect(keepTrying);
   }
@@ -83,7 +88,10 @@ export class Session implements Engine {
   }
 
   async call<C extends CommandName>(name: C, fields: RequestOf<C>): Promise<ReplyOf<C>> {
+    // Of the number that is in there: by the time that there is a connection it may be another one.
+    const { generation } = this.#inbox;
     const link = await this.#connection.online(ANSWER_MS);
+    if (name === 'Read') return link.request(name, { GN: generation, ...fields });
     if (name !== 'ChangePwd') return link.request(name, fields);
     const { NP, M5 } = fields as RequestOf<'ChangePwd'>;
     const answered = ({ SID }: ReplyOf<'ChangePwd'>) => {
@@ -114,6 +122,12 @@ export class Session implements Engine {
 
   close(): Promise<void> {
     return this.#end();
+  }
+
+  /** What is held by number is of another history. */
+  #restored(): void {
+    this.#outbox.forgetNumbers();
+    this.#listeners.emit('restored', { generation: this.#inbox.generation });
   }
 
   #online(link: Link, pushes: boolean): void {

@@ -25,6 +25,7 @@ export const reasons = {
   'not-invited': 'IC is missing, or not the code of an invitation that is still good.',
   'number-taken': 'There is an account with this number already.',
   'requests-full': 'Too many requests to the other account are open.',
+  restored: 'GN is a generation of before a backup was restored: the numbers mean nothing any more.',
   self: 'It cannot be done to the account, or the session, that asks.',
   'takes-nobody': 'The other account lets nobody add it.',
   'too-long': 'A text is too long.',

@@ -167,9 +167,9 @@ describe('each command', () => {
     assert.deepEqual(
       added.map(([name, fields]) => [name, fields.map(([key]) => key).join(' ')]),
       [
-        ['Login', 'M5 CL'],
+        ['Login', 'M5 CL GN'],
         ['CLTMSG', 'ID'],
-        ['GetMsgEx', 'AK WT'],
+        ['GetMsgEx', 'AK GN WT'],
       ],
     );
     for (const [name, fields] of added) for (const [key, { optional }] of fields) assert.ok(optional, `${name} ${key}`);
@@ -201,9 +201,9 @@ describe('replies have the order that old clients depend on', () => {
   });
 
   test('2.0 adds fields between the old ones or behind them, and none behind a list that was the last', () => {
-    assert.equal(orderOf('Login', true), 'RS HI LI SID AK RA RC');
+    assert.equal(orderOf('Login', true), 'RS HI LI SID AK GN RA RC');
     assert.equal(orderOf('List', true), 'FN SN FC ST NK RK GP MU TP UN');
-    assert.equal(orderOf('GetMsgEx', true), 'MN ID TS DR MT UN MG');
+    assert.equal(orderOf('GetMsgEx', true), 'MN GN ID TS DR MT UN MG');
     assert.equal(orderOf('CLTMSG', true), 'ID TS');
     for (const name of ['Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'Finger', 'AddToList', 'GetInfo'] as const) {
       assert.equal(orderOf(name, true), orderOf(name), name);
@@ -345,7 +345,7 @@ describe('events', () => {
   });
 
   test('are pushed to 2.0 with the fields of GetMsgEx, in its order', () => {
-    const order = Object.keys(commands.GetMsgEx.reply).filter((key) => key !== 'MN');
+    const order = Object.keys(commands.GetMsgEx.reply).filter((key) => !['MN', 'GN'].includes(key));
     assert.deepEqual([...pushes.Push.fields], ['RES', ...order]);
   });
 

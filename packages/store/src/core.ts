@@ -6,7 +6,7 @@ import type { State } from './state.ts';
 import type { Talk } from './talks.ts';
 
 /** What the store needs of a client of the SDK. */
-export type StoreClient = Pick<Client, 'uin' | 'state' | 'on' | 'call' | 'send' | 'wake'>;
+export type StoreClient = Pick<Client, 'uin' | 'state' | 'generation' | 'on' | 'call' | 'send' | 'wake'>;
 
 /** Time, as the store sees it. */
 export type StoreClock = {

@@ -1,7 +1,7 @@
 import { type ClientEvent, RefusedError } from '@rookery/client';
 import type { Reason } from '@rookery/protocol';
 import { withEntry } from './entries.ts';
-import type { State } from './state.ts';
+import { type State, withoutNumbers } from './state.ts';
 import * as talks from './talks.ts';
 
 const MOST_ANSWERS = 20;
@@ -48,6 +48,8 @@ export function apply(state: State, event: ClientEvent, now: number): State {
       return { ...state, connection: { state: event.state, trouble: event.error?.message } };
     case 'ended':
       return { ...state, ended: event.why || 'The session has ended.' };
+    case 'restored':
+      return withoutNumbers(state, event.generation);
     case 'traffic':
     case 'error':
       return state;

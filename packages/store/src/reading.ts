@@ -58,6 +58,12 @@ export class Reading {
     for (const [peer, number] of this.#untold) void this.#tell(peer, number);
   }
 
+  /** The numbers of what is not told yet are those of another history. */
+  forget(): void {
+    this.#untold.clear();
+    this.#refused.clear();
+  }
+
   /**
    * Tells what was read here and the server does not know, as by a run that ended without a network.
    *
@@ -66,7 +72,7 @@ export class Reading {
   async tellMissing(summaries: readonly lists.TalkSummary[]): Promise<boolean> {
     const missing = summaries.filter(({ peer, unread, readTo, latest }) => {
       const { readTo: here = 0 } = this.#core.talk(peer) ?? {};
-      // What lies beyond the latest is of another mailbox: one from before a backup was restored.
+      // What lies beyond the latest cannot be of this mailbox.
       return unread > 0 && here > readTo && here <= latest.number && here !== this.#refused.get(peer);
     });
     for (const { peer } of missing) await this.#tell(peer, this.#core.talk(peer)?.readTo ?? 0);

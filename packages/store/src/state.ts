@@ -1,7 +1,7 @@
 import type { ClientState } from '@rookery/client';
 import type { ReplyOf, Status } from '@rookery/protocol';
 import { isBlank } from './blank.ts';
-import { kept as keptTalk, type Talk } from './talks.ts';
+import { kept as keptTalk, type Talk, withoutNumbers as talkWithoutNumbers } from './talks.ts';
 
 /** What I have set for a friend; nobody else sees it. */
 export type FriendNotes = {
@@ -51,6 +51,8 @@ export type Connection = { readonly state: ClientState; readonly trouble?: strin
 /** All that a messenger shows, as plain data. A change makes new objects where something is different, and nowhere else. */
 export type State = {
   readonly uin: number;
+  /** The generation of all numbers in here; see the SDK. */
+  readonly generation?: string | undefined;
   readonly status: Status;
   readonly connection: Connection;
   /** Why the session is over; it needs another login. */
@@ -71,6 +73,8 @@ export type State = {
   /** Whom I have blocked, and their nicknames; nothing until somebody wants to know. */
   readonly blocks?: ReadonlyMap<number, string> | undefined;
   readonly talks: ReadonlyMap<number, Talk>;
+  /** How often the server was found restored from a backup, in this run. */
+  readonly restores: number;
   readonly requests: readonly FriendRequest[];
   /** The latest answers to my requests, newest last. */
   readonly answers: readonly Answer[];
@@ -88,6 +92,7 @@ export function emptyState(uin: number): State {
     names: new Map(),
     faces: new Map(),
     talks: new Map(),
+    restores: 0,
     requests: [],
     answers: [],
   };
@@ -98,9 +103,10 @@ export function emptyState(uin: number): State {
  * what is not sent yet. A store that is given it as `initial` shows that at once, and goes on from there.
  */
 export function kept(state: State): State {
-  const { uin, status, profile, isAdmin, friends, names, talks, requests, answers } = state;
+  const { uin, generation, status, profile, isAdmin, friends, names, talks, requests, answers } = state;
   return {
     ...emptyState(uin),
+    generation,
     status,
     profile,
     isAdmin,
@@ -110,6 +116,12 @@ export function kept(state: State): State {
     requests,
     answers,
   };
+}
+
+/** The server was restored from a backup: all that is known by number is fetched anew. What is not sent yet stays. */
+export function withoutNumbers(state: State, generation: string | undefined): State {
+  const talks = Array.from(state.talks.values(), (talk) => [talk.peer, talkWithoutNumbers(talk)] as const);
+  return { ...state, generation, talks: new Map(talks), restores: state.restores + 1, loaded: false };
 }
 
 /** What somebody is called here: by my remark, the nickname, or the number. */

@@ -133,7 +133,7 @@ test('what is kept is plain, and nothing of the moment', async () => {
   assert.equal(state.answers.length, 1);
   const talk = state.talks.get(BEN);
   assert.deepEqual([talk?.messages.length, talk?.typingAt, talk?.loaded, talk?.unread], [PAGE, 0, false, 300]);
-  assert.deepEqual(kept(emptyState(ME)), { ...emptyState(ME), profile: undefined });
+  assert.deepEqual(kept(emptyState(ME)), { ...emptyState(ME), generation: undefined, profile: undefined });
 });
 
 /** Two windows of one session: what one does, the other hears. */

@@ -25,6 +25,7 @@ const EVENTS: readonly EventName[] = [
   'failed',
   'state',
   'ended',
+  'restored',
 ];
 
 /** How long a typing notice counts. */
@@ -56,7 +57,7 @@ export class Store {
     this.#reading = new Reading(this.#core);
     for (const type of EVENTS) client.on(type, (event) => this.#takeOwn({ type, ...event } as ClientEvent));
     this.#sending.resume(initial);
-    if (client.state === 'online') void this.load();
+    if (client.state === 'online') this.#online();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.#core.subscribe(listener);
@@ -106,13 +107,24 @@ export class Store {
   #take(event: ClientEvent): void {
     const before = this.state;
     this.#core.set(apply(before, event, this.#core.clock.now()));
-    if (event.type === 'state' && event.state === 'online') void this.load();
+    if (event.type === 'restored') this.#restored();
+    if (event.type === 'state' && event.state === 'online') this.#online();
     if (event.type === 'read') void this.#reading.recount(event.peer);
     if (event.type === 'list') this.#roster.changed(event.peer);
     if (event.type === 'answer' && event.accepted) void this.#roster.loadFriends();
     if (event.type === 'typing') this.#core.clock.after(TYPING_MS, () => this.#stopTyping(event.peer));
     if (event.type === 'message') this.#messageCame(event, before);
     if (event.type === 'request' || event.type === 'answer') this.#roster.learnName(event.peer);
+  }
+
+  #online(): void {
+    this.#core.put({ generation: this.#core.client.generation });
+    void this.load();
+  }
+
+  #restored(): void {
+    this.#reading.forget();
+    this.#windows.forget();
   }
 
   /** An event of the client of this store: other windows do not hear it from theirs. */

@@ -142,6 +142,11 @@ export function emptied(talk: Talk): Talk {
   return { ...talk, messages, hasNewer: false, loaded: false, fromBeginning: false };
 }
 
+/** Nothing of a conversation is kept but what is not sent yet: its numbers mean nothing any more. */
+export function withoutNumbers({ peer, messages }: Talk): Talk {
+  return { ...emptyTalk(peer), messages: messages.filter(({ fate }) => fate !== 'stored') };
+}
+
 /** What is worth keeping of a conversation beyond this run: its newest page, and what is not sent yet. */
 export function kept(talk: Talk): Talk {
   const { peer, latest, unread, countedTo, readTo, seenTo, hasNewer } = talk;

@@ -21,6 +21,8 @@ export class Windows {
   #readAtFirst = 0;
   /** The same, as long as there is something unread and the first such message is not known. */
   #readBefore: number | undefined;
+  /** Counts how often all numbers have become those of another history. */
+  #epoch = 0;
   /** Becomes settled when the server has said what is unread. */
   #summaries: Promise<unknown> = Promise.resolve();
 
@@ -108,6 +110,13 @@ export class Windows {
     for (const { peer, loaded } of this.#core.state.talks.values()) if (loaded) this.#core.change(peer, talks.doubted);
   }
 
+  /** All numbers are those of another history; so are the pages that are still on their way. */
+  forget(): void {
+    this.#epoch++;
+    this.#readAtFirst = 0;
+    this.#readBefore = undefined;
+  }
+
   /** It has said so for the first time: the conversation that is open may have been opened before, and even read. */
   summedUp({ peer, unread, readTo, latest }: lists.TalkSummary): void {
     if (peer !== this.#open || unread === 0 || this.#readAtFirst >= latest.number) return;
@@ -175,11 +184,12 @@ export class Windows {
   }
 
   async #fetch(peer: number, loading: talks.Loading, read: () => Promise<Change>): Promise<void> {
-    this.#core.change(peer, (talk) => ({ ...talk, loading, trouble: undefined }));
-    const load = read().then(
-      (change) => this.#core.change(peer, change),
-      (error: unknown) => this.#core.change(peer, (talk) => talks.notLoaded(talk, messageOf(error))),
-    );
+    const epoch = this.#epoch;
+    const change = (how: Change) => {
+      if (epoch === this.#epoch) this.#core.change(peer, how);
+    };
+    change((talk) => ({ ...talk, loading, trouble: undefined }));
+    const load = read().then(change, (error: unknown) => change((talk) => talks.notLoaded(talk, messageOf(error))));
     this.#loads.set(peer, load);
     await load;
     // Whoever was told of it may have begun the next one.
@@ -206,8 +216,9 @@ export class Windows {
   }
 
   async #askFirstUnread(peer: number, after: number): Promise<number | undefined | 'unknown'> {
+    const epoch = this.#epoch;
     const page = await lists.readHistory(this.#core.client, peer, { after }, talks.PAGE).catch(() => undefined);
-    return page ? page.messages.findLast(({ mine }) => !mine)?.number : 'unknown';
+    return page && epoch === this.#epoch ? page.messages.findLast(({ mine }) => !mine)?.number : 'unknown';
   }
 }
 

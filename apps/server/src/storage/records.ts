@@ -101,7 +101,8 @@ export type ActName =
   | 'unblock'
   | 'app-password'
   | 'end-app-password'
-  | 'end-session';
+  | 'end-session'
+  | 'restore';
 
 export type DoneAct = {
   /** 1, 2, 3... */
@@ -341,6 +342,8 @@ export type NewSafeSession = {
   readonly password: string;
   readonly app: number;
   readonly most: number;
+  /** That of the numbers which the client holds. With another one the session begins where the account stood with it. */
+  readonly generation?: string | undefined;
 };
 
 /** `ended`: sessions that had to make room. */
@@ -349,6 +352,7 @@ export type OpenedSafeSession = {
   readonly cursor: number;
   readonly status: Status;
   readonly ended: readonly number[];
+  readonly generation: string;
 };
 
 export type SafeSession = {
@@ -361,4 +365,6 @@ export type SafeSession = {
   readonly address: string;
   readonly openedAt: number;
   readonly seenAt: number;
+  /** The generation of the account's numbers. */
+  readonly generation: string;
 };

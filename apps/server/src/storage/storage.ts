@@ -161,7 +161,10 @@ export interface Storage {
   log(page: { uin: number; session: number; after: number; count: number; bytes: number }): Promise<LogPage>;
   /** Moves the place up to which an account's old clients have fetched; never back, and not beyond the newest. */
   moveCursor(move: { uin: number; number: number }): Promise<void>;
-  /** Moves the place up to which a session of 2.0 has confirmed, in the same way; answers where it is then. */
+  /**
+   * Moves the place up to which a session of 2.0 has confirmed, never back; answers where it is then. A number beyond the
+   * newest moves nothing: it is from before a backup was restored.
+   */
   confirm(move: { uin: number; session: number; number: number }): Promise<number>;
   /** One conversation, the newest first: messages only, with numbers below `before`; bounds as for `waiting`. */
   history(page: HistoryQuery): Promise<HistoryPage>;
@@ -200,6 +203,11 @@ export interface Storage {
   sawSessions(seen: readonly { uin: number; session: number; address: string; at: number }[]): Promise<void>;
   /** Ends one session; 0 is that of the old clients. */
   endSession(session: { uin: number; session: number; seenAt?: number } & MaybeAct): Promise<boolean>;
+  /**
+   * A generation of the account's own begins, since a client has shown that the history of its mailbox went back; answers
+   * it.
+   */
+  renewNumbers(of: { uin: number }): Promise<string>;
   /** Removes the sessions of 2.0 not seen since `before`. */
   pruneSafeSessions(before: number): Promise<void>;
 

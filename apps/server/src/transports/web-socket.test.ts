@@ -67,7 +67,7 @@ const tokenOf = (page: Page) => [...page.cookies.values()][0]?.split('.')[2] ?? 
 test('a page resumes by its cookie, is pushed to, and never sees the token', async (t) => {
   const { rig, page } = await start(t);
   const frames = new Frames(t, rig.port, headersOf(page));
-  assert.match(await frames.ask(of20('Resume', ANN)), /^VER=2\.0&CMD=RESUME&.*&RES=0&.*&AK=0&ST=10$/);
+  assert.match(await frames.ask(of20('Resume', ANN)), /^VER=2\.0&CMD=RESUME&.*&RES=0&.*&AK=0&GN=[0-9a-f]{16}&ST=10$/);
   assert.match(await frames.ask(of20('List', ANN, 'TN=9&UN=0')), /&RES=0&.*&UN=10002,/);
   const bob = new Page({ port: rig.port });
   await bob.ask(login(BOB));

@@ -34,7 +34,7 @@ test('a login gives a cookie that no script can read, and no token', async (t) =
   const page = new Page({ port: rig.port });
   const { status, head, body } = await page.send(login(ANN));
   assert.equal(status, 200);
-  assert.match(body, /^VER=2\.0&CMD=Login&SEQ=\d+&UIN=10001&RES=0&RS=0&HI=60&LI=\d+&AK=0$/);
+  assert.match(body, /^VER=2\.0&CMD=Login&SEQ=\d+&UIN=10001&RES=0&RS=0&HI=60&LI=\d+&AK=0&GN=[0-9a-f]{16}$/);
   assert.match(head, /^cache-control: no-store$/im);
   const [, token] = /^rookery-\d+=10001\.lasting\.([\w-]{32});/.exec(page.set ?? '') ?? [];
   assert.equal(

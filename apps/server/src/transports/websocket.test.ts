@@ -45,7 +45,10 @@ async function open(t: TestContext, { port }: Rig, options: { origin?: string; h
 test('a frame is a request, an answer, or a push', async (t) => {
   const rig = await start(t);
   const [ann, bob] = [await open(t, rig), await open(t, rig)];
-  assert.match(await ann.ask(of20('Login', ANN, `PS=${PS}`)), /^VER=2\.0&CMD=Login&.*&SID=[\w-]{32}&AK=0$/);
+  assert.match(
+    await ann.ask(of20('Login', ANN, `PS=${PS}`)),
+    /^VER=2\.0&CMD=Login&.*&SID=[\w-]{32}&AK=0&GN=[0-9a-f]{16}$/,
+  );
   await bob.ask(of20('Login', BOB, `PS=${PS}`));
   assert.match(await ann.next(), /&MT=99&UN=10002&MG=10$/);
   assert.match(await ann.ask(of20('CLTMSG', ANN, `UN=${BOB}&ID=w1&MG=两行%0A🙂`)), /&RES=0&ID=1&TS=\d+$/);

@@ -49,6 +49,7 @@ export const messageCommands = {
     session: 'required',
     fields: {
       AK: new20(big, 'the highest number received: confirms all up to it, and the answer begins behind it'),
+      GN: new20(word, 'the generation that AK belongs to'),
       WT: new20(
         integer(0, 60),
         'seconds to wait for something to arrive when nothing is there; never more than poll-seconds',
@@ -56,6 +57,7 @@ export const messageCommands = {
     },
     reply: {
       MN: field(integer(0, 65535), 'how many'),
+      GN: reply20(word, 'the generation of the numbers, when it is not that of the request'),
       ID: reply20(bigs, 'their numbers in the mailbox; 0 for what is not kept there'),
       TS: reply20(bigs, 'their times, ms since 1970'),
       DR: reply20(flags, '0 came in, 1 was sent by another session of this account'),
@@ -72,7 +74,8 @@ export const messageCommands = {
       '1.x over HTTP: a line break inside MG is one LF: one client turns CR into LF itself, the others show it as it is. As a line: %0d%0a.',
       '1.x: what was written completely does not come again. When the connection broke first, it does.',
       '2.0: what was not confirmed by AK comes again, from the same number on. Without AK the answer begins behind what the session has confirmed. What has a number comes first; the rest is in memory only and comes once.',
-      'An answer with RES=0 means that the confirmation is on disk. An AK beyond the newest number confirms what there is.',
+      'An answer with RES=0 means that the confirmation is on disk. An AK beyond the newest number confirms nothing.',
+      'With a GN that is not the present one nothing is confirmed and nothing fetched, and the answer has the present one: go on with Resume.',
       'On a connection with pushes use Confirm: GetMsgEx answers what has been pushed and not confirmed once more.',
     ],
   },
@@ -81,10 +84,17 @@ export const messageCommands = {
     since: '2.0',
     session: 'required',
     needs: 'GetMsgEx',
-    fields: { AK: field(big, 'the highest number received: confirms all up to it') },
-    reply: { AK: field(big, 'up to which number this session has confirmed now') },
+    fields: {
+      AK: field(big, 'the highest number received: confirms all up to it'),
+      GN: optional(word, 'the generation that AK belongs to'),
+    },
+    reply: {
+      AK: field(big, 'up to which number this session has confirmed now'),
+      GN: field(word, 'the generation of the numbers, when it is not that of the request'),
+    },
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
+      'With a GN that is not the present one nothing is confirmed: go on with Resume.',
       'RES=0 means that it is on disk. What was not confirmed comes again with the next Login, Resume or GetMsgEx.',
     ],
   },
@@ -168,9 +178,10 @@ export const messageCommands = {
     fields: {
       UN: field(account, 'with whom'),
       ID: field(big, 'the number of the last message that I have read'),
+      GN: optional(word, 'the generation that ID belongs to; with another one nothing is marked'),
     },
     reply: {},
-    errors: ['malformed', 'session', 'limited', 'failed'],
+    errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
     notes: [
       'It never goes back. My other sessions are told (MT=96, UN the other side, MG my number).',
       'The other side is told as well when my policy shares it (MT=94, MG the number of the message in the mailbox of whoever wrote it). Not while I am hidden, since it would show that I am there: what I read then is told with the first Read after that.',

@@ -1,4 +1,4 @@
-import { integer, password, secret, text } from '../fields.ts';
+import { integer, password, secret, text, word } from '../fields.ts';
 import { reason } from '../reasons.ts';
 import {
   big,
@@ -45,6 +45,7 @@ export const sessionCommands = {
       ST: needing('Change_Stat', optional(status, 'the status to begin with')),
       LG: needing('Change_Stat', optional(text, '40 begins hidden; anything else has no effect')),
       CL: new20(text, 'the name of the program and the device, shown by Sessions; at most 64 characters'),
+      GN: new20(word, 'the generation of the numbers that the client holds, if it holds any'),
     },
     reply: {
       RS: field(integer(0, 1), '0 logged in, 1 refused'),
@@ -52,6 +53,7 @@ export const sessionCommands = {
       LI: field(integer(1, 31_536_000), 'seconds of silence after which the session ends'),
       SID: reply20(secret, 'the token of the session: whoever has it is logged in'),
       AK: reply20(big, 'up to which number of the mailbox this session has confirmed'),
+      GN: reply20(word, 'the generation of the numbers of this account'),
       RA: field(text, 'why the login was refused'),
       RC: reply20(reason, 'the same as a word of the table of reasons'),
     },
@@ -64,6 +66,7 @@ export const sessionCommands = {
       'A number that cannot be an account (100, 10000) gets RES=5.',
       '1.x over HTTP: the session is bound to the account and the address; a second login from another address ends the first session, from the same address it goes on in it. 1.x as lines: it is bound to the connection, and ends with it. The old clients of an account share one session: the last login counts, and the one before sees RES=20.',
       '2.0: the session is SID, and an account may have several. It begins where the account has confirmed furthest, so what nobody has fetched yet comes. On a connection of lines or a WebSocket it binds the connection: SID may then be left out, and what happens is pushed.',
+      '2.0: numbers mean something within one generation only; when a backup is restored, another one begins. With a GN of another one the session begins where the account stood when the present one began, since what came then can be new to this client.',
       'Without ST the status is online, or stays what it is while another session is there, or when an app password without Change_Stat opens the session.',
       'An app password without GetMsgEx does not take the place of an old session that fetches: RS=1.',
     ],
@@ -88,17 +91,21 @@ export const sessionCommands = {
         'GetMsgEx',
         optional(big, 'the highest number received so far: confirms all up to it, and pushes begin behind it'),
       ),
+      GN: optional(word, 'the generation that AK belongs to'),
     },
     reply: {
       HI: field(integer(1, 3600), 'seconds between two signs of life'),
       LI: field(integer(1, 31_536_000), 'seconds of silence after which the session ends'),
       AK: field(big, 'up to which number this session has confirmed'),
+      GN: field(word, 'the generation of the numbers of this account'),
       ST: field(status, 'my status'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
       'Over HTTP it binds nothing, and says whether the session is still there.',
       'An AK below what the session has confirmed is taken as well: several connections of one session may have got different things.',
+      'With a GN that is not the present one, AK is ignored: a backup was restored. The client then forgets all that it holds by number, and goes on behind the AK of the answer.',
+      'An AK beyond the newest number confirms nothing either. With the present GN it shows that the history went back without notice: then another generation begins for this account, at most once a minute.',
       'What was not confirmed is pushed at once, behind the answer.',
     ],
   },

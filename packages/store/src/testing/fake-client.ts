@@ -18,6 +18,7 @@ type Fields = Readonly<Record<string, string | number | undefined>>;
 export class FakeClient implements StoreClient {
   readonly uin = ME;
   state: ClientState = 'idle';
+  generation: string | undefined = 'g1';
   readonly mailbox: Kept[] = [];
   readonly friends: number[] = [];
   /** Up to where each conversation is read, as far as the server knows. */

@@ -37,7 +37,7 @@ class Mailbox {
   }
 
   confirm(session: number, number: number): number {
-    const cursor = Math.max(this.cursors[session] ?? 0, Math.min(number, this.newest));
+    const cursor = Math.max(this.cursors[session] ?? 0, number <= this.newest ? number : 0);
     this.cursors[session] = cursor;
     this.confirmed = Math.max(this.confirmed, cursor);
     return cursor;
@@ -168,7 +168,8 @@ export function placeContract(ground: Ground): void {
     const session = await ground.openSafe(b);
     for (let i = 0; i < 4; i++) await ground.send(a, b);
     const confirm = (number: number) => ground.storage.confirm({ uin: b, session, number });
-    assert.deepEqual([await confirm(3), await confirm(1), await confirm(0), await confirm(9)], [3, 3, 3, 4]);
+    assert.deepEqual([await confirm(3), await confirm(1), await confirm(0), await confirm(9)], [3, 3, 3, 3]);
+    assert.equal(await confirm(4), 4);
     await ground.reopen();
     assert.equal((await ground.sessions(b))[0]?.cursor, 4);
   });
@@ -195,7 +196,8 @@ export function placeContract(ground: Ground): void {
     await ground.storage.moveCursor({ uin: b, number: 5 });
     await ground.send(a, b);
     assert.equal((await ground.waiting(b)).length, 1);
-    assert.equal(await ground.storage.confirm({ uin: b, session, number: PLENTY }), 1);
+    assert.equal(await ground.storage.confirm({ uin: b, session, number: PLENTY }), 0, 'a number of another history');
+    assert.equal(await ground.storage.confirm({ uin: b, session, number: 1 }), 1);
     await ground.send(a, b);
     await ground.reopen();
     assert.equal((await ground.storage.log({ uin: b, session, after: 1, count: 9, bytes: PLENTY })).entries.length, 1);

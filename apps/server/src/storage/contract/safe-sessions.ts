@@ -16,7 +16,9 @@ export function safeSessionContract(ground: Ground): void {
     const opening = ground.newSafe(a, { client: 'the phone', address: '192.0.2.7', at: 3000, app });
     const opened = await ground.storage.openSafeSession(opening);
     const session = opened?.session ?? 0;
-    assert.deepEqual(opened, { session, cursor: 0, status: statuses.away, ended: [] });
+    const generation = opened?.generation ?? '';
+    assert.deepEqual(opened, { session, cursor: 0, status: statuses.away, ended: [], generation });
+    assert.match(generation, /^[0-9a-f]{16}$/);
     assert.ok(session > 0, 'the number 0 is that of the old clients');
     const expected: SafeSession = {
       session,
@@ -27,6 +29,7 @@ export function safeSessionContract(ground: Ground): void {
       address: '192.0.2.7',
       openedAt: 3000,
       seenAt: 3000,
+      generation,
     };
     await ground.reopen();
     assert.deepEqual(await find(a, opening.hash), expected);
@@ -189,9 +192,10 @@ export function safeSessionContract(ground: Ground): void {
     await ground.storage.confirm({ uin: a, session, number: 3 });
     await ground.storage.setStatus({ uin: a, status: statuses.busy });
     const status = statuses.busy;
+    const [{ generation } = { generation: '' }] = await ground.sessions(a);
     assert.deepEqual(await ground.sessions(a), [
-      { session: 0, cursor: 2, status, client: '', app, address: '192.0.2.1', openedAt: 0, seenAt: 2500 },
-      { session, cursor: 3, status, client: 'browser', app: 0, address: 'a', openedAt: 1500, seenAt: 1500 },
+      { session: 0, cursor: 2, status, client: '', app, address: '192.0.2.1', openedAt: 0, seenAt: 2500, generation },
+      { session, cursor: 3, status, client: 'browser', app: 0, address: 'a', openedAt: 1500, seenAt: 1500, generation },
     ]);
     assert.deepEqual(await ground.sessions(ground.number()), []);
   });

@@ -43,10 +43,15 @@ export class Mailboxes {
   readonly #older;
   readonly #named;
   readonly #one;
+  readonly #fileAll;
+  readonly #readFiled;
+  readonly #moreFiled;
   #unfiled = new Map<number, Row[]>();
   /** The unfiled rows that have a name of their client's, by account and name. */
   #unfiledNames = new Map<string, Row>();
   #count = 0;
+  /** How many rows have ever been filed. */
+  #filed = 0;
 
   constructor(db: DatabaseSync, outside: boolean) {
     this.#db = db;
@@ -69,6 +74,9 @@ export class Mailboxes {
     this.#older.setReturnArrays(true);
     this.#named = db.prepare('SELECT number, peer, text, at FROM messages WHERE uin = ? AND client_id = ?');
     this.#one = db.prepare('SELECT number, kind, peer, text, at, sent FROM messages WHERE uin = ? AND number = ?');
+    this.#fileAll = db.prepare('INSERT INTO messages SELECT * FROM journal ORDER BY uin, number');
+    this.#readFiled = db.prepare('SELECT filed FROM generation');
+    this.#moreFiled = db.prepare('UPDATE generation SET filed = filed + ?');
     if (outside) return;
     db.exec('BEGIN IMMEDIATE');
     this.#file();
@@ -92,9 +100,15 @@ export class Mailboxes {
   /** After a transaction was rolled back: what is in memory is what is in the journal. */
   reload(): void {
     this.#forget();
+    this.#filed = this.#filedBefore();
     for (const row of this.#db.prepare('SELECT * FROM journal ORDER BY rowid').iterate() as Iterable<Row>) {
       this.#keep(row);
     }
+  }
+
+  /** How many entries all mailboxes have had. */
+  get total(): number {
+    return this.#filed + this.#count;
   }
 
   /** What came in behind a number, in order. */
@@ -169,8 +183,15 @@ export class Mailboxes {
   }
 
   #file(): void {
-    this.#db.exec('INSERT INTO messages SELECT * FROM journal ORDER BY uin, number; DELETE FROM journal');
+    const { changes } = this.#fileAll.run();
+    this.#db.exec('DELETE FROM journal');
+    this.#moreFiled.run(Number(changes));
+    this.#filed = this.#filedBefore();
     this.#forget();
+  }
+
+  #filedBefore(): number {
+    return (this.#readFiled.get() as { filed: number }).filed;
   }
 }
 

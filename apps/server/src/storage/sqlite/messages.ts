@@ -99,7 +99,8 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
       },
 
       confirm({ uin, session, number }: { uin: number; session: number; number: number }): number {
-        const place = Math.min(number, mailboxes.newest(uin));
+        // What is beyond the newest is a number of another history: it says nothing of this one.
+        const place = number <= mailboxes.newest(uin) ? number : 0;
         const moved = moveSafe.get(place, uin, session) as { cursor: number } | undefined;
         if (!moved) return 0;
         places.move(uin, moved.cursor, false);

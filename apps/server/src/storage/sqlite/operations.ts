@@ -5,11 +5,13 @@ import { accountOperations } from './accounts.ts';
 import { administrationOperations } from './administration.ts';
 import { Audit } from './audit.ts';
 import { friendOperations } from './friends.ts';
+import { Generation } from './generation.ts';
 import { historyOperations } from './history.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { messageOperations } from './messages.ts';
 import { Places } from './places.ts';
 import { Repeats } from './repeats.ts';
+import type { Seal } from './seal.ts';
 import { sessionOperations } from './sessions.ts';
 
 /** The operations that the worker carries out: all of {@link Storage}, without its promises. */
@@ -74,6 +76,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   sessions: 'read',
   sawSessions: 'write',
   endSession: 'write',
+  renewNumbers: 'write',
   pruneSafeSessions: 'write',
   outsideChanges: 'write',
   counts: 'read',
@@ -101,6 +104,7 @@ export type Outcome = { readonly value: unknown } | { readonly error: string };
  * Carries out calls in batches, each batch in one transaction: everyone in it shares one write to the disk.
  *
  * @param outside whether another process may be serving this database: it is then told of changed accounts
+ * @param seal what lies beside the database of a server
  */
 export class Batches {
   readonly #db: DatabaseSync;
@@ -108,15 +112,17 @@ export class Batches {
   readonly #mailboxes: Mailboxes;
   readonly #repeats: Repeats;
   readonly #places: Places;
+  readonly #generation: Generation;
   readonly #note;
   readonly #outside: boolean;
 
-  constructor(db: DatabaseSync, outside: boolean) {
+  constructor(db: DatabaseSync, outside: boolean, seal?: Seal) {
     this.#db = db;
     this.#outside = outside;
     this.#mailboxes = new Mailboxes(db, outside);
     this.#repeats = new Repeats(db, Date.now());
-    this.#places = new Places(db, this.#mailboxes);
+    this.#generation = new Generation(db, seal, this.#mailboxes.total, outside);
+    this.#places = new Places(db, this.#mailboxes, this.#generation.word);
     const audit = new Audit(db);
     const messages = messageOperations(db, this.#mailboxes, this.#places, this.#repeats);
     this.#note = db.prepare('INSERT OR IGNORE INTO changes (uin) VALUES (?)');
@@ -127,7 +133,7 @@ export class Batches {
       ...friendOperations(db, messages.deliver, this.#places, audit),
       ...messages.operations,
       ...historyOperations(db, this.#mailboxes),
-      ...sessionOperations(db, this.#places, audit),
+      ...sessionOperations(db, this.#places, this.#generation, audit),
     };
   }
 
@@ -159,6 +165,7 @@ export class Batches {
       this.#mailboxes.tidy();
       this.#db.exec('COMMIT');
       this.#repeats.committed();
+      if (!this.#outside) this.#generation.reached(this.#mailboxes.total);
       return outcomes;
     } catch (error) {
       this.#repeats.rolledBack();
@@ -167,6 +174,11 @@ export class Batches {
       this.#mailboxes.reload();
       throw error;
     }
+  }
+
+  /** At a clean end, before the database is closed. */
+  close(): void {
+    if (!this.#outside) this.#generation.close();
   }
 
   #run([name, argument]: Call): unknown {

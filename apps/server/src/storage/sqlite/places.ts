@@ -10,22 +10,42 @@ import type { Mailboxes } from './mailboxes.ts';
  */
 export class Places {
   readonly #mailboxes: Mailboxes;
+  readonly #generation: string;
   readonly #read;
+  readonly #readBase;
   readonly #write;
+  readonly #setBase;
   readonly #waiting = new Map<number, number>();
 
-  constructor(db: DatabaseSync, mailboxes: Mailboxes) {
+  /** @param generation the word of the present one */
+  constructor(db: DatabaseSync, mailboxes: Mailboxes, generation: string) {
     this.#mailboxes = mailboxes;
+    this.#generation = generation;
     this.#read = db.prepare('SELECT number, confirmed FROM cursors WHERE uin = ?');
     this.#read.setReturnArrays(true);
     this.#write = db.prepare(`
-      INSERT INTO cursors (uin, number, confirmed) VALUES (?1, ?2, ?3)
-      ON CONFLICT (uin) DO UPDATE SET number = max(number, ?2), confirmed = max(confirmed, ?3)`);
+      INSERT INTO cursors (uin, number, confirmed, generation) VALUES (?1, ?2, ?3, ?4)
+      ON CONFLICT (uin) DO UPDATE SET number = max(number, ?2), confirmed = max(confirmed, ?3), generation = ?4,
+        base = CASE WHEN generation = ?4 THEN base ELSE confirmed END`);
+    this.#readBase = db.prepare(
+      'SELECT CASE WHEN generation = ? THEN base ELSE confirmed END AS base FROM cursors WHERE uin = ?',
+    );
+    this.#setBase = db.prepare('UPDATE cursors SET base = confirmed, generation = ? WHERE uin = ?');
   }
 
   /** Both places of an account. */
   of(uin: number): readonly [old: number, confirmed: number] {
     return (this.#read.get(uin) as unknown as [number, number] | undefined) ?? [0, 0];
+  }
+
+  /** Up to where an account had confirmed when the present generation began: what is behind that can be new to anybody. */
+  base(uin: number): number {
+    return (this.#readBase.get(this.#generation, uin) as { base: number } | undefined)?.base ?? 0;
+  }
+
+  /** A generation of the account's own begins. */
+  beginEra(uin: number): void {
+    this.#setBase.run(this.#generation, uin);
   }
 
   /** How many entries wait in a mailbox. */
@@ -49,7 +69,7 @@ export class Places {
     if (known !== undefined && number > confirmed) {
       this.#waiting.set(uin, known - this.#mailboxes.countReceived(uin, confirmed, number));
     }
-    this.#write.run(uin, old ? number : 0, number);
+    this.#write.run(uin, old ? number : 0, number, this.#generation);
   }
 
   /** Moves each place up to a number, if nothing has come in between: what an account has sent itself waits for nobody. */

@@ -9,10 +9,14 @@ import type {
   StoredSession,
 } from '../storage.ts';
 import type { Audit } from './audit.ts';
+import { type Generation, newWord } from './generation.ts';
 import type { Places } from './places.ts';
 
+type SafeRow = Omit<SafeSession, 'generation'> & { readonly era: string };
+type NextSession = Pick<SafeRow, 'session' | 'status' | 'era'>;
+
 /** Who is logged in, and what an operator wants counted. */
-export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit) {
+export function sessionOperations(db: DatabaseSync, places: Places, generation: Generation, audit: Audit) {
   // Only while the account, or the app password, is as it was when it was compared.
   const unchanged = `
     disabled = 0 AND CASE WHEN :app = 0 THEN password = :password ELSE EXISTS (
@@ -31,13 +35,13 @@ export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit
     DELETE FROM sessions WHERE seen_at < ?
     RETURNING uin, (SELECT status FROM accounts WHERE accounts.uin = sessions.uin) AS status`);
   const old = db.prepare(`
-    SELECT 0 AS session, 0 AS cursor, status, '' AS client, app, sessions.address AS address, 0 AS openedAt,
+    SELECT 0 AS session, 0 AS cursor, era, status, '' AS client, app, sessions.address AS address, 0 AS openedAt,
       seen_at AS seenAt
     FROM sessions JOIN accounts ON accounts.uin = sessions.uin WHERE sessions.uin = ?`);
 
   const nextSession = db.prepare(`
     UPDATE accounts SET last_session = last_session + 1 WHERE uin = :uin AND ${unchanged}
-    RETURNING last_session AS session, status`);
+    RETURNING last_session AS session, status, era`);
   // What an app password opens ends its own first: it is not there to log its owner out.
   const crowd = db.prepare(`
     SELECT session FROM safe_sessions WHERE uin = :uin
@@ -45,7 +49,7 @@ export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit
   const openSafe = db.prepare(`
     INSERT INTO safe_sessions (uin, session, hash, client, address, opened_at, seen_at, cursor, app)
     VALUES (:uin, :session, :hash, :client, :address, :at, :at, :cursor, :app)`);
-  const columns = `session, cursor, accounts.status AS status, client, app, safe_sessions.address AS address,
+  const columns = `session, cursor, accounts.era AS era, accounts.status AS status, client, app, safe_sessions.address AS address,
     opened_at AS openedAt, seen_at AS seenAt FROM safe_sessions JOIN accounts ON accounts.uin = safe_sessions.uin`;
   const byHash = db.prepare(`
     SELECT ${columns} WHERE safe_sessions.uin = ? AND hash = ? AND seen_at > ? AND disabled = 0`);
@@ -56,10 +60,15 @@ export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit
   const endSafe = db.prepare('DELETE FROM safe_sessions WHERE uin = ? AND session = ?');
   const sawAccount = db.prepare('UPDATE accounts SET last_seen = max(last_seen, ?) WHERE uin = ?');
   const pruneSafe = db.prepare('DELETE FROM safe_sessions WHERE seen_at < ?');
+  const setEra = db.prepare('UPDATE accounts SET era = ? WHERE uin = ?');
   const changes = db.prepare('DELETE FROM changes RETURNING uin');
   const counts = db.prepare(`
     SELECT (SELECT count(*) FROM accounts) AS accounts, (SELECT count(*) FROM sessions) AS sessions,
       (SELECT count(*) FROM safe_sessions) AS safeSessions`);
+
+  function withGeneration({ era, ...session }: SafeRow): SafeSession {
+    return { ...session, generation: generation.of(era) };
+  }
 
   return {
     openSession({ uin, address, at, password, app }: NewSession): number | undefined {
@@ -83,24 +92,28 @@ export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit
     },
 
     openSafeSession(opening: NewSafeSession): OpenedSafeSession | undefined {
-      const { uin, hash, client, address, at, password, app, most } = opening;
-      const next = nextSession.get({ uin, at, password, app }) as Pick<SafeSession, 'session' | 'status'> | undefined;
+      const { uin, hash, client, address, at, password, app, most, generation: held } = opening;
+      const next = nextSession.get({ uin, at, password, app }) as NextSession | undefined;
       if (!next) return undefined;
-      const { session, status } = next;
+      const { session, status, era } = next;
       const ended = (crowd.all({ uin, app, stay: most - 1 }) as { session: number }[]).map((one) => one.session);
       for (const one of ended) endSafe.run(uin, one);
-      const [, cursor] = places.of(uin);
+      const [, confirmed] = places.of(uin);
+      const current = generation.of(era);
+      // Others may have confirmed in this generation what this program has never seen.
+      const cursor = held === undefined || held === current ? confirmed : places.base(uin);
       openSafe.run({ uin, session, hash, client, address, at, cursor, app });
-      return { session, cursor, status, ended };
+      return { session, cursor, status, ended, generation: current };
     },
 
     safeSession(token: { uin: number; hash: string; seenAfter: number }): SafeSession | undefined {
-      return byHash.get(token.uin, token.hash, token.seenAfter) as SafeSession | undefined;
+      const found = byHash.get(token.uin, token.hash, token.seenAfter) as SafeRow | undefined;
+      return found && withGeneration(found);
     },
 
     sessions({ uin, seenAfter }: { uin: number; seenAfter: number }): SafeSession[] {
-      const found = [...old.all(uin), ...ofAccount.all(uin, seenAfter)] as SafeSession[];
-      return found.map((one) => (one.session === 0 ? { ...one, cursor: places.of(uin)[0] } : one));
+      const found = [...old.all(uin), ...ofAccount.all(uin, seenAfter)] as SafeRow[];
+      return found.map(withGeneration).map((one) => (one.session === 0 ? { ...one, cursor: places.of(uin)[0] } : one));
     },
 
     sawSessions(all: readonly { uin: number; session: number; address: string; at: number }[]): void {
@@ -114,6 +127,13 @@ export function sessionOperations(db: DatabaseSync, places: Places, audit: Audit
       if (ended !== 1) return false;
       audit.add(act, 'end-session', uin, String(session));
       return true;
+    },
+
+    renewNumbers({ uin }: { uin: number }): string {
+      const era = newWord(4);
+      setEra.run(era, uin);
+      places.beginEra(uin);
+      return generation.of(era);
     },
 
     pruneSafeSessions(before: number): void {

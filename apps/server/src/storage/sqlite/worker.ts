@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from './database.ts';
 import { Batches, type Call, type Outcome } from './operations.ts';
+import { Seal } from './seal.ts';
 
 /** What the main thread sends: calls that read, and calls that write. `close` ends the thread. */
 export type Work = { readonly reads: readonly Call[]; readonly writes: readonly Call[] } | 'close';
@@ -16,13 +17,17 @@ if (!port) throw new Error('This file is started by sqlite.ts as a worker thread
 
 const { path, outside } = workerData as { path: string; outside: boolean };
 const db = openDatabase(path);
-const batches = new Batches(db, outside);
+const batches = new Batches(db, outside, path === ':memory:' || outside ? undefined : new Seal(path));
 port.postMessage('ready');
 
 port.on('message', (work: Work) => {
   if (work === 'close') {
-    db.close();
-    port.close();
+    try {
+      batches.close();
+    } finally {
+      db.close();
+      port.close();
+    }
     return;
   }
   if (work.reads.length > 0) port.postMessage({ reads: packed(batches.read(work.reads)) } satisfies Done);
