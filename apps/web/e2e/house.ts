@@ -16,6 +16,7 @@ import {
 } from '@rookery/server';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { webFolder } from '../folder.ts';
+import { type FontSet, onlyFonts } from './fonts.ts';
 
 export const ANN = 10001;
 export const BEN = 10002;
@@ -74,15 +75,19 @@ export class House {
     this.#browser = parts.browser;
   }
 
-  /** @param settings configuration keys that differ from the defaults */
-  static async open(t: Scope, settings: Partial<Config> = {}): Promise<House> {
+  /**
+   * @param settings configuration keys that differ from the defaults
+   * @param fonts all that the browser has; those of the machine, if not given
+   */
+  static async open(t: Scope, settings: Partial<Config> = {}, fonts?: FontSet): Promise<House> {
     const folder = mkdtempSync(join(tmpdir(), 'rookery-e2e-'));
     const storage = await openSqlite(join(folder, 'rookery.db'));
     await Promise.all(residents.map((resident) => moveIn(storage, resident)));
     for (const peer of [BEN, MEI]) await storage.befriend({ uin: ANN, peer, mostFriends: 10 });
     const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false, ...settings };
     const server = await createServer({ config, storage, log: createLog('error'), web: webFolder });
-    const browser = await launch();
+    const env = fonts && { ...process.env, ...onlyFonts(fonts, join(folder, 'fonts')) };
+    const browser = await chromium.launch({ ...launchOptions([]), ...(env && { env }) });
     const house = new House({ storage, config, server, browser });
     t.after(async () => {
       await browser.close();

@@ -6,6 +6,12 @@ const SHORTENED = 'bdi, [data-text], .friends-row-below, .searching-text';
 /** What is read by scrolling it to the side. */
 const WIDE = 'pre, [data-wide]';
 
+/** What shows so many lines of a text and no more: the next one begins where it ends. */
+const FOLDED = '.searching-text, .message-folded';
+
+/** The room that a line of any script may need from its top to its bottom, as against the size of its letters. */
+const TALLEST = 1.6;
+
 /** The least that a finger hits, in pixels. */
 const LEAST_TARGET = 24;
 
@@ -15,7 +21,7 @@ const LEAST_TARGET = 24;
  */
 export function faults(page: Page): Promise<string[]> {
   return page.evaluate(
-    ({ shortened, wide, least }) => {
+    ({ shortened, folded, tallest, wide, least }) => {
       const found: string[] = [];
       const told = (element: Element) => {
         const text = element.textContent?.trim().replace(/\s+/g, ' ').slice(0, 40);
@@ -43,31 +49,48 @@ export function faults(page: Page): Promise<string[]> {
         !element.closest('[inert]') &&
         isThere(element.getBoundingClientRect()) &&
         !isPoint(element);
-      /** What is left of a box when all around it has cut it; `scrolls` tells whether the rest can be scrolled to. */
+      /** What is left of a box when all around it has cut it, and whether the rest is out of reach, aside or beyond. */
       const shownOf = (element: Element, box: Box) => {
         let rest = box;
         let scrollsAside = false;
         let scrollsDown = false;
-        let isCut = false;
+        let isCutAside = false;
+        let isCutBeyond = false;
+        /** Whether a line of letters shows only its upper or its lower part. */
+        let isSliced = false;
+        // What stands outside of the flow is cut only from the next positioned one on.
+        let isLifted = element instanceof Element && getComputedStyle(element).position === 'absolute';
         for (let around = element.parentElement; around; around = around.parentElement) {
           const style = getComputedStyle(around);
-          const inner = around.getBoundingClientRect();
+          if (isLifted && style.position === 'static' && style.contain === 'none') continue;
+          isLifted = style.position === 'absolute';
+          const margin = style.overflow === 'clip' ? Number.parseFloat(style.overflowClipMargin) : 0;
+          const edge = around.getBoundingClientRect();
+          const inner = {
+            left: edge.left - margin,
+            top: edge.top - margin,
+            right: edge.right + margin,
+            bottom: edge.bottom + margin,
+          };
           if (style.overflowX === 'auto' || style.overflowX === 'scroll') scrollsAside = true;
           if (style.overflowY === 'auto' || style.overflowY === 'scroll') scrollsDown = true;
           if (style.overflowX !== 'visible') {
             const isAside = rest.left < inner.left - 1 || rest.right > inner.right + 1;
-            if (isAside && !scrollsAside && isThere(rest)) isCut = true;
+            if (isAside && !scrollsAside && isThere(rest)) isCutAside = true;
           }
           if (style.overflowY !== 'visible') {
             const isBeyond = rest.top < inner.top - 1 || rest.bottom > inner.bottom + 1;
-            if (isBeyond && !scrollsDown && isThere(rest)) isCut = true;
+            if (isBeyond && !scrollsDown && isThere(rest)) {
+              isCutBeyond = true;
+              if (isThere(cut(rest, inner))) isSliced = true;
+            }
           }
           if (style.overflowX !== 'visible' || style.overflowY !== 'visible') rest = cut(rest, inner);
           if (style.position === 'fixed') break;
         }
         const isOutside = box.left < -1 || box.right > innerWidth + 1;
-        if (isOutside && !scrollsAside) isCut = true;
-        return { rest: cut(rest, screen), isCut };
+        if (isOutside && !scrollsAside) isCutAside = true;
+        return { rest: cut(rest, screen), isCut: isCutAside || isCutBeyond, isSliced };
       };
 
       // The page and its lists scroll up and down, not to the side.
@@ -86,12 +109,16 @@ export function faults(page: Page): Promise<string[]> {
       while (walker.nextNode()) {
         const text = walker.currentNode;
         const parent = text.parentElement;
-        if (!parent || !text.textContent?.trim() || !isSeen(parent) || parent.closest(`${shortened}, ${wide}`))
-          continue;
+        if (!parent || !text.textContent?.trim() || !isSeen(parent) || parent.closest(wide)) continue;
+        const isShortened = parent.closest(shortened) !== null;
         const range = document.createRange();
         range.selectNodeContents(text);
-        for (const box of range.getClientRects()) {
-          if (!shownOf(text as unknown as Element, box).isCut) continue;
+        const size = Number.parseFloat(getComputedStyle(parent).fontSize) * (parent.closest(folded) ? 1 : tallest);
+        for (const { left, right, top, bottom } of range.getClientRects()) {
+          const more = Math.max(0, size - (bottom - top)) / 2;
+          const box = { left, right, top: top - more, bottom: bottom + more };
+          const { isCut, isSliced } = shownOf(text as unknown as Element, box);
+          if (isShortened ? !isSliced : !isCut) continue;
           found.push(`text cut off: ${told(parent)}`);
           break;
         }
@@ -150,6 +177,6 @@ export function faults(page: Page): Promise<string[]> {
       });
       return found;
     },
-    { shortened: SHORTENED, wide: WIDE, least: LEAST_TARGET },
+    { shortened: SHORTENED, folded: FOLDED, tallest: TALLEST, wide: WIDE, least: LEAST_TARGET },
   );
 }

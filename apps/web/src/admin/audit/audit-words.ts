@@ -19,7 +19,7 @@ export const auditWords = defineWords('admin-audit', {
     title: 'Audit log',
     hint: 'What administrators and the command line have done, newest first.',
     filter: 'Filter',
-    filterHint: 'Looks through what is loaded.',
+    filterHint: 'Only loaded entries',
     more: 'Show earlier',
     reload: 'Load again',
     nothing: 'Nothing has been done yet',

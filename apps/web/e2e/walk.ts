@@ -1,0 +1,66 @@
+import type { TestContext } from 'node:test';
+import type { Page } from 'playwright-core';
+import { ANN, BEN, EVE, type House, MEI, moveIn } from './house.ts';
+import { faults } from './layout.ts';
+import { type languages, MAX, open, overlays } from './overlays.ts';
+import { choose, screens, settle, show, type themes } from './screens.ts';
+
+/** Something on every screen: messages, requests and answers, an app password, an invitation, acts of an administrator. */
+export async function furnish(t: TestContext, house: House): Promise<void> {
+  await moveIn(house.storage, { uin: MAX, nick: 'Max' });
+  await house.say(ANN, BEN, ['Hello, Ben.', 'Look: https://example.org/?a=1']);
+  await house.say(BEN, ANN, ['Hello, Ann!', '😀', 'A longer answer. '.repeat(80)]);
+  await house.say(MEI, ANN, ['你好，明天一起吃饭吧！']);
+  const [ann, mei, eve] = await Promise.all([ANN, MEI, EVE].map((uin) => house.client(t, uin)));
+  await eve?.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
+  await mei?.call('SetInfo', { PR: '喜欢茶和书', AG: 28, PV: '广东', HP: 'www.example.org' });
+  await ann?.call('SetFriend', { UN: MEI, RK: '妹妹', GP: '家人' });
+  await ann?.call('AddInvite', { CT: 3 });
+  await ann?.call('AddAppPwd', { NM: 'Kitchen thermometer', CM: ['CLTMSG'] });
+}
+
+/** How the page is looked at. */
+export type Look = {
+  readonly theme: (typeof themes)[number];
+  /** In pixels. */
+  readonly widths: readonly number[];
+};
+
+const HEIGHTS: Readonly<Record<number, number>> = { 360: 740, 768: 1024, 1280: 800, 1920: 1080 };
+
+/** A new layout is drawn at once; what is fetched for it says so. */
+const QUIET_MS = 60;
+
+/** What is wrong with the messenger in one language: on its doors, its screens, and in what opens over them. */
+export async function faultsIn(
+  house: House,
+  { locale, acts }: (typeof languages)[number],
+  looks: readonly Look[],
+): Promise<string[]> {
+  const found: string[] = [];
+  const look = async (page: Page, what: string) => {
+    for (const { theme, widths } of looks) {
+      if (looks.length > 1) await choose(page, { theme });
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: HEIGHTS[width] ?? 800 });
+        await settle(page, QUIET_MS);
+        found.push(...(await faults(page)).map((each) => `${locale}, ${what}, ${theme}, ${width} pixels: ${each}`));
+      }
+    }
+  };
+  const [door, page] = await Promise.all([house.visit('/', { locale }), house.signIn(ANN, { locale })]);
+  for (const path of ['', 'register', 'invite/CODE']) {
+    await show(door, path);
+    await look(door, path || 'sign in');
+  }
+  for (const screen of screens) {
+    await show(page, screen);
+    await look(page, screen);
+  }
+  for (const [screen, act] of overlays) {
+    await open(page, screen, acts[act]);
+    await look(page, `${act} on ${screen}`);
+    await page.keyboard.press('Escape');
+  }
+  return found;
+}
