@@ -13,7 +13,7 @@ type Telling = 'AddToList' | 'Ack_AddToList' | 'DelFromList';
 
 /** How one gets on a friend list, and off it; what the list shows is in `roster.ts`. */
 export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
-  const { storage, delivery, config } = parts;
+  const { storage, delivery, config, limits } = parts;
   const noRoom = refuse(
     'large',
     `UN: one of the two lists is full (${config['friends-per-account']} friends).`,
@@ -67,6 +67,8 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
     async AddToList(call) {
       const peer = call.fields.UN;
       if (peer === call.uin) return toSelf;
+      const tooMuch = limits.refuseBytes(call.session.resident.spent, '', call.now);
+      if (tooMuch) return tooMuch;
       const outcome = await storage.addFriend(askOf(call, ''));
       if (outcome === 'unknown') return unknown(peer);
       if (outcome === 'full') return noRoom;
@@ -82,6 +84,8 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
       const most = config['reason-chars'];
       if (call.fields.UN === call.uin) return toSelf;
       if (isLonger(reason, most)) return refuse('large', `RS must not be longer than ${most} characters.`, 'too-long');
+      const tooMuch = limits.refuseBytes(call.session.resident.spent, reason, call.now);
+      if (tooMuch) return tooMuch;
       return call.fields.CD === 2 ? ask(call, reason) : answer(call, reason);
     },
 

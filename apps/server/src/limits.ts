@@ -1,3 +1,4 @@
+import { type Refusal, refuse } from '@rookery/protocol';
 import type { Config } from './config.ts';
 import { Guesses } from './guesses.ts';
 import { networkOf } from './networks.ts';
@@ -22,8 +23,8 @@ export class Rate {
     return tooEarly <= 0.001 ? 0 : Math.max(1, Math.ceil(tooEarly / 1000));
   }
 
-  spend(spent: number, now: number): number {
-    return (spent > now ? spent : now) + this.#intervalMs;
+  spend(spent: number, now: number, units = 1): number {
+    return (spent > now ? spent : now) + units * this.#intervalMs;
   }
 }
 
@@ -37,7 +38,12 @@ export type AddressSpent = {
 };
 
 /** What one account has spent, whatever its sessions. */
-export type AccountSpent = { requests: number; messages: number; searches: number };
+export type AccountSpent = { requests: number; messages: number; searches: number; bytes: number };
+
+const DAY_SECONDS = 86_400;
+const ROW_BYTES = 200;
+const LONG_BYTES = 800;
+const PAGE_BYTES = 4096;
 
 const MOST_ADDRESSES = 100_000;
 
@@ -46,9 +52,14 @@ export class Limits {
   readonly accountRequests: Rate;
   readonly accountMessages: Rate;
   readonly accountSearches: Rate;
+  /** What is stored for good, in bytes. */
+  readonly accountBytes: Rate;
   readonly addressRequests: Rate;
   readonly addressLogins: Rate;
   readonly addressRegistrations: Rate;
+  readonly registrations: Rate;
+  /** What all addresses together have spent of {@link registrations}. */
+  registrationsSpent = 0;
   readonly guesses: Guesses;
   readonly #addresses = new Map<string, AddressSpent>();
   /** Of accounts without a session: a login does not give the allowance back. */
@@ -60,10 +71,14 @@ export class Limits {
     this.accountRequests = rate(config['account-requests-per-second'], config['account-burst-requests']);
     this.accountMessages = rate(config['account-messages-per-second'], config['account-burst-messages']);
     this.accountSearches = rate(config['account-searches-per-second'], config['account-burst-searches']);
+    const perDay = 1_000_000 * config['account-megabytes-per-day'];
+    this.accountBytes = rate(perDay / DAY_SECONDS, perDay);
     this.addressRequests = rate(config['address-requests-per-second'], config['address-burst-requests']);
     this.addressLogins = rate(config['address-logins-per-second'], config['address-burst-logins']);
     const perHour = config['address-registrations-per-hour'];
     this.addressRegistrations = rate(perHour / 3600, perHour);
+    const byAll = config['registrations-per-hour'];
+    this.registrations = rate(byAll / 3600, byAll);
     this.guesses = new Guesses(config.limits ? config['failed-logins'] : Number.POSITIVE_INFINITY);
   }
 
@@ -86,9 +101,17 @@ export class Limits {
     return spent;
   }
 
+  /** Counts what a text takes that is stored on both sides, or says that it was too much. */
+  refuseBytes(spent: AccountSpent, text: string, now: number): Refusal | undefined {
+    const wait = this.accountBytes.waitSeconds(spent.bytes, now);
+    if (wait > 0) return refuse('limited', `Too much has been stored for this account; wait ${wait} s.`, wait);
+    spent.bytes = this.accountBytes.spend(spent.bytes, now, 2 * rowBytes(text));
+    return undefined;
+  }
+
   /** What an account has spent, for its new session to go on with. */
   account(uin: number): AccountSpent {
-    const spent = this.#left.get(uin) ?? { requests: 0, messages: 0, searches: 0 };
+    const spent = this.#left.get(uin) ?? { requests: 0, messages: 0, searches: 0, bytes: 0 };
     this.#left.delete(uin);
     return spent;
   }
@@ -112,9 +135,15 @@ export class Limits {
   }
 }
 
+/** What a row of a mailbox takes on disk at the most: its text, its places in the indexes, the last page of a long one. */
+export function rowBytes(text: string): number {
+  const bytes = Buffer.byteLength(text);
+  return bytes + ROW_BYTES + (bytes > LONG_BYTES ? PAGE_BYTES : 0);
+}
+
 /** Whether an account has its whole allowance again. */
-function isWhole({ requests, messages, searches }: AccountSpent, now: number): boolean {
-  return requests <= now && messages <= now && searches <= now;
+function isWhole({ requests, messages, searches, bytes }: AccountSpent, now: number): boolean {
+  return requests <= now && messages <= now && searches <= now && bytes <= now;
 }
 
 function letGo(spent: AddressSpent): void {

@@ -3,7 +3,7 @@ import { isLonger, kinds, type Refusal, type ReplyOf, refuse } from '@rookery/pr
 import { type Call, type Handlers, SAFE } from './dispatch.ts';
 import { isOfNow } from './generations.ts';
 import type { Parts } from './parts.ts';
-import type { NewMessage } from './storage/storage.ts';
+import type { NewMessage, StoreOutcome } from './storage/storage.ts';
 
 /** Sending. The delivery rules are in docs/ARCHITECTURE.md. */
 export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing'> {
@@ -21,6 +21,7 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       clientId: version === SAFE ? fields.ID : undefined,
       session: session.id,
       mostWaiting: config['mailbox-messages'],
+      mostFromOne: config['mailbox-messages-per-sender'],
     };
   }
 
@@ -35,6 +36,8 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       const wait = limits.accountMessages.waitSeconds(spent.messages, now);
       if (wait > 0) return refuse('limited', `Too many messages; wait ${wait} s.`, wait);
       spent.messages = limits.accountMessages.spend(spent.messages, now);
+      const tooMuch = limits.refuseBytes(spent, fields.MG, now);
+      if (tooMuch) return tooMuch;
       const message = messageOf(call);
       const stored = await storage.storeMessage(message);
       const { to, text } = message;
@@ -62,10 +65,14 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
   };
 }
 
-function whyNotStored(outcome: 'unknown' | 'stranger' | 'full' | 'reused', { to, mostWaiting }: NewMessage): Refusal {
+type NotStored = Exclude<StoreOutcome['outcome'], 'stored' | 'repeated'>;
+
+function whyNotStored(outcome: NotStored, { to, mostWaiting, mostFromOne }: NewMessage): Refusal {
   if (outcome === 'unknown') return refuse('unknown', `UN: there is no account ${to}.`, 'no-account');
   if (outcome === 'stranger') return refuse('refused', `UN: ${to} takes messages from friends only.`, 'friends-only');
   if (outcome === 'reused') return refuse('malformed', 'ID was used for another message.');
+  if (outcome === 'share')
+    return refuse('large', `UN: ${mostFromOne} of your messages wait in the mailbox of ${to} already.`, 'mailbox-full');
   return refuse('large', `UN: the mailbox of ${to} is full (${mostWaiting} messages).`, 'mailbox-full');
 }
 

@@ -16,11 +16,20 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
     if (config.registration === 'invite' && fields.IC === undefined) return notInvited;
     const wait = limits.addressRegistrations.waitSeconds(peer.spent.registrations, now);
     if (wait > 0) return refuse('limited', `Too many new accounts; wait ${wait} s.`, wait);
-    return credentials.refusal(peer, now);
+    return whyNotByAll(now) ?? credentials.refusal(peer, now);
+  }
+
+  /** Who is invited is not held back by strangers. */
+  function whyNotByAll(now: number) {
+    const wait = config.registration === 'open' ? limits.registrations.waitSeconds(limits.registrationsSpent, now) : 0;
+    return wait > 0 ? refuse('limited', `Too many new accounts; wait ${wait} s.`, wait) : undefined;
   }
 
   async function register({ peer, fields, now }: Call<'Register'>, nick: string, digest: string) {
     peer.spent.registrations = limits.addressRegistrations.spend(peer.spent.registrations, now);
+    if (config.registration === 'open') {
+      limits.registrationsSpent = limits.registrations.spend(limits.registrationsSpent, now);
+    }
     // Hashed in any case: the time says nothing about the invitation.
     const password = await credentials.keep(digest, peer, false);
     if (typeof password !== 'string') return password;

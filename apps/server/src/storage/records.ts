@@ -238,6 +238,8 @@ export type NewMessage = {
   readonly session: number;
   /** How many entries may wait in the receiver's mailbox: behind what any of its sessions has confirmed. */
   readonly mostWaiting: number;
+  /** How many of them may be this sender's; left out: as many as there may be. */
+  readonly mostFromOne?: number;
 };
 
 /** How long the same request is answered again instead of being carried out (design 4, SEQ). */
@@ -246,12 +248,12 @@ export const REPEAT_MS = 30_000;
 /**
  * `number` is the message's place in the sender's mailbox, `peerNumber` the one in the receiver's, `at` the time that
  * was kept. `reused`: the client's name belongs to a message with another text or receiver. `stranger`: the receiver
- * takes no messages from the sender, or has blocked it.
+ * takes no messages from the sender, or has blocked it. `share`: too much of what waits there is the sender's.
  */
 export type StoreOutcome =
   | { readonly outcome: 'stored'; readonly number: number; readonly peerNumber: number; readonly at: number }
   | { readonly outcome: 'repeated'; readonly number: number; readonly at: number }
-  | { readonly outcome: 'unknown' | 'stranger' | 'full' | 'reused' };
+  | { readonly outcome: 'unknown' | 'stranger' | 'full' | 'share' | 'reused' };
 
 /** `upTo`: the mailbox was looked at up to here, whether or not there was something for the session. */
 export type LogPage = { readonly entries: Entry[]; readonly upTo: number; readonly isLast: boolean };

@@ -189,6 +189,21 @@ export function messageContract(ground: Ground): void {
     assert.equal((await ground.send(a, b, { mostWaiting })).outcome, 'full');
   });
 
+  test('of one sender so much waits at the most, also when nothing of it is in memory any more', async () => {
+    const [a = 0, b = 0, c = 0] = await ground.friends(3);
+    const bounds = { mostWaiting: 6, mostFromOne: 3 };
+    const outcome = async (from: number) => (await ground.send(from, b, bounds)).outcome;
+    for (const from of [a, c, a, c, a]) assert.equal(await outcome(from), 'stored');
+    assert.equal(await outcome(a), 'share');
+    await ground.reopen();
+    assert.equal(await outcome(a), 'share');
+    await move(b, 1);
+    assert.equal(await outcome(a), 'stored');
+    assert.equal(await outcome(a), 'share');
+    assert.equal(await outcome(c), 'stored');
+    assert.equal(await outcome(c), 'full');
+  });
+
   test('property: the bound counts what waits, however it came and went', async () => {
     const step = fc.oneof(
       fc.constant('send' as const),

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Entry } from '@rookery/protocol';
+import { type Entry, kinds } from '@rookery/protocol';
 
 /** An entry as it is kept, in the mailbox of `uin`: received, or a copy of what was sent. */
 export type Row = Omit<Entry, 'sent'> & {
@@ -23,7 +23,10 @@ export type NewRow = Omit<Row, 'number'>;
 /** What one page may hold. */
 export type Bounds = { readonly count: number; readonly bytes: number };
 
+const MESSAGE = kinds.message.code;
 const MOST_UNFILED = 16_384;
+// They are in memory, too: many long ones are filed sooner.
+const MOST_UNFILED_CHARS = 8_388_608;
 const none: readonly Row[] = [];
 
 /**
@@ -40,6 +43,7 @@ export class Mailboxes {
   readonly #received;
   readonly #behind;
   readonly #countFiled;
+  readonly #countFrom;
   readonly #older;
   readonly #named;
   readonly #one;
@@ -50,6 +54,7 @@ export class Mailboxes {
   /** The unfiled rows that have a name of their client's, by account and name. */
   #unfiledNames = new Map<string, Row>();
   #count = 0;
+  #chars = 0;
   /** How many rows have ever been filed. */
   #filed = 0;
 
@@ -62,6 +67,10 @@ export class Mailboxes {
       'SELECT count(*) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND sent = 0',
     );
     this.#countFiled.setReturnArrays(true);
+    this.#countFrom = db.prepare(`
+      SELECT count(*) FROM (SELECT 1 FROM messages INDEXED BY messages_talk
+        WHERE kind = ${MESSAGE} AND uin = ? AND peer = ? AND sent = 0 AND number > ? LIMIT ?)`);
+    this.#countFrom.setReturnArrays(true);
     this.#received = db.prepare(
       'SELECT number, kind, peer, text, at, sent FROM messages WHERE uin = ? AND number > ? AND sent = 0 ORDER BY number',
     );
@@ -94,7 +103,7 @@ export class Mailboxes {
 
   /** At the end of a transaction: files the journal when it has become long. */
   tidy(): void {
-    if (this.#count >= MOST_UNFILED) this.#file();
+    if (this.#count >= MOST_UNFILED || this.#chars >= MOST_UNFILED_CHARS) this.#file();
   }
 
   /** After a transaction was rolled back: what is in memory is what is in the journal. */
@@ -150,6 +159,13 @@ export class Mailboxes {
     return filed + unfiled.length;
   }
 
+  /** How many messages of one sender came in behind a number, counted up to `most`. */
+  countFrom(uin: number, peer: number, after: number, most: number): number {
+    const [filed] = this.#countFrom.get(uin, peer, after, most) as unknown as [number];
+    const isIts = (row: Row) => row.sent === 0 && row.peer === peer && row.kind === MESSAGE;
+    return filed + this.unfiled(uin, after).filter(isIts).length;
+  }
+
   /** The last number behind one, up to another, whose row is older than a time; 0 for none. */
   lastBefore(uin: number, after: number, upTo: number, at: number): number {
     const unfiled = this.unfiled(uin, after).findLast((row) => row.number <= upTo && row.at < at);
@@ -174,12 +190,14 @@ export class Mailboxes {
     else this.#unfiled.set(row.uin, [row]);
     if (row.client_id !== null) this.#unfiledNames.set(nameOf(row.uin, row.client_id), row);
     this.#count++;
+    this.#chars += row.text.length;
   }
 
   #forget(): void {
     this.#unfiled = new Map();
     this.#unfiledNames = new Map();
     this.#count = 0;
+    this.#chars = 0;
   }
 
   #file(): void {

@@ -44,13 +44,17 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
   }
 
   /** What speaks against a message. */
-  function refusal({ from, to, mostWaiting }: NewMessage): StoreOutcome | undefined {
+  function refusal({ from, to, mostWaiting, mostFromOne = mostWaiting }: NewMessage): StoreOutcome | undefined {
     const found = relation.get(to, from) as unknown as [number, number, number, number] | undefined;
     if (!found) return { outcome: 'unknown' };
     const [isDisabled, takesStrangers, isFriend, isBlocked] = found;
     if (isDisabled === 1) return { outcome: 'unknown' };
     if (isBlocked === 1 || (takesStrangers === 0 && isFriend === 0)) return { outcome: 'stranger' };
-    return places.waiting(to) >= mostWaiting ? { outcome: 'full' } : undefined;
+    const waiting = places.waiting(to);
+    if (waiting >= mostWaiting) return { outcome: 'full' };
+    // Counted only where that many wait at all: mostly there are few.
+    const isShareFull = waiting >= mostFromOne && places.waitingFrom(to, from, mostFromOne) >= mostFromOne;
+    return isShareFull ? { outcome: 'share' } : undefined;
   }
 
   function store({ from, to, text, at, request, clientId, session }: NewMessage): StoreOutcome {

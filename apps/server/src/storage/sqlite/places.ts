@@ -57,6 +57,11 @@ export class Places {
     return counted;
   }
 
+  /** How many messages of one sender wait in a mailbox, counted up to `most`. */
+  waitingFrom(uin: number, peer: number, most: number): number {
+    return this.#mailboxes.countFrom(uin, peer, this.of(uin)[1], most);
+  }
+
   /** One more is about to be put there. */
   expect(uin: number): void {
     this.#waiting.set(uin, this.waiting(uin) + 1);

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { rowBytes } from './limits.ts';
+import { logInSafe, safeRequest, startCore } from './testing/core.ts';
+import { addFriends, newFolder } from './testing/rig.ts';
+
+// What one account can fill for others, or for good.
+
+const [ANN, BOB, CID] = [10001, 10002, 10003];
+const DAY = 24 * 3_600_000;
+const PLENTY = 1_000_000;
+// A database without anything in it takes this at the most.
+const EMPTY = 400_000;
+
+test('one account cannot fill a mailbox so that nothing of others gets in', async (t) => {
+  const core = await startCore(t, { config: { 'mailbox-messages': 10, 'mailbox-messages-per-sender': 4 } });
+  await addFriends(core.storage, ANN, BOB, CID);
+  const [ann, bob, cid] = [await logInSafe(core, ANN), await logInSafe(core, BOB), await logInSafe(core, CID)];
+  const send = (from: typeof ann) => from.ask('CLTMSG', `UN=${BOB}&MG=x`);
+  for (let i = 0; i < 4; i++) assert.match(await send(ann), /^RES=0/);
+  assert.match(await send(ann), /^RES=41&RA=UN: 4 of your messages wait .*&RC=mailbox-full$/);
+  for (let i = 0; i < 4; i++) assert.match(await send(cid), /^RES=0/);
+  assert.match(await send(cid), /^RES=41/);
+  await bob.ask('Confirm', 'AK=1');
+  assert.match(await send(ann), /^RES=0/, 'one of its own was fetched');
+  assert.match(await send(ann), /^RES=41/);
+  assert.match(await send(cid), /^RES=41/);
+});
+
+test('what one account may have stored in a day is bounded, whatever its sessions', async (t) => {
+  const core = await startCore(t, { config: { 'account-megabytes-per-day': 1 } });
+  await addFriends(core.storage, ANN, BOB, CID);
+  const [ann, bob] = [await logInSafe(core, ANN), await logInSafe(core, BOB)];
+  const text = 'x'.repeat(4000);
+  const each = 2 * rowBytes(text);
+  let stored = 0;
+  for (; stored < 1000; stored++) {
+    core.clock.now += 20;
+    if (!(await ann.ask('CLTMSG', `UN=${BOB}&MG=${text}`)).startsWith('RES=0')) break;
+  }
+  assert.ok(stored * each >= 1_000_000 && (stored - 1) * each <= 1_000_000, `${stored} messages`);
+  const refused = /^RES=40&RT=\d+&RA=Too much has been stored/;
+  assert.match(await ann.ask('CLTMSG', `UN=${BOB}&MG=x`), refused);
+  assert.match(await ann.ask('AddToList', `UN=${CID}`), refused);
+  assert.match(await ann.ask('Ack_AddToList', `UN=${CID}&CD=2&RS=`), refused);
+  assert.match(await bob.ask('CLTMSG', `UN=${ANN}&MG=${text}`), /^RES=0/, 'others are as free as before');
+  await ann.ask('Logout');
+  const again = await logInSafe(core, ANN);
+  assert.match(await again.ask('CLTMSG', `UN=${BOB}&MG=x`), refused);
+  core.clock.now += DAY / 2;
+  await core.sweep();
+  const later = await logInSafe(core, ANN);
+  for (let i = 0; i < 25; i++) assert.match(await later.ask('CLTMSG', `UN=${BOB}&ID=${i}&MG=${text}`), /^RES=0/);
+});
+
+for (const [what, length] of [
+  ['short', 1],
+  ['long', 3000],
+] as const) {
+  test(`what ${what} messages take on the disk is no more than what is counted`, async (t) => {
+    const path = join(newFolder(t), 'rookery.db');
+    const core = await startCore(t, { path, config: { limits: false, 'mailbox-messages': PLENTY } });
+    await addFriends(core.storage, ANN, BOB);
+    const ann = await logInSafe(core, ANN);
+    const count = 4000;
+    const text = '漢'.repeat(length / 3) || 'x';
+    for (let sent = 0; sent < count; sent += 500) {
+      const bodies = Array.from({ length: 500 }, (_, i) => {
+        const id = `a-name-as-clients-make-them-${sent + i}`;
+        return safeRequest('CLTMSG', ANN, `UN=${BOB}&ID=${id}&MG=${text}`, ann.sid);
+      });
+      await Promise.all(bodies.map((body) => core.ask(Buffer.from(body).toString('latin1'))));
+    }
+    await core.storage.close();
+    const grown = statSync(path).size;
+    const counted = 2 * count * rowBytes(text);
+    assert.ok(grown <= counted + EMPTY, `${grown} bytes, and ${counted} counted`);
+    assert.ok(grown > counted / 4, `${grown} bytes are there`);
+  });
+}
+
+test('open registration is bounded over all addresses; who is invited is not held back', async (t) => {
+  const config = { 'registrations-per-hour': 3, registration: 'open' } as const;
+  const core = await startCore(t, { config });
+  const register = (from: number) =>
+    core.ask(safeRequest('Register', 0, 'NK=n&PS=long enough&M5=0'), `192.0.2.${from}`);
+  for (let from = 1; from <= 3; from++) assert.match(await register(from), /&RES=0&/);
+  assert.match(await register(4), /&RES=40&RT=1200&/);
+  core.clock.now += 1_200_000;
+  assert.match(await register(5), /&RES=0&/);
+  assert.match(await register(6), /&RES=40&/);
+
+  const invited = await startCore(t, { config: { ...config, registration: 'invite' } });
+  const invite = { code: 'code', by: 0, uses: 9, expiresAt: Number.MAX_SAFE_INTEGER, at: 1, most: 9 };
+  await invited.storage.addInvite(invite);
+  for (let from = 1; from <= 6; from++) {
+    const body = safeRequest('Register', 0, 'NK=n&PS=long enough&M5=0&IC=code');
+    assert.match(await invited.ask(body, `192.0.2.${from}`), /&RES=0&/);
+  }
+});
