@@ -23,6 +23,19 @@ export function http(url: string | URL, { credentials = 'omit' }: HttpOptions = 
   return { address: target.origin, pushes: false, open: (listener) => new HttpWire(post, listener) };
 }
 
+/** What answered is no server of ours, or a proxy in front of it: a status other than 200, and what it said. */
+export class HttpStatusError extends Error {
+  override readonly name = 'HttpStatusError';
+  readonly status: number;
+  readonly body: string;
+
+  constructor(status: number, body: string) {
+    super(`HTTP status ${status}`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
 const MOST_REPLY_BYTES = 8_388_608;
 
 type Post = (body: string, signal: AbortSignal) => Promise<string>;
@@ -72,7 +85,7 @@ function poster(url: string, credentials: NonNullable<HttpOptions['credentials']
       credentials,
     });
     const reply = await readBody(response);
-    if (response.status !== 200) throw new Error(`HTTP status ${response.status}`);
+    if (response.status !== 200) throw new HttpStatusError(response.status, reply);
     // An empty answer is none: servers of old gave it when they did not understand.
     if (reply === '') throw new Error('the answer is empty');
     return reply;

@@ -17,7 +17,7 @@ export type {
   Numbered,
   Outgoing,
 } from './events.ts';
-export { type HttpOptions, http } from './http.ts';
+export { type HttpOptions, HttpStatusError, http } from './http.ts';
 export { md5 } from './md5.ts';
 export type { Sending, Sent } from './outbox.ts';
 export { type RegisterOptions, register } from './register.ts';

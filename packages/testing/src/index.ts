@@ -8,3 +8,4 @@ export { Clock } from './clock.ts';
 export { PASSWORD } from './notation.ts';
 export { perform, prepare, type Stage, type Way } from './perform.ts';
 export { answersOf, type Play, type PlayAccount, readPlay } from './play.ts';
+export { type ProxyOptions, startProxy } from './proxy.ts';

@@ -9,6 +9,7 @@ import { healthOf } from '../health.ts';
 import { metricsOf } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
 import { lineOf, settled, text } from './answers.ts';
+import { ProxyMistakes } from './behind-proxy.ts';
 import { pageOf } from './cookies.ts';
 import { curlPage } from './curl.ts';
 import { isPage, isSameOrigin, proxyFields } from './head.ts';
@@ -69,7 +70,7 @@ export async function createPages(
     return { ...peer, cookie: pageOf(request.headers, peer.isEncrypted === true)?.kept };
   };
   routes(app, parts, dispatch, whoAsks);
-  openWebDoor(app, dispatch, whoAsks);
+  openWebDoor(app, dispatch, whoAsks, new ProxyMistakes(parts.log));
   const isBuilt = web !== undefined && (await serveWebFiles(app, web));
   if (!isBuilt) app.get('/', (_request, reply) => text(reply, curlPage));
   await app.ready();

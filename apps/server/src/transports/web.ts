@@ -3,6 +3,7 @@ import { type CommandName, encodeSafeRequest, findCommand } from '@rookery/proto
 import type { FastifyInstance } from 'fastify';
 import type { Dispatch, Peer } from '../dispatch.ts';
 import { lineOf, settled, text } from './answers.ts';
+import type { ProxyMistakes } from './behind-proxy.ts';
 import { dropCookie, type Kept, type Page, pageOf, setCookie } from './cookies.ts';
 
 const DONE = /^VER=2\.0&CMD=(\w+)&SEQ=[0-9]+&UIN=([0-9]+)&RES=0(?:&|$)/;
@@ -20,12 +21,13 @@ export function openWebDoor(
   app: FastifyInstance,
   dispatch: Dispatch,
   peerOf: (request: IncomingMessage) => Peer,
+  mistakes: ProxyMistakes,
 ): void {
   app.post<{ Querystring: { remember?: unknown } }>('/web', async (request, reply) => {
     const peer = peerOf(request.raw);
     const page = pageOf(request.headers, peer.isEncrypted === true);
     const site = request.headers['sec-fetch-site'] ?? 'same-origin';
-    if (!page || site !== 'same-origin') return text(reply.code(403), 'Only for the page of this server.\n');
+    if (!page || site !== 'same-origin') return text(reply.code(403), mistakes.answerTo(request.headers));
     const body = Buffer.isBuffer(request.body) ? request.body.toString('latin1') : '';
     const answer = await dispatch(body, false, { ...peer, isPage: true, cookie: page.kept });
     const line = lineOf(answer);

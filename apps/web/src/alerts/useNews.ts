@@ -53,11 +53,11 @@ export function useNews(): void {
     const { isLeading, giveUp } = takeLead(`rookery-news-${uin}`);
     const end = gatherNews(
       store,
-      (news) => {
-        if (isLeading()) tell.current(news);
+      async (news) => {
+        if (await isLeading()) tell.current(news);
       },
-      (peer) => {
-        if (isLeading()) withdraw(tagOf(peer)).catch(() => {});
+      async (peer) => {
+        if (await isLeading()) await withdraw(tagOf(peer)).catch(() => {});
       },
     );
     return () => {

@@ -1,4 +1,4 @@
-import { RefusedError, UnreachableError } from '@rookery/client';
+import { HttpStatusError, RefusedError, UnreachableError } from '@rookery/client';
 import { isAccountNumber } from '@rookery/protocol';
 import { NoCookiesError } from '../app/no-cookies.ts';
 
@@ -10,17 +10,29 @@ export function readNumber(text: string): number | undefined {
   return /^[0-9]{5,10}$/.test(digits) && isAccountNumber(number) ? number : undefined;
 }
 
+/** Why the server itself has not answered: nothing did, a proxy did in its place, or it says what the proxy does wrong. */
+export type Silence = 'unreachable' | 'gateway' | 'elsewhere' | 'proxy-host' | 'proxy-origin' | 'proxy-scheme';
+
+const MISTAKE = /^(proxy-(?:host|origin|scheme)):/;
+
+function silenceOf({ cause }: UnreachableError): Silence {
+  if (!(cause instanceof HttpStatusError)) return 'unreachable';
+  const [, mistake] = MISTAKE.exec(cause.body) ?? [];
+  if (mistake) return mistake as Silence;
+  return cause.status >= 500 ? 'gateway' : 'elsewhere';
+}
+
 /** Why somebody could not sign in, and where on the page that belongs. */
 export type SignInTrouble =
   | { readonly at: 'number'; readonly is: 'missing' | 'impossible' | 'disabled' }
   | { readonly at: 'password'; readonly is: 'missing' | 'wrong' }
-  | { readonly at: 'page'; readonly is: 'unreachable' | 'cookies' }
+  | { readonly at: 'page'; readonly is: Silence | 'cookies' }
   | { readonly at: 'page'; readonly is: 'limited'; readonly seconds: number }
   | { readonly at: 'page'; readonly is: 'other'; readonly error: unknown };
 
 /** What the server's answer to a login means. It does not say whether there is such an account. */
 export function signInTrouble(error: unknown): SignInTrouble {
-  if (error instanceof UnreachableError) return { at: 'page', is: 'unreachable' };
+  if (error instanceof UnreachableError) return { at: 'page', is: silenceOf(error) };
   if (error instanceof NoCookiesError) return { at: 'page', is: 'cookies' };
   if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };
   if (error.error === 'account') return { at: 'number', is: 'impossible' };
@@ -35,13 +47,13 @@ export type RegisterTrouble =
   | { readonly at: 'nick'; readonly is: 'missing' | 'impossible' }
   | { readonly at: 'password'; readonly is: 'short' }
   | { readonly at: 'code'; readonly is: 'missing' | 'wrong' }
-  | { readonly at: 'page'; readonly is: 'unreachable' | 'closed' }
+  | { readonly at: 'page'; readonly is: Silence | 'closed' }
   | { readonly at: 'page'; readonly is: 'limited'; readonly seconds: number }
   | { readonly at: 'page'; readonly is: 'other'; readonly error: unknown };
 
 /** What the server's answer to a registration means. */
 export function registerTrouble(error: unknown): RegisterTrouble {
-  if (error instanceof UnreachableError) return { at: 'page', is: 'unreachable' };
+  if (error instanceof UnreachableError) return { at: 'page', is: silenceOf(error) };
   if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };
   if (error.error === 'limited') return { at: 'page', is: 'limited', seconds: error.retrySeconds ?? 1 };
   if (error.reason === 'bad-nick') return { at: 'nick', is: 'impossible' };

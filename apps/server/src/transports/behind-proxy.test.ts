@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startProxy } from '@rookery/testing';
+import { startRig } from '../testing/rig.ts';
+
+const line = 'VER=2.0&CMD=Server&SEQ=1&UIN=10001';
+
+test('a proxy that breaks the page is told, once in the log and each time to the page', async (t) => {
+  const rig = await startRig(t);
+  const cases = [
+    ['proxy-host', { host: 'backend:8000' }, {}],
+    ['proxy-host', { host: 'backend:8000' }, { 'Sec-Fetch-Site': 'same-origin' }],
+    ['proxy-origin', { origin: undefined }, { 'Sec-Fetch-Site': 'same-origin' }],
+    ['Only', { host: 'backend:8000' }, { 'Sec-Fetch-Site': 'cross-site' }],
+    ['Only', { origin: 'null' }, {}],
+  ] as const;
+  for (const [word, changes, more] of cases) {
+    const proxy = await startProxy({
+      port: rig.port,
+      change: (headers) => {
+        Object.assign(headers, changes);
+        for (const [name, value] of Object.entries(changes)) if (value === undefined) delete headers[name];
+      },
+    });
+    t.after(proxy.close);
+    const headers = { Origin: proxy.url, ...more };
+    const response = await fetch(`${proxy.url}/web`, { method: 'POST', body: line, headers });
+    assert.equal(response.status, 403);
+    assert.match(await response.text(), new RegExp(`^${word}\\b`));
+  }
+  const warnings = rig.logged.map((each) => JSON.parse(each)).filter(({ level }) => level === 40);
+  assert.equal(warnings.length, 2, 'each mistake once');
+  assert.equal(warnings[0]?.host, 'backend:8000');
+  assert.match(String(warnings[0]?.origin), /^http:\/\/127\.0\.0\.1:/);
+  assert.match(String(warnings[0]?.msg), /proxy_set_header Host/);
+});

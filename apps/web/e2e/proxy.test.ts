@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startProxy } from '@rookery/testing';
+import { ANN, BEN, House, launch, PASSWORD, signIn, skip } from './house.ts';
+import { choose } from './screens.ts';
+import { becomes } from './talking.ts';
+
+test('behind a proxy that is set up wrongly the page says what is wrong', { skip }, async (t) => {
+  const house = await House.open(t);
+  const port = Number(new URL(house.url).port);
+  let host: string | undefined = 'backend:8000';
+  const proxy = await startProxy({
+    port,
+    upgrades: false,
+    change: (headers) => {
+      if (host !== undefined) headers.host = host;
+    },
+  });
+  t.after(proxy.close);
+  const page = await (await house.context()).newPage();
+  await page.goto(proxy.url);
+  await page.getByLabel('Number').fill(String(ANN));
+  await page.getByLabel('Password').fill(PASSWORD);
+  const trouble = async (wanted: RegExp) => {
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').filter({ hasText: wanted }).waitFor();
+  };
+  await trouble(new RegExp(`changes the Host header, which must be ${new URL(proxy.url).host}`));
+  await house.stop();
+  await trouble(/proxy in front of it cannot reach it/);
+  await house.start();
+  host = undefined;
+  await signIn(page, ANN);
+  // It lets no WebSocket through: then polls do.
+  await page.getByRole('button', { name: 'Ann, Online: change status' }).waitFor();
+});
+
+test('over plain HTTP, where there are no locks, one of several windows chirps', { skip }, async (t) => {
+  const house = await House.open(t);
+  const browser = await launch('--host-resolver-rules=MAP rookery.test 127.0.0.1');
+  t.after(() => browser.close());
+  const context = await browser.newContext({ locale: 'en-US' });
+  await context.addInitScript(() => {
+    const Real = window.AudioContext;
+    Object.assign(window, { heard: 0 });
+    window.AudioContext = class extends Real {
+      constructor() {
+        super();
+        Object.assign(window, { heard: Reflect.get(window, 'heard') + 1 });
+      }
+    };
+  });
+  const url = house.url.replace('127.0.0.1', 'rookery.test');
+  const pages = [await context.newPage(), await context.newPage(), await context.newPage()];
+  for (const [index, page] of pages.entries()) {
+    await page.goto(url);
+    if (index === 0) await signIn(page, ANN);
+    else
+      await page
+        .getByRole('link', { name: /Ben|Friends/ })
+        .first()
+        .waitFor();
+    assert.equal(await page.evaluate(() => 'locks' in navigator), false);
+  }
+  for (const page of pages) await choose(page, { sound: true });
+  const heard = async () => {
+    const counts = await Promise.all(pages.map((page) => page.evaluate(() => Reflect.get(window, 'heard'))));
+    return counts.reduce((sum, each) => sum + each, 0);
+  };
+  for (const wanted of [1, 2]) {
+    await house.say(BEN, ANN, ['psst']);
+    await becomes(heard, wanted);
+    for (const page of pages) await becomes(() => page.title(), `(${wanted}) Rookery`);
+    await pages[0]?.waitForTimeout(1500);
+    assert.equal(await heard(), wanted);
+  }
+});
