@@ -1,3 +1,4 @@
+import { plain } from '@rookery/protocol';
 import type { Storage } from '@rookery/server';
 import { Argument, type Command } from 'commander';
 import { createAccount } from './create.ts';
@@ -14,7 +15,7 @@ import {
   showProfile,
 } from './fields.ts';
 import { importAccounts } from './import.ts';
-import { plain, print, printAll, printJson, printJsonList, showTime } from './output.ts';
+import { print, printAll, printJson, printJsonList, showTime } from './output.ts';
 import { keep, newPassword, passwordLine, shownOnce } from './password.ts';
 import { addSessionCommands } from './session.ts';
 

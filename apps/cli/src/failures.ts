@@ -1,3 +1,5 @@
+import { plain } from '@rookery/protocol';
+
 /** What was asked cannot be done: a sentence, or a line for each reason. Exit code 1. */
 export class Failure extends Error {}
 
@@ -11,18 +13,23 @@ export class Misuse extends Error {
   }
 }
 
+/** One line on standard error. What it quotes may be of others. */
+export function complain(line: string): void {
+  console.error(`rookery: ${plain(line)}`);
+}
+
 /**
  * Says on standard error what went wrong, and returns the exit code. A stack is shown only for what nobody foresaw:
  * whatever the system refused has a code, and its message is enough.
  */
 export function report(error: unknown): number {
   if (error instanceof Misuse) {
-    for (const problem of error.problems) console.error(`rookery: ${problem}`);
+    for (const problem of error.problems) complain(problem);
     return 2;
   }
   const { message, stack, code } = error as Error & { code?: string };
   const isForeseen = error instanceof Failure || code !== undefined;
-  for (const line of (isForeseen ? message : (stack ?? String(error))).split('\n')) console.error(`rookery: ${line}`);
+  for (const line of (isForeseen ? message : (stack ?? String(error))).split('\n')) complain(line);
   return 1;
 }
 

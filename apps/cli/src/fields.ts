@@ -1,8 +1,7 @@
-import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT } from '@rookery/protocol';
+import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT, plain } from '@rookery/protocol';
 import { nickMust, type Policy, type Profile, readNick, readTrait, traitMust } from '@rookery/server';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Misuse } from './failures.ts';
-import { plain } from './output.ts';
 
 /**
  * What of an account can be set with options: one list each for the profile and for the policy. Options, their help,

@@ -1,9 +1,10 @@
 import { text as readAll } from 'node:stream/consumers';
 import { Client, http, RefusedError, UnreachableError } from '@rookery/client';
+import { plain } from '@rookery/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { Failure, Misuse } from './failures.ts';
+import { complain, Failure, Misuse } from './failures.ts';
 import { parseAccount, readWhole } from './fields.ts';
-import { plain, print, printJson } from './output.ts';
+import { print, printJson, printJsonLine } from './output.ts';
 import { knownPassword } from './password.ts';
 import { stopSignal } from './signals.ts';
 
@@ -124,9 +125,9 @@ async function receiveUntil(stop: AbortSignal, client: Client, { follow, json }:
   client.on('state', ({ state, error }) => {
     if (!error) return;
     if (state === 'closed' || !follow || stop.aborted) reject(error);
-    else if (error instanceof UnreachableError) console.error(`rookery: ${error.message} Trying again.`);
+    else if (error instanceof UnreachableError) complain(`${error.message} Trying again.`);
   });
-  printEvents(client, (line) => print(json ? `${JSON.stringify(line)}\n` : textLines(line)));
+  printEvents(client, (line) => (json ? printJsonLine(line) : print(textLines(line))));
   // What breaks during the logout is of no interest any more.
   broken.catch(() => {});
   await Promise.race([aborted(stop), broken]);

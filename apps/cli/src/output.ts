@@ -1,6 +1,4 @@
-import { plain } from '@rookery/terminal/plain';
-
-export { plain };
+import { plain, plainJson } from '@rookery/protocol';
 
 /** Text of others where it shares a line with something else. */
 export function oneLine(text: string): string {
@@ -21,7 +19,16 @@ export function print(text: string): Promise<void> {
 
 /** Writes one JSON document. */
 export function printJson(value: unknown): Promise<void> {
-  return print(`${JSON.stringify(value, undefined, 2)}\n`);
+  return print(`${jsonOf(value, 2)}\n`);
+}
+
+/** Writes JSON on one line. */
+export function printJsonLine(value: unknown): Promise<void> {
+  return print(`${jsonOf(value)}\n`);
+}
+
+function jsonOf(value: unknown, indent?: number): string {
+  return plainJson(JSON.stringify(value, undefined, indent));
 }
 
 /** Writes one JSON array as its items come, one a line. */
@@ -32,7 +39,7 @@ export function printJsonList(items: AsyncIterable<unknown>): Promise<void> {
 async function* jsonList(items: AsyncIterable<unknown>): AsyncGenerator<string> {
   let before = '[\n';
   for await (const item of items) {
-    yield before + JSON.stringify(item);
+    yield before + jsonOf(item);
     before = ',\n';
   }
   yield before === '[\n' ? '[]\n' : '\n]\n';

@@ -117,6 +117,14 @@ test('unread is counted per friend and in all', async () => {
   assert.deepEqual([none.code, none.out], [0, '0 unread\n']);
 });
 
+test('nothing that a terminal acts on is printed, as text or as JSON', async (t) => {
+  const [plain, json] = [new Tail(t, [], as(ANN)), new Tail(t, ['--json'], as(ANN))];
+  await benWrites('gnp.\u202eexe \u009b31m\u0085red');
+  await Promise.all([plain.until(/gnp/), json.until(/gnp/)]);
+  assert.match(plain.out, /: gnp\.exe 31mred\n/);
+  assert.match(json.out, /"gnp\.\\u202eexe 31mred"/);
+});
+
 test('what is wrong is said in a line', async () => {
   const env = as(ANN, { ROOKERY_PASSWORD: 'wrong' });
   const wrong = await place.run(['unread'], { env });

@@ -1,9 +1,9 @@
 import { Client, type ClientEvent } from '@rookery/client';
 import { statuses } from '@rookery/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
-import { Failure } from './failures.ts';
+import { complain, Failure } from './failures.ts';
 import { readWhole } from './fields.ts';
-import { oneLine, print, showTime } from './output.ts';
+import { oneLine, print, printJsonLine, showTime } from './output.ts';
 import { addSignInOptions, failureOf, programName, type SignInOptions, signIn, transportTo } from './sign-in.ts';
 import { stopSignal } from './signals.ts';
 
@@ -43,19 +43,18 @@ async function tail(options: TailOptions): Promise<void> {
     from: options.from,
   });
   const shown = options.all ? [...always, ...passing] : always;
-  const line = options.json ? jsonLine : textLine;
   // Each is confirmed when it has been written.
   const isShown = (event: ClientEvent) => options.all === true || event.type !== 'status' || event.peer !== uin;
   for (const type of shown) {
     client.on(type, async (told) => {
       const event = { type, ...told } as ClientEvent;
-      if (isShown(event)) await print(line(event));
+      if (isShown(event)) await (options.json ? printJsonLine(inWords(event)) : print(textLine(event)));
     });
   }
   const over = Promise.withResolvers<void>();
   let isLeaving = false;
   client.on('state', ({ state, error }) => {
-    if (state === 'waiting' && error && !isLeaving) console.error(`rookery: ${error.message} Trying again.`);
+    if (state === 'waiting' && error && !isLeaving) complain(`${error.message} Trying again.`);
     if (state !== 'closed') return;
     if (error) over.reject(new Failure(error.message, { cause: error }));
     else over.resolve();
@@ -76,10 +75,11 @@ async function tail(options: TailOptions): Promise<void> {
   }
 }
 
-function jsonLine(event: ClientEvent): string {
+/** An event with its time and its status in words. */
+function inWords(event: ClientEvent): object {
   const at = 'at' in event ? { at: showTime(event.at) } : {};
   const status = event.type === 'status' ? { status: statusName(event.status) } : {};
-  return `${JSON.stringify({ ...event, ...at, ...status })}\n`;
+  return { ...event, ...at, ...status };
 }
 
 const statusNames = new Map<number, string>(Object.entries(statuses).map(([name, code]) => [code, name]));

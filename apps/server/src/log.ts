@@ -1,3 +1,4 @@
+import { plainJson } from '@rookery/protocol';
 import { type Logger, pino } from 'pino';
 import { LogOutput } from './log-output.ts';
 
@@ -12,7 +13,8 @@ export function createLog(level: string, fd = STANDARD_ERROR): Log {
   const time = () => `,"time":"${new Date().toISOString()}"`;
   const onDropped = (lines: number) => `{"level":40${time()},"lines":${lines},"msg":"lines of the log were dropped"}\n`;
   const output = new LogOutput(fd, onDropped);
-  const log = pino({ level, base: null, timestamp: time }, output);
+  // What it quotes may be of others, and an operator reads it on a terminal.
+  const log = pino({ level, base: null, timestamp: time }, { write: (line) => output.write(plainJson(line)) });
   outputs.set(log, output);
   return log;
 }

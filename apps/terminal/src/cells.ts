@@ -1,6 +1,5 @@
-import { graphemes } from '@rookery/protocol';
+import { graphemes, plain } from '@rookery/protocol';
 import stringWidth from 'string-width';
-import { plain } from './plain.ts';
 
 /** How a terminal measures what terminals disagree about. {@link cautious} is what holds on nearly all of them. */
 export type Terminal = {

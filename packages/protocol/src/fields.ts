@@ -29,11 +29,11 @@ export function isAccountNumber(uin: number): boolean {
 const DIGITS = /^[0-9]{1,16}$/;
 const WORD = /^[\w.:-]{1,64}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes out
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const NEEDS_ESCAPE = /[%&\r\n]/;
 const LINE_BREAK = /\r\n?/g;
 
-/** Text as it is kept: line ends are LF, and control characters that old clients choke on are gone. */
+/** Text as it is kept: line ends are LF, and control characters are gone: old clients choke on them, and terminals act on them. */
 export function cleanText(text: string): string {
   return text.replace(LINE_BREAK, '\n').replace(CONTROLS, '');
 }

@@ -51,6 +51,7 @@ export {
 } from './fields.ts';
 export { beginningOf, cutBefore, graphemes } from './graphemes.ts';
 export { cutLine, Lines, type LinesFound } from './lines.ts';
+export { plain, plainJson } from './plain.ts';
 export { type Reason, reasons } from './reasons.ts';
 export { decodeReply, entriesOf, type RawReply, readPush, readRefusal, readReply } from './replies.ts';
 export { rowsOf } from './rows.ts';

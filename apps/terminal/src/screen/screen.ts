@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { plain } from '@rookery/protocol';
 import { cautious, type Terminal } from '../cells.ts';
 import { Input, type InputListener } from './input.ts';
 import { Answers, question } from './probe.ts';
@@ -64,7 +65,8 @@ export class Screen {
   }
 
   /** Sets the title of the window. */
-  setTitle(title: string): void {
+  setTitle(text: string): void {
+    const title = plain(text).replace(/\s+/g, ' ');
     if (this.#title === title) return;
     this.#title = title;
     if (this.#isIn) this.#writeTitle();

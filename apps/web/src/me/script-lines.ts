@@ -1,3 +1,5 @@
+import { inAnyShell, percentEncoded } from '../app/any-shell.ts';
+
 /** What a script needs to know to talk to this server in the old protocol, which every shell and every chip can speak. */
 export type ScriptAccess = {
   /** Of the server: `http://192.168.1.5:8000`. */
@@ -50,7 +52,7 @@ function curl(access: ScriptAccess, ...requests: readonly string[]): string {
 }
 
 function curlSends(access: ScriptAccess, { peer, text }: Saying): string {
-  return curl(access, `-d "${head('CLTMSG', access, NOW)}&UN=${peer}" --data-urlencode ${inShell(`MG=${text}`)}`);
+  return curl(access, `-d "${head('CLTMSG', access, NOW)}&UN=${peer}" --data-raw ${inAnyShell(`MG=${inForm(text)}`)}`);
 }
 
 function curlReceives(access: ScriptAccess): string {
@@ -164,9 +166,9 @@ void loop() {
   );
 }
 
-/** As one word of a shell. */
-function inShell(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+/** As the value of a form. What a shell would read is escaped later on. */
+function inForm(text: string): string {
+  return text.replace(/[%&+]/g, percentEncoded);
 }
 
 /** As a text of PowerShell, which takes curly quotes for straight ones. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { decodeRequest, encodeRequest, encodeSafeRequest, toBinary } from '@rookery/protocol';
-import { curlOf, fieldsIn, quote } from './curl.ts';
+import { curlOf, fieldsIn } from './curl.ts';
 
 const URL = 'http://127.0.0.1:8000/';
 
@@ -19,6 +19,12 @@ const HOSTILE = [
   '\u001b]0;title\u0007\u001b[201~rm -rf /\n',
   '你好，世界 😀 \u202eright to left\u202c \u200bnothing',
   "''''",
+  "\\'; touch /tmp/owned; '\\",
+  '\\" & touch /tmp/owned & "',
+  '\u201d; touch /tmp/owned; \u201c',
+  '%PATH% %USERPROFILE:~0,1% ^& %%',
+  '\u0000\u0085\u009b31m',
+  '(touch /tmp/owned) {touch,/tmp/owned} <(id) >/tmp/owned',
   '***',
   '',
 ];
@@ -30,21 +36,45 @@ function argumentsOf(command: string): string[] {
   return told.split('\0').slice(0, -1);
 }
 
+// Each tells what it hands to curl, as it would at its prompt.
+const posix = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; }\n`;
+const fish = `function curl; for each in $argv; printf '%s\\0' $each; end; end\n`;
+const SHELLS: readonly [shell: string, args: readonly string[], prelude: string][] = [
+  ['sh', ['-s'], posix],
+  ['dash', ['-s'], posix],
+  ['bash', ['--norc', '-s'], posix],
+  ['bash', ['--norc', '-o', 'history', '-H', '-s'], posix],
+  ['zsh', ['-f', '-s'], posix],
+  ['zsh', ['-f', '-o', 'banghist', '-s'], posix],
+  ['fish', ['--no-config', '-c'], fish],
+];
+
 test('no shell reads more out of a command than another, nor does one that is told at its prompt', () => {
-  const shells = [
-    ['sh', '-s'],
-    ['bash', '-s'],
-    ['bash', '--norc', '-o', 'history', '-H', '-s'],
-    ['zsh', '-f', '-s'],
-  ] as const;
-  const has = (shell: string) => spawnSync(shell, ['-c', ':']).status === 0;
+  const has = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
+  const shells = SHELLS.filter(([name]) => has(name));
   for (const text of HOSTILE) {
-    const command = curlOf(encodeRequest('CLTMSG', head, { UN: 10002, MG: text }), URL);
-    const program = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; }\n${command}\n`;
-    for (const [shell, ...args] of shells.filter(([name]) => has(name))) {
-      const told = execFileSync(shell, args, { input: program, encoding: 'utf8' });
-      assert.deepEqual(told.split('\0').slice(0, -1), argumentsOf(command), `${shell} ${args}: ${text}`);
+    const line = encodeRequest('CLTMSG', head, { UN: 10002, MG: text });
+    // As our clients write it, and as a program does that escapes nothing.
+    for (const command of [curlOf(line, URL), curlOf(`VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002&MG=${text}`, URL)]) {
+      for (const [shell, args, prelude] of shells) {
+        const program = `${prelude}${command}\n`;
+        // fish reads no program from what Node gives it as standard input.
+        const [all, input] = args.includes('-c') ? [[...args, program], ''] : [args, program];
+        const told = execFileSync(shell, all, { input, encoding: 'utf8' });
+        assert.deepEqual(told.split('\0').slice(0, -1), argumentsOf(command), `${shell} ${args}: ${text}`);
+      }
     }
+  }
+});
+
+test('nothing stands between quotes that PowerShell or cmd would read', () => {
+  for (const text of HOSTILE) {
+    const command = curlOf(`VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002&MG=${text}`, URL);
+    assert.match(
+      command,
+      /^curl -sS( -H "[\w:;/= -]+")? --data-raw "[^"'`$\\!^|<>\u2018-\u201f]*" "http:[^"]*"$/,
+      text,
+    );
   }
 });
 
@@ -59,13 +89,6 @@ function sent(command: string): Map<string, string> {
 }
 
 const head = { seq: '7', uin: '10001' };
-
-test('a shell takes any text for one word', () => {
-  for (const text of HOSTILE) {
-    const told = execFileSync('sh', ['-c', `printf '%s\\0' ${quote(text)}`], { encoding: 'utf8' });
-    assert.equal(told, `${text}\0`);
-  }
-});
 
 test('a message arrives as it was, in 2.0 and in 1.1, whatever is in it', () => {
   for (const text of HOSTILE) {

@@ -8,11 +8,12 @@ import {
   SAFE_VERSION,
   toBinary,
 } from '@rookery/protocol';
+import { inAnyShell } from '../../app/any-shell.ts';
 
 const MASKED = '***';
 
 /**
- * A command for a POSIX shell that asks a server the same by curl. The secrets of the request are placeholders in it, and
+ * A command for a shell that asks a server the same by curl. The secrets of the request are placeholders in it, and
  * one stands for the token where 2.0 needs it; all else arrives as it was, byte by byte.
  *
  * @param line a request
@@ -21,13 +22,8 @@ const MASKED = '***';
 export function curlOf(line: string, url: string): string {
   const body = withPlaceholders(maskRequest(line));
   // Unless it is told another one, curl names a type whose plus signs are blanks.
-  const type = body.includes('+') ? ` -H ${quote('Content-Type: text/plain; charset=UTF-8')}` : '';
-  return `curl -sS${type} --data-raw ${quote(escapeUnseen(body))} ${quote(url)}`;
-}
-
-/** A text as one word of a shell, whatever is in it but NUL. */
-export function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  const type = body.includes('+') ? ' -H "Content-Type: text/plain; charset=UTF-8"' : '';
+  return `curl -sS${type} --data-raw ${inAnyShell(body)} ${inAnyShell(url)}`;
 }
 
 /** The fields of a request, decoded, from a line that holds them. */
@@ -66,17 +62,4 @@ function placeholder(key: string, isPlain: boolean): string {
   if (key === 'IC') return 'INVITATION_CODE';
   const what = key === 'NP' ? 'NEW_PASSWORD' : 'YOUR_PASSWORD';
   return isPlain ? what : `MD5_OF_${what}`;
-}
-
-// Controls, marks of direction and line ends of Unicode: a terminal would act on them, or show something else than there is.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it escapes
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-function escapeUnseen(text: string): string {
-  return text.replace(UNSEEN, (character) =>
-    Array.from(
-      new TextEncoder().encode(character),
-      (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
-    ).join(''),
-  );
 }
