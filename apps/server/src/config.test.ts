@@ -102,6 +102,17 @@ test('settings that contradict each other', () => {
   assert.ok(problemsOf({ limits: 'false', 'tcp-host': '192.168.0.1' }).length >= 1);
 });
 
+test('a body holds the longest message in every form', () => {
+  const read = (options: Record<string, unknown>) => readConfig({ options });
+  assert.equal(read({}).config['body-bytes'], 65_536);
+  assert.equal(read({ 'message-chars': '10' }).config['body-bytes'], 65_536);
+  assert.equal(read({ 'message-chars': '10000' }).config['body-bytes'], 122_048);
+  assert.deepEqual(read({ 'message-chars': '10', 'body-bytes': '4096' }).problems, []);
+  assert.deepEqual(read({ 'body-bytes': '16384' }).problems, [
+    'body-bytes must be 50048 or more for messages of 4000 characters.',
+  ]);
+});
+
 test('the sample file names every key, and is the defaults when its marks are removed', () => {
   const sample = sampleFile();
   assert.deepEqual(Object.keys(parse(sample)), []);

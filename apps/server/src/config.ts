@@ -167,8 +167,20 @@ export const keys = {
   ),
   'logins-at-once': whole(1, 100_000, 500, 'Logins whose password is being compared or waits for that.'),
   'head-bytes': whole(256, 1_048_576, 8192, 'Size of the head of a request.'),
-  'body-bytes': whole(256, 16_777_216, 16_384, 'Size of the body of a request.'),
+  'waiting-bytes': whole(
+    1_048_576,
+    1_099_511_627_776,
+    67_108_864,
+    'What all connections together may keep waiting in memory: requests that are not complete, answers that are not read. ' +
+      'Beyond it whoever has kept something waiting for longest is cut.',
+  ),
   'message-chars': whole(1, 1_000_000, 4000, 'Length of a message.'),
+  'body-bytes': whole(
+    256,
+    16_777_216,
+    65_536,
+    'Size of the body of a request. It must hold the longest message in every form; unless set it grows with message-chars.',
+  ),
   'reason-chars': whole(1, 10_000, 200, 'Length of a reason in Ack_AddToList.'),
   'poll-messages': whole(1, 1000, 50, 'Messages in one answer of GetMsgEx; the rest comes at the next.'),
   'poll-bytes': whole(256, 1_048_576, 8192, 'Size of one answer of GetMsgEx; a single longer message still goes out.'),
@@ -197,6 +209,18 @@ export const keys = {
   invites: whole(1, 1_000_000, 1000, 'Invitations that are open.'),
   'audit-rows': whole(1, 100_000_000, 100_000, 'Acts of administrators that are kept in the audit log.'),
   connections: whole(1, 10_000_000, 50_000, 'Connections at once.'),
+  'connections-per-address': whole(
+    1,
+    10_000_000,
+    12_500,
+    'Connections at once from one address, or one /64 of IPv6; those of trusted-proxies are not counted.',
+  ),
+  'connections-per-session': whole(
+    1,
+    10_000,
+    64,
+    'Connections of lines or WebSocket that one session of 2.0 is bound to; a further one ends the oldest.',
+  ),
   'request-seconds': whole(
     1,
     3600,
@@ -215,7 +239,7 @@ export const keys = {
     1,
     3600,
     10,
-    'How long that may last, or nothing of what waits be read, before the connection is closed as too slow.',
+    'How long that may last, or nothing of what waits be read, before the connection is closed as too slow; over HTTP, too.',
   ),
   'line-gap-ms': whole(0, 1000, 25, 'Pause between two lines to a client of 1.4, which takes each read for one line.'),
 } as const;
@@ -255,13 +279,21 @@ export function readConfig({ options = {}, env = {}, file = {} }: Sources): { co
       [env[variableOf(name)], variableOf(name)],
       [file[name], `${name} (in the file)`],
     ]);
-    if (given === undefined) continue;
+    if (given === undefined) {
+      if (name === 'body-bytes') values[name] = Math.max(defaults[name], bytesFor(values['message-chars'] as number));
+      continue;
+    }
     const value = key.read(given);
     if (value === undefined) problems.push(`${where} must be ${key.must}, not ${JSON.stringify(given)}.`);
     else values[name] = value;
   }
   const config = values as Config;
   return { config, problems: [...problems, ...contradictions(config)] };
+}
+
+/** The longest body of a message of so many characters: an emoji is twelve bytes in a form, and more fields go with it. */
+function bytesFor(messageChars: number): number {
+  return 12 * messageChars + 2048;
 }
 
 function firstGiven(places: readonly (readonly [unknown, string])[]): readonly [unknown, string] {
@@ -276,6 +308,10 @@ function contradictions(config: Config): string[] {
   const open = [config.host, config['tcp-host'] || config.host].find((host) => !isLoopback(host));
   if (!config.limits && open !== undefined) {
     problems.push(`--no-limits (limits = false) goes with a loopback host only, not with ${open}.`);
+  }
+  if (config['body-bytes'] < bytesFor(config['message-chars'])) {
+    const least = bytesFor(config['message-chars']);
+    problems.push(`body-bytes must be ${least} or more for messages of ${config['message-chars']} characters.`);
   }
   if (config.port !== 0 && config.port === config['tcp-port']) problems.push('port and tcp-port must differ.');
   return problems;

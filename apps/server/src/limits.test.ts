@@ -6,7 +6,8 @@ import { Limits, Rate } from './limits.ts';
 import { startCore } from './testing/core.ts';
 import { post, Raw } from './testing/raw.ts';
 import { addFriends, atEnd, logIn, request, startRig } from './testing/rig.ts';
-import { listen } from './transports/reader.ts';
+import { createPages } from './transports/pages.ts';
+import { listen, peers } from './transports/reader.ts';
 
 const ANN = 10001;
 const BOB = 10002;
@@ -169,7 +170,10 @@ test('logins from one address have a rate; an account that it has let in before 
 test('the allowance of an address is one, however many connections it has kept', async (t) => {
   const config = { 'address-requests-per-second': 1, 'address-burst-requests': 5 };
   const { parts, dispatch, clock, sweep } = await startCore(t, { config });
-  const listening = await listen(parts, dispatch, () => {}, { host: '127.0.0.1', port: 0 });
+  const listening = await listen(parts, dispatch, await createPages(parts, dispatch, peers(parts)), {
+    host: '127.0.0.1',
+    port: 0,
+  });
   atEnd(t, () => listening.close());
   let passed = 0;
   const ask = async (raw: Raw) => {

@@ -109,6 +109,13 @@ export class Limits {
     return undefined;
   }
 
+  /** Counts a request of an address. @returns the seconds to wait when it is one too many; then it is not counted */
+  countRequest(spent: AddressSpent, now: number): number {
+    const wait = this.addressRequests.waitSeconds(spent.requests, now);
+    if (wait === 0) spent.requests = this.addressRequests.spend(spent.requests, now);
+    return wait;
+  }
+
   /** What an account has spent, for its new session to go on with. */
   account(uin: number): AccountSpent {
     const spent = this.#left.get(uin) ?? { requests: 0, messages: 0, searches: 0, bytes: 0 };

@@ -4,11 +4,14 @@ import { Outbox, type Wire } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { OldPusher, type Pusher, SafePusher } from './pushing.ts';
 import type { Session } from './session.ts';
+import type { Keeper } from './waiting.ts';
 
 const SAFE_BEGIN = 'VER=2.0&';
 // What decides whose the connection is: what comes behind it waits for the answer.
 const BINDS = /&CMD=(?:Login|Logout|Resume)&/i;
 const HEAD_CHARS = 48;
+// What a request that waits takes beside its own bytes.
+const REQUEST_BYTES = 128;
 /** A connection that ends says nothing of its account at once: it may be back in a moment. */
 const GRACE_MS = 15_000;
 
@@ -31,7 +34,7 @@ export type LinkParts = {
  * Old clients, and whoever is not logged in yet, are answered one request after the other. On a connection that is bound
  * to a session of 2.0 several requests may be under way; they are begun in their order and answered as they are done.
  */
-export class Link {
+export class Link implements Keeper {
   readonly #made: LinkParts;
   readonly #outbox: Outbox;
   session: Session | undefined;
@@ -41,6 +44,9 @@ export class Link {
   #peer: Peer | undefined;
   #waiting: { readonly request: string; readonly isBehind: boolean }[] = [];
   #next = 0;
+  #waitingBytes = 0;
+  /** What it is known to keep waiting. */
+  #counted = 0;
   #underWay = 0;
   #isBinding = false;
   #isPaused = false;
@@ -58,6 +64,7 @@ export class Link {
     };
     this.#outbox = new Outbox(made.wire, bounds, {
       tooSlow: () => this.#isTooSlow(),
+      waits: () => this.#count(),
       written: (again) => this.#onWritten(again),
     });
   }
@@ -75,7 +82,9 @@ export class Link {
     if (this.#isClosed || this.#leaving !== undefined) return;
     const isAnswering = this.#underWay > 0 || this.#next < this.#waiting.length;
     this.#waiting.push({ request, isBehind: isBehind || isAnswering });
+    this.#waitingBytes += request.length + REQUEST_BYTES;
     this.#work();
+    if (this.#waitingBytes > 0) this.#count();
   }
 
   /** From now on this connection is that of a session: of what comes next, and once {@link push} is called of pushes. */
@@ -90,6 +99,11 @@ export class Link {
     this.session = session;
     session.links ??= new Set();
     session.links.add(this);
+    const [oldest] = session.links;
+    if (session.links.size > this.#made.parts.config['connections-per-session']) {
+      oldest?.close('The session has too many connections: this one was the oldest.');
+      oldest?.unbind();
+    }
   }
 
   /** Begins to push what is behind a number, if this connection is still the session's. */
@@ -169,11 +183,19 @@ export class Link {
   gone(now: number): void {
     const { session } = this;
     this.#isClosed = true;
+    this.#waiting = [];
+    this.#counted = 0;
+    this.#made.parts.waiting.keep(this, 0);
     this.unbind();
     this.#outbox.close('');
     if (!session) return;
     if (session.isOnLine) this.#endOld(session);
     else if (session.links === undefined) session.leftAt = now + GRACE_MS;
+  }
+
+  /** It keeps more waiting than there is room for. */
+  yieldMemory(): void {
+    this.#made.wire.cut();
   }
 
   #isTooSlow(): void {
@@ -218,12 +240,23 @@ export class Link {
     if (this.#next === this.#waiting.length) {
       this.#waiting = [];
       this.#next = 0;
+      this.#waitingBytes = 0;
+      if (this.#counted > 0) this.#count();
     }
     this.#pauseOrResume();
     if (this.#leaving !== undefined && !this.isBusy) this.close(this.#leaving);
   }
 
+  /** Says what waits here in memory: requests, and what is not read. */
+  #count(): void {
+    const bytes = this.#waitingBytes + this.#made.wire.waiting;
+    if (bytes === this.#counted) return;
+    this.#counted = bytes;
+    this.#made.parts.waiting.keep(this, bytes);
+  }
+
   #onWritten(again: boolean): void {
+    if (this.#counted > 0) this.#count();
     if (again && this.session) {
       this.#pushNotes(this.session);
       this.pusher?.look();

@@ -24,6 +24,7 @@ function wire() {
     pause: () => {},
     resume: () => {},
     end: (why) => ends.push(why),
+    cut: () => {},
   };
   /** From now on so many bytes are not taken, until it is called with 0. */
   const hold = (bytes: number) => {
@@ -37,7 +38,11 @@ const SLOW_MS = 40;
 
 function outbox(of: Wire, bytes = 1_000_000) {
   const told: string[] = [];
-  const owner = { tooSlow: () => told.push('too slow'), written: (again: boolean) => again && told.push('again') };
+  const owner = {
+    tooSlow: () => told.push('too slow'),
+    waits: () => {},
+    written: (again: boolean) => again && told.push('again'),
+  };
   const made = new Outbox(of, { bytes, gapMs: GAP_MS, slowMs: SLOW_MS }, owner);
   return { made, told };
 }
@@ -169,7 +174,7 @@ describe('for an old client', () => {
     await fc.assert(
       fc.asyncProperty(steps, async (plan) => {
         const { made, pieces } = wire();
-        const owner = { tooSlow: () => assert.fail('too slow'), written: () => {} };
+        const owner = { tooSlow: () => assert.fail('too slow'), waits: () => {}, written: () => {} };
         const box = new Outbox(made, { bytes: 1_000_000, gapMs: 1, slowMs: 1000 }, owner);
         const wanted: string[] = [];
         let written = 0;

@@ -8,6 +8,8 @@ export type Wire = {
   resume(): void;
   /** Lets what was sent go out, then ends; whoever does not read it is cut soon. */
   end(why: string): void;
+  /** Ends at once, with all that waits. */
+  cut(): void;
 };
 
 /** Called once when a line has been written, or never will be. */
@@ -29,6 +31,8 @@ export type OutboxBounds = {
 export type OutboxOwner = {
   /** What was sent is not being read, or not fast enough. */
   tooSlow(): void;
+  /** Something was sent that the system has not taken. */
+  waits(): void;
   /** Something has been written. `again`: it was full, and is not any more. */
   written(again: boolean): void;
 };
@@ -147,6 +151,7 @@ export class Outbox {
     );
     if (this.#isClosed || this.#wire.waiting === 0) return;
     this.#wasFull ||= this.isFull;
+    this.#owner.waits();
     this.#wait();
   }
 

@@ -5,6 +5,8 @@ import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { Sessions } from './sessions.ts';
 import type { Storage } from './storage/storage.ts';
+import type { Arrivals } from './transports/arrivals.ts';
+import type { Waiting } from './waiting.ts';
 import type { Watching } from './watching.ts';
 
 /** What handlers work with. Put together in `server.ts`, and nowhere else. */
@@ -15,6 +17,8 @@ export type Parts = {
   readonly credentials: Credentials;
   readonly delivery: Delivery;
   readonly limits: Limits;
+  readonly arrivals: Arrivals;
+  readonly waiting: Waiting;
   readonly log: Log;
   readonly counters: Counters;
   readonly watching: Watching;

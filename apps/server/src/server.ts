@@ -24,8 +24,10 @@ import { rosterHandlers } from './roster.ts';
 import { searchHandlers } from './searching.ts';
 import { Sessions } from './sessions.ts';
 import type { Storage } from './storage/storage.ts';
+import { Arrivals } from './transports/arrivals.ts';
 import { createPages } from './transports/pages.ts';
 import { listen, peers } from './transports/reader.ts';
+import { Waiting } from './waiting.ts';
 import { Watching, watchHandlers } from './watching.ts';
 
 const SWEEP_MS = 5000;
@@ -60,7 +62,8 @@ export function createCore({ config, storage, log, now = Date.now }: ServerParts
   const watching = new Watching(now);
   const ports: Parts['ports'] = [];
   const service = { counters, watching, ports, startedAt: now() };
-  const base = { config, storage, sessions, delivery, limits, log, now, ...service };
+  const bounds = { limits, arrivals: new Arrivals(config), waiting: new Waiting(config['waiting-bytes']) };
+  const base = { config, storage, sessions, delivery, ...bounds, log, now, ...service };
   const parts: Parts = Object.assign(base, { credentials: new Credentials(base as Parts) });
   const parking = new Parking();
   sessions.onPresence = (uin, shown) => {
@@ -104,8 +107,8 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     ? { cert: readFileSync(config['tls-cert']), key: readFileSync(config['tls-key']) }
     : undefined;
   const { host } = config;
-  const http = await listen(parts, dispatch, pages.take, { host, port: config.port, tls });
-  const tcp = await listen(parts, dispatch, pages.take, {
+  const http = await listen(parts, dispatch, pages, { host, port: config.port, tls });
+  const tcp = await listen(parts, dispatch, pages, {
     host: config['tcp-host'] || host,
     port: config['tcp-port'],
   }).catch(async (error: unknown) => {

@@ -257,6 +257,7 @@ function wire() {
     pause: () => {},
     resume: () => {},
     end: () => {},
+    cut: () => {},
   };
   return { made, sent, state };
 }

@@ -17,6 +17,11 @@ export class Lines {
     this.#mostBytes = mostBytes;
   }
 
+  /** Bytes of the line that has begun. */
+  get restBytes(): number {
+    return this.#rest.length;
+  }
+
   push(slice: Uint8Array): LinesFound {
     const bytes = this.#rest.length === 0 ? slice : concat(this.#rest, slice);
     const lines: Uint8Array[] = [];

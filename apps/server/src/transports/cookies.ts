@@ -10,8 +10,11 @@ export type Page = {
   readonly name: string;
   /** It came over TLS, as the browser sees it. */
   readonly isSecure: boolean;
-  /** What is in the cookie, if there is one that can be read. */
-  readonly kept: Kept | undefined;
+  /**
+   * What is in the cookies of that name that can be read. Neighbours (another port of the host, the page of another path)
+   * can put some of their own in front of ours, and nothing tells which is which but that its session is there.
+   */
+  readonly kept: readonly Kept[];
 };
 
 // Browsers keep none for longer; the session's own life decides.
@@ -32,7 +35,7 @@ export function pageOf(headers: IncomingHttpHeaders, isEncrypted: boolean): Page
   const isSecure = scheme.toLowerCase() === 'https://';
   if (isEncrypted && !isSecure) return undefined;
   const name = nameOf(host, isSecure);
-  return { name, isSecure, kept: keptIn(cookieIn(headers.cookie ?? '', name)) };
+  return { name, isSecure, kept: keptIn(headers.cookie ?? '', name) };
 }
 
 /** The value of Set-Cookie that keeps a token out of the reach of scripts and of other sites' pages. */
@@ -57,13 +60,13 @@ function attributesOf({ isSecure }: Page): string {
   return `; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
 }
 
-function cookieIn(cookies: string, name: string): string {
+function keptIn(cookies: string, name: string): Kept[] {
   const start = `${name}=`;
-  const found = cookies.split(';').find((cookie) => cookie.trimStart().startsWith(start));
-  return found?.trim().slice(start.length) ?? '';
-}
-
-function keptIn(value: string): Kept | undefined {
-  const [, uin, life, token] = VALUE.exec(value) ?? [];
-  return token === undefined ? undefined : { uin: Number(uin), token, isLasting: life === 'lasting' };
+  const found = new Map<string, Kept>();
+  for (const cookie of cookies.split(';')) {
+    const pair = cookie.trim();
+    const [, uin, life, token] = (pair.startsWith(start) && VALUE.exec(pair.slice(start.length))) || [];
+    if (token !== undefined) found.set(`${uin} ${token}`, { uin: Number(uin), token, isLasting: life === 'lasting' });
+  }
+  return [...found.values()];
 }

@@ -4,7 +4,11 @@ import fc from 'fast-check';
 import { isPage, isSameOrigin, type RequestHead, readHead, type Verdict } from './head.ts';
 
 const MOST = 16_384;
-const read = (head: string): Verdict => readHead(head, MOST);
+/** A head that is for the ordinary HTTP server is `other`. */
+const read = (head: string): Verdict | 'other' => {
+  const verdict = readHead(head, MOST);
+  return typeof verdict === 'object' && verdict.page === head ? 'other' : verdict;
+};
 const lines = (...all: string[]): string => all.join('\r\n');
 
 const plain: RequestHead = {
@@ -17,6 +21,10 @@ const plain: RequestHead = {
   isForwarded: false,
   scheme: '',
   isPage: false,
+  isChunked: false,
+  packing: undefined,
+  page: undefined,
+  isWebSocket: false,
 };
 
 /** What a head says beyond the plainest one; or all of the verdict. */
@@ -152,16 +160,26 @@ const forms: readonly Row[] = [
   ['absolute without a path', lines('POST HTTP://host HTTP/1.1', length), {}],
   ['absolute by https', lines('POST https://host/ HTTP/1.1', length), {}],
   ['many blanks', lines('POST    /    HTTP/1.1', length), {}],
-  ['another page is not ours', lines('POST /page HTTP/1.1', length), 'other'],
-  ['a query is not ours', lines('POST /?a=b HTTP/1.1', length), 'other'],
-  ['an absolute page is not ours', lines('POST http://host/page HTTP/1.1', length), 'other'],
-  ['another scheme is not ours', lines('POST ftp://host/ HTTP/1.1', length), 'other'],
-  ['a version that is none', lines('POST / HTTP/2.0', length), 'other'],
-  ['a version that is longer', lines('POST / HTTP/1.10', length), 'other'],
-  ['a small method', lines('post / HTTP/1.1', length), 'other'],
-  ['no version', lines('POST /', length), 'other'],
-  ['a blank behind the version', lines('POST / HTTP/1.1 ', length), 'other'],
-  ['two targets', lines('POST / / HTTP/1.1', length), 'other'],
+  ['another page is not ours', lines('POST /page HTTP/1.1', 'Host: x', length), 'other'],
+  ['a query does not matter', lines('POST /?a=b HTTP/1.1', length), {}],
+  ['an absolute page is not ours', lines('POST http://host/page HTTP/1.1', 'Host: host', length), 'other'],
+  ['a page without a Host', lines('GET / HTTP/1.1'), 400],
+  ['a page of an older client without a Host', lines('GET / HTTP/1.0'), 'other'],
+  ['a page of two hosts', lines('GET / HTTP/1.1', 'Host: x', 'Host: y'), 400],
+  ['two hosts', withLength(length, 'Host: x', 'Host: x'), 400],
+  ['another scheme', lines('POST ftp://host/ HTTP/1.1', length), 400],
+  ['a target that is an authority', lines('POST host:8000 HTTP/1.1', length), 400],
+  ['a page whose target is an authority', lines('GET host:8000 HTTP/1.1', 'Host: host:8000'), 400],
+  ['a tunnel', lines('CONNECT host:8000 HTTP/1.1', 'Host: host:8000'), 400],
+  ['a tunnel to a path', lines('CONNECT / HTTP/1.1', 'Host: host:8000'), 400],
+  ['a version that is none', lines('POST / HTTP/2.0', length), 400],
+  ['a version that is longer', lines('POST / HTTP/1.10', length), 400],
+  ['a small method', lines('post / HTTP/1.1', length), 400],
+  ['a version between', lines('POST / HTTP/1.2', length), 400],
+  ['a small version', lines('POST / http/1.1', length), 400],
+  ['no version', lines('POST /', length), 400],
+  ['a blank behind the version', lines('POST / HTTP/1.1 ', length), 400],
+  ['two targets', lines('POST / / HTTP/1.1', length), 400],
   ['lines that end in LF alone', 'POST / HTTP/1.1\nContent-Length: 57\nConnection: close', { keep: false }],
   ['both line ends', 'POST  HTTP/1.1\r\nContent-Length: 57\nHost: x', {}],
   ['names in capitals and small letters', withLength('CONTENT-LENGTH: 57', 'connection: CLOSE'), { keep: false }],
@@ -184,7 +202,12 @@ const connections: readonly Row[] = [
   ['1.0 that says close', lines('POST / HTTP/1.0', length, 'Connection: close'), { keep: false }],
   ['an expectation that is no 100-continue', withLength(length, 'Expect: 200-ok'), {}],
   ['an expectation in capitals', withLength(length, 'Expect: 100-Continue'), { expects: true }],
-  ['an upgrade is not ours', withLength(length, 'Connection: upgrade', 'Upgrade: websocket'), 'other'],
+  [
+    'an upgrade that is offered with a POST is not taken',
+    withLength(length, 'Connection: upgrade', 'Upgrade: h2c'),
+    {},
+  ],
+  ['a POST is no WebSocket', withLength(length, 'Connection: upgrade', 'Upgrade: websocket'), {}],
   [
     'a form with its charset',
     withLength(length, 'Content-Type: Application/X-WWW-Form-Urlencoded; charset=gb2312'),
@@ -222,7 +245,11 @@ const lengths: readonly Row[] = [
   ['one byte more', withLength(`Content-Length: ${MOST + 1}`), 413],
   ['a length that no number holds', withLength(`Content-Length: 1${'0'.repeat(400)}`), 413],
   ['a length past 2^53 that could wrap around', withLength('Content-Length: 18446744073709551673'), 413],
-  ['chunks are not ours', withLength('Transfer-Encoding: chunked'), 'other'],
+  ['chunks', withLength('Transfer-Encoding: Chunked'), { length: 0, isChunked: true }],
+  ['chunks in 1.0', lines('POST / HTTP/1.0', 'Transfer-Encoding: chunked'), 400],
+  ['chunks twice', withLength('Transfer-Encoding: chunked', 'Transfer-Encoding: chunked'), 400],
+  ['chunks of something packed', withLength('Transfer-Encoding: gzip, chunked'), 400],
+  ['an odd encoding', withLength('Transfer-Encoding: identity'), 400],
   ['chunks and a length', withLength(length, 'Transfer-Encoding: chunked'), 400],
   ['an odd encoding and a length', withLength('transfer-encoding: identity', length), 400],
   ['a bad length elsewhere', lines('POST /page HTTP/1.1', 'Content-Length: +1'), 400],
@@ -261,7 +288,20 @@ const origins: readonly Row[] = [
   ['our own page by IPv6', withLength(length, 'Host: [::1]:8000', 'Origin: http://[::1]:8000'), {}],
 ];
 
-const tables = { families, forms, connections, lengths, damaged, origins };
+const multipart = (type: string) => withLength(length, `Content-Type: ${type}`);
+const packed = (encoding: string, boundary?: string) => ({ packing: { encoding, boundary } });
+
+const packings: readonly Row[] = [
+  ['gzip', withLength(length, 'Content-Encoding: GZip'), packed('gzip')],
+  ['two encodings', withLength(length, 'Content-Encoding: gzip', 'Content-Encoding: br'), packed('gzip,br')],
+  ['none, in words', withLength(length, 'Content-Encoding: identity'), {}],
+  ['parts', multipart('multipart/form-data; boundary=---x'), packed('', '---x')],
+  ['parts with a quoted boundary', multipart('Multipart/Form-Data; charset=utf-8; Boundary="a b"'), packed('', 'a b')],
+  ['parts without a boundary', multipart('multipart/form-data'), packed('', '')],
+  ['other parts', multipart('multipart/mixed; boundary=x'), {}],
+];
+
+const tables = { packings, families, forms, connections, lengths, damaged, origins };
 for (const [name, table] of Object.entries(tables)) {
   test(name, async (t) => {
     for (const [what, head, verdict] of table) {

@@ -20,58 +20,112 @@ export type RequestHead = {
   readonly scheme: string;
   /** A page in a browser asks, from a host with a name: no session without a token is its. */
   readonly isPage: boolean;
+  /** The body comes in chunks, and has no length. */
+  readonly isChunked: boolean;
+  /** How the body is packed, where it is more than the fields themselves. */
+  readonly packing: Packing | undefined;
+  /** The head itself, when the request is for the ordinary HTTP server; nothing when it is in the protocol's own form. */
+  readonly page: string | undefined;
+  /** It asks for a WebSocket. */
+  readonly isWebSocket: boolean;
 };
 
-/** Ours, somebody else's (the ordinary HTTP server's), or a status to end the connection with. */
-export type Verdict = RequestHead | 'other' | number;
+/** Around the fields of a body: `Content-Encoding`, and the boundary of `multipart/form-data`. */
+export type Packing = { readonly encoding: string; readonly boundary: string | undefined };
 
-const POST = /^POST(?: +(\S+))? +HTTP\/1\.([01])$/;
-const OURS = /^(?:\/?|https?:\/\/[^/?#\s]*\/?)$/i;
+/** What the head says, or a status to end the connection with. */
+export type Verdict = RequestHead | number;
+
+const REQUEST_LINE = /^([A-Z]{3,16})(?: +(\S+))? +HTTP\/1\.([01])$/;
+const OURS = /^(?:\/?|https?:\/\/[^/?#\s]*\/?)(?:\?\S*)?$/i;
+/** A path, an absolute target, or that of OPTIONS; what proxies are asked with is none. */
+const TARGET = /^(?:\/|https?:\/\/|\*$)/i;
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const LENGTH = /^[0-9]+$/;
+const MULTIPART = /^multipart\/form-data *(?:;|$)/i;
+const BOUNDARY = /; *boundary=(?:"([^"]{1,70})"|([^\s";]{1,70})) *(?:;|$)/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it finds
 const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
 
 /**
  * Judges the head of a request, one character per byte, without the empty line at its end.
  *
- * Ours is a POST to an empty target, to `/` or to the root of an absolute one, with a plain Content-Length: what no
- * standard parser takes is among it (wire-facts 2.1). It never guesses where a body ends: two lengths, a length that
- * is no number, or a length beside a transfer encoding are 400.
+ * Ours is a POST to an empty target, to `/` or to the root of an absolute one: what no standard parser takes is among it
+ * (wire-facts 2.1). All else goes to the ordinary HTTP server, one whole request at a time. It never guesses where a body
+ * ends: two lengths, a length that is no number, or a length beside a transfer encoding are 400.
  */
 export function readHead(head: string, mostBody: number): Verdict {
   const lines = head.split('\n');
-  const [, target = '', minor] = POST.exec(withoutCr(lines[0] ?? '')) ?? [];
-  if (minor === undefined) return 'other';
+  const [, method, target = '', minor] = REQUEST_LINE.exec(withoutCr(lines[0] ?? '')) ?? [];
+  if (minor === undefined) return 400;
   const fields = readFields(lines);
-  if (!fields) return 400;
-  const lengths = fields.get('content-length') ?? [];
-  const isChunked = fields.has('transfer-encoding');
-  if (lengths.length > 1 || (lengths[0] !== undefined && (isChunked || !LENGTH.test(lengths[0])))) return 400;
-  if (!OURS.test(target) || isChunked || fields.has('upgrade')) return 'other';
-  const origin = fields.get('origin')?.[0];
-  const host = fields.get('host')?.[0] ?? '';
-  if (origin !== undefined && !isSameOrigin(origin, host)) return 403;
-  if (lengths[0] === undefined) return 411;
-  if (Number(lengths[0]) > mostBody) return 413;
-  const connection = (fields.get('connection') ?? []).join().toLowerCase();
-  const old = minor === '0';
-  const keep = old ? connection.includes('keep-alive') : !connection.includes('close');
+  const isOurs = method === 'POST' && OURS.test(target);
+  if (!fields || !(isOurs || isForPages(method, target, minor, fields))) return 400;
+  const body = endOfBody(fields, minor);
+  if (body === 400) return 400;
+  const { origin, host } = whereFrom(fields);
+  if (isOurs && origin !== undefined && !isSameOrigin(origin, host)) return 403;
+  if (isOurs && body === undefined) return 411;
+  const length = body === 'chunks' ? 0 : Number(body ?? 0);
+  if (length > mostBody) return 413;
+  const connection = joined(fields, 'connection');
+  const keep = minor === '0' ? connection.includes('keep-alive') : !connection.includes('close');
   return {
-    length: Number(lengths[0]),
+    length,
     form: (fields.get('content-type')?.[0] ?? '').toLowerCase().includes('x-www-form-urlencoded'),
     keep,
-    sayKeep: old && keep,
-    expects: (fields.get('expect') ?? []).join().toLowerCase() === '100-continue',
+    sayKeep: minor === '0' && keep,
+    expects: joined(fields, 'expect') === '100-continue',
     forwarded: (fields.get('x-forwarded-for') ?? []).join(),
     isForwarded: proxyFields.some((name) => fields.has(name)),
-    scheme: (fields.get('x-forwarded-proto') ?? []).join().toLowerCase(),
+    scheme: joined(fields, 'x-forwarded-proto'),
     isPage: isPage(origin, host),
+    isChunked: body === 'chunks',
+    packing: packingOf(fields),
+    page: isOurs ? undefined : head,
+    isWebSocket:
+      method === 'GET' &&
+      body === undefined &&
+      connection.includes('upgrade') &&
+      joined(fields, 'upgrade') === 'websocket',
   };
 }
 
-/** The header fields by lower-case name, or nothing when a line is none. */
-function readFields(lines: readonly string[]): Map<string, string[]> | undefined {
+/** Whether the ordinary HTTP server may be asked this at all. */
+function isForPages(method: string | undefined, target: string, minor: string, fields: Fields): boolean {
+  return method !== 'CONNECT' && TARGET.test(target) && (minor === '0' || fields.has('host'));
+}
+
+/** The length of the body as it is told, nothing where none is, or 400 where that could be read in two ways. */
+function endOfBody(fields: Fields, minor: string): string | 'chunks' | 400 | undefined {
+  const [length, ...more] = fields.get('content-length') ?? [];
+  if (more.length > 0 || (fields.get('host') ?? []).length > 1) return 400;
+  if (!fields.has('transfer-encoding')) return length === undefined || LENGTH.test(length) ? length : 400;
+  const isChunked = length === undefined && minor === '1' && joined(fields, 'transfer-encoding') === 'chunked';
+  return isChunked ? 'chunks' : 400;
+}
+
+function whereFrom(fields: Fields): { origin: string | undefined; host: string } {
+  return { origin: fields.get('origin')?.[0], host: fields.get('host')?.[0] ?? '' };
+}
+
+function packingOf(fields: Fields): Packing | undefined {
+  const encoding = joined(fields, 'content-encoding').replace(/^identity$/, '');
+  const [type = ''] = fields.get('content-type') ?? [];
+  const boundary = MULTIPART.test(type) ? (BOUNDARY.exec(type)?.slice(1).join('') ?? '') : undefined;
+  return encoding === '' && boundary === undefined ? undefined : { encoding, boundary };
+}
+
+/** All values of a header field, in small letters. */
+function joined(fields: Fields, name: string): string {
+  return (fields.get(name) ?? []).join().toLowerCase();
+}
+
+/** Header fields by their names in small letters. */
+export type Fields = ReadonlyMap<string, readonly string[]>;
+
+/** The header fields of a head, or nothing when a line is none. */
+export function readFields(lines: readonly string[]): Fields | undefined {
   const fields = new Map<string, string[]>();
   for (const raw of lines.slice(1)) {
     const line = withoutCr(raw);
@@ -100,11 +154,16 @@ export function isSameOrigin(origin: string, host: string): boolean {
  */
 export function isPage(origin: string | undefined, host: string): boolean {
   if (origin === undefined) return false;
-  const name = host
+  const name = nameIn(host);
+  return isIP(name) === 0 && name !== 'localhost';
+}
+
+/** The name or address in a Host, without its port. */
+export function nameIn(host: string): string {
+  return host
     .replace(/:[0-9]+$/, '')
     .replace(/^\[|\]$/g, '')
     .toLowerCase();
-  return isIP(name) === 0 && name !== 'localhost';
 }
 
 /** Blanks and tabs around a value are not part of it; other white space is. */
@@ -122,4 +181,28 @@ function isBlank(code: number): boolean {
 
 function withoutCr(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+/** The same text without the larger one that it was cut from, which it would keep in memory. */
+export function copied(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
+/** Whether a character ends a line. */
+export function isBreak(code: number): boolean {
+  return code === 13 || code === 10;
+}
+
+/** Where the empty line begins that ends a head; its first line says whether lines end with a CR. */
+export function endOfHead(binary: string, start: number): { at: number; length: number } {
+  const first = binary.indexOf('\n', start);
+  if (binary.charCodeAt(first - 1) === 13) return { at: binary.indexOf('\r\n\r\n', start), length: 4 };
+  return { at: binary.indexOf('\n\n', start), length: 2 };
+}
+
+/** The same bytes without what they were cut from. */
+export function ownCopy(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }

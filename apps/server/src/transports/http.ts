@@ -1,45 +1,23 @@
 import type { Socket } from 'node:net';
+import { refuse } from '@rookery/protocol';
 import type { Answer, Peer } from '../dispatch.ts';
-import type { RequestHead, Verdict } from './head.ts';
-import type { Connection, Forwarded } from './reader.ts';
+import type { Keeper } from '../waiting.ts';
+import { Chunks, unchunked } from './chunks.ts';
+import { Exchange, type ExchangeEnd } from './exchange.ts';
+import { copied, endOfHead, isBreak, ownCopy, type RequestHead } from './head.ts';
+import { Outgoing } from './outgoing.ts';
+import { refusalLine, unpack } from './packing.ts';
+import type { Connection, Forwarded, Listener } from './reader.ts';
 
-/** What the connections of one listener share; the reader makes it. */
-export type Listener = {
-  /** Seconds since the start, counted by the sweep: deadlines are whole numbers of it. */
-  tick: number;
-  /** `Date: ...` with its line end, renewed once a second. */
-  date: string;
-  /** What every answer begins with, up to its length; with the date in it. */
-  begin: string;
-  readonly requestSeconds: number;
-  readonly idleSeconds: number;
-  readonly headBytes: number;
-  readonly bodyBytes: number;
-  readonly isTls: boolean;
-  readonly judge: (head: string) => Verdict;
-  readonly dispatch: (body: string, form: boolean, peer: Peer) => Answer | Promise<Answer>;
-  readonly peerOf: (socket: Socket, forwarded: Forwarded) => Peer;
-  /** Puts a connection that is not in the protocol's own form into other hands. */
-  readonly handOver: (socket: Socket, bytes: Buffer) => void;
-  /** The same, for a connection of lines. */
-  readonly takeLines: (socket: Socket, bytes: Buffer) => void;
-  readonly forget: (connection: HttpConnection) => void;
-};
-
-const reasons: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  403: 'Forbidden',
-  408: 'Request Timeout',
-  411: 'Length Required',
-  413: 'Content Too Large',
-  431: 'Request Header Fields Too Large',
-};
-const NOT_ASCII = /[\u0080-\uffff]/;
 const LINGER_SECONDS = 2;
-const HALF_OPEN_MS = 200;
+const LEAVE_SECONDS = 5;
+// Answers that are ready together leave in one write, but not before what is there becomes much.
+const MUCH_CHARS = 16_384;
 const METHOD = /^[A-Z]{3,16} [\x21-\x7e]/;
 // A length of one or two bytes, and at most a few of anything else, stands before a line (wire-facts 7.1).
 const VER_WITHIN = 8;
+// So much of a body says which request it was.
+const BEGIN_CHARS = 256;
 
 /**
  * One connection in the protocol's own form: bytes to dispatch, answers to bytes, nothing else.
@@ -47,9 +25,10 @@ const VER_WITHIN = 8;
  * Requests are answered one after the other, in their order; what comes meanwhile is kept, up to a bound. Bytes are
  * looked at once, and everything that one slice of them brings is answered with one write.
  */
-export class HttpConnection implements Connection {
+export class HttpConnection implements Connection, Keeper {
   readonly #listener: Listener;
   readonly #socket: Socket;
+  readonly #out: Outgoing;
   /** The tick at which the connection is cut. */
   deadline: number;
   #peer: Peer | undefined;
@@ -61,28 +40,27 @@ export class HttpConnection implements Connection {
   /** The head of a request whose body is still to come. */
   #head: RequestHead | undefined;
   #bodyAt = 0;
+  /** The body of that request, where it comes in chunks. */
+  #chunks: Chunks | undefined;
+  /** The request that the ordinary HTTP server is answering. */
+  #exchange: Exchange | undefined;
   #lastHead = '';
   #lastVerdict: RequestHead | undefined;
   /** An answer is being waited for. */
   #busy = false;
-  /** The other side does not read its answers: nothing is answered until it does. */
-  #isFull = false;
   /** The other side has ended its half. */
   #ended = false;
   /** The last answer has been written, or the connection is in other hands. */
   #closing = false;
   /** The last request was complete, and nothing but line breaks has come behind it. */
   #isReadToEnd = false;
-  #writes = 0;
-  #out = '';
-  /** Of what is in `#out`: the shorter way where it is ASCII. */
-  #encoding: 'latin1' | 'utf8' = 'latin1';
-  /** Who wants to know about the answers in `#out`. */
-  #settles: Settle[] = [];
+  /** How many bytes it is known to keep waiting. */
+  #waiting = 0;
 
   constructor(socket: Socket, listener: Listener) {
     this.#socket = socket;
     this.#listener = listener;
+    this.#out = new Outgoing(socket, listener.isTls, this.#onTaken);
     this.deadline = listener.tick + listener.requestSeconds;
     socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
@@ -99,7 +77,13 @@ export class HttpConnection implements Connection {
   /** The server stops: what is being answered goes out, then the connection ends. */
   finish(): void {
     this.#ended = true;
-    if (!this.#busy && !this.#closing) this.#leave();
+    if (this.#busy) this.deadline = Math.min(this.deadline, this.#listener.tick + LEAVE_SECONDS);
+    else if (!this.#closing) this.#leave();
+  }
+
+  /** It keeps more waiting than there is room for. */
+  yieldMemory(): void {
+    this.#socket.destroy();
   }
 
   readonly #onData = (chunk: Buffer): void => {
@@ -108,37 +92,59 @@ export class HttpConnection implements Connection {
       return;
     }
     const bytes = this.#kept ? Buffer.concat([this.#kept, chunk]) : chunk;
-    if (this.#busy || this.#isFull || bytes.length < this.#needed) this.#keep(bytes);
+    if (this.#busy || this.#out.isFull || bytes.length < this.#needed) this.#keep(bytes);
     else this.#read(bytes);
   };
 
   readonly #onEnd = (): void => {
     this.#ended = true;
-    if (!this.#busy && !this.#isFull && !this.#closing) this.#socket.end();
+    if (!this.#busy && !this.#out.isFull && !this.#closing) this.#socket.end();
   };
 
-  readonly #onDrain = (): void => {
-    this.#isFull = false;
+  readonly #onTaken = (): void => {
+    if (this.#busy) this.deadline = Number.MAX_SAFE_INTEGER;
+    else if (!this.#closing) this.#rest();
     const kept = this.#kept;
     if (kept && !this.#busy && !this.#closing) this.#read(kept);
-    if (this.#isFull) return;
+    else this.#count();
+    if (this.#out.isFull) return;
     this.#socket.resume();
     if (this.#ended && !this.#busy && !this.#closing) this.#socket.end();
   };
 
   readonly #onClose = (): void => {
-    settleAll(this.#settles, false);
+    this.#out.drop();
+    this.#kept = undefined;
+    this.#exchange?.over('broken');
+    this.#count();
     this.#listener.forget(this);
   };
 
+  /** Nothing is under way: so long may it take until the next request, or until what was answered is read. */
+  #rest(): void {
+    const { tick, idleSeconds, outboxSeconds } = this.#listener;
+    this.deadline = tick + (this.#out.isFull ? outboxSeconds : idleSeconds);
+  }
+
+  /** Says what waits in memory here, where that has changed. */
+  #count(): void {
+    const unread = this.#exchange ? this.#socket.writableLength : this.#out.unread;
+    const bytes = (this.#kept?.length ?? 0) + unread;
+    if (bytes === this.#waiting) return;
+    this.#waiting = bytes;
+    this.#listener.waiting.keep(this, bytes);
+  }
+
   #keep(bytes: Buffer): void {
-    this.#kept = bytes;
+    // Without what it was cut from, which would stay in memory as well.
+    this.#kept = bytes.buffer.byteLength > 2 * bytes.length + 8192 ? ownCopy(bytes) : bytes;
     this.#isReadToEnd &&= this.#busy && bytes.every(isBreak);
-    if (this.#busy || this.#isFull) {
+    if (this.#busy || this.#out.isFull) {
       if (bytes.length > this.#listener.headBytes + this.#listener.bodyBytes) this.#socket.pause();
     } else {
       this.#begin();
     }
+    this.#count();
   }
 
   /** The first bytes of a request are there: the rest has so much time. */
@@ -153,7 +159,7 @@ export class HttpConnection implements Connection {
     const binary = bytes.toString('latin1');
     this.#kept = undefined;
     let at = 0;
-    while (at < binary.length && !this.#busy) {
+    while (at < binary.length && !this.#busy && !this.#out.isFull) {
       const next = this.#head ?? this.#readHead(binary, at, bytes);
       if (next === undefined) return;
       if (typeof next === 'number') {
@@ -161,50 +167,101 @@ export class HttpConnection implements Connection {
         break;
       }
       const bodyAt = this.#head ? at : this.#bodyAt;
-      at = bodyAt + next.length;
-      if (at > binary.length) {
+      const end = next.isChunked ? this.#endOfChunks(binary, bodyAt) : bodyAt + next.length;
+      if (end === undefined) return;
+      if (end > binary.length) {
         at = bodyAt;
-        this.#waitForBody(next, binary.length - bodyAt);
+        this.#waitForBody(next, end - bodyAt, binary.length - bodyAt);
         break;
       }
-      const body = binary.slice(bodyAt, at);
+      const body = binary.slice(bodyAt, end);
+      at = end;
       while (isBreak(binary.charCodeAt(at))) at++;
       this.#isReadToEnd = at === binary.length;
       this.#answer(next, body);
       if (this.#closing) return;
+      if (this.#out.ready > MUCH_CHARS) this.#flush();
     }
     this.#flush();
     if (at < bytes.length) this.#keep(at === 0 ? bytes : bytes.subarray(at));
+    else this.#count();
   }
 
   #answer(head: RequestHead, body: string): void {
     this.#head = undefined;
+    this.#chunks = undefined;
     this.#begun = false;
     this.#needed = 1;
-    const answer = this.#listener.dispatch(body, head.form, this.#peerFor(head));
+    if (head.page !== undefined) {
+      this.#turnOver(head, body);
+      return;
+    }
+    const text = head.packing || head.isChunked ? this.#unpack(head, body) : body;
+    if (text === undefined) return;
+    const isForm = head.form && head.packing?.boundary === undefined;
+    const answer = this.#listener.dispatch(text, isForm, this.#peerFor(head));
     if (answer instanceof Promise) {
       this.#busy = true;
       this.deadline = Number.MAX_SAFE_INTEGER;
       answer.then((late) => this.#late(head, late));
     } else {
-      this.deadline = this.#listener.tick + this.#listener.idleSeconds;
+      this.#rest();
       this.#add(head, answer);
     }
   }
 
+  /** The fields of a body that is more than they; nothing when the connection has ended over it. */
+  #unpack(head: RequestHead, body: string): string | undefined {
+    const plain = head.isChunked ? unchunked(body) : body;
+    const text = head.packing ? unpack(plain, head.packing, this.#listener.bodyBytes) : plain;
+    if (typeof text === 'string') return text;
+    return this.#refuse(text.error === 'large' ? 413 : 415, refusalLine('', false, text));
+  }
+
+  /** Lets the ordinary HTTP server answer: this one request, and nothing before it is done. */
+  #turnOver(head: RequestHead, body: string): void {
+    this.#flush();
+    this.#busy = true;
+    this.deadline = Number.MAX_SAFE_INTEGER;
+    const exchange = new Exchange(this.#socket, Buffer.from(`${head.page}\r\n\r\n${body}`, 'latin1'), {
+      writing: (isWriting) => {
+        this.deadline = isWriting ? this.#listener.tick + this.#listener.outboxSeconds : Number.MAX_SAFE_INTEGER;
+        this.#count();
+      },
+      ended: (how) => this.#turnedOver(head, how),
+    });
+    this.#exchange = exchange;
+    this.#listener.answerPage(exchange);
+  }
+
+  #turnedOver(head: RequestHead, how: ExchangeEnd): void {
+    this.#exchange = undefined;
+    this.#busy = false;
+    this.#count();
+    if (this.#socket.destroyed) return;
+    if (how === 'broken') this.#socket.destroy();
+    else if (how === 'bad') this.#refuse(400);
+    else if (how === 'close' || !this.#staysAfter(head)) this.#leave();
+    else this.#goOn();
+  }
+
   #late(head: RequestHead, answer: Answer): void {
     this.#busy = false;
-    this.deadline = this.#listener.tick + this.#listener.idleSeconds;
     if (this.#socket.destroyed) {
       if (typeof answer !== 'string') answer.settle(false);
       return;
     }
     this.#add(head, answer);
-    if (this.#closing) return;
+    if (!this.#closing) this.#goOn();
+  }
+
+  /** What has come while a request was being answered. */
+  #goOn(): void {
+    this.#rest();
     const kept = this.#kept;
-    if (kept && !this.#isFull) this.#read(kept);
+    if (kept && !this.#out.isFull) this.#read(kept);
     else this.#flush();
-    if (this.#busy || this.#isFull || this.#closing) return;
+    if (this.#busy || this.#out.isFull || this.#closing) return;
     if (this.#ended) this.#leave();
     else if (this.#socket.isPaused()) this.#socket.resume();
   }
@@ -216,67 +273,41 @@ export class HttpConnection implements Connection {
     this.deadline = this.#listener.tick + LINGER_SECONDS;
   }
 
-  #add(head: RequestHead, answer: Answer): void {
-    const text = typeof answer === 'string' ? answer : answer.reply;
-    const isAscii = !NOT_ASCII.test(text);
-    if (!isAscii) this.#encoding = 'utf8';
-    const length = isAscii ? text.length : Buffer.byteLength(text);
-    if (typeof answer !== 'string') this.#settles.push(answer.settle);
-    const stays = head.keep && !(this.#ended && this.#isReadToEnd);
-    const connection = stays ? (head.sayKeep ? 'Connection: keep-alive\r\n' : '') : 'Connection: close\r\n';
-    this.#out += `${this.#listener.begin}${length}\r\n${connection}\r\n${text}`;
-    if (!stays) this.#close(this.#out);
+  #staysAfter(head: RequestHead): boolean {
+    return head.keep && !(this.#ended && this.#isReadToEnd);
   }
 
-  /** Writes everything that is ready, as one piece. */
+  #add(head: RequestHead, answer: Answer): void {
+    const stays = this.#staysAfter(head);
+    this.#out.add(this.#listener.begin, stays ? (head.sayKeep ? 'keep' : 'stay') : 'close', answer);
+    if (!stays) this.#close();
+  }
+
+  /** Writes everything that is ready. */
   #flush(): void {
-    if (this.#out === '') return;
-    const out = this.#out;
-    this.#out = '';
-    const settles = this.#settles;
-    if (settles.length > 0) this.#settles = [];
-    const isWritten = settles.length === 0 ? undefined : (error?: Error | null) => settleAll(settles, !error);
-    const encoding = this.#encoding;
-    this.#encoding = 'latin1';
-    // One answer goes out at once by itself; from the second on it must not wait for the first to be confirmed.
-    if (++this.#writes === 2) this.#socket.setNoDelay(true);
-    if (this.#socket.write(out, encoding, isWritten) || this.#isFull) return;
-    this.#isFull = true;
-    this.#socket.pause();
-    this.#socket.once('drain', this.#onDrain);
+    const wasFull = this.#out.isFull;
+    this.#out.flush();
+    if (this.#out.isFull && !wasFull && !this.#busy) this.#rest();
   }
 
   /** Writes the last answer; nothing more is read. */
-  #close(out: string): void {
+  #close(): void {
     this.#closing = true;
     this.#kept = undefined;
-    this.#out = '';
+    this.#count();
     this.deadline = this.#listener.tick + LINGER_SECONDS;
-    const settles = this.#settles.splice(0);
-    const isWritten = (error?: Error | null) => settleAll(settles, !error);
-    if (this.#ended && settles.length > 0) {
-      // Half closed, or gone? If it is gone, its system says so soon, and then a write fails, even of nothing.
-      this.#socket.write(out, this.#encoding);
-      setTimeout(() => {
-        this.#socket.write('', isWritten);
-        this.#socket.end();
-      }, HALF_OPEN_MS);
-    } else if (this.#isReadToEnd && !this.#listener.isTls) {
-      // Says what an orderly end says, with one call to the system less.
-      this.#socket.write(out, this.#encoding, (error) => {
-        isWritten(error);
-        setImmediate(() => (this.#isReadToEnd ? this.#socket.destroy() : this.#socket.end()));
-      });
-    } else {
-      // What still comes is read and dropped for a moment: closing over it would cost the answer.
-      this.#socket.end(out, this.#encoding, isWritten);
-    }
+    this.#out.finish(this.#ended, () => this.#isReadToEnd);
   }
 
-  #refuse(status: number): undefined {
-    const reason = reasons[status] ?? '';
-    const head = `HTTP/1.1 ${status} ${reason}\r\n${this.#listener.date}Content-Type: text/plain; charset=UTF-8`;
-    this.#close(`${this.#out}${head}\r\nContent-Length: ${reason.length}\r\nConnection: close\r\n\r\n${reason}`);
+  #refuse(status: number, line?: string): undefined {
+    // What is refused counts as well; beyond the rate it is not worth an answer.
+    if (this.#listener.isOverRate(this.#peerFor(direct))) {
+      this.#leave();
+      this.#socket.destroy();
+      return undefined;
+    }
+    this.#out.refuse(status, this.#listener.date, line);
+    this.#close();
     return undefined;
   }
 
@@ -287,7 +318,9 @@ export class HttpConnection implements Connection {
     while (isBreak(binary.charCodeAt(start))) start++;
     this.#needed = 1;
     if (start >= binary.length) return binary.length;
-    if (!binary.startsWith('POST ', start)) return this.#notPost(binary, start, bytes);
+    if (!binary.startsWith('POST ', start) && !METHOD.test(binary.slice(start, start + 18))) {
+      return this.#notHttp(binary, start, bytes);
+    }
     // On a kept connection the head is most often the one before.
     if (this.#lastVerdict && binary.startsWith(this.#lastHead, start)) {
       this.#bodyAt = start + this.#lastHead.length;
@@ -305,25 +338,39 @@ export class HttpConnection implements Connection {
     this.#bodyAt = end.at + end.length;
     const head = binary.slice(start, end.at);
     const verdict = this.#listener.judge(head);
-    if (verdict === 'other') return this.#giveAway(bytes.subarray(start));
+    if (verdict === 413) return this.#refuseLarge(binary.slice(this.#bodyAt, this.#bodyAt + BEGIN_CHARS));
     if (typeof verdict === 'number') return this.#refuse(verdict);
-    if (this.#writes > 0) {
+    if (verdict.isWebSocket) return this.#giveWebSocket(verdict.page ?? '', bytes);
+    if (this.#out.isUsed) {
       this.#lastHead = copied(binary.slice(start, this.#bodyAt));
       this.#lastVerdict = verdict;
     }
     return verdict;
   }
 
-  #waitForBody(head: RequestHead, there: number): void {
-    this.#head = head;
-    this.#needed = head.length;
-    this.#begin();
-    if (head.expects && there === 0) this.#out += 'HTTP/1.1 100 Continue\r\n\r\n';
+  /** Where the body ends in `binary`, or beyond it; nothing when the connection has ended over it. */
+  #endOfChunks(binary: string, bodyAt: number): number | undefined {
+    this.#chunks ??= new Chunks(this.#listener.bodyBytes);
+    const length = this.#chunks.follow(binary, bodyAt);
+    if (length === undefined) return binary.length + 1;
+    if (length >= 0) return bodyAt + length;
+    return length === -413 ? this.#refuseLarge('') : this.#refuse(-length);
   }
 
-  /** Not a POST: a line, another method, the beginning of one of these, or noise. */
-  #notPost(binary: string, start: number, bytes: Buffer): number | undefined {
-    if (METHOD.test(binary.slice(start, start + 18))) return this.#giveAway(bytes.subarray(start));
+  #refuseLarge(begin: string): undefined {
+    const why = `The body was longer than ${this.#listener.bodyBytes} bytes.`;
+    return this.#refuse(413, refusalLine(begin, false, refuse('large', why)));
+  }
+
+  #waitForBody(head: RequestHead, needed: number, there: number): void {
+    this.#head = head;
+    this.#needed = needed;
+    this.#begin();
+    if (head.expects && there === 0) this.#out.addHead('HTTP/1.1 100 Continue\r\n\r\n');
+  }
+
+  /** No request of HTTP: a line, the beginning of one of these, or noise. */
+  #notHttp(binary: string, start: number, bytes: Buffer): number | undefined {
     const ver = binary.indexOf('VER=', start);
     if (ver >= 0 && ver - start < VER_WITHIN) return this.#giveLines(bytes.subarray(start));
     // The second byte of a length may be a line break by chance.
@@ -331,16 +378,14 @@ export class HttpConnection implements Connection {
     return isTooShort ? start : this.#refuse(400);
   }
 
-  #giveAway(bytes: Buffer): undefined {
+  #giveWebSocket(head: string, bytes: Buffer): undefined {
     this.#letGo();
-    this.#listener.handOver(this.#socket, bytes);
+    this.#listener.takeWebSocket(this.#socket, head, bytes.subarray(this.#bodyAt));
     return undefined;
   }
 
   #giveLines(bytes: Buffer): undefined {
     this.#letGo();
-    this.#socket.off('close', this.#onClose);
-    this.#listener.forget(this);
     this.#listener.takeLines(this.#socket, bytes);
     return undefined;
   }
@@ -350,11 +395,13 @@ export class HttpConnection implements Connection {
     this.#socket.off('data', this.#onData);
     this.#socket.off('end', this.#onEnd);
     this.#socket.off('error', ignore);
+    this.#socket.off('close', this.#onClose);
     this.#closing = true;
-    this.deadline = Number.MAX_SAFE_INTEGER;
+    this.#count();
+    this.#listener.forget(this);
   }
 
-  #peerFor(head: RequestHead): Peer {
+  #peerFor(head: Forwarded): Peer {
     if (head.isForwarded) return this.#listener.peerOf(this.#socket, head);
     if (!this.#peer || this.#peer.spent.isForgotten) this.#peer = this.#listener.peerOf(this.#socket, direct);
     return head.isPage ? { ...this.#peer, isPage: true } : this.#peer;
@@ -363,26 +410,4 @@ export class HttpConnection implements Connection {
 
 const direct: Forwarded = { forwarded: '', isForwarded: false, scheme: '', isPage: false };
 
-type Settle = (written: boolean) => void;
-
-function settleAll(settles: Settle[], written: boolean): void {
-  for (const settle of settles.splice(0)) settle(written);
-}
-
-/** The same text without the larger one that it was cut from, which it would keep in memory. */
-export function copied(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
-}
-
 function ignore(): void {}
-
-function isBreak(code: number): boolean {
-  return code === 13 || code === 10;
-}
-
-/** Where the empty line begins that ends a head; its first line says whether lines end with a CR. */
-function endOfHead(binary: string, start: number): { at: number; length: number } {
-  const first = binary.indexOf('\n', start);
-  if (binary.charCodeAt(first - 1) === 13) return { at: binary.indexOf('\r\n\r\n', start), length: 4 };
-  return { at: binary.indexOf('\n\n', start), length: 2 };
-}

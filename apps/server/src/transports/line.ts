@@ -5,6 +5,7 @@ import { Link } from '../link.ts';
 import type { Wire } from '../outbox.ts';
 import type { Parts } from '../parts.ts';
 import { LIFE_SECONDS, ONLINE_MS } from '../sessions.ts';
+import type { Keeper } from '../waiting.ts';
 import type { Connection } from './reader.ts';
 
 const END = '\r\n';
@@ -24,7 +25,7 @@ export type LineListener = {
 };
 
 /** One connection of lines: bytes to requests, answers and pushes to bytes, nothing else (wire-facts 7.1). */
-export class LineConnection implements Connection {
+export class LineConnection implements Connection, Keeper {
   readonly #socket: Socket;
   readonly #listener: LineListener;
   readonly #lines: Lines;
@@ -54,6 +55,7 @@ export class LineConnection implements Connection {
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#link.gone(parts.now());
+      parts.waiting.keep(this, 0);
       listener.forget(this);
     });
     this.#read(first);
@@ -76,6 +78,11 @@ export class LineConnection implements Connection {
     this.#link.leave();
   }
 
+  /** It keeps more waiting than there is room for. */
+  yieldMemory(): void {
+    this.#socket.destroy();
+  }
+
   #read(bytes: Buffer): void {
     if (this.#endsAt !== undefined) return;
     const { lines, overflow } = this.#lines.push(bytes);
@@ -86,6 +93,7 @@ export class LineConnection implements Connection {
       const most = this.#listener.parts.config['body-bytes'];
       this.#link.refuse(refuse('large', `A line was longer than ${most} bytes.`));
     }
+    this.#listener.parts.waiting.keep(this, this.#lines.restBytes);
     // Noise is no sign of life.
     if (lines.length > 0) {
       this.#seenAt = this.#listener.tick();
@@ -120,6 +128,7 @@ export class LineConnection implements Connection {
         socket.end();
         socket.resume();
       },
+      cut: () => socket.destroy(),
     };
   }
 }

@@ -25,7 +25,7 @@ async function send(port: number, ...segments: string[]): Promise<Reply> {
 }
 
 const get = (path: string, ...headers: string[]) =>
-  `${[`GET ${path} HTTP/1.1`, 'Host: x', ...headers].join('\r\n')}\r\n\r\n`;
+  `${[`GET ${path} HTTP/1.1`, 'Host: localhost', ...headers].join('\r\n')}\r\n\r\n`;
 
 /** A body in chunks of a few bytes. */
 function chunked(body: string, headers: readonly string[] = [], target = '/'): string {
@@ -107,6 +107,26 @@ test('figures are for this machine', async (t) => {
     (await send(port, get('/metrics', 'X-Forwarded-For: 203.0.113.9', 'Authorization: Bearer '))).status,
     403,
   );
+});
+
+test('a page whose name was made to point here does not read the figures', async (t) => {
+  const { port } = await start(t, { 'metrics-token': 'secret' });
+  const ask = async (host: string, ...headers: string[]) =>
+    (await send(port, get('/metrics', ...headers).replace('Host: localhost', `Host: ${host}`))).status;
+  for (const host of ['localhost', `LocalHost:${port}`, '127.0.0.1', `127.1.2.3:${port}`, '[::1]', `[::1]:${port}`]) {
+    assert.equal(await ask(host), 200, host);
+  }
+  for (const host of [
+    'evil.example',
+    `evil.example:${port}`,
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '10.0.0.1',
+    'x',
+  ]) {
+    assert.equal(await ask(host), 403, host);
+    assert.equal(await ask(host, 'Authorization: Bearer secret'), 200, host);
+  }
 });
 
 test('a proxy that nobody trusts does not open the figures to everybody', async (t) => {

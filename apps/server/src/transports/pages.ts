@@ -1,109 +1,119 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server as HttpServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { isLoopback } from '../config.ts';
 import type { Dispatch, Peer } from '../dispatch.ts';
 import { healthOf } from '../health.ts';
 import { metricsOf } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
-import { lineOf, settled, text } from './answers.ts';
+import { text } from './answers.ts';
 import { ProxyMistakes } from './behind-proxy.ts';
-import { pageOf } from './cookies.ts';
 import { curlPage } from './curl.ts';
-import { isPage, isSameOrigin, proxyFields } from './head.ts';
-import type { Forwarded } from './reader.ts';
-import { openWebDoor } from './web.ts';
+import type { Exchange } from './exchange.ts';
+import { isPage, nameIn, proxyFields, readFields } from './head.ts';
+import type { FarEnd, Forwarded } from './reader.ts';
+import { DOOR, openWebDoor } from './web.ts';
 import { serveWebFiles } from './web-files.ts';
 import { createWebSockets } from './websocket.ts';
 
-/** The ordinary HTTP server: pages, health, figures, and requests in an unusual form. */
+/** The ordinary HTTP server: pages, health, figures, the door of the web page, and WebSockets. */
 export type Pages = {
-  readonly take: (socket: Socket) => void;
+  /** Answers one request. */
+  readonly answer: (exchange: Exchange) => void;
+  /** Takes a connection that asks to become a WebSocket: the head of the request, and what came behind it. */
+  readonly takeWebSocket: (socket: Socket, head: string, behind: Buffer) => void;
   readonly close: () => Promise<void>;
 };
 
 /**
- * Sets up the ordinary HTTP server. It listens on no port: connections are handed to it.
+ * Sets up the ordinary HTTP server. It listens on no port, and never has a connection: each request is handed to it by
+ * itself, whole, so that it can neither read ahead nor be made to wait.
  *
  * @param web the folder of the built web page, if there is one
  */
 export async function createPages(
   parts: Parts,
   dispatch: Dispatch,
-  peerOf: (socket: Socket, head: Forwarded) => Peer,
+  peerOf: (socket: FarEnd, head: Forwarded) => Peer,
   web?: string,
 ): Promise<Pages> {
   const { config } = parts;
-  const options = {
-    maxHeaderSize: config['head-bytes'],
-    requestTimeout: 1000 * config['request-seconds'],
-    headersTimeout: 1000 * config['request-seconds'],
-    keepAliveTimeout: 1000 * config['idle-seconds'],
-    connectionsCheckingInterval: 1000,
-    // Some clients offer HTTP/2 with every request, and are content with the answer to it.
-    shouldUpgradeCallback: ({ method, headers }: IncomingMessage) =>
-      method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket',
-  };
+  const options = { maxHeaderSize: config['head-bytes'] + 4, shouldUpgradeCallback: () => false };
   let server: HttpServer | undefined;
   const app = Fastify({
     bodyLimit: config['body-bytes'],
     logger: false,
     // What is no address is never looked for, and must not be answered in the framework's words.
     frameworkErrors: (_error, _request, reply) => void text((reply as FastifyReply).code(400), 'Bad Request'),
+    clientErrorHandler: (_error, socket) => exchangeOf(socket).over('bad'),
     serverFactory: (handler) => {
-      // Node knows this, and does not document it: who has ended its half still gets its answer.
+      // Node knows this, and does not document it: each request is followed by an end, and still gets its answer.
       server = Object.assign(createServer(options, handler), { httpAllowHalfOpen: true });
       return server;
     },
   });
-  const inFlight = new Set<FastifyRequest>();
-  app.addHook('onRequest', async (request, reply) => {
-    inFlight.add(request);
-    // Of every ending: also when what comes behind the request on its connection cannot be read.
-    reply.raw.once('close', () => inFlight.delete(request));
-  });
   const whoAsks = ({ socket, headers }: IncomingMessage) => peerOf(socket, forwardedOf(headers));
-  const whoConnects = (request: IncomingMessage) => {
-    const peer = whoAsks(request);
-    return { ...peer, cookie: pageOf(request.headers, peer.isEncrypted === true)?.kept };
-  };
-  routes(app, parts, dispatch, whoAsks);
-  openWebDoor(app, dispatch, whoAsks, new ProxyMistakes(parts.log));
-  const isBuilt = web !== undefined && (await serveWebFiles(app, web));
+  countRequests(app, parts, whoAsks);
+  routes(app, parts, whoAsks);
+  openWebDoor(app, parts, dispatch, whoAsks, new ProxyMistakes(parts.log));
+  const isBuilt = web !== undefined && serveWebFiles(app, web);
   if (!isBuilt) app.get('/', (_request, reply) => text(reply, curlPage));
   await app.ready();
-  const websockets = createWebSockets(parts, dispatch, whoConnects);
-  server?.on('upgrade', websockets.take);
-  // It never listens itself, and its time limits begin with this.
-  server?.emit('listening');
+  const websockets = createWebSockets(parts, dispatch, whoAsks);
+  if (server) watchExchanges(server);
   return {
-    take: (socket) => server?.emit('connection', socket),
+    answer: (exchange) => server?.emit('connection', exchange),
+    takeWebSocket: (socket, head, behind) => websockets.take(upgradeOf(socket, head), socket, behind),
     close: async () => {
-      server?.closeIdleConnections();
-      await Promise.all([websockets.close(), answersAreOut(inFlight)]);
-      server?.closeAllConnections();
+      await websockets.close();
       await app.close();
     },
   };
 }
 
-const LEAVE_MS = 5000;
-const LOOK_MS = 20;
-
-/** Waits until what is being answered has been, but not for ever. */
-async function answersAreOut(inFlight: ReadonlySet<unknown>): Promise<void> {
-  const end = performance.now() + LEAVE_MS;
-  while (inFlight.size > 0 && performance.now() < end) await pause(LOOK_MS);
+/** What the ordinary server takes for a connection. */
+function exchangeOf(socket: unknown): Exchange {
+  return socket as Exchange;
 }
 
-function routes(
-  app: FastifyInstance,
-  parts: Parts,
-  dispatch: Dispatch,
-  peerOf: (request: IncomingMessage) => Peer,
-): void {
+/** Tells an exchange when its answer is out. */
+function watchExchanges(server: HttpServer): void {
+  server.prependListener('request', ({ socket }, response) => {
+    response.once('close', () => {
+      const whole = response.shouldKeepAlive ? 'keep' : 'close';
+      exchangeOf(socket).over(response.writableFinished ? whole : 'broken');
+    });
+  });
+  // The reader has said 100 Continue, if it was to be said.
+  server.on('checkContinue', (request, response) => server.emit('request', request, response));
+}
+
+/** A request for a WebSocket, as the library that answers it wants to see one. */
+function upgradeOf(socket: Socket, head: string): IncomingMessage {
+  const [first = '', ...lines] = head.split('\n');
+  const fields = readFields([first, ...lines]) ?? new Map<string, string[]>();
+  const headers = Object.fromEntries(
+    [...fields].map(([name, all]) => [name, all.join(name === 'cookie' ? '; ' : ', ')]),
+  );
+  return { method: 'GET', url: first.split(' ')[1], headers, socket } as unknown as IncomingMessage;
+}
+
+const HOLD_BACK_MS = 200;
+
+/** Every request counts in the rate of its address; those of the door are counted where they are carried out. */
+function countRequests(app: FastifyInstance, { limits, now }: Parts, peerOf: (request: IncomingMessage) => Peer): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.url === DOOR) return;
+    const wait = limits.countRequest(peerOf(request.raw).spent, now());
+    if (wait === 0) return;
+    await pause(HOLD_BACK_MS);
+    await text(reply.code(429).header('Retry-After', wait), `Too many requests; wait ${wait} s.\n`);
+  });
+}
+
+function routes(app: FastifyInstance, parts: Parts, peerOf: (request: IncomingMessage) => Peer): void {
   const { config } = parts;
   const metrics = metricsOf(parts);
   const healthNow = healthOf(parts);
@@ -114,7 +124,8 @@ function routes(
   );
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) parts.log.error({ err: error }, 'a page failed');
+    // Who has gone away is nothing to log.
+    if (status >= 500 && !reply.raw.destroyed) parts.log.error({ err: error }, 'a page failed');
     return text(reply.code(status), status === 413 ? 'Content Too Large' : status < 500 ? 'Bad Request' : 'Failed.');
   });
 
@@ -124,20 +135,14 @@ function routes(
     return text(reply.code(health === 'ok' ? 200 : 503).header('Cache-Control', 'no-store'), `${health}\n`);
   });
   app.get('/metrics', async (request, reply) => {
-    // Behind a proxy that is not trusted everybody comes from this machine.
-    const isHere = isLoopback(peerOf(request.raw).address) && !forwardedOf(request.headers).isForwarded;
-    if (!isHere && !hasToken(config['metrics-token'], request.headers.authorization)) {
+    const { headers } = request;
+    // Behind a proxy that is not trusted everybody comes from this machine; and a page whose name was made to point here
+    // asks from it as well.
+    const isHere = isLoopback(peerOf(request.raw).address) && !forwardedOf(headers).isForwarded && isForHere(headers);
+    if (!isHere && !hasToken(config['metrics-token'], headers.authorization)) {
       return text(reply.code(403), 'Only from this machine, or with the token.\n');
     }
     return reply.type(metrics.contentType).send(await metrics.metrics());
-  });
-  app.post('/', async (request, reply) => {
-    const { origin, host } = request.headers;
-    if (origin !== undefined && !isSameOrigin(origin, host ?? '')) return text(reply.code(403), 'Forbidden');
-    const body = Buffer.isBuffer(request.body) ? request.body.toString('latin1') : '';
-    const isForm = (request.headers['content-type'] ?? '').toLowerCase().includes('x-www-form-urlencoded');
-    const answer = await dispatch(body, isForm, peerOf(request.raw));
-    return text(settled(answer, reply), lineOf(answer));
   });
 }
 
@@ -147,6 +152,12 @@ function forwardedOf(headers: IncomingHttpHeaders): Forwarded {
   const isForwarded = proxyFields.some((name) => headers[name] !== undefined);
   const forwarded = joined('x-forwarded-for');
   return { forwarded, isForwarded, scheme, isPage: isPage(headers.origin, headers.host ?? '') };
+}
+
+/** Whether a request is for this machine by a name that cannot be anybody else's. */
+function isForHere({ host = '' }: IncomingHttpHeaders): boolean {
+  const name = nameIn(host);
+  return name === 'localhost' || (isIP(name) > 0 && isLoopback(name));
 }
 
 function hasToken(token: string, authorization = ''): boolean {

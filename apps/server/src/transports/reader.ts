@@ -3,9 +3,11 @@ import { createServer as createTlsServer } from 'node:tls';
 import { isIn, networksOf } from '../config.ts';
 import type { Dispatch, Peer } from '../dispatch.ts';
 import type { Parts } from '../parts.ts';
-import { type RequestHead, readHead, type Verdict } from './head.ts';
-import { copied, HttpConnection, type Listener } from './http.ts';
+import type { Waiting } from '../waiting.ts';
+import { copied, type RequestHead, readHead, type Verdict } from './head.ts';
+import { HttpConnection } from './http.ts';
 import { LineConnection, type LineListener } from './line.ts';
+import type { Pages } from './pages.ts';
 
 const SWEEP_MS = 1000;
 const MOST_HEADS = 256;
@@ -19,6 +21,36 @@ export type Connection = {
   cut(): void;
   /** The server stops: what is being answered goes out, then it ends. */
   finish(): void;
+};
+
+/** What the connections of one listener share; the reader makes it. */
+export type Listener = {
+  /** Seconds since the start, counted by the sweep: deadlines are whole numbers of it. */
+  tick: number;
+  /** `Date: ...` with its line end, renewed once a second. */
+  date: string;
+  /** What every answer begins with, up to its length; with the date in it. */
+  begin: string;
+  readonly requestSeconds: number;
+  readonly idleSeconds: number;
+  readonly headBytes: number;
+  readonly bodyBytes: number;
+  /** How long an answer may stay unread, or a piece of a longer one. */
+  readonly outboxSeconds: number;
+  readonly isTls: boolean;
+  readonly waiting: Waiting;
+  readonly judge: (head: string) => Verdict;
+  readonly dispatch: Dispatch;
+  readonly peerOf: (socket: Socket, forwarded: Forwarded) => Peer;
+  /** Counts a request that dispatch does not see, or says that it is one too many. */
+  readonly isOverRate: (peer: Peer) => boolean;
+  /** Lets the ordinary HTTP server answer a request that is not in the protocol's own form. */
+  readonly answerPage: Pages['answer'];
+  /** Puts a connection that asks to become a WebSocket into other hands. */
+  readonly takeWebSocket: Pages['takeWebSocket'];
+  /** The same, for a connection of lines. */
+  readonly takeLines: (socket: Socket, bytes: Buffer) => void;
+  readonly forget: (connection: HttpConnection) => void;
 };
 
 /** What the head of a request says of whom it speaks for. */
@@ -42,16 +74,16 @@ export type Place = {
 };
 
 /**
- * Listens. Each connection is read by our own small reader first: it serves the protocol's own form on the shortest way
- * and hands every other connection, its bytes put back, to `handOver`.
+ * Listens. Each connection is read by our own small reader: it serves the protocol's own form on the shortest way, and
+ * hands every other request to the ordinary HTTP server, whole, and one at a time.
  */
 export async function listen(
   parts: Parts,
   dispatch: Dispatch,
-  handOver: (socket: Socket) => void,
+  pages: Pages,
   { host, port, tls }: Place,
 ): Promise<Port> {
-  const { config } = parts;
+  const { config, limits, waiting, arrivals } = parts;
   const connections = new Set<Connection>();
   const peerOf = peers(parts);
   const lines: LineListener = {
@@ -68,14 +100,15 @@ export async function listen(
     idleSeconds: config['idle-seconds'],
     headBytes: config['head-bytes'],
     bodyBytes: config['body-bytes'],
+    outboxSeconds: config['outbox-seconds'],
     isTls: tls !== undefined,
+    waiting,
     judge: judge(config['body-bytes']),
     dispatch,
     peerOf,
-    handOver: (socket, bytes) => {
-      socket.unshift(bytes);
-      handOver(socket);
-    },
+    isOverRate: ({ spent }) => limits.countRequest(spent, parts.now()) > 0,
+    answerPage: pages.answer,
+    takeWebSocket: pages.takeWebSocket,
     takeLines: (socket, bytes) => connections.add(new LineConnection(socket, lines, bytes)),
     forget: (connection) => connections.delete(connection),
   };
@@ -89,6 +122,11 @@ export async function listen(
   const server: Server = tls
     ? createTlsServer({ ...options, ...tls, handshakeTimeout: 1000 * config['request-seconds'] }, accept)
     : createServer(options, accept);
+  server.on('connection', (socket: Socket) => {
+    const isCounted = arrivals.admit(socket);
+    // A handshake costs more than most requests.
+    if (tls && isCounted && listener.isOverRate(peerOf(socket, direct))) socket.destroy();
+  });
   if (tls) keepWatch(server, shaking);
   server.maxConnections = config.connections;
   const sweep = setInterval(() => {
@@ -153,19 +191,24 @@ function linesOf(now: number): { date: string; begin: string } {
 /** Programs send the same head again and again, on new connections too: what was found out about it is kept. */
 function judge(bodyBytes: number): (head: string) => Verdict {
   const known = new Map<string, RequestHead>();
-  return (head) => {
-    const before = known.get(head);
+  return (given) => {
+    const before = known.get(given);
     if (before) return before;
+    // What is kept of it must not keep all that came with it.
+    const head = copied(given);
     const verdict = readHead(head, bodyBytes);
-    if (typeof verdict !== 'object' || head.length > LONG_HEAD) return verdict;
+    if (typeof verdict !== 'object' || verdict.page !== undefined || head.length > LONG_HEAD) return verdict;
     if (known.size >= MOST_HEADS) known.clear();
-    known.set(copied(head), verdict);
+    known.set(head, verdict);
     return verdict;
   };
 }
 
+/** What is known of the other end of a connection; `encrypted` over TLS. */
+export type FarEnd = { readonly remoteAddress?: string | undefined; readonly encrypted?: boolean };
+
 /** Whom a connection speaks for: its other end, or whom a trusted proxy names. */
-export function peers({ config, limits, log, now }: Parts): (socket: Socket, head: Forwarded) => Peer {
+export function peers({ config, limits, log, now }: Parts): (socket: FarEnd, head: Forwarded) => Peer {
   const proxies = networksOf(config['trusted-proxies']);
   const hasProxies = config['trusted-proxies'].length > 0;
   let hasWarned = false;
@@ -176,7 +219,7 @@ export function peers({ config, limits, log, now }: Parts): (socket: Socket, hea
     }
     const remote = plainAddress(socket.remoteAddress ?? '');
     const address = hasProxies && forwarded !== '' ? clientBehind(proxies, remote, forwarded) : remote;
-    const isTls = 'encrypted' in socket || (hasProxies && isIn(proxies, remote) && scheme === 'https');
+    const isTls = socket.encrypted === true || (hasProxies && isIn(proxies, remote) && scheme === 'https');
     const isPrivate = isTls || (!isForwarded && isHere(remote));
     return { address, spent: limits.address(address, now()), isPrivate, isEncrypted: isTls, isPage };
   };
@@ -210,6 +253,6 @@ function isHere(address: string): boolean {
 }
 
 /** An IPv4 address that came in over IPv6 as what it is. */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   return address.startsWith('::ffff:') ? address.slice(7) : address;
 }

@@ -79,6 +79,17 @@ test('a page resumes by its cookie, is pushed to, and never sees the token', asy
   assert.ok(!said.includes('SID=') && !said.includes(tokenOf(page)));
 });
 
+test('a page resumes by its cookie behind those of a neighbour', async (t) => {
+  const { rig, page } = await start(t);
+  const [name = ''] = page.cookies.keys();
+  const headers = headersOf(page);
+  const tossed = `${name}=${ANN}.lasting.${'x'.repeat(32)}; ${name}=${BOB}.lasting.${'y'.repeat(32)}`;
+  const frames = new Frames(t, rig.port, { ...headers, Cookie: `${tossed}; ${headers.Cookie}` });
+  assert.match(await frames.ask(of20('Resume', ANN)), /&RES=0&/);
+  assert.match(await frames.ask(login(ANN)), /&RES=30&/);
+  assert.match(await frames.ask(of20('Resume', BOB)), /&RES=20&/);
+});
+
 test('what would show a token is refused on a connection that a cookie has bound', async (t) => {
   const { rig, page } = await start(t);
   const frames = new Frames(t, rig.port, headersOf(page));

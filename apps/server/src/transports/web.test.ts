@@ -183,6 +183,38 @@ test('a cookie that is no cookie of ours is none', async (t) => {
   assert.match(await page.ask(of20('List', ANN, 'TN=9&UN=0')), /&RES=0&/);
 });
 
+test('cookies that a neighbour has put in front do not end the session', async (t) => {
+  const rig = await start(t);
+  const page = await signedIn(rig);
+  const [[name = '', value = ''] = []] = page.cookies;
+  const own = `${name}=${value}`;
+  const tossed = (uin: number, i: number) => `${name}=${uin}.lasting.${String(i).padStart(32, 'x')}`;
+  const fifty = Array.from({ length: 50 }, (_, i) => tossed(ANN, i));
+  const [host = '', origin = ''] = page.head;
+  const send = (body: string, cookies: readonly string[]) =>
+    page.send(body, [host, origin, `Cookie: ${cookies.join('; ')}`]);
+  const list = () => of20('List', ANN, 'TN=9&UN=0');
+  for (const [what, cookies] of Object.entries({
+    'another session of the account': [tossed(ANN, 1), own],
+    'another account': [tossed(BOB, 1), own],
+    'no cookie of ours': [`${name}=`, `${name}=x`, `${name}`, own],
+    'fifty of them': [...fifty, own],
+    'fifty of them, and fifty behind': [...fifty, own, ...fifty],
+  })) {
+    const { body } = await send(list(), cookies);
+    assert.match(body, /&RES=0&.*&UN=10002,/, what);
+    assert.equal(page.set, undefined, what);
+  }
+  assert.match((await send(list(), fifty)).body, /&RES=20&/);
+  assert.equal(page.set, undefined);
+  // A new token goes into the cookie of the same life, and the old one can be taken away.
+  const changed = await send(of20('ChangePwd', ANN, `PS=${PS}&NP=${NP}`), [tossed(ANN, 1), own]);
+  assert.match(changed.body, /&RES=0/);
+  const [renewed = ''] = /^[^;]*/.exec(page.set ?? '') ?? [];
+  assert.match((await send(of20('Logout', ANN), [tossed(ANN, 1), renewed])).body, /&RES=0$/);
+  assert.match(page.set ?? '', /; Max-Age=0;/);
+});
+
 test('logging out ends the session and takes the cookie away', async (t) => {
   const rig = await start(t);
   const page = await signedIn(rig);

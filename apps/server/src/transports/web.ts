@@ -1,14 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { type CommandName, encodeSafeRequest, findCommand } from '@rookery/protocol';
-import type { FastifyInstance } from 'fastify';
-import type { Dispatch, Peer } from '../dispatch.ts';
-import { lineOf, settled, text } from './answers.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Answer, Dispatch, Peer } from '../dispatch.ts';
+import type { Parts } from '../parts.ts';
+import { text } from './answers.ts';
 import type { ProxyMistakes } from './behind-proxy.ts';
 import { dropCookie, type Kept, type Page, pageOf, setCookie } from './cookies.ts';
 
 const DONE = /^VER=2\.0&CMD=(\w+)&SEQ=[0-9]+&UIN=([0-9]+)&RES=0(?:&|$)/;
 const OWN_TOKEN = /(?:^|&)SID=/;
 const TOKEN = /&SID=([\w-]+)/;
+const UIN = /(?:^|&)UIN=([0-9]{1,10})(?:&|$)/;
+const NO_SESSION = /^[^\r\n]*&RES=20(?:&|$)/;
+
+/** Where the page asks. */
+export const DOOR = '/web';
 
 /** What was asked for and done: the command, the account, and the token that the answer holds. */
 type Done = { readonly name: CommandName | undefined; readonly uin: number; readonly token: string | undefined };
@@ -19,22 +25,30 @@ type Done = { readonly name: CommandName | undefined; readonly uin: number; read
  */
 export function openWebDoor(
   app: FastifyInstance,
+  { limits, now }: Parts,
   dispatch: Dispatch,
   peerOf: (request: IncomingMessage) => Peer,
   mistakes: ProxyMistakes,
 ): void {
-  app.post<{ Querystring: { remember?: unknown } }>('/web', async (request, reply) => {
+  app.post<{ Querystring: { remember?: unknown } }>(DOOR, async (request, reply) => {
     const peer = peerOf(request.raw);
     const page = pageOf(request.headers, peer.isEncrypted === true);
     const site = request.headers['sec-fetch-site'] ?? 'same-origin';
-    if (!page || site !== 'same-origin') return text(reply.code(403), mistakes.answerTo(request.headers));
+    if (!page || site !== 'same-origin') {
+      limits.countRequest(peer.spent, now());
+      return text(reply.code(403), mistakes.answerTo(request.headers));
+    }
     const body = Buffer.isBuffer(request.body) ? request.body.toString('latin1') : '';
-    const answer = await dispatch(body, false, { ...peer, isPage: true, cookie: page.kept });
+    const { answer, kept } = await askAs(page.kept, body, (cookie) =>
+      dispatch(body, false, { ...peer, isPage: true, cookie }),
+    );
     const line = lineOf(answer);
     const done = doneIn(line);
-    const cookie = cookieAfter(page, done, body, request.query.remember !== '0');
+    const cookie = cookieAfter(page, kept, done, body, request.query.remember !== '0');
     if (cookie !== undefined) reply.header('Set-Cookie', cookie);
-    if (page.kept && done.name === 'Login' && done.token !== undefined) await endReplaced(page.kept, peer);
+    if (done.name === 'Login' && done.token !== undefined) {
+      for (const replaced of page.kept) await endReplaced(replaced, peer);
+    }
     return text(settled(answer, reply).header('Cache-Control', 'no-store'), line.replace(TOKEN, ''));
   });
 
@@ -44,18 +58,58 @@ export function openWebDoor(
   }
 }
 
+/**
+ * Asks with each cookie of the account that a request is of, until one has a session: a request without one changes
+ * nothing. Most pages have one cookie.
+ */
+export async function askAs(
+  cookies: readonly Kept[],
+  body: string,
+  ask: (cookie: Kept | undefined) => Answer | Promise<Answer>,
+): Promise<{ answer: Answer; kept: Kept | undefined }> {
+  const uin = Number(UIN.exec(body)?.[1]);
+  const [first, ...others] = cookies.filter((cookie) => cookie.uin === uin);
+  let kept = first;
+  let answer = await ask(kept);
+  for (const other of OWN_TOKEN.test(body) ? [] : others) {
+    if (!NO_SESSION.test(lineOf(answer))) break;
+    kept = other;
+    answer = await ask(kept);
+  }
+  return { answer, kept };
+}
+
+/** The line of an answer. */
+function lineOf(answer: Answer): string {
+  return typeof answer === 'string' ? answer : answer.reply;
+}
+
+/** Tells who wants to know whether the answer goes out completely. */
+function settled(answer: Answer, reply: FastifyReply): FastifyReply {
+  const { raw } = reply;
+  if (typeof answer === 'string') return reply;
+  if (raw.destroyed) answer.settle(false);
+  else raw.once('close', () => answer.settle(raw.writableFinished));
+  return reply;
+}
+
 function doneIn(line: string): Done {
   const [, cmd = '', uin = ''] = DONE.exec(line) ?? [];
   return { name: findCommand(cmd), uin: Number(uin), token: TOKEN.exec(line)?.[1] };
 }
 
 /** What the browser is told to keep, if that has changed. */
-function cookieAfter(page: Page, { name, uin, token }: Done, body: string, remember: boolean): string | undefined {
-  const { kept } = page;
+function cookieAfter(
+  page: Page,
+  kept: Kept | undefined,
+  { name, uin, token }: Done,
+  body: string,
+  remember: boolean,
+): string | undefined {
   if (token !== undefined) {
     return setCookie(page, { uin, token, isLasting: name === 'Login' ? remember : kept?.isLasting === true });
   }
   // That of another account, which has signed in since in another tab, stays.
-  const isIts = !OWN_TOKEN.test(body) && (kept === undefined || kept.uin === uin);
+  const isIts = !OWN_TOKEN.test(body) && (kept !== undefined || page.kept.length === 0);
   return name === 'Logout' && isIts ? dropCookie(page) : undefined;
 }

@@ -6,12 +6,21 @@ import { Link } from '../link.ts';
 import type { Wire } from '../outbox.ts';
 import type { Parts } from '../parts.ts';
 import { HEARTBEAT_SECONDS, ONLINE_MS } from '../sessions.ts';
+import type { Keeper } from '../waiting.ts';
+import { pageOf } from './cookies.ts';
 import { isSameOrigin } from './head.ts';
+import { askAs } from './web.ts';
 
 const GOING_AWAY = 1001;
 const MOST_REASON_BYTES = 120;
 const LINGER_MS = 5000;
 const BEAT_SECONDS = HEARTBEAT_SECONDS / 2;
+// Browsers send a text in one frame, and proxies may cut it; both in far fewer pieces.
+const MOST_FRAGMENTS = 256;
+const MOST_CHUNKS = 4096;
+/** Less than this of a frame is not worth a clock of its own. */
+const LITTLE_BYTES = 1024;
+const FRAME_HEAD_BYTES = 6;
 
 /** WebSocket connections: one request, answer or push of 2.0 in each text frame. */
 export type WebSockets = {
@@ -33,6 +42,9 @@ export function createWebSockets(
     // Texts are short, and compressing them would cost each connection hundreds of kilobytes.
     perMessageDeflate: false,
     maxPayload: parts.config['body-bytes'],
+    maxFragments: MOST_FRAGMENTS,
+    maxBufferedChunks: MOST_CHUNKS,
+    autoPong: false,
   });
   const connections = new Set<SocketConnection>();
   const beat = setInterval(() => {
@@ -41,13 +53,14 @@ export function createWebSockets(
   beat.unref();
   return {
     take: (request, socket, head) => {
+      socket.on('error', () => {});
       const { origin, host } = request.headers;
-      if (origin !== undefined && !isSameOrigin(origin, host ?? '')) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-        return;
+      if (origin !== undefined && !isSameOrigin(origin, host ?? '')) return refuse(socket, '403 Forbidden');
+      if (parts.limits.countRequest(peerOf(request).spent, parts.now()) > 0) {
+        return refuse(socket, '429 Too Many Requests');
       }
       server.handleUpgrade(request, socket, head, (websocket) => {
-        const made = { parts, dispatch, peer: () => peerOf(request) };
+        const made = { parts, ...speakingFor(request, dispatch, peerOf) };
         connections.add(new SocketConnection(websocket, socket, made, (connection) => connections.delete(connection)));
       });
     },
@@ -58,12 +71,39 @@ export function createWebSockets(
   };
 }
 
-class SocketConnection {
+/** Ends a connection that does not become a WebSocket; whoever does not read why is cut. */
+function refuse(socket: Socket, status: string): void {
+  socket.resume();
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
+/** Whom the requests of a WebSocket are from: a page has the session of one of its cookies. */
+function speakingFor(
+  request: IncomingMessage,
+  dispatch: Dispatch,
+  peerOf: (request: IncomingMessage) => Omit<Peer, 'link'>,
+): { dispatch: Dispatch; peer: () => Omit<Peer, 'link'> } {
+  const kept = pageOf(request.headers, peerOf(request).isEncrypted === true)?.kept ?? [];
+  const [cookie] = kept;
+  if (kept.length < 2) return { dispatch, peer: () => ({ ...peerOf(request), cookie }) };
+  return {
+    peer: () => peerOf(request),
+    dispatch: async (body, form, peer) =>
+      (await askAs(kept, body, (cookie) => dispatch(body, form, { ...peer, cookie }))).answer,
+  };
+}
+
+class SocketConnection implements Keeper {
   readonly #websocket: WebSocket;
   readonly #parts: Parts;
+  readonly #peer: () => Omit<Peer, 'link'>;
   readonly #link: Link;
   readonly #closed: Promise<void>;
   #seenAt = performance.now();
+  /** Bytes that have come and are no whole frame yet, and since when there have been some. */
+  #begun = 0;
+  #begunAt: number | undefined;
 
   constructor(
     websocket: WebSocket,
@@ -73,22 +113,32 @@ class SocketConnection {
   ) {
     this.#websocket = websocket;
     this.#parts = made.parts;
+    this.#peer = made.peer;
     this.#link = new Link({ ...made, wire: wireOf(websocket, socket), kind: 'websocket' });
     socket.setNoDelay(true);
+    // Before the library takes it.
+    socket.prependListener('data', (bytes: Buffer) => this.#hasCome(bytes.length));
     websocket.on('message', (data: Buffer, isBinary: boolean) => {
       this.#seenAt = performance.now();
+      this.#isWhole(data.length);
       if (isBinary) this.#link.close('Only text frames are taken.');
       else this.#link.receive(data.toString('latin1'));
     });
-    websocket.on('pong', () => {
+    websocket.on('ping', (data: Buffer) => {
+      // Whoever does not read gets no more to read.
+      if (this.#mayGoOn(data) && websocket.bufferedAmount === 0) websocket.pong(data);
+    });
+    websocket.on('pong', (data: Buffer) => {
       // A browser answers by itself: before a login that says nothing of who is there.
-      if (this.#link.session) this.#seenAt = performance.now();
+      if (this.#mayGoOn(data) && this.#link.session) this.#seenAt = performance.now();
     });
     // A frame that is too large or none ends the connection, by the library.
     websocket.on('error', () => {});
     this.#closed = new Promise((resolve) => {
       websocket.on('close', () => {
         this.#link.gone(made.parts.now());
+        this.#begun = 0;
+        made.parts.waiting.keep(this, 0);
         forget(this);
         resolve();
       });
@@ -98,8 +148,11 @@ class SocketConnection {
   /** Asks whether the other side is still there; whoever has not said so for too long is cut. */
   beat(): void {
     const patience = this.#link.session ? ONLINE_MS : 1000 * this.#parts.config['idle-seconds'];
+    const since = this.#begunAt ?? Number.POSITIVE_INFINITY;
     if (!this.#link.isBusy && performance.now() - this.#seenAt > patience) {
       this.#link.close('The connection has been silent for too long.');
+    } else if (performance.now() - since > 1000 * this.#parts.config['request-seconds']) {
+      this.#link.close('A frame was not complete in time.');
     } else if (this.#websocket.readyState === this.#websocket.OPEN) {
       this.#websocket.ping();
     }
@@ -109,6 +162,37 @@ class SocketConnection {
   finish(): Promise<void> {
     this.#link.leave();
     return this.#closed;
+  }
+
+  yieldMemory(): void {
+    this.#websocket.terminate();
+  }
+
+  #hasCome(bytes: number): void {
+    this.#begun += bytes;
+    this.#begunAt ??= performance.now();
+    this.#count();
+  }
+
+  /** A frame has been whole: what is left is the beginning of the next, or the heads of pieces that it came in. */
+  #isWhole(bytes: number): void {
+    const rest = this.#begun - bytes - FRAME_HEAD_BYTES;
+    this.#begun = rest < LITTLE_BYTES ? 0 : rest;
+    this.#begunAt = this.#begun === 0 ? undefined : performance.now();
+    this.#count();
+  }
+
+  #count(): void {
+    this.#parts.waiting.keep(this, this.#begun);
+  }
+
+  /** Frames that only ask who is there count as requests do. */
+  #mayGoOn(data: Buffer): boolean {
+    this.#isWhole(data.length);
+    const { limits, now } = this.#parts;
+    if (limits.countRequest(this.#peer().spent, now()) === 0) return true;
+    this.#link.close('Too many frames.');
+    return false;
   }
 }
 
@@ -132,6 +216,7 @@ function wireOf(websocket: WebSocket, socket: Socket): Wire {
       websocket.close(GOING_AWAY, cut(why));
       setTimeout(() => websocket.terminate(), LINGER_MS).unref();
     },
+    cut: () => websocket.terminate(),
   };
 }
 
