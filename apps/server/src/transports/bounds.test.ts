@@ -96,7 +96,7 @@ test('a length that is none ends the connection, and nothing behind it is taken 
 
 describe('time', { concurrency: true }, () => {
   test('the slow, the silent and the endless are cut', async (t) => {
-    const { port } = await start(t, { 'request-seconds': 1, 'idle-seconds': 1 });
+    const { port } = await start(t, { 'request-seconds': 2, 'idle-seconds': 2 });
     /** Sends a piece now and then; answers what came back until the end. */
     const dribble = async (text: string, first = '') => {
       const raw = await Raw.open(port, { halfOpen: true });
@@ -117,10 +117,7 @@ describe('time', { concurrency: true }, () => {
       dribble(poll.repeat(10), head).then((rest) => assert.match(rest, timedOut, 'a slow body')),
       dribble(poll, whole + head).then((rest) => assert.match(rest, answeredThen408, 'a slow second body')),
       dribble('\r\n').then((rest) => assert.equal(rest, '', 'nothing but line breaks')),
-      // Before its first bytes say that it is a line it may have been anything.
-      dribble('VER=1.1&CMD=Login'.repeat(9)).then((rest) =>
-        assert.match(rest, /^(?:HTTP\/1\.1 408 .*)?$/s, 'a slow line'),
-      ),
+      dribble('VER=1.1&CMD=Login'.repeat(9)).then((rest) => assert.equal(rest, '', 'a slow line')),
       dribble('GET / HTTP/1.1'.repeat(9)).then((rest) => assert.match(rest, /^HTTP\/1\.1 408 /, 'a slow page')),
       Raw.open(port).then(async (silent) => assert.equal(await silent.rest(), '', 'nothing at all')),
       Raw.open(port).then(async (idle) => {
