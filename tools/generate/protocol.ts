@@ -80,13 +80,14 @@ function commandPart(name: CommandName): string {
   return parts.join('\n\n');
 }
 
-function headLine(name: CommandName, { session, needs, since, aliases = [], once }: Command): string {
+function headLine(name: CommandName, { session, needs, since, aliases = [], once, counts }: Command): string {
   return [
     since ? `Since ${since}, and in it only.` : '',
     `Session: ${access[session]}.`,
     needs ? `An app password needs ${needs === 'nothing' ? 'nothing' : code(needs)} for it.` : '',
     `CMD in the reply: ${code(echoOf(name, name))}.`,
     aliases.length > 0 ? `Also known as ${aliases.map(code).join(', ')}.` : '',
+    counts ? `In the rate of an account it counts as ${counts} requests.` : '',
     once ? `Repeated within ${REPEAT_MS / 1000} seconds it is answered again, and done once.` : '',
   ]
     .filter((sentence) => sentence !== '')

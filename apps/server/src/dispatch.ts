@@ -183,7 +183,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     const { spent } = session.resident;
     const wait = limits.accountRequests.waitSeconds(spent.requests, now);
     if (wait > 0) return refusal(name, head, style, tooMany(wait));
-    spent.requests = limits.accountRequests.spend(spent.requests, now);
+    spent.requests = limits.accountRequests.spend(spent.requests, now, (commands[name] as Command).counts);
     const why = session.scope && outOfScope(session.scope, request);
     if (why) return refusal(name, head, style, why);
     sessions.touch(session, peer.address, now);

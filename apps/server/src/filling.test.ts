@@ -100,3 +100,42 @@ test('open registration is bounded over all addresses; who is invited is not hel
     assert.match(await invited.ask(body, `192.0.2.${from}`), /&RES=0&/);
   }
 });
+
+test('the many questions of one account let those of others through', async (t) => {
+  const { storage } = await startCore(t);
+  await addFriends(storage, ANN, BOB);
+  const account = { password: 'p', admin: false, createdAt: 1, policy: {}, profile: { nick: 'n' } };
+  for (let uin = 20_001; uin <= 20_600; uin += 100) {
+    const some = Array.from({ length: 100 }, (_, i) => uin + i);
+    await Promise.all(some.map((one) => storage.createAccount({ uin: one, ...account })));
+    await Promise.all(some.map((peer) => storage.befriend({ uin: ANN, peer, mostFriends: 1000 })));
+  }
+  const asked = 3000;
+  let answered = 0;
+  const many = Array.from({ length: asked }, async () => {
+    await storage.friends(ANN);
+    answered++;
+  });
+  const after = async (work: Promise<unknown>) => {
+    await work;
+    return answered;
+  };
+  const message = { from: BOB, to: ANN, text: 'x', at: 1, session: 1, mostWaiting: 10 };
+  const [read, written] = await Promise.all([after(storage.account(BOB)), after(storage.storeMessage(message))]);
+  assert.ok(read < asked / 2, `${read} were answered before it`);
+  assert.ok(written < asked / 2, `${written} were answered before it`);
+  await Promise.all(many);
+  assert.equal(answered, asked);
+});
+
+test('Conversations counts as many requests', async (t) => {
+  const config = { 'account-requests-per-second': 1, 'account-burst-requests': 30 };
+  const core = await startCore(t, { config });
+  await addFriends(core.storage, ANN);
+  const ann = await logInSafe(core, ANN);
+  const answers = [await ann.ask('Conversations'), await ann.ask('Conversations'), await ann.ask('Ping')];
+  assert.deepEqual(
+    answers.map((answer) => answer.split('&')[0]),
+    ['RES=0', 'RES=0', 'RES=40'],
+  );
+});

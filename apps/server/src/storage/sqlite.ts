@@ -74,9 +74,8 @@ class Queue {
       return;
     }
     this.#busy = true;
-    this.#readsUnderWay = this.#reads;
+    [this.#readsUnderWay, this.#reads] = inTurn(this.#reads);
     this.#writesUnderWay = this.#writes;
-    this.#reads = [];
     this.#writes = [];
     const callOf = ({ call }: Waiting) => call;
     const work: Work = { reads: this.#readsUnderWay.map(callOf), writes: this.#writesUnderWay.map(callOf) };
@@ -85,7 +84,9 @@ class Queue {
 
   #done(done: Done): void {
     if ('reads' in done) {
-      const answered = this.#readsUnderWay;
+      const answered = this.#readsUnderWay.splice(0, done.reads.values.length);
+      // What there was no time for goes first the next time.
+      this.#reads = [...this.#readsUnderWay, ...this.#reads];
       this.#readsUnderWay = [];
       settle(answered, done.reads);
       return;
@@ -121,6 +122,31 @@ class Queue {
     for (const { reject } of left) reject(this.#gone);
     this.#idle?.();
   }
+}
+
+const FEW = 16;
+const MOST_READS = 1024;
+
+/** Which reads go out, and which wait: when there are many, of each account one after the other, so that nobody waits for the many of another. */
+function inTurn(waiting: Waiting[]): [Waiting[], Waiting[]] {
+  if (waiting.length <= FEW) return [waiting, []];
+  const counts = new Map<number, number>();
+  const ranked = waiting.map((one) => {
+    const account = accountIn(one.call[1]);
+    const rank = counts.get(account) ?? 0;
+    counts.set(account, rank + 1);
+    return { one, rank };
+  });
+  ranked.sort((a, b) => a.rank - b.rank);
+  const sorted = ranked.map(({ one }) => one);
+  return [sorted.slice(0, MOST_READS), sorted.slice(MOST_READS)];
+}
+
+/** Whose account an operation is about; 0 for none in particular. */
+function accountIn(argument: unknown): number {
+  if (typeof argument === 'number') return argument;
+  const { uin, searcher } = (argument ?? {}) as { uin?: number; searcher?: number };
+  return uin ?? searcher ?? 0;
 }
 
 function settle(waiting: readonly Waiting[], { values, errors }: Packed): void {

@@ -127,6 +127,7 @@ export const messageCommands = {
     summary: 'With whom I have talked, latest first, and what I have not read.',
     since: '2.0',
     session: 'required',
+    counts: 20,
     fields: {
       BF: optional(big, 'only those whose latest message has a lower number; 0 or nothing: from the latest on'),
       TN: pageSize(50),

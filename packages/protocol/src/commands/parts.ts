@@ -39,6 +39,8 @@ export type Command = {
   readonly errors: readonly ErrorName[];
   /** The same bytes again within 30 seconds get the first answer and change nothing. */
   readonly once?: true;
+  /** As how many requests it counts in the rate of an account, since it is as much work as that. */
+  readonly counts?: number;
   /** Other names under which clients know the command. */
   readonly aliases?: readonly string[];
   /** What replies carry as CMD when it is not the name in upper case. */

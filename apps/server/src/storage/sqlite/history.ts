@@ -98,9 +98,9 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
     yield* all.iterate(uin, before) as Iterable<EntryRow>;
   }
 
-  function unreadIn(uin: number, peer: number, read: number): number {
+  function unreadIn(uin: number, peer: number, read: number, latest: readonly Row[]): number {
     const { count } = unread.get(uin, peer, read, MOST_UNREAD) as { count: number };
-    const unfiled = unfiledOf(uin, peer).filter(({ number, sent }) => sent === 0 && number > read).length;
+    const unfiled = latest.filter(({ number, sent, kind }) => sent === 0 && number > read && kind === MESSAGE).length;
     return Math.min(MOST_UNREAD, count + unfiled);
   }
 
@@ -112,13 +112,15 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
     return [...numbers].sort((a, b) => b[1] - a[1]);
   }
 
-  function conversation(uin: number, peer: number, number: number, preview: number): Conversation | undefined {
+  type Partner = { readonly peer: number; readonly number: number; readonly unfiled: readonly Row[] };
+
+  function conversation(uin: number, { peer, number, unfiled }: Partner, preview: number): Conversation | undefined {
     const row = mailboxes.row(uin, number);
     if (!row) return undefined;
     const { read, seen } = talkOf(uin, peer);
     const { nick } = (nickOf.get(peer) as { nick: string } | undefined) ?? { nick: '' };
     const text = beginningOf(row.text, preview);
-    return { peer, nick, latest: { ...entryOf(row), text }, unread: unreadIn(uin, peer, read), read, seen };
+    return { peer, nick, latest: { ...entryOf(row), text }, unread: unreadIn(uin, peer, read, unfiled), read, seen };
   }
 
   /** The number, in the mailbox of the peer, of the last message of its that was read. */
@@ -145,7 +147,12 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
     conversations(query: { uin: number; before: number; count: number; preview: number }): ConversationPage {
       const { uin, before, count, preview } = query;
       const all = partnersOf(uin).filter(([, number]) => before === 0 || number < before);
-      const shown = all.slice(0, count).map(([peer, number]) => conversation(uin, peer, number, preview));
+      // Once for all of them: the journal may hold much.
+      const unfiled = Map.groupBy(mailboxes.unfiled(uin), ({ peer }) => peer);
+      const partners = all
+        .slice(0, count)
+        .map(([peer, number]) => ({ peer, number, unfiled: unfiled.get(peer) ?? [] }));
+      const shown = partners.map((partner) => conversation(uin, partner, preview));
       return { conversations: shown.filter((one) => one !== undefined), isLast: shown.length === all.length };
     },
 
