@@ -4,6 +4,7 @@ import { ReadStream, type WriteStream } from 'node:tty';
 import { Client } from '@rookery/client';
 import type { Ending } from '@rookery/terminal';
 import { type Remembered, SessionFile } from '@rookery/terminal/session';
+import { messagesIn, stateWith, UnsentFile } from '@rookery/terminal/unsent';
 import type { Command } from 'commander';
 import { Failure } from './failures.ts';
 import { accountMust, readAccountNumber } from './fields.ts';
@@ -93,18 +94,26 @@ async function talk({ server, uin, token }: Remembered, { bell, title }: ChatOpt
   process.env.NODE_ENV ??= 'production';
   // Only now: other commands have no use for it, and it takes a while to load.
   const { runMessenger, Store } = await import('@rookery/terminal');
-  const store = new Store(client);
+  const file = new UnsentFile({ server, uin });
+  const unsent = await file.read();
+  const store = new Store(client, undefined, stateWith(uin, unsent));
+  let { drafts } = unsent;
+  const keep = (given: typeof drafts) => {
+    drafts = given;
+  };
   let keys: ReadStream | undefined;
   try {
     await client.connect();
     keys = keyboard();
     const stdout = process.stdout as WriteStream;
-    return await runMessenger({ store, stdin: keys, stdout, env: process.env, bell, title });
+    return await runMessenger({ store, stdin: keys, stdout, env: process.env, bell, title, drafts, keep });
   } catch (error) {
     if (isOver(error)) return { why: 'ended' };
     throw failureOf(error, server);
   } finally {
     if (keys !== process.stdin) keys?.destroy();
+    // Before the client is closed: it gives up what it has not sent.
+    await file.write({ messages: messagesIn(store.state), drafts }).catch(() => {});
     await client.close();
   }
 }
@@ -125,6 +134,7 @@ async function forget(options: ChatOptions, file: SessionFile): Promise<void> {
   const { server, uin, token } = session;
   const client = new Client({ transport: briefTransportTo(server), uin, token });
   await file.forget(session);
+  await new UnsentFile(session).wipe();
   try {
     await client.connect();
     await client.logout();

@@ -2,6 +2,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { Store } from '@rookery/store';
 import { type Instance, render } from 'ink';
 import { Cells } from './cells.ts';
+import { draftOf } from './editor.ts';
 import { h } from './h.ts';
 import { inkOutput } from './screen/ink-output.ts';
 import { Screen } from './screen/screen.ts';
@@ -20,6 +21,10 @@ export type MessengerParts = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Ring the bell when something arrives that is not seen. */
   readonly bell: boolean;
+  /** What was being written when it was left the last time, by peer. */
+  readonly drafts?: readonly (readonly [peer: number, text: string])[];
+  /** Takes what is being written when it is left. */
+  readonly keep?: (drafts: readonly (readonly [peer: number, text: string])[]) => void;
   /** Show the number of unread messages in the title of the window. */
   readonly title: boolean;
 };
@@ -70,6 +75,8 @@ class Session {
     this.#screen = screen;
     const host = { quit: () => this.#quit(), repaint: () => this.#repaint(), suspend: () => this.#suspend() };
     this.#ui = new Ui(parts.store, cells, host, screen.size);
+    const drafts = parts.drafts?.map(([peer, text]) => [peer, draftOf(text)] as const);
+    if (drafts) this.#ui.set({ drafts: new Map(drafts) });
   }
 
   async run(typed: string): Promise<Ending> {
@@ -77,6 +84,7 @@ class Session {
       this.#start(typed);
       return await this.#ended.promise;
     } finally {
+      this.#parts.keep?.(Array.from(this.#ui.state.drafts, ([peer, { text }]) => [peer, text] as const));
       for (const leave of this.#leaving.reverse()) leave();
       this.#ink?.unmount();
     }
@@ -140,7 +148,7 @@ class Session {
     }
     this.#hasWarned = true;
     const what = waiting === 1 ? 'A message is' : `${waiting} messages are`;
-    this.#ui.say(`${what} still not sent. Ctrl-C once more leaves all the same.`, true);
+    this.#ui.say(`${what} still not sent; the next rookery chat sends it. Ctrl-C once more leaves.`, true);
   }
 
   /** Paints everything anew: nobody knows what a terminal has made of its old contents. */

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { emptyState, emptyTalk, type Message, type State } from '@rookery/store';
+import { configFolder } from './session-file.ts';
+
+/** What was written and not sent when the messenger was left: messages under their names, and drafts, by peer. */
+export type Unsent = {
+  readonly messages: readonly {
+    readonly to: number;
+    readonly id: string;
+    readonly at: number;
+    readonly text: string;
+  }[];
+  readonly drafts: readonly (readonly [peer: number, text: string])[];
+};
+
+const MOST_MESSAGES = 500;
+const MOST_DRAFTS = 50;
+const MOST_CHARS = 20_000;
+const nothing: Unsent = { messages: [], drafts: [] };
+
+/** Keeps what was not sent of one account, in a file that nobody else can read. */
+export class UnsentFile {
+  readonly path: string;
+
+  constructor({ server, uin }: { readonly server: string; readonly uin: number }, folder = configFolder()) {
+    const name = createHash('sha256').update(`${uin} ${server}`).digest('hex').slice(0, 32);
+    this.path = join(folder, 'unsent', `${name}.json`);
+  }
+
+  /** What is kept; a file that cannot be read is as good as none. */
+  async read(): Promise<Unsent> {
+    try {
+      const { messages, drafts } = JSON.parse(await readFile(this.path, 'utf8')) as Unsent;
+      return { messages: messages.filter(isMessage), drafts: drafts.filter(isDraft) };
+    } catch {
+      return nothing;
+    }
+  }
+
+  /** Keeps this in the place of what was kept before. */
+  async write({ messages, drafts }: Unsent): Promise<void> {
+    const kept = { messages: messages.filter(isMessage).slice(0, MOST_MESSAGES), drafts: drafts.filter(isDraft) };
+    kept.drafts = kept.drafts.slice(-MOST_DRAFTS);
+    if (kept.messages.length + kept.drafts.length === 0) return this.wipe();
+    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+    const fresh = `${this.path}.${process.pid}`;
+    await writeFile(fresh, JSON.stringify(kept), { mode: 0o600 });
+    // The mode counts only for a file that is new.
+    await chmod(fresh, 0o600);
+    await rename(fresh, this.path);
+  }
+
+  async wipe(): Promise<void> {
+    await rm(this.path, { force: true });
+  }
+}
+
+/** What a store begins with, so that it sends what is kept. */
+export function stateWith(uin: number, { messages }: Unsent): State {
+  const talks = new Map(emptyState(uin).talks);
+  for (const { to, id, at, text } of messages) {
+    const talk = talks.get(to) ?? emptyTalk(to);
+    const message: Message = { key: id, number: 0, at, mine: true, text, fate: 'sending' };
+    talks.set(to, { ...talk, messages: [...talk.messages, message] });
+  }
+  return { ...emptyState(uin), talks };
+}
+
+/** The messages of a state that are on their way. */
+export function messagesIn({ talks }: State): Unsent['messages'] {
+  return [...talks.values()].flatMap(({ peer, messages }) =>
+    messages.filter(({ fate }) => fate === 'sending').map(({ key, at, text }) => ({ to: peer, id: key, at, text })),
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.length <= MOST_CHARS;
+}
+
+function isMessage({ to, id, at, text }: Unsent['messages'][number]): boolean {
+  return Number.isSafeInteger(to) && isText(id) && Number.isFinite(at) && isText(text);
+}
+
+function isDraft([peer, text]: Unsent['drafts'][number]): boolean {
+  return Number.isSafeInteger(peer) && isText(text);
+}
