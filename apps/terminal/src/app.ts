@@ -104,6 +104,13 @@ class Session {
     });
     this.#ink.waitUntilExit().catch(this.#ended.reject);
     this.#listen(typed);
+    let restores = 0;
+    const tellRestore = () => {
+      if (store.state.restores === restores) return;
+      restores = store.state.restores;
+      this.#ui.say('The server was restored from a backup: messages since then may be missing.', true);
+    };
+    this.#leaving.push(store.subscribe(tellRestore));
     const notifier = new Notifier(this.#ui, this.#screen, this.#parts);
     this.#leaving.push(() => notifier.stop());
     this.#leaving.push(store.subscribe(() => store.state.ended !== undefined && this.#ended.resolve({ why: 'ended' })));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Client, http, websocket } from '@rookery/client';
 import {
   type Config,
@@ -61,14 +62,22 @@ export const skip: string | false =
  * stranger. And a real browser.
  */
 export class House {
-  readonly storage: Storage;
+  storage: Storage;
+  readonly #folder: string;
   readonly #config: Config;
   #server: RunningServer;
   readonly #browser: Browser;
   /** What the Content-Security-Policy has kept a page from. */
   readonly #violations: string[] = [];
 
-  private constructor(parts: { storage: Storage; config: Config; server: RunningServer; browser: Browser }) {
+  private constructor(parts: {
+    folder: string;
+    storage: Storage;
+    config: Config;
+    server: RunningServer;
+    browser: Browser;
+  }) {
+    this.#folder = parts.folder;
     this.storage = parts.storage;
     this.#config = parts.config;
     this.#server = parts.server;
@@ -88,11 +97,11 @@ export class House {
     const server = await createServer({ config, storage, log: createLog('error'), web: webFolder });
     const env = fonts && { ...process.env, ...onlyFonts(fonts, join(folder, 'fonts')) };
     const browser = await chromium.launch({ ...launchOptions([]), ...(env && { env }) });
-    const house = new House({ storage, config, server, browser });
+    const house = new House({ folder, storage, config, server, browser });
     t.after(async () => {
       await browser.close();
       await house.stop();
-      await storage.close();
+      await house.storage.close();
       rmSync(folder, { recursive: true, force: true });
       assert.deepEqual(house.#violations, []);
     });
@@ -122,6 +131,21 @@ export class House {
     const { port } = this.#server.http;
     const config = { ...this.#config, port };
     this.#server = await createServer({ config, storage: this.storage, log: createLog('error'), web });
+  }
+
+  /** Takes a copy of all data. */
+  backUp(): void {
+    const db = new DatabaseSync(join(this.#folder, 'rookery.db'));
+    db.exec(`VACUUM INTO '${join(this.#folder, 'backup.db')}'`);
+    db.close();
+  }
+
+  /** Puts the copy back, by hand. The server has been stopped. */
+  async putBack(): Promise<void> {
+    await this.storage.close();
+    const path = join(this.#folder, 'rookery.db');
+    copyFileSync(join(this.#folder, 'backup.db'), path);
+    this.storage = await openSqlite(path);
   }
 
   /**

@@ -26,6 +26,7 @@ export {
   type ChangePasswordOptions,
   changePassword,
   type PageOptions,
+  type SignedIn,
   type SignInOptions,
   signIn,
   signOut,

@@ -24,6 +24,9 @@ export type SignInOptions = PageOptions & {
   readonly remember?: boolean | undefined;
 };
 
+/** What a sign-in tells: the generation of the account's numbers, see {@link Client.generation}. */
+export type SignedIn = { readonly generation: string | undefined };
+
 /** What a page changes a password with. */
 export type ChangePasswordOptions = PageOptions & { readonly password: string; readonly newPassword: string };
 
@@ -36,10 +39,11 @@ export type ChangePasswordOptions = PageOptions & { readonly password: string; r
  * await signIn({ url: location.origin, uin: 10001, password: '...' });
  * const client = new Client({ transport: websocket(location.origin), uin: 10001, cookie: true });
  */
-export async function signIn({ url, uin, password, name, status, remember = true }: SignInOptions): Promise<void> {
+export async function signIn({ url, uin, password, name, status, remember = true }: SignInOptions): Promise<SignedIn> {
   const fields = { PS: md5(password), ST: status, CL: name };
   const reply = await requestOnce(door(url, remember ? '' : '?remember=0'), uin, 'Login', fields);
   if (reply.RS !== 0) throw loginRefused(reply);
+  return { generation: reply.GN || undefined };
 }
 
 /**

@@ -22,6 +22,7 @@ export {
   type Profile,
   type State,
   unreadIn,
+  withoutNumbers,
 } from './state.ts';
 export { Store } from './store.ts';
 export { emptyTalk, type Latest, type Loading, type Message, PAGE, stored, type Talk, WINDOW } from './talks.ts';

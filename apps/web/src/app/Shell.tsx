@@ -14,6 +14,7 @@ import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { defineWords, useWords } from './language.ts';
 import { OwnStatus } from './OwnStatus.tsx';
 import { part } from './part.tsx';
+import { Restored } from './Restored.tsx';
 import { hrefOf, type Route, useRoute } from './route.ts';
 import './shell.css';
 
@@ -84,6 +85,7 @@ export function Shell() {
       <div className="shell-notices">
         <Banner />
         <NewVersion />
+        <Restored />
       </div>
       <Rail area={area} />
       <main className="shell-panes">

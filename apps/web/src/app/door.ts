@@ -1,4 +1,4 @@
-import type { Carrier, Messenger } from './messenger.ts';
+import type { Carrier, Guest, Messenger } from './messenger.ts';
 import { NoCookiesError } from './no-cookies.ts';
 import { Observable } from './observable.ts';
 import { goInstead } from './route.ts';
@@ -9,9 +9,6 @@ export type Entrance =
   | { readonly at: 'opening' }
   | { readonly at: 'failed'; readonly error: unknown }
   | { readonly at: 'in'; readonly messenger: Messenger };
-
-/** Whose session is in the cookie. `isBrief`: only until the browser is closed, and nothing else is to stay there. */
-type Guest = { readonly uin: number; readonly isBrief: boolean };
 
 const KEY = 'rookery.account';
 /** Stands in the place of an account whose session was ended, and not by whoever sits here. */
@@ -56,8 +53,9 @@ export class Door extends Observable<Entrance> {
     if (!keepsCookies(this.#window.document)) throw new NoCookiesError();
     const { origin } = this.#window.location;
     const [{ signIn }, { browserName }] = await Promise.all([import('@rookery/client'), import('./browser-name.ts')]);
-    await signIn({ url: origin, uin, password, remember, name: browserName(navigator.userAgent) });
-    const guest = { uin, isBrief: !remember };
+    const name = browserName(navigator.userAgent);
+    const { generation } = await signIn({ url: origin, uin, password, remember, name });
+    const guest = { uin, isBrief: !remember, generation };
     this.#remember(guest);
     await this.#open(guest, this.#carrier());
   }
@@ -108,14 +106,14 @@ export class Door extends Observable<Entrance> {
   }
 
   async #openMessenger(guest: Guest, carrier: Carrier, attempt: number): Promise<void> {
-    const { uin, isBrief } = guest;
+    const { uin } = guest;
     const before = this.#messenger;
     if (!before) this.show({ at: 'opening' });
     // Whoever takes the place of somebody else has ended that session.
     if (before?.uin === uin) await before.close();
     else await before?.forget(true);
     const [{ Messenger }] = await Promise.all([import('./messenger.ts'), this.#fetchInside()]);
-    const messenger = await Messenger.open(uin, carrier, isBrief, before);
+    const messenger = await Messenger.open(guest, carrier, before);
     if (attempt !== this.#attempt) return messenger.close();
     this.#watch(messenger, guest);
     this.show({ at: 'in', messenger });

@@ -12,6 +12,13 @@ import { Throttle } from './throttle.ts';
 /** How the server is reached: `http` is for networks that let no WebSocket through. */
 export type Carrier = 'websocket' | 'http';
 
+/** Who is let in. */
+export type Guest = {
+  readonly uin: number;
+  readonly isBrief: boolean;
+  readonly generation?: string | undefined;
+};
+
 /** The messenger of whoever is signed in: all that lives as long as the session, and is not React's. */
 export class Messenger {
   readonly uin: number;
@@ -30,34 +37,36 @@ export class Messenger {
   #left: State | undefined;
   #unwatch: () => void = () => {};
 
-  private constructor(uin: number, carrier: Carrier, archive: Archive, left: State | undefined) {
+  private constructor(uin: number, carrier: Carrier, archive: Archive, left: State | undefined, told?: string) {
     this.uin = uin;
     this.carrier = carrier;
     this.archive = archive;
     const { origin } = window.location;
+    const initial = left ?? archive.stateFor(told) ?? emptyState(uin);
     this.client = new Client({
       transport: this.tap.on(
         carrier === 'http' ? http(`${origin}/web`, { credentials: 'same-origin' }) : websocket(origin),
       ),
       uin,
       cookie: true,
+      generation: initial.generation,
     });
-    this.store = new Store(this.client, undefined, left ?? archive.state ?? emptyState(uin));
+    this.store = new Store(this.client, undefined, initial);
     this.throttle = new Throttle(this.store);
     this.tabs = new Tabs(uin, this.client, this.store, carrier === 'http');
     this.drafts = new DraftBook(uin, window);
-    archive.follow(this.store, left === undefined);
+    archive.follow(this.store, initial === archive.state);
   }
 
   /**
    * Opens the messenger with what this browser has kept, or with what the one before has left.
    *
-   * @param isBrief nothing is to stay in this browser
+   * @param guest `isBrief`: nothing is to stay in this browser; `generation`: what a sign-in has just told
    */
-  static async open(uin: number, carrier: Carrier, isBrief: boolean, before?: Messenger): Promise<Messenger> {
+  static async open({ uin, isBrief, generation }: Guest, carrier: Carrier, before?: Messenger): Promise<Messenger> {
     const archive = isBrief ? Archive.none(uin) : await Archive.open(uin);
     const left = before?.uin === uin ? before.#left : undefined;
-    return new Messenger(uin, carrier, archive, left);
+    return new Messenger(uin, carrier, archive, left, generation);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { emptyState, type Message, type State, type Store, type Talk } from '@rookery/store';
+import { emptyState, type Message, type State, type Store, type Talk, withoutNumbers } from '@rookery/store';
 import { type Database, deleteKept, openKept } from './database.ts';
 import {
   changedLists,
@@ -64,6 +64,17 @@ export class Archive {
     } catch {
       return new Archive(uin);
     }
+  }
+
+  /**
+   * What to begin with, when the server has said at the sign-in which generation its numbers are of: of another one only
+   * what is not sent. The account may have become somebody else's.
+   */
+  stateFor(generation: string | undefined): State | undefined {
+    const { state } = this;
+    if (!state || generation === undefined || state.generation === generation) return state;
+    const { talks } = withoutNumbers(state, generation);
+    return { ...emptyState(this.uin), generation: state.generation, talks };
   }
 
   /** Keeps nothing. */
@@ -179,19 +190,21 @@ export class Archive {
     const state = this.#store?.state;
     if (!state || !this.#database || this.#isFull || state === this.#seen) return;
     const lists = changedLists(state, this.#seen);
-    const { put, gone } = this.#compareTalks(state.talks);
+    const { put, gone } = this.#compareTalks(state);
     this.#seen = state;
     if (Object.keys(lists).length + put.length + gone.length > 0) this.#writeReceived(lists, put, gone);
   };
 
-  #compareTalks(talks: State['talks']): { put: TalkRecord[]; gone: number[] } {
+  #compareTalks({ talks, generation }: State): { put: TalkRecord[]; gone: number[] } {
     const put: TalkRecord[] = [];
-    if (talks === this.#seen.talks) return { put, gone: [] };
+    if (talks === this.#seen.talks && generation === this.#seen.generation) return { put, gone: [] };
     const kept = talksToKeep(talks.values());
     for (const talk of kept) {
-      const before = this.#records.get(talk.peer);
+      const known = this.#records.get(talk.peer);
+      // What was kept under other numbers is no part of it any more.
+      const before = known?.generation === generation ? known : undefined;
       if (before && talk === this.#seen.talks.get(talk.peer)) continue;
-      const record = recordOf(talk, before);
+      const record = { ...recordOf(talk, before), generation };
       this.#records.set(talk.peer, record);
       put.push(record);
     }

@@ -11,7 +11,7 @@ export interface Kept extends DBSchema {
 export type Database = IDBPDatabase<Kept>;
 
 /** With another number what was received is dropped, and fetched again; what was not sent stays. */
-const SHAPE = 1;
+const SHAPE = 2;
 /** Another window may hold a database of before; the page does not wait for it. */
 const OPEN_MS = 1500;
 const DELETE_MS = 1000;

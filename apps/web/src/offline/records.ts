@@ -13,7 +13,13 @@ import {
 } from '@rookery/store';
 
 /** A conversation as it is kept: its newest messages, without those that are not sent. */
-export type TalkRecord = Pick<Talk, 'peer' | 'messages' | 'fromBeginning' | 'latest' | 'unread' | 'readTo' | 'seenTo'>;
+export type TalkRecord = Pick<
+  Talk,
+  'peer' | 'messages' | 'fromBeginning' | 'latest' | 'unread' | 'readTo' | 'seenTo'
+> & {
+  /** The generation of its numbers. */
+  readonly generation?: string | undefined;
+};
 
 /** A message of mine that is not sent: it is on its way, or was refused. */
 export type UnsentRecord = {
@@ -33,6 +39,8 @@ export type Lists = {
   readonly names: readonly (readonly [number, string])[];
   readonly requests: readonly FriendRequest[];
   readonly answers: readonly Answer[];
+  /** That of all numbers: conversations of another one, as a window that knows nothing yet has kept them, do not count. */
+  readonly generation: string | undefined;
   readonly self: Pick<State, 'status' | 'isAdmin'> & { readonly profile?: Profile | undefined };
 };
 
@@ -105,13 +113,14 @@ export function talksToKeep(talks: Iterable<Talk>): readonly Talk[] {
 
 /** The lists that are not what they were. */
 export function changedLists(state: State, before: State): Partial<Lists> {
-  const { friends, names, requests, answers, status, isAdmin, profile } = state;
+  const { friends, names, requests, answers, generation, status, isAdmin, profile } = state;
   const isSelfAsBefore = status === before.status && isAdmin === before.isAdmin && profile === before.profile;
   return {
     ...(areSameFriends(friends, before.friends) ? {} : { friends: [...friends.values()] }),
     ...(names === before.names ? {} : { names: [...names] }),
     ...(requests === before.requests ? {} : { requests }),
     ...(answers === before.answers ? {} : { answers }),
+    ...(generation === before.generation ? {} : { generation }),
     ...(isSelfAsBefore ? {} : { self: { status, isAdmin, profile } }),
   };
 }
@@ -137,8 +146,9 @@ export function restored(
   talks: readonly TalkRecord[],
   unsent: readonly UnsentRecord[],
 ): State {
-  const { friends = [], names = [], requests = [], answers = [], self } = lists;
-  const byPeer = new Map(talks.map((record) => [record.peer, talkOf(record)]));
+  const { friends = [], names = [], requests = [], answers = [], generation, self } = lists;
+  const ofNow = talks.filter((record) => record.generation === generation);
+  const byPeer = new Map(ofNow.map((record) => [record.peer, talkOf(record)]));
   for (const { peer, key, at, text, fate, why, reason } of [...unsent].sort((a, b) => a.at - b.at)) {
     const talk = byPeer.get(peer) ?? emptyTalk(peer);
     const message: Message = { key, number: 0, at, mine: true, text, fate, ...failureOf({ why, reason }) };
@@ -147,6 +157,7 @@ export function restored(
   return {
     ...emptyState(uin),
     ...self,
+    generation,
     friends: new Map(friends.map((friend) => [friend.uin, { ...unmarked, ...friend, status: UNKNOWN }])),
     names: new Map(names),
     requests,
@@ -155,6 +166,6 @@ export function restored(
   };
 }
 
-function talkOf(record: TalkRecord): Talk {
+function talkOf({ generation: _, ...record }: TalkRecord): Talk {
   return { ...emptyTalk(record.peer), ...record, countedTo: record.latest?.number ?? 0 };
 }

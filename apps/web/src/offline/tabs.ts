@@ -5,6 +5,9 @@ import { actIn } from './acts.ts';
 /** A window has come; and one that polls says so, to it and when it comes itself. */
 type Word = 'here' | 'polling';
 
+/** What holds a number, which means something to windows of the same generation only. */
+const NUMBERED: readonly Act['type'][] = ['sent', 'read', 'seen'];
+
 /** What is told once and not kept: to all windows that are connected, but only to one of those that poll. */
 const PASSING = ['status', 'read', 'seen', 'list', 'typing'] as const;
 
@@ -12,18 +15,20 @@ const PASSING = ['status', 'read', 'seen', 'list', 'typing'] as const;
 export class Tabs {
   readonly #channel: BroadcastChannel;
   readonly #client: Pick<Client, 'on'>;
+  readonly #store: Store;
   readonly #ends: (() => void)[];
   #isPassingOn = false;
 
   /** @param polls whether this window gets what happens by polls */
   constructor(uin: number, client: Pick<Client, 'on'>, store: Store, polls: boolean) {
     this.#client = client;
+    this.#store = store;
     this.#channel = new BroadcastChannel(`rookery-${uin}`);
     this.#channel.onmessage = ({ data }) => {
       if (data === ('here' satisfies Word)) polls && this.#say('polling');
       else if (data === ('polling' satisfies Word)) this.#passOn();
       const act = actIn(data);
-      if (act) store.hear(act);
+      if (act && (!NUMBERED.includes(act.type) || data.generation === store.state.generation)) store.hear(act);
     };
     this.#ends = [store.onAct((act) => this.#say(act))];
     this.#say('here');
@@ -46,6 +51,7 @@ export class Tabs {
   }
 
   #say(words: Act | Word): void {
-    this.#channel.postMessage(words);
+    const { generation } = this.#store.state;
+    this.#channel.postMessage(typeof words === 'string' ? words : { ...words, generation });
   }
 }

@@ -49,6 +49,7 @@ export const auditWords = defineWords('admin-audit', {
     appPassword: '{{by}} made app password {{detail}} for {{on}}.',
     endAppPassword: '{{by}} ended app password {{detail}} of {{on}}.',
     endSession: '{{by}} ended session {{detail}} of {{on}}.',
+    restore: 'A backup was restored ({{detail}}).',
     unknown: '{{by}}: {{act}}',
     unknownOn: '{{by}}: {{act}}, to {{on}}',
   },
@@ -85,6 +86,7 @@ export const auditWords = defineWords('admin-audit', {
     appPassword: '{{by}} 为 {{on}} 创建了应用密码 {{detail}}。',
     endAppPassword: '{{by}} 撤销了 {{on}} 的应用密码 {{detail}}。',
     endSession: '{{by}} 结束了 {{on}} 的会话 {{detail}}。',
+    restore: '已从备份恢复（{{detail}}）。',
     unknown: '{{by}}：{{act}}',
     unknownOn: '{{by}}：对 {{on}} 执行了 {{act}}',
   },
@@ -108,6 +110,7 @@ const simple = {
   'app-password': 'appPassword',
   'end-app-password': 'endAppPassword',
   'end-session': 'endSession',
+  restore: 'restore',
 } as const;
 
 const INVITE = /^(\S+) for ([0-9]+)$/;

@@ -1,0 +1,20 @@
+import { useEffect } from 'react';
+import { useMessenger, useStore } from './context.ts';
+import { defineWords, useWords } from './language.ts';
+
+const words = defineWords('restored', {
+  en: { restored: 'The server was restored from a backup. Messages since then may be missing, others may come again.' },
+  zh: { restored: '服务器已从备份恢复。此后的消息可能缺失，也可能有消息重复出现。' },
+});
+
+/** Says once that the server was restored from a backup. */
+export function Restored() {
+  const say = useWords(words);
+  const { notices } = useMessenger();
+  const restores = useStore((state) => state.restores);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another language is no other restore
+  useEffect(() => {
+    if (restores > 0) notices.warn(say('restored'));
+  }, [notices, restores]);
+  return null;
+}
