@@ -12,7 +12,7 @@ export type DataOptions = { readonly data?: string; readonly config?: string; re
 export type Data = { readonly storage: Storage; readonly config: Config; readonly act: Act; changed(): Promise<void> };
 
 /** The database file of a data folder. */
-function databaseOf(data: string): string {
+export function databaseOf(data: string): string {
   return join(data, 'rookery.db');
 }
 
@@ -48,7 +48,8 @@ export async function withData<T>(
   }
 }
 
-function checkDatabase(data: string): void {
+/** @throws Failure when there is no database that can be used */
+export function checkDatabase(data: string): void {
   try {
     accessSync(databaseOf(data), constants.R_OK | constants.W_OK);
   } catch (error) {

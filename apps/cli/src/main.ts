@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account.ts';
 import { addAppPasswordCommands } from './app-password.ts';
 import { addAuditCommand } from './audit.ts';
+import { addBackupCommands } from './backup.ts';
 import { addChatCommand } from './chat.ts';
 import { addConfigCommands } from './config.ts';
 import { report } from './failures.ts';
@@ -39,6 +40,7 @@ addFriendCommands(program);
 addAppPasswordCommands(program);
 addInviteCommands(program);
 addAuditCommand(program);
+addBackupCommands(program);
 addMessageCommands(program);
 addConfigCommands(program);
 

@@ -10,7 +10,7 @@ import { stopSignal } from './signals.ts';
 // The session is logged out of, which takes an answer.
 const LEAVE_MS = 5000;
 
-type TailOptions = SignInOptions & { readonly json?: boolean; readonly all?: boolean; readonly from?: number };
+type TailOptions = SignInOptions & { readonly json?: boolean; readonly all?: boolean; readonly from?: Place };
 
 /** `rookery tail`: what happens, as it happens. */
 export function addTailCommand(program: Command): void {
@@ -18,16 +18,25 @@ export function addTailCommand(program: Command): void {
     .description('Print what happens, one line each: messages, friend requests, statuses. Goes on until interrupted.')
     .option('--json', 'One JSON object a line.')
     .option('--all', 'Also who is typing, what has been read, and my own status.')
-    .option('--from <number>', 'Begin behind this number of the mailbox; 0 is its beginning.', parseNumber)
+    .option(
+      '--from <place>',
+      'Begin behind this number of the mailbox, or better generation:number, as --json tells both; 0 is the beginning.',
+      parsePlace,
+    )
+    .addHelpText('after', '\nA number alone may be of before a restored backup: with its generation that is noticed.')
     .addHelpText('after', '\nWithout a password it goes on in the session that rookery chat has remembered.')
     .addHelpText('after', '\nExample:\n  ROOKERY_PASSWORD=... rookery tail --uin 10001 --json | jq -r .text')
     .action(tail);
 }
 
-function parseNumber(text: string): number {
-  const number = readWhole(text, 0, Number.MAX_SAFE_INTEGER);
-  if (number === undefined) throw new InvalidArgumentError('It must be a whole number.');
-  return number;
+/** A place in a mailbox. Its number means something together with the generation. */
+type Place = { readonly number: number; readonly generation?: string | undefined };
+
+function parsePlace(text: string): Place {
+  const [, generation, digits = ''] = /^(?:([\w.-]{1,64}):)?([0-9]+)$/.exec(text) ?? [];
+  const number = readWhole(digits, 0, Number.MAX_SAFE_INTEGER);
+  if (number === undefined) throw new InvalidArgumentError('It must be a whole number, or generation:number.');
+  return { number, generation };
 }
 
 const always = ['message', 'request', 'answer', 'status', 'list'] as const;
@@ -40,15 +49,18 @@ async function tail(options: TailOptions): Promise<void> {
     uin,
     ...secret,
     name: programName('tail'),
-    from: options.from,
+    from: options.from?.number,
+    generation: options.from?.generation,
   });
   const shown = options.all ? [...always, ...passing] : always;
+  client.on('restored', () => complain(RESTORED));
   // Each is confirmed when it has been written.
   const isShown = (event: ClientEvent) => options.all === true || event.type !== 'status' || event.peer !== uin;
   for (const type of shown) {
     client.on(type, async (told) => {
       const event = { type, ...told } as ClientEvent;
-      if (isShown(event)) await (options.json ? printJsonLine(inWords(event)) : print(textLine(event)));
+      if (isShown(event))
+        await (options.json ? printJsonLine(inWords(event, client.generation)) : print(textLine(event)));
     });
   }
   const over = Promise.withResolvers<void>();
@@ -75,11 +87,14 @@ async function tail(options: TailOptions): Promise<void> {
   }
 }
 
-/** An event with its time and its status in words. */
-function inWords(event: ClientEvent): object {
+const RESTORED = 'The server was restored from a backup: messages since then may be missing, others come again.';
+
+/** An event with its time and its status in words, and with the generation of its number. */
+function inWords(event: ClientEvent, generation: string | undefined): object {
   const at = 'at' in event ? { at: showTime(event.at) } : {};
   const status = event.type === 'status' ? { status: statusName(event.status) } : {};
-  return { ...event, ...at, ...status };
+  const told = 'number' in event && generation !== undefined ? { generation } : {};
+  return { ...event, ...at, ...status, ...told };
 }
 
 const statusNames = new Map<number, string>(Object.entries(statuses).map(([name, code]) => [code, name]));

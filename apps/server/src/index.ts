@@ -14,6 +14,7 @@ export { createLog, type Log } from './log.ts';
 export { digestPassword, hashAppPassword, hashPassword, randomPassword } from './passwords.ts';
 export { nickMust, readNick, readTrait, traitMust } from './profile.ts';
 export { createCore, createServer, type RunningServer, type ServerParts } from './server.ts';
+export { type BackupContent, backUp, prepareRestore } from './storage/sqlite/backup.ts';
 export { openSqlite } from './storage/sqlite.ts';
 export {
   type Account,

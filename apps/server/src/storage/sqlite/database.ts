@@ -19,12 +19,22 @@ export function openDatabase(path: string): DatabaseSync {
   return db;
 }
 
-/** Runs the numbered migrations that are still missing, each once, under the write lock. Forward only. */
-function migrate(db: DatabaseSync): void {
-  const files = readdirSync(migrations)
+function migrationFiles(): string[] {
+  return readdirSync(migrations)
     .filter((name) => name.endsWith('.sql'))
     .sort();
-  const version = () => (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+}
+
+/** The version of the schema of a database; without one, the newest that this program knows. */
+export function schemaVersion(db?: DatabaseSync): number {
+  if (!db) return migrationFiles().length;
+  return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+}
+
+/** Runs the numbered migrations that are still missing, each once, under the write lock. Forward only. */
+function migrate(db: DatabaseSync): void {
+  const files = migrationFiles();
+  const version = () => schemaVersion(db);
   if (version() > files.length) throw new Error('The database was written by a newer Rookery; run that one.');
   if (version() === files.length) return;
   db.exec('BEGIN IMMEDIATE');

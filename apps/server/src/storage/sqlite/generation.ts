@@ -76,7 +76,7 @@ export class Generation {
 }
 
 /** Keeps in the audit log that a backup was restored. */
-function noteRestore(db: DatabaseSync, detail: string): void {
+export function noteRestore(db: DatabaseSync, detail: string): void {
   db.prepare("INSERT INTO audit (at, done_by, about, act, detail) VALUES (?, 0, 0, 'restore', ?)").run(
     Date.now(),
     detail,

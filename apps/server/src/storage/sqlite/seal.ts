@@ -95,7 +95,7 @@ export class Seal {
 }
 
 /** What was made or renamed in a folder is on disk when it returns; not every system can be asked for that. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {

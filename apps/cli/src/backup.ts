@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { type BackupContent, backUp, lockData, prepareRestore } from '@rookery/server';
+import type { Command } from 'commander';
+import { readSettings } from './config.ts';
+import { addDataOptions, checkDatabase, type DataOptions, databaseOf } from './data.ts';
+import { Failure, Misuse, messageOf } from './failures.ts';
+import { print, printJson } from './output.ts';
+
+type RestoreOptions = DataOptions & { readonly yes?: boolean; readonly keep: boolean; readonly endSessions?: boolean };
+
+/** `rookery backup` and `rookery restore`. */
+export function addBackupCommands(program: Command): void {
+  addDataOptions(program.command('backup'))
+    .description('Copy all data into one file, also while the server runs. The file must not exist yet.')
+    .argument('<file>')
+    .addHelpText('after', '\nExample:\n  rookery backup /mnt/backup/rookery-$(date +%F).db')
+    .action(makeBackup);
+  addDataOptions(program.command('restore'))
+    .description('Put a backup in the place of all data. The server must be stopped.')
+    .argument('<file>')
+    .option('--yes', 'Do not ask.')
+    .option('--end-sessions', 'Sign everybody out.')
+    .option('--no-keep', 'Do not keep what is there now aside.')
+    .addHelpText('after', `\n${WARNING}`)
+    .addHelpText('after', '\nExample:\n  rookery restore /mnt/backup/rookery-2026-11-30.db')
+    .action(restore);
+}
+
+const WARNING =
+  'Messages since the backup are gone. Passwords, sessions and invitations are those of the backup: what was changed\nor ended since is good again (--end-sessions signs everybody out).';
+
+async function makeBackup(file: string, { data, config, json }: DataOptions): Promise<void> {
+  const settings = readSettings({ config, options: { data } });
+  checkDatabase(settings.data);
+  const content = await backUp(databaseOf(settings.data), file).catch((error: unknown) => {
+    throw new Failure(`The backup was not made: ${messageOf(error)}.`, { cause: error });
+  });
+  await (json ? printJson({ file, ...content }) : print(`${file} holds ${inWords(content)}.\n`));
+}
+
+async function restore(file: string, options: RestoreOptions): Promise<void> {
+  const { data } = readSettings({ config: options.config, options: { data: options.data } });
+  const { keep, endSessions = false, json } = options;
+  const lock = claim(data);
+  try {
+    const path = databaseOf(data);
+    const prepared = prepare(file, path, { keep, endSessions });
+    try {
+      if (existsSync(path) && !options.yes) await ask(file, data, prepared.content);
+      const aside = prepared.commit();
+      await tell(json, { file, data, content: prepared.content, aside, endSessions });
+    } finally {
+      prepared.discard();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+function claim(data: string) {
+  try {
+    return lockData(data);
+  } catch (error) {
+    throw new Failure(`${messageOf(error)}; stop it first.`, { cause: error });
+  }
+}
+
+function prepare(file: string, path: string, how: Parameters<typeof prepareRestore>[2]) {
+  try {
+    return prepareRestore(file, path, how);
+  } catch (error) {
+    throw new Failure(`${file} cannot be restored: ${messageOf(error)}. Nothing was changed.`, { cause: error });
+  }
+}
+
+async function ask(file: string, data: string, content: BackupContent): Promise<void> {
+  if (!process.stdin.isTTY) throw new Misuse('--yes is missing: there is nobody to ask.');
+  const { confirm } = await import('@clack/prompts');
+  const message = `Put ${file} (${inWords(content)}) in the place of all data in ${data}?`;
+  if ((await confirm({ message, initialValue: false, output: process.stderr })) !== true) {
+    throw new Failure('Nothing was changed.');
+  }
+}
+
+type Told = {
+  readonly file: string;
+  readonly data: string;
+  readonly content: BackupContent;
+  readonly aside: string | undefined;
+  readonly endSessions: boolean;
+};
+
+async function tell(json: boolean | undefined, { file, data, content, aside, endSessions }: Told): Promise<void> {
+  if (json) return printJson({ file, data, ...content, kept: aside ?? null, sessionsEnded: endSessions });
+  await print(`${file} is restored: ${inWords(content)}.\n`);
+  if (aside !== undefined)
+    await print(`What was there before is ${aside}; remove it when it is not needed any more.\n`);
+  await print(`${WARNING}\n`);
+}
+
+function inWords({ accounts, messages, bytes }: BackupContent): string {
+  const people = accounts === 1 ? '1 account' : `${accounts} accounts`;
+  return `${people}, ${messages} entries of mailboxes, ${bytes} bytes`;
+}
