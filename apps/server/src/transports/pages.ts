@@ -100,7 +100,8 @@ function upgradeOf(socket: Socket, head: string): IncomingMessage {
   return { method: 'GET', url: first.split(' ')[1], headers, socket } as unknown as IncomingMessage;
 }
 
-const HOLD_BACK_MS = 200;
+// Longer than for a request of the protocol, since it costs more to answer.
+const HOLD_BACK_MS = 1000;
 
 /** Every request counts in the rate of its address; those of the door are counted where they are carried out. */
 function countRequests(app: FastifyInstance, { limits, now }: Parts, peerOf: (request: IncomingMessage) => Peer): void {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type CommandName, encodeSafeRequest, findCommand } from '@rookery/protocol';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Answer, Dispatch, Peer } from '../dispatch.ts';
@@ -12,6 +13,8 @@ const OWN_TOKEN = /(?:^|&)SID=/;
 const TOKEN = /&SID=([\w-]+)/;
 const UIN = /(?:^|&)UIN=([0-9]{1,10})(?:&|$)/;
 const NO_SESSION = /^[^\r\n]*&RES=20(?:&|$)/;
+
+const HOLD_BACK_MS = 1000;
 
 /** Where the page asks. */
 export const DOOR = '/web';
@@ -35,7 +38,7 @@ export function openWebDoor(
     const page = pageOf(request.headers, peer.isEncrypted === true);
     const site = request.headers['sec-fetch-site'] ?? 'same-origin';
     if (!page || site !== 'same-origin') {
-      limits.countRequest(peer.spent, now());
+      if (limits.countRequest(peer.spent, now()) > 0) await pause(HOLD_BACK_MS);
       return text(reply.code(403), mistakes.answerTo(request.headers));
     }
     const body = Buffer.isBuffer(request.body) ? request.body.toString('latin1') : '';
