@@ -16,6 +16,7 @@ const HEAD = 'VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002';
 describe('any bytes', () => {
   const pieces = fc.oneof(
     fc.constantFrom('&', '=', '%', '+', 'VER=1.1', 'CMD=CLTMSG', 'SEQ=1', 'UIN=10001', 'UN=', '&MG=', '%E2\x80%9C'),
+    fc.constantFrom('%u4E2D', '%uD83D', '%uDE00', '%u00', 'CMD=Ack_AddToList', '&CD=2', '&RS='),
     fc.constantFrom('\xc4\xe3', '%C4%E3', '%zz', '%4', '\r\n', '\0', '\xff', '%00', '__proto__=1&constructor=2'),
     fc.uint8Array({ maxLength: 20 }).map(toBinary),
   );
@@ -127,6 +128,37 @@ describe('MG', () => {
   });
 });
 
+describe('RS of Ack_AddToList', () => {
+  const ASK = 'VER=1.1&CMD=Ack_AddToList&SEQ=1&UIN=10001&UN=10002&CD=2';
+
+  test('is all that follows, as MG of CLTMSG is, in whatever case CMD is written', () => {
+    const raw = 'Tom & Jerry, 1+1=2&CD=0&RS=again';
+    for (const head of [ASK, ASK.replace('Ack_AddToList', 'ACK_ADDTOLIST')]) {
+      const fields = decode(`${head}&RS=${raw}\r\n`);
+      assert.equal(fields.RS, raw);
+      assert.equal(fields.CD, '2');
+    }
+    assert.equal(decode(`${ASK}&RS=Tom+%26+Jerry%2C+1%2B1%3D2`, true).RS, 'Tom & Jerry, 1+1=2');
+    assert.equal(decode(`${ASK}&RS=`).RS, '');
+  });
+
+  for (const missing of ['VER', 'CMD', 'SEQ', 'UIN', 'UN', 'CD']) {
+    test(`is a field like any other before ${missing}`, () => {
+      const all = ASK.split('&');
+      const late = all.filter((part) => part.startsWith(`${missing}=`));
+      const early = all.filter((part) => !part.startsWith(`${missing}=`));
+      const fields = decode([...early, 'RS=a=b', ...late, 'XP=1'].join('&'));
+      assert.deepEqual([fields.RS, fields[missing], fields.XP], ['a=b', decode(ASK)[missing], '1']);
+    });
+  }
+
+  test('takes nothing along where it is another field, and MG takes nothing along in it', () => {
+    assert.equal(decode(`${HEAD}&RS=x&MG=a&b`).MG, 'a&b');
+    assert.equal(decode('VER=1.1&CMD=List&SEQ=1&UIN=10001&UN=0&CD=1&RS=x&TN=50').TN, '50');
+    assert.equal(decode(`${ASK}&MG=x&RS=a&b`).RS, 'a&b');
+  });
+});
+
 describe('characters', () => {
   test('raw UTF-8 and escaped UTF-8 are the same text', () => {
     assert.equal(decode(`${HEAD}&MG=${bytesOf('你好, 😀')}`).MG, '你好, 😀');
@@ -153,6 +185,39 @@ describe('characters', () => {
       assert.equal(decode(`${HEAD}&MG=${text}`).MG, text);
     }
     assert.equal(decode(`${HEAD}&MG=%%41`).MG, '%A');
+  });
+
+  test('%uXXXX is the unit of UTF-16 that the escape() of JavaScript means', () => {
+    const read = (message: string, form = false) => decode(`${HEAD}&MG=${message}`, form).MG;
+    assert.equal(read('%u4F60%u597d, %uD83D%uDE00%21'), '你好, 😀!');
+    assert.equal(read('1+1%u662F2', true), '1 1是2');
+    assert.equal(decode('RS=%u4F60').RS, '你');
+    // What escape() writes below U+0100 is the character of that number; other bytes are what they were.
+    assert.equal(read('caf%E9 %u4E2D'), 'café 中');
+    assert.equal(read(`%u4E2D%E4%BD%A0${bytesOf('好')}`), '中你好');
+    assert.equal(read('\xc4\xe3%u4E2D'), '你中');
+    // Halves that stand alone are no characters.
+    assert.equal(read('a%uD83Db%uDE00'), 'a\ufffdb\ufffd');
+    assert.equal(read('%uD83D%u0041'), '\ufffdA');
+    for (const text of ['100%united', '%u', '%u4E2', '%u4E2G', '%U4E2D', '%u 4E2D']) assert.equal(read(text), text);
+    assert.equal(read('%25u4E2D'), '%u4E2D');
+    assert.equal(read('%%u4E2D%4'), '%中%4');
+  });
+
+  test('%uXXXX stays in 2.0 what it was: no field', () => {
+    const { problem } = decodeRequest('VER=2.0&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002&MG=%u4E2D', false);
+    assert.match(problem ?? '', /MG is not UTF-8, or has a percent sign/);
+  });
+
+  test('property: what escape() makes of a text is read as that text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const escaped = escape(text);
+        // Without a %u nobody can tell it from UTF-8 or GBK.
+        fc.pre(/%u/.test(escaped) && !/[\u0080-\u00ff]{2}/.test(text));
+        assert.equal(decode(`${HEAD}&MG=${escaped}`).MG, text);
+      }),
+    );
   });
 
   test('what an escape made is not decoded again', () => {

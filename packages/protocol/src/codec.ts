@@ -4,6 +4,7 @@ import {
   commands,
   echoOf,
   type Field,
+  findCommand,
   type ReplyOf,
   type RequestOf,
 } from './commands.ts';
@@ -31,9 +32,6 @@ const MOST_FIELDS = 64;
 const PERCENT = 37;
 const SPACE = 32;
 const NEEDS_DECODING = /[%+\u0080-\u00ff]/;
-// The message is the rest of the body once all else that a request needs has been seen: old clients leave & and = in it.
-const TAIL = 'MG';
-const BEFORE_TAIL = ['VER', 'CMD', 'SEQ', 'UIN', 'UN'];
 
 /**
  * Cuts a request into its fields.
@@ -105,16 +103,34 @@ function decodeOld(binary: string, form: boolean): RawFields {
     if (equals < 0) break;
     if (equals > at && equals < stop) {
       const key = keyAt(binary, at, equals, fields.size);
-      if (key === TAIL && BEFORE_TAIL.every((needed) => fields.has(needed))) {
+      const isText = tailKeys.has(key);
+      if (isText && isTail(key, fields)) {
         const rest = binary.slice(equals + 1, end);
-        if (!fields.has(TAIL)) fields.set(TAIL, plain ? rest : decodeText(rest, form));
+        if (!fields.has(key)) fields.set(key, plain ? rest : decodeText(rest, form));
         return fields;
       }
-      if (!fields.has(key)) fields.set(key, readValue(binary, equals + 1, stop, key === TAIL, plain, form));
+      if (!fields.has(key)) fields.set(key, readValue(binary, equals + 1, stop, isText, plain, form));
     }
     at = stop + 1;
   }
   return fields;
+}
+
+const tails = new Map(
+  (Object.entries(commands) as [CommandName, Command][]).flatMap(([name, { fields }]) => {
+    const tail = Object.keys(fields).find((key) => fields[key]?.isTail);
+    if (tail === undefined) return [];
+    const needed = Object.keys(fields).filter((key) => key !== tail && !fields[key]?.optional);
+    return [[name, { tail, needed: ['VER', 'CMD', 'SEQ', 'UIN', ...needed] }] as const];
+  }),
+);
+const tailKeys = new Set([...tails.values()].map(({ tail }) => tail));
+
+/** Whether the rest of the body is this text: all else that its command needs has been seen, and old clients leave & and = in it. */
+function isTail(key: string, fields: ReadonlyMap<string, string>): boolean {
+  const name = findCommand(fields.get('CMD') ?? '');
+  const found = name && tails.get(name);
+  return found?.tail === key && found.needed.every((needed) => fields.has(needed));
 }
 
 // The order in which most clients send what every request has. A key found where it is expected costs no new string.
@@ -163,11 +179,39 @@ const gbk = new TextDecoder('gb18030');
 /** Undoes `%XX` on bytes, then reads them as UTF-8, and as GBK where they are not. */
 function decodeText(binary: string, form: boolean): string {
   if (!NEEDS_DECODING.test(binary)) return binary;
-  const whole = percentDecoded(form ? binary.replaceAll('+', ' ') : binary, false);
+  const spaced = form ? binary.replaceAll('+', ' ') : binary;
+  return UNIT.test(spaced) ? decodeEscaped(spaced) : decodeBytes(spaced, gbk);
+}
+
+const UNIT = /%u[0-9A-Fa-f]{4}/;
+const UNITS = /((?:%u[0-9A-Fa-f]{4})+)/;
+
+/**
+ * COMPAT: what the escape() of JavaScript makes. `%u4E2D` is a UTF-16 unit, and `%E9` beside one the character of that
+ * number, unless the bytes around it are UTF-8.
+ */
+function decodeEscaped(binary: string): string {
+  const parts = binary.split(UNITS).map((part, i) => {
+    if (i % 2 === 0) return decodeBytes(part, NOT_ASCII_BYTE.test(part) ? gbk : latin1);
+    return String.fromCharCode(
+      ...part
+        .split('%u')
+        .slice(1)
+        .map((digits) => Number.parseInt(digits, 16)),
+    );
+  });
+  return parts.join('').toWellFormed();
+}
+
+const NOT_ASCII_BYTE = /[\u0080-\u00ff]/;
+const latin1 = { decode: (bytes: Uint8Array) => toBinary(bytes) };
+
+function decodeBytes(binary: string, otherwise: { decode(bytes: Uint8Array): string }): string {
+  const bytes = percentDecoded(binary, false);
   try {
-    return utf8.decode(whole);
+    return utf8.decode(bytes);
   } catch {
-    return gbk.decode(whole);
+    return otherwise.decode(bytes);
   }
 }
 

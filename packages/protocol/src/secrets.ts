@@ -21,8 +21,8 @@ const plainKeys = new Set([
   ...IGNORED_FIELDS,
   ...rows.flatMap(({ fields }) => Object.keys(fields)).filter((key) => !requestKeys.has(key)),
 ]);
-// The text of a message is the rest of a request of 1.x: what stands in it need not be a field.
-const TAIL = 'MG';
+// Such a text is the rest of a request of 1.x: what stands in it need not be a field.
+const tails = new Set(rows.flatMap(({ fields }) => Object.keys(fields).filter((key) => fields[key]?.isTail)));
 
 const KEY_ESCAPE = /%([0-9a-f]{2})/gi;
 // A separator that is none: `UIN=10001;PS=...`, or a line for each field.
@@ -33,7 +33,7 @@ const INSIDE = new RegExp(`(?<=^|[^a-z0-9]|%[0-9a-f]{2})(${[...requestKeys].join
  *
  * It need not be one that can be read: whoever has mistyped a request has still sent a password with it. So keys are
  * compared without case, blanks and escapes; what follows a secret without being a field of the table counts as a part
- * of it; and what is no field of the table anywhere else is hidden as well, up to the text of a message.
+ * of it; and what is no field of the table anywhere else is hidden as well, up to the text of a message or a reason.
  */
 export function maskRequest(line: string): string {
   let isSecret = false;
@@ -42,7 +42,7 @@ export function maskRequest(line: string): string {
     const [key, beginning] = keyOf(part);
     const isPlain = plainKeys.has(key);
     if (isSecret && !isPlain && !requestKeys.has(key)) return undefined;
-    isText ||= key === TAIL;
+    isText ||= tails.has(key);
     isSecret = requestKeys.has(key) || !(isPlain || isText || part === '');
     return isSecret ? `${beginning}${MASK}` : part.replace(INSIDE, `$1=${MASK}`);
   });

@@ -119,7 +119,13 @@ export const friendCommands = {
     fields: {
       UN: field(account, 'whom'),
       CD: field(oneOf([0, 1, 2]), '0 accept, 1 refuse, 2 ask'),
-      RS: optional(text, 'the reason, shown to the other side'),
+      RS: {
+        ...optional(
+          text,
+          'the reason, shown to the other side; in 1.x all that follows when VER, CMD, SEQ, UIN, UN and CD stand before it, with & and = in it',
+        ),
+        isTail: true as const,
+      },
     },
     reply: {},
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],

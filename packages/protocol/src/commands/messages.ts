@@ -13,6 +13,7 @@ import {
   optional,
   pageSize,
   reply20,
+  tail,
   texts,
 } from './parts.ts';
 
@@ -28,7 +29,7 @@ export const messageCommands = {
         word,
         'a name for this message that the client makes, used for no other: with the same ID it is sent once, however often it is repeated',
       ),
-      MG: field(
+      MG: tail(
         text,
         'the text; in 1.x all that follows when VER, CMD, SEQ, UIN and UN stand before it, with & and = in it',
       ),

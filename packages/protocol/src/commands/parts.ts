@@ -14,6 +14,8 @@ export type Field<T = unknown> = {
   readonly since?: '2.0';
   /** Passed over in a session of an app password that does not have this command. */
   readonly needs?: Grant;
+  /** In 1.x it is the rest of the body when all else that is needed stands before it, with & and = in it. */
+  readonly isTail?: true;
 };
 
 /** A command that an app password needs for more than what the command's own name says. */
@@ -51,6 +53,7 @@ export type Command = {
 
 // They keep the kind's value type for the types derived from the table, and widen nothing else.
 export const field = <T>(kind: Kind<T>, about: string) => ({ kind, about });
+export const tail = <T>(kind: Kind<T>, about: string) => ({ kind, about, isTail: true as const });
 export const optional = <T>(kind: Kind<T>, about: string) => ({ kind, about, optional: true as const });
 /** A field of a request that version 2.0 brought. */
 export const new20 = <T>(kind: Kind<T>, about: string) => ({
