@@ -17,6 +17,7 @@ import {
   refuse,
   SAFE_VERSION,
   type Style,
+  withinGbk,
 } from '@rookery/protocol';
 import type { AddressSpent } from './limits.ts';
 import type { Link } from './link.ts';
@@ -88,6 +89,8 @@ const VERSIONS = new Map([
   ['1.4', 14],
   [SAFE_VERSION, SAFE],
 ]);
+// COMPAT: a client of 1.0 turns what it reads into GBK, and ends at the first character that GBK does not have.
+const GBK_VERSION = '1.0';
 const SEQ_DIGITS = 20;
 const UIN_DIGITS = 10;
 
@@ -101,7 +104,8 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
 
   return (body, form, peer) => {
     const raw = decodeRequest(body, form);
-    const answer = answerTo(raw, body, peer);
+    const asked = answerTo(raw, body, peer);
+    const answer = raw.get('VER') === GBK_VERSION ? inGbk(asked) : asked;
     if (watching.isOn) watching.saw({ named: raw.get('UIN') ?? '', body, form, peer, answer });
     return answer;
   };
@@ -251,6 +255,12 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     const why = refuse('failed', 'The server could not do it. The same request may be sent again.');
     return refusal(name, head, style, why);
   }
+}
+
+/** The answer without what GBK does not have. */
+function inGbk(answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
+  if (answer instanceof Promise) return answer.then(inGbk);
+  return typeof answer === 'string' ? withinGbk(answer) : { ...answer, reply: withinGbk(answer.reply) };
 }
 
 /** What an app password does not allow: its commands, its networks and its time are looked at with every request. */

@@ -24,8 +24,9 @@ export class OldFetch {
    * Takes the session's turn, and what is there. Call {@link end} in any case.
    *
    * @param most entries at the most, within what the configuration allows
+   * @param endsAtEquals whether a text with `=` must be the last
    */
-  static async begin(parts: Parts, session: Session, most: number): Promise<OldFetch> {
+  static async begin(parts: Parts, session: Session, most: number, endsAtEquals = false): Promise<OldFetch> {
     while (session.fetching) await session.fetching;
     const { promise, resolve } = Promise.withResolvers<void>();
     session.fetching = promise;
@@ -35,7 +36,7 @@ export class OldFetch {
     };
     const fetch = new OldFetch(parts, session, done);
     try {
-      await fetch.#take(most);
+      await fetch.#take(most, endsAtEquals);
       return fetch;
     } catch (error) {
       session.rung = true;
@@ -70,11 +71,11 @@ export class OldFetch {
     this.#done();
   }
 
-  async #take(most: number): Promise<void> {
+  async #take(most: number, endsAtEquals: boolean): Promise<void> {
     const { storage, config } = this.#parts;
     const session = this.#session;
     const count = Math.min(most, config['poll-messages']);
-    const room = new Room(count, config['poll-bytes']);
+    const room = new Room(count, config['poll-bytes'], endsAtEquals);
     if (session.rung) {
       session.rung = false;
       const found = await storage.waiting({
@@ -115,18 +116,20 @@ const ESCAPED = /[%&,\n]/g;
 export class Room {
   #entries: number;
   #bytes: number;
+  readonly #endsAtEquals: boolean;
   #isEmpty = true;
 
-  constructor(entries: number, bytes: number) {
+  constructor(entries: number, bytes: number, endsAtEquals = false) {
     this.#entries = entries;
     this.#bytes = bytes - HEAD_BYTES;
+    this.#endsAtEquals = endsAtEquals;
   }
 
   takes({ kind, peer, text }: Entry): boolean {
     const escapes = text.match(ESCAPED)?.length ?? 0;
     const bytes = Buffer.byteLength(text) + 4 * escapes + String(peer).length + String(kind).length + 3;
     if (this.#entries === 0 || (bytes > this.#bytes && !this.#isEmpty)) return false;
-    this.#entries--;
+    this.#entries = this.#endsAtEquals && text.includes('=') ? 0 : this.#entries - 1;
     this.#bytes -= bytes;
     this.#isEmpty = false;
     return true;

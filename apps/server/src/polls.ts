@@ -14,6 +14,10 @@ type Reply = ReplyOf<'GetMsgEx'>;
 const NOTHING: Reply = { MN: 0 };
 const NOTHING_14: Reply = { MN: 0, MT: [], UN: [], MG: [] };
 
+// COMPAT: a class of 1.1 takes what stands between the first two `=` behind MG for all the texts, and drops the whole
+// batch when they are fewer than their senders. So a text with `=` is the last of its batch, up to 1.2.
+const CUTS_AT_EQUALS = 12;
+
 /** Long polls that wait, so that a server which stops can answer them. */
 export class Parking {
   readonly #parked = new Set<Session>();
@@ -58,7 +62,7 @@ export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'Ge
 
   /** 1.x: what was written counts as fetched. */
   async function fetchOld(session: Session, version: number): Promise<Reply | Settling<Reply>> {
-    const fetch = await OldFetch.begin(parts, session, config['poll-messages']);
+    const fetch = await OldFetch.begin(parts, session, config['poll-messages'], version <= CUTS_AT_EQUALS);
     const [first] = fetch.entries;
     if (!first) {
       fetch.end();
@@ -69,7 +73,8 @@ export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'Ge
       else fetch.putBack(first);
       fetch.end();
     };
-    return { reply: oldReply(fetch.entries.map((entry) => entryFor(version, entry))), settle };
+    const entries = fetch.entries.map((entry) => entryFor(version, entry));
+    return { reply: oldReply(version > CUTS_AT_EQUALS ? entries : entries.map(withBeginning)), settle };
   }
 
   /** 2.0: what is behind a number, and comes again until it is confirmed. */
@@ -144,6 +149,11 @@ const NOTHING_SAFE: Reply = { MN: 0, ID: [], TS: [], DR: [], MT: [], UN: [], MG:
 
 function nothingFor(version: number): Reply {
   return version < 14 ? NOTHING : NOTHING_14;
+}
+
+/** Where a text is cut at its `=`, something must be left of it, or it is no text at all. */
+function withBeginning(entry: Entry): Entry {
+  return entry.text.startsWith('=') ? { ...entry, text: ` ${entry.text}` } : entry;
 }
 
 function oldReply(entries: readonly Entry[]): Reply {

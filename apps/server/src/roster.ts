@@ -64,11 +64,11 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
         SN: shown.length,
         ST: shown.map((card) => statusFor(version, sessions.shown(card.uin))),
         UN: shown.map((card) => card.uin),
-        NK: shown.map((card) => card.nick),
+        NK: shown.map((card) => nameFor(version, card.nick)),
       };
     },
 
-    async SimpleInfo2({ uin, fields }) {
+    async SimpleInfo2({ uin, fields, version }) {
       const from = fields.UN ?? 0;
       const friends = (await storage.friends(uin)).slice(0, MOST_OFFSET);
       const cards = await storage.cards(friends.slice(from, from + LINE_PAGE));
@@ -77,7 +77,7 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
         SN: cards.length,
         UN: cards.map((card) => card.uin),
         FC: cards.map((card) => card.face),
-        NK: cards.map((card) => card.nick),
+        NK: cards.map((card) => nameFor(version, card.nick)),
       };
     },
 
@@ -117,6 +117,15 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
       };
     },
   };
+}
+
+/**
+ * A name as a list of this version may hold it.
+ *
+ * COMPAT: clients of 1.x cut a list at its second `=` and lose the names behind it; theirs have the full-width one.
+ */
+export function nameFor(version: number, name: string): string {
+  return version === SAFE ? name : name.replaceAll('=', '\uff1d');
 }
 
 /** A change to a friend list, as the sessions of its owner are told. */

@@ -2,7 +2,7 @@ import { type Entry, isLonger, refuse } from '@rookery/protocol';
 import { type Handlers, SAFE } from './dispatch.ts';
 import type { Parts } from './parts.ts';
 import { provinceOf } from './provinces.ts';
-import { escapedBytes, fitting, OLD_BYTES } from './roster.ts';
+import { escapedBytes, fitting, nameFor, OLD_BYTES } from './roster.ts';
 import type { Session } from './session.ts';
 import type { MessageQuery, MessagesFound, SearchPage, SearchQuery } from './storage/storage.ts';
 
@@ -90,9 +90,9 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
         SN: page.length,
         ...(version === SAFE ? { ND: goOn } : {}),
         SX: page.map((hit) => (hit.sex === null ? '' : String(hit.sex))),
-        PV: page.map((hit) => hit.province),
+        PV: page.map((hit) => nameFor(version, hit.province)),
         UN: page.map((hit) => hit.uin),
-        NK: page.map((hit) => hit.nick),
+        NK: page.map((hit) => nameFor(version, hit.nick)),
       };
     },
 

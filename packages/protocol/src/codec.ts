@@ -353,6 +353,14 @@ export function encodeReply<C extends CommandName>(
   return line;
 }
 
+/** What a refusal of 1.x has of the reply. */
+const leftovers = new Map(
+  (Object.entries(commands) as [CommandName, Command][]).map(([name, { reply }]) => {
+    const fields = Object.entries(reply).filter(([, { refused }]) => refused !== undefined);
+    return [name, fields.map(([key, { refused }]) => `&${key}=${refused}`).join('')];
+  }),
+);
+
 /** The line that answers a request which is not carried out, whatever its head holds; in 1.x without the reason. */
 export function encodeRefusal(
   name: CommandName | undefined,
@@ -364,7 +372,10 @@ export function encodeRefusal(
   const safe = style === 'safe';
   const reason = safe && refusal.reason !== undefined ? `&RC=${refusal.reason}` : '';
   const begin = `${beginning(head.cmd, name, safe)}${harmless(head.seq)}&UIN=${harmless(head.uin)}`;
-  return `${begin}&RES=${errors[refusal.error].res}${retry}&RA=${escapeField(refusal.why, style)}${reason}`;
+  const why = `${retry}&RA=${escapeField(refusal.why, style)}${reason}`;
+  const left = safe || name === undefined ? '' : leftovers.get(name);
+  // Lines are read by position; over HTTP the last list, or NK, is read to the end.
+  return `${begin}&RES=${errors[refusal.error].res}${style === 'line' ? `${left}${why}` : `${why}${left}`}`;
 }
 
 /** A request of 1.1 as a client of ours writes it: raw UTF-8, with `%`, `&` and line breaks escaped. */

@@ -50,6 +50,7 @@ export {
   unescapeField,
 } from './fields.ts';
 export { beginningOf, cutBefore, graphemes } from './graphemes.ts';
+export { withinGbk } from './gbk.ts';
 export { cutLine, Lines, type LinesFound } from './lines.ts';
 export { plain, plainJson } from './plain.ts';
 export { type Reason, reasons } from './reasons.ts';

@@ -15,6 +15,9 @@ import {
   pageSize,
   reply20,
   texts,
+  unchecked,
+  uncheckedCount,
+  uncheckedLastPage,
 } from './parts.ts';
 
 /** The friend list: who is on it, who of them is here, how one gets on it and off it. */
@@ -46,15 +49,18 @@ export const friendCommands = {
     session: 'required',
     fields: { TN: pageSize(120), UN: cursor },
     reply: {
-      FC: field(codes, 'their faces'),
-      FN: lastPage,
-      SN: count,
-      ST: field(codes, 'their statuses'),
-      UN: field(numbers, 'their numbers'),
-      NK: field(texts, 'their nicknames'),
+      FC: unchecked(codes, 'their faces'),
+      FN: uncheckedLastPage,
+      SN: uncheckedCount,
+      ST: unchecked(codes, 'their statuses'),
+      UN: unchecked(numbers, 'their numbers'),
+      NK: unchecked(texts, 'their nicknames'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
-    notes: ['To versions before 1.4, which know 10, 20 and 30 only, the later statuses are shown as 30.'],
+    notes: [
+      'To versions before 1.4, which know 10, 20 and 30 only, the later statuses are shown as 30.',
+      'An = in a nickname is a full-width one in lists of 1.x: clients lose the names behind it otherwise.',
+    ],
   },
   SimpleInfo2: {
     summary: 'All friends with their nicknames, fifty at a time.',
@@ -63,11 +69,11 @@ export const friendCommands = {
       UN: optional(account, 'how many friends to pass over: 0 or nothing at first, then the NP of the page before'),
     },
     reply: {
-      NP: field(integer(0, 65535), 'the UN of the next page; 65535 on the last'),
-      SN: count,
-      UN: field(numbers, 'the friends'),
-      FC: field(codes, 'their faces'),
-      NK: field(texts, 'their nicknames'),
+      NP: unchecked(integer(0, 65535), 'the UN of the next page; 65535 on the last', '65535'),
+      SN: uncheckedCount,
+      UN: unchecked(numbers, 'the friends'),
+      FC: unchecked(codes, 'their faces'),
+      NK: unchecked(texts, 'their nicknames'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
@@ -80,10 +86,10 @@ export const friendCommands = {
     session: 'required',
     fields: { UN: cursor },
     reply: {
-      FN: lastPage,
-      SN: count,
-      ST: field(codes, 'their statuses'),
-      UN: field(numbers, 'their numbers'),
+      FN: uncheckedLastPage,
+      SN: uncheckedCount,
+      ST: unchecked(codes, 'their statuses'),
+      UN: unchecked(numbers, 'their numbers'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: ['A page that is not the last has fifty: clients stumble over one with fewer than two.'],
@@ -102,11 +108,12 @@ export const friendCommands = {
     once: true,
     fields: { UN: field(account, 'whom') },
     reply: {
-      CD: field(oneOf([0, 1, 3]), '0 added, 1 ask first (Ack_AddToList with CD=2), 3 takes nobody'),
+      CD: unchecked(oneOf([0, 1, 3]), '0 added, 1 ask first (Ack_AddToList with CD=2), 3 takes nobody', '3'),
       UN: field(account, 'whom'),
     },
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
     notes: [
+      'A client looks for CD without asking whether it was refused: in 1.x a refusal has CD=3.',
       'Friendship is mutual: each has the other on the list.',
       'Whoever has asked me is added at once. Adding a friend again answers CD=0.',
       'One client has 2 for "takes nobody"; it only hands the digit on, so 3, which another compares, serves both.',

@@ -73,6 +73,7 @@ export const messageCommands = {
     notes: [
       'MN is always there; MT, UN and MG are adjacent and MG is last. Nothing new is MN=0 alone; 1.4 also gets the three lists, empty, and 2.0 all six.',
       '1.x over HTTP: a line break inside MG is one LF: one client turns CR into LF itself, the others show it as it is. As a line: %0d%0a.',
+      '1.0 to 1.2: a text with = is the last of its batch, since a class of 1.1 cuts there and drops a batch in which it finds fewer texts than senders. The rest comes with the next poll.',
       '1.x: what was written completely does not come again. When the connection broke first, it does.',
       '2.0: what was not confirmed by AK comes again, from the same number on. Without AK the answer begins behind what the session has confirmed. What has a number comes first; the rest is in memory only and comes once.',
       'An answer with RES=0 means that the confirmation is on disk. An AK beyond the newest number confirms nothing.',

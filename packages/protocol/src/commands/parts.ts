@@ -22,7 +22,13 @@ export type Field<T = unknown> = {
 export type Grant = 'GetMsgEx' | 'Change_Stat';
 
 /** A field of a reply. */
-export type ReplyField<T = unknown> = { readonly kind: Kind<T>; readonly about: string; readonly since?: '2.0' };
+export type ReplyField<T = unknown> = {
+  readonly kind: Kind<T>;
+  readonly about: string;
+  readonly since?: '2.0';
+  /** What a refusal of 1.x has in its place, since clients read it there without asking whether it is. */
+  readonly refused?: string;
+};
 
 /** One row of the table. */
 export type Command = {
@@ -64,6 +70,8 @@ export const new20 = <T>(kind: Kind<T>, about: string) => ({
 });
 /** A field whose effect an app password needs another command for. */
 export const needing = <F extends object, const G extends Grant>(needs: G, given: F) => ({ ...given, needs });
+/** A field of a reply that a refusal of 1.x has as well. */
+export const unchecked = <T>(kind: Kind<T>, about: string, refused = '') => ({ kind, about, refused });
 /** A field of a reply that version 2.0 brought. */
 export const reply20 = <T>(kind: Kind<T>, about: string) => ({ kind, about, since: '2.0' as const });
 
@@ -72,6 +80,8 @@ export const cleared = (about: string) => ({ ...optional(text, about), mayBeEmpt
 export const pageSize = (most: number) => optional(integer(0, 65535), `how many at the most; never more than ${most}`);
 export const lastPage = field(integer(0, 1), '1 on the last page, 0 when more follow');
 export const count = field(integer(0, 65535), 'how many this page holds');
+export const uncheckedLastPage = { ...lastPage, refused: '1' };
+export const uncheckedCount = { ...count, refused: '0' };
 export const numbers = list(account);
 export const codes = list(integer(0, 65535));
 export const texts = list(text);
