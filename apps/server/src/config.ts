@@ -242,6 +242,18 @@ export const keys = {
     'How long that may last, or nothing of what waits be read, before the connection is closed as too slow; over HTTP, too.',
   ),
   'line-gap-ms': whole(0, 1000, 25, 'Pause between two lines to a client of 1.4, which takes each read for one line.'),
+  'line-unread-ms': whole(
+    0,
+    60_000,
+    1500,
+    'How long a client of 1.4 may be busy with what was pushed to it, and not read, before more is pushed; 0: not at all.',
+  ),
+  'line-silent-seconds': whole(
+    0,
+    31_536_000,
+    0,
+    'Silence after which a client of 1.4 that is logged in is cut; 0: never, as long as its connection lives.',
+  ),
 } as const;
 
 export type KeyName = keyof typeof keys;

@@ -61,6 +61,7 @@ export class Link implements Keeper {
       bytes: config['outbox-bytes'],
       slowMs: 1000 * config['outbox-seconds'],
       gapMs: config['line-gap-ms'],
+      unreadMs: config['line-unread-ms'],
     };
     this.#outbox = new Outbox(made.wire, bounds, {
       tooSlow: () => this.#isTooSlow(),

@@ -36,14 +36,14 @@ function wire() {
 
 const SLOW_MS = 40;
 
-function outbox(of: Wire, bytes = 1_000_000) {
+function outbox(of: Wire, bytes = 1_000_000, unreadMs = 0) {
   const told: string[] = [];
   const owner = {
     tooSlow: () => told.push('too slow'),
     waits: () => {},
     written: (again: boolean) => again && told.push('again'),
   };
-  const made = new Outbox(of, { bytes, gapMs: GAP_MS, slowMs: SLOW_MS }, owner);
+  const made = new Outbox(of, { bytes, gapMs: GAP_MS, unreadMs, slowMs: SLOW_MS }, owner);
   return { made, told };
 }
 
@@ -169,13 +169,45 @@ describe('for an old client', () => {
     assert.equal(pieces.length, 2);
   });
 
+  test('behind a push the next one waits, and an answer does not', async () => {
+    const { made, pieces } = wire();
+    const box = outbox(made, 1_000_000, 300).made;
+    for (const line of ['one', 'two']) box.pushOld(line);
+    await sleep(2 * GAP_MS);
+    box.expectAnswer();
+    box.answerOld('answer');
+    assert.deepEqual(
+      pieces.map(({ lines }) => lines[0]),
+      ['one', 'answer'],
+    );
+    while (pieces.length < 3) await sleep(10);
+    assert.equal(pieces[2]?.lines[0], 'two');
+    assert.ok((pieces[2]?.at ?? 0) - (pieces[1]?.at ?? 0) >= 298);
+  });
+
+  test('whoever asks again at once behind a push, several times, does not wait, until it stops asking', async () => {
+    const { made, pieces } = wire();
+    const box = outbox(made, 1_000_000, 60_000).made;
+    const ask = async (line: string) => {
+      await sleep(GAP_MS + 5);
+      box.expectAnswer();
+      box.answerOld(line);
+    };
+    for (const line of ['one', 'two', 'three']) box.pushOld(line);
+    for (const line of ['a', 'b', 'c']) await ask(line);
+    while (!pieces.some(({ lines }) => lines[0] === 'two')) await sleep(5);
+    await sleep(4 * GAP_MS);
+    assert.equal(pieces.length, 5);
+    box.close('');
+  });
+
   test('property: every line leaves once, alone, answers and pushes each in their order', async () => {
     const steps = fc.array(fc.constantFrom('answer', 'push', 'pause'), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(steps, async (plan) => {
         const { made, pieces } = wire();
         const owner = { tooSlow: () => assert.fail('too slow'), waits: () => {}, written: () => {} };
-        const box = new Outbox(made, { bytes: 1_000_000, gapMs: 1, slowMs: 1000 }, owner);
+        const box = new Outbox(made, { bytes: 1_000_000, gapMs: 1, unreadMs: 2, slowMs: 1000 }, owner);
         const wanted: string[] = [];
         let written = 0;
         for (const [i, step] of plan.entries()) {

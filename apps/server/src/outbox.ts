@@ -25,6 +25,8 @@ export type OutboxBounds = {
   readonly slowMs: number;
   /** Pause between two lines to an old client. */
   readonly gapMs: number;
+  /** How long an old client may be busy with a push before it reads again. */
+  readonly unreadMs: number;
 };
 
 /** Who is told what becomes of an {@link Outbox}. */
@@ -40,6 +42,10 @@ export type OutboxOwner = {
 // An old client that asks again so long after an answer has read it.
 const READ_MS = 5;
 
+// One that asks again so soon after an answer, and so often, behind a push is not busy with that push.
+const QUICK_MS = 100;
+const QUICK_TURNS = 2;
+
 const nobody = () => {};
 
 /**
@@ -47,7 +53,8 @@ const nobody = () => {};
  *
  * Lines of 2.0 that are ready in one turn of the event loop leave as one piece. A line for an old client leaves alone,
  * and the next one a moment later, since such a client takes each read for one line (wire-facts 7.1); answers go before
- * pushes, and no push goes while a request is being answered.
+ * pushes, and no push goes while a request is being answered. Behind a push, and behind an answer soon after one, no
+ * push goes for a while: a robot may sleep over it, and then only the first line that comes meanwhile is not lost.
  */
 export class Outbox {
   readonly #wire: Wire;
@@ -65,6 +72,14 @@ export class Outbox {
   #freeAt = 0;
   #wroteAt = 0;
   #wasPush = false;
+  #pushedAt = Number.NEGATIVE_INFINITY;
+  /** Until then it may be busy with a push, and one line that it has not read may be out. */
+  #busyUntil = 0;
+  /** How often it has asked again at once since the last push. */
+  #turns = 0;
+  /** It has shown that it goes on reading behind a push. */
+  #isQuick = false;
+  #hasAsked = false;
   /** Requests of an old client that are being answered. */
   #asked = 0;
   #isClosed = false;
@@ -102,14 +117,32 @@ export class Outbox {
    */
   expectAnswer(isBehind = false): void {
     this.#asked++;
+    this.#watchPace(isBehind);
     // It has read the last answer, or it would not ask again; but a second thread of it may. A push it may not have seen.
     if (isBehind || this.#wasPush || this.#answers.length > 0) return;
     this.#freeAt = Math.min(this.#freeAt, this.#wroteAt + READ_MS);
   }
 
+  /**
+   * A robot that asks at fixed times, or twice without reading, must not look quick: only what comes at once behind an
+   * answer, several times in a row, cannot have slept.
+   */
+  #watchPace(isBehind: boolean): void {
+    const now = performance.now();
+    const isSoon = now - this.#wroteAt <= QUICK_MS;
+    this.#hasAsked = true;
+    if (isBehind || now - this.#pushedAt > this.#bounds.unreadMs) this.#turns = 0;
+    else if (isSoon && !this.#wasPush) this.#turns++;
+    if (this.#wasPush && !isSoon) this.#isQuick = false;
+    if (this.#turns >= QUICK_TURNS) this.#isQuick = true;
+  }
+
   /** Answers an old client. */
   answerOld(line: string, written?: Written): void {
     this.#asked--;
+    // A push that waits for its time must not hold it back.
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#addOld(this.#answers, { line, written });
   }
 
@@ -178,11 +211,27 @@ export class Outbox {
     this.#nextOld();
   }
 
+  #wrote(now: number, isPush: boolean): void {
+    const { gapMs, unreadMs } = this.#bounds;
+    this.#wasPush = isPush;
+    this.#wroteAt = now;
+    this.#freeAt = now + gapMs;
+    if (isPush || now - this.#pushedAt < unreadMs) this.#busyUntil = now + unreadMs;
+    if (!isPush) return;
+    this.#pushedAt = now;
+    this.#turns = 0;
+    this.#hasAsked = false;
+  }
+
   readonly #nextOld = (): void => {
     if (this.#timer !== undefined || this.#isClosed) return;
     const isAnswer = this.#answers.length > 0;
     if (!isAnswer && (this.#asked > 0 || this.#pushes.length === 0)) return;
-    const wait = this.#freeAt - performance.now();
+    const now = performance.now();
+    // What did not ask since the last push may not have read it.
+    if (!isAnswer && !this.#hasAsked) this.#isQuick = false;
+    const freeAt = isAnswer || this.#isQuick ? this.#freeAt : Math.max(this.#freeAt, this.#busyUntil);
+    const wait = freeAt - now;
     if (wait > 0) {
       this.#timer = setTimeout(() => {
         this.#timer = undefined;
@@ -192,9 +241,7 @@ export class Outbox {
     }
     const item = (isAnswer ? this.#answers : this.#pushes).shift();
     if (!item) return;
-    this.#wasPush = !isAnswer;
-    this.#wroteAt = performance.now();
-    this.#freeAt = this.#wroteAt + this.#bounds.gapMs;
+    this.#wrote(now, !isAnswer);
     this.#write([item]);
     this.#nextOld();
   };

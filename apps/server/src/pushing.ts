@@ -95,8 +95,8 @@ export class SafePusher implements Pusher {
   }
 }
 
-// Few at a time: they leave one by one, and what has not left when the connection breaks is fetched again.
-const OLD_PAGE = 16;
+// One at a time: the next may have to wait, and by then another status counts.
+const OLD_PAGE = 1;
 
 /**
  * Pushes to an old client on a line: what GetMsgEx would fetch, as lines. Each counts as fetched when it has been

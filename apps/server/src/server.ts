@@ -111,6 +111,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
   const tcp = await listen(parts, dispatch, pages, {
     host: config['tcp-host'] || host,
     port: config['tcp-port'],
+    isLinePort: true,
   }).catch(async (error: unknown) => {
     await http.close();
     throw error;

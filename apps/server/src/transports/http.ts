@@ -60,7 +60,7 @@ export class HttpConnection implements Connection, Keeper {
   constructor(socket: Socket, listener: Listener) {
     this.#socket = socket;
     this.#listener = listener;
-    this.#out = new Outgoing(socket, listener.isTls, this.#onTaken);
+    this.#out = new Outgoing(socket, listener, this.#onTaken);
     this.deadline = listener.tick + listener.requestSeconds;
     socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
@@ -98,7 +98,7 @@ export class HttpConnection implements Connection, Keeper {
 
   readonly #onEnd = (): void => {
     this.#ended = true;
-    if (!this.#busy && !this.#out.isFull && !this.#closing) this.#socket.end();
+    if (!this.#busy && !this.#out.isFull && !this.#closing) this.#out.end();
   };
 
   readonly #onTaken = (): void => {
@@ -109,7 +109,7 @@ export class HttpConnection implements Connection, Keeper {
     else this.#count();
     if (this.#out.isFull) return;
     this.#socket.resume();
-    if (this.#ended && !this.#busy && !this.#closing) this.#socket.end();
+    if (this.#ended && !this.#busy && !this.#closing) this.#out.end();
   };
 
   readonly #onClose = (): void => {
@@ -269,7 +269,7 @@ export class HttpConnection implements Connection, Keeper {
   /** Ends our half; whoever does not end the other one is cut soon. */
   #leave(): void {
     this.#closing = true; // what still comes is not carried out, since it could not be answered
-    this.#socket.end();
+    this.#out.end();
     this.deadline = this.#listener.tick + LINGER_SECONDS;
   }
 

@@ -4,7 +4,7 @@ import type { Dispatch, Peer } from '../dispatch.ts';
 import { Link } from '../link.ts';
 import type { Wire } from '../outbox.ts';
 import type { Parts } from '../parts.ts';
-import { LIFE_SECONDS, ONLINE_MS } from '../sessions.ts';
+import { ONLINE_MS } from '../sessions.ts';
 import type { Keeper } from '../waiting.ts';
 import type { Connection } from './reader.ts';
 
@@ -107,7 +107,9 @@ export class LineConnection implements Connection, Keeper {
     const { config } = this.#listener.parts;
     if (!this.#hasAsked) return config['request-seconds'];
     if (session === undefined) return config['idle-seconds'];
-    return session.id === 0 ? LIFE_SECONDS : SILENT_SECONDS;
+    if (session.id !== 0) return SILENT_SECONDS;
+    // COMPAT: robots that only listen never come back once they are cut; whether they are there the probes find out.
+    return config['line-silent-seconds'] || Number.MAX_SAFE_INTEGER;
   }
 
   #wire(): Wire {

@@ -24,6 +24,7 @@ const USUAL_TLS_BYTES = 16_384;
 export class Outgoing {
   readonly #socket: Socket;
   readonly #isTls: boolean;
+  readonly #lastBreak: string;
   readonly #onTaken: () => void;
   #out = '';
   /** Of what is in `#out`: the shorter way where it is ASCII. */
@@ -34,9 +35,10 @@ export class Outgoing {
   #isFull = false;
 
   /** @param onTaken what the other side had not read has been taken */
-  constructor(socket: Socket, isTls: boolean, onTaken: () => void) {
+  constructor(socket: Socket, { isTls, lastBreak }: { isTls: boolean; lastBreak: string }, onTaken: () => void) {
     this.#socket = socket;
     this.#isTls = isTls;
+    this.#lastBreak = lastBreak;
     this.#onTaken = onTaken;
   }
 
@@ -113,7 +115,7 @@ export class Outgoing {
    */
   finish(isHalfClosed: boolean, isReadToEnd: () => boolean): void {
     const socket = this.#socket;
-    const out = this.#out;
+    const out = this.#out + this.#lastBreak;
     this.#out = '';
     const settles = this.#settles.splice(0);
     const isWritten = (error?: Error | null) => settleAll(settles, !error);
@@ -134,6 +136,12 @@ export class Outgoing {
       // What still comes is read and dropped for a moment: closing over it would cost the answer.
       socket.end(out, this.#encoding, isWritten);
     }
+  }
+
+  /** Ends behind what has been written. */
+  end(): void {
+    if (this.isUsed) this.#socket.end(this.#lastBreak);
+    else this.#socket.end();
   }
 
   /** The connection is gone. */

@@ -38,6 +38,8 @@ export type Listener = {
   /** How long an answer may stay unread, or a piece of a longer one. */
   readonly outboxSeconds: number;
   readonly isTls: boolean;
+  /** What stands behind the last answer of a connection without being counted. */
+  readonly lastBreak: string;
   readonly waiting: Waiting;
   readonly judge: (head: string) => Verdict;
   readonly dispatch: Dispatch;
@@ -71,6 +73,13 @@ export type Place = {
   readonly host: string;
   readonly port: number;
   readonly tls?: { cert: Buffer; key: Buffer } | undefined;
+  /**
+   * The port of the lines.
+   *
+   * COMPAT: a PHP class of 1.4 asks there over HTTP, and takes the last but one piece between CR LFs for the answer: one
+   * more must come before the end. On the HTTP port it would make the class of 1.1 miscount.
+   */
+  readonly isLinePort?: boolean;
 };
 
 /**
@@ -81,7 +90,7 @@ export async function listen(
   parts: Parts,
   dispatch: Dispatch,
   pages: Pages,
-  { host, port, tls }: Place,
+  { host, port, tls, isLinePort }: Place,
 ): Promise<Port> {
   const { config, limits, waiting, arrivals } = parts;
   const connections = new Set<Connection>();
@@ -103,6 +112,7 @@ export async function listen(
     outboxSeconds: config['outbox-seconds'],
     isTls: tls !== undefined,
     waiting,
+    lastBreak: isLinePort ? '\r\n' : '',
     judge: judge(config['body-bytes']),
     dispatch,
     peerOf,
