@@ -49,8 +49,8 @@ export {
   SYSTEM_ACCOUNT,
   unescapeField,
 } from './fields.ts';
-export { beginningOf, cutBefore, graphemes } from './graphemes.ts';
 export { withinGbk } from './gbk.ts';
+export { beginningOf, cutBefore, graphemes } from './graphemes.ts';
 export { cutLine, Lines, type LinesFound } from './lines.ts';
 export { plain, plainJson } from './plain.ts';
 export { type Reason, reasons } from './reasons.ts';
