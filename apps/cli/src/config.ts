@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Config, readConfig, sampleFile } from '@rookery/server';
 import { type Command, Option } from 'commander';
 import { parse, TomlError } from 'smol-toml';
+import { readUtf8 } from './bytes.ts';
 import { Misuse, messageOf } from './failures.ts';
 import { print } from './output.ts';
 
@@ -19,11 +20,17 @@ export function readSettings({ config: path, options = {} }: Settings, env = pro
 
 function readFile(path: string | undefined): { file: Record<string, unknown>; problem?: string } {
   if (path === undefined || path === '') return { file: {} };
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     return { file: {}, problem: `--config: ${path} cannot be read: ${messageOf(error)}.` };
+  }
+  let text: string;
+  try {
+    text = readUtf8(bytes, path);
+  } catch (error) {
+    return { file: {}, problem: `--config: ${messageOf(error)}.` };
   }
   try {
     return { file: parse(text) };

@@ -13,6 +13,10 @@ test('plain lines, with either line end and without a last one', () => {
   ]);
 });
 
+test('a last line that ends in CR alone has no CR in its last field', () => {
+  assert.deepEqual(readCsv('1,a,secret\r').records, [{ line: 1, fields: ['1', 'a', 'secret'] }]);
+});
+
 test('quotes hold commas, quotes and line breaks, and lines are counted through them', () => {
   const { records } = readCsv('1,"a,""b""","x\ny"\n2,,""\n');
   assert.deepEqual(records, [

@@ -86,6 +86,7 @@ class Reader {
 
   #isFieldEnd(): boolean {
     const character = this.#text[this.#at];
-    return character === ',' || character === '\n' || (character === '\r' && this.#text[this.#at + 1] === '\n');
+    if (character === ',' || character === '\n') return true;
+    return character === '\r' && [undefined, '\n'].includes(this.#text[this.#at + 1]);
   }
 }

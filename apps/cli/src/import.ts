@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { type NewAccount, nickMust, readNick, type Storage } from '@rookery/server';
+import { readUtf8 } from './bytes.ts';
 import { readCsv } from './csv.ts';
 import { type DataOptions, withData } from './data.ts';
 import { Failure, Misuse, messageOf } from './failures.ts';
@@ -14,6 +15,7 @@ type Wanted = { readonly line: number; readonly uin: number; readonly nick: stri
 // As many as there are threads for it in Node: more would only wait.
 const HASHES_AT_ONCE = 4;
 const MOST_PROBLEMS = 20;
+const CONTROLS = /\p{Cc}/u;
 
 /** `rookery account import`: makes all accounts of a CSV file, or none. */
 export async function importAccounts(path: string, options: DataOptions): Promise<void> {
@@ -44,9 +46,9 @@ async function readText(path: string): Promise<string> {
     throw new Failure(`${path} cannot be read: ${messageOf(error)}.`);
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Misuse(`${path} is not UTF-8.`);
+    return readUtf8(bytes, path === '-' ? 'Standard input' : path);
+  } catch (error) {
+    throw new Misuse(`${messageOf(error)}.`);
   }
 }
 
@@ -81,6 +83,9 @@ function readRecord(line: number, fields: readonly string[]): Wanted | string {
   const nick = readNick(name);
   if (nick === undefined) return `line ${line}: the nickname must be ${nickMust}, not ${JSON.stringify(name)}.`;
   if (password === '') return `line ${line}: the password is empty.`;
+  // Nobody would type them, and nobody sees them in a table.
+  if (password !== password.trim()) return `line ${line}: the password begins or ends with a blank.`;
+  if (CONTROLS.test(password)) return `line ${line}: the password has a control character or a line break in it.`;
   return { line, uin, nick, password };
 }
 

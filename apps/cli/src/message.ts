@@ -1,8 +1,9 @@
-import { text as readAll } from 'node:stream/consumers';
+import { buffer as readAll } from 'node:stream/consumers';
 import { Client, http, RefusedError, UnreachableError } from '@rookery/client';
 import { plain } from '@rookery/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { complain, Failure, Misuse } from './failures.ts';
+import { readUtf8 } from './bytes.ts';
+import { complain, Failure, Misuse, messageOf } from './failures.ts';
 import { parseAccount, readWhole } from './fields.ts';
 import { print, printJson, printJsonLine } from './output.ts';
 import { knownPassword } from './password.ts';
@@ -73,11 +74,20 @@ async function send(to: number, text: string | undefined, options: LoginOptions)
     throw new Misuse('Standard input cannot hold both: give the text as an argument, or set ROOKERY_PASSWORD.');
   }
   const password = await knownPassword(options);
-  const message = text ?? (await readAll(process.stdin)).replace(/\r?\n$/, '');
+  const message = text ?? (await readInput()).replace(/\r?\n$/, '');
   if (message === '') throw new Misuse('The text is empty.');
   await loggedIn(options, password, (client) => client.send(to, message).done);
   if (options.json) await printJson({ to, sent: true });
   else await print(`Sent to ${to}.\n`);
+}
+
+async function readInput(): Promise<string> {
+  const bytes = await readAll(process.stdin);
+  try {
+    return readUtf8(bytes, 'Standard input');
+  } catch (error) {
+    throw new Misuse(`${messageOf(error)}.`);
+  }
 }
 
 /** Logs in, works, and logs out, unless the session is to stay. */

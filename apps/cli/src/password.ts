@@ -1,7 +1,9 @@
 import { digestPassword, hashPassword, randomPassword } from '@rookery/server';
-import { Failure, Misuse } from './failures.ts';
+import { readUtf8 } from './bytes.ts';
+import { Failure, Misuse, messageOf } from './failures.ts';
 
 const MOST_BYTES = 4096;
+const LINE_FEED = 10;
 
 /** A password as it is given or made; `random` when it must be shown once, or nobody would know it. */
 export type NewPassword = { readonly password: string; readonly random: boolean };
@@ -49,11 +51,18 @@ async function readFirstLine(): Promise<string> {
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (chunk.includes(10) || length > MOST_BYTES) break;
+    if (chunk.includes(LINE_FEED) || length > MOST_BYTES) break;
   }
-  const [line = ''] = Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1);
-  if (Buffer.byteLength(line) > MOST_BYTES) throw new Misuse(`--password-stdin: more than ${MOST_BYTES} bytes.`);
-  return line;
+  const all = Buffer.concat(chunks);
+  const end = all.indexOf(LINE_FEED);
+  const line = end < 0 ? all : all.subarray(0, end);
+  // With the line end of Windows, and a byte order mark.
+  if (line.length > MOST_BYTES + 4) throw new Misuse(`--password-stdin: more than ${MOST_BYTES} bytes.`);
+  try {
+    return readUtf8(line, 'The line').replace(/\r$/, '');
+  } catch (error) {
+    throw new Misuse(`--password-stdin: ${messageOf(error)}.`);
+  }
 }
 
 function isInteractive(): boolean {

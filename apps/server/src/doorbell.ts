@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, lstatSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, lstatSync, openSync, realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
@@ -24,7 +23,7 @@ const LOOKED = '.';
  * Hold {@link lockData} while the bell is open: what an earlier server has left in its place is removed.
  */
 export async function openDoorbell(data: string, onRing: () => Promise<void>): Promise<Doorbell> {
-  const path = placeOf(data);
+  const { path, leave } = placeOf(data);
   removeStale(path);
   const look = inTurn(onRing);
   const ringers = new Set<Socket>();
@@ -35,7 +34,10 @@ export async function openDoorbell(data: string, onRing: () => Promise<void>): P
   });
   server.maxConnections = MOST_RINGERS;
   server.listen(path);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => {
+    leave();
+    throw error;
+  });
   if (process.platform !== 'win32') chmodSync(path, 0o600);
   return {
     close: async () => {
@@ -44,6 +46,7 @@ export async function openDoorbell(data: string, onRing: () => Promise<void>): P
       server.close();
       for (const ringer of ringers) ringer.destroy();
       await closed;
+      leave();
     },
   };
 }
@@ -51,13 +54,13 @@ export async function openDoorbell(data: string, onRing: () => Promise<void>): P
 /** Rings at a data folder: true when a server has looked, false when none runs there or none answers in time. */
 export function ring(data: string): Promise<boolean> {
   return new Promise((resolve) => {
-    let path: string;
+    let place: Place;
     try {
-      path = placeOf(data);
+      place = placeOf(data);
     } catch {
       return resolve(false);
     }
-    const bell = connect(path);
+    const bell = connect(place.path);
     const patience = setTimeout(() => bell.destroy(), RING_MS);
     let looked = false;
     bell.on('data', (bytes) => {
@@ -67,6 +70,7 @@ export function ring(data: string): Promise<boolean> {
     bell.on('error', () => {});
     bell.on('close', () => {
       clearTimeout(patience);
+      place.leave();
       resolve(looked);
     });
   });
@@ -108,12 +112,26 @@ function inTurn(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-function placeOf(data: string): string {
+/** Where the bell of a data folder hangs, until it is left. */
+type Place = { readonly path: string; leave(): void };
+
+/** Always in the data folder itself: elsewhere another user could hang a bell first. */
+function placeOf(data: string): Place {
   const folder = realpathSync(data);
-  const name = `rookery-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}`;
-  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
+  const stay = () => {};
+  if (process.platform === 'win32') {
+    const name = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+    return { path: `\\\\.\\pipe\\rookery-${name}`, leave: stay };
+  }
   const path = join(folder, 'doorbell.sock');
-  return Buffer.byteLength(path) <= MOST_PATH_BYTES ? path : join(tmpdir(), `${name}.sock`);
+  if (Buffer.byteLength(path) <= MOST_PATH_BYTES) return { path, leave: stay };
+  // Linux has a short name for a folder that is open.
+  const fd = openSync(folder, 'r');
+  const leave = () => closeSync(fd);
+  const short = `/proc/self/fd/${fd}`;
+  if (existsSync(short)) return { path: join(short, 'doorbell.sock'), leave };
+  leave();
+  throw new Error(`The path of ${folder} is too long for a doorbell.`);
 }
 
 /** A server that was killed leaves its socket behind, and nobody can listen in its place. */

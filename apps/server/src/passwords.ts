@@ -9,7 +9,7 @@ const FORM = /^argon2id\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/;
 
 /** What clients send for a password: its MD5 as 32 lower-case hex digits. */
 export function digestPassword(password: string): string {
-  return createHash('md5').update(password, 'utf8').digest('hex');
+  return createHash('md5').update(password.normalize('NFC'), 'utf8').digest('hex');
 }
 
 /** What is kept of a password digest: argon2id with its parameters, salt and hash, as one text. */

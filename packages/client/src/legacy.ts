@@ -15,7 +15,7 @@ import { loginRefused, RefusedError, refusalIn, UnreachableError } from './error
 import { type ClientState, eventOf } from './events.ts';
 import { LegacyLine } from './legacy-line.ts';
 import type { Listeners } from './listeners.ts';
-import { md5 } from './md5.ts';
+import { passwordDigest } from './md5.ts';
 import { newId, type Sending, type Sent, tooLarge } from './outbox.ts';
 
 const POLL_MS = 500;
@@ -57,7 +57,7 @@ export class LegacySession implements Engine {
   constructor(options: ClientOptions, listeners: Listeners) {
     const { transport, uin, password, clock = realClock, random = Math.random, mostWaiting = 10_000 } = options;
     this.#uin = uin;
-    this.#digest = password === undefined ? undefined : md5(password);
+    this.#digest = password === undefined ? undefined : passwordDigest(password);
     this.#listeners = listeners;
     this.#clock = clock;
     this.#mostWaiting = mostWaiting;

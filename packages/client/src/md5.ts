@@ -12,6 +12,11 @@ export function md5(text: string): string {
   return hexOf(state);
 }
 
+/** What is sent in the place of a password. Keyboards write the same letter in several ways: it is the composed one (NFC). */
+export function passwordDigest(password: string): string {
+  return md5(password.normalize('NFC'));
+}
+
 const BLOCK = 64;
 const LENGTH_BYTES = 8;
 

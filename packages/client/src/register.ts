@@ -1,5 +1,5 @@
 import { UnreachableError } from './errors.ts';
-import { md5 } from './md5.ts';
+import { passwordDigest } from './md5.ts';
 import { requestOnce } from './single.ts';
 import type { Transport } from './transport.ts';
 
@@ -18,7 +18,7 @@ export type RegisterOptions = {
  * @throws RefusedError, UnreachableError
  */
 export async function register({ transport, nick, password, invite }: RegisterOptions): Promise<number> {
-  const { UN } = await requestOnce(transport, 0, 'Register', { NK: nick, PS: md5(password), IC: invite });
+  const { UN } = await requestOnce(transport, 0, 'Register', { NK: nick, PS: passwordDigest(password), IC: invite });
   if (!UN) throw new UnreachableError(`${transport.address} does not speak version 2.0.`);
   return UN;
 }

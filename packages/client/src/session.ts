@@ -9,7 +9,7 @@ import { Fetcher } from './fetcher.ts';
 import { Inbox } from './inbox.ts';
 import { ANSWER_MS, type Link } from './link.ts';
 import type { Listeners } from './listeners.ts';
-import { md5 } from './md5.ts';
+import { passwordDigest } from './md5.ts';
 import { Outbox, type Sending } from './outbox.ts';
 
 /** How long an end waits for listeners that are at work. */
@@ -52,7 +52,7 @@ export class Session implements Engine {
       inbox: this.#inbox,
       token,
       cookie,
-      digest: password === undefined ? undefined : md5(password),
+      digest: password === undefined ? undefined : passwordDigest(password),
       name,
       status,
       changed: (state, error) => listeners.emit('state', error ? { state, error } : { state }),
@@ -95,7 +95,7 @@ export class Session implements Engine {
     if (name !== 'ChangePwd') return link.request(name, fields);
     const { NP, M5 } = fields as RequestOf<'ChangePwd'>;
     const answered = ({ SID }: ReplyOf<'ChangePwd'>) => {
-      if (SID) this.#connection.renew(SID, M5 === 0 ? md5(NP) : NP);
+      if (SID) this.#connection.renew(SID, M5 === 0 ? passwordDigest(NP) : NP);
     };
     return link.request(name, fields, { answered } as object);
   }

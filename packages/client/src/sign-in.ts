@@ -1,7 +1,7 @@
 import type { Status } from '@rookery/protocol';
 import { loginRefused } from './errors.ts';
 import { http } from './http.ts';
-import { md5 } from './md5.ts';
+import { passwordDigest } from './md5.ts';
 import { requestOnce } from './single.ts';
 import type { Transport } from './transport.ts';
 
@@ -40,7 +40,7 @@ export type ChangePasswordOptions = PageOptions & { readonly password: string; r
  * const client = new Client({ transport: websocket(location.origin), uin: 10001, cookie: true });
  */
 export async function signIn({ url, uin, password, name, status, remember = true }: SignInOptions): Promise<SignedIn> {
-  const fields = { PS: md5(password), ST: status, CL: name };
+  const fields = { PS: passwordDigest(password), ST: status, CL: name };
   const reply = await requestOnce(door(url, remember ? '' : '?remember=0'), uin, 'Login', fields);
   if (reply.RS !== 0) throw loginRefused(reply);
   return { generation: reply.GN || undefined };
@@ -62,7 +62,7 @@ export async function signOut({ url, uin }: PageOptions): Promise<void> {
  * @throws RefusedError (the password is wrong, say), UnreachableError
  */
 export async function changePassword({ url, uin, password, newPassword }: ChangePasswordOptions): Promise<void> {
-  await requestOnce(door(url), uin, 'ChangePwd', { PS: md5(password), NP: md5(newPassword) });
+  await requestOnce(door(url), uin, 'ChangePwd', { PS: passwordDigest(password), NP: passwordDigest(newPassword) });
 }
 
 function door(url: string | URL, query = ''): Transport {
