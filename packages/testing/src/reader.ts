@@ -6,7 +6,7 @@ const POLICY = new Set(['add', 'searchable', 'strangers', 'legacy', 'shareRead']
 const CHOICES = new Set(['add', 'legacy']);
 const ONCE: Request = { text: '', form: false, times: 1, lost: false };
 const LOGGED_IN = 'RES=0&RS=0&HI=60&LI=300';
-const LOGGED_IN_20 = 'RES=0&RS=0&HI=60&LI=2592000&SID=*&AK=*';
+const LOGGED_IN_20 = 'RES=0&RS=0&HI=60&LI=2592000&SID=*&AK=*&GN=*';
 
 type Rule = readonly [form: RegExp, take: (reader: Reader, ...found: (string | undefined)[]) => void];
 
