@@ -7,7 +7,7 @@ import { readPlay } from './play.ts';
 
 // Performances on connections of lines, with a server that says what it is told to.
 
-const TOKEN = 'VER=2.0&CMD=Login&SEQ=100&UIN=10002&RES=0&RS=0&HI=60&LI=2592000&SID=abc&AK=0';
+const TOKEN = 'VER=2.0&CMD=Login&SEQ=100&UIN=10002&RES=0&RS=0&HI=60&LI=2592000&SID=abc&AK=0&GN=3f9c';
 const push = (text: string) => `VER=2.0&CMD=Push&SEQ=0&UIN=10002&RES=0&ID=1&TS=1&DR=0&MT=9&UN=10001&MG=${text}`;
 
 type Answers = (request: string, nth: number) => readonly string[] | 'end';
