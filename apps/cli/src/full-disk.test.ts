@@ -40,8 +40,9 @@ async function until(what: RegExp, question: () => Promise<string>): Promise<voi
   while (!what.test(await question()));
 }
 
-async function signIn(server: Served): Promise<void> {
-  const [[, password = ''] = []] = [...server.passwords];
+/** With a password that the first start has shown. */
+async function signIn(server: Served, first = server): Promise<void> {
+  const [[, password = ''] = []] = [...first.passwords];
   assert.match(await ask(server.url, `CMD=Login&PS=${digestPassword(password)}`), /&RES=0&RS=0&/);
 }
 
@@ -88,4 +89,12 @@ test('a storage that fails is told, and reading goes on', { skip: process.platfo
   assert.match(await ask(server.url, 'CMD=List&TN=160&UN=0'), /&RES=0&FN=1&/);
   assert.doesNotMatch(await healthOf(server), /small|\//);
   assert.equal(await server.stop(), 0);
+  assert.match(server.err, /something did not end in order/);
+
+  const next = await place.serve('--demo', '--data', 'small');
+  t.after(() => next.stop('SIGKILL'));
+  assert.equal(await healthOf(next), '200 ok\n');
+  await signIn(next, server);
+  assert.match(await send(next), /&RES=0$/);
+  assert.equal(await next.stop(), 0);
 });

@@ -78,7 +78,18 @@ async function runServer(config: Config): Promise<void> {
     await stop;
     log.info('the server is leaving');
   } finally {
-    for (const leave of leaving) await leave();
+    await leaveInOrder(leaving, log);
+  }
+}
+
+/** Each step is taken whatever became of those before it: a disk that fails keeps neither the lock nor the process. */
+async function leaveInOrder(steps: readonly (() => void | Promise<void>)[], log: Log): Promise<void> {
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      log.error({ err: error }, 'something did not end in order; all that was acknowledged is on disk');
+    }
   }
 }
 

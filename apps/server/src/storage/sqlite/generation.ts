@@ -52,8 +52,15 @@ export class Generation {
 
   /** At a clean end: a copy that was made while the server ran does not fit any more. */
   close(): void {
-    this.#renewSeal();
-    this.#seal?.close();
+    try {
+      this.#renewSeal();
+    } catch (error) {
+      // With the old seal only the count tells such a copy.
+      if (this.#seal?.count() !== this.#noted) this.#seal?.break();
+      throw error;
+    } finally {
+      this.#seal?.close();
+    }
   }
 
   #begin(wasRestored: boolean): void {

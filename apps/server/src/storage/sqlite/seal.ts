@@ -65,6 +65,11 @@ export class Seal {
     for (const other of this.words()) if (other !== word) rmSync(this.#pathOf(other), { force: true });
   }
 
+  /** The database counts as restored at the next start. */
+  break(): void {
+    for (const word of this.words()) rmSync(this.#pathOf(word), { force: true });
+  }
+
   /** How many entries there have been, as far as is known; 0 when nothing is. */
   count(): number {
     try {
