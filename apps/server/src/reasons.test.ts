@@ -122,6 +122,7 @@ async function amongFriends(t: TestContext): Promise<Reason[]> {
     ['requests-full', () => cid.ask('Ack_AddToList', `UN=${GUS}&CD=2&RS=`)],
     ['list-full', () => ann.ask('AddToList', `UN=${FAY}`)],
     ['blocks-full', () => ann.ask('Block', `UN=${CID}`)],
+    ['restored', () => ann.ask('Read', `UN=${DAN}&ID=1&GN=of-before`)],
     ['bad-nick', () => cid.ask('SetInfo', 'NK=%0a')],
   );
 }
@@ -164,5 +165,9 @@ test('the old versions get the sentence alone', async (t) => {
     request('AddToList', ANN, `UN=${ANN}`),
     request('Ack_AddToList', ANN, `UN=${CID}&CD=2&RS=`),
   ];
-  for (const body of asked) assert.match(await core.ask(body), /&RES=(?:0&RS=1|\d\d)&RA=[^&]+$/, body);
+  for (const body of asked) {
+    const answer = await core.ask(body);
+    assert.match(answer, /&RES=(?:0&RS=1|\d\d)&RA=[^&]+/, body);
+    assert.doesNotMatch(answer, /&RC=/, body);
+  }
 });
