@@ -205,7 +205,8 @@ describe('replies have the order that old clients depend on', () => {
     assert.equal(orderOf('List', true), 'FN SN FC ST NK RK GP MU TP UN');
     assert.equal(orderOf('GetMsgEx', true), 'MN GN ID TS DR MT UN MG');
     assert.equal(orderOf('CLTMSG', true), 'ID TS');
-    for (const name of ['Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'Finger', 'AddToList', 'GetInfo'] as const) {
+    assert.equal(orderOf('Finger', true), 'AG FC FN SN ND SX PV UN NK');
+    for (const name of ['Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'AddToList', 'GetInfo'] as const) {
       assert.equal(orderOf(name, true), orderOf(name), name);
     }
   });

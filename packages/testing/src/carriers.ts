@@ -63,14 +63,19 @@ export class HttpCarrier {
     const isClosed = afters.at(-1) === 'closed';
     if (this.#way.connections !== 'fresh' && !isClosed) return replies;
     this.#kept.delete(person.name);
-    const rest = isClosed ? await connection.ended() : await connection.close();
-    if (rest.length > 0) this.#fail('something follows the answer', '', rest.toString('latin1'));
+    const rest = (isClosed ? await connection.ended() : await connection.close()).toString('latin1');
+    if (rest !== this.#lastBytes) this.#fail('something else follows the answer', this.#lastBytes, rest);
     return replies;
   }
 
   async close(): Promise<void> {
     for (const connection of this.#kept.values()) await connection.close();
     this.#kept.clear();
+  }
+
+  /** What the server writes behind the answer before it closes: a line end on the line port (wire-facts 10.1). */
+  get #lastBytes(): string {
+    return this.#way.to === 'line' ? '\r\n' : '';
   }
 
   async #connection({ name, address }: Person): Promise<HttpConnection> {
