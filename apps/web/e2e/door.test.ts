@@ -186,12 +186,13 @@ test('a browser that keeps no cookies for the page is told to whoever signs in, 
 }, async (t) => {
   const house = await House.open(t);
   const folder = mkdtempSync(join(tmpdir(), 'rookery-browser-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, 'Default'));
   const profile = { default_content_setting_values: { cookies: 2 } };
   writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify({ profile }));
   const context = await launchIn(folder);
   t.after(() => context.close());
+  // After the browser: one that ends writes into it once more.
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

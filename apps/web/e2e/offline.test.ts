@@ -210,7 +210,6 @@ test('a browser that is started anew without a network shows what it had, and se
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Tea at four?']);
   const folder = mkdtempSync(join(tmpdir(), 'rookery-browser-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
   const first = await launchIn(folder);
   t.after(() => first.close());
   const page = await signedIn(house, first, ANN);
@@ -233,6 +232,8 @@ test('a browser that is started anew without a network shows what it had, and se
 
   const third = await launchIn(folder);
   t.after(() => third.close());
+  // After the browsers: one that ends writes into it once more.
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   const last = await third.newPage();
   await last.goto(`${house.url}/#/chats/${BEN}`);
   await shows(last, ['Tea at four?', 'At five.']);

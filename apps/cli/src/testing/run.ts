@@ -32,7 +32,7 @@ export class Place {
     return join(this.folder, name);
   }
 
-  /** Runs `rookery` to its end. Nothing of the variables around the tests reaches it. */
+  /** Runs `rookery` to its end. Of the variables around the tests only the temporary folder reaches it. */
   async run(
     args: readonly string[],
     { input = '', env = {} }: { input?: string; env?: NodeJS.ProcessEnv } = {},
@@ -75,8 +75,9 @@ export class Place {
   }
 
   #start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {
+    const { PATH, TMPDIR } = process.env;
     // Dozens of processes that compile the same sources: the cache halves their time.
-    const all = { PATH: process.env.PATH, NODE_COMPILE_CACHE: this.path('.cache'), ...env };
+    const all = { PATH, ...(TMPDIR && { TMPDIR }), NODE_COMPILE_CACHE: this.path('.cache'), ...env };
     return spawn(process.execPath, [main, ...args], { cwd: this.folder, env: all });
   }
 }
