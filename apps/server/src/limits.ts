@@ -31,6 +31,7 @@ export class Rate {
 /** What one address has spent. */
 export type AddressSpent = {
   requests: number;
+  health: number;
   logins: number;
   registrations: number;
   /** No longer the one that counts: look it up again. */
@@ -46,6 +47,9 @@ const LONG_BYTES = 800;
 const PAGE_BYTES = 4096;
 
 const MOST_ADDRESSES = 100_000;
+// Whoever watches the server asks less often than this, and it is answered from memory.
+const LEAST_HEALTH_PER_SECOND = 5;
+const LEAST_HEALTH_BURST = 20;
 
 /** All rates of a server, and what the addresses have spent. Without limits everything passes. */
 export class Limits {
@@ -55,6 +59,8 @@ export class Limits {
   /** What is stored for good, in bytes. */
   readonly accountBytes: Rate;
   readonly addressRequests: Rate;
+  /** How the server is may be asked where nothing else may be asked any more. */
+  readonly addressHealth: Rate;
   readonly addressLogins: Rate;
   readonly addressRegistrations: Rate;
   readonly registrations: Rate;
@@ -74,6 +80,10 @@ export class Limits {
     const perDay = 1_000_000 * config['account-megabytes-per-day'];
     this.accountBytes = rate(perDay / DAY_SECONDS, perDay);
     this.addressRequests = rate(config['address-requests-per-second'], config['address-burst-requests']);
+    this.addressHealth = rate(
+      Math.max(LEAST_HEALTH_PER_SECOND, config['address-requests-per-second']),
+      Math.max(LEAST_HEALTH_BURST, config['address-burst-requests']),
+    );
     this.addressLogins = rate(config['address-logins-per-second'], config['address-burst-logins']);
     const perHour = config['address-registrations-per-hour'];
     this.addressRegistrations = rate(perHour / 3600, perHour);
@@ -96,7 +106,7 @@ export class Limits {
     const known = this.#addresses.get(key);
     if (known) return known;
     if (this.#addresses.size >= MOST_ADDRESSES) makeRoom(this.#addresses, letGo);
-    const spent = { requests: now, logins: now, registrations: now, isForgotten: false };
+    const spent = { requests: now, health: now, logins: now, registrations: now, isForgotten: false };
     this.#addresses.set(key, spent);
     return spent;
   }
@@ -116,6 +126,13 @@ export class Limits {
     return wait;
   }
 
+  /** The same for the question how the server is. */
+  countHealth(spent: AddressSpent, now: number): number {
+    const wait = this.addressHealth.waitSeconds(spent.health, now);
+    if (wait === 0) spent.health = this.addressHealth.spend(spent.health, now);
+    return wait;
+  }
+
   /** What an account has spent, for its new session to go on with. */
   account(uin: number): AccountSpent {
     const spent = this.#left.get(uin) ?? { requests: 0, messages: 0, searches: 0, bytes: 0 };
@@ -131,7 +148,8 @@ export class Limits {
   /** Forgets who has the whole allowance again. */
   forget(now: number): void {
     for (const [key, spent] of this.#addresses) {
-      if (spent.requests > now || spent.logins > now || spent.registrations > now) continue;
+      const { requests, health, logins, registrations } = spent;
+      if (requests > now || health > now || logins > now || registrations > now) continue;
       letGo(spent);
       this.#addresses.delete(key);
     }

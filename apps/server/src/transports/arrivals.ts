@@ -15,22 +15,18 @@ export class Arrivals {
   }
 
   /**
-   * Takes a connection, or ends it when its address has too many.
-   *
-   * @returns whether it is counted: a trusted proxy brings those of many people
+   * Counts a connection until it closes, unless its address has too many: then it is `full`. Those of a trusted proxy are
+   * `free`, since they are of many people.
    */
-  admit(socket: Socket): boolean {
+  admit(socket: Socket): 'counted' | 'free' | 'full' {
     const address = plainAddress(socket.remoteAddress ?? '');
-    if (isIn(this.#proxies, address)) return false;
+    if (isIn(this.#proxies, address)) return 'free';
     const network = networkOf(address);
     const count = this.#connections.get(network) ?? 0;
-    if (count >= this.#most) {
-      socket.destroy();
-      return false;
-    }
+    if (count >= this.#most) return 'full';
     this.#connections.set(network, count + 1);
     socket.once('close', () => this.#leave(network));
-    return true;
+    return 'counted';
   }
 
   #leave(network: string): void {

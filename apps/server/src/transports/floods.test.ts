@@ -92,7 +92,7 @@ test('requests of every kind count in the rate of their address', async (t) => {
   const kinds: readonly [text: string, usual: number, over: number | undefined][] = [
     [get('/'), 200, 429],
     [get('/index.html'), 200, 429],
-    [get('/healthz'), 200, 429],
+    [get('/curl.txt'), 200, 429],
     [get('/nothing'), 404, 429],
     [foreign, 403, 429],
     [upgrade(), 400, 429],
@@ -116,12 +116,54 @@ test('an address has so many connections, a trusted proxy as many as it likes', 
   ] as const) {
     const { port, tcpPort } = await start(t, { 'connections-per-address': 2, 'trusted-proxies': proxies });
     const held = [await Raw.open(port), await Raw.open(tcpPort)];
-    assert.equal(await statusOf(port, get('/healthz')), last);
-    assert.equal(await statusOf(port, get('/healthz'), '127.0.0.2'), 200);
+    assert.equal(await statusOf(port, get('/curl.txt')), last);
+    assert.equal(await statusOf(port, get('/curl.txt'), '127.0.0.2'), 200);
     held[0]?.destroy();
     await held[0]?.closed;
-    for (let status: number | undefined; status !== 200; ) status = await statusOf(port, get('/healthz'));
+    for (let status: number | undefined; status !== 200; ) status = await statusOf(port, get('/curl.txt'));
     held[1]?.destroy();
+  }
+});
+
+/** Asks how the server is on a connection of its own, and closes it; `what` may be anything else. */
+async function health(port: number, { from, what = get('/healthz') }: { from?: string; what?: string } = {}) {
+  const raw = await Raw.open(port, from === undefined ? {} : { from });
+  await raw.write(what);
+  const [reply] = await raw.replies(1);
+  raw.destroy();
+  return reply && `${reply.status} ${reply.body}`;
+}
+
+test('how the server is can be asked where the rate of the address is spent', async (t) => {
+  const { port, tcpPort, storage } = await start(t, {
+    'address-requests-per-second': 1,
+    'address-burst-requests': 1,
+    'trusted-proxies': ['127.0.0.9'],
+  });
+  await statusOf(port, get('/curl.txt'));
+  assert.equal(await statusOf(port, get('/curl.txt')), 429);
+  for (const there of [port, tcpPort]) assert.equal(await health(there), '200 ok\n');
+  // Its own rate is one of the address as well, and no more is answered beyond it.
+  while ((await health(port)) === '200 ok\n');
+  assert.equal(await health(port, { from: '127.0.0.2' }), '200 ok\n');
+  await storage.close();
+  await sleep(500);
+  assert.equal(await health(port, { from: '127.0.0.2' }), '503 storage-failing\n');
+});
+
+test('how the server is can be asked, and nothing else, where there are too many connections', async (t) => {
+  for (const config of [{ 'connections-per-address': 40 }, { connections: 40 }]) {
+    const { port } = await start(t, config);
+    const held = await Promise.all(Array.from({ length: 140 }, () => Raw.open(port)));
+    assert.equal(await health(port), '200 ok\n');
+    assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`, { method: 'HEAD' })).status, 200);
+    assert.equal(await health(port, { what: get('/healthz').replaceAll('\r', '') }), '200 ok\n');
+    const others = [get('/curl.txt'), get('/healthzz'), post('VER=1.1'), 'VER=1.4\r\n', handshake, 'x'.repeat(9000)];
+    for (const what of others) assert.equal(await health(port, { what }), undefined, what);
+    // Beyond the bounds only a few are held.
+    await until(() => held.filter(({ socket }) => socket.readableEnded || socket.closed).length >= 100 - 64);
+    for (const raw of held) raw.destroy();
+    for (let status: number | undefined; status !== 200; ) status = await statusOf(port, get('/curl.txt'));
   }
 });
 
@@ -243,7 +285,8 @@ test('requests that are none get the same plain 400, and nothing behind them is 
         /^HTTP\/1\.1 400 Bad Request\r\nDate: .*\r\nContent-Type: text\/plain; charset=UTF-8\r\n/,
         line,
       );
-      assert.match(rest, /\r\nContent-Length: 11\r\nConnection: close\r\n\r\nBad Request$/, line);
+      assert.match(rest, /\r\nContent-Length: 11\r\nConnection: close\r\n\r\nBad Request(?:\r\n)?$/, line);
+      assert.equal(rest.endsWith('\r\n'), there === tcpPort, line);
     }
   }
 });

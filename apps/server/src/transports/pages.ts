@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { isLoopback } from '../config.ts';
 import type { Dispatch, Peer } from '../dispatch.ts';
-import { healthOf } from '../health.ts';
+import { type Health, healthOf } from '../health.ts';
 import { metricsOf } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
 import { text } from './answers.ts';
@@ -24,6 +24,8 @@ export type Pages = {
   readonly answer: (exchange: Exchange) => void;
   /** Takes a connection that asks to become a WebSocket: the head of the request, and what came behind it. */
   readonly takeWebSocket: (socket: Socket, head: string, behind: Buffer) => void;
+  /** How the server is. */
+  readonly health: () => Promise<Health>;
   readonly close: () => Promise<void>;
 };
 
@@ -55,8 +57,9 @@ export async function createPages(
     },
   });
   const whoAsks = ({ socket, headers }: IncomingMessage) => peerOf(socket, forwardedOf(headers));
+  const health = healthOf(parts);
   countRequests(app, parts, whoAsks);
-  routes(app, parts, whoAsks);
+  routes(app, parts, health, whoAsks);
   openWebDoor(app, parts, dispatch, whoAsks, new ProxyMistakes(parts.log));
   const isBuilt = web !== undefined && serveWebFiles(app, web);
   if (!isBuilt) app.get('/', (_request, reply) => text(reply, curlPage));
@@ -66,6 +69,7 @@ export async function createPages(
   return {
     answer: (exchange) => server?.emit('connection', exchange),
     takeWebSocket: (socket, head, behind) => websockets.take(upgradeOf(socket, head), socket, behind),
+    health,
     close: async () => {
       await websockets.close();
       await app.close();
@@ -102,22 +106,32 @@ function upgradeOf(socket: Socket, head: string): IncomingMessage {
 
 // Longer than for a request of the protocol, since it costs more to answer.
 const HOLD_BACK_MS = 1000;
+const HEALTH = '/healthz';
 
-/** Every request counts in the rate of its address; those of the door are counted where they are carried out. */
+/**
+ * Every request counts in the rate of its address; those of the door are counted where they are carried out. How the
+ * server is has a rate of its own, so that it can be asked beside all else.
+ */
 function countRequests(app: FastifyInstance, { limits, now }: Parts, peerOf: (request: IncomingMessage) => Peer): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url === DOOR) return;
-    const wait = limits.countRequest(peerOf(request.raw).spent, now());
+    const { url } = request.routeOptions;
+    if (url === DOOR) return;
+    const { spent } = peerOf(request.raw);
+    const wait = url === HEALTH ? limits.countHealth(spent, now()) : limits.countRequest(spent, now());
     if (wait === 0) return;
     await pause(HOLD_BACK_MS);
     await text(reply.code(429).header('Retry-After', wait), `Too many requests; wait ${wait} s.\n`);
   });
 }
 
-function routes(app: FastifyInstance, parts: Parts, peerOf: (request: IncomingMessage) => Peer): void {
+function routes(
+  app: FastifyInstance,
+  parts: Parts,
+  healthNow: () => Promise<Health>,
+  peerOf: (request: IncomingMessage) => Peer,
+): void {
   const { config } = parts;
   const metrics = metricsOf(parts);
-  const healthNow = healthOf(parts);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((_request, reply) =>
@@ -131,7 +145,7 @@ function routes(app: FastifyInstance, parts: Parts, peerOf: (request: IncomingMe
   });
 
   app.get('/curl.txt', (_request, reply) => text(reply, curlPage));
-  app.get('/healthz', async (_request, reply) => {
+  app.get(HEALTH, async (_request, reply) => {
     const health = await healthNow();
     return text(reply.code(health === 'ok' ? 200 : 503).header('Cache-Control', 'no-store'), `${health}\n`);
   });

@@ -8,6 +8,7 @@ import { copied, type RequestHead, readHead, type Verdict } from './head.ts';
 import { HttpConnection } from './http.ts';
 import { LineConnection, type LineListener } from './line.ts';
 import type { Pages } from './pages.ts';
+import { MOST_SPARES, Spares } from './spares.ts';
 
 const SWEEP_MS = 1000;
 const MOST_HEADS = 256;
@@ -124,21 +125,29 @@ export async function listen(
   };
   // By their other end: connections whose handshake is not done.
   const shaking = new Map<string, Socket>();
+  const spares = new Spares(pages.health, (socket) => limits.countHealth(peerOf(socket, direct).spent, parts.now()));
   const accept = (socket: Socket) => {
     if (tls) shaking.delete(farEnd(socket));
-    connections.add(new HttpConnection(socket, listener));
+    if (spares.isHeld(farEnd(socket))) spares.serve(socket, farEnd(socket));
+    else connections.add(new HttpConnection(socket, listener));
   };
   const options = { allowHalfOpen: true };
   const server: Server = tls
     ? createTlsServer({ ...options, ...tls, handshakeTimeout: 1000 * config['request-seconds'] }, accept)
-    : createServer(options, accept);
+    : createServer(options);
+  let open = 0;
   server.on('connection', (socket: Socket) => {
-    const isCounted = arrivals.admit(socket);
+    open++;
+    socket.once('close', () => open--);
+    const admitted = arrivals.admit(socket);
+    const isBeyond = admitted === 'full' || open > config.connections;
     // A handshake costs more than most requests.
-    if (tls && isCounted && listener.isOverRate(peerOf(socket, direct))) socket.destroy();
+    const isOverRate = tls && admitted === 'counted' && listener.isOverRate(peerOf(socket, direct));
+    if (isBeyond || isOverRate) spares.hold(socket, farEnd(socket), tls !== undefined);
+    if (!tls && !socket.destroyed) accept(socket);
   });
   if (tls) keepWatch(server, shaking);
-  server.maxConnections = config.connections;
+  server.maxConnections = config.connections + MOST_SPARES;
   const sweep = setInterval(() => {
     listener.tick++;
     Object.assign(listener, linesOf(parts.now()));
@@ -158,6 +167,7 @@ export async function listen(
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const connection of connections) connection.finish();
       for (const socket of shaking.values()) socket.destroy();
+      spares.close();
       await closed;
       clearInterval(sweep);
     },
