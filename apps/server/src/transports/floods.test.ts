@@ -280,12 +280,10 @@ test('requests that are none get the same plain 400, and nothing behind them is 
       const raw = await Raw.open(there);
       await raw.write(`${line}\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n${get('/healthz')}`);
       const rest = await raw.rest();
-      // A line end follows the last answer on the line port.
-      const end = there === tcpPort ? '\r\n' : '';
-      assert.match(rest, /^HTTP\/1\.1 400 Bad Request\r\n/, line);
-      assert.ok(
-        rest.endsWith(`\r\nContent-Length: 11\r\nConnection: close\r\n\r\nBad Request${end}`),
-        `${line}: ${rest}`,
+      assert.match(
+        rest,
+        /^HTTP\/1\.1 400 Bad Request\r\nDate: .*\r\nContent-Type: text\/plain; charset=UTF-8\r\n/,
+        line,
       );
       assert.match(rest, /\r\nContent-Length: 11\r\nConnection: close\r\n\r\nBad Request(?:\r\n)?$/, line);
       assert.equal(rest.endsWith('\r\n'), there === tcpPort, line);
