@@ -73,9 +73,9 @@ type Node = {
 };
 
 /** What only readers of a table look at. */
-const FOR_READERS = /^(?:notes|errors|summary)$/;
-/** What makes a field of its kind and of what it is about. */
-const FIELD = /^(?:field|optional|new20|reply20)$/;
+const FOR_READERS = /^(?:notes|errors|summary|remedy)$/;
+/** What makes a field of its kind and of what it is about; a server alone looks at more. */
+const FIELD = /^(?:field|optional|new20|reply20|tail|unchecked)$/;
 
 /** Every text with a blank in it, but for what an error means: the SDK says that. What fields are about, notes, errors. */
 function collectSentences(node: unknown, cuts: Cut[]): void {
@@ -85,9 +85,10 @@ function collectSentences(node: unknown, cuts: Cut[]): void {
   else if (type === 'Property' && key?.name === 'meaning') return;
   else if (type === 'Property' && FOR_READERS.test(key?.name ?? '')) cuts.push({ start, end, by: '...{}' });
   else if (type === 'CallExpression' && FIELD.test((node as Node).callee?.name ?? '')) {
-    const [kind, about] = (node as Node).arguments ?? [];
+    const [kind, ...others] = (node as Node).arguments ?? [];
+    const last = others.at(-1);
     collectSentences(kind, cuts);
-    if (kind && about) cuts.push({ start: kind.end, end: about.end, by: '' });
+    if (kind && last) cuts.push({ start: kind.end, end: last.end, by: '' });
   } else for (const child of Object.values(node)) collectSentences(child, cuts);
 }
 

@@ -18,7 +18,7 @@ export type {
   Outgoing,
 } from './events.ts';
 export { type HttpOptions, HttpStatusError, http } from './http.ts';
-export { md5 } from './md5.ts';
+export { md5, passwordDigest } from './md5.ts';
 export type { Sending, Sent } from './outbox.ts';
 export { type RegisterOptions, register } from './register.ts';
 export { type ServerInfo, serverInfo } from './server-info.ts';

@@ -10,9 +10,10 @@ import {
 } from './commands.ts';
 import { errors, type Refusal, refuse } from './errors.ts';
 import { escapeField, type Style } from './fields.ts';
+import { type Head, SAFE_BEGIN, SAFE_VERSION } from './requests.ts';
 
 /**
- * Text to command and reply to text; the other direction of replies is in replies.ts.
+ * Text to command and reply to text, as a server needs it; the other directions are in requests.ts and replies.ts.
  *
  * Requests come in as a *binary string*, one character per byte (`Buffer.latin1Slice`, {@link toBinary}): the bytes are
  * cut into fields first and become text afterwards, field by field, because `%XX`, UTF-8 and GBK occur mixed
@@ -24,9 +25,6 @@ export type RawFields = ReadonlyMap<string, string> & {
   /** Why a request of 2.0 cannot be read, as a sentence. Requests of 1.x can always be read somehow. */
   readonly problem?: string;
 };
-
-/** What requests and replies begin with. */
-export type Head = { readonly cmd: string; readonly seq: string; readonly uin: string };
 
 const MOST_FIELDS = 64;
 const PERCENT = 37;
@@ -44,10 +42,6 @@ export function decodeRequest(binary: string, form: boolean): RawFields {
   const fields = decodeOld(binary, form);
   return fields.get('VER') === SAFE_VERSION ? decodeSafe(binary, form) : fields;
 }
-
-/** The version of the protocol that has tokens, and is read strictly. */
-export const SAFE_VERSION = '2.0';
-const SAFE_BEGIN = `VER=${SAFE_VERSION}&`;
 
 class SafeFields extends Map<string, string> {
   problem?: string;
@@ -376,44 +370,4 @@ export function encodeRefusal(
   const left = safe || name === undefined ? '' : leftovers.get(name);
   // Lines are read by position; over HTTP the last list, or NK, is read to the end.
   return `${begin}&RES=${errors[refusal.error].res}${style === 'line' ? `${left}${why}` : `${why}${left}`}`;
-}
-
-/** A request of 1.1 as a client of ours writes it: raw UTF-8, with `%`, `&` and line breaks escaped. */
-export function encodeRequest<C extends CommandName>(name: C, head: Omit<Head, 'cmd'>, fields: RequestOf<C>): string {
-  return encodeFields(`VER=1.1&CMD=${name}&SEQ=${head.seq}&UIN=${head.uin}`, name, fields);
-}
-
-/**
- * A request of 2.0.
- *
- * @param sid the token, where the connection is not bound to the session
- */
-export function encodeSafeRequest<C extends CommandName>(
-  name: C,
-  head: Omit<Head, 'cmd'>,
-  fields: RequestOf<C>,
-  sid?: string,
-): string {
-  const begin = `${SAFE_BEGIN}CMD=${name}&SEQ=${head.seq}&UIN=${head.uin}`;
-  return encodeFields(sid === undefined ? begin : `${begin}&SID=${sid}`, name, fields);
-}
-
-function encodeFields(begin: string, name: CommandName, fields: object): string {
-  let line = begin;
-  for (const [key, value] of Object.entries(fields)) {
-    if (value === undefined) continue;
-    const kind = (commands[name] as Command).fields[key]?.kind;
-    // A list escapes the commas in its elements itself, and is a text like any other from there on.
-    const text = Array.isArray(value) && kind ? kind.write(value, 'safe') : String(value);
-    line += `&${key}=${escapeRequest(text)}`;
-  }
-  return line;
-}
-
-function escapeRequest(text: string): string {
-  return /[%&+\r\n\0]/.test(text) ? text.replace(/[%&+\r\n\0]/g, escapeByte) : text;
-}
-
-function escapeByte(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }

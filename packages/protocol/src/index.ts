@@ -7,13 +7,9 @@ export {
   decodeRequest,
   encodeRefusal,
   encodeReply,
-  encodeRequest,
-  encodeSafeRequest,
-  type Head,
   IGNORED_FIELDS,
   type RawFields,
   readFields,
-  SAFE_VERSION,
   toBinary,
 } from './codec.ts';
 export {
@@ -55,5 +51,6 @@ export { cutLine, Lines, type LinesFound } from './lines.ts';
 export { plain, plainJson } from './plain.ts';
 export { type Reason, reasons } from './reasons.ts';
 export { decodeReply, entriesOf, type RawReply, readPush, readRefusal, readReply } from './replies.ts';
+export { encodeRequest, encodeSafeRequest, type Head, SAFE_VERSION } from './requests.ts';
 export { rowsOf } from './rows.ts';
 export { maskReply, maskRequest } from './secrets.ts';

@@ -1,9 +1,9 @@
-import { type Head, SAFE_VERSION } from './codec.ts';
 import { big } from './commands/parts.ts';
 import { type Command, type CommandName, commands, type ReplyOf } from './commands.ts';
 import { type Entry, type KindCode, kindOf } from './events.ts';
 import { cleanText, type Style, unescapeField } from './fields.ts';
 import { type Reason, reason } from './reasons.ts';
+import { type Head, SAFE_VERSION } from './requests.ts';
 
 /** What a client reads: the lines of replies and of pushes. Nothing here throws, whatever the line. */
 

@@ -8,7 +8,7 @@ const words = defineWords('restored', {
 });
 
 /** Says once that the server was restored from a backup. */
-export function Restored() {
+export default function Restored() {
   const say = useWords(words);
   const { notices } = useMessenger();
   const restores = useStore((state) => state.restores);

@@ -14,11 +14,11 @@ import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { defineWords, useWords } from './language.ts';
 import { OwnStatus } from './OwnStatus.tsx';
 import { part } from './part.tsx';
-import { Restored } from './Restored.tsx';
 import { hrefOf, type Route, useRoute } from './route.ts';
 import './shell.css';
 
 const Alerts = lazy(() => import('../alerts/Alerts.tsx'));
+const Restored = lazy(() => import('./Restored.tsx'));
 const NoticeRegion = lazy(() => import('../ui/toasts.tsx'));
 const Chat = part(() => import('../chat/Chat.tsx').then((m) => m.Chat));
 const FriendList = part(() => import('../friends/FriendList.tsx').then((m) => m.FriendList));
@@ -85,7 +85,6 @@ export function Shell() {
       <div className="shell-notices">
         <Banner />
         <NewVersion />
-        <Restored />
       </div>
       <Rail area={area} />
       <main className="shell-panes">
@@ -104,6 +103,7 @@ export function Shell() {
         <Suspense>
           <FirstNotice notices={notices} />
           <Alarms />
+          <Restores />
         </Suspense>
       </ErrorBoundary>
     </div>
@@ -238,4 +238,9 @@ function FirstNotice({ notices }: { notices: Notices }) {
   const isNow = useSyncExternalStore(notices.subscribe, notices.snapshot).length > 0;
   if (isNow && !isWanted) setIsWanted(true);
   return isWanted && <NoticeRegion notices={notices} />;
+}
+
+/** What is to be said when the server was restored from a backup, from the first time on. */
+function Restores() {
+  return useStore(({ restores }) => restores > 0) && <Restored />;
 }

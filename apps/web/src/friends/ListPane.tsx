@@ -1,21 +1,14 @@
-import { type ReactNode, type RefObject, useDeferredValue, useMemo, useRef, useState } from 'react';
-import { useStore } from '../app/context.ts';
-import { defineWords, useLocale, useWords } from '../app/language.ts';
+import { type ReactNode, type RefObject, Suspense, useRef, useState } from 'react';
+import { part } from '../app/part.tsx';
 import { hrefOf, type Route } from '../app/route.ts';
 import { Badge } from '../ui/Badge.tsx';
-import { RowList, type RowListHandle } from './RowList.tsx';
-import { recentSelector } from './recent.ts';
-import { NameOrder } from './roster.ts';
-import { MessagesRow, NumberRow, PersonRow } from './rows.tsx';
+import type { RowListHandle } from './RowList.tsx';
 import { SearchBox } from './SearchBox.tsx';
-import { type FoundRow, peopleIn, searchPeople } from './searching.ts';
 import { useSpelling } from './useSpelling.ts';
 import './friends.css';
 
-const words = defineWords('friends-pane', {
-  en: { found: 'Found', hits_one: '{{count}} person found', hits_other: '{{count}} people found' },
-  zh: { found: '搜索结果', hits_other: '找到 {{count}} 人' },
-});
+/** What a search finds, and how it finds it: fetched when one goes to the field. */
+const FoundList = part(() => import('./FoundList.tsx').then((m) => m.FoundList));
 
 /** What the list of a pane needs to be reached from the search field. */
 export type ListLinks = { readonly ref: RefObject<RowListHandle | null>; readonly onLeave: () => void };
@@ -61,67 +54,22 @@ export function ListPane({
       <SearchBox
         value={query}
         onChange={setQuery}
-        onFocus={() => setIsUsed(true)}
+        onFocus={() => {
+          setIsUsed(true);
+          void FoundList.fetch();
+        }}
         onDown={() => list.current?.focus()}
         onEnter={() => isSearching && list.current?.openFirst()}
       />
       {isSearching ? (
-        <FoundList area={area} here={route[0]} query={query} spell={spell} links={links} onEscape={clear} />
+        <Suspense>
+          <FoundList area={area} here={route[0]} query={query} spell={spell} links={links} onEscape={clear} />
+        </Suspense>
       ) : (
         children(links)
       )}
     </div>
   );
-}
-
-function FoundList({
-  area,
-  here,
-  query,
-  spell,
-  links,
-  onEscape,
-}: {
-  area: string;
-  here: string | undefined;
-  query: string;
-  spell: ReturnType<typeof useSpelling>;
-  links: ListLinks;
-  onEscape: () => void;
-}) {
-  const say = useWords(words);
-  const locale = useLocale();
-  const friends = useStore((state) => state.friends);
-  const names = useStore((state) => state.names);
-  const [selectRecent] = useState(recentSelector);
-  const recent = useStore(selectRecent);
-  const order = useMemo(() => new NameOrder(locale), [locale]);
-  const people = useMemo(() => peopleIn({ friends, names }, recent, order), [friends, names, recent, order]);
-  // What is typed is shown at once, whatever it takes to find it.
-  const text = useDeferredValue(query);
-  const rows = useMemo(() => searchPeople(people, text, spell), [people, text, spell]);
-  const count = rows.filter(({ kind }) => kind === 'person').length;
-  return (
-    <>
-      <p role="status" className="friends-hits">
-        {say('hits', { count })}
-      </p>
-      <RowList label={say('found')} rows={rows} keyOf={keyOf} here={`person-${here}`} onEscape={onEscape} {...links}>
-        {(row, tabIndex) => rowOf(row, tabIndex, area, here)}
-      </RowList>
-    </>
-  );
-}
-
-function keyOf(row: FoundRow): string {
-  return row.kind === 'messages' ? row.kind : `${row.kind}-${row.uin}`;
-}
-
-function rowOf(row: FoundRow, tabIndex: 0 | -1, area: string, here: string | undefined) {
-  const key = keyOf(row);
-  if (row.kind === 'messages') return <MessagesRow key={key} text={row.text} tabIndex={tabIndex} />;
-  if (row.kind === 'number') return <NumberRow key={key} uin={row.uin} tabIndex={tabIndex} />;
-  return <PersonRow key={key} uin={row.uin} area={area} isHere={String(row.uin) === here} tabIndex={tabIndex} />;
 }
 
 /** A link of the head of a list that is a picture. */

@@ -1,5 +1,5 @@
 import { type Friend, isBlank, nameOf, type Talk } from '@rookery/store';
-import { BellOff, ChevronRight, CircleAlert, Clock3, MessageSquareText, Pin, UserSearch } from 'lucide-react';
+import { BellOff, ChevronRight, CircleAlert, Clock3, Pin } from 'lucide-react';
 import { type KeyboardEvent, memo } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
@@ -23,10 +23,6 @@ const words = defineWords('friends-rows', {
     unread_other: '{{count}} unread messages',
     others: 'My friends',
     counts: '{{here}} of {{all}} online',
-    number: 'Find number {{uin}}',
-    numberHint: 'Nobody in your lists',
-    messages: 'Search in messages',
-    stranger: 'Not a friend',
     pinned: 'Kept on top',
     muted: 'Muted',
     blank: '(empty message)',
@@ -40,10 +36,6 @@ const words = defineWords('friends-rows', {
     unread_other: '{{count}} 条未读消息',
     others: '我的好友',
     counts: '{{here}} 人在线，共 {{all}} 人',
-    number: '查找号码 {{uin}}',
-    numberHint: '不在您的列表中',
-    messages: '搜索聊天记录',
-    stranger: '非好友',
     pinned: '已置顶',
     muted: '免打扰',
     blank: '（空白消息）',
@@ -51,7 +43,7 @@ const words = defineWords('friends-rows', {
 });
 
 /** What all rows are told. */
-type RowProps = { readonly isHere?: boolean; readonly tabIndex: 0 | -1 };
+export type RowProps = { readonly isHere?: boolean; readonly tabIndex: 0 | -1 };
 
 /** A conversation: with whom, what was said last, and what is unread. */
 export const TalkRow = memo(function TalkRow({ peer, isHere = false, tabIndex }: RowProps & { peer: number }) {
@@ -191,64 +183,6 @@ export const GroupRow = memo(function GroupRow({
   );
 });
 
-/** Somebody whom a search has found: a friend or not. */
-export function PersonRow({ uin, area, isHere = false, tabIndex }: RowProps & { uin: number; area: string }) {
-  const say = useWords(words);
-  const friend = useStore((state) => state.friends.get(uin));
-  const name = useStore((state) => nameOf(state, uin));
-  const unread = useStore((state) => state.talks.get(uin)?.unread ?? 0);
-  const about = friend ? [friend.remark && friend.nick !== name && friend.nick, friend.group] : [say('stranger')];
-  return (
-    <a className="friends-row" href={hrefOf(area, uin)} {...current(isHere)} tabIndex={tabIndex}>
-      <Avatar uin={uin} face={friend?.face ?? 0} status={friend?.status} />
-      <span className="friends-row-texts">
-        <span className="friends-row-line">
-          <bdi className="friends-row-name">{name}</bdi>
-          <Unread count={unread} isQuiet={friend?.muted} />
-        </span>
-        <span className="friends-row-below">
-          <span className="number">{uin}</span>
-          {about.filter(Boolean).map((text) => (
-            <bdi key={String(text)}> · {text}</bdi>
-          ))}
-        </span>
-      </span>
-    </a>
-  );
-}
-
-/** Leads to whoever has a number. */
-export function NumberRow({ uin, tabIndex }: RowProps & { uin: number }) {
-  const say = useWords(words);
-  return (
-    <a className="friends-row" href={hrefOf('friends', uin)} tabIndex={tabIndex}>
-      <span className="friends-row-sign">
-        <UserSearch aria-hidden />
-      </span>
-      <span className="friends-row-texts">
-        <span className="friends-row-name">{say('number', { uin })}</span>
-        <span className="friends-row-below">{say('numberHint')}</span>
-      </span>
-    </a>
-  );
-}
-
-/** Leads to the search in what was said. */
-export function MessagesRow({ text, tabIndex }: RowProps & { text: string }) {
-  const say = useWords(words);
-  return (
-    <a className="friends-row" href={hrefOf('chats', 'search', text)} tabIndex={tabIndex}>
-      <span className="friends-row-sign">
-        <MessageSquareText aria-hidden />
-      </span>
-      <span className="friends-row-texts">
-        <span className="friends-row-name">{say('messages')}</span>
-        <bdi className="friends-row-below">{text}</bdi>
-      </span>
-    </a>
-  );
-}
-
 function Marks({ friend }: { friend: Friend | undefined }) {
   const say = useWords(words);
   return (
@@ -259,11 +193,12 @@ function Marks({ friend }: { friend: Friend | undefined }) {
   );
 }
 
-function Unread({ count, isQuiet = false }: { count: number; isQuiet?: boolean | undefined }) {
+/** How much of a conversation is unread. */
+export function Unread({ count, isQuiet = false }: { count: number; isQuiet?: boolean | undefined }) {
   const say = useWords(words);
   return <Badge count={count} about={say('unread', { count })} isQuiet={isQuiet} />;
 }
 
-function current(isHere: boolean): { 'aria-current'?: 'page' } {
+export function current(isHere: boolean): { 'aria-current'?: 'page' } {
   return isHere ? { 'aria-current': 'page' } : {};
 }
