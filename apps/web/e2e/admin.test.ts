@@ -17,6 +17,19 @@ async function act(page: Page, name: string, what: string): Promise<void> {
   await page.getByRole('menuitem', { name: what }).click();
 }
 
+test('a password for a new account is the same in whatever way its letters are typed', { skip }, async (t) => {
+  const house = await House.open(t);
+  const page = await house.signIn(ANN);
+  await page.goto(`${house.url}/#/admin/accounts`);
+  await page.getByRole('button', { name: 'New account' }).click();
+  await page.getByLabel('Nickname').fill('Zoë');
+  await page.getByLabel('Number', { exact: true }).fill('20001');
+  await page.getByLabel('Password', { exact: true }).fill('caf\u0065\u0301 au lait');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('row').filter({ hasText: '20001' }).waitFor();
+  await signIn(await house.visit(), 20001, 'caf\u00e9 au lait');
+});
+
 test('an account: made, signed in, its sessions, its password, locked out, let in, promoted', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN, clipboard);

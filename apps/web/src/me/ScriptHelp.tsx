@@ -1,4 +1,4 @@
-import { md5 } from '@rookery/client';
+import { passwordDigest } from '@rookery/client';
 import { nameOf } from '@rookery/store';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
@@ -110,7 +110,7 @@ function Lines({ made }: { made: MadePassword }) {
   const peers = [...friends.keys()].map((peer) => ({ key: String(peer), label: `${nameOf(state, peer)} (${peer})` }));
   const peer = chosen ?? peers[0]?.key;
   const { origin } = window.location;
-  const access = useMemo(() => ({ origin, uin, digest: md5(made.password) }), [origin, uin, made.password]);
+  const access = useMemo(() => ({ origin, uin, digest: passwordDigest(made.password) }), [origin, uin, made.password]);
   const linesFor = (language: ScriptLanguage) =>
     act === 'receive'
       ? receivingLines(language, access)

@@ -1,4 +1,4 @@
-import { md5, RefusedError } from '@rookery/client';
+import { passwordDigest, RefusedError } from '@rookery/client';
 import { isAccountNumber } from '@rookery/protocol';
 import { type FormEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
@@ -94,7 +94,7 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
     const { UN = 0, PW } = await client.call('AddAccount', {
       NK: nick.trim(),
       UN: number.trim() === '' ? undefined : Number(number),
-      PS: password === '' ? undefined : md5(password),
+      PS: password === '' ? undefined : passwordDigest(password),
       AD: isAdmin ? 1 : undefined,
     });
     void accounts.reload();
