@@ -54,6 +54,16 @@ export function unreachable(address: string, cause?: unknown): UnreachableError 
   return new UnreachableError(message, { cause });
 }
 
+/** The error for a request that is longer than the server takes: it would be cut again and again. */
+export function tooLong(): RefusedError {
+  return new RefusedError(errors.large.res, 'It is longer than the server takes.', { reason: 'too-long' });
+}
+
+/** Whether a reply says that a line was cut, and cannot say which. */
+export function isTooLong({ head, res }: RawReply): boolean {
+  return head.seq === '' && res === errors.large.res;
+}
+
 /** The end of a connection on which the server has another generation than this client: the next one begins with Resume. */
 export function outdated(): UnreachableError {
   return new UnreachableError('The server was restored from a backup.');

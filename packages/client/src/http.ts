@@ -36,6 +36,7 @@ export class HttpStatusError extends Error {
   }
 }
 
+const TOO_LONG = 413;
 const MOST_REPLY_BYTES = 8_388_608;
 
 type Post = (body: string, signal: AbortSignal) => Promise<string>;
@@ -68,6 +69,7 @@ class HttpWire implements Wire {
 
   #fail(error: unknown): void {
     if (this.#abort.signal.aborted) return;
+    if (error instanceof HttpStatusError && error.status === TOO_LONG) return void this.#listener.tooLong();
     this.close();
     this.#listener.closed(error);
   }

@@ -1,6 +1,6 @@
 import { decodeReply, type RawReply } from '@rookery/protocol';
 import type { Clock } from './clock.ts';
-import { UnreachableError, unreachable } from './errors.ts';
+import { isTooLong, RefusedError, tooLong, UnreachableError, unreachable } from './errors.ts';
 import type { Transport, Wire } from './transport.ts';
 
 // All attempts together stay within the 30 s in which a server takes the same bytes for the same request.
@@ -23,7 +23,7 @@ export class LegacyLine {
     this.#clock = clock;
   }
 
-  /** Asks when all requests before have been answered. @throws UnreachableError */
+  /** Asks when all requests before have been answered. @throws RefusedError when it is too long, UnreachableError */
   ask(line: string, seq: string): Promise<RawReply> {
     const asked = this.#turn.then(() => this.#deliver(line, seq));
     this.#turn = asked.catch(() => {});
@@ -41,8 +41,10 @@ export class LegacyLine {
     for (let attempt = 0; ; attempt++) {
       try {
         const reply = decodeReply(await this.#attempt(line));
+        if (isTooLong(reply)) throw tooLong();
         if (!Number.isNaN(reply.res) && reply.head.seq === seq) return reply;
       } catch (error) {
+        if (error instanceof RefusedError) throw error;
         const wait = PAUSES_MS[attempt];
         if (wait === undefined || this.#isClosed) throw unreachable(address, error);
         await this.#pause(wait);
@@ -60,6 +62,7 @@ export class LegacyLine {
     const wire: Wire = this.#transport.open({
       opened: () => wire.send(line),
       line: answer.resolve,
+      tooLong: () => answer.reject(tooLong()),
       closed: (cause) => answer.reject(cause ?? new Error('the connection was closed')),
     });
     return answer.promise.finally(() => {

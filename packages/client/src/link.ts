@@ -11,7 +11,7 @@ import {
   readReply,
 } from '@rookery/protocol';
 import type { Clock } from './clock.ts';
-import { type RefusedError, refusalIn, UnreachableError, unreachable } from './errors.ts';
+import { isTooLong, type RefusedError, refusalIn, tooLong, UnreachableError, unreachable } from './errors.ts';
 import type { Transport, Wire } from './transport.ts';
 
 /** Nothing was sent for so long: a Ping. */
@@ -48,6 +48,7 @@ export type Asking<C extends CommandName> = {
 };
 
 type Pending = {
+  readonly line: string;
   readonly dueSince: number;
   readonly settle: (reply: RawReply) => void;
   readonly fail: (error: Error) => void;
@@ -98,6 +99,7 @@ export class Link {
         this.#watch();
       },
       line: (line) => this.#line(line),
+      tooLong: () => this.#tooLong(),
       closed: (cause) => this.#finish(unreachable(transport.address, cause)),
     });
     this.#watch();
@@ -115,7 +117,9 @@ export class Link {
     const { promise, resolve, reject } = Promise.withResolvers<ReplyOf<C>>();
     const seq = String(nextSeq());
     const sid = asking.sid ?? (transport.pushes || commandsWithout.has(name) ? undefined : token());
+    const line = encodeSafeRequest(name, { seq, uin: String(uin) }, fields, sid);
     this.#pending.set(seq, {
+      line,
       dueSince: clock.now() + 1000 * waitSeconds,
       fail: reject,
       settle: (raw) => {
@@ -126,7 +130,7 @@ export class Link {
       },
     });
     this.#sentAt = clock.now();
-    this.#wire.send(encodeSafeRequest(name, { seq, uin: String(uin) }, fields, sid));
+    this.#wire.send(line);
     this.#watch();
     return promise;
   }
@@ -170,9 +174,19 @@ export class Link {
       this.close(new UnreachableError(`${this.#parts.transport.address} does not speak the protocol.`));
       return;
     }
+    if (isTooLong(reply)) return void this.#tooLong();
     const pending = this.#pending.get(reply.head.seq);
     this.#pending.delete(reply.head.seq);
     pending?.settle(reply);
+  }
+
+  /** The one that was too long is among those without an answer, so their longest is too long in any case. */
+  #tooLong(): void {
+    const size = (seq: string) => encoder.encode(this.#pending.get(seq)?.line).length;
+    const [longest] = [...this.#pending.keys()].sort((a, b) => size(b) - size(a));
+    if (longest === undefined) return;
+    this.#pending.get(longest)?.fail(tooLong());
+    this.#pending.delete(longest);
   }
 
   #refused(name: CommandName, sid: string | undefined, error: RefusedError, reject: (error: Error) => void): void {
@@ -221,6 +235,8 @@ export class Link {
     return ANSWER_MS + (this.#parts.transport.pushes ? Math.max(since, this.#heardAt) : since);
   }
 }
+
+const encoder = new TextEncoder();
 
 /** They go without the token of the session, and RES=20 is an answer to them and not the end of the session. */
 const commandsWithout = new Set<CommandName>(['Login', 'Resume', 'Register']);

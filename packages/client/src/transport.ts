@@ -24,11 +24,13 @@ export interface Wire {
   close(): void;
 }
 
-/** What happens on a wire, in this order: `opened` once, `line` any number of times, `closed` once. */
+/** What happens on a wire, in this order: `opened` once, `line` and `tooLong` any number of times, `closed` once. */
 export interface WireListener {
   opened(): void;
   /** A line from the server: the answer to a request, or a push. */
   line(line: string): void;
+  /** A request was longer than the server takes: the longest of those that have no answer. */
+  tooLong(): void;
   /** It has ended, or never opened. `cause` says why, when somebody knows. */
   closed(cause?: unknown): void;
 }

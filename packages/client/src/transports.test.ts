@@ -23,6 +23,7 @@ class Watched {
     this.wire = transport.open({
       opened: () => this.#note('opened'),
       line: (line) => this.#note(line),
+      tooLong: () => this.#note('too long'),
       closed: (cause) => this.#note(`closed: ${cause instanceof Error ? cause.message : cause}`),
     });
     assert.deepEqual(this.happened, []);

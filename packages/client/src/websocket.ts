@@ -19,6 +19,8 @@ export function websocket(url: string | URL): Transport {
   };
 }
 
+const TOO_LONG = 1009;
+
 class SocketWire implements Wire {
   readonly #listener: WireListener;
   #socket: WebSocket | undefined;
@@ -57,8 +59,9 @@ class SocketWire implements Wire {
       const { error } = event as Event & { error?: Error };
       trouble = error?.message ? error : new Error('the WebSocket could not be opened, or broke');
     };
-    socket.onclose = ({ reason }) => {
+    socket.onclose = ({ code, reason }) => {
       this.close();
+      if (code === TOO_LONG) this.#listener.tooLong();
       this.#listener.closed(reason === '' ? trouble : new Error(reason));
     };
     return socket;

@@ -44,6 +44,7 @@ export class Tap {
         this.#look?.('in', line);
         listener.line(line);
       },
+      tooLong: () => listener.tooLong(),
       closed: (cause) => listener.closed(cause),
     };
   }

@@ -85,6 +85,7 @@ class FaultyWire implements Wire {
         if (chance.is(faults.repeat)) this.#openTwin();
       },
       line: (line) => this.#carry(line, this.#back),
+      tooLong: () => listener.tooLong(),
       closed: (cause) => {
         this.#isInnerOpen = false;
         this.#end(cause);
@@ -121,6 +122,7 @@ class FaultyWire implements Wire {
         this.#twin = twin;
       },
       line: () => {},
+      tooLong: () => {},
       closed: () => {
         this.#twin = undefined;
       },
