@@ -6,6 +6,7 @@ import { measureIdle } from './idle.ts';
 import { measureLines } from './lines.ts';
 import { load, type Plan, post } from './load.ts';
 import { measurePage } from './page.ts';
+import { measureScroll } from './scroll.ts';
 import { measureSessions } from './sessions.ts';
 
 /**
@@ -86,6 +87,7 @@ try {
   await measureSessions(join(data, 'sessions'));
   await measureIdle(data);
   await measurePage(join(data, 'page'));
+  await measureScroll(join(data, 'scroll'));
 } finally {
   rmSync(data, { recursive: true, force: true });
 }

@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import { createLog, createServer, defaults, digestPassword, hashPassword, openSqlite } from '@rookery/server';
 import { webFolder } from '@rookery/web/folder';
 
+const MESSAGES = 50_000;
+const BATCH = 500;
+
 /**
  * Our server as a child process, on a data folder with `accounts` accounts, friends in pairs, all logged in; what was
  * there before stays. With `tokens` each has a session of 2.0 instead, and takes messages from anybody; with `page` the
- * web messenger is served as well.
+ * web messenger is served as well. With `long`, too, where the first is a friend of all, and has written with the second
+ * for weeks.
  */
 const [data = '', accounts = '0', kind = ''] = process.argv.slice(2);
 const hasTokens = kind === 'tokens';
@@ -36,8 +40,9 @@ const openSafe = (uin: number) => {
 };
 const openOld = (uin: number) => storage.openSession({ uin, address: '127.0.0.1', at, password, app: 0 });
 await Promise.all(all.map((uin): Promise<unknown> => (hasTokens ? openSafe(uin) : openOld(uin))));
-const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false };
-const web = kind === 'page' ? { web: webFolder } : {};
+if (kind === 'long') await liveLong(all);
+const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false, 'friends-per-account': 4000 };
+const web = kind === 'page' || kind === 'long' ? { web: webFolder } : {};
 const server = await createServer({ config, storage, log: createLog('warn'), ...web });
 process.send?.({ port: server.http.port, tcpPort: server.tcp.port });
 
@@ -49,3 +54,20 @@ process.on('disconnect', async () => {
   await server.close();
   await storage.close();
 });
+
+async function liveLong([first = 0, second = 0, ...others]: readonly number[]): Promise<void> {
+  const most = others.length + 1;
+  await Promise.all(others.map((peer) => storage.befriend({ uin: first, peer, mostFriends: most })));
+  const begin = at - MESSAGES * 60_000;
+  for (let from = 0; from < MESSAGES; from += BATCH) {
+    await Promise.all(
+      Array.from({ length: BATCH }, (_, i) => {
+        const n = from + i;
+        const [writer, reader] = n % 7 < 3 ? [first, second] : [second, first];
+        const text = `#${n} ${'something that somebody says 一句话 😀 '.repeat((n * 13) % 9)}`;
+        const sent = begin + n * 60_000;
+        return storage.storeMessage({ from: writer, to: reader, text, at: sent, session: 0, mostWaiting: MESSAGES });
+      }),
+    );
+  }
+}

@@ -319,7 +319,9 @@ test('a token is refused after Logout and after its days, and outlives a restart
 });
 
 test('whoever does not read is cut with a reason, and finds everything on return', async (t) => {
-  const rig = await start(t, { 'outbox-bytes': 65_536, 'outbox-seconds': 1 });
+  const MOST = 8000;
+  const config = { 'mailbox-messages-per-sender': MOST };
+  const rig = await start(t, { 'outbox-bytes': 65_536, 'outbox-seconds': 1, ...config });
   const { talk: ann } = await Talk.logIn(rig.tcpPort, ANN);
   const { talk: bob, answer } = await Talk.logIn(rig.tcpPort, BOB);
   bob.socket.pause();
@@ -327,7 +329,6 @@ test('whoever does not read is cut with a reason, and finds everything on return
   let sent = 0;
   const isCut = () => rig.logged.some((line) => line.includes('not read fast enough'));
   // The system's own buffers take some megabytes first.
-  const MOST = 8000;
   for (; sent < MOST && !isCut(); sent += 50) {
     for (let i = 0; i < 50; i++) ann.write(`${message(ANN, BOB, `s${sent + i}`, text)}\r\n`);
     await ann.lines(50);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 
 /** What was seen of a scroll: how many frames, the longest of them, those that took too long, and how far it went. */
-export type Frames = {
+type Frames = {
   readonly count: number;
   readonly longestMs: number;
   readonly late: readonly number[];
@@ -53,11 +53,9 @@ export function recordScroll(
 }
 
 /** The frames of a page, and of one that has nothing to do. */
-export type Pair = { readonly ours: Frames; readonly bare: Frames };
+type Pair = { readonly ours: Frames; readonly bare: Frames };
 
 const ATTEMPTS = 5;
-/** What is taken for chance. */
-export const MOST_EXCESS = 0.02;
 
 const BARE_LIST = '#bare';
 const BARE = `<style>div { width: 40rem; height: 40rem; overflow: auto }</style>
@@ -96,6 +94,6 @@ export async function smoothest(
 }
 
 /** The share of late frames that are ours, and not the machine's. */
-export function excess({ ours, bare }: Pair): number {
+function excess({ ours, bare }: Pair): number {
   return ours.late.length / ours.count - bare.late.length / bare.count;
 }
