@@ -40,7 +40,7 @@ function addMaking(account: Command): void {
     .command('create')
     .description('Make an account. Without a password, a random one is made and shown once.')
     .option('--uin <number>', 'Its number; default: the one after the greatest.', parseAccount)
-    .option('--password-stdin', 'Read the password from the first line of standard input.')
+    .option('--password-stdin', 'Read the password from the first line of standard input, blanks and all.')
     .option('--admin', 'Make it an administrator.');
   addPolicyOptions(addProfileOptions(create));
   addDataOptions(create)
@@ -89,7 +89,7 @@ function addChanging(account: Command): void {
   addDataOptions(account.command('reset-password'))
     .argument('<uin>', 'number of the account', parseAccount)
     .description('Give an account a new password; its sessions end at once.')
-    .option('--password-stdin', 'Read the password from the first line of standard input.')
+    .option('--password-stdin', 'Read the password from the first line of standard input, blanks and all.')
     .addHelpText('after', '\nExample:\n  rookery account reset-password 10001')
     .action(resetPassword);
 

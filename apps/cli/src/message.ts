@@ -52,7 +52,10 @@ function loginCommand(program: Command, name: string): Command {
         .argParser(parseAccount)
         .makeOptionMandatory(),
     )
-    .option('--password-stdin', 'Read the password from the first line of standard input; else ROOKERY_PASSWORD.')
+    .option(
+      '--password-stdin',
+      'Read the password from the first line of standard input, blanks and all; else ROOKERY_PASSWORD.',
+    )
     .option('--stay', 'Stay logged in afterwards.')
     .option('--json', 'Answer in JSON.');
 }

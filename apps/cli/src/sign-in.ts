@@ -29,7 +29,10 @@ export function addSignInOptions(command: Command): Command {
         .argParser(parseAddress),
     )
     .addOption(new Option('--uin <number>', 'Account.').env('ROOKERY_UIN').argParser(parseAccount))
-    .option('--password-stdin', 'Read the password from the first line of standard input; else ROOKERY_PASSWORD.');
+    .option(
+      '--password-stdin',
+      'Read the password from the first line of standard input, blanks and all; else ROOKERY_PASSWORD.',
+    );
 }
 
 function parseAddress(text: string): URL {

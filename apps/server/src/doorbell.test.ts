@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { lstat, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { chown, lstat, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,6 +96,24 @@ test('only the owner may ring', { skip: process.platform === 'win32' }, async ()
   const bell = await openDoorbell(data, async () => {});
   assert.equal((await lstat(join(data, 'doorbell.sock'))).mode & 0o777, 0o600);
   await bell.close();
+});
+
+test('a bell that is no socket, or of a stranger, is not rung', { skip: process.getuid?.() !== 0 }, async (t) => {
+  const data = await newData('strange');
+  const elsewhere = await newData('elsewhere');
+  let looks = 0;
+  const bell = await openDoorbell(elsewhere, async () => void looks++);
+  t.after(() => bell.close());
+  const [hung, here] = [join(data, 'doorbell.sock'), join(elsewhere, 'doorbell.sock')];
+  await symlink(here, hung);
+  assert.equal(await ring(data), false);
+  await rm(hung);
+  await chown(here, 4242, 4242);
+  assert.equal(await ring(elsewhere), false);
+  assert.equal(looks, 0);
+  // Root rings at the bell of the one whose data it is.
+  await chown(elsewhere, 4242, 4242);
+  assert.equal(await ring(elsewhere), true);
 });
 
 test('what a killed server has left is no hindrance', async () => {

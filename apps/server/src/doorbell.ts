@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, closeSync, existsSync, lstatSync, openSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, lstatSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * How a command tells the server on the same data that something has changed. A ring carries nothing and may repeat:
@@ -58,6 +58,10 @@ export function ring(data: string): Promise<boolean> {
     try {
       place = placeOf(data);
     } catch {
+      return resolve(false);
+    }
+    if (!isOurs(place.path)) {
+      place.leave();
       return resolve(false);
     }
     const bell = connect(place.path);
@@ -132,6 +136,17 @@ function placeOf(data: string): Place {
   if (existsSync(short)) return { path: join(short, 'doorbell.sock'), leave };
   leave();
   throw new Error(`The path of ${folder} is too long for a doorbell.`);
+}
+
+/**
+ * Whether a bell is of the user who rings, or of the one whose data it is: root rings at the bells of others. What a
+ * stranger has hung there is not asked.
+ */
+function isOurs(path: string): boolean {
+  if (process.platform === 'win32') return true;
+  const bell = lstatSync(path, { throwIfNoEntry: false });
+  const owners = [process.getuid?.(), statSync(dirname(path)).uid];
+  return bell?.isSocket() === true && owners.includes(bell.uid);
 }
 
 /** A server that was killed leaves its socket behind, and nobody can listen in its place. */
