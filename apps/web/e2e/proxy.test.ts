@@ -35,6 +35,26 @@ test('behind a proxy that is set up wrongly the page says what is wrong', { skip
   await page.getByRole('button', { name: 'Ann, Online: change status' }).waitFor();
 });
 
+test('below a path of another site the page says that it must be at a root', { skip }, async (t) => {
+  const house = await House.open(t);
+  const port = Number(new URL(house.url).port);
+  const page = await (await house.context()).newPage();
+  const words = page.getByText(/must be at the root of a host name of its own/);
+  // One proxy takes its prefix away, and what the page asks for at the root goes elsewhere; the other passes it on.
+  const proxies = [
+    await startProxy({ port, path: (path) => (path.startsWith('/chat/') ? path.slice(5) : '/nowhere') }),
+    await startProxy({ port }),
+  ];
+  for (const { url, close } of proxies) {
+    t.after(close);
+    await page.goto(`${url}/chat/`);
+    await words.waitFor();
+  }
+  await page.goto(house.url);
+  await page.getByLabel('Number').waitFor();
+  assert.equal(await words.count(), 0);
+});
+
 test('over plain HTTP, where there are no locks, one of several windows chirps', { skip }, async (t) => {
   const house = await House.open(t);
   const browser = await launch('--host-resolver-rules=MAP rookery.test 127.0.0.1');

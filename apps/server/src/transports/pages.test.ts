@@ -60,6 +60,14 @@ test('every page may be cut anywhere', async (t) => {
   );
 });
 
+test('who looks at a path that is not there is told that the page must be at a root', async (t) => {
+  const { port } = await start(t);
+  const looking = await send(port, get('/chat/', 'Accept: text/html,*/*;q=0.8'));
+  assert.equal(looking.status, 404);
+  assert.match(looking.body, /must be at the root of a host name of its own/);
+  assert.equal((await send(port, get('/chat/', 'Accept: */*'))).body, 'Not found.\n');
+});
+
 test('what there is not is 404, and what is damaged is 400', async (t) => {
   const { port } = await start(t);
   const missing = await send(port, get('/nothing'));

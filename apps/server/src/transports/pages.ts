@@ -8,7 +8,7 @@ import type { Dispatch, Peer } from '../dispatch.ts';
 import { type Health, healthOf } from '../health.ts';
 import { metricsOf } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
-import { text } from './answers.ts';
+import { notFound, text } from './answers.ts';
 import { ProxyMistakes } from './behind-proxy.ts';
 import { curlPage } from './curl.ts';
 import type { Exchange } from './exchange.ts';
@@ -134,9 +134,7 @@ function routes(
   const metrics = metricsOf(parts);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.setNotFoundHandler((_request, reply) =>
-    text(reply.code(404).header('Cache-Control', 'no-store'), 'Not found.\n'),
-  );
+  app.setNotFoundHandler(notFound);
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     // Who has gone away is nothing to log.

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { text } from './answers.ts';
+import { notFound } from './answers.ts';
 import type { FarEnd } from './reader.ts';
 
 const INDEX = 'index.html';
@@ -87,7 +87,7 @@ export function serveWebFiles(app: FastifyInstance, folder: string): boolean {
   const serve = async (name: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const accepted = encodingsIn(String(request.headers['accept-encoding'] ?? ''));
     const found = NAME.test(name) ? await files.find(name, accepted) : undefined;
-    if (!found) return text(reply.code(404).header('Cache-Control', 'no-store'), 'Not found.\n');
+    if (!found) return notFound(request, reply);
     const { bytes, etag, encoding } = found;
     reply.headers(HEADERS).header('Cache-Control', name.startsWith(HASHED) ? FOR_GOOD : 'no-cache');
     reply.header('ETag', etag).header('Vary', 'Accept-Encoding');
