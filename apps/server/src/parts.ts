@@ -6,6 +6,7 @@ import type { Log } from './log.ts';
 import type { Sessions } from './sessions.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Arrivals } from './transports/arrivals.ts';
+import type { Rounds } from './transports/intake.ts';
 import type { Waiting } from './waiting.ts';
 import type { Watching } from './watching.ts';
 
@@ -19,6 +20,9 @@ export type Parts = {
   readonly limits: Limits;
   readonly arrivals: Arrivals;
   readonly waiting: Waiting;
+  /** What has come over connections, and pages to be answered; each waits for its turn. */
+  readonly rounds: Rounds;
+  readonly pageRounds: Rounds;
   readonly log: Log;
   readonly counters: Counters;
   readonly watching: Watching;

@@ -25,6 +25,7 @@ import { searchHandlers } from './searching.ts';
 import { Sessions } from './sessions.ts';
 import type { Storage } from './storage/storage.ts';
 import { Arrivals } from './transports/arrivals.ts';
+import { Rounds } from './transports/intake.ts';
 import { createPages } from './transports/pages.ts';
 import { listen, peers } from './transports/reader.ts';
 import { Waiting } from './waiting.ts';
@@ -63,7 +64,9 @@ export function createCore({ config, storage, log, now = Date.now }: ServerParts
   const ports: Parts['ports'] = [];
   const service = { counters, watching, ports, startedAt: now() };
   const bounds = { limits, arrivals: new Arrivals(config), waiting: new Waiting(config['waiting-bytes']) };
-  const base = { config, storage, sessions, delivery, ...bounds, log, now, ...service };
+  // A slice of requests is up to a millisecond, and so are two pages.
+  const turns = { rounds: new Rounds(256, 1), pageRounds: new Rounds(2, 1) };
+  const base = { config, storage, sessions, delivery, ...bounds, ...turns, log, now, ...service };
   const parts: Parts = Object.assign(base, { credentials: new Credentials(base as Parts) });
   const parking = new Parking();
   sessions.onPresence = (uin, shown) => {

@@ -5,6 +5,7 @@ import type { Keeper } from '../waiting.ts';
 import { Chunks, unchunked } from './chunks.ts';
 import { Exchange, type ExchangeEnd } from './exchange.ts';
 import { copied, endOfHead, isBreak, ownCopy, type RequestHead } from './head.ts';
+import { Intake, SLICE_BYTES, type Taker } from './intake.ts';
 import { Outgoing } from './outgoing.ts';
 import { refusalLine, unpack } from './packing.ts';
 import type { Connection, Forwarded, Listener } from './reader.ts';
@@ -25,9 +26,10 @@ const BEGIN_CHARS = 256;
  * Requests are answered one after the other, in their order; what comes meanwhile is kept, up to a bound. Bytes are
  * looked at once, and everything that one slice of them brings is answered with one write.
  */
-export class HttpConnection implements Connection, Keeper {
+export class HttpConnection implements Connection, Keeper, Taker {
   readonly #listener: Listener;
   readonly #socket: Socket;
+  readonly #intake: Intake;
   readonly #out: Outgoing;
   /** The tick at which the connection is cut. */
   deadline: number;
@@ -44,6 +46,7 @@ export class HttpConnection implements Connection, Keeper {
   #chunks: Chunks | undefined;
   /** The request that the ordinary HTTP server is answering. */
   #exchange: Exchange | undefined;
+  #hasAskedPage = false;
   #lastHead = '';
   #lastVerdict: RequestHead | undefined;
   /** An answer is being waited for. */
@@ -62,8 +65,7 @@ export class HttpConnection implements Connection, Keeper {
     this.#listener = listener;
     this.#out = new Outgoing(socket, listener, this.#onTaken);
     this.deadline = listener.tick + listener.requestSeconds;
-    socket.on('data', this.#onData);
-    socket.on('end', this.#onEnd);
+    this.#intake = new Intake(socket, listener, this);
     socket.on('error', ignore);
     socket.on('close', this.#onClose);
   }
@@ -86,7 +88,13 @@ export class HttpConnection implements Connection, Keeper {
     this.#socket.destroy();
   }
 
-  readonly #onData = (chunk: Buffer): void => {
+  /** While an answer is waited for, so much is kept here that it is seen whether the other side is still there. */
+  get mayTake(): boolean {
+    const isWaiting = this.#busy || this.#out.isFull;
+    return !isWaiting || this.#closing || (this.#kept?.length ?? 0) < SLICE_BYTES;
+  }
+
+  take(chunk: Buffer): void {
     if (this.#closing) {
       this.#isReadToEnd = false;
       return;
@@ -94,12 +102,12 @@ export class HttpConnection implements Connection, Keeper {
     const bytes = this.#kept ? Buffer.concat([this.#kept, chunk]) : chunk;
     if (this.#busy || this.#out.isFull || bytes.length < this.#needed) this.#keep(bytes);
     else this.#read(bytes);
-  };
+  }
 
-  readonly #onEnd = (): void => {
+  ended(): void {
     this.#ended = true;
     if (!this.#busy && !this.#out.isFull && !this.#closing) this.#out.end();
-  };
+  }
 
   readonly #onTaken = (): void => {
     if (this.#busy) this.deadline = Number.MAX_SAFE_INTEGER;
@@ -108,7 +116,7 @@ export class HttpConnection implements Connection, Keeper {
     if (kept && !this.#busy && !this.#closing) this.#read(kept);
     else this.#count();
     if (this.#out.isFull) return;
-    this.#socket.resume();
+    this.#intake.goOn();
     if (this.#ended && !this.#busy && !this.#closing) this.#out.end();
   };
 
@@ -128,7 +136,8 @@ export class HttpConnection implements Connection, Keeper {
 
   /** Says what waits in memory here, where that has changed. */
   #count(): void {
-    const unread = this.#exchange ? this.#socket.writableLength : this.#out.unread;
+    const exchanged = this.#exchange && this.#exchange.readableLength + this.#socket.writableLength;
+    const unread = exchanged ?? this.#out.unread;
     const bytes = (this.#kept?.length ?? 0) + unread;
     if (bytes === this.#waiting) return;
     this.#waiting = bytes;
@@ -139,11 +148,7 @@ export class HttpConnection implements Connection, Keeper {
     // Without what it was cut from, which would stay in memory as well.
     this.#kept = bytes.buffer.byteLength > 2 * bytes.length + 8192 ? ownCopy(bytes) : bytes;
     this.#isReadToEnd &&= this.#busy && bytes.every(isBreak);
-    if (this.#busy || this.#out.isFull) {
-      if (bytes.length > this.#listener.headBytes + this.#listener.bodyBytes) this.#socket.pause();
-    } else {
-      this.#begin();
-    }
+    if (!this.#busy && !this.#out.isFull) this.#begin();
     this.#count();
   }
 
@@ -231,7 +236,10 @@ export class HttpConnection implements Connection, Keeper {
       ended: (how) => this.#turnedOver(head, how),
     });
     this.#exchange = exchange;
-    this.#listener.answerPage(exchange);
+    const isFirst = !this.#hasAskedPage;
+    this.#hasAskedPage = true;
+    this.#count();
+    this.#listener.pageRounds.wait(() => exchange.destroyed || this.#listener.answerPage(exchange), isFirst);
   }
 
   #turnedOver(head: RequestHead, how: ExchangeEnd): void {
@@ -258,17 +266,33 @@ export class HttpConnection implements Connection, Keeper {
   /** What has come while a request was being answered. */
   #goOn(): void {
     this.#rest();
+    this.#flush();
+    if (this.#kept && !this.#out.isFull) {
+      this.#busy = true;
+      this.#listener.rounds.wait(this.#readOn);
+    } else {
+      this.#mayEnd();
+    }
+  }
+
+  readonly #readOn = (): void => {
+    this.#busy = false;
     const kept = this.#kept;
+    if (this.#socket.destroyed || this.#closing) return;
     if (kept && !this.#out.isFull) this.#read(kept);
-    else this.#flush();
+    this.#mayEnd();
+  };
+
+  #mayEnd(): void {
     if (this.#busy || this.#out.isFull || this.#closing) return;
     if (this.#ended) this.#leave();
-    else if (this.#socket.isPaused()) this.#socket.resume();
+    else this.#intake.goOn();
   }
 
   /** Ends our half; whoever does not end the other one is cut soon. */
   #leave(): void {
     this.#closing = true; // what still comes is not carried out, since it could not be answered
+    this.#intake.goOn();
     this.#out.end();
     this.deadline = this.#listener.tick + LINGER_SECONDS;
   }
@@ -294,6 +318,7 @@ export class HttpConnection implements Connection, Keeper {
   #close(): void {
     this.#closing = true;
     this.#kept = undefined;
+    this.#intake.goOn();
     this.#count();
     this.deadline = this.#listener.tick + LINGER_SECONDS;
     this.#out.finish(this.#ended, () => this.#isReadToEnd);
@@ -380,20 +405,19 @@ export class HttpConnection implements Connection, Keeper {
 
   #giveWebSocket(head: string, bytes: Buffer): undefined {
     this.#letGo();
-    this.#listener.takeWebSocket(this.#socket, head, bytes.subarray(this.#bodyAt));
+    const behind = Buffer.concat([bytes.subarray(this.#bodyAt), this.#intake.release()]);
+    this.#listener.takeWebSocket(this.#socket, head, behind);
     return undefined;
   }
 
   #giveLines(bytes: Buffer): undefined {
     this.#letGo();
-    this.#listener.takeLines(this.#socket, bytes);
+    this.#listener.takeLines(this.#socket, this.#intake, bytes);
     return undefined;
   }
 
   #letGo(): void {
     this.#flush();
-    this.#socket.off('data', this.#onData);
-    this.#socket.off('end', this.#onEnd);
     this.#socket.off('error', ignore);
     this.#socket.off('close', this.#onClose);
     this.#closing = true;

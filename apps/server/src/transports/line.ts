@@ -6,6 +6,7 @@ import type { Wire } from '../outbox.ts';
 import type { Parts } from '../parts.ts';
 import { ONLINE_MS } from '../sessions.ts';
 import type { Keeper } from '../waiting.ts';
+import type { Intake, Taker } from './intake.ts';
 import type { Connection } from './reader.ts';
 
 const END = '\r\n';
@@ -25,20 +26,23 @@ export type LineListener = {
 };
 
 /** One connection of lines: bytes to requests, answers and pushes to bytes, nothing else (wire-facts 7.1). */
-export class LineConnection implements Connection, Keeper {
+export class LineConnection implements Connection, Keeper, Taker {
   readonly #socket: Socket;
+  readonly #intake: Intake;
   readonly #listener: LineListener;
   readonly #lines: Lines;
   readonly #link: Link;
   #hasAsked = false;
+  #isPaused = false;
   /** The tick of the last sign of life: a line, or the answer to one. */
   #seenAt: number;
   /** The tick at which a connection that is ending is cut. */
   #endsAt: number | undefined;
 
-  constructor(socket: Socket, listener: LineListener, first: Buffer) {
+  constructor(socket: Socket, intake: Intake, listener: LineListener, first: Buffer) {
     const { parts, dispatch } = listener;
     this.#socket = socket;
+    this.#intake = intake;
     this.#listener = listener;
     this.#lines = new Lines(parts.config['body-bytes']);
     const peer = () => listener.peerOf(socket);
@@ -49,16 +53,14 @@ export class LineConnection implements Connection, Keeper {
     this.#seenAt = listener.tick();
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    socket.on('data', (bytes: Buffer) => this.#read(bytes));
-    // Who has ended its half asks nothing more; what it has asked is answered.
-    socket.on('end', () => this.#link.ended());
+    intake.giveTo(this);
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#link.gone(parts.now());
       parts.waiting.keep(this, 0);
       listener.forget(this);
     });
-    this.#read(first);
+    this.take(first);
   }
 
   /** The tick at which the connection is cut. */
@@ -83,7 +85,17 @@ export class LineConnection implements Connection, Keeper {
     this.#socket.destroy();
   }
 
-  #read(bytes: Buffer): void {
+  /** Nothing waits to be answered, or nothing will be any more. */
+  get mayTake(): boolean {
+    return !this.#isPaused || this.#endsAt !== undefined;
+  }
+
+  /** Who has ended its half asks nothing more; what it has asked is answered. */
+  ended(): void {
+    this.#link.ended();
+  }
+
+  take(bytes: Buffer): void {
     if (this.#endsAt !== undefined) return;
     const { lines, overflow } = this.#lines.push(bytes);
     for (const [index, line] of lines.entries()) {
@@ -123,12 +135,17 @@ export class LineConnection implements Connection, Keeper {
       get waiting() {
         return socket.writableLength;
       },
-      pause: () => socket.pause(),
-      resume: () => socket.resume(),
+      pause: () => {
+        this.#isPaused = true;
+      },
+      resume: () => {
+        this.#isPaused = false;
+        this.#intake.goOn();
+      },
       end: () => {
         this.#endsAt = this.#listener.tick() + LINGER_SECONDS;
         socket.end();
-        socket.resume();
+        this.#intake.goOn();
       },
       cut: () => socket.destroy(),
     };

@@ -99,7 +99,6 @@ export class Outgoing {
     const isTaken = this.#socket.write(out, encoding, isWritten);
     if (this.#isFull || (isTaken && this.#socket.writableLength <= (this.#isTls ? USUAL_TLS_BYTES : 0))) return;
     this.#isFull = true;
-    this.#socket.pause();
     this.#socket.write('', (error) => {
       if (error) return;
       this.#isFull = false;

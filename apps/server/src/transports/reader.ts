@@ -6,6 +6,7 @@ import type { Parts } from '../parts.ts';
 import type { Waiting } from '../waiting.ts';
 import { copied, type RequestHead, readHead, type Verdict } from './head.ts';
 import { HttpConnection } from './http.ts';
+import type { Intake, Rounds } from './intake.ts';
 import { LineConnection, type LineListener } from './line.ts';
 import type { Pages } from './pages.ts';
 import { MOST_SPARES, Spares } from './spares.ts';
@@ -42,6 +43,9 @@ export type Listener = {
   /** What stands behind the last answer of a connection without being counted. */
   readonly lastBreak: string;
   readonly waiting: Waiting;
+  /** What comes over connections waits there for its turn, and pages that are to be answered. */
+  readonly rounds: Rounds;
+  readonly pageRounds: Rounds;
   readonly judge: (head: string) => Verdict;
   readonly dispatch: Dispatch;
   readonly peerOf: (socket: Socket, forwarded: Forwarded) => Peer;
@@ -52,7 +56,7 @@ export type Listener = {
   /** Puts a connection that asks to become a WebSocket into other hands. */
   readonly takeWebSocket: Pages['takeWebSocket'];
   /** The same, for a connection of lines. */
-  readonly takeLines: (socket: Socket, bytes: Buffer) => void;
+  readonly takeLines: (socket: Socket, intake: Intake, bytes: Buffer) => void;
   readonly forget: (connection: HttpConnection) => void;
 };
 
@@ -93,7 +97,7 @@ export async function listen(
   pages: Pages,
   { host, port, tls, isLinePort }: Place,
 ): Promise<Port> {
-  const { config, limits, waiting, arrivals } = parts;
+  const { config, limits, waiting, arrivals, rounds, pageRounds } = parts;
   const connections = new Set<Connection>();
   const peerOf = peers(parts);
   const lines: LineListener = {
@@ -113,6 +117,8 @@ export async function listen(
     outboxSeconds: config['outbox-seconds'],
     isTls: tls !== undefined,
     waiting,
+    rounds,
+    pageRounds,
     lastBreak: isLinePort ? '\r\n' : '',
     judge: judge(config['body-bytes']),
     dispatch,
@@ -120,7 +126,7 @@ export async function listen(
     isOverRate: ({ spent }) => limits.countRequest(spent, parts.now()) > 0,
     answerPage: pages.answer,
     takeWebSocket: pages.takeWebSocket,
-    takeLines: (socket, bytes) => connections.add(new LineConnection(socket, lines, bytes)),
+    takeLines: (socket, intake, bytes) => connections.add(new LineConnection(socket, intake, lines, bytes)),
     forget: (connection) => connections.delete(connection),
   };
   // By their other end: connections whose handshake is not done.

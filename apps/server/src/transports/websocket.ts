@@ -21,6 +21,9 @@ const MOST_CHUNKS = 4096;
 /** Less than this of a frame is not worth a clock of its own. */
 const LITTLE_BYTES = 1024;
 const FRAME_HEAD_BYTES = 6;
+// Programs ask once in some seconds who is there.
+const SECOND_MS = 1000;
+const MOST_ASKED = 16;
 
 /** WebSocket connections: one request, answer or push of 2.0 in each text frame. */
 export type WebSockets = {
@@ -45,6 +48,8 @@ export function createWebSockets(
     maxFragments: MOST_FRAGMENTS,
     maxBufferedChunks: MOST_CHUNKS,
     autoPong: false,
+    // One frame of each connection in a turn of the event loop: no connection holds up the others.
+    allowSynchronousEvents: false,
   });
   const connections = new Set<SocketConnection>();
   const beat = setInterval(() => {
@@ -104,6 +109,11 @@ class SocketConnection implements Keeper {
   /** Bytes that have come and are no whole frame yet, and since when there have been some. */
   #begun = 0;
   #begunAt: number | undefined;
+  /** Whom it speaks for; asked again when what was known of it has been forgotten. */
+  #speaksFor: Omit<Peer, 'link'> | undefined;
+  /** How often it has asked who is there in this second, and since when that is. */
+  #asked = 0;
+  #askedFrom = 0;
 
   constructor(
     websocket: WebSocket,
@@ -190,9 +200,32 @@ class SocketConnection implements Keeper {
   #mayGoOn(data: Buffer): boolean {
     this.#isWhole(data.length);
     const { limits, now } = this.#parts;
-    if (limits.countRequest(this.#peer().spent, now()) === 0) return true;
-    this.#link.close('Too many frames.');
-    return false;
+    if (!this.#speaksFor || this.#speaksFor.spent.isForgotten) this.#speaksFor = this.#peer();
+    if (limits.countRequest(this.#speaksFor.spent, now()) > 0) {
+      this.#link.close('Too many frames.');
+      this.#websocket.pause();
+      return false;
+    }
+    return !this.#isHeldBack();
+  }
+
+  /** Beyond a few such frames in a second there is no answer, and no more is read until the second is over. */
+  #isHeldBack(): boolean {
+    const at = performance.now();
+    if (at - this.#askedFrom > SECOND_MS) {
+      this.#askedFrom = at;
+      this.#asked = 0;
+    }
+    if (++this.#asked <= MOST_ASKED) return false;
+    if (!this.#websocket.isPaused) {
+      this.#websocket.pause();
+      setTimeout(() => this.#resume(), SECOND_MS).unref();
+    }
+    return true;
+  }
+
+  #resume(): void {
+    if (this.#websocket.readyState === this.#websocket.OPEN) this.#websocket.resume();
   }
 }
 

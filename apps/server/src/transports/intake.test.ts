@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Waiting } from '../waiting.ts';
+import { Intake, Rounds, SLICE_BYTES } from './intake.ts';
+
+test('of the work that waits a little is done in each turn, the first of a connection before all others', async () => {
+  const rounds = new Rounds(2, 60_000);
+  const done: string[] = [];
+  for (const name of ['a', 'b', 'c']) rounds.wait(() => done.push(name));
+  rounds.wait(() => done.push('first'), true);
+  assert.deepEqual(done, []);
+  await turn();
+  assert.deepEqual(done, ['first', 'a']);
+  await turn();
+  assert.deepEqual(done, ['first', 'a', 'b', 'c']);
+});
+
+test('what comes in small pieces is taken at once until there is much of it', () => {
+  const rounds = new Rounds(1, 1);
+  assert.ok(rounds.hasRoom(30_000, 1000));
+  assert.ok(!rounds.hasRoom(30_000, 1005));
+  assert.ok(rounds.hasRoom(30_000, 1020));
+});
+
+test('two connections that bring much are heard in turn, in slices, whole, and their ends come last', async (t) => {
+  const rounds = new Rounds(1, 60_000);
+  const waiting = new Waiting(100_000_000);
+  const order: number[] = [];
+  const texts = ['', ''];
+  const ends: string[] = [];
+  let count = 0;
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+  const accepted: Socket[] = [];
+  server.on('connection', (socket: Socket) => accepted.push(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as { port: number };
+  const sent = ['a', 'b'].map((letter) => letter.repeat(10 * SLICE_BYTES + 1));
+  const all = sent.map((text) => connect(port, '127.0.0.1').end(text));
+  while (accepted.length < 2) await turn();
+  const bothEnded = new Promise<void>((resolve) => {
+    for (const socket of accepted) {
+      const me = count++;
+      const taker = {
+        mayTake: true,
+        take: (bytes: Buffer) => {
+          assert.ok(bytes.length <= SLICE_BYTES);
+          order.push(me);
+          texts[me] += bytes.toString('latin1');
+        },
+        ended: () => {
+          ends.push(texts[me] ?? '');
+          if (ends.length === 2) resolve();
+        },
+      };
+      new Intake(socket, { rounds, waiting }, taker);
+      socket.resume();
+    }
+  });
+  await bothEnded;
+  assert.deepEqual(ends.toSorted(), sent);
+  assert.ok(order.lastIndexOf(0) > order.indexOf(1) && order.lastIndexOf(1) > order.indexOf(0));
+  assert.equal(waiting.bytes, 0);
+  for (const socket of [...all, ...accepted]) socket.destroy();
+});
