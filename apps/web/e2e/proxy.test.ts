@@ -62,11 +62,18 @@ test('over plain HTTP, where there are no locks, one of several windows chirps',
   const context = await browser.newContext({ locale: 'en-US' });
   await context.addInitScript(() => {
     const Real = window.AudioContext;
-    Object.assign(window, { heard: 0 });
+    const RealChannel = window.BroadcastChannel;
+    Object.assign(window, { heard: 0, hears: false });
     window.AudioContext = class extends Real {
       constructor() {
         super();
         Object.assign(window, { heard: Reflect.get(window, 'heard') + 1 });
+      }
+    };
+    window.BroadcastChannel = class extends RealChannel {
+      constructor(name: string) {
+        super(name);
+        if (name.startsWith('rookery-news-')) Object.assign(window, { hears: true });
       }
     };
   });
@@ -83,6 +90,8 @@ test('over plain HTTP, where there are no locks, one of several windows chirps',
     assert.equal(await page.evaluate(() => 'locks' in navigator), false);
   }
   for (const page of pages) await choose(page, { sound: true });
+  // What tells of news is fetched only now, and what came in before is no news to it.
+  for (const page of pages) await page.waitForFunction(() => Reflect.get(window, 'hears'));
   const heard = async () => {
     const counts = await Promise.all(pages.map((page) => page.evaluate(() => Reflect.get(window, 'heard'))));
     return counts.reduce((sum, each) => sum + each, 0);
