@@ -46,7 +46,7 @@ async function echo({ url, uin, password, log }: RobotParts, rate: Rate, stop: A
   const ended = Promise.withResolvers<void>();
   let isTroubled = false;
   client.on('message', async (message) => {
-    if (isForMe(message, uin) && rate.allows(message.peer, Date.now())) await answer(client, message);
+    if (isForMe(message, uin) && rate.allows(message.peer, performance.now())) await answer(client, message);
   });
   client.on('state', ({ state, error }) => {
     if (error && !isTroubled) log.warn({ uin, reason: messageOf(error) }, 'the robot has trouble');
@@ -82,7 +82,7 @@ const MOST_PEERS = 1000;
 export class Rate {
   readonly #spent = new Map<number, { count: number; at: number }>();
 
-  /** Whether the peer may be answered now; counts it if so. */
+  /** Whether the peer may be answered now, by a clock that never goes back; counts it if so. */
   allows(peer: number, now: number): boolean {
     const before = this.#spent.get(peer) ?? { count: 0, at: now };
     const count = Math.max(0, before.count - (PER_SECOND * (now - before.at)) / 1000);

@@ -1,4 +1,5 @@
 import { type Refusal, type ReplyOf, type RequestOf, refuse } from '@rookery/protocol';
+import { wallTime } from './clocks.ts';
 import type { Handlers } from './dispatch.ts';
 import { appNameMust, readAppName, readCommands, readNetworks } from './grants.ts';
 import type { Link } from './link.ts';
@@ -18,7 +19,7 @@ export function accessHandlers(parts: Parts): Pick<Handlers, AccessCommands> {
   const { storage, sessions, config, log } = parts;
 
   return {
-    Sessions: ({ uin, session, now }) => listSessions(parts, uin, session, now),
+    Sessions: ({ uin, session, now, steady }) => listSessions(parts, uin, session, { now, steady }),
 
     async EndSession({ uin, session, fields, peer }) {
       const { ID } = fields;
@@ -75,18 +76,18 @@ export async function listSessions(
   { storage, sessions, config }: Parts,
   uin: number,
   asking: Session,
-  now: number,
+  { now, steady }: { now: number; steady: number },
 ): Promise<ReplyOf<'Sessions'>> {
-  const stored = await storage.sessions({ uin, seenAfter: now - config['session-days'] * DAY_MS });
+  const stored = await storage.sessions({ uin, seenAfter: steady - config['session-days'] * DAY_MS });
   const resident = sessions.resident(uin);
-  const all = stored.map((one) => ({ ...one, ...seen(one, resident?.byId(one.session), now) }));
+  const all = stored.map((one) => ({ ...one, ...seen(one, resident?.byId(one.session), steady) }));
   return {
     SN: all.length,
     ID: all.map((one) => one.session),
     ME: all.map((one) => (asking.uin === uin && one.session === asking.id ? 1 : 0)),
     ON: all.map(({ isHere }) => (isHere ? 1 : 0)),
     CT: all.map(({ openedAt }) => openedAt),
-    TS: all.map(({ seenAt }) => seenAt),
+    TS: all.map(({ seenAt }) => wallTime(seenAt, { now, steady })),
     AP: all.map(({ app }) => app),
     AD: all.map(({ address }) => address),
     CL: all.map(({ client }) => client),
@@ -94,11 +95,11 @@ export async function listSessions(
 }
 
 /** What is held here is newer than what storage knows. */
-function seen(stored: SafeSession, held: Session | undefined, now: number) {
+function seen(stored: SafeSession, held: Session | undefined, steady: number) {
   if (!held)
     return { isHere: false, seenAt: stored.seenAt, address: stored.address.startsWith(LINE) ? '' : stored.address };
-  const seenAt = held.links === undefined ? held.seenAt : now;
-  return { isHere: isThere(held, now, ONLINE_MS), seenAt, address: held.address };
+  const seenAt = held.links === undefined ? held.seenAt : steady;
+  return { isHere: isThere(held, steady, ONLINE_MS), seenAt, address: held.address };
 }
 
 /** Tells a connection that its session has ended, and cuts it, unless somebody has logged in on it meanwhile. */

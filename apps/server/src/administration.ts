@@ -1,6 +1,7 @@
 import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT, type Refusal, refuse } from '@rookery/protocol';
 import { listSessions } from './access.ts';
 import { actOf } from './audit.ts';
+import { wallTime } from './clocks.ts';
 import { digestOfNew } from './credentials.ts';
 import { type Call, type Handlers, noAdministrator } from './dispatch.ts';
 import type { Parts } from './parts.ts';
@@ -35,7 +36,7 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
   }
 
   return {
-    async Accounts({ fields, now }) {
+    async Accounts({ fields, now, steady }) {
       const { KW: text = '', UN: after = 0, CT: count = STANDARD_PAGE } = fields;
       const { accounts, next } = await storage.findAccounts({ after, count, text });
       const page = fitting(accounts, config['page-bytes'], ({ nick }) => [nick]);
@@ -47,7 +48,9 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
         DS: page.map(({ disabled }) => (disabled ? 1 : 0)),
         AD: page.map(({ admin }) => (admin ? 1 : 0)),
         CT: page.map(({ createdAt }) => createdAt),
-        TS: page.map(({ uin, seenAt }) => Math.max(seenAt, sessions.resident(uin)?.lastSeen(now) ?? 0)),
+        TS: page.map(({ uin, seenAt }) =>
+          wallTime(Math.max(seenAt, sessions.resident(uin)?.lastSeen(steady) ?? 0), { now, steady }),
+        ),
         FC: page.map(({ face }) => face),
         NK: page.map(({ nick }) => nick),
       };
@@ -60,7 +63,7 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
       if (fields.UN !== undefined && !isAccountNumber(fields.UN)) return noAccountNumber;
       const wanted = newDigest(call);
       if ('error' in wanted) return wanted;
-      const refusal = credentials.refusal(peer, now);
+      const refusal = credentials.refusal(peer);
       if (refusal) return refusal;
       const password = await credentials.keep(wanted.digest, peer, true);
       if (typeof password !== 'string') return password;
@@ -103,7 +106,7 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
     async ResetPwd({ uin, fields, peer, now }) {
       const whom = fields.UN;
       if (whom === uin) return refuse('refused', 'UN: for your own password there is ChangePwd.', 'self');
-      const refusal = credentials.refusal(peer, now);
+      const refusal = credentials.refusal(peer);
       if (refusal) return refusal;
       const made = randomPassword();
       const password = await credentials.keep(digestPassword(made), peer, true);
@@ -115,9 +118,9 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
       return { PW: made };
     },
 
-    async SessionsOf({ session, fields, now }) {
+    async SessionsOf({ session, fields, now, steady }) {
       if (!(await storage.account(fields.UN))) return whyNot('unknown', fields.UN);
-      return listSessions(parts, fields.UN, session, now);
+      return listSessions(parts, fields.UN, session, { now, steady });
     },
 
     async EndSessionOf({ uin, session, fields, now }) {

@@ -73,8 +73,9 @@ export class Credentials {
   }
 
   /** What speaks against work for a new password; counts it as a login when nothing does. */
-  refusal({ spent }: Pick<Peer, 'spent'>, now: number): Refusal | undefined {
-    const { limits } = this.#parts;
+  refusal({ spent }: Pick<Peer, 'spent'>): Refusal | undefined {
+    const { limits, steady } = this.#parts;
+    const now = steady();
     const wait = limits.addressLogins.waitSeconds(spent.logins, now);
     if (wait > 0) return tooManyLogins(wait);
     spent.logins = limits.addressLogins.spend(spent.logins, now);
@@ -130,23 +131,23 @@ export class Credentials {
 
   /** What speaks against an attempt. Who is known, or right already, needs nothing that strangers could use up. */
   #refuse(guesser: Guesser, { spent }: Peer, isRight: boolean): Refusal | undefined {
-    const { limits, now } = this.#parts;
+    const { limits, steady } = this.#parts;
     const { uin, address, isKnown } = guesser;
-    const allowance = isKnown || isRight ? limits.known(uin, address, now()) : spent;
-    const refusal = this.refusal({ spent: allowance }, now());
+    const allowance = isKnown || isRight ? limits.known(uin, address, steady()) : spent;
+    const refusal = this.refusal({ spent: allowance });
     if (refusal || isRight) return refusal;
-    const wait = limits.guesses.waitSeconds(guesser, now());
+    const wait = limits.guesses.waitSeconds(guesser, steady());
     return wait > 0 ? tooManyLogins(wait) : undefined;
   }
 
   #compare(guesser: Guesser, digest: string, account: Account | undefined) {
-    const { limits, log, now } = this.#parts;
+    const { limits, log, steady } = this.#parts;
     const { uin, address, isKnown } = guesser;
     return this.#turns.take(claimOf(address, isKnown, uin), async () => {
       // Others of the same network may have failed while this one waited.
-      const wait = limits.guesses.waitSeconds(guesser, now());
+      const wait = limits.guesses.waitSeconds(guesser, steady());
       if (wait > 0) return tooManyLogins(wait);
-      limits.guesses.count(guesser, now());
+      limits.guesses.count(guesser, steady());
       const isRight = await verifyPassword(digest, account?.password);
       if (isRight) limits.guesses.takeBack(guesser);
       else log.info({ uin, address }, 'login failed');

@@ -63,7 +63,10 @@ export type Call<C extends CommandName> = {
   /** The token that came with a request of 2.0. */
   readonly sid: string | undefined;
   readonly peer: Peer;
+  /** The wall clock, for what is kept and shown. */
   readonly now: number;
+  /** The steady clock, for rates, waits and silence. */
+  readonly steady: number;
   /** The whole request, one character per byte: two with the same bytes are the same request. */
   readonly body: string;
 };
@@ -114,12 +117,13 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     counters.requests++;
     const head: Head = { cmd: raw.get('CMD') ?? '', seq: raw.get('SEQ') ?? '', uin: raw.get('UIN') ?? '' };
     const now = parts.now();
+    const steady = parts.steady();
     const version = VERSIONS.get(raw.get('VER') ?? '');
     const style: Style = version === SAFE ? 'safe' : peer.link ? 'line' : 'web';
-    const wait = limits.addressRequests.waitSeconds(peer.spent.requests, now);
+    const wait = limits.addressRequests.waitSeconds(peer.spent.requests, steady);
     const name = findCommand(head.cmd);
     if (wait > 0) return inAWhile(refusal(name, head, style, tooMany(wait)));
-    peer.spent.requests = limits.addressRequests.spend(peer.spent.requests, now);
+    peer.spent.requests = limits.addressRequests.spend(peer.spent.requests, steady);
 
     if (
       version === undefined ||
@@ -134,7 +138,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     if (mismatch) return refusal(name, head, style, mismatch);
     const uin = Number(head.uin);
     const sid = (version === SAFE && (raw.get('SID') || tokenOfCookie(name, uin, peer))) || undefined;
-    const request = { raw, head, style, name, version, uin, sid, peer, now, body };
+    const request = { raw, head, style, name, version, uin, sid, peer, now, steady, body };
     if (commands[name].session === 'none') return carryOut(request, undefined);
     const session = sessionOf(request);
     if (session) return withSession(request, session);
@@ -159,7 +163,10 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     readonly uin: number;
     readonly sid: string | undefined;
     readonly peer: Peer;
+    /** The wall clock, for what is kept and shown. */
     readonly now: number;
+    /** The steady clock, for rates, waits and silence. */
+    readonly steady: number;
     readonly body: string;
   };
 
@@ -176,21 +183,21 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
   }
 
   /** The session from before the start, or one of 2.0 that has been silent, if there can be one. */
-  function resume({ version, uin, sid, peer, now }: Request): Promise<Session | undefined> | undefined {
-    if (version === SAFE) return sid === undefined ? undefined : sessions.resumeSafe(uin, sid, now);
-    return peer.link || !sessions.mayResumeOld(now) ? undefined : sessions.resumeOld(uin, peer.address, now);
+  function resume({ version, uin, sid, peer, steady }: Request): Promise<Session | undefined> | undefined {
+    if (version === SAFE) return sid === undefined ? undefined : sessions.resumeSafe(uin, sid, steady);
+    return peer.link || !sessions.mayResumeOld(steady) ? undefined : sessions.resumeOld(uin, peer.address, steady);
   }
 
   function withSession(request: Request, session: Session): Answer | Promise<Answer> {
-    const { name, head, style, peer, now } = request;
+    const { name, head, style, peer, steady } = request;
     if (session.isGone) return refusal(name, head, style, notLoggedIn);
     const { spent } = session.resident;
-    const wait = limits.accountRequests.waitSeconds(spent.requests, now);
+    const wait = limits.accountRequests.waitSeconds(spent.requests, steady);
     if (wait > 0) return refusal(name, head, style, tooMany(wait));
-    spent.requests = limits.accountRequests.spend(spent.requests, now, (commands[name] as Command).counts);
+    spent.requests = limits.accountRequests.spend(spent.requests, steady, (commands[name] as Command).counts);
     const why = session.scope && outOfScope(session.scope, request);
     if (why) return refusal(name, head, style, why);
-    sessions.touch(session, peer.address, now);
+    sessions.touch(session, peer.address, steady);
     if (commands[name].session === 'admin') return asAdministrator(request, session);
     return isOnce(name) ? carryOutOnce(request, session) : carryOut(request, session);
   }
@@ -208,12 +215,12 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
 
   /** Also while the first is still under way: both get its answer. What was refused may be tried again. */
   function carryOutOnce(request: Request, session: Session): Answer | Promise<Answer> {
-    const { uin, body, now } = request;
+    const { uin, body, steady } = request;
     const key = `${uin} ${session.id} ${hash('sha1', body, 'base64')}`;
-    const before = answered.find(key, now);
+    const before = answered.find(key, steady);
     if (before !== undefined) return before;
     const answer = carryOut(request, session);
-    answered.add(key, answer, now);
+    answered.add(key, answer, steady);
     Promise.resolve(answer).then((line) => {
       if (typeof line !== 'string' || !line.includes('&RES=0')) answered.forget(key);
     });
@@ -224,11 +231,11 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     request: Request<C>,
     session: Session | undefined,
   ): Answer | Promise<Answer> {
-    const { raw, name, head, style, uin, version, sid, peer, now, body } = request;
+    const { raw, name, head, style, uin, version, sid, peer, now, steady, body } = request;
     const fields = readFields(name, raw, version === SAFE);
     if ('error' in fields) return refusal(name, head, style, fields as Refusal);
     const allowed = session?.scope ? withoutNeeds(name, fields, session) : fields;
-    const call = { fields: allowed, session: session as NeedsSession<C>, uin, version, sid, peer, now, body };
+    const call = { fields: allowed, session: session as NeedsSession<C>, uin, version, sid, peer, now, steady, body };
     try {
       const outcome = (handlers[name] as Handler<C>)(call as Call<C>);
       if (!(outcome instanceof Promise)) return encode(request, outcome);

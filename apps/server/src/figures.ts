@@ -16,7 +16,7 @@ export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures
       MB: config['message-chars'],
     }),
 
-    async Figures({ now }) {
+    async Figures({ now, steady }) {
       const { old, safe, online } = sessions.count();
       const [connections, bytes] = await Promise.all([
         Promise.all(ports.map((port) => port.connections())),
@@ -24,7 +24,7 @@ export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures
       ]);
       return {
         TS: now,
-        UP: now - startedAt,
+        UP: steady - startedAt,
         OA: online,
         SS: old + safe,
         CN: connections.reduce((sum, count) => sum + count, 0),

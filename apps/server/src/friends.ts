@@ -67,7 +67,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
     async AddToList(call) {
       const peer = call.fields.UN;
       if (peer === call.uin) return toSelf;
-      const tooMuch = limits.refuseBytes(call.session.resident.spent, '', call.now);
+      const tooMuch = limits.refuseBytes(call.session.resident.spent, '', call.steady);
       if (tooMuch) return tooMuch;
       const outcome = await storage.addFriend(askOf(call, ''));
       if (outcome === 'unknown') return unknown(peer);
@@ -84,7 +84,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
       const most = config['reason-chars'];
       if (call.fields.UN === call.uin) return toSelf;
       if (isLonger(reason, most)) return refuse('large', `RS must not be longer than ${most} characters.`, 'too-long');
-      const tooMuch = limits.refuseBytes(call.session.resident.spent, reason, call.now);
+      const tooMuch = limits.refuseBytes(call.session.resident.spent, reason, call.steady);
       if (tooMuch) return tooMuch;
       return call.fields.CD === 2 ? ask(call, reason) : answer(call, reason);
     },

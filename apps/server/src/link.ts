@@ -181,7 +181,7 @@ export class Link implements Keeper {
   }
 
   /** The other side is gone. */
-  gone(now: number): void {
+  gone(steady: number): void {
     const { session } = this;
     this.#isClosed = true;
     this.#waiting = [];
@@ -191,7 +191,7 @@ export class Link implements Keeper {
     this.#outbox.close('');
     if (!session) return;
     if (session.isOnLine) this.#endOld(session);
-    else if (session.links === undefined) session.leftAt = now + GRACE_MS;
+    else if (session.links === undefined) session.leftAt = steady + GRACE_MS;
   }
 
   /** It keeps more waiting than there is room for. */

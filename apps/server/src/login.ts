@@ -32,7 +32,16 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
     }
     const { password, status: lastStatus } = account;
     const status = firstStatus(fields);
-    const entrance = { uin, address: peer.address, status, lastStatus, password, scope, now: parts.now() };
+    const entrance = {
+      uin,
+      address: peer.address,
+      status,
+      lastStatus,
+      password,
+      scope,
+      now: parts.now(),
+      steady: parts.steady(),
+    };
     return isSafe ? openSafe(call, entrance) : openOld(call, entrance);
   }
 
@@ -97,11 +106,12 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
       return refuseLogin(call) ?? logIn(call, digest);
     },
 
-    async Logout({ uin, version, sid, peer, now }) {
+    async Logout({ uin, version, sid, peer, steady }) {
       const bound = peer.link?.session;
       const isBound = bound !== undefined && bound.uin === uin && (bound.id === 0) === (version !== SAFE);
-      const session = version === SAFE && sid !== undefined ? await bySid(uin, sid, now) : isBound ? bound : undefined;
-      const old = version === SAFE || peer.link ? undefined : await oldAt(uin, peer.address, now);
+      const session =
+        version === SAFE && sid !== undefined ? await bySid(uin, sid, steady) : isBound ? bound : undefined;
+      const old = version === SAFE || peer.link ? undefined : await oldAt(uin, peer.address, steady);
       const leaving = session ?? old;
       if (!leaving) return {};
       // The connection stays for whoever logs in next.
@@ -128,13 +138,13 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
     Ping: () => ({}),
   };
 
-  function bySid(uin: number, sid: string, now: number): Session | undefined | Promise<Session | undefined> {
-    return sessions.findSafe(uin, sid) ?? sessions.resumeSafe(uin, sid, now);
+  function bySid(uin: number, sid: string, steady: number): Session | undefined | Promise<Session | undefined> {
+    return sessions.findSafe(uin, sid) ?? sessions.resumeSafe(uin, sid, steady);
   }
 
-  function oldAt(uin: number, address: string, now: number): Session | undefined | Promise<Session | undefined> {
+  function oldAt(uin: number, address: string, steady: number): Session | undefined | Promise<Session | undefined> {
     const held = sessions.findOld(uin, address);
-    return held ?? (sessions.mayResumeOld(now) ? sessions.resumeOld(uin, address, now) : undefined);
+    return held ?? (sessions.mayResumeOld(steady) ? sessions.resumeOld(uin, address, steady) : undefined);
   }
 }
 

@@ -9,7 +9,7 @@ import type { NewMessage, StoreOutcome } from './storage/storage.ts';
 export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing'> {
   const { storage, delivery, limits, config, counters, sessions } = parts;
 
-  function messageOf({ uin, fields, session, now, body, version }: Call<'CLTMSG'>): NewMessage {
+  function messageOf({ uin, fields, session, now, steady, body, version }: Call<'CLTMSG'>): NewMessage {
     // The same bytes are the same request; of two sessions of 2.0 they are not.
     const request = fields.ID === undefined ? hash('sha1', `${session.id}${body}`, 'base64') : undefined;
     return {
@@ -17,6 +17,7 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       to: fields.UN,
       text: fields.MG,
       at: now,
+      steady,
       request,
       clientId: version === SAFE ? fields.ID : undefined,
       session: session.id,
@@ -27,16 +28,16 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
 
   return {
     async CLTMSG(call) {
-      const { uin, fields, session, now } = call;
+      const { uin, fields, session, steady } = call;
       const most = config['message-chars'];
       if (fields.MG === '') return refuse('malformed', 'MG is empty: there is nothing to send.');
       if (isLonger(fields.MG, most))
         return refuse('large', `MG must not be longer than ${most} characters.`, 'too-long');
       const { spent } = session.resident;
-      const wait = limits.accountMessages.waitSeconds(spent.messages, now);
+      const wait = limits.accountMessages.waitSeconds(spent.messages, steady);
       if (wait > 0) return refuse('limited', `Too many messages; wait ${wait} s.`, wait);
-      spent.messages = limits.accountMessages.spend(spent.messages, now);
-      const tooMuch = limits.refuseBytes(spent, fields.MG, now);
+      spent.messages = limits.accountMessages.spend(spent.messages, steady);
+      const tooMuch = limits.refuseBytes(spent, fields.MG, steady);
       if (tooMuch) return tooMuch;
       const message = messageOf(call);
       const stored = await storage.storeMessage(message);

@@ -28,9 +28,12 @@ export type Parts = {
   readonly watching: Watching;
   /** What is listened on; put in when it is. */
   readonly ports: { connections(): Promise<number> }[];
+  /** By the steady clock. */
   readonly startedAt: number;
-  /** Milliseconds since 1970. */
+  /** The wall clock, milliseconds since 1970, which can jump: for what is shown and kept, and what ends at a date. */
   readonly now: () => number;
+  /** The clock for durations; see `steadyClock` in `clocks.ts`. */
+  readonly steady: () => number;
 };
 
 /** What is counted since the start, for /metrics and Figures. */

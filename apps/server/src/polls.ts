@@ -79,11 +79,11 @@ export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'Ge
 
   /** 2.0: what is behind a number, and comes again until it is confirmed. */
   async function fetchSafe(call: Call<'GetMsgEx'>): Promise<Reply | Settling<Reply>> {
-    const { session, fields, now } = call;
+    const { session, fields, steady } = call;
     const { AK, GN, WT = 0 } = fields;
     if (AK !== undefined && AK > session.cursor && isOfNow(session, GN)) await confirmUpTo(parts, call, AK);
     if (!isOfNow(session, GN)) return { ...NOTHING_SAFE, GN: session.generation };
-    const end = now + 1000 * Math.min(WT, config['poll-seconds']);
+    const end = steady + 1000 * Math.min(WT, config['poll-seconds']);
     let after = Math.min(AK ?? session.cursor, session.cursor);
     for (;;) {
       const { entries, upTo, isLast } = await pageFor(call, after);
@@ -92,7 +92,7 @@ export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'Ge
       after = upTo;
       // Something may have come while this was looking: then nobody will ring again.
       if (!isLast || session.rung || session.notes !== undefined) continue;
-      const wait = end - parts.now();
+      const wait = end - parts.steady();
       if (wait <= 0 || parking.isOver || session.isGone) return NOTHING_SAFE;
       if (!(await parking.wait(session, wait, config['polls-per-session']))) return NOTHING_SAFE;
     }

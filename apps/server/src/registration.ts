@@ -10,25 +10,26 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
   const { storage, sessions, credentials, config, limits, log } = parts;
 
   /** What speaks against making an account, before anything of it is made. */
-  function refuseRegister({ uin, peer, fields, now }: Call<'Register'>) {
+  function refuseRegister({ uin, peer, fields, steady }: Call<'Register'>) {
     if (uin !== 0) return refuse('malformed', 'UIN must be 0: the number of the new account is in the answer.');
     if (config.registration === 'closed') return refuse('refused', 'Nobody may make an account here.', 'closed');
     if (config.registration === 'invite' && fields.IC === undefined) return notInvited;
-    const wait = limits.addressRegistrations.waitSeconds(peer.spent.registrations, now);
+    const wait = limits.addressRegistrations.waitSeconds(peer.spent.registrations, steady);
     if (wait > 0) return refuse('limited', `Too many new accounts; wait ${wait} s.`, wait);
-    return whyNotByAll(now) ?? credentials.refusal(peer, now);
+    return whyNotByAll(steady) ?? credentials.refusal(peer);
   }
 
   /** Who is invited is not held back by strangers. */
-  function whyNotByAll(now: number) {
-    const wait = config.registration === 'open' ? limits.registrations.waitSeconds(limits.registrationsSpent, now) : 0;
+  function whyNotByAll(steady: number) {
+    const wait =
+      config.registration === 'open' ? limits.registrations.waitSeconds(limits.registrationsSpent, steady) : 0;
     return wait > 0 ? refuse('limited', `Too many new accounts; wait ${wait} s.`, wait) : undefined;
   }
 
-  async function register({ peer, fields, now }: Call<'Register'>, nick: string, digest: string) {
-    peer.spent.registrations = limits.addressRegistrations.spend(peer.spent.registrations, now);
+  async function register({ peer, fields, now, steady }: Call<'Register'>, nick: string, digest: string) {
+    peer.spent.registrations = limits.addressRegistrations.spend(peer.spent.registrations, steady);
     if (config.registration === 'open') {
-      limits.registrationsSpent = limits.registrations.spend(limits.registrationsSpent, now);
+      limits.registrationsSpent = limits.registrations.spend(limits.registrationsSpent, steady);
     }
     // Hashed in any case: the time says nothing about the invitation.
     const password = await credentials.keep(digest, peer, false);

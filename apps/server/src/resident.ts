@@ -40,9 +40,9 @@ export class Resident {
     yield* this.safe;
   }
 
-  /** When one of the sessions was last seen. */
-  lastSeen(now: number): number {
-    return Math.max(...[...this.all()].map(({ links, seenAt }) => (links === undefined ? seenAt : now)));
+  /** When one of the sessions was last seen, by the steady clock. */
+  lastSeen(steady: number): number {
+    return Math.max(...[...this.all()].map(({ links, seenAt }) => (links === undefined ? seenAt : steady)));
   }
 
   byId(id: number): Session | undefined {
@@ -50,8 +50,8 @@ export class Resident {
   }
 
   /** Whether others should see one of the sessions as being there. */
-  isThere(now: number, withinMs: number): boolean {
-    for (const session of this.all()) if (session.mayRead && isThere(session, now, withinMs)) return true;
+  isThere(steady: number, withinMs: number): boolean {
+    for (const session of this.all()) if (session.mayRead && isThere(session, steady, withinMs)) return true;
     return false;
   }
 

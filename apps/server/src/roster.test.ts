@@ -37,6 +37,7 @@ async function enter(core: Core, uin: number, status: 10 | 30 | 40 | 50 = 10): P
     password: await passwordHash(),
     scope: undefined,
     now: core.clock.now,
+    steady: core.clock.now,
   };
   assert.ok(await core.parts.sessions.openOld(entrance, false));
 }

@@ -58,16 +58,16 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
   }
 
   /** Counts a search of an account, or says that there were too many. */
-  function whyNot({ resident: { spent } }: Session, now: number) {
-    const wait = limits.accountSearches.waitSeconds(spent.searches, now);
+  function whyNot({ resident: { spent } }: Session, steady: number) {
+    const wait = limits.accountSearches.waitSeconds(spent.searches, steady);
     if (wait > 0) return refuse('limited', `Too many searches; wait ${wait} s.`, wait);
-    spent.searches = limits.accountSearches.spend(spent.searches, now);
+    spent.searches = limits.accountSearches.spend(spent.searches, steady);
     return undefined;
   }
 
   return {
-    async Finger({ fields, uin, session, now, version }) {
-      const tooMany = whyNot(session, now);
+    async Finger({ fields, uin, session, steady, version }) {
+      const tooMany = whyNot(session, steady);
       if (tooMany) return tooMany;
       const count = fields.TN ? Math.min(fields.TN, MOST_PEOPLE) : MOST_PEOPLE;
       const { hits, next } = await lookForPeople({
@@ -96,12 +96,12 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
       };
     },
 
-    async FindMsg({ uin, fields, session, now }) {
+    async FindMsg({ uin, fields, session, steady }) {
       const { TX: text, UN: peer, ID = 0, CT: count = STANDARD_PAGE } = fields;
       if (text === '' || isLonger(text, MOST_CHARS)) {
         return refuse('malformed', `TX must have 1 to ${MOST_CHARS} characters.`);
       }
-      const tooMany = whyNot(session, now);
+      const tooMany = whyNot(session, steady);
       if (tooMany) return tooMany;
       const bytes = config['page-bytes'];
       const { entries, next } = await look({ uin, text, peer, before: ID, count, bytes });

@@ -5,6 +5,7 @@ import { accessHandlers } from './access.ts';
 import { accountHandlers } from './accounts.ts';
 import { administrationHandlers } from './administration.ts';
 import { auditHandlers } from './audit.ts';
+import { steadyClock } from './clocks.ts';
 import type { Config } from './config.ts';
 import { Credentials } from './credentials.ts';
 import { Delivery, unpark } from './delivery.ts';
@@ -44,29 +45,31 @@ export type RunningServer = {
   close(): Promise<void>;
 };
 
-/** What a server is made of; the clock is a part, so that tests can move it. */
+/** What a server is made of; the clocks are parts, so that tests can move it. */
 export type ServerParts = {
   readonly config: Config;
   readonly storage: Storage;
   readonly log: Log;
   readonly now?: () => number;
+  /** For durations; without it `now` where that is given, so that a test moves one clock. */
+  readonly steady?: (() => number) | undefined;
   /** The folder of the built web page, which is served when there is one. */
   readonly web?: string | undefined;
 };
 
 /** All parts and their handlers, without a port: what {@link createServer} serves, and tests call directly. */
-export function createCore({ config, storage, log, now = Date.now }: ServerParts) {
+export function createCore({ config, storage, log, now = Date.now, steady = now }: ServerParts) {
   const limits = new Limits(config);
-  const sessions = new Sessions(storage, limits, config, now());
+  const sessions = new Sessions(storage, limits, config, steady(), now);
   const delivery = new Delivery(sessions, config['notes-per-account']);
   const counters = { requests: 0, refusals: 0, messages: 0 };
   const watching = new Watching(now);
   const ports: Parts['ports'] = [];
-  const service = { counters, watching, ports, startedAt: now() };
+  const service = { counters, watching, ports, startedAt: steady() };
   const bounds = { limits, arrivals: new Arrivals(config), waiting: new Waiting(config['waiting-bytes']) };
   // A slice of requests is up to a millisecond, and so are two pages.
   const turns = { rounds: new Rounds(256, 1), pageRounds: new Rounds(2, 1) };
-  const base = { config, storage, sessions, delivery, ...bounds, ...turns, log, now, ...service };
+  const base = { config, storage, sessions, delivery, ...bounds, ...turns, log, now, steady, ...service };
   const parts: Parts = Object.assign(base, { credentials: new Credentials(base as Parts) });
   const parking = new Parking();
   sessions.onPresence = (uin, shown) => {
@@ -103,7 +106,8 @@ export function createCore({ config, storage, log, now = Date.now }: ServerParts
  * @throws when a port cannot be had (`EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`) or a certificate cannot be read
  */
 export async function createServer(serverParts: ServerParts): Promise<RunningServer> {
-  const { parts, parking, dispatch } = createCore(serverParts);
+  const steady = serverParts.steady ?? serverParts.now ?? (await steadyClock(serverParts));
+  const { parts, parking, dispatch } = createCore({ ...serverParts, steady });
   const { config, sessions, delivery, limits, watching, storage, log, now } = parts;
   const pages = await createPages(parts, dispatch, peers(parts), serverParts.web);
   const tls = config['tls-cert']
@@ -132,8 +136,8 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
   };
   const timers = [
     setInterval(() => {
-      limits.forget(now());
-      logged(sessions.sweep(now()));
+      limits.forget(steady());
+      logged(sessions.sweep(steady()));
     }, SWEEP_MS),
     setInterval(() => logged(outsideChange()), OUTSIDE_MS),
   ];

@@ -11,7 +11,8 @@ export type SessionBeginning = {
   readonly client: string;
   readonly cursor: number;
   readonly scope: Scope | undefined;
-  readonly now: number;
+  /** The present, by the steady clock. */
+  readonly steady: number;
 };
 
 const NO_HASH = Buffer.alloc(32);
@@ -31,7 +32,7 @@ export class Session {
   place = '';
   /** It has ended, or has left the memory: nothing may be bound to it any more. */
   isGone = false;
-  /** Time of the last request. */
+  /** Time of the last request, by the steady clock, as all times here but `openedAt`. */
   seenAt: number;
   /** The last time that storage knows of. */
   savedAt = 0;
@@ -59,14 +60,14 @@ export class Session {
   /** Long polls that wait; each is woken by calling it, with whether there is news. */
   parked: ((news: boolean) => void)[] | undefined;
 
-  constructor(resident: Resident, { id, address, client, cursor, scope, now }: SessionBeginning) {
+  constructor(resident: Resident, { id, address, client, cursor, scope, steady }: SessionBeginning) {
     this.resident = resident;
     this.id = id;
     this.address = address;
     this.client = client;
     this.cursor = cursor;
     this.scope = scope;
-    this.seenAt = now;
+    this.seenAt = steady;
   }
 
   get uin(): number {
@@ -84,15 +85,15 @@ export class Session {
 }
 
 /** Whether a session has given a sign of life within so many milliseconds, or is connected. */
-export function isAlive(session: Session, now: number, withinMs: number): boolean {
-  return session.links !== undefined || session.parked !== undefined || now - session.seenAt <= withinMs;
+export function isAlive(session: Session, steady: number, withinMs: number): boolean {
+  return session.links !== undefined || session.parked !== undefined || steady - session.seenAt <= withinMs;
 }
 
 /** Whether others should see it as being there: soon after its last connection has ended they do not. */
-export function isThere(session: Session, now: number, withinMs: number): boolean {
+export function isThere(session: Session, steady: number, withinMs: number): boolean {
   const isLeft = session.links === undefined && session.parked === undefined && session.leftAt !== 0;
-  if (isLeft && session.leftAt <= now) return false;
-  return isAlive(session, now, withinMs);
+  if (isLeft && session.leftAt <= steady) return false;
+  return isAlive(session, steady, withinMs);
 }
 
 const PEERS = 2 ** 32;

@@ -31,7 +31,10 @@ export type Entrance = Credentials & {
   readonly status: Status | undefined;
   /** As the account has set it last. */
   readonly lastStatus: Status;
+  /** The wall clock, for what is shown and for what ends at a date. */
   readonly now: number;
+  /** The steady clock, by which silence is measured. */
+  readonly steady: number;
 };
 
 /**
@@ -44,6 +47,8 @@ export class Sessions {
   readonly #config: Config;
   readonly #residents = new Map<number, Resident>();
   readonly #startedAt: number;
+  /** The wall clock: app passwords end at a date. All other times here are steady. */
+  readonly #now: () => number;
   #onPresence: PresenceListener = () => {};
   /** Ends a session's connections; the listener knows how. */
   #onEnd: (session: Session, why: string) => void = () => {};
@@ -52,12 +57,13 @@ export class Sessions {
   /** Counts what has ended, so that nobody takes up a session that has just been ended. */
   #ends = 0;
 
-  constructor(storage: Storage, limits: Limits, config: Config, now: number) {
+  constructor(storage: Storage, limits: Limits, config: Config, steady: number, now: () => number) {
+    this.#now = now;
     this.#storage = storage;
     this.#limits = limits;
     this.#config = config;
-    this.#startedAt = now;
-    this.#prunedAt = now;
+    this.#startedAt = steady;
+    this.#prunedAt = steady;
   }
 
   set onPresence(listener: PresenceListener) {
@@ -102,19 +108,19 @@ export class Sessions {
   }
 
   /** Whether an old session that is not held here may be found by {@link resumeOld}. Not a word on who is here. */
-  mayResumeOld(now: number): boolean {
-    return now - this.#startedAt < LIFE_MS;
+  mayResumeOld(steady: number): boolean {
+    return steady - this.#startedAt < LIFE_MS;
   }
 
   /** Takes up the old session that was opened before this process began. */
-  async resumeOld(uin: number, address: string, now: number): Promise<Session | undefined> {
+  async resumeOld(uin: number, address: string, steady: number): Promise<Session | undefined> {
     const ends = this.#ends;
-    const stored = await this.#storage.resumeSession({ uin, address, at: now });
-    const scope = stored && (await this.#scope(uin, stored.app, now));
+    const stored = await this.#storage.resumeSession({ uin, address, at: steady });
+    const scope = stored && (await this.#scope(uin, stored.app));
     if (this.#residents.get(uin)?.old || !stored || scope === null) return this.findOld(uin, address);
-    if (ends !== this.#ends) return this.resumeOld(uin, address, now);
+    if (ends !== this.#ends) return this.resumeOld(uin, address, steady);
     const resident = this.#reside(uin, stored.status);
-    resident.old = new Session(resident, { id: 0, address, client: '', cursor: stored.cursor, scope, now });
+    resident.old = new Session(resident, { id: 0, address, client: '', cursor: stored.cursor, scope, steady });
     resident.old.place = address;
     this.#arrive(resident.old, statuses.offline, stored.status);
     return resident.old;
@@ -127,21 +133,21 @@ export class Sessions {
    * @returns nothing when the account has changed meanwhile
    */
   async openOld(entrance: Entrance, isLine: boolean): Promise<Session | undefined> {
-    const { uin, address, password, scope, now } = entrance;
+    const { uin, address, password, scope, now, steady } = entrance;
     const app = scope?.id ?? 0;
     // Its own, so that a line that ends takes nothing of the next one along.
     const place = isLine ? `${LINE} ${randomUUID()}` : address;
-    const cursor = await this.#storage.openSession({ uin, address: place, at: now, password, app });
+    const cursor = await this.#storage.openSession({ uin, address: place, at: now, seenAt: steady, password, app });
     if (cursor === undefined) return undefined;
     const before = this.#residents.get(uin)?.old;
     if (before?.address === address && !before.isOnLine && !isLine && before.scope?.id === scope?.id) {
-      before.seenAt = now;
+      before.seenAt = steady;
       before.rung = true;
       this.#enter(before, entrance);
       return before;
     }
     const resident = this.#reside(uin, entrance.lastStatus);
-    const session = new Session(resident, { id: 0, address, client: '', cursor, scope, now });
+    const session = new Session(resident, { id: 0, address, client: '', cursor, scope, steady });
     session.isOnLine = isLine;
     session.place = place;
     if (before) before.isGone = true;
@@ -159,22 +165,22 @@ export class Sessions {
   }
 
   /** Takes up a session of 2.0 that is in storage only. */
-  async resumeSafe(uin: number, token: string, now: number): Promise<Session | undefined> {
+  async resumeSafe(uin: number, token: string, steady: number): Promise<Session | undefined> {
     const ends = this.#ends;
     const hash = digestToken(token);
-    const seenAfter = now - this.#config['session-days'] * DAY_MS;
+    const seenAfter = steady - this.#config['session-days'] * DAY_MS;
     const stored = await this.#storage.safeSession({ uin, hash: hash.toString('hex'), seenAfter });
     if (!stored) return undefined;
-    const scope = await this.#scope(uin, stored.app, now);
-    if (ends !== this.#ends) return this.findSafe(uin, token) ?? this.resumeSafe(uin, token, now);
+    const scope = await this.#scope(uin, stored.app);
+    if (ends !== this.#ends) return this.findSafe(uin, token) ?? this.resumeSafe(uin, token, steady);
     if (scope === null) return undefined;
-    return this.findSafe(uin, token) ?? this.#takeUp(uin, stored, hash, scope, now);
+    return this.findSafe(uin, token) ?? this.#takeUp(uin, stored, hash, scope, steady);
   }
 
-  #takeUp(uin: number, stored: SafeSession, hash: Buffer, scope: Scope | undefined, now: number): Session {
+  #takeUp(uin: number, stored: SafeSession, hash: Buffer, scope: Scope | undefined, steady: number): Session {
     const { session: id, address, client, cursor, status } = stored;
     const resident = this.#reside(uin, status);
-    const session = new Session(resident, { id, address, client, cursor, scope, now });
+    const session = new Session(resident, { id, address, client, cursor, scope, steady });
     session.hash = hash;
     session.openedAt = stored.openedAt;
     session.generation = stored.generation;
@@ -186,16 +192,17 @@ export class Sessions {
 
   /** Opens a session of 2.0; `held` is the generation of the client's numbers. @returns nothing when the account has changed */
   async openSafe(entrance: Entrance, client: string, held?: string) {
-    const { uin, address, password, scope, now } = entrance;
+    const { uin, address, password, scope, now, steady } = entrance;
     const token = newToken();
     const hash = digestToken(token);
-    await this.#saveHeld(uin, now);
+    await this.#saveHeld(uin, steady);
     const opened = await this.#storage.openSafeSession({
       uin,
       hash: hash.toString('hex'),
       client,
       address,
       at: now,
+      seenAt: steady,
       password,
       app: scope?.id ?? 0,
       most: this.#config['sessions-per-account'],
@@ -205,10 +212,10 @@ export class Sessions {
     const resident = this.#reside(uin, opened.status);
     for (const id of opened.ended) this.#forget(resident, id, 'Too many sessions: this one was silent for longest.');
     const { session: id, cursor } = opened;
-    const session = new Session(resident, { id, address, client, cursor, scope, now });
+    const session = new Session(resident, { id, address, client, cursor, scope, steady });
     session.hash = hash;
     session.openedAt = now;
-    session.savedAt = now;
+    session.savedAt = steady;
     session.generation = opened.generation;
     resident.safe.push(session);
     this.#residents.set(uin, resident);
@@ -217,9 +224,9 @@ export class Sessions {
   }
 
   /** A session too many ends the one that was silent for longest: storage has to know which one that is. */
-  async #saveHeld(uin: number, now: number): Promise<void> {
+  async #saveHeld(uin: number, steady: number): Promise<void> {
     const held = this.#residents.get(uin)?.safe ?? [];
-    for (const session of held) if (session.links !== undefined) session.seenAt = now;
+    for (const session of held) if (session.links !== undefined) session.seenAt = steady;
     await this.#save(held.filter(({ seenAt, savedAt }) => seenAt > savedAt));
   }
 
@@ -232,8 +239,8 @@ export class Sessions {
   }
 
   /** A request has come: whoever was silent is back. */
-  touch(session: Session, address: string, now: number): void {
-    session.seenAt = now;
+  touch(session: Session, address: string, steady: number): void {
+    session.seenAt = steady;
     session.leftAt = 0;
     if (session.id !== 0) session.address = address;
     const { resident } = session;
@@ -280,24 +287,25 @@ export class Sessions {
   }
 
   /** Ends what has been silent for too long; called every few seconds. */
-  async sweep(now: number): Promise<void> {
+  async sweep(steady: number): Promise<void> {
     const silent: Session[] = [];
     const over: Session[] = [];
+    const now = this.#now();
     for (const resident of this.#residents.values()) {
-      if (resident.present && !resident.isThere(now, ONLINE_MS)) this.#leave(resident);
+      if (resident.present && !resident.isThere(steady, ONLINE_MS)) this.#leave(resident);
       for (const session of resident.all()) {
         if (session.scope && session.scope.expiresAt <= now) over.push(session);
-        else if (!isAlive(session, now, LIFE_MS)) silent.push(session);
+        else if (!isAlive(session, steady, LIFE_MS)) silent.push(session);
       }
     }
     // Their requests are refused anyway; this is for what is pushed, and for polls that wait.
     await Promise.all(over.map((session) => this.end(session, 'The app password has ended.')));
     const safe = silent.filter(({ id }) => id !== 0);
-    await this.#save([...safe, ...this.#unsaved(now)]);
+    await this.#save([...safe, ...this.#unsaved(steady)]);
     // A session of 2.0 only leaves the memory: its token takes it up again.
-    for (const session of safe) if (!isAlive(session, now, LIFE_MS)) this.#remove(session);
+    for (const session of safe) if (!isAlive(session, steady, LIFE_MS)) this.#remove(session);
     await Promise.all(silent.filter(({ id }) => id === 0).map((old) => this.end(old, 'Silent for too long.')));
-    await this.#prune(now);
+    await this.#prune(steady);
   }
 
   /** Notes in storage when the sessions were last seen: before the process ends. */
@@ -305,10 +313,10 @@ export class Sessions {
     await this.#save([...this.#residents.values()].flatMap(({ safe }) => safe));
   }
 
-  *#unsaved(now: number): Iterable<Session> {
+  *#unsaved(steady: number): Iterable<Session> {
     for (const { safe } of this.#residents.values()) {
       for (const session of safe) {
-        const seenAt = session.links === undefined ? session.seenAt : now;
+        const seenAt = session.links === undefined ? session.seenAt : steady;
         if (seenAt - session.savedAt < SAVE_MS) continue;
         session.seenAt = seenAt;
         yield session;
@@ -330,22 +338,22 @@ export class Sessions {
   }
 
   /** What nobody has taken up again: old sessions from before the start, and of 2.0 what is past its days. */
-  async #prune(now: number): Promise<void> {
-    if (!this.#prunedOld && now - this.#startedAt >= LIFE_MS) {
+  async #prune(steady: number): Promise<void> {
+    if (!this.#prunedOld && steady - this.#startedAt >= LIFE_MS) {
       this.#prunedOld = true;
       const gone = await this.#storage.pruneSessions(this.#startedAt);
       for (const uin of gone) if (!this.isOnline(uin)) this.#onPresence(uin, statuses.offline);
     }
-    if (now - this.#prunedAt < PRUNE_MS) return;
-    this.#prunedAt = now;
-    await this.#storage.pruneSafeSessions(now - this.#config['session-days'] * DAY_MS);
+    if (steady - this.#prunedAt < PRUNE_MS) return;
+    this.#prunedAt = steady;
+    await this.#storage.pruneSafeSessions(steady - this.#config['session-days'] * DAY_MS);
   }
 
   /** What the session's app password allows; undefined for the account's own, null when there is none any more. */
-  async #scope(uin: number, app: number, now: number): Promise<Scope | undefined | null> {
+  async #scope(uin: number, app: number): Promise<Scope | undefined | null> {
     if (app === 0) return undefined;
     const found = (await this.#storage.appPasswords(uin)).find(({ id }) => id === app);
-    if (!found || (found.expiresAt !== null && found.expiresAt <= now)) return null;
+    if (!found || (found.expiresAt !== null && found.expiresAt <= this.#now())) return null;
     return scopeOf(found);
   }
 
@@ -358,10 +366,10 @@ export class Sessions {
   }
 
   /** After a login: the status is what it asks for, or stays while another session is there, or begins as online. */
-  #enter(session: Session, { status, now }: Entrance): void {
+  #enter(session: Session, { status, steady }: Entrance): void {
     const { resident } = session;
     const shownBefore = resident.present ? resident.shown : statuses.offline;
-    const isAmong = (other: Session) => other !== session && other.mayRead && isThere(other, now, ONLINE_MS);
+    const isAmong = (other: Session) => other !== session && other.mayRead && isThere(other, steady, ONLINE_MS);
     const stays = !session.may('Change_Stat') || (status === undefined && [...resident.all()].some(isAmong));
     this.#arrive(session, shownBefore, stays ? resident.status : (status ?? statuses.online));
   }

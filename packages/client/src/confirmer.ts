@@ -82,7 +82,7 @@ export class Confirmer {
   /** The next connection confirms as it begins. On this one it is worth another try when the server has no time. */
   #setBack(error: unknown): void {
     if (!(error instanceof RefusedError) || !this.#link) return;
-    if (error.code === errors.limited.res) this.#soon(1000 * (error.retrySeconds ?? 1));
+    if (error.code === errors.limited.res) this.#soon(error.waitMs);
     if (error.code === errors.failed.res) this.#soon(AGAIN_MS);
   }
 }

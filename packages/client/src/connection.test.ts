@@ -157,6 +157,21 @@ test('woken on a connection that hangs, a client is back soon; on one that lives
   }
 });
 
+test('a server that asks to wait for days, or for less than no time, is asked again within a minute', async () => {
+  for (const seconds of [259_200, -5, 1e15]) {
+    const peer = new Peer();
+    peer.react = (name) => (name === 'Login' ? refuse('limited', 'Too many.', seconds) : undefined);
+    const { client, time } = open(peer);
+    client.connect({ keepTrying: true }).catch(() => {});
+    await time.pass(10);
+    assert.equal(peer.count('Login'), 1);
+    peer.react = () => undefined;
+    await time.pass(65_000);
+    assert.equal(client.state, 'online');
+    await client.close();
+  }
+});
+
 test('to be woken does not cut short what the server asks to wait, or only to a degree', async () => {
   const peer = new Peer();
   peer.react = (name) => (name === 'Login' ? refuse('limited', 'Too many.', 60) : undefined);

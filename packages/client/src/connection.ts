@@ -296,7 +296,7 @@ export class Connection {
     const isRefused = error instanceof RefusedError;
     const most = isRefused ? MOST_REFUSED_MS : MOST_DELAY_MS;
     const backoff = random() * Math.min(most, FIRST_DELAY_MS * 2 ** this.#attempts++);
-    const asked = isRefused ? 1000 * (error.retrySeconds ?? 0) : 0;
+    const asked = isRefused && error.retrySeconds !== undefined ? error.waitMs : 0;
     const due = clock.now() + asked + backoff;
     const soonest = this.#triedAt + (asked > 0 ? LEAST_ASKED_MS : LEAST_BETWEEN_MS);
     await new Promise<void>((resolve) => {

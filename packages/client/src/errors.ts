@@ -3,6 +3,9 @@ import { type ErrorName, errors, type RawReply, type Reason, type ReplyOf, readR
 /** What a refusal may tell besides. */
 type RefusedMore = { readonly retrySeconds?: number | undefined; readonly reason?: Reason | undefined };
 
+// A server whose clock went wrong may name days; to ask it once a minute costs it nothing.
+const MOST_WAIT_SECONDS = 60;
+
 /** The server has said no. The message is its reason; it never holds a password, a token or the text of a message. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
@@ -25,6 +28,11 @@ export class RefusedError extends Error {
     this.why = why;
     this.reason = reason;
     this.retrySeconds = retrySeconds;
+  }
+
+  /** How long a program waits before it asks again by itself, in milliseconds: what the server says, within bounds. */
+  get waitMs(): number {
+    return 1000 * Math.min(MOST_WAIT_SECONDS, Math.max(1, this.retrySeconds ?? 1));
   }
 }
 

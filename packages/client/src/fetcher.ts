@@ -98,10 +98,10 @@ export class Fetcher {
   }
 
   async #isWorthAnother(link: Link, error: RefusedError): Promise<boolean> {
-    const { code, retrySeconds = 1 } = error;
+    const { code, waitMs } = error;
     const isPassing = code === errors.limited.res || code === errors.failed.res || code === errors.session.res;
     if (!isPassing) this.#parts.failed(error);
-    else await this.#rest(link, code === errors.limited.res ? 1000 * retrySeconds : AGAIN_MS);
+    else await this.#rest(link, code === errors.limited.res ? waitMs : AGAIN_MS);
     return isPassing;
   }
 

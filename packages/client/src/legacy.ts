@@ -217,7 +217,7 @@ export class LegacySession implements Engine {
   /** How long to wait before the next try. */
   #waitAfter(error: unknown): number {
     if (!(error instanceof RefusedError)) return RETRY_MS;
-    if (error.code === tooMany) return 1000 * (error.retrySeconds ?? 1);
+    if (error.code === tooMany) return error.waitMs;
     if (error.code !== sessionEnded) return RETRY_MS;
     this.#isIn = false;
     this.#listeners.emit('ended', { why: error.message });

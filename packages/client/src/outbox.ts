@@ -173,7 +173,7 @@ export class Outbox {
     }
     // From here on one by one: of several, a later one could get through where an earlier one does not.
     this.#window = 1;
-    this.#pause(error.code === errors.limited.res ? 1000 * (error.retrySeconds ?? 1) : this.#backoff());
+    this.#pause(error.code === errors.limited.res ? error.waitMs : this.#backoff());
   }
 
   #backoff(): number {

@@ -12,6 +12,8 @@ export type StoreClient = Pick<Client, 'uin' | 'state' | 'generation' | 'on' | '
 export type StoreClock = {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds that never go back, whatever is done to the clock of the machine: for durations. Never 0. */
+  steady(): number;
   /** Calls `work` after so many milliseconds. */
   after(ms: number, work: () => void): void;
 };

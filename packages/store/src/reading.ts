@@ -101,7 +101,7 @@ export class Reading {
       if (isFinal(error)) return void this.#refused.set(peer, number);
       if (this.#untold.has(peer)) return;
       this.#untold.set(peer, number);
-      if (error instanceof RefusedError) this.#tellSoon(1000 * (error.retrySeconds ?? 1));
+      if (error instanceof RefusedError) this.#tellSoon(error.waitMs);
     }
   }
 }

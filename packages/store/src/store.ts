@@ -10,7 +10,11 @@ import { emptyState, type FriendNotes, kept, type Policy, type Profile, type Sta
 import * as talks from './talks.ts';
 import { Windows } from './windows.ts';
 
-const clockOfMachine: StoreClock = { now: () => Date.now(), after: (ms, work) => void setTimeout(work, ms) };
+const clockOfMachine: StoreClock = {
+  now: () => Date.now(),
+  steady: () => 1 + performance.now(),
+  after: (ms, work) => void setTimeout(work, ms),
+};
 
 const EVENTS: readonly EventName[] = [
   'message',
@@ -106,7 +110,7 @@ export class Store {
 
   #take(event: ClientEvent): void {
     const before = this.state;
-    this.#core.set(apply(before, event, this.#core.clock.now()));
+    this.#core.set(apply(before, event, this.#core.clock.steady()));
     if (event.type === 'restored') this.#restored();
     if (event.type === 'state' && event.state === 'online') this.#online();
     if (event.type === 'read') void this.#reading.recount(event.peer);
@@ -147,7 +151,7 @@ export class Store {
   }
 
   #stopTyping(peer: number): void {
-    const now = this.#core.clock.now();
+    const now = this.#core.clock.steady();
     this.#core.change(peer, (talk) =>
       talk.typingAt > 0 && now - talk.typingAt >= TYPING_MS ? { ...talk, typingAt: 0 } : talk,
     );

@@ -49,7 +49,7 @@ export type Talk = {
   readonly readTo: number;
   /** Up to which number the other side has read what I wrote; 0 not told. */
   readonly seenTo: number;
-  /** When the other side was typing last, ms since 1970; 0 is not typing. */
+  /** When the other side was typing last, by the steady clock of the store; 0 is not typing. */
   readonly typingAt: number;
 };
 

@@ -230,6 +230,8 @@ export type NewMessage = {
   readonly to: number;
   readonly text: string;
   readonly at: number;
+  /** When, by the steady clock, by which repeats are told; `at` without it. */
+  readonly steady?: number;
   /** What makes a repeated request of 1.x the same one: two within {@link REPEAT_MS} are one. */
   readonly request?: string | undefined;
   /** The client's own name for a message of 2.0: one message for good. */
@@ -314,6 +316,8 @@ export type NewSession = {
   /** Begins with {@link LINE} for a session that is a connection, which nobody resumes; each has another. */
   readonly address: string;
   readonly at: number;
+  /** When it is seen, by the clock that sessions are judged by; `at` without it. */
+  readonly seenAt?: number;
   /** The hash that the password was compared with; not looked at with an app password. */
   readonly password: string;
   /** The app password it is opened with; 0 for the account's own. */
@@ -340,6 +344,7 @@ export type NewSafeSession = {
   readonly client: string;
   readonly address: string;
   readonly at: number;
+  readonly seenAt?: number;
   /** As in {@link NewSession}. */
   readonly password: string;
   readonly app: number;

@@ -208,6 +208,8 @@ export interface Storage {
    * it.
    */
   renewNumbers(of: { uin: number }): Promise<string>;
+  /** When a session was last seen at all; 0 without any. */
+  lastSeen(): Promise<number>;
   /** Removes the sessions of 2.0 not seen since `before`. */
   pruneSafeSessions(before: number): Promise<void>;
 

@@ -15,8 +15,8 @@ export type Core = {
   readonly parts: Parts;
   readonly dispatch: Dispatch;
   readonly storage: Storage;
-  /** Milliseconds since 1970; a test moves it. */
-  readonly clock: { now: number };
+  /** Milliseconds since 1970; a test moves it. The wall clock is `step` away from it. */
+  readonly clock: { now: number; step: number };
   /** @param more what else is known of who asks; by default nobody can read along */
   readonly ask: (body: string, address?: string, more?: Partial<Peer>) => Promise<string>;
   readonly logIn: (uin: number, address?: string, fields?: string) => Promise<string>;
@@ -30,10 +30,17 @@ export async function startCore(t: TestContext, settings: Omit<Settings, 'now'> 
   const { config = {}, path = ':memory:', through = (real: Storage) => real } = settings;
   const storage = await openSqlite(path);
   atEnd(t, () => storage.close());
-  const clock = { now: Date.now() };
+  const clock = { now: Date.now(), step: 0 };
   const log = pino({ level: 'silent' });
-  const now = () => clock.now;
-  const { parts, dispatch } = createCore({ config: { ...defaults, ...config }, storage: through(storage), log, now });
+  const now = () => clock.now + clock.step;
+  const steady = () => clock.now;
+  const { parts, dispatch } = createCore({
+    config: { ...defaults, ...config },
+    storage: through(storage),
+    log,
+    now,
+    steady,
+  });
   const ask = async (body: string, address = HERE, more: Partial<Peer> = {}) => {
     const spent = parts.limits.address(address, clock.now);
     const answer = await dispatch(body, false, { address, spent, isPrivate: true, ...more });

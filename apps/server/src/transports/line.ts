@@ -56,7 +56,7 @@ export class LineConnection implements Connection, Keeper, Taker {
     intake.giveTo(this);
     socket.on('error', () => {});
     socket.on('close', () => {
-      this.#link.gone(parts.now());
+      this.#link.gone(parts.steady());
       parts.waiting.keep(this, 0);
       listener.forget(this);
     });

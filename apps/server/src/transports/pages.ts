@@ -112,12 +112,16 @@ const HEALTH = '/healthz';
  * Every request counts in the rate of its address; those of the door are counted where they are carried out. How the
  * server is has a rate of its own, so that it can be asked beside all else.
  */
-function countRequests(app: FastifyInstance, { limits, now }: Parts, peerOf: (request: IncomingMessage) => Peer): void {
+function countRequests(
+  app: FastifyInstance,
+  { limits, steady }: Parts,
+  peerOf: (request: IncomingMessage) => Peer,
+): void {
   app.addHook('onRequest', async (request, reply) => {
     const { url } = request.routeOptions;
     if (url === DOOR) return;
     const { spent } = peerOf(request.raw);
-    const wait = url === HEALTH ? limits.countHealth(spent, now()) : limits.countRequest(spent, now());
+    const wait = url === HEALTH ? limits.countHealth(spent, steady()) : limits.countRequest(spent, steady());
     if (wait === 0) return;
     await pause(HOLD_BACK_MS);
     await text(reply.code(429).header('Retry-After', wait), `Too many requests; wait ${wait} s.\n`);

@@ -123,7 +123,7 @@ export async function listen(
     judge: judge(config['body-bytes']),
     dispatch,
     peerOf,
-    isOverRate: ({ spent }) => limits.countRequest(spent, parts.now()) > 0,
+    isOverRate: ({ spent }) => limits.countRequest(spent, parts.steady()) > 0,
     answerPage: pages.answer,
     takeWebSocket: pages.takeWebSocket,
     takeLines: (socket, intake, bytes) => connections.add(new LineConnection(socket, intake, lines, bytes)),
@@ -234,7 +234,7 @@ function judge(bodyBytes: number): (head: string) => Verdict {
 export type FarEnd = { readonly remoteAddress?: string | undefined; readonly encrypted?: boolean };
 
 /** Whom a connection speaks for: its other end, or whom a trusted proxy names. */
-export function peers({ config, limits, log, now }: Parts): (socket: FarEnd, head: Forwarded) => Peer {
+export function peers({ config, limits, log, steady }: Parts): (socket: FarEnd, head: Forwarded) => Peer {
   const proxies = networksOf(config['trusted-proxies']);
   const hasProxies = config['trusted-proxies'].length > 0;
   let hasWarned = false;
@@ -247,7 +247,7 @@ export function peers({ config, limits, log, now }: Parts): (socket: FarEnd, hea
     const address = hasProxies && forwarded !== '' ? clientBehind(proxies, remote, forwarded) : remote;
     const isTls = socket.encrypted === true || (hasProxies && isIn(proxies, remote) && scheme === 'https');
     const isPrivate = isTls || (!isForwarded && isHere(remote));
-    return { address, spent: limits.address(address, now()), isPrivate, isEncrypted: isTls, isPage };
+    return { address, spent: limits.address(address, steady()), isPrivate, isEncrypted: isTls, isPage };
   };
 }
 

@@ -28,7 +28,7 @@ type Done = { readonly name: CommandName | undefined; readonly uin: number; read
  */
 export function openWebDoor(
   app: FastifyInstance,
-  { limits, now }: Parts,
+  { limits, steady }: Parts,
   dispatch: Dispatch,
   peerOf: (request: IncomingMessage) => Peer,
   mistakes: ProxyMistakes,
@@ -38,7 +38,7 @@ export function openWebDoor(
     const page = pageOf(request.headers, peer.isEncrypted === true);
     const site = request.headers['sec-fetch-site'] ?? 'same-origin';
     if (!page || site !== 'same-origin') {
-      if (limits.countRequest(peer.spent, now()) > 0) await pause(HOLD_BACK_MS);
+      if (limits.countRequest(peer.spent, steady()) > 0) await pause(HOLD_BACK_MS);
       return text(reply.code(403), mistakes.answerTo(request.headers));
     }
     const body = Buffer.isBuffer(request.body) ? request.body.toString('latin1') : '';

@@ -61,7 +61,7 @@ export function createWebSockets(
       socket.on('error', () => {});
       const { origin, host } = request.headers;
       if (origin !== undefined && !isSameOrigin(origin, host ?? '')) return refuse(socket, '403 Forbidden');
-      if (parts.limits.countRequest(peerOf(request).spent, parts.now()) > 0) {
+      if (parts.limits.countRequest(peerOf(request).spent, parts.steady()) > 0) {
         return refuse(socket, '429 Too Many Requests');
       }
       server.handleUpgrade(request, socket, head, (websocket) => {
@@ -146,7 +146,7 @@ class SocketConnection implements Keeper {
     websocket.on('error', () => {});
     this.#closed = new Promise((resolve) => {
       websocket.on('close', () => {
-        this.#link.gone(made.parts.now());
+        this.#link.gone(made.parts.steady());
         this.#begun = 0;
         made.parts.waiting.keep(this, 0);
         forget(this);
@@ -199,9 +199,9 @@ class SocketConnection implements Keeper {
   /** Frames that only ask who is there count as requests do. */
   #mayGoOn(data: Buffer): boolean {
     this.#isWhole(data.length);
-    const { limits, now } = this.#parts;
+    const { limits, steady } = this.#parts;
     if (!this.#speaksFor || this.#speaksFor.spent.isForgotten) this.#speaksFor = this.#peer();
-    if (limits.countRequest(this.#speaksFor.spent, now()) > 0) {
+    if (limits.countRequest(this.#speaksFor.spent, steady()) > 0) {
       this.#link.close('Too many frames.');
       this.#websocket.pause();
       return false;

@@ -28,7 +28,7 @@ export class Site extends Emitter {
   readonly #entry: string | undefined;
   #isOutdated = false;
   #prompt: InstallPrompt | undefined;
-  #lookedAt = Date.now();
+  #lookedAt = performance.now();
 
   constructor(window: Window) {
     super();
@@ -68,7 +68,7 @@ export class Site extends Emitter {
   /** Looks whether there is a newer version on the server. */
   async look(): Promise<void> {
     if (this.#entry === undefined) return;
-    this.#lookedAt = Date.now();
+    this.#lookedAt = performance.now();
     const workers = this.#window.navigator.serviceWorker;
     const registration = await workers?.getRegistration().catch(() => undefined);
     // A newer worker fetches all of its version, and then says so.
@@ -84,7 +84,7 @@ export class Site extends Emitter {
     // A part of this version is not there any more.
     this.#window.addEventListener('vite:preloadError', () => void this.#compare(entry));
     document.addEventListener('visibilitychange', () => {
-      const isDue = Date.now() - this.#lookedAt > LOOK_EVERY_MS;
+      const isDue = performance.now() - this.#lookedAt > LOOK_EVERY_MS;
       if (isDue && document.visibilityState === 'visible') void this.look();
     });
     this.#whenQuiet(() => {

@@ -36,7 +36,7 @@ export function signInTrouble(error: unknown): SignInTrouble {
   if (error instanceof NoCookiesError) return { at: 'page', is: 'cookies' };
   if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };
   if (error.error === 'account') return { at: 'number', is: 'impossible' };
-  if (error.error === 'limited') return { at: 'page', is: 'limited', seconds: error.retrySeconds ?? 1 };
+  if (error.error === 'limited') return { at: 'page', is: 'limited', seconds: error.waitMs / 1000 };
   if (error.reason === 'wrong-password') return { at: 'password', is: 'wrong' };
   if (error.reason === 'disabled') return { at: 'number', is: 'disabled' };
   return { at: 'page', is: 'other', error };
@@ -55,7 +55,7 @@ export type RegisterTrouble =
 export function registerTrouble(error: unknown): RegisterTrouble {
   if (error instanceof UnreachableError) return { at: 'page', is: silenceOf(error) };
   if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };
-  if (error.error === 'limited') return { at: 'page', is: 'limited', seconds: error.retrySeconds ?? 1 };
+  if (error.error === 'limited') return { at: 'page', is: 'limited', seconds: error.waitMs / 1000 };
   if (error.reason === 'bad-nick') return { at: 'nick', is: 'impossible' };
   if (error.reason === 'not-invited') return { at: 'code', is: 'wrong' };
   if (error.reason === 'closed') return { at: 'page', is: 'closed' };

@@ -35,6 +35,7 @@ export class FakeClient implements StoreClient {
 
   readonly clock: StoreClock = {
     now: () => this.#now,
+    steady: () => this.#now,
     after: (ms, work) => void this.#due.push({ at: this.#now + ms, work }),
   };
 

@@ -108,7 +108,7 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
   /** Leaves a request with the peer, and rings unless that has been done often enough. */
   function leaveRequest({ uin, peer, reason, at, mostRequests }: FriendAsk): AskOutcome {
     const last = request.get(peer, uin) as Request | undefined;
-    const recent = last && at - last.at < ASK_AGAIN_MS ? last : undefined;
+    const recent = last && Math.abs(at - last.at) < ASK_AGAIN_MS ? last : undefined;
     const isOpen = last?.refused === 0;
     if (isOpen && recent && recent.reason === reason) return 'again';
     const requests = (countRequests.get(peer) as { requests: number }).requests;

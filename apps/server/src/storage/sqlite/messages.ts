@@ -32,14 +32,14 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
   }
 
   /** What was stored before under the client's name for it. */
-  function before({ from, to, text, clientId, request, at }: NewMessage): StoreOutcome | undefined {
+  function before({ from, to, text, clientId, request, at, steady }: NewMessage): StoreOutcome | undefined {
     if (clientId !== undefined) {
       const found = mailboxes.named(from, clientId);
       if (!found) return undefined;
       if (found.peer !== to || found.text !== text) return { outcome: 'reused' };
       return { outcome: 'repeated', number: found.number, at: found.at };
     }
-    const found = request === undefined ? undefined : repeats.find(from, request, at);
+    const found = request === undefined ? undefined : repeats.find(from, request, { at, steady });
     return found && { outcome: 'repeated', ...found };
   }
 
@@ -57,7 +57,7 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
     return isShareFull ? { outcome: 'share' } : undefined;
   }
 
-  function store({ from, to, text, at, request, clientId, session }: NewMessage): StoreOutcome {
+  function store({ from, to, text, at, steady, request, clientId, session }: NewMessage): StoreOutcome {
     const kind = kinds.message.code;
     const number = mailboxes.append({
       uin: from,
@@ -73,7 +73,7 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
     });
     const peerNumber = receive(to, from, kind, text, at, number);
     if (number % SKIP_STEP === 0) places.skipSent(from, number);
-    if (request !== undefined) repeats.add(from, request, at, number);
+    if (request !== undefined) repeats.add(from, request, { at, steady }, number);
     return { outcome: 'stored', number, peerNumber, at };
   }
 

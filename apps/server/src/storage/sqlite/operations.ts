@@ -78,6 +78,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   endSession: 'write',
   renewNumbers: 'write',
   pruneSafeSessions: 'write',
+  lastSeen: 'read',
   outsideChanges: 'write',
   counts: 'read',
   databaseBytes: 'read',
@@ -122,7 +123,7 @@ export class Batches {
     this.#db = db;
     this.#outside = outside;
     this.#mailboxes = new Mailboxes(db, outside);
-    this.#repeats = new Repeats(db, Date.now());
+    this.#repeats = new Repeats(db);
     this.#generation = new Generation(db, seal, this.#mailboxes.total, outside);
     this.#places = new Places(db, this.#mailboxes, this.#generation.word);
     const audit = new Audit(db);

@@ -4,6 +4,10 @@ import { REPEAT_MS } from '../storage.ts';
 // More than this in half a minute is an attack, or a load test; then the oldest are forgotten early.
 const MOST_REMEMBERED = 1_000_000;
 
+/** When something is stored, and by the steady clock, which is `at` where that is not told. */
+type Times = { readonly at: number; readonly steady?: number | undefined };
+type Remembered = { readonly at: number; readonly steady: number; readonly number: number };
+
 /**
  * Which requests were carried out in the last {@link REPEAT_MS}, so that a repeated one is not carried out again.
  *
@@ -12,32 +16,32 @@ const MOST_REMEMBERED = 1_000_000;
  */
 export class Repeats {
   readonly #recent;
-  readonly #startedAt: number;
+  #startedAt: number | undefined;
   readonly #asked = new Set<number>();
-  #young = new Map<string, { at: number; number: number }>();
-  #old = new Map<string, { at: number; number: number }>();
-  #turnedAt: number;
+  #young = new Map<string, Remembered>();
+  #old = new Map<string, Remembered>();
+  #turnedAt = 0;
   #uncommitted: string[] = [];
 
-  constructor(db: DatabaseSync, now: number) {
+  constructor(db: DatabaseSync) {
     // Newest first, so that reading stops at the first row that is too old.
     this.#recent = db.prepare('SELECT number, at, sent, request FROM messages WHERE uin = ? ORDER BY number DESC');
-    this.#startedAt = now;
-    this.#turnedAt = now;
   }
 
   /** The number and time that the same request was given, if it was carried out in time. */
-  find(uin: number, request: string, now: number): { number: number; at: number } | undefined {
-    this.#turn(now);
-    if (now - this.#startedAt < REPEAT_MS && !this.#asked.has(uin)) this.#readStored(uin, now);
+  find(uin: number, request: string, { at, steady = at }: Times): { number: number; at: number } | undefined {
+    if (this.#startedAt === undefined) this.#turnedAt = steady;
+    this.#startedAt ??= steady;
+    this.#turn(steady);
+    if (steady - this.#startedAt < REPEAT_MS && !this.#asked.has(uin)) this.#readStored(uin, { at, steady });
     const key = keyOf(uin, request);
     const found = this.#young.get(key) ?? this.#old.get(key);
-    return found && now - found.at < REPEAT_MS ? found : undefined;
+    return found && steady - found.steady < REPEAT_MS ? { number: found.number, at: found.at } : undefined;
   }
 
-  add(uin: number, request: string, at: number, number: number): void {
+  add(uin: number, request: string, { at, steady = at }: Times, number: number): void {
     const key = keyOf(uin, request);
-    this.#young.set(key, { at, number });
+    this.#young.set(key, { at, steady, number });
     this.#uncommitted.push(key);
   }
 
@@ -53,20 +57,22 @@ export class Repeats {
     this.#uncommitted = [];
   }
 
-  #turn(now: number): void {
-    if (now - this.#turnedAt < REPEAT_MS && this.#young.size < MOST_REMEMBERED) return;
-    this.#turnedAt = now;
+  #turn(steady: number): void {
+    if (steady - this.#turnedAt < REPEAT_MS && this.#young.size < MOST_REMEMBERED) return;
+    this.#turnedAt = steady;
     this.#old = this.#young;
     this.#young = new Map();
     this.#asked.clear();
   }
 
-  #readStored(uin: number, now: number): void {
+  #readStored(uin: number, now: { at: number; steady: number }): void {
     this.#asked.add(uin);
     for (const row of this.#recent.iterate(uin)) {
       const { number, at, sent, request } = row as { number: number; at: number; sent: number; request: string | null };
-      if (now - at >= REPEAT_MS) return;
-      if (sent === 1 && request !== null) this.#young.set(keyOf(uin, request), { at, number });
+      const ageMs = Math.max(0, now.at - at);
+      if (ageMs >= REPEAT_MS) return;
+      if (sent === 1 && request !== null)
+        this.#young.set(keyOf(uin, request), { at, steady: now.steady - ageMs, number });
     }
   }
 }

@@ -24,7 +24,7 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
       WHERE app_passwords.uin = accounts.uin AND id = :app AND (expires_at IS NULL OR expires_at > :at)) END`;
   const open = db.prepare(`
     INSERT OR REPLACE INTO sessions (uin, address, seen_at, app)
-    SELECT uin, :address, :at, :app FROM accounts
+    SELECT uin, :address, :seenAt, :app FROM accounts
     WHERE uin = :uin AND (legacy = 1 OR (legacy = 2 AND :app > 0)) AND ${unchanged}`);
   const seen = db.prepare(`
     UPDATE sessions SET seen_at = ?1 WHERE uin = ?2 AND address = ?3
@@ -48,7 +48,7 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
     ORDER BY :app > 0 AND app = :app, seen_at DESC, session DESC LIMIT -1 OFFSET :stay`);
   const openSafe = db.prepare(`
     INSERT INTO safe_sessions (uin, session, hash, client, address, opened_at, seen_at, cursor, app)
-    VALUES (:uin, :session, :hash, :client, :address, :at, :at, :cursor, :app)`);
+    VALUES (:uin, :session, :hash, :client, :address, :at, :seenAt, :cursor, :app)`);
   const columns = `session, cursor, accounts.era AS era, accounts.status AS status, client, app, safe_sessions.address AS address,
     opened_at AS openedAt, seen_at AS seenAt FROM safe_sessions JOIN accounts ON accounts.uin = safe_sessions.uin`;
   const byHash = db.prepare(`
@@ -62,6 +62,8 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
   const pruneSafe = db.prepare('DELETE FROM safe_sessions WHERE seen_at < ?');
   const setEra = db.prepare('UPDATE accounts SET era = ? WHERE uin = ?');
   const changes = db.prepare('DELETE FROM changes RETURNING uin');
+  const latest = db.prepare(`
+    SELECT max((SELECT coalesce(max(seen_at), 0) FROM sessions), (SELECT coalesce(max(seen_at), 0) FROM safe_sessions)) AS at`);
   const counts = db.prepare(`
     SELECT (SELECT count(*) FROM accounts) AS accounts, (SELECT count(*) FROM sessions) AS sessions,
       (SELECT count(*) FROM safe_sessions) AS safeSessions`);
@@ -71,8 +73,8 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
   }
 
   return {
-    openSession({ uin, address, at, password, app }: NewSession): number | undefined {
-      if (open.run({ uin, address, at, password, app }).changes === 0) return undefined;
+    openSession({ uin, address, at, seenAt = at, password, app }: NewSession): number | undefined {
+      if (open.run({ uin, address, at, seenAt, password, app }).changes === 0) return undefined;
       return places.openOld(uin, at);
     },
 
@@ -92,7 +94,7 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
     },
 
     openSafeSession(opening: NewSafeSession): OpenedSafeSession | undefined {
-      const { uin, hash, client, address, at, password, app, most, generation: held } = opening;
+      const { uin, hash, client, address, at, seenAt = at, password, app, most, generation: held } = opening;
       const next = nextSession.get({ uin, at, password, app }) as NextSession | undefined;
       if (!next) return undefined;
       const { session, status, era } = next;
@@ -102,7 +104,7 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
       const current = generation.of(era);
       // Others may have confirmed in this generation what this program has never seen.
       const cursor = held === undefined || held === current ? confirmed : places.base(uin);
-      openSafe.run({ uin, session, hash, client, address, at, cursor, app });
+      openSafe.run({ uin, session, hash, client, address, at, seenAt, cursor, app });
       return { session, cursor, status, ended, generation: current };
     },
 
@@ -138,6 +140,10 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
 
     pruneSafeSessions(before: number): void {
       pruneSafe.run(before);
+    },
+
+    lastSeen(): number {
+      return (latest.get() as { at: number }).at;
     },
 
     outsideChanges(): number[] {
