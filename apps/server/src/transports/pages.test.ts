@@ -157,6 +157,17 @@ test('figures are for others with the token', async (t) => {
   assert.equal(await ask(), 200);
 });
 
+test('the token of the figures is not guessed at without end', async (t) => {
+  const config = { 'trusted-proxies': ['127.0.0.1'], 'metrics-token': 'secret', 'failed-logins': 3 };
+  const { port } = await start(t, config);
+  const ask = async (from: string, token: string) =>
+    (await send(port, get('/metrics', `X-Forwarded-For: ${from}`, `Authorization: Bearer ${token}`))).status;
+  assert.equal(await ask('203.0.113.8', 'secret'), 200);
+  for (let i = 0; i < 3; i++) assert.equal(await ask('203.0.113.9', `guess ${i}`), 403);
+  assert.equal(await ask('203.0.113.9', 'secret'), 403, 'it has to wait');
+  assert.equal(await ask('203.0.113.8', 'secret'), 200);
+});
+
 test('a body in chunks is answered like any other', async (t) => {
   const { port, tcpPort } = await start(t);
   for (const there of [port, tcpPort]) {

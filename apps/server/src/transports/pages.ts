@@ -134,8 +134,8 @@ function routes(
   healthNow: () => Promise<Health>,
   peerOf: (request: IncomingMessage) => Peer,
 ): void {
-  const { config } = parts;
   const metrics = metricsOf(parts);
+  const mayRead = metricsReaders(parts);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler(notFound);
@@ -156,7 +156,7 @@ function routes(
     // Behind a proxy that is not trusted everybody comes from this machine; and a page whose name was made to point here
     // asks from it as well.
     const isHere = isLoopback(peerOf(request.raw).address) && !forwardedOf(headers).isForwarded && isForHere(headers);
-    if (!isHere && !hasToken(config['metrics-token'], headers.authorization)) {
+    if (!isHere && !mayRead(peerOf(request.raw).address, headers.authorization)) {
       return text(reply.code(403), 'Only from this machine, or with the token.\n');
     }
     return reply.type(metrics.contentType).send(await metrics.metrics());
@@ -177,7 +177,22 @@ function isForHere({ host = '' }: IncomingHttpHeaders): boolean {
   return name === 'localhost' || (isIP(name) > 0 && isLoopback(name));
 }
 
-function hasToken(token: string, authorization = ''): boolean {
+/** Who may read the metrics from elsewhere: guesses at the token are slowed as those at passwords are. */
+function metricsReaders({ config, limits, steady }: Parts) {
+  // Where the right token came from last: strangers do not hold that back.
+  let reader = '';
+  return (address: string, authorization = ''): boolean => {
+    const guesser = { uin: 0, address, isKnown: address === reader };
+    if (authorization === '' || limits.guesses.waitSeconds(guesser, steady()) > 0) return false;
+    limits.guesses.count(guesser, steady());
+    if (!hasToken(config['metrics-token'], authorization)) return false;
+    limits.guesses.takeBack(guesser);
+    reader = address;
+    return true;
+  };
+}
+
+function hasToken(token: string, authorization: string): boolean {
   return token !== '' && isEqual(authorization, `Bearer ${token}`);
 }
 

@@ -131,7 +131,7 @@ export async function listen(
   };
   // By their other end: connections whose handshake is not done.
   const shaking = new Map<string, Socket>();
-  const spares = new Spares(pages.health, (socket) => limits.countHealth(peerOf(socket, direct).spent, parts.now()));
+  const spares = new Spares(pages.health, (socket) => limits.countHealth(peerOf(socket, direct).spent, parts.steady()));
   const accept = (socket: Socket) => {
     if (tls) shaking.delete(farEnd(socket));
     if (spares.isHeld(farEnd(socket))) spares.serve(socket, farEnd(socket));
