@@ -88,6 +88,24 @@ for (const [name, step] of steps) {
     assert.ok(performance.now() - begun < 20_000);
   });
 
+  test(`a clock set ${name}: a history that went back is noticed once in a minute, as ever`, async (t) => {
+    const core = await open(t);
+    const bob = await logInSafe(core, BOB);
+    const generation = () => [...(core.parts.sessions.resident(BOB)?.safe ?? [])][0]?.generation;
+    const goBeyond = () => bob.ask('Confirm', `AK=7&GN=${generation()}`);
+    const first = generation();
+    await goBeyond();
+    const second = generation();
+    core.clock.step = step;
+    await goBeyond();
+    const third = generation();
+    core.clock.now += 61 * SECOND;
+    await goBeyond();
+    assert.notEqual(second, first);
+    assert.equal(third, second);
+    assert.notEqual(generation(), third);
+  });
+
   test(`a clock set ${name}: the same bytes are one message for half a minute, and then another`, async (t) => {
     const core = await open(t);
     await core.logIn(ANN);

@@ -17,20 +17,20 @@ export function isOfNow(session: Session, generation: string | undefined): boole
  */
 export async function confirmUpTo(
   parts: Parts,
-  { session, fields, peer, now }: Call<'Resume' | 'GetMsgEx' | 'Confirm'>,
+  { session, fields, peer, steady }: Call<'Resume' | 'GetMsgEx' | 'Confirm'>,
   number: number,
 ): Promise<void> {
   const cursor = await parts.storage.confirm({ uin: session.uin, session: session.id, number });
   session.cursor = Math.max(session.cursor, cursor);
   const isBeyond = session.cursor < number && !session.isGone;
-  if (isBeyond && fields.GN === session.generation) await renew(parts, session, now, peer.link);
+  if (isBeyond && fields.GN === session.generation) await renew(parts, session, steady, peer.link);
 }
 
 /** The history of an account went back unnoticed: its other connections end, since they hold numbers of before. */
-async function renew({ storage, sessions }: Parts, session: Session, now: number, asking?: Link): Promise<void> {
+async function renew({ storage, sessions }: Parts, session: Session, steady: number, asking?: Link): Promise<void> {
   const { uin, resident } = session;
-  if (now - resident.renewedAt < RENEW_MS) return;
-  resident.renewedAt = now;
+  if (steady - resident.renewedAt < RENEW_MS) return;
+  resident.renewedAt = steady;
   const generation = await storage.renewNumbers({ uin });
   // A session that is just being taken up is looked up once more.
   await sessions.recheck(uin);

@@ -9,7 +9,7 @@ export class Resident {
   /** Whether the friends believe this account to be there; false after a silence. */
   present = false;
   /** When a generation of its own began last. */
-  renewedAt = 0;
+  renewedAt = Number.NEGATIVE_INFINITY;
   /** The session that all old clients of the account share. */
   old: Session | undefined;
   /** Its sessions of 2.0. */
