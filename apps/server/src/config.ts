@@ -248,6 +248,12 @@ export const keys = {
     1500,
     'How long a client of 1.4 may be busy with what was pushed to it, and not read, before more is pushed; 0: not at all.',
   ),
+  'line-unread-lines': whole(
+    0,
+    1_000_000,
+    20,
+    'How many messages in a row are pushed with that pause; with more waiting the rest follows at line-gap-ms.',
+  ),
   'line-silent-seconds': whole(
     0,
     31_536_000,

@@ -106,6 +106,35 @@ test('a client that goes on asking behind each message gets the next at once', a
   assert.deepEqual(messages, ['hello', 'one', 'two', 'three', 'four']);
 });
 
+test('of many that wait the first come with a pause, and the rest without', async (t) => {
+  const rig = await startRig(t, { config: { limits: false, 'line-unread-ms': 300, 'line-unread-lines': 3 } });
+  await addFriends(rig.storage, ANN, BOB);
+  await logIn(rig.port, ANN);
+  const texts = Array.from({ length: 60 }, (_, i) => `m${i}`);
+  for (const [seq, text] of texts.entries()) {
+    await ask(rig.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(seq) }));
+  }
+  const socket = connect({ port: rig.tcpPort, host: '127.0.0.1' });
+  atEnd(t, () => socket.destroy());
+  const at: number[] = [];
+  let read = '';
+  socket.on('data', (bytes) => {
+    read += bytes.toString();
+    const count = read.split('CMD=Server_Msg').length - 1;
+    while (at.length < count) at.push(performance.now());
+  });
+  socket.write(`VER=1.4&CON=1&CMD=Login&SEQ=1&UIN=${BOB}&PS=${PS}\n`);
+  while (at.length < texts.length) await sleep(10);
+  assert.deepEqual(
+    [...read.matchAll(/&MG=(m\d+)/g)].map(([, text]) => text),
+    texts,
+  );
+  const [first = 0, , third = 0] = at;
+  assert.ok(third - first >= 2 * 299, 'the first three were not paused');
+  // With the pause between all of them the rest would take 17 s, with the gap alone 1.5 s.
+  assert.ok((at.at(-1) ?? 0) - third < 57 * 300, 'the rest was paused as well');
+});
+
 test('without line-unread-ms only the gap is left', async (t) => {
   const { messages, send, waitFor } = await start(t, {}, 0);
   await send(...Array.from({ length: 20 }, (_, i) => `m${i}`));

@@ -62,6 +62,7 @@ export class Link implements Keeper {
       slowMs: 1000 * config['outbox-seconds'],
       gapMs: config['line-gap-ms'],
       unreadMs: config['line-unread-ms'],
+      unreadLines: config['line-unread-lines'],
     };
     this.#outbox = new Outbox(made.wire, bounds, {
       tooSlow: () => this.#isTooSlow(),

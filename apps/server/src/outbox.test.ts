@@ -47,7 +47,7 @@ function outbox(of: Wire, bytes = 1_000_000, unreadMs = 0) {
     waits: () => {},
     written: (again: boolean) => again && told.push('again'),
   };
-  const made = new Outbox(of, { bytes, gapMs: GAP_MS, unreadMs, slowMs: SLOW_MS }, owner);
+  const made = new Outbox(of, { bytes, gapMs: GAP_MS, unreadMs, unreadLines: 20, slowMs: SLOW_MS }, owner);
   return { made, told };
 }
 
@@ -212,7 +212,7 @@ describe('for an old client', () => {
       fc.asyncProperty(steps, async (plan) => {
         const { made, pieces } = wire();
         const owner = { tooSlow: () => assert.fail('too slow'), waits: () => {}, written: () => {} };
-        const box = new Outbox(made, { bytes: 1_000_000, gapMs: 1, unreadMs: 2, slowMs: 1000 }, owner);
+        const box = new Outbox(made, { bytes: 1_000_000, gapMs: 1, unreadMs: 2, unreadLines: 20, slowMs: 1000 }, owner);
         const wanted: string[] = [];
         let written = 0;
         for (const [i, step] of plan.entries()) {

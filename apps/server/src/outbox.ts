@@ -27,6 +27,8 @@ export type OutboxBounds = {
   readonly gapMs: number;
   /** How long an old client may be busy with a push before it reads again. */
   readonly unreadMs: number;
+  /** So many pushes in a row wait for that; what is behind them follows without. */
+  readonly unreadLines: number;
 };
 
 /** Who is told what becomes of an {@link Outbox}. */
@@ -77,6 +79,8 @@ export class Outbox {
   #busyUntil = 0;
   /** How often it has asked again at once since the last push. */
   #turns = 0;
+  /** How many pushes there were in a row. */
+  #inRow = 0;
   /** It has shown that it goes on reading behind a push. */
   #isQuick = false;
   #hasAsked = false;
@@ -218,6 +222,7 @@ export class Outbox {
     this.#freeAt = now + gapMs;
     if (isPush || now - this.#pushedAt < unreadMs) this.#busyUntil = now + unreadMs;
     if (!isPush) return;
+    this.#inRow = now - this.#pushedAt < 2 * unreadMs ? this.#inRow + 1 : 1;
     this.#pushedAt = now;
     this.#turns = 0;
     this.#hasAsked = false;
@@ -230,7 +235,9 @@ export class Outbox {
     const now = performance.now();
     // What did not ask since the last push may not have read it.
     if (!isAnswer && !this.#hasAsked) this.#isQuick = false;
-    const freeAt = isAnswer || this.#isQuick ? this.#freeAt : Math.max(this.#freeAt, this.#busyUntil);
+    // Who has much waiting would wait for minutes, and most clients do read.
+    const isPatient = !isAnswer && !this.#isQuick && this.#inRow < this.#bounds.unreadLines;
+    const freeAt = isPatient ? Math.max(this.#freeAt, this.#busyUntil) : this.#freeAt;
     const wait = freeAt - now;
     if (wait > 0) {
       this.#timer = setTimeout(() => {
