@@ -132,7 +132,14 @@ const chinese: Readonly<Record<string, string>> = {
   '0 added, 1 ask first (Ack_AddToList with CD=2), 3 takes nobody':
     '0 已添加，1 需先请求（Ack_AddToList，CD=2），3 不接受任何人',
   '0 accept, 1 refuse, 2 ask': '0 同意，1 拒绝，2 请求',
-  'the reason, shown to the other side': '附言，对方可见',
+  'the reason, shown to the other side; in 1.x all that follows when VER, CMD, SEQ, UIN, UN and CD stand before it, with & and = in it':
+    '附言，对方可见；1.x 中如果 VER、CMD、SEQ、UIN、UN、CD 都在它前面，其后的全部内容都属于它，包括 & 和 =',
+  'the generation of the numbers that the client holds, if it holds any': '客户端所保存编号的代次（如果有）',
+  'the generation of the numbers of this account': '本账号编号的代次',
+  'the generation that AK belongs to': 'AK 所属的代次',
+  'the generation of the numbers, when it is not that of the request': '编号的代次，仅在与请求中的不同时给出',
+  'the generation that ID belongs to; with another one nothing is marked':
+    'ID 所属的代次；如果不是当前代次，则不作标记',
   'what I call the friend, at most 32 characters; empty: nothing else': '好友备注，最多 32 个字符；空：无',
   'the group, at most 32 characters; empty: none': '分组，最多 32 个字符；空：无',
   'the faces of those who have asked': '请求者的头像',
