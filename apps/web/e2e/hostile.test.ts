@@ -77,7 +77,7 @@ const messages = [
 
 /** What is kept of a text: control characters that old clients choke on are not. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the server takes out
-const kept = (text: string) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+const kept = (text: string) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 
 /** They are Ann's friends, have written to her, and one who is none asks to be; an administrator has dealt with one. */
 async function moveInAll(t: TestContext, house: House): Promise<void> {
