@@ -139,14 +139,16 @@ async function readMailboxes(database: string): Promise<Map<number, { number: nu
   const storage = await openSqlite(database);
   const mailboxes = new Map<number, { number: number; text: string }[]>();
   for (const uin of [ANN, BEN]) {
-    // As a session sees it that has sent nothing.
-    const session = Number.MAX_SAFE_INTEGER;
-    const { entries, isLast } = await storage.log({ uin, session, after: 0, count: 100_000, bytes: 1e9 });
-    assert.ok(isLast);
-    mailboxes.set(
-      uin,
-      entries.map(({ number, text }) => ({ number, text })),
-    );
+    const all: { number: number; text: string }[] = [];
+    for (let after = 0, isEnd = false; !isEnd; ) {
+      // As a session sees it that has sent nothing.
+      const session = Number.MAX_SAFE_INTEGER;
+      const { entries, upTo, isLast } = await storage.log({ uin, session, after, count: 100_000, bytes: 1e9 });
+      all.push(...entries.map(({ number, text }) => ({ number, text })));
+      after = upTo;
+      isEnd = isLast;
+    }
+    mailboxes.set(uin, all);
   }
   await storage.close();
   return mailboxes;
