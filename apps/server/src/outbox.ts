@@ -222,7 +222,8 @@ export class Outbox {
     this.#freeAt = now + gapMs;
     if (isPush || now - this.#pushedAt < unreadMs) this.#busyUntil = now + unreadMs;
     if (!isPush) return;
-    this.#inRow = now - this.#pushedAt < 2 * unreadMs ? this.#inRow + 1 : 1;
+    // Answers in between lengthen the wait.
+    this.#inRow = now - this.#pushedAt < 4 * unreadMs ? this.#inRow + 1 : 1;
     this.#pushedAt = now;
     this.#turns = 0;
     this.#hasAsked = false;
