@@ -251,7 +251,7 @@ export const keys = {
   'line-unread-lines': whole(
     0,
     1_000_000,
-    20,
+    60,
     'How many messages in a row are pushed with that pause; with more waiting the rest follows at line-gap-ms.',
   ),
   'line-silent-seconds': whole(

@@ -190,22 +190,6 @@ describe('for an old client', () => {
     assert.ok((pieces[2]?.at ?? 0) - asked >= 998);
   });
 
-  test('whoever asks again at once behind a push, several times, does not wait, until it stops asking', async () => {
-    const { made, pieces } = wire();
-    const box = outbox(made, 1_000_000, 60_000).made;
-    const hasLeft = (wanted: string) => pieces.some(({ lines }) => lines[0] === wanted);
-    for (const line of ['one', 'two', 'three']) box.pushOld(line);
-    for (;;) {
-      await sleep(GAP_MS + 5);
-      if (hasLeft('two')) break;
-      box.expectAnswer();
-      box.answerOld('answer');
-    }
-    await sleep(4 * GAP_MS);
-    assert.ok(!hasLeft('three'));
-    box.close('');
-  });
-
   test('property: every line leaves once, alone, answers and pushes each in their order', async () => {
     const steps = fc.array(fc.constantFrom('answer', 'push', 'pause'), { maxLength: 12 });
     await fc.assert(

@@ -1,3 +1,5 @@
+import { Pace, type PaceBounds } from './pace.ts';
+
 /** The outgoing side of a connection that carries lines or frames. */
 export type Wire = {
   /** Sends whole lines as one piece; `written` is called once: when the system has taken them, or will not. */
@@ -18,17 +20,11 @@ export type Written = (isWritten: boolean) => void;
 type Item = { readonly line: string; readonly written: Written | undefined };
 
 /** How an {@link Outbox} behaves. */
-export type OutboxBounds = {
+export type OutboxBounds = PaceBounds & {
   /** With more than this waiting it is full. */
   readonly bytes: number;
   /** How long it may stay full, or nothing of what waits be taken. */
   readonly slowMs: number;
-  /** Pause between two lines to an old client. */
-  readonly gapMs: number;
-  /** How long an old client may be busy with a push before it reads again. */
-  readonly unreadMs: number;
-  /** So many pushes in a row wait for that; what is behind them follows without. */
-  readonly unreadLines: number;
 };
 
 /** Who is told what becomes of an {@link Outbox}. */
@@ -41,27 +37,20 @@ export type OutboxOwner = {
   written(again: boolean): void;
 };
 
-// An old client that asks again so long after an answer has read it.
-const READ_MS = 5;
-
-// One that asks again so soon after an answer, and so often, behind a push is not busy with that push.
-const QUICK_MS = 100;
-const QUICK_TURNS = 2;
-
 const nobody = () => {};
 
 /**
  * What goes out on one connection, in order, bounded in bytes.
  *
  * Lines of 2.0 that are ready in one turn of the event loop leave as one piece. A line for an old client leaves alone,
- * and the next one a moment later, since such a client takes each read for one line (wire-facts 7.1); answers go before
- * pushes, and no push goes while a request is being answered. Behind a push, and behind an answer soon after one, no
- * push goes for a while: a robot may sleep over it, and then only the first line that comes meanwhile is not lost.
+ * and the next one when its {@link Pace} allows; answers go before pushes, and no push goes while a request is being
+ * answered.
  */
 export class Outbox {
   readonly #wire: Wire;
   readonly #bounds: OutboxBounds;
   readonly #owner: OutboxOwner;
+  readonly #pace: Pace;
   #soon: Item[] = [];
   #isScheduled = false;
   #answers: Item[] = [];
@@ -70,20 +59,6 @@ export class Outbox {
   /** Runs while something waits. */
   #patience: NodeJS.Timeout | undefined;
   #wasFull = false;
-  /** The time before which no line for an old client may leave. */
-  #freeAt = 0;
-  #wroteAt = 0;
-  #wasPush = false;
-  #pushedAt = Number.NEGATIVE_INFINITY;
-  /** Until then it may be busy with a push, and one line that it has not read may be out. */
-  #busyUntil = 0;
-  /** How often it has asked again at once since the last push. */
-  #turns = 0;
-  /** How many pushes there were in a row. */
-  #inRow = 0;
-  /** It has shown that it goes on reading behind a push. */
-  #isQuick = false;
-  #hasAsked = false;
   /** Requests of an old client that are being answered. */
   #asked = 0;
   #isClosed = false;
@@ -92,6 +67,7 @@ export class Outbox {
     this.#wire = wire;
     this.#bounds = bounds;
     this.#owner = owner;
+    this.#pace = new Pace(bounds);
   }
 
   /** Nothing should be pushed: what waits is in the mailbox, too. */
@@ -121,24 +97,7 @@ export class Outbox {
    */
   expectAnswer(isBehind = false): void {
     this.#asked++;
-    this.#watchPace(isBehind);
-    // It has read the last answer, or it would not ask again; but a second thread of it may. A push it may not have seen.
-    if (isBehind || this.#wasPush || this.#answers.length > 0) return;
-    this.#freeAt = Math.min(this.#freeAt, this.#wroteAt + READ_MS);
-  }
-
-  /**
-   * A robot that asks at fixed times, or twice without reading, must not look quick: only what comes at once behind an
-   * answer, several times in a row, cannot have slept.
-   */
-  #watchPace(isBehind: boolean): void {
-    const now = performance.now();
-    const isSoon = now - this.#wroteAt <= QUICK_MS;
-    this.#hasAsked = true;
-    if (isBehind || now - this.#pushedAt > this.#bounds.unreadMs) this.#turns = 0;
-    else if (isSoon && !this.#wasPush) this.#turns++;
-    if (this.#wasPush && !isSoon) this.#isQuick = false;
-    if (this.#turns >= QUICK_TURNS) this.#isQuick = true;
+    this.#pace.asked(performance.now(), isBehind || this.#answers.length > 0);
   }
 
   /** Answers an old client. */
@@ -215,31 +174,12 @@ export class Outbox {
     this.#nextOld();
   }
 
-  #wrote(now: number, isPush: boolean): void {
-    const { gapMs, unreadMs } = this.#bounds;
-    this.#wasPush = isPush;
-    this.#wroteAt = now;
-    this.#freeAt = now + gapMs;
-    if (isPush || now - this.#pushedAt < unreadMs) this.#busyUntil = now + unreadMs;
-    if (!isPush) return;
-    // Answers in between lengthen the wait.
-    this.#inRow = now - this.#pushedAt < 4 * unreadMs ? this.#inRow + 1 : 1;
-    this.#pushedAt = now;
-    this.#turns = 0;
-    this.#hasAsked = false;
-  }
-
   readonly #nextOld = (): void => {
     if (this.#timer !== undefined || this.#isClosed) return;
     const isAnswer = this.#answers.length > 0;
     if (!isAnswer && (this.#asked > 0 || this.#pushes.length === 0)) return;
     const now = performance.now();
-    // What did not ask since the last push may not have read it.
-    if (!isAnswer && !this.#hasAsked) this.#isQuick = false;
-    // Who has much waiting would wait for minutes, and most clients do read.
-    const isPatient = !isAnswer && !this.#isQuick && this.#inRow < this.#bounds.unreadLines;
-    const freeAt = isPatient ? Math.max(this.#freeAt, this.#busyUntil) : this.#freeAt;
-    const wait = freeAt - now;
+    const wait = this.#pace.wait(now, !isAnswer);
     if (wait > 0) {
       this.#timer = setTimeout(() => {
         this.#timer = undefined;
@@ -249,7 +189,7 @@ export class Outbox {
     }
     const item = (isAnswer ? this.#answers : this.#pushes).shift();
     if (!item) return;
-    this.#wrote(now, !isAnswer);
+    this.#pace.wrote(now, !isAnswer);
     this.#write([item]);
     this.#nextOld();
   };
