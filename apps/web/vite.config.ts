@@ -128,7 +128,7 @@ function toldToWorker(): Plugin {
 /** What every view needs. In one file it is smaller than in many; what these import goes with them. */
 const BASE = new RegExp(
   [
-    '/node_modules/(?:react|react-dom|scheduler|i18next|react-i18next|use-sync-external-store)/',
+    '/node_modules/(?:react|react-dom|scheduler)/',
     '/lucide-react/dist/esm/(?!icons/)',
     '/lucide-react/dist/esm/icons/(?:chevron-right|contact-round|log-out|message-circle|search|shield-check|x)\\.',
     '/src/app/(?:part|language|observable|route|context|door-context|kept|ErrorBoundary|useAttempt)\\.',

@@ -3,14 +3,14 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { Door } from './app/door.ts';
 import { Shell, SignIn } from './app/entrances.ts';
-import { startLanguage } from './app/language.ts';
+import { tellWidgets } from './app/language.ts';
 import { Settings } from './app/settings.ts';
 import { Site } from './offline/site.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 
 const settings = new Settings(window);
-startLanguage(settings);
+tellWidgets(settings);
 const site = new Site(window);
 const door = new Door(window, Shell.fetch);
 // Until then index.html has something to show.

@@ -1,7 +1,7 @@
 import { Activity, Cable, ScrollText, Server, Ticket, Users } from 'lucide-react';
 import { defineWords } from '../app/language.ts';
 
-export const sectionWords = defineWords('admin', {
+export const sectionWords = defineWords({
   en: {
     title: 'Server',
     accounts: 'Accounts',

@@ -10,7 +10,7 @@ import { takeLead } from './leader.ts';
 import { type Note, notify, withdraw } from './notifications.ts';
 import { chirp } from './sound.ts';
 
-const words = defineWords('alerts', {
+const words = defineWords({
   en: {
     messages_one: 'A new message',
     messages_other: '{{count}} new messages',

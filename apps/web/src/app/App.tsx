@@ -6,30 +6,34 @@ import type { Door } from './door.ts';
 import { DoorContext } from './door-context.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Shell, SignIn } from './entrances.ts';
+import { LanguageContext } from './language.ts';
 import { Opening } from './Opening.tsx';
 import type { Settings } from './settings.ts';
 
 /** The page: a door to sign in at, or the messenger behind it. */
 export function App({ door, settings, site }: { door: Door; settings: Settings; site: Site }) {
   const entrance = useSyncExternalStore(door.subscribe, door.snapshot);
+  const language = useSyncExternalStore(settings.subscribe, () => settings.language);
   return (
     <SettingsContext value={settings}>
-      <SiteContext value={site}>
-        <DoorContext value={door}>
-          <ErrorBoundary place={entrance.at}>
-            <Suspense fallback={<Opening />}>
-              {entrance.at === 'opening' && <Opening />}
-              {entrance.at === 'failed' && <Failed error={entrance.error} />}
-              {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
-              {entrance.at === 'in' && (
-                <MessengerContext value={entrance.messenger}>
-                  <Shell key={entrance.messenger.uin} />
-                </MessengerContext>
-              )}
-            </Suspense>
-          </ErrorBoundary>
-        </DoorContext>
-      </SiteContext>
+      <LanguageContext value={language}>
+        <SiteContext value={site}>
+          <DoorContext value={door}>
+            <ErrorBoundary place={entrance.at}>
+              <Suspense fallback={<Opening />}>
+                {entrance.at === 'opening' && <Opening />}
+                {entrance.at === 'failed' && <Failed error={entrance.error} />}
+                {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
+                {entrance.at === 'in' && (
+                  <MessengerContext value={entrance.messenger}>
+                    <Shell key={entrance.messenger.uin} />
+                  </MessengerContext>
+                )}
+              </Suspense>
+            </ErrorBoundary>
+          </DoorContext>
+        </SiteContext>
+      </LanguageContext>
     </SettingsContext>
   );
 }

@@ -5,7 +5,7 @@ import { useMessenger, useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
 import { useIsCutOff } from './useIsCutOff.ts';
 
-const words = defineWords('banner', {
+const words = defineWords({
   en: {
     connecting: 'Connecting …',
     offline: 'No connection. What you write is sent as soon as there is one.',

@@ -4,7 +4,7 @@ import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Screen.tsx';
 import { defineWords, useWords } from './language.ts';
 
-const words = defineWords('error-boundary', {
+const words = defineWords({
   en: {
     title: 'This part of the page cannot be shown',
     hint: 'It could not be loaded, this browser is too old for it, or there is a mistake in it. What you have written is not lost.',

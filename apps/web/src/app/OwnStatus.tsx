@@ -10,7 +10,7 @@ import { go } from './route.ts';
 
 const SignOut = lazy(() => import('./SignOut.tsx'));
 
-const words = defineWords('own-status', {
+const words = defineWords({
   en: {
     own: '{{name}}, {{status}}: change status',
     failed: 'Your status could not be changed. Try again in a moment.',

@@ -34,7 +34,7 @@ const parts = {
   admin: [AdminList, AdminScreen],
 };
 
-const words = defineWords('shell', {
+const words = defineWords({
   en: {
     nav: 'Main menu',
     skip: 'Skip to the content',

@@ -3,7 +3,7 @@ import { useMessenger } from './context.ts';
 import { useDoor } from './door-context.ts';
 import { defineWords, useWords } from './language.ts';
 
-const words = defineWords('sign-out', {
+const words = defineWords({
   en: {
     title: 'Sign out of this browser?',
     question: 'What this browser keeps of your conversations is deleted here. The server still has it.',

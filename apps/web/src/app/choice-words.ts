@@ -1,7 +1,7 @@
 import { defineWords, useWords } from './language.ts';
 import type { Choices } from './settings.ts';
 
-const words = defineWords('choices', {
+const words = defineWords({
   en: {
     browser: 'As the browser says',
     system: 'As the system says',

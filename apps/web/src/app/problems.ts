@@ -3,7 +3,7 @@ import type { Reason } from '@rookery/protocol';
 import { useCallback } from 'react';
 import { defineWords, useWords } from './language.ts';
 
-const words = defineWords('problems', {
+const words = defineWords({
   en: {
     unreachable: 'The server cannot be reached right now. Try again in a moment.',
     limited_one: 'That was too often. Try again in {{count}} second.',
@@ -33,7 +33,7 @@ const words = defineWords('problems', {
 });
 
 /** What the server gives as its reason, in the words of the page. */
-const reasonWords = defineWords('reasons', {
+const reasonWords = defineWords({
   en: {
     'accounts-full': 'This server has no room for another account.',
     'app-passwords-full': 'There cannot be more app passwords. Revoke one first.',

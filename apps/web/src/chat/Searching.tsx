@@ -16,7 +16,7 @@ import { type Search, useSearch } from './useSearch.ts';
 import { words as chatWords } from './words.ts';
 import './searching.css';
 
-const words = defineWords('searching', {
+const words = defineWords({
   en: {
     title: 'Search in messages',
     in: 'Search in messages with {{name}}',

@@ -1,7 +1,7 @@
 import { defineWords } from '../app/language.ts';
 
 /** What the field says in which one writes. */
-export const composerWords = defineWords('composer', {
+export const composerWords = defineWords({
   en: {
     label: 'Message to {{name}}',
     placeholder: 'Write a message',

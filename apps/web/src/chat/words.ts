@@ -1,7 +1,7 @@
 import { defineWords } from '../app/language.ts';
 
 /** What a conversation says. */
-export const words = defineWords('chat', {
+export const words = defineWords({
   en: {
     none: 'There is no such conversation',
     noneHint: 'An account has a number. Choose a conversation from the list.',

@@ -3,7 +3,7 @@ import { Card, Screen } from '../ui/Screen.tsx';
 import { ByNumber } from './ByNumber.tsx';
 import { BySearch } from './BySearch.tsx';
 
-const words = defineWords('friends-add', {
+const words = defineWords({
   en: { title: 'Add a friend', byNumber: 'By number', bySearch: 'Search for people' },
   zh: { title: '添加好友', byNumber: '按号码查找', bySearch: '按条件查找' },
 });

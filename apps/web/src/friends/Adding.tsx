@@ -11,7 +11,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { DialogForm } from '../ui/DialogForm.tsx';
 import { Field } from '../ui/Field.tsx';
 
-const words = defineWords('friends-adding', {
+const words = defineWords({
   en: {
     add: 'Add as friend',
     addNamed: 'Add as friend: {{name}}',

@@ -12,7 +12,7 @@ import { Trouble } from '../ui/Trouble.tsx';
 import { PersonCard } from './PersonCard.tsx';
 import { useCard } from './useCard.ts';
 
-const words = defineWords('friends-blocked', {
+const words = defineWords({
   en: {
     title: 'Blocked people',
     hint: 'No messages and no requests come from them. They are not told.',

@@ -14,7 +14,7 @@ import { Adding } from './Adding.tsx';
 import { PersonCard } from './PersonCard.tsx';
 import { numberIn } from './searching.ts';
 
-const words = defineWords('friends-by-number', {
+const words = defineWords({
   en: {
     number: 'Number',
     hint: 'The number of the account, such as 10002.',

@@ -12,7 +12,7 @@ import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { Adding } from './Adding.tsx';
 import { PersonCard } from './PersonCard.tsx';
 
-const words = defineWords('friends-by-search', {
+const words = defineWords({
   en: {
     age: 'Age',
     any: 'Any',

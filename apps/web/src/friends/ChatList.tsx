@@ -11,7 +11,7 @@ import { recentSelector } from './recent.ts';
 import { isHere, labelOf } from './roster.ts';
 import { TalkRow } from './rows.tsx';
 
-const words = defineWords('friends-chats', {
+const words = defineWords({
   en: {
     title: 'Chats',
     begin: 'New conversation',

@@ -18,7 +18,7 @@ import { DialogForm } from '../ui/DialogForm.tsx';
 import { Field, Toggle } from '../ui/Field.tsx';
 import { groupsIn, NameOrder } from './roster.ts';
 
-const words = defineWords('friends-edit', {
+const words = defineWords({
   en: {
     title: 'Edit friend',
     remark: 'Remark',

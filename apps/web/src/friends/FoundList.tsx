@@ -13,7 +13,7 @@ import { NameOrder } from './roster.ts';
 import { current, type RowProps, Unread } from './rows.tsx';
 import { type FoundRow, peopleIn, searchPeople } from './searching.ts';
 
-const words = defineWords('friends-found', {
+const words = defineWords({
   en: {
     found: 'Found',
     hits_one: '{{count}} person found',

@@ -10,7 +10,7 @@ import { NameOrder, type RosterRow, rosterOf } from './roster.ts';
 import { FriendRow, GroupRow } from './rows.tsx';
 import { useFolded } from './useFolded.ts';
 
-const words = defineWords('friends-list', {
+const words = defineWords({
   en: {
     title: 'Friends',
     add: 'Add a friend',

@@ -8,7 +8,7 @@ import { Card } from '../ui/Screen.tsx';
 import { EditFriend } from './EditFriend.tsx';
 import { useSetFriend } from './useSetFriend.ts';
 
-const words = defineWords('friends-in-list', {
+const words = defineWords({
   en: {
     title: 'In my list',
     remark: 'Remark',

@@ -22,7 +22,7 @@ import { Adding } from './Adding.tsx';
 import { factsIn } from './facts.ts';
 import { InList } from './InList.tsx';
 
-const words = defineWords('friends-person', {
+const words = defineWords({
   en: {
     title: 'Profile',
     nick: 'Nickname: {{nick}}',

@@ -17,7 +17,7 @@ import { useTimes } from '../ui/time.ts';
 import { PersonCard } from './PersonCard.tsx';
 import { useCard } from './useCard.ts';
 
-const words = defineWords('friends-requests', {
+const words = defineWords({
   en: {
     title: 'Friend requests',
     waiting: 'They ask to be your friends',

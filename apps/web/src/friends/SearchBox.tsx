@@ -1,7 +1,7 @@
 import { defineWords, useWords } from '../app/language.ts';
 import { SearchField } from '../ui/SearchField.tsx';
 
-const words = defineWords('friends-search', {
+const words = defineWords({
   en: { search: 'Search friends', placeholder: 'Name, number, group' },
   zh: { search: '搜索好友', placeholder: '姓名、拼音、号码、分组' },
 });

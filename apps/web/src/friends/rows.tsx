@@ -12,7 +12,7 @@ import { useTimes } from '../ui/time.ts';
 import { oneLine, previewOf } from './recent.ts';
 import { labelOf } from './roster.ts';
 
-const words = defineWords('friends-rows', {
+const words = defineWords({
   en: {
     draft: 'Draft:',
     mine: 'You: ',

@@ -9,7 +9,7 @@ import { Choice } from '../ui/Field.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 import './themes.css';
 
-const words = defineWords('me-appearance', {
+const words = defineWords({
   en: {
     title: 'Appearance',
     theme: 'Colours',

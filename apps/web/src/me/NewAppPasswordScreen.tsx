@@ -25,7 +25,7 @@ import './scripts.css';
 const MOST_NAME = 64;
 const DAY_MS = 24 * 3_600_000;
 
-const words = defineWords('me-new-app-password', {
+const words = defineWords({
   en: {
     title: 'New app password',
     name: 'What is it for?',

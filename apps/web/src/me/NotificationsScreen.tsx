@@ -8,7 +8,7 @@ import { Button } from '../ui/Button.tsx';
 import { Choice, Toggle } from '../ui/Field.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 
-const words = defineWords('me-notifications', {
+const words = defineWords({
   en: {
     title: 'Notifications and keys',
     notify: 'Desktop notifications',

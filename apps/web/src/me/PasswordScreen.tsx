@@ -14,7 +14,7 @@ import { PasswordField } from '../ui/TextField.tsx';
 import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { Unsaved } from '../ui/Unsaved.tsx';
 
-const words = defineWords('me-password', {
+const words = defineWords({
   en: {
     title: 'Password',
     ends: 'A new password signs you out everywhere else: on other devices, and in old programs. App passwords stay, and their programs sign in anew.',

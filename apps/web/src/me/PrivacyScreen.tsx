@@ -13,7 +13,7 @@ import { Loading } from '../ui/Loading.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 import { Trouble } from '../ui/Trouble.tsx';
 
-const words = defineWords('me-privacy', {
+const words = defineWords({
   en: {
     title: 'Privacy',
     add: 'Who may add me as a friend',

@@ -5,7 +5,7 @@ import type { ProfileField as FieldName } from './profile-choices.ts';
 import { inOneLine, mostChars, troubleWith } from './profile-form.ts';
 import { useProfileWords } from './profile-words.ts';
 
-const words = defineWords('me-profile-field', {
+const words = defineWords({
   en: {
     missing: 'A nickname is needed.',
     long: 'Too long: {{most}} characters at the most, and this has {{has}}.',

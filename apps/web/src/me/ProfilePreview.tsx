@@ -7,7 +7,7 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { useProfileWords } from './profile-words.ts';
 import './face.css';
 
-const words = defineWords('me-preview', {
+const words = defineWords({
   en: { title: 'What others see', face: 'Change my face', nothing: 'Nothing else is told yet.' },
   zh: { title: '别人看到的您', face: '更换头像', nothing: '还没有填写其他资料。' },
 });

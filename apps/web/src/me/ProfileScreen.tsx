@@ -13,7 +13,7 @@ import { ProfilePreview } from './ProfilePreview.tsx';
 import { profileFields } from './profile-choices.ts';
 import { changedFields, type Edits, editedProfile, shownText, troubleWith } from './profile-form.ts';
 
-const words = defineWords('me-profile', {
+const words = defineWords({
   en: {
     title: 'Profile',
     loading: 'Your profile comes with the connection.',

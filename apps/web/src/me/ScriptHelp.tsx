@@ -20,7 +20,7 @@ export type MadePassword = {
   readonly receives: boolean;
 };
 
-const words = defineWords('me-scripts', {
+const words = defineWords({
   en: {
     password: 'The password',
     once: 'It is shown this once. Copy it now; if it is lost, revoke it and make another.',

@@ -14,7 +14,7 @@ import { useTimes } from '../ui/time.ts';
 import { type AppPassword, appPasswordsIn, type OwnSession, sessionsIn } from './access.ts';
 import './cards.css';
 
-const words = defineWords('me-sessions', {
+const words = defineWords({
   en: {
     title: 'Devices',
     intro: 'Here you are signed in. End what you do not know, and change your password then.',

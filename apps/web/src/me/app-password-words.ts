@@ -1,6 +1,6 @@
 import { defineWords } from '../app/language.ts';
 
-export const appPasswordWords = defineWords('me-app-passwords', {
+export const appPasswordWords = defineWords({
   en: {
     title: 'App passwords',
     intro:

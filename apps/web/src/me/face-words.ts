@@ -1,6 +1,6 @@
 import { defineWords, type Say } from '../app/language.ts';
 
-export const faceWords = defineWords('me-face', {
+export const faceWords = defineWords({
   en: {
     title: 'Face',
     bird: 'Bird',

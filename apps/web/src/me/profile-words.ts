@@ -3,7 +3,7 @@ import { defineWords, useLocale, useWords } from '../app/language.ts';
 import type { Option } from '../ui/Field.tsx';
 import { type ChosenField, type ProfileField, provinces, SEX_NOT_TOLD } from './profile-choices.ts';
 
-const words = defineWords('profile-words', {
+const words = defineWords({
   en: {
     NK: 'Nickname',
     PR: 'About me',

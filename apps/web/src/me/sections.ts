@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import { defineWords } from '../app/language.ts';
 
-export const sectionWords = defineWords('me-sections', {
+export const sectionWords = defineWords({
   en: {
     title: 'Me',
     sections: 'My settings',

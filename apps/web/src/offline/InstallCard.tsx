@@ -4,7 +4,7 @@ import { Button } from '../ui/Button.tsx';
 import { Card } from '../ui/Screen.tsx';
 import { useInstall } from './useInstall.ts';
 
-const words = defineWords('install', {
+const words = defineWords({
   en: {
     title: 'As an app',
     hint: 'The messenger in a window of its own, with a sign among your other apps.',

@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.tsx';
 import { useSite } from './site-context.ts';
 import './new-version.css';
 
-const words = defineWords('new-version', {
+const words = defineWords({
   en: { there: 'There is a new version of this page.', reload: 'Reload' },
   zh: { there: '网页有新版本了。', reload: '刷新' },
 });

@@ -4,7 +4,7 @@ import type { RegisterTrouble, SignInTrouble } from './trouble.ts';
 
 const OtherTrouble = lazy(() => import('./OtherTrouble.tsx'));
 
-const words = defineWords('page-trouble', {
+const words = defineWords({
   en: {
     unreachable: 'The server does not answer. Check your connection, then try again.',
     gateway: 'The server is not running, or the proxy in front of it cannot reach it. Try again in a moment.',

@@ -14,7 +14,7 @@ export { Registered } from './Registered.tsx';
 
 const MOST_NICK = 32;
 
-const words = defineWords('register', {
+const words = defineWords({
   en: {
     title: 'Make an account',
     invited: 'You have been invited',

@@ -12,7 +12,7 @@ import { forgetNumber } from './new-number.ts';
 import { PageTrouble } from './PageTrouble.tsx';
 import { signInTrouble } from './trouble.ts';
 
-const words = defineWords('registered', {
+const words = defineWords({
   en: {
     title: 'Your account is ready',
     yours: 'This is your number',

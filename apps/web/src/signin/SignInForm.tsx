@@ -10,7 +10,7 @@ import { forgetNumber, keptNumber } from './new-number.ts';
 import { PageTrouble } from './PageTrouble.tsx';
 import { readNumber, type SignInTrouble, signInTrouble } from './trouble.ts';
 
-const words = defineWords('signin', {
+const words = defineWords({
   en: {
     title: 'Sign in',
     ended: 'Your session has ended. Sign in again.',

@@ -1,7 +1,7 @@
 import { defineWords, useWords } from '../app/language.ts';
 import { LEAST_CHARS, type Strength } from './strength.ts';
 
-const words = defineWords('strength', {
+const words = defineWords({
   en: {
     rule: 'At least {{least}} characters.',
     short_one: 'At least {{least}} characters: {{count}} more.',

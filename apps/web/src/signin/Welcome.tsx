@@ -8,7 +8,7 @@ import { Chatter } from './Chatter.tsx';
 import { Mark } from './Mark.tsx';
 import './signin.css';
 
-const words = defineWords('welcome', {
+const words = defineWords({
   en: {
     claim: 'A messenger on a server of your own',
     language: 'Language: {{now}}',

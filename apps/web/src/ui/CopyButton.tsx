@@ -5,7 +5,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import { Button, IconButton } from './Button.tsx';
 import { copyText } from './copy.ts';
 
-const words = defineWords('copy-button', {
+const words = defineWords({
   en: { copied: 'Copied', failed: 'This browser does not let the page copy. Select the text instead.' },
   zh: { copied: '已复制', failed: '浏览器不允许复制，请手动选中文字复制。' },
 });

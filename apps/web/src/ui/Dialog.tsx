@@ -9,7 +9,7 @@ import { keepFocus } from './focus.ts';
 import { TroubleLine } from './TroubleLine.tsx';
 import './dialog.css';
 
-const words = defineWords('dialog', {
+const words = defineWords({
   en: { close: 'Close', cancel: 'Cancel' },
   zh: { close: '关闭', cancel: '取消' },
 });

@@ -5,7 +5,7 @@ import { useAttempt } from '../app/useAttempt.ts';
 import { Button } from './Button.tsx';
 import { TroubleLine } from './TroubleLine.tsx';
 
-const words = defineWords('dialog-form', { en: { cancel: 'Cancel' }, zh: { cancel: '取消' } });
+const words = defineWords({ en: { cancel: 'Cancel' }, zh: { cancel: '取消' } });
 
 /** Fields in a dialog, and what is done with them. When that fails, why is said, and the dialog stays. */
 export function DialogForm({

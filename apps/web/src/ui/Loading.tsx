@@ -1,7 +1,7 @@
 import { defineWords, useWords } from '../app/language.ts';
 import './trouble.css';
 
-const words = defineWords('loading', { en: { loading: 'Loading …' }, zh: { loading: '正在加载…' } });
+const words = defineWords({ en: { loading: 'Loading …' }, zh: { loading: '正在加载…' } });
 
 /** Says that something is being asked for; where the answer comes at once, nobody sees it. */
 export function Loading() {

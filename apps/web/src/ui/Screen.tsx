@@ -5,7 +5,7 @@ import { go } from '../app/route.ts';
 import { IconButton } from './Button.tsx';
 import './screen.css';
 
-const words = defineWords('screen', { en: { back: 'Back' }, zh: { back: '返回' } });
+const words = defineWords({ en: { back: 'Back' }, zh: { back: '返回' } });
 
 /** A screen of the main pane: a bar with its name, and what it shows below. On a phone the bar leads back. */
 export function Screen({

@@ -5,7 +5,7 @@ import { Press } from './Button.tsx';
 import './field.css';
 import './search-field.css';
 
-const words = defineWords('search-field', { en: { clear: 'Clear' }, zh: { clear: '清除' } });
+const words = defineWords({ en: { clear: 'Clear' }, zh: { clear: '清除' } });
 
 /** Where one types what to look for. Escape clears it; Enter, the arrow down, and Escape with nothing to clear are told. */
 export function SearchField({

@@ -4,7 +4,7 @@ import { useProblem } from '../app/problems.ts';
 import { Button } from './Button.tsx';
 import './trouble.css';
 
-const words = defineWords('trouble', { en: { again: 'Try again' }, zh: { again: '重试' } });
+const words = defineWords({ en: { again: 'Try again' }, zh: { again: '重试' } });
 
 /** Says why something could not be had, and offers to ask again where that does not happen by itself. */
 export function Trouble({ error, onAgain }: { error: unknown; onAgain?: () => void }) {

@@ -3,7 +3,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import { keepHere } from '../app/route.ts';
 import { Confirm } from './Dialog.tsx';
 
-const words = defineWords('unsaved', {
+const words = defineWords({
   en: {
     title: 'Leave without saving?',
     question: 'What you have changed here is not saved.',

@@ -1,7 +1,7 @@
 import type { Status } from '@rookery/protocol';
 import { defineWords, useWords } from '../app/language.ts';
 
-const words = defineWords('status', {
+const words = defineWords({
   en: {
     s10: 'Online',
     s20: 'Offline',

@@ -4,7 +4,7 @@ import { defineWords, useLocale, useWords } from '../app/language.ts';
 /** How late a new day is noticed at the most: timers stand still while a machine sleeps. */
 const LOOK_MS = 10 * 60_000;
 
-const words = defineWords('time', {
+const words = defineWords({
   en: { today: 'Today', yesterday: 'Yesterday', never: 'Never' },
   zh: { today: '今天', yesterday: '昨天', never: '从未' },
 });

@@ -12,7 +12,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import type { Notice, Notices } from './notices.ts';
 import './toasts.css';
 
-const words = defineWords('toasts', {
+const words = defineWords({
   en: { close: 'Close', region: 'Notices' },
   zh: { close: '关闭', region: '通知' },
 });

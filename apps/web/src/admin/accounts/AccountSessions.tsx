@@ -12,7 +12,7 @@ import { useArea } from '../area.ts';
 import { titleOf } from './AccountParts.tsx';
 import type { AccountRow } from './account-book.ts';
 
-const words = defineWords('admin-sessions', {
+const words = defineWords({
   en: {
     title: 'Sessions of {{name}}',
     none: 'Nobody is signed in with this account.',

@@ -15,7 +15,7 @@ import { TroubleLine } from '../../ui/TroubleLine.tsx';
 import { useArea } from '../area.ts';
 import type { SecretOf } from './Secret.tsx';
 
-const words = defineWords('admin-new-account', {
+const words = defineWords({
   en: {
     title: 'New account',
     nick: 'Nickname',

@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 
-const words = defineWords('admin-secret', {
+const words = defineWords({
   en: {
     made: 'The account is made',
     reset: 'The new password',

@@ -1,6 +1,6 @@
 import { defineWords } from '../../app/language.ts';
 
-export const accountWords = defineWords('admin-accounts', {
+export const accountWords = defineWords({
   en: {
     title: 'Accounts',
     search: 'Find an account',

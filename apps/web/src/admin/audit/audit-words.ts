@@ -14,7 +14,7 @@ export type AuditEntry = {
   readonly detail: string;
 };
 
-export const auditWords = defineWords('admin-audit', {
+export const auditWords = defineWords({
   en: {
     title: 'Audit log',
     hint: 'What administrators and the command line have done, newest first.',

@@ -1,31 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { http } from '@rookery/client';
-import { createInstance } from 'i18next';
-import type { Say } from '../../app/language.ts';
+import { type Language, sayIn } from '../../app/language.ts';
 import { House } from '../testing/house.ts';
 import { AuditLog } from './audit-log.ts';
 import { type AuditEntry, auditWords, matching, sentenceOf } from './audit-words.ts';
 
-type AuditSay = Say<(typeof auditWords)['en']>;
-
-async function speaker(language: 'en' | 'zh'): Promise<AuditSay> {
-  const i18n = createInstance({
-    lng: language,
-    resources: { en: { t: auditWords.en }, zh: { t: auditWords.zh } },
-    interpolation: { escapeValue: false },
-  });
-  await i18n.init();
-  const say = i18n.getFixedT(language, 't') as (key: string, values: object) => string;
-  return (key, values = {}) => say(key, values);
-}
+const speaker = (language: Language) => sayIn(language, auditWords);
 
 const nameOf = (uin: number) => (uin === 10001 ? 'Ann (10001)' : String(uin));
 const entry = (act: string, detail = '', on = 10002, by = 10001): AuditEntry => ({ id: 1, at: 1, by, on, act, detail });
 const bare = (text: string) => text.replace(/[\u2068\u2069]/g, '');
 
-test('each act in words', async () => {
-  const say = await speaker('en');
+test('each act in words', () => {
+  const say = speaker('en');
   const told = (...of: Parameters<typeof entry>) => bare(sentenceOf(say, entry(...of), nameOf));
   assert.equal(told('create'), 'Ann (10001) made the account 10002.');
   assert.equal(told('create', 'administrator'), 'Ann (10001) made the account 10002, as an administrator.');
@@ -38,15 +26,15 @@ test('each act in words', async () => {
   assert.equal(told('end-session', '7'), 'Ann (10001) ended session 7 of 10002.');
 });
 
-test('an act that is not known is shown as it is, whatever it is called', async () => {
-  const say = await speaker('en');
+test('an act that is not known is shown as it is, whatever it is called', () => {
+  const say = speaker('en');
   const told = (...of: Parameters<typeof entry>) => bare(sentenceOf(say, entry(...of), nameOf));
   assert.equal(told('rename-server', 'Nest', 0), 'Ann (10001): rename-server (Nest)');
   assert.equal(told('constructor'), 'Ann (10001): constructor, to 10002');
   assert.equal(told('invite', 'of another form', 0), 'Ann (10001) made an invitation: of another form.');
 });
 
-test('all acts that the server knows have words in both languages', async () => {
+test('all acts that the server knows have words in both languages', () => {
   const acts = [
     'create',
     'disable',
@@ -61,7 +49,7 @@ test('all acts that the server knows have words in both languages', async () => 
   ];
   acts.push('befriend', 'unfriend', 'block', 'unblock', 'app-password', 'end-app-password', 'end-session');
   for (const language of ['en', 'zh'] as const) {
-    const say = await speaker(language);
+    const say = speaker(language);
     for (const act of acts) {
       const told = sentenceOf(say, entry(act, '10003'), nameOf);
       assert.ok(!told.includes('{{') && told.includes('Ann'), `${language} ${act}: ${told}`);

@@ -1,6 +1,6 @@
 import { defineWords } from '../../app/language.ts';
 
-export const figureWords = defineWords('admin-figures', {
+export const figureWords = defineWords({
   en: {
     title: 'Live figures',
     hint: 'Asked for every 2 seconds while this page is in sight. The plots show the last 5 minutes.',

@@ -1,6 +1,6 @@
 import { defineWords } from '../../app/language.ts';
 
-export const inviteWords = defineWords('admin-invites', {
+export const inviteWords = defineWords({
   en: {
     title: 'Invitations',
     means_invite: 'People need an invitation to make an account here. Send them a link, or tell them a code.',

@@ -13,7 +13,7 @@ import { useTimes } from '../../ui/time.ts';
 import { asText, type Fact, factsIn, type GroupName, grouped, isKnown, type KnownName } from './facts.ts';
 import './server.css';
 
-const words = defineWords('admin-server', {
+const words = defineWords({
   en: {
     title: 'Server information',
     copy: 'Copy all',

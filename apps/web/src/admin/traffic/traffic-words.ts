@@ -1,6 +1,6 @@
 import { defineWords } from '../../app/language.ts';
 
-export const trafficWords = defineWords('admin-traffic', {
+export const trafficWords = defineWords({
   en: {
     title: 'Protocol window',
     all: 'The lines of this page and of your other programs, while this window is open. Secrets are masked.',
@@ -95,7 +95,7 @@ export const trafficWords = defineWords('admin-traffic', {
 });
 
 /** What fields mean that are no fields of a command, and what errors mean. */
-export const meaningWords = defineWords('admin-meanings', {
+export const meaningWords = defineWords({
   en: {
     VER: 'the version of the protocol',
     CMD: 'the command',

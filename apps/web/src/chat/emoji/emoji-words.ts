@@ -1,7 +1,7 @@
 import { defineWords } from '../../app/language.ts';
 
 /** What the choice of emoji says. */
-export const emojiWords = defineWords('emoji', {
+export const emojiWords = defineWords({
   en: {
     emoji: 'Emoji',
     search: 'Search emoji',
