@@ -67,6 +67,7 @@ export class House {
   readonly #config: Config;
   #server: RunningServer;
   readonly #browser: Browser;
+  readonly #contexts: BrowserContext[] = [];
   /** What the Content-Security-Policy has kept a page from. */
   readonly #violations: string[] = [];
 
@@ -90,16 +91,17 @@ export class House {
    */
   static async open(t: Scope, settings: Partial<Config> = {}, fonts?: FontSet): Promise<House> {
     const folder = mkdtempSync(join(tmpdir(), 'rookery-e2e-'));
+    const started = fonts ? browserWith(onlyFonts(fonts, join(folder, 'fonts'))) : sharedBrowser();
     const storage = await openSqlite(join(folder, 'rookery.db'));
     await Promise.all(residents.map((resident) => moveIn(storage, resident)));
     for (const peer of [BEN, MEI]) await storage.befriend({ uin: ANN, peer, mostFriends: 10 });
     const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false, ...settings };
     const server = await createServer({ config, storage, log: createLog('error'), web: webFolder });
-    const env = fonts && { ...process.env, ...onlyFonts(fonts, join(folder, 'fonts')) };
-    const browser = await chromium.launch({ ...launchOptions([]), ...(env && { env }) });
+    const { browser, leave } = await started;
     const house = new House({ folder, storage, config, server, browser });
     t.after(async () => {
-      await browser.close();
+      await Promise.all(house.#contexts.map((context) => context.close()));
+      await leave();
       await house.stop();
       await house.storage.close();
       rmSync(folder, { recursive: true, force: true });
@@ -155,6 +157,7 @@ export class House {
   async context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
     const standard = { locale: 'en-US', viewport: { width: 1280, height: 800 } };
     const context = await this.#browser.newContext({ ...standard, ...options });
+    this.#contexts.push(context);
     context.on('console', (message) => {
       if (/Content Security Policy|\bTrusted(?:HTML|Script)/.test(message.text()))
         this.#violations.push(message.text());
@@ -221,6 +224,35 @@ export async function signIn(page: Page, uin: number, password = PASSWORD): Prom
   await page.getByLabel(/^(Password|密码)$/).fill(password);
   await page.getByRole('button', { name: /^(Sign in|登录)$/ }).click();
   await page.getByRole('navigation', { name: /^(Main menu|主菜单)$/ }).waitFor();
+}
+
+type Started = { readonly browser: Browser; readonly leave: () => Promise<void> };
+
+/** A browser of its own, in an environment of its own. */
+async function browserWith(env: Readonly<Record<string, string>>): Promise<Started> {
+  const browser = await chromium.launch({ ...launchOptions([]), env: { ...process.env, ...env } });
+  return { browser, leave: () => browser.close() };
+}
+
+const UNUSED_MS = 200;
+let shared: Promise<Browser> | undefined;
+let users = 0;
+let ending: NodeJS.Timeout | undefined;
+
+/** The browser of all tests in a file: starting one takes as long as a small test. It ends soon after the last of them. */
+async function sharedBrowser(): Promise<Started> {
+  clearTimeout(ending);
+  users++;
+  shared ??= launch();
+  const leave = async () => {
+    if (--users > 0) return;
+    ending = setTimeout(async () => {
+      const unused = shared;
+      shared = undefined;
+      await (await unused)?.close();
+    }, UNUSED_MS);
+  };
+  return { browser: await shared, leave };
 }
 
 /** A browser. @param args of its command line, besides those of every test */
