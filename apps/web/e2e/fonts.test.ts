@@ -18,17 +18,18 @@ async function houseWith(t: TestContext, fonts: FontSet): Promise<House | undefi
   return undefined;
 }
 
-const looks = [
-  { theme: 'light', widths: [360, 1280] },
-  { theme: '2005', widths: [360] },
-] as const;
+// Letters are too tall or too wide where there is the least room, and most of all those of DejaVu; languages.test.ts looks
+// at the other widths.
+const narrow = [{ theme: 'light', widths: [360] }] as const;
+const looks = (letters: string) =>
+  letters === 'DejaVu Sans' ? [...narrow, { theme: '2005', widths: [360] } as const] : narrow;
 
 for (const fonts of fontSets) {
   test(`nothing is cut off or lies over another with ${fonts.letters}`, { skip }, async (t) => {
     const house = await houseWith(t, fonts);
     if (!house) return;
     await furnish(t, house);
-    const found = await Promise.all(languages.map((language) => faultsIn(house, language, looks)));
+    const found = await Promise.all(languages.map((language) => faultsIn(house, language, looks(fonts.letters))));
     assert.deepEqual(found.flat(), []);
   });
 }
