@@ -110,7 +110,7 @@ export async function tabTo(page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab
 /** Waits until something has the focus, and sees that it shows it. */
 export async function focused(page: Page, wanted: Locator): Promise<void> {
   await wanted.waitFor();
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!(await hasFocus(wanted))) {
     const { name } = await stop(page);
     if (Date.now() > deadline) assert.fail(`${name} has the focus, not ${wanted}`);

@@ -55,7 +55,7 @@ export async function show(page: Page, screen: string): Promise<void> {
 }
 
 const QUIET_MS = 150;
-const MOST_MS = 3000;
+const MOST_MS = 30_000;
 
 /** Waits until the page has not changed for a moment. */
 export async function settle(page: Page, quietMs = QUIET_MS): Promise<void> {
