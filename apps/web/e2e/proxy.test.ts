@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { IncomingHttpHeaders } from 'node:http';
 import { test } from 'node:test';
 import { startProxy } from '@rookery/testing';
 import { ANN, BEN, House, launch, PASSWORD, signIn, skip } from './house.ts';
@@ -33,6 +34,34 @@ test('behind a proxy that is set up wrongly the page says what is wrong', { skip
   await signIn(page, ANN);
   // It lets no WebSocket through: then polls do.
   await page.getByRole('button', { name: 'Ann, Online: change status' }).waitFor();
+});
+
+test('who is signed in reads what is wrong with the proxy, too, and stays signed in', { skip }, async (t) => {
+  const house = await House.open(t);
+  let change = (_headers: IncomingHttpHeaders) => {};
+  const proxy = await startProxy({
+    port: Number(new URL(house.url).port),
+    change: (headers) => change(headers),
+  });
+  t.after(proxy.close);
+  const page = await (await house.context()).newPage();
+  await page.goto(proxy.url);
+  await signIn(page, ANN);
+  const banner = page.getByRole('status').locator('.banner');
+  for (const [mistake, wanted] of [
+    [{ host: 'backend:8000' }, /changes the Host header, which must be 127\.0\.0\.1:/],
+    [{ origin: undefined }, /drops the Origin header/],
+  ] as const) {
+    change = (headers) => {
+      Object.assign(headers, mistake);
+      if ('origin' in mistake) delete headers.origin;
+    };
+    proxy.cut();
+    await banner.filter({ hasText: wanted }).waitFor();
+    change = () => {};
+    await page.getByRole('button', { name: 'Ann, Online: change status' }).waitFor();
+    await banner.waitFor({ state: 'detached' });
+  }
 });
 
 test('below a path of another site the page says that it must be at a root', { skip }, async (t) => {

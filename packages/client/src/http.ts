@@ -19,8 +19,8 @@ export type HttpOptions = {
 export function http(url: string | URL, { credentials = 'omit' }: HttpOptions = {}): Transport {
   const target = new URL(url);
   if (!/^https?:$/.test(target.protocol)) throw new TypeError('It must be an address such as http://127.0.0.1:8000.');
-  const post = poster(target.href, credentials);
-  return { address: target.origin, pushes: false, open: (listener) => new HttpWire(post, listener) };
+  const ask = poster(target.href, credentials);
+  return { address: target.origin, pushes: false, open: (listener) => new HttpWire(ask, listener) };
 }
 
 /** What answered is no server of ours, or a proxy in front of it: a status other than 200, and what it said. */
@@ -30,24 +30,31 @@ export class HttpStatusError extends Error {
   readonly body: string;
 
   constructor(status: number, body: string) {
-    super(`HTTP status ${status}`);
+    super(`HTTP status ${status}${reasonIn(body)}`);
     this.status = status;
     this.body = body;
   }
 }
 
+/** What an answer says in its first line, where that is meant for people and not a page. */
+function reasonIn(body: string): string {
+  const [first = ''] = body.split('\n', 1);
+  return REASON.test(first) ? `: ${first}` : '';
+}
+
+const REASON = /^[\w ][ -~]{0,400}$/;
 const TOO_LONG = 413;
 const MOST_REPLY_BYTES = 8_388_608;
 
 type Post = (body: string, signal: AbortSignal) => Promise<string>;
 
 class HttpWire implements Wire {
-  readonly #post: Post;
+  readonly #ask: Post;
   readonly #listener: WireListener;
   readonly #abort = new AbortController();
 
-  constructor(post: Post, listener: WireListener) {
-    this.#post = post;
+  constructor(ask: Post, listener: WireListener) {
+    this.#ask = ask;
     this.#listener = listener;
     queueMicrotask(() => {
       if (!this.#abort.signal.aborted) listener.opened();
@@ -55,7 +62,7 @@ class HttpWire implements Wire {
   }
 
   send(line: string): void {
-    this.#post(line, this.#abort.signal).then(
+    this.#ask(line, this.#abort.signal).then(
       (reply) => {
         if (!this.#abort.signal.aborted) this.#listener.line(reply);
       },
@@ -75,19 +82,23 @@ class HttpWire implements Wire {
   }
 }
 
+/** The body of the answer. @throws HttpStatusError */
+export async function post(url: string, given: RequestInit): Promise<string> {
+  const response = await fetch(url, {
+    method: 'POST',
+    // Of a type that a browser may send to another origin without asking there first.
+    headers: { 'Content-Type': 'text/plain; charset=UTF-8' },
+    cache: 'no-store',
+    ...given,
+  });
+  const reply = await readBody(response);
+  if (response.status !== 200) throw new HttpStatusError(response.status, reply);
+  return reply;
+}
+
 function poster(url: string, credentials: NonNullable<HttpOptions['credentials']>): Post {
   return async (body, signal) => {
-    const response = await fetch(url, {
-      method: 'POST',
-      // Of a type that a browser may send to another origin without asking there first.
-      headers: { 'Content-Type': 'text/plain; charset=UTF-8' },
-      body,
-      signal,
-      cache: 'no-store',
-      credentials,
-    });
-    const reply = await readBody(response);
-    if (response.status !== 200) throw new HttpStatusError(response.status, reply);
+    const reply = await post(url, { body, signal, credentials });
     // An empty answer is none: servers of old gave it when they did not understand.
     if (reply === '') throw new Error('the answer is empty');
     return reply;

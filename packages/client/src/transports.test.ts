@@ -162,12 +162,29 @@ test('http: each request is a POST of plain text', async (t) => {
 
 test('http: one request that fails ends them all', async (t) => {
   const transport = await servePosts(t, async (request, response) => {
-    if ((await text(request)) === 'bad') response.writeHead(502).end('a page');
+    const said = await text(request);
+    if (said === 'bad') response.writeHead(502).end('<h1>Bad Gateway</h1>');
+    if (said === 'foreign') response.writeHead(403).end('proxy-host: let it pass on Host.\nMore.\n');
   });
   const watched = new Watched(transport);
   await watched.until(1);
   for (const line of ['slow', 'bad']) watched.wire.send(line);
   assert.deepEqual(await watched.until(2), ['opened', 'closed: HTTP status 502']);
+  const foreign = new Watched(transport);
+  await foreign.until(1);
+  foreign.wire.send('foreign');
+  assert.deepEqual(await foreign.until(2), ['opened', 'closed: HTTP status 403: proxy-host: let it pass on Host.']);
+});
+
+test('websocket: where none can be opened, the server is asked why', async (t) => {
+  const asked: string[] = [];
+  const transport = await servePosts(t, (request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(403).end('Not here.\n');
+  });
+  const url = transport.address.replace('http', 'ws');
+  assert.deepEqual(await new Watched(websocket(`${url}/below`)).until(1), ['closed: HTTP status 403: Not here.']);
+  assert.deepEqual(asked, ['GET /below/ws', 'POST /below/']);
 });
 
 test('http: what is closed says nothing more', async (t) => {

@@ -1,3 +1,4 @@
+import { HttpStatusError, post } from './http.ts';
 import type { Transport, Wire, WireListener } from './transport.ts';
 
 /**
@@ -20,10 +21,14 @@ export function websocket(url: string | URL): Transport {
 }
 
 const TOO_LONG = 1009;
+/** The answer must not keep the next try waiting. */
+const WHY_MS = 2000;
 
 class SocketWire implements Wire {
   readonly #listener: WireListener;
   #socket: WebSocket | undefined;
+  #isOpen = false;
+  readonly #givenUp = new AbortController();
 
   constructor(url: string, listener: WireListener) {
     this.#listener = listener;
@@ -40,6 +45,11 @@ class SocketWire implements Wire {
   }
 
   close(): void {
+    this.#givenUp.abort();
+    this.#drop();
+  }
+
+  #drop(): void {
     const socket = this.#socket;
     if (!socket) return;
     this.#socket = undefined;
@@ -50,7 +60,10 @@ class SocketWire implements Wire {
   #connect(url: string): WebSocket {
     const socket = new WebSocket(url);
     let trouble: unknown;
-    socket.onopen = () => this.#listener.opened();
+    socket.onopen = () => {
+      this.#isOpen = true;
+      this.#listener.opened();
+    };
     socket.onmessage = (event) => {
       if (typeof event.data === 'string') this.#listener.line(event.data);
     };
@@ -60,10 +73,23 @@ class SocketWire implements Wire {
       trouble = error?.message ? error : new Error('the WebSocket could not be opened, or broke');
     };
     socket.onclose = ({ code, reason }) => {
-      this.close();
+      this.#drop();
       if (code === TOO_LONG) this.#listener.tooLong();
-      this.#listener.closed(reason === '' ? trouble : new Error(reason));
+      if (this.#isOpen) return this.#listener.closed(reason === '' ? trouble : new Error(reason));
+      whyNot(url, this.#givenUp.signal).then((why) => {
+        if (!this.#givenUp.signal.aborted) this.#listener.closed(why ?? trouble);
+      });
     };
     return socket;
   }
+}
+
+/** What the server, or a proxy before it, says of why there can be no WebSocket: the WebSocket itself keeps it back. */
+async function whyNot(url: string, givenUp: AbortSignal): Promise<HttpStatusError | undefined> {
+  const target = new URL(url);
+  target.protocol = target.protocol.replace(/^ws/, 'http');
+  target.pathname = target.pathname.replace(/ws$/, '');
+  const signal = AbortSignal.any([givenUp, AbortSignal.timeout(WHY_MS)]);
+  const said = await post(target.href, { body: '', credentials: 'omit', signal }).catch((error: unknown) => error);
+  return said instanceof HttpStatusError ? said : undefined;
 }

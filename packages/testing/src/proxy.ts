@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 
 /** A proxy before a server, with the mistakes that proxies are set up with. */
 export type ProxyOptions = {
@@ -13,8 +13,16 @@ export type ProxyOptions = {
   readonly upgrades?: boolean;
 };
 
+/** A proxy that is running. */
+type Proxy = {
+  readonly url: string;
+  /** Cuts the connections that there are. */
+  readonly cut: () => void;
+  readonly close: () => Promise<void>;
+};
+
 /** A small HTTP proxy on loopback. When the server is away it answers 502 in HTML, as they all do. */
-export async function startProxy(options: ProxyOptions): Promise<{ url: string; close: () => Promise<void> }> {
+export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const { port, change = () => {}, path = (same) => same, upgrades = true } = options;
   const passedOn = (given: IncomingHttpHeaders) => {
     const headers = { ...given };
@@ -37,12 +45,22 @@ export async function startProxy(options: ProxyOptions): Promise<{ url: string; 
     });
     for (const end of [onward, socket]) end.on('error', () => [onward, socket].forEach((each) => void each.destroy()));
   });
+  // Those that have become WebSockets are no longer the server's.
+  const sockets = new Set<Socket>();
+  proxy.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    cut,
     close: async () => {
       const closed = new Promise((resolve) => proxy.close(resolve));
-      proxy.closeAllConnections();
+      cut();
       await closed;
     },
   };

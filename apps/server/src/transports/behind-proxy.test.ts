@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { text as read } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { startProxy } from '@rookery/testing';
+import { WebSocket } from 'ws';
 import { startRig } from '../testing/rig.ts';
 
 const line = 'VER=2.0&CMD=Server&SEQ=1&UIN=10001';
@@ -24,9 +28,20 @@ test('a proxy that breaks the page is told, once in the log and each time to the
     });
     t.after(proxy.close);
     const headers = { Origin: proxy.url, ...more };
-    const response = await fetch(`${proxy.url}/web`, { method: 'POST', body: line, headers });
-    assert.equal(response.status, 403);
-    assert.match(await response.text(), new RegExp(`^${word}\\b`));
+    const [door, root, socket] = [`${proxy.url}/web`, proxy.url, proxy.url.replace('http', 'ws')];
+    // Without an Origin the protocol's own form is that of an old program.
+    for (const url of word === 'proxy-origin' ? [door] : [door, root]) {
+      const response = await fetch(url, { method: 'POST', body: line, headers });
+      assert.equal(response.status, 403);
+      assert.match(await response.text(), new RegExp(`^${word}\\b.*\\n$`));
+    }
+    const cookie = `rookery-${rig.port}=10001.lasting.${'t'.repeat(32)}`;
+    const refused = new WebSocket(`${socket}/ws`, { headers: { ...headers, cookie } });
+    refused.on('error', () => {});
+    const [, answer] = (await once(refused, 'unexpected-response')) as [unknown, IncomingMessage];
+    assert.equal(answer.statusCode, 403);
+    assert.match(await read(answer), new RegExp(`^${word}\\b.*\\n$`));
+    refused.terminate();
   }
   const warnings = rig.logged.map((each) => JSON.parse(each)).filter(({ level }) => level === 40);
   assert.equal(warnings.length, 2, 'each mistake once');

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Log } from '../log.ts';
+import { hasOurCookie } from './cookies.ts';
 import { isSameOrigin } from './head.ts';
 
 /** What a proxy in front of this server does wrong, as a word that the page knows. */
@@ -39,10 +40,15 @@ export class ProxyMistakes {
   }
 }
 
-/** Browsers say `same-origin` of their own accord where the address is a safe one; elsewhere they say nothing. */
-function mistakeIn({ host = '', origin, 'sec-fetch-site': site }: IncomingHttpHeaders): Mistake | undefined {
+/**
+ * Browsers say `same-origin` of their own accord where the address is a safe one; elsewhere only their name and our cookie
+ * tell that a page asks.
+ */
+function mistakeIn(headers: IncomingHttpHeaders): Mistake | undefined {
+  const { host = '', origin, 'sec-fetch-site': site, 'user-agent': program = '' } = headers;
   if ((site ?? OWN_SITE) !== OWN_SITE) return undefined;
-  if (origin === undefined) return site === undefined ? undefined : 'proxy-origin';
+  const isBrowser = site !== undefined || program.startsWith('Mozilla/') || hasOurCookie(headers);
+  if (origin === undefined) return isBrowser ? 'proxy-origin' : undefined;
   if (!/^https?:\/\//i.test(origin)) return undefined;
   return isSameOrigin(origin, host) ? 'proxy-scheme' : 'proxy-host';
 }

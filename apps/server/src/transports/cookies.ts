@@ -21,6 +21,7 @@ export type Page = {
 const LASTING_SECONDS = 400 * 86_400;
 const VALUE = /^([0-9]{1,10})\.(lasting|brief)\.([\w-]{16,64})$/;
 const PORT = /:([0-9]{1,5})$/;
+const OURS = /(?:^|; *)(?:__Host-)?rookery-[0-9]{1,5}=[0-9]/;
 
 /**
  * The page that asks, if it is one of this server: it must say so by its Origin, which no page can choose. What a
@@ -48,6 +49,11 @@ export function setCookie(page: Page, { uin, token, isLasting }: Kept): string {
 /** The value of Set-Cookie that takes the cookie away. */
 export function dropCookie(page: Page): string {
   return `${page.name}=; Max-Age=0${attributesOf(page)}`;
+}
+
+/** Whether a browser sends a cookie of ours, of whichever port. */
+export function hasOurCookie({ cookie = '' }: IncomingHttpHeaders): boolean {
+  return OURS.test(cookie);
 }
 
 /** All ports of a host share their cookies; and `__Host-` keeps neighbours in the domain from making one. */

@@ -364,6 +364,7 @@ export class HttpConnection implements Connection, Keeper, Taker {
     const head = binary.slice(start, end.at);
     const verdict = this.#listener.judge(head);
     if (verdict === 413) return this.#refuseLarge(binary.slice(this.#bodyAt, this.#bodyAt + BEGIN_CHARS));
+    if (verdict === 403) return this.#refuse(403, this.#listener.whyForeign(head));
     if (typeof verdict === 'number') return this.#refuse(verdict);
     if (verdict.isWebSocket) return this.#giveWebSocket(verdict.page ?? '', bytes);
     if (this.#out.isUsed) {

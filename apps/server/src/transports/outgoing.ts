@@ -77,7 +77,7 @@ export class Outgoing {
     this.#out += `${begin}${length}\r\n${connections[connection]}\r\n${text}`;
   }
 
-  /** @param line an answer in the protocol's own form, in the place of the reason */
+  /** @param line why, in the place of the status in words */
   refuse(status: number, date: string, line?: string): void {
     const reason = reasons[status] ?? '';
     const type = 'Content-Type: text/plain; charset=UTF-8\r\nContent-Length: ';

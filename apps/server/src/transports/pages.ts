@@ -24,6 +24,8 @@ export type Pages = {
   readonly answer: (exchange: Exchange) => void;
   /** Takes a connection that asks to become a WebSocket: the head of the request, and what came behind it. */
   readonly takeWebSocket: (socket: Socket, head: string, behind: Buffer) => void;
+  /** What to answer to a page that must not ask here, by the head of its request. */
+  readonly whyForeign: (head: string) => string;
   /** How the server is. */
   readonly health: () => Promise<Health>;
   readonly close: () => Promise<void>;
@@ -60,15 +62,17 @@ export async function createPages(
   const health = healthOf(parts);
   countRequests(app, parts, whoAsks);
   routes(app, parts, health, whoAsks);
-  openWebDoor(app, parts, dispatch, whoAsks, new ProxyMistakes(parts.log));
+  const mistakes = new ProxyMistakes(parts.log);
+  openWebDoor(app, parts, dispatch, whoAsks, mistakes);
   const isBuilt = web !== undefined && serveWebFiles(app, web);
   if (!isBuilt) app.get('/', (_request, reply) => text(reply, curlPage));
   await app.ready();
-  const websockets = createWebSockets(parts, dispatch, whoAsks);
+  const websockets = createWebSockets(parts, dispatch, whoAsks, mistakes);
   if (server) watchExchanges(server);
   return {
     answer: (exchange) => server?.emit('connection', exchange),
     takeWebSocket: (socket, head, behind) => websockets.take(upgradeOf(socket, head), socket, behind),
+    whyForeign: (head) => mistakes.answerTo(headersIn(head)),
     health,
     close: async () => {
       await websockets.close();
@@ -96,12 +100,13 @@ function watchExchanges(server: HttpServer): void {
 
 /** A request for a WebSocket, as the library that answers it wants to see one. */
 function upgradeOf(socket: Socket, head: string): IncomingMessage {
-  const [first = '', ...lines] = head.split('\n');
-  const fields = readFields([first, ...lines]) ?? new Map<string, string[]>();
-  const headers = Object.fromEntries(
-    [...fields].map(([name, all]) => [name, all.join(name === 'cookie' ? '; ' : ', ')]),
-  );
-  return { method: 'GET', url: first.split(' ')[1], headers, socket } as unknown as IncomingMessage;
+  const url = head.split(' ', 2)[1];
+  return { method: 'GET', url, headers: headersIn(head), socket } as unknown as IncomingMessage;
+}
+
+function headersIn(head: string): IncomingHttpHeaders {
+  const fields = readFields(head.split('\n')) ?? new Map<string, string[]>();
+  return Object.fromEntries([...fields].map(([name, all]) => [name, all.join(name === 'cookie' ? '; ' : ', ')]));
 }
 
 // Longer than for a request of the protocol, since it costs more to answer.

@@ -51,6 +51,8 @@ export type Listener = {
   readonly peerOf: (socket: Socket, forwarded: Forwarded) => Peer;
   /** Counts a request that dispatch does not see, or says that it is one too many. */
   readonly isOverRate: (peer: Peer) => boolean;
+  /** What to answer to a page that must not ask here, by the head of its request. */
+  readonly whyForeign: Pages['whyForeign'];
   /** Lets the ordinary HTTP server answer a request that is not in the protocol's own form. */
   readonly answerPage: Pages['answer'];
   /** Puts a connection that asks to become a WebSocket into other hands. */
@@ -124,6 +126,7 @@ export async function listen(
     dispatch,
     peerOf,
     isOverRate: ({ spent }) => limits.countRequest(spent, parts.steady()) > 0,
+    whyForeign: pages.whyForeign,
     answerPage: pages.answer,
     takeWebSocket: pages.takeWebSocket,
     takeLines: (socket, intake, bytes) => connections.add(new LineConnection(socket, intake, lines, bytes)),

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Dispatch, Peer } from '../dispatch.ts';
@@ -7,7 +7,8 @@ import type { Wire } from '../outbox.ts';
 import type { Parts } from '../parts.ts';
 import { HEARTBEAT_SECONDS, ONLINE_MS } from '../sessions.ts';
 import type { Keeper } from '../waiting.ts';
-import { pageOf } from './cookies.ts';
+import type { ProxyMistakes } from './behind-proxy.ts';
+import { hasOurCookie, pageOf } from './cookies.ts';
 import { isSameOrigin } from './head.ts';
 import { askAs } from './web.ts';
 
@@ -38,6 +39,7 @@ export function createWebSockets(
   parts: Parts,
   dispatch: Dispatch,
   peerOf: (request: IncomingMessage) => Omit<Peer, 'link'>,
+  mistakes: ProxyMistakes,
 ): WebSockets {
   const server = new WebSocketServer({
     noServer: true,
@@ -59,10 +61,11 @@ export function createWebSockets(
   return {
     take: (request, socket, head) => {
       socket.on('error', () => {});
-      const { origin, host } = request.headers;
-      if (origin !== undefined && !isSameOrigin(origin, host ?? '')) return refuse(socket, '403 Forbidden');
-      if (parts.limits.countRequest(peerOf(request).spent, parts.steady()) > 0) {
-        return refuse(socket, '429 Too Many Requests');
+      const peer = peerOf(request);
+      const isOver = parts.limits.countRequest(peer.spent, parts.steady()) > 0;
+      if (isOver) return refuse(socket, '429 Too Many Requests');
+      if (isForeign(request.headers, peer.isEncrypted === true)) {
+        return refuse(socket, '403 Forbidden', mistakes.answerTo(request.headers));
       }
       server.handleUpgrade(request, socket, head, (websocket) => {
         const made = { parts, ...speakingFor(request, dispatch, peerOf) };
@@ -76,10 +79,21 @@ export function createWebSockets(
   };
 }
 
+/**
+ * Whether the page of another site asks, or one of ours that a proxy has made unknown: without its cookie it would be told
+ * that its session has ended.
+ */
+function isForeign(headers: IncomingHttpHeaders, isEncrypted: boolean): boolean {
+  const { origin, host = '' } = headers;
+  if (origin !== undefined && !isSameOrigin(origin, host)) return true;
+  return hasOurCookie(headers) && pageOf(headers, isEncrypted) === undefined;
+}
+
 /** Ends a connection that does not become a WebSocket; whoever does not read why is cut. */
-function refuse(socket: Socket, status: string): void {
+function refuse(socket: Socket, status: string, why = ''): void {
+  const type = 'Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff';
   socket.resume();
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n${type}\r\nContent-Length: ${why.length}\r\n\r\n${why}`);
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 

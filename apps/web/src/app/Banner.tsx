@@ -1,9 +1,11 @@
 import { CloudAlert } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { useMessenger, useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
 import { useIsCutOff } from './useIsCutOff.ts';
+
+const WhyOffline = lazy(() => import('./WhyOffline.tsx'));
 
 const words = defineWords({
   en: {
@@ -21,11 +23,13 @@ const words = defineWords({
 });
 
 const TRYING_MS = 1000;
+/** Something answers, so that the words for it can be fetched. */
+const ANSWERED = /HTTP status/;
 
 /** Says how it stands with the connection, when it does not stand well. */
 export function Banner() {
   const say = useWords(words);
-  const { state } = useStore(({ connection }) => connection);
+  const { state, trouble = '' } = useStore(({ connection }) => connection);
   const hasTrouble = useStore((state) => state.trouble !== undefined);
   const isCutOff = useIsCutOff();
   const { client } = useMessenger();
@@ -43,7 +47,13 @@ export function Banner() {
       {text && (
         <p className={`banner${isOffline || state === 'online' ? ' banner-offline' : ''}`}>
           {isOffline && <CloudAlert aria-hidden />}
-          {text}
+          {isOffline && !isTrying && ANSWERED.test(trouble) ? (
+            <Suspense fallback={text}>
+              <WhyOffline trouble={trouble} />
+            </Suspense>
+          ) : (
+            text
+          )}
           {isOffline && (
             <Button
               isDisabled={isTrying}

@@ -1,6 +1,7 @@
-import { HttpStatusError, RefusedError, UnreachableError } from '@rookery/client';
+import { RefusedError, UnreachableError } from '@rookery/client';
 import { isAccountNumber } from '@rookery/protocol';
 import { NoCookiesError } from '../app/no-cookies.ts';
+import { type Silence, silenceIn } from './silence.ts';
 
 /** The number that somebody has typed, if it can be that of an account. Blanks within it are no
  * mistake, nor are the wide digits of Chinese keyboards. */
@@ -8,18 +9,6 @@ export function readNumber(text: string): number | undefined {
   const digits = text.normalize('NFKC').replace(/[\s-]/g, '');
   const number = Number(digits);
   return /^[0-9]{5,10}$/.test(digits) && isAccountNumber(number) ? number : undefined;
-}
-
-/** Why the server itself has not answered: nothing did, a proxy did in its place, or it says what the proxy does wrong. */
-export type Silence = 'unreachable' | 'gateway' | 'elsewhere' | 'proxy-host' | 'proxy-origin' | 'proxy-scheme';
-
-const MISTAKE = /^(proxy-(?:host|origin|scheme)):/;
-
-function silenceOf({ cause }: UnreachableError): Silence {
-  if (!(cause instanceof HttpStatusError)) return 'unreachable';
-  const [, mistake] = MISTAKE.exec(cause.body) ?? [];
-  if (mistake) return mistake as Silence;
-  return cause.status >= 500 ? 'gateway' : 'elsewhere';
 }
 
 /** Why somebody could not sign in, and where on the page that belongs. */
@@ -32,7 +21,7 @@ export type SignInTrouble =
 
 /** What the server's answer to a login means. It does not say whether there is such an account. */
 export function signInTrouble(error: unknown): SignInTrouble {
-  if (error instanceof UnreachableError) return { at: 'page', is: silenceOf(error) };
+  if (error instanceof UnreachableError) return { at: 'page', is: silenceIn(error.message) };
   if (error instanceof NoCookiesError) return { at: 'page', is: 'cookies' };
   if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };
   if (error.error === 'account') return { at: 'number', is: 'impossible' };
@@ -53,7 +42,7 @@ export type RegisterTrouble =
 
 /** What the server's answer to a registration means. */
 export function registerTrouble(error: unknown): RegisterTrouble {
-  if (error instanceof UnreachableError) return { at: 'page', is: silenceOf(error) };
+  if (error instanceof UnreachableError) return { at: 'page', is: silenceIn(error.message) };
   if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };
   if (error.error === 'limited') return { at: 'page', is: 'limited', seconds: error.waitMs / 1000 };
   if (error.reason === 'bad-nick') return { at: 'nick', is: 'impossible' };
