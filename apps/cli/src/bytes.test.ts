@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { digestPassword } from '@rookery/server';
 import { readUtf8 } from './bytes.ts';
@@ -37,6 +39,32 @@ test('a configuration file and standard input are refused, not mended', async ()
   const message = await place.run(['send', '10002'], { env, input: binary('caf\xe9') as unknown as string });
   assert.equal(message.code, 2);
   assert.match(message.err, /Standard input is not UTF-8: byte 4/);
+});
+
+test('variables and arguments that are not UTF-8 are refused by their names, never by their values', async () => {
+  const node = process.execPath;
+  const main = join(import.meta.dirname, 'main.ts');
+  const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: place.path('.cache') };
+  const given = (line: string) => {
+    const latin = `caf$(printf '\\351')`;
+    const command = line.replaceAll('CAFE', latin).replace('rookery', '"$0" "$1"');
+    return spawnSync('sh', ['-c', command, node, main], { encoding: 'utf8', cwd: place.folder, env });
+  };
+  for (const [line, names] of [
+    ['ROOKERY_PASSWORD=CAFE rookery send --uin 10001 10002 x', ['ROOKERY_PASSWORD']],
+    [
+      'ROOKERY_SERVER_NAME=CAFE rookery account create --nick CAFE --city=CAFE CAFE',
+      ['ROOKERY_SERVER_NAME', 'What is given behind --nick', '--city', 'Argument 6'],
+    ],
+  ] as const) {
+    const { status, stdout, stderr } = given(line);
+    const wanted = names.map(
+      (name) => `rookery: ${name} is not UTF-8, or holds U+FFFD, which stands for what is not.\n`,
+    );
+    assert.deepEqual([status, stdout, stderr], [2, '', wanted.join('')], line);
+  }
+  // What is not ours is not looked at.
+  assert.equal(given('OTHER=CAFE rookery config check').stdout, 'ok\n');
 });
 
 test('blanks and controls around a password of a CSV file are refused', () => {

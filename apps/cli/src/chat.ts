@@ -4,7 +4,7 @@ import { ReadStream, type WriteStream } from 'node:tty';
 import { Client } from '@rookery/client';
 import type { Ending } from '@rookery/terminal';
 import { type Remembered, SessionFile } from '@rookery/terminal/session';
-import { messagesIn, stateWith, UnsentFile } from '@rookery/terminal/unsent';
+import { messagesIn, stateWith, UnsentFile, UnsentKeeper } from '@rookery/terminal/unsent';
 import type { Command } from 'commander';
 import { Failure } from './failures.ts';
 import { accountMust, readAccountNumber } from './fields.ts';
@@ -98,9 +98,12 @@ async function talk({ server, uin, token }: Remembered, { bell, title }: ChatOpt
   const unsent = await file.read();
   const store = new Store(client, undefined, stateWith(uin, unsent));
   let { drafts } = unsent;
+  const keeper = new UnsentKeeper(file, unsent, () => ({ messages: messagesIn(store.state), drafts }));
   const keep = (given: typeof drafts) => {
     drafts = given;
+    keeper.note();
   };
+  const stopKeeping = store.subscribe(keeper.note);
   let keys: ReadStream | undefined;
   try {
     await client.connect();
@@ -113,7 +116,8 @@ async function talk({ server, uin, token }: Remembered, { bell, title }: ChatOpt
   } finally {
     if (keys !== process.stdin) keys?.destroy();
     // Before the client is closed: it gives up what it has not sent.
-    await file.write({ messages: messagesIn(store.state), drafts }).catch(() => {});
+    stopKeeping();
+    await keeper.close();
     await client.close();
   }
 }

@@ -4,6 +4,7 @@ import { addAccountCommands } from './account.ts';
 import { addAppPasswordCommands } from './app-password.ts';
 import { addAuditCommand } from './audit.ts';
 import { addBackupCommands } from './backup.ts';
+import { checkGiven } from './bytes.ts';
 import { addChatCommand } from './chat.ts';
 import { addConfigCommands } from './config.ts';
 import { report } from './failures.ts';
@@ -45,6 +46,7 @@ addMessageCommands(program);
 addConfigCommands(program);
 
 try {
+  checkGiven(process.argv.slice(2), process.env);
   await program.parseAsync(process.argv.slice(2), { from: 'user' });
 } catch (error) {
   // commander has said already what is wrong; help and version that were asked for are no error.

@@ -37,7 +37,7 @@ export function digestOf({ key, value, M5, version, peer }: GivenPassword): stri
 export function digestOfNew(given: GivenPassword): string | Refusal {
   const digest = digestOf(given);
   if (typeof digest !== 'string') return digest;
-  if (given.M5 === 0 && [...given.value].length < LEAST_CHARS) {
+  if (given.M5 === 0 && [...given.value.normalize('NFC')].length < LEAST_CHARS) {
     return refuse('malformed', `${given.key} must have at least ${LEAST_CHARS} characters.`);
   }
   return digest === digestPassword('') ? refuse('malformed', `${given.key} is the MD5 of nothing.`) : digest;

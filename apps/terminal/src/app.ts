@@ -23,7 +23,7 @@ export type MessengerParts = {
   readonly bell: boolean;
   /** What was being written when it was left the last time, by peer. */
   readonly drafts?: readonly (readonly [peer: number, text: string])[];
-  /** Takes what is being written when it is left. */
+  /** Takes what is being written, each time that it is something else. */
   readonly keep?: (drafts: readonly (readonly [peer: number, text: string])[]) => void;
   /** Show the number of unread messages in the title of the window. */
   readonly title: boolean;
@@ -84,7 +84,7 @@ class Session {
       this.#start(typed);
       return await this.#ended.promise;
     } finally {
-      this.#parts.keep?.(Array.from(this.#ui.state.drafts, ([peer, { text }]) => [peer, text] as const));
+      this.#keep();
       for (const leave of this.#leaving.reverse()) leave();
       this.#ink?.unmount();
     }
@@ -110,10 +110,22 @@ class Session {
       restores = store.state.restores;
       this.#ui.say('The server was restored from a backup: messages since then may be missing.', true);
     };
+    tellRestore();
     this.#leaving.push(store.subscribe(tellRestore));
+    let { drafts } = this.#ui.state;
+    const keepDrafts = () => {
+      if (this.#ui.state.drafts === drafts) return;
+      drafts = this.#ui.state.drafts;
+      this.#keep();
+    };
+    this.#leaving.push(this.#ui.subscribe(keepDrafts));
     const notifier = new Notifier(this.#ui, this.#screen, this.#parts);
     this.#leaving.push(() => notifier.stop());
     this.#leaving.push(store.subscribe(() => store.state.ended !== undefined && this.#ended.resolve({ why: 'ended' })));
+  }
+
+  #keep(): void {
+    this.#parts.keep?.(Array.from(this.#ui.state.drafts, ([peer, { text }]) => [peer, text] as const));
   }
 
   #listen(typed: string): void {

@@ -57,6 +57,51 @@ export class UnsentFile {
   }
 }
 
+/** How soon what is typed is kept: what a program that is killed has not written yet, its user types again. */
+const SOON_MS = 500;
+
+/** Keeps what is not sent while it is written, so that it outlives a program that is killed. */
+export class UnsentKeeper {
+  readonly #file: UnsentFile;
+  readonly #collect: () => Unsent;
+  /** What is in the file. */
+  #kept: string;
+  #timer: NodeJS.Timeout | undefined;
+  #work: Promise<void> = Promise.resolve();
+
+  /**
+   * @param kept what is in the file
+   * @param collect what is to be in it
+   */
+  constructor(file: UnsentFile, kept: Unsent, collect: () => Unsent) {
+    this.#file = file;
+    this.#kept = JSON.stringify(kept);
+    this.#collect = collect;
+  }
+
+  /** Something may be different. */
+  readonly note = (): void => {
+    this.#timer ??= setTimeout(() => this.#write(), SOON_MS).unref();
+  };
+
+  /** Keeps it now, for the last time. */
+  close(): Promise<void> {
+    this.#write();
+    return this.#work;
+  }
+
+  /** One after the other; a disk that is full must not disturb whoever types. */
+  #write(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { messages, drafts } = this.#collect();
+    const wanted = JSON.stringify({ messages, drafts });
+    if (wanted === this.#kept) return;
+    this.#kept = wanted;
+    this.#work = this.#work.then(() => this.#file.write({ messages, drafts })).catch(() => {});
+  }
+}
+
 /** What a store begins with, so that it sends what is kept. */
 export function stateWith(uin: number, { messages }: Unsent): State {
   const talks = new Map(emptyState(uin).talks);

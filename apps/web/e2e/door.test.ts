@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Client, http } from '@rookery/client';
 import type { Page } from 'playwright-core';
 import { sessionsIn } from '../src/me/access.ts';
 import { ANN, EVE, House, launchIn, PASSWORD, signIn, skip } from './house.ts';
@@ -216,7 +217,8 @@ test('an invitation is asked for as soon as the server wants one', { skip }, asy
   );
   await page.goto(`${house.url}/#/register`);
   await page.getByLabel('Nickname').fill('Dora');
-  await page.getByLabel('Password', { exact: true }).fill('rooks in the elm tree');
+  const password = 'r\u00f6\u00f6ks in the elm tree';
+  await page.getByLabel('Password', { exact: true }).fill(password.normalize('NFD'));
   await page.getByRole('button', { name: 'Make the account' }).click();
   await page.getByLabel('Invitation code').and(page.locator(':focus')).waitFor();
   assert.match(await saysOf(page, 'Invitation code'), /Enter the code/);
@@ -226,6 +228,10 @@ test('an invitation is asked for as soon as the server wants one', { skip }, asy
   await page.getByRole('button', { name: 'Open the messenger' }).click();
   await page.getByText('Add your first friend').waitFor();
   assert.equal(new URL(page.url()).hash, '#/chats');
+  const [, uin] = /([0-9]{5,10})/.exec(String(await page.evaluate(() => localStorage.getItem('rookery.account')))) ?? [];
+  const again = new Client({ transport: http(house.url), uin: Number(uin), password });
+  await again.connect();
+  await again.close();
   await page.getByRole('link', { name: 'Add a friend' }).last().click();
   await page.getByRole('heading', { name: 'By number' }).waitFor();
 });

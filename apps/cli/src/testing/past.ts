@@ -18,7 +18,8 @@ import {
 
 const ANN = 10001;
 const BEN = 10002;
-const PASSWORD = 'a secret of the house';
+/** The password of everybody there. */
+export const PASSWORD = 'a secret of the house';
 
 /** How a database gets back to what it was. */
 export type Way = 'over it' | 'in its place' | 'the whole folder' | 'over the whole folder';

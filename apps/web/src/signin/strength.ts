@@ -14,7 +14,8 @@ export type Strength =
 
 /** Looks at a password. @param known what others know of its owner: a nickname, a number */
 export function strengthOf(password: string, known: readonly string[] = []): Strength {
-  const chars = [...password];
+  // As the server counts: in the composed form, in which it is sent.
+  const chars = [...password.normalize('NFC')];
   if (chars.length < LEAST_CHARS) return { is: 'short', missing: LEAST_CHARS - chars.length };
   if (isGuessed(password, chars, known)) return { is: 'guessed' };
   return { is: chars.length >= LONG_CHARS || kindsIn(password) === KINDS.length ? 'strong' : 'fair' };

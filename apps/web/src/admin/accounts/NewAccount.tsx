@@ -167,6 +167,7 @@ function wrongIn({ nick, number, password }: Draft, taken: string) {
         : number !== '' && number === taken
           ? ('taken' as const)
           : undefined,
-    password: password !== '' && [...password].length < LEAST_CHARS ? ('badPassword' as const) : undefined,
+    password:
+      password !== '' && [...password.normalize('NFC')].length < LEAST_CHARS ? ('badPassword' as const) : undefined,
   };
 }
