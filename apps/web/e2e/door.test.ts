@@ -228,7 +228,8 @@ test('an invitation is asked for as soon as the server wants one', { skip }, asy
   await page.getByRole('button', { name: 'Open the messenger' }).click();
   await page.getByText('Add your first friend').waitFor();
   assert.equal(new URL(page.url()).hash, '#/chats');
-  const [, uin] = /([0-9]{5,10})/.exec(String(await page.evaluate(() => localStorage.getItem('rookery.account')))) ?? [];
+  const [, uin] =
+    /([0-9]{5,10})/.exec(String(await page.evaluate(() => localStorage.getItem('rookery.account')))) ?? [];
   const again = new Client({ transport: http(house.url), uin: Number(uin), password });
   await again.connect();
   await again.close();
