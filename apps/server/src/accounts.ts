@@ -16,9 +16,12 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetIn
   }
 
   return {
-    async GetInfo({ fields }) {
-      const account = await storage.account(fields.UN);
-      if (!account) return refuse('unknown', `UN: there is no account ${fields.UN}.`, 'no-account');
+    async GetInfo({ uin, fields }) {
+      const peer = fields.UN;
+      const account = await storage.account(peer);
+      // A disabled account is one that is not there, but for its friends. One that is not there takes as long.
+      const isShown = account?.disabled === false || (await storage.isFriend({ uin, peer }));
+      if (!account || !isShown) return refuse('unknown', `UN: there is no account ${peer}.`, 'no-account');
       return infoOf(account, fields.LV ?? 2);
     },
 

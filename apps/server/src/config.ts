@@ -192,7 +192,7 @@ export const keys = {
     1,
     10_000_000,
     5000,
-    'Messages of one account that may wait in one mailbox, so that there is room for those of others.',
+    'Messages of one account that may wait in one mailbox; it must also leave as much room as it takes. From mailbox-messages on: no such bound.',
   ),
   'friends-per-account': whole(1, 100_000, 2000, 'Friends of one account.'),
   'requests-per-account': whole(1, 100_000, 200, 'Open friend requests to one account.'),

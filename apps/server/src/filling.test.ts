@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { rowBytes } from './limits.ts';
 import { logInSafe, safeRequest, startCore } from './testing/core.ts';
-import { addFriends, newFolder } from './testing/rig.ts';
+import { addAccount, addFriends, atEnd, newFolder } from './testing/rig.ts';
 
 // What one account can fill for others, or for good.
 
@@ -20,13 +21,49 @@ test('one account cannot fill a mailbox so that nothing of others gets in', asyn
   const [ann, bob, cid] = [await logInSafe(core, ANN), await logInSafe(core, BOB), await logInSafe(core, CID)];
   const send = (from: typeof ann) => from.ask('CLTMSG', `UN=${BOB}&MG=x`);
   for (let i = 0; i < 4; i++) assert.match(await send(ann), /^RES=0/);
-  assert.match(await send(ann), /^RES=41&RA=UN: 4 of your messages wait .*&RC=mailbox-full$/);
-  for (let i = 0; i < 4; i++) assert.match(await send(cid), /^RES=0/);
-  assert.match(await send(cid), /^RES=41/);
+  assert.match(await send(ann), /^RES=41&RA=UN: so many of your messages wait .*&RC=mailbox-full$/);
+  for (let i = 0; i < 3; i++) assert.match(await send(cid), /^RES=0/);
+  assert.match(await send(cid), /^RES=41/, 'it would have more than it leaves');
   await bob.ask('Confirm', 'AK=1');
   assert.match(await send(ann), /^RES=0/, 'one of its own was fetched');
   assert.match(await send(ann), /^RES=41/);
   assert.match(await send(cid), /^RES=41/);
+});
+
+test('a mailbox has room for one more account, whatever the ones before have sent together', async (t) => {
+  const core = await startCore(t, { config: { 'mailbox-messages': 64, 'mailbox-messages-per-sender': 32 } });
+  const friends = Array.from({ length: 6 }, (_, i) => 10_011 + i);
+  await addFriends(core.storage, BOB, ...friends);
+  const sent: number[] = [];
+  for (const uin of friends) {
+    const friend = await logInSafe(core, uin);
+    let count = 0;
+    while ((await friend.ask('CLTMSG', `UN=${BOB}&MG=x`)).startsWith('RES=0')) count++;
+    sent.push(count);
+  }
+  assert.deepEqual(sent, [32, 16, 8, 4, 2, 1]);
+});
+
+test('refused requests leave no rows for good', async (t) => {
+  const path = join(newFolder(t), 'rookery.db');
+  const core = await startCore(t, { path });
+  const strangers = Array.from({ length: 30 }, (_, i) => 10_011 + i);
+  for (const uin of [BOB, ...strangers]) await addAccount(core.storage, uin);
+  const bob = await logInSafe(core, BOB);
+  const askAndRefuse = async (uin: number) => {
+    const stranger = await logInSafe(core, uin);
+    assert.equal(await stranger.ask('Ack_AddToList', `UN=${BOB}&CD=2&RS=please`), 'RES=0');
+    assert.equal(await bob.ask('Ack_AddToList', `UN=${uin}&CD=1`), 'RES=0');
+    assert.equal(await bob.ask('Ack_AddToList', `UN=${uin}&CD=1`), 'RES=0', 'a repetition is known');
+  };
+  const db = new DatabaseSync(path, { readOnly: true });
+  atEnd(t, () => db.close());
+  const rows = () => db.prepare('SELECT count(*) AS rows FROM requests').get();
+  for (const uin of strangers.slice(1)) await askAndRefuse(uin);
+  assert.deepEqual({ ...rows() }, { rows: 29 });
+  core.clock.now += DAY;
+  await askAndRefuse(10_011);
+  assert.deepEqual({ ...rows() }, { rows: 1 });
 });
 
 test('what one account may have stored in a day is bounded, whatever its sessions', async (t) => {

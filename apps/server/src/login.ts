@@ -6,7 +6,7 @@ import { confirmUpTo, isOfNow } from './generations.ts';
 import type { Parts } from './parts.ts';
 import { type Session, statusEntry } from './session.ts';
 import { type Entrance, HEARTBEAT_SECONDS, LIFE_SECONDS } from './sessions.ts';
-import type { Scope } from './tokens.ts';
+import { mayRead, type Scope } from './tokens.ts';
 
 const HIDDEN_LOGIN = '40';
 const MOST_CLIENT = 64;
@@ -27,7 +27,7 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
     const isSafe = version === SAFE;
     const old = isSafe ? undefined : whyNotOld(account.policy.legacy, scope);
     if (old) return { RS: 1, RA: old } as const;
-    if (!isSafe && wouldSilence(uin, scope)) {
+    if (!isSafe && (await wouldSilence(uin, scope))) {
       return { RS: 1, RA: 'Another program is logged in, and this app password may only send.' } as const;
     }
     const { password, status: lastStatus } = account;
@@ -46,9 +46,8 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
   }
 
   /** Whether a login would end an old session that fetches, although its app password may only send. */
-  function wouldSilence(uin: number, scope: Scope | undefined): boolean {
-    const mayRead = scope?.commands?.has('GetMsgEx') ?? true;
-    return !mayRead && (sessions.resident(uin)?.old?.mayRead ?? false);
+  async function wouldSilence(uin: number, scope: Scope | undefined): Promise<boolean> {
+    return !mayRead(scope) && (await sessions.oldMayRead(uin, parts.steady()));
   }
 
   async function openOld({ uin, peer }: Call<'Login'>, entrance: Entrance) {

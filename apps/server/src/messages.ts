@@ -68,12 +68,12 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
 
 type NotStored = Exclude<StoreOutcome['outcome'], 'stored' | 'repeated'>;
 
-function whyNotStored(outcome: NotStored, { to, mostWaiting, mostFromOne }: NewMessage): Refusal {
+function whyNotStored(outcome: NotStored, { to, mostWaiting }: NewMessage): Refusal {
   if (outcome === 'unknown') return refuse('unknown', `UN: there is no account ${to}.`, 'no-account');
   if (outcome === 'stranger') return refuse('refused', `UN: ${to} takes messages from friends only.`, 'friends-only');
   if (outcome === 'reused') return refuse('malformed', 'ID was used for another message.');
   if (outcome === 'share')
-    return refuse('large', `UN: ${mostFromOne} of your messages wait in the mailbox of ${to} already.`, 'mailbox-full');
+    return refuse('large', `UN: so many of your messages wait for ${to} that the rest is for others.`, 'mailbox-full');
   return refuse('large', `UN: the mailbox of ${to} is full (${mostWaiting} messages).`, 'mailbox-full');
 }
 

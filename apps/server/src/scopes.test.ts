@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Command, type CommandName, commands, statuses } from '@rookery/protocol';
 import { digestPassword } from './passwords.ts';
 import { type Core, fromRes, logInSafe, type SafeClient, startCore } from './testing/core.ts';
-import { addFriends, request } from './testing/rig.ts';
+import { addFriends, newFolder, request } from './testing/rig.ts';
 import { fieldOf } from './testing/talk.ts';
 
 // What an app password does beside what it was made for: nothing.
@@ -123,4 +124,21 @@ test('the sessions of an app password crowd out one another, and not those of th
   const alive = await Promise.all(apps.map((app) => app.ask('Ping')));
   assert.equal(alive.filter((answer) => answer === 'RES=0').length, 4);
   assert.equal(alive.at(-1), 'RES=0');
+});
+
+test('an app password for sending does not take the place of an old session that a restart has left in storage', async (t) => {
+  const path = join(newFolder(t), 'rookery.db');
+  const before = await startCore(t, { path });
+  await addFriends(before.storage, ANN, BOB);
+  const sending = await appPassword(await logInSafe(before, ANN), 'CLTMSG');
+  await before.logIn(ANN);
+  await before.storage.close();
+
+  const { ask } = await startCore(t, { path });
+  const send = () => ask(request('Login', ANN, `PS=${sending}`), ELSEWHERE);
+  assert.match(await send(), /&RES=0&RS=1&RA=Another program/);
+  assert.match(fromRes(await ask(request('GetMsgEx', ANN))), /^RES=0&/, 'it goes on without a login');
+  assert.match(await send(), /&RES=0&RS=1&RA=Another program/);
+  await ask(request('Logout', ANN));
+  assert.match(await send(), /&RES=0&RS=0&/);
 });

@@ -82,6 +82,25 @@ test('every command shows a block as an account that takes nobody', async (t) =>
   }
 });
 
+test('every command shows a stranger a disabled account as one that is not there', async (t) => {
+  const stage = await scene(t, false);
+  const [DISABLED, MISSING] = [10011, 10012];
+  await addAccount(stage.storage, DISABLED);
+  await stage.storage.changeAccount({ uin: DISABLED, disabled: true });
+  for (const [name, more] of asked) {
+    const missing = await trace(stage, name, MISSING, more);
+    assert.equal(await trace(stage, name, DISABLED, more), missing);
+  }
+});
+
+test('a friend still sees the name of a disabled account, and may block it', async (t) => {
+  const { eve, storage } = await scene(t, true);
+  await storage.changeAccount({ uin: OFFLINE, disabled: true });
+  assert.match(await eve.ask('GetInfo', `UN=${OFFLINE}`), /^RES=0.*&NK=Same$/);
+  assert.equal(await eve.ask('Block', `UN=${OFFLINE}`), 'RES=0');
+  assert.equal(await eve.ask('Block', `UN=${OFFLINE}`), 'RES=0', 'once more');
+});
+
 test('every command shows a friend that hides as one that is not there', async (t) => {
   const stage = await scene(t, true);
   for (const [name, more] of asked) {

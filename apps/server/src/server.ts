@@ -30,10 +30,12 @@ import { Rounds } from './transports/intake.ts';
 import { createPages } from './transports/pages.ts';
 import { listen, peers } from './transports/reader.ts';
 import { Waiting } from './waiting.ts';
+import { walWatch } from './wal.ts';
 import { Watching, watchHandlers } from './watching.ts';
 
 const SWEEP_MS = 5000;
 const OUTSIDE_MS = 1000;
+const WAL_MS = 60_000;
 
 /** Where a running server is reached, and how it is stopped. */
 export type RunningServer = {
@@ -134,12 +136,14 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     const entry = { kind: kinds.list.code, text: 'changed', number: 0, at: now(), sent: false };
     for (const uin of changed) delivery.tell(uin, { ...entry, peer: uin });
   };
+  const lookAtWal = walWatch(parts);
   const timers = [
     setInterval(() => {
       limits.forget(steady());
       logged(sessions.sweep(steady()));
     }, SWEEP_MS),
     setInterval(() => logged(outsideChange()), OUTSIDE_MS),
+    setInterval(() => logged(lookAtWal()), WAL_MS),
   ];
   return {
     http: { address: http.address, port: http.port, url: urlOf(tls ? 'https' : 'http', http) },

@@ -1,7 +1,7 @@
 import type { CommandName, Entry, Status } from '@rookery/protocol';
 import type { Link } from './link.ts';
 import type { Resident } from './resident.ts';
-import type { Scope } from './tokens.ts';
+import { mayRead, type Scope } from './tokens.ts';
 
 /** What a session is made of. */
 export type SessionBeginning = {
@@ -74,9 +74,8 @@ export class Session {
     return this.resident.uin;
   }
 
-  /** Whether what arrives may be shown to it: an app password can be for sending only. */
   get mayRead(): boolean {
-    return this.may('GetMsgEx');
+    return mayRead(this.scope);
   }
 
   may(command: CommandName): boolean {

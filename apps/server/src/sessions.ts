@@ -5,7 +5,7 @@ import type { Limits } from './limits.ts';
 import { Resident } from './resident.ts';
 import { isAlive, isThere, Session } from './session.ts';
 import { type Act, LINE, type SafeSession, type Storage } from './storage/storage.ts';
-import { digestToken, newToken, type Scope, scopeOf } from './tokens.ts';
+import { digestToken, mayRead, newToken, type Scope, scopeOf } from './tokens.ts';
 
 /** `HI`: a client gives a sign of life at least this often. */
 export const HEARTBEAT_SECONDS = 60;
@@ -110,6 +110,16 @@ export class Sessions {
   /** Whether an old session that is not held here may be found by {@link resumeOld}. Not a word on who is here. */
   mayResumeOld(steady: number): boolean {
     return steady - this.#startedAt < LIFE_MS;
+  }
+
+  /** Whether this account has an old session that fetches; it may be in storage only, where its next request finds it. */
+  async oldMayRead(uin: number, steady: number): Promise<boolean> {
+    const held = this.#residents.get(uin)?.old;
+    if (held || !this.mayResumeOld(steady)) return held?.mayRead ?? false;
+    const all = await this.#storage.sessions({ uin, seenAfter: 0 });
+    const stored = all.find(({ session, address }) => session === 0 && !address.startsWith(LINE));
+    const scope = stored ? await this.#scope(uin, stored.app) : null;
+    return scope !== null && mayRead(scope);
   }
 
   /** Takes up the old session that was opened before this process began. */

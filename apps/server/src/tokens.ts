@@ -43,6 +43,11 @@ function allowedBy(names: readonly string[]): ReadonlySet<CommandName> {
   return new Set((Object.keys(commands) as CommandName[]).filter((name) => named.has(neededFor(name))));
 }
 
+/** Whether what arrives may be shown to a session with this scope, if there is one: an app password can be for sending only. */
+export function mayRead(scope: Scope | undefined): boolean {
+  return scope?.commands?.has('GetMsgEx') ?? true;
+}
+
 /** Whether a session with this scope may be used from an address, at a time. */
 export function isInScope({ networks, expiresAt }: Scope, address: string, now: number): boolean {
   return now < expiresAt && (networks === undefined || isIn(networks, address));

@@ -240,7 +240,7 @@ export type NewMessage = {
   readonly session: number;
   /** How many entries may wait in the receiver's mailbox: behind what any of its sessions has confirmed. */
   readonly mostWaiting: number;
-  /** How many of them may be this sender's; left out: as many as there may be. */
+  /** How many of them may be this sender's, which must also leave as many free; left out: as many as there may be. */
   readonly mostFromOne?: number;
 };
 

@@ -218,6 +218,8 @@ export interface Storage {
   /** Sizes for operators. */
   counts(): Promise<{ accounts: number; sessions: number; safeSessions: number }>;
   databaseBytes(): Promise<number>;
+  /** What waits beside the database, since something reads an older state of it; it grows for as long as that goes on. */
+  walBytes(): Promise<number>;
   /** Writes something that changes nothing. @throws when nothing can be written: "database or disk is full", or whatever it is */
   proveWritable(): Promise<void>;
   close(): Promise<void>;

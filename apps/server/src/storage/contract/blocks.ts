@@ -47,8 +47,8 @@ export function blockContract(ground: Ground): void {
     assert.equal(await block(a, c, 1), 'full');
     assert.equal(await block(a, b, 1), 'already');
     await ground.storage.changeAccount({ uin: c, disabled: true });
-    assert.equal(await block(a, c, 2), 'blocked', 'also who is disabled');
-    assert.deepEqual(await blocks(a), [b, c]);
+    assert.equal(await block(a, c, 2), 'unknown', 'who is disabled is not there');
+    assert.deepEqual(await blocks(a), [b]);
   });
 
   test('who is blocked cannot write, also to somebody who takes strangers', async () => {

@@ -31,6 +31,7 @@ export function administrationOperations(db: DatabaseSync, audit: Audit) {
     FROM accounts WHERE uin = ?`);
   const pages = db.prepare('PRAGMA page_count');
   const pageBytes = db.prepare('PRAGMA page_size');
+  const checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
 
   function overviewOf(row: OverviewRow): AccountOverview {
     const { seenAt: seen } = seenAt.get(row.uin) as { seenAt: number };
@@ -94,6 +95,12 @@ export function administrationOperations(db: DatabaseSync, audit: Audit) {
       const { page_count: count } = pages.get() as { page_count: number };
       const { page_size: bytes } = pageBytes.get() as { page_size: number };
       return count * bytes;
+    },
+
+    walBytes(): number {
+      // In memory there is no log, and -1 is said.
+      const { log } = checkpoint.get() as { log: number };
+      return Math.max(0, log) * (pageBytes.get() as { page_size: number }).page_size;
     },
 
     proveWritable(): void {

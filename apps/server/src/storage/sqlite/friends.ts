@@ -33,6 +33,8 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
   const countRequests = db.prepare('SELECT count(*) AS requests FROM requests WHERE uin = ? AND refused = 0');
   const putRequest = db.prepare('INSERT OR REPLACE INTO requests (uin, peer, reason, at, asks) VALUES (?, ?, ?, ?, ?)');
   const refuseRequest = db.prepare('UPDATE requests SET refused = 1 WHERE uin = ? AND peer = ?');
+  // A refused one is kept to know it again, and for no longer than that matters.
+  const forgetRefused = db.prepare('DELETE FROM requests WHERE uin = ? AND refused = 1 AND abs(at - ?) >= ?');
   const deleteRequest = db.prepare('DELETE FROM requests WHERE uin = ? AND peer = ?');
 
   const cards = db.prepare(`
@@ -113,6 +115,7 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     if (isOpen && recent && recent.reason === reason) return 'again';
     const requests = (countRequests.get(peer) as { requests: number }).requests;
     if (!isOpen && requests >= mostRequests) return 'requests';
+    forgetRefused.run(peer, at, ASK_AGAIN_MS);
     const asks = (recent?.asks ?? 0) + 1;
     putRequest.run(peer, uin, reason, recent?.at ?? at, asks);
     // Whoever asks for somebody has forgiven, and must be able to be asked back.
@@ -160,8 +163,10 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     },
 
     block({ uin, peer, most, act }: { uin: number; peer: number; most: number } & MaybeAct) {
-      if (!policyOf.get(uin) || !policyOf.get(peer)) return 'unknown';
+      if (!policyOf.get(uin)) return 'unknown';
       if (isBlocked.get(uin, peer)) return 'already';
+      // A disabled account is one that is not there, but for its friends.
+      if (policy(peer) === undefined && !isFriend.get(uin, peer)) return 'unknown';
       if ((countBlocks.get(uin) as { blocks: number }).blocks >= most) return 'full';
       insertBlock.run(uin, peer);
       audit.add(act, 'block', uin, String(peer));

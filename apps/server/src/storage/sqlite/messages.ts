@@ -51,10 +51,13 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
     if (isDisabled === 1) return { outcome: 'unknown' };
     if (isBlocked === 1 || (takesStrangers === 0 && isFriend === 0)) return { outcome: 'stranger' };
     const waiting = places.waiting(to);
-    if (waiting >= mostWaiting) return { outcome: 'full' };
+    const room = mostWaiting - waiting;
+    if (room <= 0) return { outcome: 'full' };
+    if (mostFromOne >= mostWaiting) return undefined;
+    // Who leaves as much room as it takes leaves some for the next, however many act together.
+    const share = Math.min(mostFromOne, room);
     // Counted only where that many wait at all: mostly there are few.
-    const isShareFull = waiting >= mostFromOne && places.waitingFrom(to, from, mostFromOne) >= mostFromOne;
-    return isShareFull ? { outcome: 'share' } : undefined;
+    return waiting >= share && places.waitingFrom(to, from, share) >= share ? { outcome: 'share' } : undefined;
   }
 
   function store({ from, to, text, at, steady, request, clientId, session }: NewMessage): StoreOutcome {

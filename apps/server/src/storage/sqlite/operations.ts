@@ -82,6 +82,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   outsideChanges: 'write',
   counts: 'read',
   databaseBytes: 'read',
+  walBytes: 'read',
   proveWritable: 'write',
 };
 
