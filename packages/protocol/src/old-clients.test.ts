@@ -1,34 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import {
-  type Command,
-  type CommandName,
-  commands,
-  encodeOldPush,
-  encodeRefusal,
-  encodeReply,
-  refuse,
-} from './index.ts';
+import { encodeOldPush, encodeRefusal, encodeReply, refuse } from './index.ts';
+import { byKey, cut, exploded, head } from './testing/readers.ts';
 
 /**
  * How old clients read replies, rebuilt from wire-facts 4 and 6 as they cut, split and unescape, mistakes included, and
  * held against what we answer.
  */
 
-const head = { seq: '17923', uin: '10001' };
 const special = fc.constantFrom(...'%&=,;\n"', '&UN=', '&MG=', '&MN=', '&NK=', '&FN=1', '求', '😀');
 const texts = fc.string({ unit: fc.oneof(special, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })) });
 const numbers = fc.integer({ min: 10001, max: 4294967295 });
-
-/** C#: from one word to the next, by IndexOf; an exception when one of them is missing. */
-function cut(reply: string, from: string, to?: string): string {
-  const start = reply.indexOf(from);
-  assert.ok(start >= 0, `${from} is missing in ${reply}`);
-  const end = to === undefined ? reply.length : reply.indexOf(to, start + from.length);
-  assert.ok(end >= 0, `${to} is missing in ${reply}`);
-  return reply.slice(start + from.length, end);
-}
 
 /** C#: split at commas, and the last element is not looked at. */
 const csharpList = (joined: string): string[] => joined.split(',').slice(0, -1);
@@ -36,19 +19,6 @@ const csharpList = (joined: string): string[] => joined.split(',').slice(0, -1);
 /** C#: in this order, and only in lower case. */
 const csharpUnescape = (text: string): string =>
   text.replaceAll('%25', '%').replaceAll('%26', '&').replaceAll('%2c', ',');
-
-/** PHP: `explode`, of which the second part is taken without a look. */
-function exploded(reply: string, word: string): string {
-  const [, part] = reply.split(word);
-  assert.notEqual(part, undefined, `undefined offset: 1 (${word})`);
-  return part ?? '';
-}
-
-/** PHP, Python: the value up to the next & by key, cut at an equals sign of its own. */
-function byKey(reply: string, key: string): string | undefined {
-  const found = reply.split('&').find((part) => part.split('=')[0] === key);
-  return found?.split('=')[1];
-}
 
 /** What a text is after all of our own handling: line ends are LF. */
 const kept = (text: string): string => text.replace(/\r\n?/g, '\n');
@@ -348,84 +318,5 @@ describe('the line protocol: the .NET robots split at & and index what they find
   test('update_stat: the status at 5, the number at 6', () => {
     const entry = { kind: 99, peer: 10002, text: '30', number: 0, at: 0, sent: false } as const;
     assert.deepEqual(fieldsOf(encodeOldPush(10001, 1, entry) ?? '').slice(5), ['ST=30', 'UN=10002']);
-  });
-});
-
-test('a lost session: everybody looks for &RES=20, whatever was asked', () => {
-  for (const name of Object.keys(commands) as (keyof typeof commands)[]) {
-    if ((commands[name] as Command).since) continue;
-    const reply = encodeRefusal(name, { cmd: name, ...head }, refuse('session', 'Not logged in.'));
-    assert.ok(reply.includes(`&UIN=${head.uin}&RES=20&`));
-    assert.equal(byKey(reply, 'RES'), '20');
-    assert.equal(byKey(reply, 'RA'), 'Not logged in.');
-  }
-});
-
-describe('a refusal holds what is read in it without a look', () => {
-  const refusals = [
-    refuse('malformed', 'UN is missing: whom.'),
-    refuse('session', 'Not logged in, or the session has ended.'),
-    refuse('refused', 'UN: this is your own account.', 'self'),
-    refuse('unknown', 'UN: there is no account 10099.'),
-    refuse('limited', 'Too many requests; wait 3 s.', 3),
-    refuse('failed', 'The server could not do it.'),
-  ];
-  const each = (name: CommandName, style: 'web' | 'line', look: (reply: string) => void) => {
-    for (const refusal of refusals) look(encodeRefusal(name, { cmd: name, ...head }, refusal, style));
-  };
-
-  test('AddToList: C# takes the digit behind &CD= and hands it on', () => {
-    for (const style of ['web', 'line'] as const) {
-      each('AddToList', style, (reply) => assert.equal([...reply.matchAll(/&CD=(.)/g)][0]?.[1], '3'));
-    }
-  });
-
-  test('GetInfo: C# takes 16 fields by position out of it, and drops LV, the seventh', () => {
-    each('GetInfo', 'web', (reply) => {
-      const info = [...reply.matchAll(/&([^=][^=])=([^&]*)/g)].map(([, , value]) => value);
-      // RA is one more, so all of them have moved; what it takes is empty, and there.
-      assert.ok(info.length >= 16);
-      assert.deepEqual([info.toSpliced(6, 1)[12], info.toSpliced(6, 1)[14]], ['', '']);
-    });
-  });
-
-  test('GetInfo: PHP 1.4 takes what stands behind &NK= up to the next &', () => {
-    each('GetInfo', 'web', (reply) => assert.equal(exploded(reply, '&NK=').split('&')[0], ''));
-  });
-
-  test('Query_Stat: C# cuts from word to word, and finds nobody', () => {
-    each('Query_Stat', 'web', (reply) => {
-      const lists = [
-        cut(reply, '&FC=', '&FN='),
-        cut(reply, '&ST=', '&UN='),
-        cut(reply, '&UN=', '&NK='),
-        cut(reply, '&NK='),
-      ];
-      assert.deepEqual(lists, ['', '', '', '']);
-    });
-  });
-
-  test('SimpleInfo2 and Query_Stat2: the robots take them by position', () => {
-    const valueAt = (reply: string, place: number) => reply.split('&')[place]?.split('=')[1];
-    each('SimpleInfo2', 'line', (reply) => {
-      assert.deepEqual(
-        [5, 7, 9].map((place) => valueAt(reply, place)),
-        ['65535', '', ''],
-      );
-    });
-    each('Query_Stat2', 'line', (reply) => {
-      assert.match(reply.split('&')[4] ?? '', /^RES=[1-9]/);
-      assert.deepEqual(
-        [5, 7, 8].map((place) => valueAt(reply, place)),
-        ['1', '', ''],
-      );
-    });
-  });
-
-  test('2.0 has nothing of it', () => {
-    for (const name of ['AddToList', 'GetInfo', 'Query_Stat'] as const) {
-      const reply = encodeRefusal(name, { cmd: name, ...head }, refuse('unknown', 'No.', 'no-account'), 'safe');
-      assert.match(reply, /&RES=31&RA=No.&RC=no-account$/);
-    }
   });
 });

@@ -72,8 +72,9 @@ export class HttpConnection implements Connection, Keeper, Taker {
 
   /** The time of the connection is over. */
   cut(): void {
-    if (this.#closing || !this.#begun) this.#socket.destroy();
-    else this.#refuse(408);
+    if (this.#begun && !this.#closing) this.#refuse(408);
+    else if (this.#closing || this.#out.isFull || !this.#out.isUsed) this.#socket.destroy();
+    else this.#leave();
   }
 
   /** The server stops: what is being answered goes out, then the connection ends. */

@@ -49,6 +49,32 @@ test('a PHP class of 1.4 finds each answer of the line port before the last line
   assert.match(phpLastButOne(half) ?? '', /&RS=0&HI=60&LI=300$/);
 });
 
+test('it also finds a refusal of the connection, and an answer behind which the connection was idle for too long', async (t) => {
+  const { tcpPort } = await start(t, {
+    'idle-seconds': 1,
+    'request-seconds': 1,
+    'body-bytes': 2000,
+    'head-bytes': 1000,
+  });
+  const endings: readonly [what: string, bytes: string, answer: RegExp][] = [
+    ['idle', post(login), /&RES=0&RS=0&HI=60&LI=300$/],
+    ['408', post(login).slice(0, -1), /^Request Timeout$/],
+    ['413', post(login + 'x'.repeat(2000)), /&RES=41&RA=/],
+    [
+      '413 in chunks',
+      `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n${'x'.repeat(0xfff)}`,
+      /&RES=41&RA=/,
+    ],
+    ['431', post(login, [`X: ${'x'.repeat(1000)}`]), /^Request Header Fields Too Large$/],
+    ['400', 'noise that is neither\r\n\r\n', /^Bad Request$/],
+  ];
+  await Promise.all(
+    endings.map(async ([what, bytes, answer]) => {
+      assert.match(phpLastButOne(await all(tcpPort, bytes)) ?? '', answer, what);
+    }),
+  );
+});
+
 test('between the answers of a kept connection of the line port there is nothing more', async (t) => {
   const { tcpPort } = await start(t);
   const whole = await all(tcpPort, post(login) + post(request('List', BOB)) + post(request('List', BOB), close));
