@@ -54,9 +54,13 @@ test('sessions are listed and ended', async () => {
   assert.equal((await list()).out, '');
 });
 
-test('sessions past their days are over', async () => {
+test('sessions past their days are over, and a clock that was set on ends none', async () => {
   const at = Date.now();
+  // All that anybody has been seen is a year ago, as far as this clock goes.
+  const kept = await open('Of before', '::1', at - 365 * DAY_MS);
+  assert.match((await list()).out, new RegExp(`^${kept}  .*  Of before\n$`));
+  const now = await open('Now', '::1', at);
   await open('Longer ago', '::1', at - 31 * DAY_MS);
   const recent = await open('Lately', '::1', at - 29 * DAY_MS);
-  assert.match((await list()).out, new RegExp(`^${recent}  .*  Lately\n$`));
+  assert.match((await list()).out, new RegExp(`^${now}  .*  Now\n${recent}  .*  Lately\n$`));
 });

@@ -1,4 +1,4 @@
-import { LINE, type SafeSession } from '@rookery/server';
+import { LINE, type SafeSession, steadyClock } from '@rookery/server';
 import type { Command } from 'commander';
 import { addDataOptions, type DataOptions, findAccount, withData } from './data.ts';
 import { DAY_MS } from './expiry.ts';
@@ -31,7 +31,9 @@ export function addSessionCommands(account: Command): void {
 async function listSessions(uin: number, options: DataOptions): Promise<void> {
   const sessions = await withData(options, async ({ storage, config }) => {
     await findAccount(storage, uin);
-    return storage.sessions({ uin, seenAfter: Date.now() - config['session-days'] * DAY_MS });
+    // As a server that begins now: were it by the wall clock, one that was set on would hide sessions that are good.
+    const steady = (await steadyClock({ config, storage }))();
+    return storage.sessions({ uin, seenAfter: steady - config['session-days'] * DAY_MS });
   });
   if (options.json) return printJson(sessions.map(inJson));
   return printRows(sessions.map(row));

@@ -1,4 +1,5 @@
 /** The server as a library: what the command line and the benchmarks build on. */
+export { steadyClock } from './clocks.ts';
 export { type Config, defaults, type Key, keys, readConfig, sampleFile } from './config.ts';
 export { openDoorbell, ring } from './doorbell.ts';
 export {

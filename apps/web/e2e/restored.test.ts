@@ -23,6 +23,15 @@ async function isKept(page: Page, text: string): Promise<void> {
   await becomes(async () => (await page.evaluate(kept, ANN)).includes(text), true);
 }
 
+/** What a page sees of it that another one is in front of it, or that it is in front again. */
+async function turn(page: Page, visibility: 'hidden' | 'visible'): Promise<void> {
+  await page.evaluate((is) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => is });
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => is === 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, visibility);
+}
+
 function told(page: Page): Promise<void> {
   return page.getByText('The server was restored from a backup.').waitFor();
 }
@@ -52,6 +61,7 @@ for (const count of [3, 15]) {
     for (const page of [first, second, closed]) await shows(page, named('m', 1, 12));
     await isKept(closed, 'm12');
     await closed.close();
+    if (count > 3) await turn(second, 'hidden');
 
     await house.stop();
     await write(first, 'written meanwhile');
@@ -60,6 +70,10 @@ for (const count of [3, 15]) {
     await house.say(BEN, ANN, named('new', 1, count));
     // A list draws what can be seen of it.
     const all = [...named('m', 1, 5), ...named('new', 1, count)].slice(-8);
+    if (count > 3) {
+      await first.getByText(`new${count}`, { exact: true }).last().waitFor();
+      await turn(second, 'visible');
+    }
     for (const page of [first, second]) {
       await told(page);
       for (const text of [...all, 'written meanwhile']) await page.getByText(text, { exact: true }).last().waitFor();

@@ -96,7 +96,7 @@ export class Core {
 /** Why something could not be done, as a sentence. */
 export function messageOf(error: unknown): string {
   if (error instanceof RefusedError && error.retrySeconds !== undefined) {
-    return `${error.message} Try again in ${error.retrySeconds} s.`;
+    return `${error.message} Try again in ${error.waitMs / 1000} s.`;
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RefusedError, UnreachableError } from '@rookery/client';
 import { errors } from '@rookery/protocol';
-import { type Act, emptyState, faceOf, kept, PAGE, Store } from './index.ts';
+import { type Act, emptyState, faceOf, kept, messageOf, PAGE, Store } from './index.ts';
 import { BEN, FakeClient, ME, MEI, open, settled } from './testing/fake-client.ts';
 
 const talkOf = (store: Store, peer = BEN) => store.state.talks.get(peer);
@@ -52,6 +52,12 @@ test('whoever looks for too much gets what there is so far, and is refused only 
   assert.deepEqual(await store.findMessages('tea'), { found: [], next: 70 });
   asked = 1;
   await assert.rejects(store.findMessages('tea'), limited);
+});
+
+test('a wait that a server tells whose clock went wrong is not shown as it is', () => {
+  const says = (retrySeconds: number) => messageOf(new RefusedError(errors.limited.res, 'Too fast.', { retrySeconds }));
+  assert.equal(says(3), 'Too fast. Try again in 3 s.');
+  assert.equal(says(3_000_000), 'Too fast. Try again in 60 s.');
 });
 
 test('what was not sent when a run ended is sent in the next one, in order and under its name', async () => {

@@ -89,7 +89,7 @@ export function useProblem(): (error: unknown) => string {
       if (isSaid(reason)) return sayReason(reason);
       switch (error.error) {
         case 'limited':
-          return say('limited', { count: error.retrySeconds ?? 1 });
+          return say('limited', { count: error.waitMs / 1000 });
         case 'failed':
         case 'session':
           return say(error.error);

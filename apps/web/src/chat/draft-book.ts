@@ -12,7 +12,6 @@ export type DraftWindow = Pick<Window, 'localStorage' | 'addEventListener' | 're
 
 const WRITE_AFTER_MS = 300;
 const MOST_DRAFTS = 50;
-const MOST_AGE_MS = 60 * 24 * 3_600_000;
 /** How long the other windows have to hear that a draft was sent. */
 const SENT_MS = 60_000;
 const MOST_CHARS = 100_000;
@@ -169,10 +168,13 @@ export class DraftBook extends Emitter {
 
 const NONE: Draft = { text: '', at: 0 };
 
-/** The latest drafts, as many as are kept, without those that are too old or empty for no reason. */
+/**
+ * The latest drafts, as many as are kept, without those that are empty for no reason. None is too old: by a clock that was
+ * set on all would be.
+ */
 function bounded(drafts: ReadonlyMap<number, Draft>, now: number): Map<number, Draft> {
-  const fresh = [...drafts].filter(([, { text, sent, at }]) =>
-    text === '' ? sent !== undefined && now - at < SENT_MS : now - at < MOST_AGE_MS,
+  const fresh = [...drafts].filter(
+    ([, { text, sent, at }]) => text !== '' || (sent !== undefined && Math.abs(now - at) < SENT_MS),
   );
   return new Map(fresh.sort(([, a], [, b]) => b.at - a.at).slice(0, MOST_DRAFTS));
 }

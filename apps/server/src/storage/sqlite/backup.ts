@@ -161,10 +161,7 @@ function copyWhole(file: string, fresh: string): void {
 }
 
 function swap(fresh: string, path: string, keep: boolean): string | undefined {
-  const aside = `${path}.before-restore-${new Date()
-    .toISOString()
-    .replace(/\.\d+Z$/, '')
-    .replaceAll(':', '')}`;
+  const aside = freeName(path);
   const isThere = existsSync(path);
   if (isThere) foldIn(path);
   if (isThere && keep) nameToo(path, aside);
@@ -176,6 +173,16 @@ function swap(fresh: string, path: string, keep: boolean): string | undefined {
   renameSync(fresh, path);
   syncFolder(dirname(path));
   return isThere && keep ? aside : undefined;
+}
+
+/** What the database before a restore is kept as: never the name of one that is kept already. */
+function freeName(path: string): string {
+  const now = new Date().toISOString().replace(/\.\d+Z$/, '');
+  const name = `${path}.before-restore-${now.replaceAll(':', '')}`;
+  for (let count = 2; ; count++) {
+    const free = count === 2 ? name : `${name}-${count - 1}`;
+    if (!existsSync(free)) return free;
+  }
 }
 
 /** Brings all of a database into its one file. One that is damaged is left as it is: it may be why one restores. */
