@@ -50,6 +50,17 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
     },
   },
   EndSession: { request: { ID: 3 }, reply: {} },
+  SetPush: {
+    request: {
+      EP: 'https://push.example.net/send/kZ81vQ',
+      KY: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+      AU: 'BTBZMqHH6r4Tts7J_aSIgg',
+      TX: 1,
+      LN: 'en',
+    },
+    reply: {},
+  },
+  EndPush: { request: {}, reply: {} },
   AddAppPwd: {
     request: { NM: 'Door bell', CM: ['CLTMSG'], NW: ['192.168.1.0/24'] },
     reply: { ID: 2, PW: 'k7mq2vxp9cwd4tzh' },

@@ -1,96 +1,19 @@
 import { existsSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
+import { choice, flag, type Key, networks, whole, words } from './config-kinds.ts';
 import { readLine } from './profile.ts';
 
-/**
- * Every key of the configuration. A key is a line of the file (`port = 8000`), a variable (`ROOKERY_PORT`) and an
- * option of `rookery serve` (`--port`). The sample file and the options' help are made from this list.
- *
- * The name of a bound ends in its unit.
- */
-export type Key<T> = {
-  readonly default: T;
-  /** What the value must be, as the end of the sentence "port must be ...". */
-  readonly must: string;
-  readonly about: string;
-  /** Shown to nobody. */
-  readonly isSecret?: true;
-  /** The value, or `undefined` when it is not allowed. Takes text from options and variables, values from the file. */
-  readonly read: (value: unknown) => T | undefined;
-};
-
-const WHOLE = /^[0-9]{1,15}$/;
-
-function whole(least: number, most: number, standard: number, about: string): Key<number> {
-  return {
-    default: standard,
-    must: `a whole number from ${least} to ${most}`,
-    about,
-    read: (value) => {
-      const number = typeof value === 'string' && WHOLE.test(value) ? Number(value) : value;
-      return Number.isInteger(number) && (number as number) >= least && (number as number) <= most
-        ? (number as number)
-        : undefined;
-    },
-  };
-}
-
-function choice<const T extends string>(values: readonly T[], standard: T, about: string): Key<T> {
-  return {
-    default: standard,
-    must: `one of ${values.join(', ')}`,
-    about,
-    read: (value) => values.find((allowed) => allowed === value),
-  };
-}
-
-function words(standard: string, must: string, about: string, fits = (_value: string) => true): Key<string> {
-  return {
-    default: standard,
-    must,
-    about,
-    read: (value) => (typeof value === 'string' && fits(value) ? value : undefined),
-  };
-}
-
-function flag(standard: boolean, about: string): Key<boolean> {
-  const readings = new Map<unknown, boolean>([
-    [true, true],
-    [false, false],
-    ['true', true],
-    ['false', false],
-  ]);
-  return { default: standard, must: 'true or false', about, read: (value) => readings.get(value) };
-}
-
-/** A list of networks; in options and variables separated by commas. */
-function networks(standard: readonly string[], about: string): Key<readonly string[]> {
-  return {
-    default: standard,
-    must: 'a list of addresses or networks, such as 10.0.0.0/8',
-    about,
-    read: (value) => {
-      const parts = typeof value === 'string' ? value.split(',').filter((part) => part !== '') : value;
-      if (!Array.isArray(parts)) return undefined;
-      return parts.every((part) => typeof part === 'string' && isNetwork(part.trim()))
-        ? parts.map((part: string) => part.trim())
-        : undefined;
-    },
-  };
-}
-
-/** Whether a text is an address, or a network such as 10.0.0.0/8. */
-export function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...more] = text.split('/');
-  const family = isIP(address);
-  // A zone (fe80::1%eth0) says nothing about where a request comes from.
-  if (family === 0 || address.includes('%') || more.length > 0) return false;
-  return prefix === undefined || (WHOLE.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
-}
+export { isNetwork, type Key } from './config-kinds.ts';
 
 function readHost(value: unknown): string | undefined {
   if (value === 'localhost') return '127.0.0.1';
   return typeof value === 'string' && (value === '' || isIP(value) > 0) ? value : undefined;
+}
+
+/** What RFC 8292 lets a server say of who runs it. */
+function isContact(text: string): boolean {
+  if (text.length > 256) return false;
+  return /^mailto:[^\s@]+@[^\s@]+$/.test(text) || (text.startsWith('https://') && URL.canParse(text));
 }
 
 const NAME_MUST = '1 to 64 characters without control characters';
@@ -98,6 +21,12 @@ const isName = (value: string) => readLine(value, 64) === value && value !== '';
 
 const fileOrNothing = (value: string) => value === '' || existsSync(value);
 
+/**
+ * Every key of the configuration. A key is a line of the file (`port = 8000`), a variable (`ROOKERY_PORT`) and an
+ * option of `rookery serve` (`--port`). The sample file and the options' help are made from this list.
+ *
+ * The name of a bound ends in its unit.
+ */
 export const keys = {
   host: {
     default: '127.0.0.1',
@@ -207,6 +136,33 @@ export const keys = {
   'session-days': whole(1, 3650, 30, 'Silence after which a session of 2.0 ends.'),
   'app-passwords-per-account': whole(1, 10_000, 50, 'App passwords of one account.'),
   invites: whole(1, 1_000_000, 1000, 'Invitations that are open.'),
+  'web-push': words(
+    '',
+    'an address that begins with mailto: or https://, or nothing',
+    'Switches on notifications for browsers in which the page is closed, by the push services of the browsers: the address ' +
+      'under which those reach you.',
+    (value) => value === '' || isContact(value),
+  ),
+  'web-push-networks': networks(
+    [],
+    'Networks besides the open internet in which a push service may be, under any port, and without TLS as well.',
+  ),
+  'web-push-subscriptions': whole(1, 1_000_000, 10_000, 'Browsers that may be told by push.'),
+  'web-push-subscriptions-per-account': whole(1, 1000, 10, 'Browsers of one account that may be told by push.'),
+  'web-push-waiting': whole(
+    1,
+    1_000_000,
+    10_000,
+    'Conversations with news that wait to be pushed; beyond it none is pushed.',
+  ),
+  'web-push-at-once': whole(1, 1000, 16, 'Accounts at once that are being pushed to.'),
+  'web-push-seconds': whole(1, 300, 10, 'Time in which a push service must answer.'),
+  'web-push-wait-seconds': whole(
+    0,
+    3600,
+    10,
+    'How long a connected program of the account has to take a message before it is pushed.',
+  ),
   'audit-rows': whole(1, 100_000_000, 100_000, 'Acts of administrators that are kept in the audit log.'),
   connections: whole(1, 10_000_000, 50_000, 'Connections at once.'),
   'connections-per-address': whole(

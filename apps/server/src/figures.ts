@@ -5,7 +5,7 @@ import type { Parts } from './parts.ts';
 
 /** What the server says of itself: to anybody its name, to administrators how it is doing and how it is set up. */
 export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures' | 'ServerInfo'> {
-  const { config, storage, sessions, counters, ports, startedAt } = parts;
+  const { config, storage, sessions, alerts, counters, ports, startedAt } = parts;
   const version = readVersion();
 
   return {
@@ -14,6 +14,7 @@ export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures
       VN: version,
       RG: config.registration,
       MB: config['message-chars'],
+      PK: alerts?.publicKey,
     }),
 
     async Figures({ now, steady }) {

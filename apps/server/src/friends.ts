@@ -13,7 +13,7 @@ type Telling = 'AddToList' | 'Ack_AddToList' | 'DelFromList';
 
 /** How one gets on a friend list, and off it; what the list shows is in `roster.ts`. */
 export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
-  const { storage, delivery, config, limits } = parts;
+  const { storage, delivery, alerts, config, limits } = parts;
   const noRoom = refuse(
     'large',
     `UN: one of the two lists is full (${config['friends-per-account']} friends).`,
@@ -47,6 +47,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
     delivery.ring(fields.UN);
     delivery.ring(uin);
     if (outcome === 'added' || outcome === 'mutual') tellBoth(call, 'added');
+    if (outcome === 'asked') alerts?.asked(fields.UN, uin);
     return {};
   }
 
@@ -58,6 +59,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
     if (outcome === 'none') return refuse('refused', `UN: ${fields.UN} has not asked to be added.`, 'not-asked');
     if (outcome === 'full') return noRoom;
     delivery.ring(fields.UN);
+    alerts?.seen(uin, fields.UN, 0, session.id);
     if (outcome === 'accepted') tellBoth(call, 'added');
     else delivery.tell(uin, listEntry(fields.UN, 'changed', now), session);
     return {};

@@ -7,7 +7,7 @@ import type { NewMessage, StoreOutcome } from './storage/storage.ts';
 
 /** Sending. The delivery rules are in docs/ARCHITECTURE.md. */
 export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing'> {
-  const { storage, delivery, limits, config, counters, sessions } = parts;
+  const { storage, delivery, alerts, limits, config, counters, sessions } = parts;
 
   function messageOf({ uin, fields, session, now, steady, body, version }: Call<'CLTMSG'>): NewMessage {
     // The same bytes are the same request; of two sessions of 2.0 they are not.
@@ -47,7 +47,9 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       if (stored.outcome === 'stored') {
         counters.messages++;
         const kind = kinds.message.code;
-        delivery.appended(to, { kind, peer: uin, text, number: stored.peerNumber, at, sent: false });
+        const entry = { kind, peer: uin, text, number: stored.peerNumber, at, sent: false };
+        delivery.appended(to, entry);
+        alerts?.arrived(to, entry);
         delivery.appended(uin, { kind, peer: to, text, number, at, sent: true }, session.id);
       }
       return session.id === 0 ? {} : { ID: number, TS: at };
@@ -79,7 +81,7 @@ function whyNotStored(outcome: NotStored, { to, mostWaiting }: NewMessage): Refu
 
 /** What happened before: what has been said, and how far it was read. */
 export function historyHandlers(parts: Parts): Pick<Handlers, 'History' | 'Conversations' | 'Read'> {
-  const { storage, delivery, config, sessions } = parts;
+  const { storage, delivery, alerts, config, sessions } = parts;
 
   return {
     async History({ uin, fields }): Promise<ReplyOf<'History'> | Refusal> {
@@ -132,6 +134,7 @@ export function historyHandlers(parts: Parts): Pick<Handlers, 'History' | 'Conve
       });
       const mark = { number: 0, at: now, sent: false };
       if (moved) delivery.tell(uin, { kind: kinds.read.code, peer, text: String(read), ...mark }, session);
+      if (moved) alerts?.seen(uin, peer, read, session.id);
       if (seen !== undefined) delivery.tell(peer, { kind: kinds.seen.code, peer: uin, text: String(seen), ...mark });
       return {};
     },

@@ -1,3 +1,4 @@
+import type { Alerts } from './alerts/alerts.ts';
 import type { Config } from './config.ts';
 import type { Credentials } from './credentials.ts';
 import type { Delivery } from './delivery.ts';
@@ -17,6 +18,8 @@ export type Parts = {
   readonly sessions: Sessions;
   readonly credentials: Credentials;
   readonly delivery: Delivery;
+  /** Where the operator has switched it on. */
+  readonly alerts: Alerts | undefined;
   readonly limits: Limits;
   readonly arrivals: Arrivals;
   readonly waiting: Waiting;

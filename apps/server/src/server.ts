@@ -4,6 +4,8 @@ import { kinds } from '@rookery/protocol';
 import { accessHandlers } from './access.ts';
 import { accountHandlers } from './accounts.ts';
 import { administrationHandlers } from './administration.ts';
+import { Alerts } from './alerts/alerts.ts';
+import { subscriptionHandlers } from './alerts/subscribing.ts';
 import { auditHandlers } from './audit.ts';
 import { steadyClock } from './clocks.ts';
 import type { Config } from './config.ts';
@@ -17,6 +19,7 @@ import { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import { loginHandlers } from './login.ts';
 import { historyHandlers, messageHandlers } from './messages.ts';
+import type { Resolve } from './outside.ts';
 import type { Parts } from './parts.ts';
 import { Parking, pollHandlers } from './polls.ts';
 import { announce, presenceHandlers } from './presence.ts';
@@ -57,10 +60,12 @@ export type ServerParts = {
   readonly steady?: (() => number) | undefined;
   /** The folder of the built web page, which is served when there is one. */
   readonly web?: string | undefined;
+  /** How names of other machines are looked up. */
+  readonly resolve?: Resolve | undefined;
 };
 
 /** All parts and their handlers, without a port: what {@link createServer} serves, and tests call directly. */
-export function createCore({ config, storage, log, now = Date.now, steady = now }: ServerParts) {
+export function createCore({ config, storage, log, now = Date.now, steady = now, resolve }: ServerParts) {
   const limits = new Limits(config);
   const sessions = new Sessions(storage, limits, config, steady(), now);
   const delivery = new Delivery(sessions, config['notes-per-account']);
@@ -71,7 +76,9 @@ export function createCore({ config, storage, log, now = Date.now, steady = now 
   const bounds = { limits, arrivals: new Arrivals(config), waiting: new Waiting(config['waiting-bytes']) };
   // A slice of requests is up to a millisecond, and so are two pages.
   const turns = { rounds: new Rounds(256, 1), pageRounds: new Rounds(2, 1) };
-  const base = { config, storage, sessions, delivery, ...bounds, ...turns, log, now, steady, ...service };
+  const alerting = { config, storage, sessions, log, now, steady, resolve };
+  const alerts = config['web-push'] === '' ? undefined : new Alerts(alerting);
+  const base = { config, storage, sessions, delivery, alerts, ...bounds, ...turns, log, now, steady, ...service };
   const parts: Parts = Object.assign(base, { credentials: new Credentials(base as Parts) });
   const parking = new Parking();
   sessions.onPresence = (uin, shown) => {
@@ -97,6 +104,7 @@ export function createCore({ config, storage, log, now = Date.now, steady = now 
     ...administrationHandlers(parts),
     ...auditHandlers(parts),
     ...figureHandlers(parts),
+    ...subscriptionHandlers(parts),
     ...watchHandlers(parts),
   };
   return { parts, parking, dispatch: dispatcher(parts, handlers) };
@@ -110,7 +118,8 @@ export function createCore({ config, storage, log, now = Date.now, steady = now 
 export async function createServer(serverParts: ServerParts): Promise<RunningServer> {
   const steady = serverParts.steady ?? serverParts.now ?? (await steadyClock(serverParts));
   const { parts, parking, dispatch } = createCore({ ...serverParts, steady });
-  const { config, sessions, delivery, limits, watching, storage, log, now } = parts;
+  const { config, sessions, delivery, alerts, limits, watching, storage, log, now } = parts;
+  await alerts?.open();
   const pages = await createPages(parts, dispatch, peers(parts), serverParts.web);
   const tls = config['tls-cert']
     ? { cert: readFileSync(config['tls-cert']), key: readFileSync(config['tls-key']) }
@@ -140,6 +149,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
   const timers = [
     setInterval(() => {
       limits.forget(steady());
+      alerts?.look();
       logged(sessions.sweep(steady()));
     }, SWEEP_MS),
     setInterval(() => logged(outsideChange()), OUTSIDE_MS),
@@ -151,6 +161,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     outsideChange,
     close: async () => {
       for (const timer of timers) clearInterval(timer);
+      alerts?.close();
       // Long polls are answered before anything is closed: they hold their connections.
       parking.close();
       const closing = Promise.all([http.close(), tcp.close()]);

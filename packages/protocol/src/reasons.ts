@@ -24,6 +24,8 @@ export const reasons = {
   'not-asked': 'The other account has not asked to be added, or not any more.',
   'not-invited': 'IC is missing, or not the code of an invitation that is still good.',
   'number-taken': 'There is an account with this number already.',
+  'push-full': 'As many browsers as may be are told by push already.',
+  'push-off': 'The operator has not switched on notifications by push.',
   'requests-full': 'Too many requests to the other account are open.',
   restored: 'GN is a generation of before a backup was restored: the numbers mean nothing any more.',
   self: 'It cannot be done to the account, or the session, that asks.',

@@ -43,6 +43,8 @@ const echoes: Record<CommandName, string> = {
   Ping: 'PING',
   Sessions: 'SESSIONS',
   EndSession: 'ENDSESSION',
+  SetPush: 'SETPUSH',
+  EndPush: 'ENDPUSH',
   AddAppPwd: 'ADDAPPPWD',
   AppPwds: 'APPPWDS',
   EndAppPwd: 'ENDAPPPWD',

@@ -15,6 +15,7 @@ import { repeatContract } from './contract/repeats.ts';
 import { rosterContract } from './contract/roster.ts';
 import { safeSessionContract } from './contract/safe-sessions.ts';
 import { sessionContract } from './contract/sessions.ts';
+import { subscriptionContract } from './contract/subscriptions.ts';
 import type { Storage } from './storage.ts';
 
 /**
@@ -45,6 +46,7 @@ export function storageContract(name: string, open: () => Promise<Storage>, isLa
     findingContract(ground);
     sessionContract(ground);
     safeSessionContract(ground);
+    subscriptionContract(ground);
     administrationContract(ground);
   });
 }

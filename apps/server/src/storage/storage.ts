@@ -46,9 +46,17 @@ import type {
   StoredSession,
   StoreOutcome,
 } from './records.ts';
+import type {
+  Alerting,
+  AlertQuery,
+  NewSubscription,
+  StoredPushKeys,
+  SubscribeOutcome,
+} from './subscription-records.ts';
 
 export * from './friend-records.ts';
 export * from './records.ts';
+export * from './subscription-records.ts';
 
 /**
  * What is kept, as whole domain operations: each is atomic, and each write is on disk when its promise resolves.
@@ -212,6 +220,20 @@ export interface Storage {
   lastSeen(): Promise<number>;
   /** Removes the sessions of 2.0 not seen since `before`. */
   pruneSafeSessions(before: number): Promise<void>;
+
+  /** The keys by which push services know this server: those that are kept, or else these from now on. */
+  pushKeys(fresh: StoredPushKeys): Promise<StoredPushKeys>;
+  /**
+   * Lets a push service wake a browser for a session of 2.0, in the place of what that session had before. It ends with
+   * the session. An address that another session had is that one's no longer.
+   */
+  subscribe(subscription: NewSubscription): Promise<SubscribeOutcome>;
+  /** Ends the subscription of a session; with an address only if it is still that one. False when there was none. */
+  unsubscribe(subscription: { uin: number; session: number; endpoint?: string }): Promise<boolean>;
+  /** The accounts with a subscription. */
+  subscribers(): Promise<number[]>;
+  /** Whom to tell of a message or a request; nothing when the account cannot log in, has muted the peer, or knows already. */
+  alerting(query: AlertQuery): Promise<Alerting | undefined>;
 
   /** Which accounts another process has changed since the last call: they, their friends, or their sessions. */
   outsideChanges(): Promise<number[]>;

@@ -30,6 +30,7 @@ export const adminCommands = {
       VN: field(text, 'the version of its program'),
       RG: field(text, 'who may make an account: invite, open or closed'),
       MB: field(integer(0, 16_777_216), 'how many characters a message has at the most'),
+      PK: field(text, 'the key with which a browser subscribes to notifications; left out where there are none'),
     },
     errors: ['malformed', 'limited'],
     notes: ['UIN may be 0.'],

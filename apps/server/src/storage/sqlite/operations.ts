@@ -13,6 +13,7 @@ import { Places } from './places.ts';
 import { Repeats } from './repeats.ts';
 import type { Seal } from './seal.ts';
 import { sessionOperations } from './sessions.ts';
+import { subscriptionOperations } from './subscriptions.ts';
 
 /** The operations that the worker carries out: all of {@link Storage}, without its promises. */
 export type OperationName = Exclude<keyof Storage, 'close'>;
@@ -79,6 +80,11 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   renewNumbers: 'write',
   pruneSafeSessions: 'write',
   lastSeen: 'read',
+  pushKeys: 'write',
+  subscribe: 'write',
+  unsubscribe: 'write',
+  subscribers: 'read',
+  alerting: 'read',
   outsideChanges: 'write',
   counts: 'read',
   databaseBytes: 'read',
@@ -138,6 +144,7 @@ export class Batches {
       ...messages.operations,
       ...historyOperations(db, this.#mailboxes),
       ...sessionOperations(db, this.#places, this.#generation, audit),
+      ...subscriptionOperations(db),
     };
   }
 

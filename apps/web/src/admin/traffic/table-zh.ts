@@ -35,6 +35,13 @@ const chinese: Readonly<Record<string, string>> = {
   'the addresses they were last seen from': '最近使用的地址',
   'the names of their programs': '程序名称',
   'its number, of Sessions; 0 is that of the old clients': '编号，见 Sessions；0 为旧版客户端的会话',
+  'the address that the push service has given out for this browser': '推送服务分配给此浏览器的地址',
+  'the public key of the browser (p256dh), base64url': '浏览器的公钥（p256dh），base64url',
+  'the secret of the browser (auth), base64url': '浏览器的密钥（auth），base64url',
+  '1: it is told who wrote what; 0, or left out: that there is a message': '1：告知谁写了什么；0 或省略：只告知有新消息',
+  'the language of the page, which comes back with what is told': '网页的语言，随推送内容一起返回',
+  'the key with which a browser subscribes to notifications; left out where there are none':
+    '浏览器订阅通知所用的公钥；未开启通知时省略',
   'what it is for; at most 64 characters': '用途，最多 64 个字符',
   'the commands it is good for, each followed by a comma; left out: all': '可用的命令，每个后面加逗号；省略：全部',
   'the networks it is good from (192.168.1.0/24 or an address), each followed by a comma; left out: all':

@@ -1,0 +1,77 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Status } from '@rookery/protocol';
+import type {
+  Alerting,
+  AlertQuery,
+  NewSubscription,
+  StoredPushKeys,
+  SubscribeOutcome,
+  Subscription,
+} from '../storage.ts';
+
+type SubscriptionRow = Omit<Subscription, 'preview'> & { readonly preview: 0 | 1 };
+
+/** Browsers that are told by their push service, and what they are told of. */
+export function subscriptionOperations(db: DatabaseSync) {
+  const keepKeys = db.prepare('INSERT OR IGNORE INTO push_keys (id, public_key, private_key) VALUES (1, ?, ?)');
+  const keys = db.prepare('SELECT public_key AS publicKey, private_key AS privateKey FROM push_keys');
+  const session = db.prepare('SELECT 1 FROM safe_sessions WHERE uin = ? AND session = ?');
+  const remove = db.prepare('DELETE FROM subscriptions WHERE uin = ? AND session = ?');
+  const removeAddress = db.prepare('DELETE FROM subscriptions WHERE endpoint = ?');
+  const removeExactly = db.prepare('DELETE FROM subscriptions WHERE uin = ? AND session = ? AND endpoint = ?');
+  const countOf = db.prepare('SELECT count(*) AS count FROM subscriptions WHERE uin = ?');
+  const countAll = db.prepare('SELECT count(*) AS count FROM subscriptions');
+  const insert = db.prepare(`
+    INSERT INTO subscriptions (uin, session, endpoint, key, auth, preview, language) VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  const of = db.prepare(`
+    SELECT session, endpoint, key, auth, preview, language FROM subscriptions WHERE uin = ? ORDER BY session`);
+  const uins = db.prepare('SELECT DISTINCT uin FROM subscriptions');
+  const account = db.prepare('SELECT status FROM accounts WHERE uin = ? AND disabled = 0');
+  const friend = db.prepare('SELECT remark, muted FROM friends WHERE uin = ? AND peer = ?');
+  const nick = db.prepare('SELECT nick FROM accounts WHERE uin = ?');
+  const readTo = db.prepare('SELECT read FROM talks WHERE uin = ? AND peer = ?');
+  const isAsking = db.prepare('SELECT 1 FROM requests WHERE uin = ? AND peer = ? AND refused = 0');
+
+  function isNews({ uin, peer, number }: AlertQuery): boolean {
+    if (number === 0) return isAsking.get(uin, peer) !== undefined;
+    return ((readTo.get(uin, peer) as { read: number } | undefined)?.read ?? 0) < number;
+  }
+
+  return {
+    pushKeys({ publicKey, privateKey }: StoredPushKeys): StoredPushKeys {
+      keepKeys.run(publicKey, privateKey);
+      return keys.get() as StoredPushKeys;
+    },
+
+    subscribe(one: NewSubscription): SubscribeOutcome {
+      const { uin, endpoint, key, auth, preview, language } = one;
+      if (session.get(uin, one.session) === undefined) return 'gone';
+      // A browser has one address, whoever is signed in.
+      removeAddress.run(endpoint);
+      remove.run(uin, one.session);
+      if ((countOf.get(uin) as { count: number }).count >= one.mostOfAccount) return 'crowded';
+      if ((countAll.get() as { count: number }).count >= one.most) return 'full';
+      insert.run(uin, one.session, endpoint, key, auth, Number(preview), language);
+      return 'kept';
+    },
+
+    unsubscribe({ uin, session: id, endpoint }: { uin: number; session: number; endpoint?: string }): boolean {
+      const { changes } = endpoint === undefined ? remove.run(uin, id) : removeExactly.run(uin, id, endpoint);
+      return changes === 1;
+    },
+
+    subscribers(): number[] {
+      return (uins.all() as { uin: number }[]).map(({ uin }) => uin);
+    },
+
+    alerting(query: AlertQuery): Alerting | undefined {
+      const { uin, peer } = query;
+      const owner = account.get(uin) as { status: Status } | undefined;
+      const noted = friend.get(uin, peer) as { remark: string; muted: 0 | 1 } | undefined;
+      if (!owner || noted?.muted === 1 || !isNews(query)) return undefined;
+      const name = noted?.remark || ((nick.get(peer) as { nick: string } | undefined)?.nick ?? '');
+      const rows = of.all(uin) as SubscriptionRow[];
+      return { status: owner.status, name, subscriptions: rows.map((row) => ({ ...row, preview: row.preview === 1 })) };
+    },
+  };
+}
