@@ -34,7 +34,7 @@ test('the secrets of the table are hidden, and nothing else', () => {
       if (kind.isSecret) hidden.add(key);
     }
   }
-  assert.deepEqual([...hidden].sort(), ['IC', 'NP', 'PS', 'PW', 'SID']);
+  assert.deepEqual([...hidden].sort(), ['AU', 'EP', 'IC', 'NP', 'PS', 'PW', 'SID']);
   const line = encodeSafeRequest('Ping', head, {}, SECRET);
   assert.equal(maskRequest(line), 'VER=2.0&CMD=Ping&SEQ=1&UIN=10001&SID=***');
 });

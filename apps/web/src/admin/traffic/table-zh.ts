@@ -38,7 +38,8 @@ const chinese: Readonly<Record<string, string>> = {
   'the address that the push service has given out for this browser': '推送服务分配给此浏览器的地址',
   'the public key of the browser (p256dh), base64url': '浏览器的公钥（p256dh），base64url',
   'the secret of the browser (auth), base64url': '浏览器的密钥（auth），base64url',
-  '1: it is told who wrote what; 0, or left out: that there is a message': '1：告知谁写了什么；0 或省略：只告知有新消息',
+  '1: it is told who wrote what; 0, or left out: that there is a message':
+    '1：告知谁写了什么；0 或省略：只告知有新消息',
   'the language of the page, which comes back with what is told': '网页的语言，随推送内容一起返回',
   'the key with which a browser subscribes to notifications; left out where there are none':
     '浏览器订阅通知所用的公钥；未开启通知时省略',
