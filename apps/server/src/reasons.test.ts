@@ -73,6 +73,23 @@ async function refused(...acts: readonly (readonly [Reason, () => Promise<string
   return acts.map(([reason]) => reason);
 }
 
+async function byPush(t: TestContext): Promise<Reason[]> {
+  const browser = {
+    EP: 'https://push.example.net/1',
+    KY: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+    AU: 'BTBZMqHH6r4Tts7J_aSIgg',
+  };
+  const fields = String(new URLSearchParams(browser));
+  const off = await logInSafe(await start(t, {}), ANN);
+  const core = await start(t, { 'web-push': 'mailto:op@example.org', 'web-push-subscriptions': 1 });
+  const [ann, ben] = [await logInSafe(core, ANN), await logInSafe(core, BEN)];
+  assert.equal(await ann.ask('SetPush', fields), 'RES=0');
+  return refused(
+    ['push-off', () => off.ask('SetPush', fields)],
+    ['push-full', () => ben.ask('SetPush', fields.replace('net%2F1', 'net%2F2'))],
+  );
+}
+
 async function atTheDoor(t: TestContext): Promise<Reason[]> {
   const [core, closed] = [await start(t, {}), await start(t, { registration: 'closed' })];
   const full = await start(t, { registration: 'open' }, (storage) => ({
@@ -149,7 +166,7 @@ async function byAdministrators(t: TestContext): Promise<Reason[]> {
 }
 
 test('each reason of the table is given where a request of 2.0 is refused for it', async (t) => {
-  const given = [...(await atTheDoor(t)), ...(await amongFriends(t)), ...(await byAdministrators(t))];
+  const given = [await atTheDoor(t), await amongFriends(t), await byAdministrators(t), await byPush(t)].flat();
   assert.deepEqual([...new Set(given)].sort(), Object.keys(reasons).sort());
 });
 
