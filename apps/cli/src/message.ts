@@ -7,6 +7,7 @@ import { complain, Failure, Misuse, messageOf } from './failures.ts';
 import { parseAccount, readWhole } from './fields.ts';
 import { print, printJson, printJsonLine } from './output.ts';
 import { knownPassword } from './password.ts';
+import { pathHint, readServer } from './sign-in.ts';
 import { stopSignal } from './signals.ts';
 
 // What has arrived is still printed, and the session logged out of.
@@ -61,9 +62,7 @@ function loginCommand(program: Command, name: string): Command {
 }
 
 function parseServer(text: string): URL {
-  const url = URL.parse(text);
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw new InvalidArgumentError('It must be an address such as http://127.0.0.1:8000.');
+  return readServer(text, /^https?:$/, 'http://127.0.0.1:8000');
 }
 
 function parseSeconds(text: string): number {
@@ -104,7 +103,9 @@ async function loggedIn(
     await client.connect();
     await work(client);
   } catch (error) {
-    throw isForeseen(error) ? new Failure(error.message, { cause: error }) : error;
+    if (!isForeseen(error)) throw error;
+    const hint = error instanceof UnreachableError ? pathHint(server) : '';
+    throw new Failure(`${error.message}${hint}`, { cause: error });
   } finally {
     // What was to be done is done, or its own error counts.
     await (stay ? client.close() : client.logout().catch(() => {}));

@@ -36,9 +36,31 @@ export function addSignInOptions(command: Command): Command {
 }
 
 function parseAddress(text: string): URL {
+  return readServer(text, /^(?:https?|tcp):$/, 'http://127.0.0.1:8000 or tcp://127.0.0.1:14000');
+}
+
+/**
+ * The address of a server, without what a browser shows behind it.
+ *
+ * @param example what it must be like
+ * @throws InvalidArgumentError
+ */
+export function readServer(text: string, protocols: RegExp, example: string): URL {
   const url = URL.parse(text);
-  if (url && /^(?:https?|tcp):$/.test(url.protocol) && url.hostname !== '') return url;
-  throw new InvalidArgumentError('It must be an address such as http://127.0.0.1:8000 or tcp://127.0.0.1:14000.');
+  if (!url || !protocols.test(url.protocol) || url.hostname === '') {
+    throw new InvalidArgumentError(`It must be an address such as ${example}.`);
+  }
+  if (url.username !== '' || url.password !== '')
+    throw new InvalidArgumentError('It must hold no name and no password.');
+  if (url.protocol === 'tcp:' && !/^\/?$/.test(url.pathname)) throw new InvalidArgumentError('Lines have no path.');
+  url.hash = '';
+  return url;
+}
+
+/** What to say besides when a server below a path gives no answer; nothing where it is at the root. */
+export function pathHint(server: string | URL): string {
+  const { pathname } = new URL(server);
+  return /^\/?$/.test(pathname) ? '' : ` --server has a path (${pathname}); Rookery is at the root of a host.`;
 }
 
 /** An address as it is remembered: without what is no part of it. */
@@ -117,5 +139,6 @@ export function isOver(error: unknown): boolean {
 /** What a server has said, or why it could not be asked, in words. */
 export function failureOf(error: unknown, server: string): unknown {
   if (error instanceof RefusedError) return new Failure(`${server}: ${error.message}`, { cause: error });
-  return error instanceof UnreachableError ? new Failure(error.message, { cause: error }) : error;
+  if (!(error instanceof UnreachableError)) return error;
+  return new Failure(`${error.message}${pathHint(server)}`, { cause: error });
 }

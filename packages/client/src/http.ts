@@ -1,4 +1,4 @@
-import type { Transport, Wire, WireListener } from './transport.ts';
+import { addressIn, type Transport, type Wire, type WireListener } from './transport.ts';
 
 /** How HTTP is spoken. */
 export type HttpOptions = {
@@ -17,7 +17,7 @@ export type HttpOptions = {
  * @example http(`${location.origin}/web`, { credentials: 'same-origin' })
  */
 export function http(url: string | URL, { credentials = 'omit' }: HttpOptions = {}): Transport {
-  const target = new URL(url);
+  const target = addressIn(url);
   if (!/^https?:$/.test(target.protocol)) throw new TypeError('It must be an address such as http://127.0.0.1:8000.');
   const ask = poster(target.href, credentials);
   return { address: target.origin, pushes: false, open: (listener) => new HttpWire(ask, listener) };

@@ -1,4 +1,17 @@
 /**
+ * The address of a server, as it is given to a transport.
+ *
+ * @throws TypeError where it holds a password, which messages about it would show
+ */
+export function addressIn(url: string | URL): URL {
+  const target = new URL(url);
+  if (target.username !== '' || target.password !== '') throw new TypeError('It must hold no name and no password.');
+  // What a browser shows behind the address of a page.
+  target.hash = '';
+  return target;
+}
+
+/**
  * How lines of the protocol get to a server and back. An implementation knows nothing of what is in them.
  *
  * @example

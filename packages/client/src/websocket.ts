@@ -1,5 +1,5 @@
 import { HttpStatusError, post } from './http.ts';
-import type { Transport, Wire, WireListener } from './transport.ts';
+import { addressIn, type Transport, type Wire, type WireListener } from './transport.ts';
 
 /**
  * A WebSocket: one text frame for each request, answer and push.
@@ -9,7 +9,7 @@ import type { Transport, Wire, WireListener } from './transport.ts';
  * @example websocket(location.origin)
  */
 export function websocket(url: string | URL): Transport {
-  const target = new URL(url);
+  const target = addressIn(url);
   target.protocol = target.protocol.replace(/^http/, 'ws');
   if (!/^wss?:$/.test(target.protocol)) throw new TypeError('It must be an address such as ws://127.0.0.1:8000.');
   if (!target.pathname.endsWith('/ws')) target.pathname = target.pathname.replace(/\/?$/, '/ws');
