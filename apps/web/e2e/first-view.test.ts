@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { ANN, BEN, House, signIn, skip } from './house.ts';
+import { ANN, BEN, House, saveData, signIn, skip } from './house.ts';
 import { settle } from './screens.ts';
+import { becomes } from './talking.ts';
 
 const MOST_BYTES = 135_000;
 
@@ -31,6 +32,7 @@ test('the first view is small, asks nobody else, and complains of nothing', { sk
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Hello']);
   const context = await house.context({ serviceWorkers: 'block' });
+  await saveData(context);
   const page = await context.newPage();
   const door = watch(page);
   await page.goto(house.url);
@@ -62,6 +64,46 @@ test('the first view is small, asks nobody else, and complains of nothing', { sk
   }
 });
 
+/** What a page has loaded, without what makes the names of its files differ from build to build. */
+function loadedBy({ urls }: ReturnType<typeof watch>): string[] {
+  return urls.map((url) => url.replace(/^.*\/(.+?)(?:-[\w-]{8})?\.(\w+)$/, '$1.$2'));
+}
+
+test('what the first view does without comes when the browser is idle, unless it is to save data', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  const context = await house.context({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await page.goto(house.url);
+  await signIn(page, BEN);
+
+  const again = await context.newPage();
+  const loaded = watch(again);
+  await again.goto(house.url);
+  for (const name of ['Chat', 'FriendScreen', 'MeScreen', 'OpenMenu', 'EmojiPicker', 'Searching', 'SignOut', 'toasts'])
+    await becomes(() => loadedBy(loaded).includes(`${name}.js`), true);
+  await again.waitForLoadState('networkidle');
+  assert.deepEqual(
+    loadedBy(loaded).filter((name) => /^Admin|Accounts|Traffic/.test(name)),
+    [],
+  );
+
+  const saving = await context.newPage();
+  await saveData(context);
+  const asked = watch(saving);
+  await saving.clock.install();
+  await saving.goto(house.url);
+  await saving.getByRole('link', { name: /Ann/ }).waitFor();
+  await settle(saving);
+  await saving.clock.fastForward(60_000);
+  await settle(saving);
+  assert.deepEqual(
+    loadedBy(asked).filter((name) => /Emoji|FriendScreen|MeScreen/.test(name)),
+    [],
+  );
+});
+
 test('what was fetched ahead is shown at once: React would keep what stands in its place for 300 ms', {
   skip,
 }, async (t) => {
@@ -80,15 +122,13 @@ test('what was fetched ahead is shown at once: React would keep what stands in i
   await page.goto(house.url);
   await page.getByLabel('Number').waitFor();
   assert.deepEqual(await waits(), []);
+  const loaded = watch(page);
   await signIn(page, ANN);
-  await settle(page);
+  await becomes(() => loadedBy(loaded).includes('MeScreen.js'), true);
+  await page.waitForLoadState('networkidle');
   await waits();
   for (const area of ['Friends', 'Me']) {
-    const link = page.getByRole('navigation').getByRole('link', { name: area });
-    await link.hover();
-    await page.waitForLoadState('networkidle');
-    await page.waitForTimeout(500);
-    await link.click();
+    await page.getByRole('navigation').getByRole('link', { name: area }).click();
     await page.locator('.list-title').filter({ hasText: area }).waitFor();
     assert.deepEqual((await waits()).includes('screen'), false, area);
   }

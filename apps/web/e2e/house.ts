@@ -255,6 +255,13 @@ async function sharedBrowser(): Promise<Started> {
   return { browser: await shared, leave };
 }
 
+/** Lets a browser ask for less: its pages load only what is asked for. */
+export async function saveData(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+  });
+}
+
 /** A browser. @param args of its command line, besides those of every test */
 export function launch(...args: readonly string[]): Promise<Browser> {
   return chromium.launch(launchOptions(args));

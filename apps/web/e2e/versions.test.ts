@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { webFolder } from '../folder.ts';
-import { ANN, BEN, House, skip } from './house.ts';
+import { ANN, BEN, House, saveData, signIn, skip } from './house.ts';
 import { show } from './screens.ts';
 import { becomes } from './talking.ts';
 
@@ -123,7 +123,12 @@ test('without a service worker a part that is gone takes nothing along, and the 
   skip,
 }, async (t) => {
   const house = await House.open(t);
-  const page = await house.signIn(ANN, { serviceWorkers: 'block' });
+  const context = await house.context({ serviceWorkers: 'block' });
+  // Otherwise it would be there already.
+  await saveData(context);
+  const page = await context.newPage();
+  await page.goto(house.url);
+  await signIn(page, ANN);
   await show(page, `chats/${BEN}`);
   await house.stop();
   await house.start(otherVersion(t));

@@ -4,6 +4,7 @@ import { App } from './app/App.tsx';
 import { Door } from './app/door.ts';
 import { Shell, SignIn } from './app/entrances.ts';
 import { tellWidgets } from './app/language.ts';
+import { followLinks } from './app/route.ts';
 import { Settings } from './app/settings.ts';
 import { Site } from './offline/site.ts';
 import './styles/tokens.css';
@@ -11,6 +12,7 @@ import './styles/base.css';
 
 const settings = new Settings(window);
 tellWidgets(settings);
+followLinks();
 const site = new Site(window);
 const door = new Door(window, Shell.fetch);
 // Until then index.html has something to show.

@@ -1,7 +1,8 @@
 import { ShieldAlert } from 'lucide-react';
-import { type ComponentType, lazy, type ReactNode, useEffect, useMemo } from 'react';
+import { type ComponentType, type ReactNode, useEffect, useMemo } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
+import { part } from '../app/part.tsx';
 import { go, goInstead, type Route } from '../app/route.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty, Screen } from '../ui/Screen.tsx';
@@ -11,12 +12,12 @@ import { type SectionName, sections, sectionWords } from './sections.ts';
 import './admin.css';
 
 const screens: Record<SectionName, ComponentType> = {
-  accounts: lazy(() => import('./accounts/AccountsScreen.tsx')),
-  invites: lazy(() => import('./invites/InvitesScreen.tsx')),
-  figures: lazy(() => import('./figures/FiguresScreen.tsx')),
-  server: lazy(() => import('./server/ServerScreen.tsx')),
-  audit: lazy(() => import('./audit/AuditScreen.tsx')),
-  traffic: lazy(() => import('./traffic/TrafficScreen.tsx')),
+  accounts: part(() => import('./accounts/AccountsScreen.tsx').then((m) => m.AccountsScreen)),
+  invites: part(() => import('./invites/InvitesScreen.tsx').then((m) => m.InvitesScreen)),
+  figures: part(() => import('./figures/FiguresScreen.tsx').then((m) => m.FiguresScreen)),
+  server: part(() => import('./server/ServerScreen.tsx').then((m) => m.ServerScreen)),
+  audit: part(() => import('./audit/AuditScreen.tsx').then((m) => m.AuditScreen)),
+  traffic: part(() => import('./traffic/TrafficScreen.tsx').then((m) => m.TrafficScreen)),
 };
 
 /** A screen of the administration, for those who look after the server. */

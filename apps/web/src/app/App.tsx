@@ -1,4 +1,4 @@
-import { Suspense, useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import type { Site } from '../offline/site.ts';
 import { SiteContext } from '../offline/site-context.ts';
 import { MessengerContext, SettingsContext } from './context.ts';
@@ -9,10 +9,15 @@ import { Shell, SignIn } from './entrances.ts';
 import { LanguageContext } from './language.ts';
 import { Opening } from './Opening.tsx';
 import type { Settings } from './settings.ts';
+import { beginIdle } from './when-idle.ts';
 
 /** The page: a door to sign in at, or the messenger behind it. */
 export function App({ door, settings, site }: { door: Door; settings: Settings; site: Site }) {
   const entrance = useSyncExternalStore(door.subscribe, door.snapshot);
+  const isOpen = entrance.at === 'in' || entrance.at === 'out';
+  useEffect(() => {
+    if (isOpen) beginIdle();
+  }, [isOpen]);
   const language = useSyncExternalStore(settings.subscribe, () => settings.language);
   return (
     <SettingsContext value={settings}>
@@ -20,16 +25,14 @@ export function App({ door, settings, site }: { door: Door; settings: Settings; 
         <SiteContext value={site}>
           <DoorContext value={door}>
             <ErrorBoundary place={entrance.at}>
-              <Suspense fallback={<Opening />}>
-                {entrance.at === 'opening' && <Opening />}
-                {entrance.at === 'failed' && <Failed error={entrance.error} />}
-                {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
-                {entrance.at === 'in' && (
-                  <MessengerContext value={entrance.messenger}>
-                    <Shell key={entrance.messenger.uin} />
-                  </MessengerContext>
-                )}
-              </Suspense>
+              {entrance.at === 'opening' && <Opening />}
+              {entrance.at === 'failed' && <Failed error={entrance.error} />}
+              {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
+              {entrance.at === 'in' && (
+                <MessengerContext value={entrance.messenger}>
+                  <Shell key={entrance.messenger.uin} />
+                </MessengerContext>
+              )}
             </ErrorBoundary>
           </DoorContext>
         </SiteContext>

@@ -1,11 +1,10 @@
 import { CloudAlert } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { useMessenger, useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
+import { part } from './part.tsx';
 import { useIsCutOff } from './useIsCutOff.ts';
-
-const WhyOffline = lazy(() => import('./WhyOffline.tsx'));
 
 const words = defineWords({
   en: {
@@ -20,6 +19,10 @@ const words = defineWords({
     again: '立即重试',
     trouble: '列表加载失败，请稍后刷新页面。',
   },
+});
+
+const WhyOffline = part(() => import('./WhyOffline.tsx').then((m) => m.WhyOffline), {
+  Waiting: () => useWords(words)('offline'),
 });
 
 const TRYING_MS = 1000;
@@ -47,13 +50,7 @@ export function Banner() {
       {text && (
         <p className={`banner${isOffline || state === 'online' ? ' banner-offline' : ''}`}>
           {isOffline && <CloudAlert aria-hidden />}
-          {isOffline && !isTrying && ANSWERED.test(trouble) ? (
-            <Suspense fallback={text}>
-              <WhyOffline trouble={trouble} />
-            </Suspense>
-          ) : (
-            text
-          )}
+          {isOffline && !isTrying && ANSWERED.test(trouble) ? <WhyOffline trouble={trouble} /> : text}
           {isOffline && (
             <Button
               isDisabled={isTrying}

@@ -1,14 +1,15 @@
 import { faceOf, nameOf } from '@rookery/store';
 import { LogOut, UserRound } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Avatar, StatusDot } from '../ui/Avatar.tsx';
 import { ActionMenu } from '../ui/Menu.tsx';
 import { choosable, useStatusWord } from '../ui/status.ts';
 import { useMessenger, useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
+import { part } from './part.tsx';
 import { go } from './route.ts';
 
-const SignOut = lazy(() => import('./SignOut.tsx'));
+const SignOut = part(() => import('./SignOut.tsx').then((m) => m.SignOut), { takesFocus: true });
 
 const words = defineWords({
   en: {
@@ -66,11 +67,7 @@ export function OwnStatus() {
           { key: 'leave', label: say('leave'), icon: <LogOut aria-hidden />, onAct: () => setIsLeaving(true) },
         ]}
       />
-      {isLeaving && (
-        <Suspense>
-          <SignOut isOpen onClose={() => setIsLeaving(false)} />
-        </Suspense>
-      )}
+      {isLeaving && <SignOut isOpen onClose={() => setIsLeaving(false)} />}
     </>
   );
 }

@@ -8,7 +8,7 @@ const words = defineWords({
 });
 
 /** Says once that the server was restored from a backup. */
-export default function Restored() {
+export function Restored() {
   const say = useWords(words);
   const { notices } = useMessenger();
   const restores = useStore((state) => state.restores);

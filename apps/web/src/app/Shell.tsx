@@ -1,6 +1,6 @@
 import { unreadIn } from '@rookery/store';
 import { ContactRound, MessageCircle, Settings2, ShieldCheck } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, type SyntheticEvent, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, type SyntheticEvent, useEffect, useState, useSyncExternalStore } from 'react';
 import { usePageTitle } from '../alerts/usePageTitle.ts';
 import { ChatList } from '../friends/ChatList.tsx';
 import { NewVersion } from '../offline/NewVersion.tsx';
@@ -15,18 +15,22 @@ import { defineWords, useWords } from './language.ts';
 import { OwnStatus } from './OwnStatus.tsx';
 import { part } from './part.tsx';
 import { hrefOf, type Route, useRoute } from './route.ts';
+import { whenIdle } from './when-idle.ts';
 import './shell.css';
 
-const Alerts = lazy(() => import('../alerts/Alerts.tsx'));
-const Restored = lazy(() => import('./Restored.tsx'));
-const NoticeRegion = lazy(() => import('../ui/toasts.tsx'));
-const Chat = part(() => import('../chat/Chat.tsx').then((m) => m.Chat));
-const FriendList = part(() => import('../friends/FriendList.tsx').then((m) => m.FriendList));
-const FriendScreen = part(() => import('../friends/FriendScreen.tsx').then((m) => m.FriendScreen));
-const MeList = part(() => import('../me/MeList.tsx').then((m) => m.MeList));
-const MeScreen = part(() => import('../me/MeScreen.tsx').then((m) => m.MeScreen));
-const AdminList = part(() => import('../admin/AdminList.tsx').then((m) => m.AdminList));
-const AdminScreen = part(() => import('../admin/AdminScreen.tsx').then((m) => m.AdminScreen));
+const Chat = part(() => import('../chat/Chat.tsx').then((m) => m.Chat), { Waiting: Loading, takesFocus: true });
+const FriendList = part(() => import('../friends/FriendList.tsx').then((m) => m.FriendList), { Waiting: Loading });
+const FriendScreen = part(() => import('../friends/FriendScreen.tsx').then((m) => m.FriendScreen), {
+  Waiting: Loading,
+});
+const MeList = part(() => import('../me/MeList.tsx').then((m) => m.MeList), { Waiting: Loading });
+const MeScreen = part(() => import('../me/MeScreen.tsx').then((m) => m.MeScreen), { Waiting: Loading });
+const NoticeRegion = part(() => import('../ui/toasts.tsx').then((m) => m.NoticeRegion));
+const Alerts = part(() => import('../alerts/Alerts.tsx').then((m) => m.Alerts));
+const Restored = part(() => import('./Restored.tsx').then((m) => m.Restored));
+const ofAdmins = { Waiting: Loading, isRare: true };
+const AdminList = part(() => import('../admin/AdminList.tsx').then((m) => m.AdminList), ofAdmins);
+const AdminScreen = part(() => import('../admin/AdminScreen.tsx').then((m) => m.AdminScreen), ofAdmins);
 const parts = {
   chats: [Chat],
   friends: [FriendList, FriendScreen],
@@ -89,22 +93,16 @@ export function Shell() {
       <Rail area={area} />
       <main className="shell-panes">
         <section className="shell-list" aria-label={say('list')}>
-          <ErrorBoundary place={area}>
-            <Suspense fallback={<Loading />}>{listOf(area, rest)}</Suspense>
-          </ErrorBoundary>
+          <ErrorBoundary place={area}>{listOf(area, rest)}</ErrorBoundary>
         </section>
         <div className="shell-screen">
-          <ErrorBoundary place={[area, ...rest].join('/')}>
-            <Suspense fallback={<Loading />}>{screenOf(area, rest) ?? <Nothing />}</Suspense>
-          </ErrorBoundary>
+          <ErrorBoundary place={[area, ...rest].join('/')}>{screenOf(area, rest) ?? <Nothing />}</ErrorBoundary>
         </div>
       </main>
       <ErrorBoundary isSilent>
-        <Suspense>
-          <FirstNotice notices={notices} />
-          <Alarms />
-          <Restores />
-        </Suspense>
+        <FirstNotice notices={notices} />
+        <Alarms />
+        <Restores />
       </ErrorBoundary>
     </div>
   );
@@ -171,6 +169,9 @@ function Rail({ area }: { area: string }) {
   const unread = useStore(unreadIn);
   const asked = useStore((state) => state.requests.length + state.answers.length);
   const isAdmin = useStore((state) => state.isAdmin);
+  useEffect(() => {
+    if (isAdmin) for (const { fetch } of parts.admin) whenIdle(fetch);
+  }, [isAdmin]);
   return (
     <nav className="rail" aria-label={say('nav')}>
       <button type="button" className="skip" onClick={focusHeading}>

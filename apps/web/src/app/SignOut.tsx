@@ -20,7 +20,7 @@ const words = defineWords({
 });
 
 /** Asks before the session is ended, and says what would be lost. */
-export default function SignOut({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export function SignOut({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const say = useWords(words);
   const door = useDoor();
   const { store } = useMessenger();

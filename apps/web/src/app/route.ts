@@ -11,9 +11,29 @@ export function hrefOf(...parts: readonly (string | number)[]): string {
   return `#/${parts.map((part) => encodeURIComponent(part)).join('/')}`;
 }
 
-/** Goes to a place. */
+/** Goes to a place, at once. */
 export function go(...parts: readonly (string | number)[]): void {
-  window.location.hash = hrefOf(...parts);
+  goTo(hrefOf(...parts));
+}
+
+/** The browser would tell of it a moment later, when the next key may have come already. */
+function goTo(hash: string): void {
+  if (hash === window.location.hash) return;
+  window.history.pushState(null, '', hash);
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+/** Follows the links of the page at once, as {@link go} would. */
+export function followLinks(): void {
+  window.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : undefined;
+    const hash = link?.getAttribute('href') ?? '';
+    const { button, ctrlKey, metaKey, shiftKey, altKey } = event;
+    if (!hash.startsWith('#/') || button !== 0 || ctrlKey || metaKey || shiftKey || altKey) return;
+    if (event.defaultPrevented || link?.target) return;
+    event.preventDefault();
+    goTo(hash);
+  });
 }
 
 /** Goes to a place without a question, and forgets the one before: the way back does not lead there. */

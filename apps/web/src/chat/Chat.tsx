@@ -1,6 +1,6 @@
 import { MessageCircleQuestion } from 'lucide-react';
-import { lazy } from 'react';
 import { useWords } from '../app/language.ts';
+import { part } from '../app/part.tsx';
 import type { Route } from '../app/route.ts';
 import { Empty } from '../ui/Screen.tsx';
 import { Conversation } from './Conversation.tsx';
@@ -9,7 +9,7 @@ import { words } from './words.ts';
 import './chat.css';
 import './skin-2005.css';
 
-const Searching = lazy(() => import('./Searching.tsx').then(({ Searching }) => ({ default: Searching })));
+const Searching = part(() => import('./Searching.tsx').then((m) => m.Searching), { takesFocus: true });
 
 /** What is shown of the area of conversations: one of them, or what was found in all of them. */
 export function Chat({ route }: { route: Route }) {

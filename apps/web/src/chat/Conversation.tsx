@@ -1,7 +1,8 @@
 import { emptyTalk, faceOf, nameOf, type Store, type Talk } from '@rookery/store';
-import { type DragEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
+import { part } from '../app/part.tsx';
 import { goInstead, hrefOf } from '../app/route.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
 import { ChatBar } from './ChatBar.tsx';
@@ -15,8 +16,10 @@ import { useMessageActs } from './useMessageActs.ts';
 import type { Goal } from './useScrolling.ts';
 import { words } from './words.ts';
 
-const Companion = lazy(() => import('./Companion.tsx').then(({ Companion }) => ({ default: Companion })));
-const Searching = lazy(() => import('./Searching.tsx').then(({ Searching }) => ({ default: Searching })));
+const Companion = part(() => import('./Companion.tsx').then((m) => m.Companion), {
+  Waiting: () => <aside className="companion" />,
+});
+const Searching = part(() => import('./Searching.tsx').then((m) => m.Searching), { takesFocus: true });
 
 /** A conversation with somebody. @param number the message to begin at @param search what to look for in it */
 export function Conversation({
@@ -99,9 +102,7 @@ export function Conversation({
             />
           </>
         ) : (
-          <Suspense>
-            <Searching text={search} peer={peer} />
-          </Suspense>
+          <Searching text={search} peer={peer} />
         )}
       </section>
       <WideAside peer={peer} />
@@ -177,11 +178,5 @@ function StrangerNotice({ peer, name }: { peer: number; name: string }) {
 /** Who the other side is, where there is room for it. */
 function WideAside({ peer }: { peer: number }) {
   const isWide = useIsWide('90rem');
-  return (
-    isWide && (
-      <Suspense fallback={<aside className="companion" />}>
-        <Companion key={peer} peer={peer} />
-      </Suspense>
-    )
-  );
+  return isWide && <Companion key={peer} peer={peer} />;
 }

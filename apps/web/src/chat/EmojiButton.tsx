@@ -1,41 +1,38 @@
 import { Smile } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useWords } from '../app/language.ts';
+import { part } from '../app/part.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { composerWords } from './composer-words.ts';
 
-const EmojiPicker = lazy(() => import('./emoji/EmojiPicker.tsx').then(({ EmojiPicker }) => ({ default: EmojiPicker })));
+const EmojiPicker = part(() => import('./emoji/EmojiPicker.tsx').then((m) => m.EmojiPicker), { takesFocus: true });
 
-/** A button that opens all emoji. They are loaded with the first press. */
+/** A button that opens all emoji. */
 export function EmojiButton({ onChoose, onClose }: { onChoose: (emoji: string) => void; onClose: () => void }) {
   const say = useWords(composerWords);
+  const button = useRef<HTMLButtonElement>(null);
   const [isWanted, setIsWanted] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
-  const button = (
-    <IconButton
-      label={say('emoji')}
-      aria-haspopup="dialog"
-      onPress={() => {
-        setIsWanted(true);
-        setIsOpen(true);
-      }}
-    >
-      <Smile aria-hidden />
-    </IconButton>
-  );
-  if (!isWanted) return button;
+  const turn = (open: boolean) => {
+    setIsOpen(open);
+    if (open) setIsWanted(true);
+    // When it is gone: as long as it is there, it keeps the focus.
+    else setTimeout(onClose);
+  };
   return (
-    <Suspense fallback={button}>
-      <EmojiPicker
+    <>
+      <IconButton
         label={say('emoji')}
-        isOpen={isOpen}
-        onOpenChange={(open) => {
-          setIsOpen(open);
-          // When it is gone: as long as it is there, it keeps the focus.
-          if (!open) setTimeout(onClose);
-        }}
-        onChoose={onChoose}
-      />
-    </Suspense>
+        ref={button}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onPress={() => turn(!isOpen)}
+      >
+        <Smile aria-hidden />
+      </IconButton>
+      {isWanted && (
+        <EmojiPicker label={say('emoji')} button={button} isOpen={isOpen} onOpenChange={turn} onChoose={onChoose} />
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, Suspense, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { part } from '../app/part.tsx';
 import { hrefOf, type Route } from '../app/route.ts';
 import { Badge } from '../ui/Badge.tsx';
@@ -62,9 +62,7 @@ export function ListPane({
         onEnter={() => isSearching && list.current?.openFirst()}
       />
       {isSearching ? (
-        <Suspense>
-          <FoundList area={area} here={route[0]} query={query} spell={spell} links={links} onEscape={clear} />
-        </Suspense>
+        <FoundList area={area} here={route[0]} query={query} spell={spell} links={links} onEscape={clear} />
       ) : (
         children(links)
       )}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
 import { hrefOf, type Route } from '../app/route.ts';
-import SignOut from '../app/SignOut.tsx';
+import { SignOut } from '../app/SignOut.tsx';
 import { Avatar, StatusDot } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';

@@ -1,9 +1,11 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { defineWords, useWords } from '../app/language.ts';
+
+import { part } from '../app/part.tsx';
 import { isSilence, useSilence } from './silence.ts';
 import type { RegisterTrouble, SignInTrouble } from './trouble.ts';
 
-const OtherTrouble = lazy(() => import('./OtherTrouble.tsx'));
+const OtherTrouble = part(() => import('./OtherTrouble.tsx').then((m) => m.OtherTrouble));
 
 const words = defineWords({
   en: {
@@ -31,9 +33,7 @@ export function PageTrouble({ trouble, onOver }: { trouble: Trouble | undefined;
   return (
     <p role="alert" className="trouble">
       {trouble.is === 'other' ? (
-        <Suspense>
-          <OtherTrouble error={trouble.error} />
-        </Suspense>
+        <OtherTrouble error={trouble.error} />
       ) : isSilence(trouble.is) ? (
         saySilence(trouble.is)
       ) : (

@@ -1,12 +1,13 @@
 import type { ServerInfo } from '@rookery/client';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { part } from '../app/part.tsx';
 import { goInstead, useRoute } from '../app/route.ts';
 import { keepNumber } from './new-number.ts';
 import { SignInForm } from './SignInForm.tsx';
 import { Welcome } from './Welcome.tsx';
 
-const Register = lazy(() => import('./Register.tsx').then(({ Register }) => ({ default: Register })));
-const Registered = lazy(() => import('./Register.tsx').then(({ Registered }) => ({ default: Registered })));
+const Register = part(() => import('./Register.tsx').then((m) => m.Register), { takesFocus: true });
+const Registered = part(() => import('./Register.tsx').then((m) => m.Registered), { takesFocus: true });
 
 type Made = { readonly uin: number; readonly password: string };
 
@@ -25,13 +26,9 @@ export function SignIn({ isEnded }: { isEnded: boolean }) {
   return (
     <Welcome name={server?.name}>
       {made ? (
-        <Suspense>
-          <Registered {...made} onSignIn={() => setMade(undefined)} />
-        </Suspense>
+        <Registered {...made} onSignIn={() => setMade(undefined)} />
       ) : isNew ? (
-        <Suspense>
-          <Register key={code} code={code} server={server} onMade={onMade} />
-        </Suspense>
+        <Register key={code} code={code} server={server} onMade={onMade} />
       ) : (
         <SignInForm isEnded={isEnded} registration={server?.registration} />
       )}

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
+import { part } from '../app/part.tsx';
 import { type ActionMenuProps, MenuButton } from './MenuButton.tsx';
 
-const OpenMenu = lazy(() => import('./OpenMenu.tsx'));
+const OpenMenu = part(() => import('./OpenMenu.tsx').then((m) => m.OpenMenu), { takesFocus: true });
 
-/** A button that opens a list of what can be done. The list is loaded with the first press. */
+/** A button that opens a list of what can be done. The list is no part of the first view. */
 export function ActionMenu(props: ActionMenuProps) {
   const button = useRef<HTMLButtonElement>(null);
   const [isWanted, setIsWanted] = useState(false);
@@ -15,11 +16,7 @@ export function ActionMenu(props: ActionMenuProps) {
   return (
     <>
       <MenuButton {...props} isOpen={isOpen} onOpen={open} buttonRef={button} />
-      {isWanted && (
-        <Suspense>
-          <OpenMenu {...props} isOpen={isOpen} onClose={() => setIsOpen(false)} button={button} />
-        </Suspense>
-      )}
+      {isWanted && <OpenMenu {...props} isOpen={isOpen} onClose={() => setIsOpen(false)} button={button} />}
     </>
   );
 }

@@ -5,8 +5,8 @@ import type { Act, ActionMenuProps } from './MenuButton.tsx';
 import './dialog.css';
 import './menu.css';
 
-/** The list of an ActionMenu, which is loaded when one is opened. */
-export default function OpenMenu({
+/** The list of an ActionMenu. */
+export function OpenMenu({
   label,
   acts,
   isOpen,

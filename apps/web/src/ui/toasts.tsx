@@ -21,7 +21,7 @@ const SAID_MS = 6000;
 const TROUBLE_MS = 12_000;
 
 /** Where notices appear; loaded with the first one. */
-export default function NoticeRegion({ notices }: { notices: Notices }) {
+export function NoticeRegion({ notices }: { notices: Notices }) {
   const say = useWords(words);
   const waiting = useSyncExternalStore(notices.subscribe, notices.snapshot);
   const [queue] = useState(() => new ToastQueue<Notice>({ maxVisibleToasts: 3 }));

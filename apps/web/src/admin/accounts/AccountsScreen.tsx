@@ -19,7 +19,7 @@ const REST_MS = 250;
 const AGAIN_MS = 15_000;
 
 /** The accounts of the server, and what an administrator can do with them. */
-export default function AccountsScreen() {
+export function AccountsScreen() {
   const say = useWords(accountWords);
   const { accounts } = useArea();
   const view = useSyncExternalStore(accounts.subscribe, accounts.snapshot);

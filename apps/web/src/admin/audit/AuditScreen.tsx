@@ -12,7 +12,7 @@ import { type AuditEntry, accountsIn, auditWords, matching, sentenceOf } from '.
 import './audit.css';
 
 /** What administrators and the command line have done. */
-export default function AuditScreen() {
+export function AuditScreen() {
   const say = useWords(auditWords);
   const { audit } = useArea();
   const view = useSyncExternalStore(audit.subscribe, audit.snapshot);

@@ -14,7 +14,7 @@ import './figures.css';
 const large: readonly FigureName[] = ['memory', 'database'];
 
 /** How the server is doing, as of now and over the last minutes. */
-export default function FiguresScreen() {
+export function FiguresScreen() {
   const say = useWords(figureWords);
   const { figures } = useArea();
   const { points, upMs, startedAt, trouble } = useSyncExternalStore(figures.subscribe, figures.snapshot);

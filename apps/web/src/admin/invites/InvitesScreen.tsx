@@ -25,7 +25,7 @@ const MOST_USES = 10_000;
 const MOST_DAYS = 365;
 
 /** Invitations: who may come in, by which codes, and for how long. */
-export default function InvitesScreen() {
+export function InvitesScreen() {
   const say = useWords(inviteWords);
   const { client } = useMessenger();
   const { value, error, again } = useLoaded(useCallback(() => readInvites(client), [client]));

@@ -55,7 +55,7 @@ const words = defineWords({
 });
 
 /** What the server is, and how it is set up. */
-export default function ServerScreen() {
+export function ServerScreen() {
   const say = useWords(words);
   const { client } = useMessenger();
   const load = useCallback(async () => factsIn(await client.call('ServerInfo', {})), [client]);

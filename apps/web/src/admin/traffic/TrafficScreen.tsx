@@ -17,7 +17,7 @@ import './traffic.css';
 const everything: Filter = { command: '', text: '', hidesHeartbeats: true };
 
 /** The protocol window: what the programs of one's own account say to the server, and what it says to them. */
-export default function TrafficScreen() {
+export function TrafficScreen() {
   const say = useWords(trafficWords);
   const { traffic } = useArea();
   const view = useSyncExternalStore(traffic.subscribe, traffic.snapshot);

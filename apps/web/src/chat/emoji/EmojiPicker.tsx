@@ -1,5 +1,4 @@
-import { Smile } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import {
   Dialog,
   GridLayout,
@@ -13,8 +12,8 @@ import {
   ToggleButtonGroup,
   Virtualizer,
 } from 'react-aria-components';
+import { keepKeys } from '../../app/keys-ahead.ts';
 import { useWords } from '../../app/language.ts';
-import { IconButton } from '../../ui/Button.tsx';
 import { type Emoji, findEmoji, type Group, groups, inTone } from './emoji.ts';
 import { emojiWords } from './emoji-words.ts';
 import { type Habits, keepHabits, readHabits, withUse } from './habits.ts';
@@ -47,39 +46,30 @@ type Place = Group | 'recent';
 /** The emoji, in groups and searchable; what one takes is remembered. It stays open until it is closed. */
 export function EmojiPicker({
   label,
+  button,
   isOpen,
   onOpenChange,
   onChoose,
 }: {
   label: string;
+  /** What opens it. */
+  button: RefObject<HTMLButtonElement | null>;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onChoose: (sign: string) => void;
 }) {
-  const button = useRef<HTMLButtonElement>(null);
   return (
-    <>
-      <IconButton
-        label={label}
-        ref={button}
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
-        onPress={() => onOpenChange(!isOpen)}
-      >
-        <Smile aria-hidden />
-      </IconButton>
-      <Popover
-        className="popover emoji-popover"
-        placement="top start"
-        triggerRef={button}
-        isOpen={isOpen}
-        onOpenChange={onOpenChange}
-      >
-        <Dialog className="emoji-picker" aria-label={label}>
-          <Insides onChoose={onChoose} />
-        </Dialog>
-      </Popover>
-    </>
+    <Popover
+      className="popover emoji-popover"
+      placement="top start"
+      triggerRef={button}
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+    >
+      <Dialog className="emoji-picker" aria-label={label}>
+        <Insides onChoose={onChoose} />
+      </Dialog>
+    </Popover>
   );
 }
 
@@ -100,13 +90,15 @@ function Insides({ onChoose }: { onChoose: (sign: string) => void }) {
     setHabits(withUse(habits, sign));
     onChoose(sign);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onDue = useDue(emoji !== undefined || hasFailed, (key) => {
     const [first] = shown;
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && wanted.trim() !== '' && first) choose(inTone(first, habits.tone));
-    if (event.key !== 'ArrowDown') return;
+    if (key === 'ArrowDown') cells.current?.querySelector<HTMLElement>('[role="option"]')?.focus();
+    else if (wanted.trim() !== '' && first) choose(inTone(first, habits.tone));
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
     event.preventDefault();
-    cells.current?.querySelector<HTMLElement>('[role="option"]')?.focus();
+    onDue(event.key);
   };
   return (
     <>
@@ -151,6 +143,19 @@ function Insides({ onChoose }: { onChoose: (sign: string) => void }) {
       <Tones tone={habits.tone} onChange={(tone) => setHabits({ ...habits, tone })} />
     </>
   );
+}
+
+/** Does what a key asks for as soon as there is something to do it with; the keys behind it wait. */
+function useDue(isReady: boolean, act: (key: string) => void): (key: string) => void {
+  const [due, setDue] = useState<string>();
+  const actNow = useEffectEvent(act);
+  useEffect(() => {
+    if (due !== undefined && !isReady) return keepKeys({ isForFocus: false });
+    if (due !== undefined) actNow(due);
+    setDue(undefined);
+    return undefined;
+  }, [due, isReady]);
+  return setDue;
 }
 
 /** What is shown: what was found, what was used last, or a group. */

@@ -4,16 +4,19 @@ import { useEffect, useState } from 'react';
 import { useLocale } from '../../app/language.ts';
 import { type Emoji, type EmojiEntry, emojiOf } from './emoji.ts';
 
+type Locale = ReturnType<typeof useLocale>;
+
+const known = new Map<Locale, readonly Emoji[]>();
+
 /** All emoji, once they are loaded: named in the language of the page, and found in English and Chinese. */
 export function useEmoji(): { readonly emoji: readonly Emoji[] | undefined; readonly hasFailed: boolean } {
   const locale = useLocale();
-  const [emoji, setEmoji] = useState<readonly Emoji[]>();
+  const [emoji, setEmoji] = useState(known.get(locale));
   const [hasFailed, setHasFailed] = useState(false);
   useEffect(() => {
     let isHere = true;
-    const files = locale === 'en' ? [english, chinese] : [chinese, english];
-    Promise.all(files.map(load)).then(
-      ([spoken = [], other = []]) => isHere && setEmoji(emojiOf(spoken, other)),
+    emojiIn(locale).then(
+      (all) => isHere && setEmoji(all),
       () => isHere && setHasFailed(true),
     );
     return () => {
@@ -21,6 +24,16 @@ export function useEmoji(): { readonly emoji: readonly Emoji[] | undefined; read
     };
   }, [locale]);
   return { emoji, hasFailed };
+}
+
+async function emojiIn(locale: Locale): Promise<readonly Emoji[]> {
+  const before = known.get(locale);
+  if (before) return before;
+  const files = locale === 'en' ? [english, chinese] : [chinese, english];
+  const [spoken = [], other = []] = await Promise.all(files.map(load));
+  const all = emojiOf(spoken, other);
+  known.set(locale, all);
+  return all;
 }
 
 async function load(address: string): Promise<readonly EmojiEntry[]> {
