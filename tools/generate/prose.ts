@@ -65,11 +65,14 @@ export const lines = `## Lines
   answer, and answers go before pushes.
 - **In ${SAFE_VERSION}**, bound to a session, up to \`requests-at-once\` requests are under way. They begin in their order and are
   answered as they are done; \`SEQ\` says which answer is whose.
-- A connection that nobody has logged in on is closed after \`idle-seconds\` of silence; one of 1.x after ${LIFE_SECONDS} seconds, one of
-  ${SAFE_VERSION} after ${2.5 * HEARTBEAT_SECONDS}.
+- A connection that nobody has logged in on is closed after \`idle-seconds\` of silence, one of ${SAFE_VERSION} after ${2.5 * HEARTBEAT_SECONDS} seconds. One of
+  1.x stays for as long as it lives, or \`line-silent-seconds\` says.
 - While more than \`outbox-bytes\` wait to be read nothing is pushed. After \`outbox-seconds\` of that, or in which
   nothing of what waits is read, the connection is cut. Nothing is lost by that: what was not confirmed,
-  or in 1.x not written, comes again.`;
+  or in 1.x not written, comes again.
+- **1.x cannot confirm:** what was written counts as fetched. It comes a second time when the server is killed in the moment
+  before that is on disk. What is pushed to a machine that has vanished counts as well, until TCP gives up on it: after some
+  15 minutes, or 70 seconds without a push. It is in the history.`;
 
 export const websocket = `## WebSocket
 
