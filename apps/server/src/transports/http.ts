@@ -1,24 +1,19 @@
 import type { Socket } from 'node:net';
-import { refuse } from '@rookery/protocol';
 import type { Answer, Peer } from '../dispatch.ts';
 import type { Keeper } from '../waiting.ts';
-import { Chunks, unchunked } from './chunks.ts';
+import { unchunked } from './chunks.ts';
 import { Exchange, type ExchangeEnd } from './exchange.ts';
-import { copied, endOfHead, isBreak, ownCopy, type RequestHead } from './head.ts';
+import { isBreak, ownCopy, type RequestHead } from './head.ts';
 import { Intake, SLICE_BYTES, type Taker } from './intake.ts';
 import { Outgoing } from './outgoing.ts';
 import { refusalLine, unpack } from './packing.ts';
 import type { Connection, Forwarded, Listener } from './reader.ts';
+import { Requests } from './requests.ts';
 
 const LINGER_SECONDS = 2;
 const LEAVE_SECONDS = 5;
 // Answers that are ready together leave in one write, but not before what is there becomes much.
 const MUCH_CHARS = 16_384;
-const METHOD = /^[A-Z]{3,16} [\x21-\x7e]/;
-// A length of one or two bytes, and at most a few of anything else, stands before a line (wire-facts 7.1).
-const VER_WITHIN = 8;
-// So much of a body says which request it was.
-const BEGIN_CHARS = 256;
 
 /**
  * One connection in the protocol's own form: bytes to dispatch, answers to bytes, nothing else.
@@ -31,24 +26,16 @@ export class HttpConnection implements Connection, Keeper, Taker {
   readonly #socket: Socket;
   readonly #intake: Intake;
   readonly #out: Outgoing;
+  readonly #requests: Requests;
   /** The tick at which the connection is cut. */
   deadline: number;
   #peer: Peer | undefined;
   #kept: Buffer | undefined;
   /** A request has begun to arrive, and its time is running. */
   #begun = false;
-  /** How many bytes there must be before it is worth looking again. */
-  #needed = 1;
-  /** The head of a request whose body is still to come. */
-  #head: RequestHead | undefined;
-  #bodyAt = 0;
-  /** The body of that request, where it comes in chunks. */
-  #chunks: Chunks | undefined;
   /** The request that the ordinary HTTP server is answering. */
   #exchange: Exchange | undefined;
   #hasAskedPage = false;
-  #lastHead = '';
-  #lastVerdict: RequestHead | undefined;
   /** An answer is being waited for. */
   #busy = false;
   /** The other side has ended its half. */
@@ -64,6 +51,7 @@ export class HttpConnection implements Connection, Keeper, Taker {
     this.#socket = socket;
     this.#listener = listener;
     this.#out = new Outgoing(socket, listener, this.#onTaken);
+    this.#requests = new Requests(listener, this.#out);
     this.deadline = listener.tick + listener.requestSeconds;
     this.#intake = new Intake(socket, listener, this);
     socket.on('error', ignore);
@@ -101,7 +89,7 @@ export class HttpConnection implements Connection, Keeper, Taker {
       return;
     }
     const bytes = this.#kept ? Buffer.concat([this.#kept, chunk]) : chunk;
-    if (this.#busy || this.#out.isFull || bytes.length < this.#needed) this.#keep(bytes);
+    if (this.#busy || this.#out.isFull || bytes.length < this.#requests.needed) this.#keep(bytes);
     else this.#read(bytes);
   }
 
@@ -163,41 +151,34 @@ export class HttpConnection implements Connection, Keeper, Taker {
   /** Answers what is complete, in order, until something has to be waited for. */
   #read(bytes: Buffer): void {
     const binary = bytes.toString('latin1');
+    const requests = this.#requests;
     this.#kept = undefined;
-    let at = 0;
-    while (at < binary.length && !this.#busy && !this.#out.isFull) {
-      const next = this.#head ?? this.#readHead(binary, at, bytes);
-      if (next === undefined) return;
-      if (typeof next === 'number') {
-        at = next;
+    requests.at = 0;
+    while (requests.at < binary.length && !this.#busy && !this.#out.isFull) {
+      const found = requests.read(binary);
+      if (found === 'part') {
+        if (requests.head) this.#waitForBody(requests.head, binary.length - requests.at);
         break;
       }
-      const bodyAt = this.#head ? at : this.#bodyAt;
-      const end = next.isChunked ? this.#endOfChunks(binary, bodyAt) : bodyAt + next.length;
-      if (end === undefined) return;
-      if (end > binary.length) {
-        at = bodyAt;
-        this.#waitForBody(next, end - bodyAt, binary.length - bodyAt);
-        break;
-      }
-      const body = binary.slice(bodyAt, end);
-      at = end;
-      while (isBreak(binary.charCodeAt(at))) at++;
-      this.#isReadToEnd = at === binary.length;
-      this.#answer(next, body);
+      if (found === 'refused') return void this.#refuse(requests.status, requests.line);
+      if (found === 'line') return void this.#giveLines(bytes.subarray(requests.at));
+      const { head, body } = requests;
+      if (!head || found === 'websocket')
+        return void this.#giveWebSocket(head?.page ?? '', bytes.subarray(requests.at));
+      this.#isReadToEnd = requests.at === binary.length;
+      this.#answer(head, body);
       if (this.#closing) return;
       if (this.#out.ready > MUCH_CHARS) this.#flush();
     }
     this.#flush();
+    const { at } = requests;
     if (at < bytes.length) this.#keep(at === 0 ? bytes : bytes.subarray(at));
     else this.#count();
   }
 
   #answer(head: RequestHead, body: string): void {
-    this.#head = undefined;
-    this.#chunks = undefined;
+    this.#requests.next();
     this.#begun = false;
-    this.#needed = 1;
     if (head.page !== undefined) {
       this.#turnOver(head, body);
       return;
@@ -221,7 +202,8 @@ export class HttpConnection implements Connection, Keeper, Taker {
     const plain = head.isChunked ? unchunked(body) : body;
     const text = head.packing ? unpack(plain, head.packing, this.#listener.bodyBytes) : plain;
     if (typeof text === 'string') return text;
-    return this.#refuse(text.error === 'large' ? 413 : 415, refusalLine('', false, text));
+    this.#refuse(text.error === 'large' ? 413 : 415, refusalLine('', false, text));
+    return undefined;
   }
 
   /** Lets the ordinary HTTP server answer: this one request, and nothing before it is done. */
@@ -325,97 +307,31 @@ export class HttpConnection implements Connection, Keeper, Taker {
     this.#out.finish(this.#ended, () => this.#isReadToEnd);
   }
 
-  #refuse(status: number, line?: string): undefined {
+  #refuse(status: number, line?: string): void {
     // What is refused counts as well; beyond the rate it is not worth an answer.
     if (this.#listener.isOverRate(this.#peerFor(direct))) {
       this.#leave();
       this.#socket.destroy();
-      return undefined;
+      return;
     }
     this.#out.refuse(status, this.#listener.date, line);
     this.#close();
-    return undefined;
   }
 
-  /** The head at `at`; a number when more bytes are needed from there on; nothing when the connection has ended here. */
-  #readHead(binary: string, at: number, bytes: Buffer): RequestHead | number | undefined {
-    let start = at;
-    // Empty lines before a request: one client ends its bodies with two that it does not count.
-    while (isBreak(binary.charCodeAt(start))) start++;
-    this.#needed = 1;
-    if (start >= binary.length) return binary.length;
-    if (!binary.startsWith('POST ', start) && !METHOD.test(binary.slice(start, start + 18))) {
-      return this.#notHttp(binary, start, bytes);
-    }
-    // On a kept connection the head is most often the one before.
-    if (this.#lastVerdict && binary.startsWith(this.#lastHead, start)) {
-      this.#bodyAt = start + this.#lastHead.length;
-      return this.#lastVerdict;
-    }
-    const end = endOfHead(binary, start);
-    if (end.at < 0) {
-      if (binary.length - start <= this.#listener.headBytes) {
-        this.#needed = binary.length - start + 1;
-        return start;
-      }
-      return this.#refuse(431);
-    }
-    if (end.at - start > this.#listener.headBytes) return this.#refuse(431);
-    this.#bodyAt = end.at + end.length;
-    const head = binary.slice(start, end.at);
-    const verdict = this.#listener.judge(head);
-    if (verdict === 413) return this.#refuseLarge(binary.slice(this.#bodyAt, this.#bodyAt + BEGIN_CHARS));
-    if (verdict === 403) return this.#refuse(403, this.#listener.whyForeign(head));
-    if (typeof verdict === 'number') return this.#refuse(verdict);
-    if (verdict.isWebSocket) return this.#giveWebSocket(verdict.page ?? '', bytes);
-    if (this.#out.isUsed) {
-      this.#lastHead = copied(binary.slice(start, this.#bodyAt));
-      this.#lastVerdict = verdict;
-    }
-    return verdict;
-  }
-
-  /** Where the body ends in `binary`, or beyond it; nothing when the connection has ended over it. */
-  #endOfChunks(binary: string, bodyAt: number): number | undefined {
-    this.#chunks ??= new Chunks(this.#listener.bodyBytes);
-    const length = this.#chunks.follow(binary, bodyAt);
-    if (length === undefined) return binary.length + 1;
-    if (length >= 0) return bodyAt + length;
-    return length === -413 ? this.#refuseLarge('') : this.#refuse(-length);
-  }
-
-  #refuseLarge(begin: string): undefined {
-    const why = `The body was longer than ${this.#listener.bodyBytes} bytes.`;
-    return this.#refuse(413, refusalLine(begin, false, refuse('large', why)));
-  }
-
-  #waitForBody(head: RequestHead, needed: number, there: number): void {
-    this.#head = head;
-    this.#needed = needed;
+  #waitForBody({ expects }: RequestHead, there: number): void {
     this.#begin();
-    if (head.expects && there === 0) this.#out.addHead('HTTP/1.1 100 Continue\r\n\r\n');
+    if (expects && there === 0) this.#out.addHead('HTTP/1.1 100 Continue\r\n\r\n');
   }
 
-  /** No request of HTTP: a line, the beginning of one of these, or noise. */
-  #notHttp(binary: string, start: number, bytes: Buffer): number | undefined {
-    const ver = binary.indexOf('VER=', start);
-    if (ver >= 0 && ver - start < VER_WITHIN) return this.#giveLines(bytes.subarray(start));
-    // The second byte of a length may be a line break by chance.
-    const isTooShort = binary.length - start < VER_WITHIN + 4 && !binary.includes('\n', start + 2);
-    return isTooShort ? start : this.#refuse(400);
-  }
-
-  #giveWebSocket(head: string, bytes: Buffer): undefined {
+  #giveWebSocket(head: string, behind: Buffer): void {
     this.#letGo();
-    const behind = Buffer.concat([bytes.subarray(this.#bodyAt), this.#intake.release()]);
-    this.#listener.takeWebSocket(this.#socket, head, behind);
-    return undefined;
+    const rest = this.#intake.release();
+    this.#listener.takeWebSocket(this.#socket, head, Buffer.concat([behind, rest]));
   }
 
-  #giveLines(bytes: Buffer): undefined {
+  #giveLines(bytes: Buffer): void {
     this.#letGo();
     this.#listener.takeLines(this.#socket, this.#intake, bytes);
-    return undefined;
   }
 
   #letGo(): void {
