@@ -1,6 +1,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { type Status, statuses } from '@rookery/protocol';
 import type { Config } from './config.ts';
+import { LastSeen } from './last-seen.ts';
 import type { Limits } from './limits.ts';
 import { Resident } from './resident.ts';
 import { isAlive, isThere, Session } from './session.ts';
@@ -15,8 +16,6 @@ export const ONLINE_MS = 2.5 * HEARTBEAT_SECONDS * 1000;
 const LIFE_MS = LIFE_SECONDS * 1000;
 const DAY_MS = 24 * 3_600_000;
 const PRUNE_MS = 3_600_000;
-// How stale the time may be that Sessions shows after a restart.
-const SAVE_MS = 10 * 60_000;
 
 /** Told when what friends see of an account has changed. */
 export type PresenceListener = (uin: number, shown: Status) => void;
@@ -46,6 +45,7 @@ export class Sessions {
   readonly #limits: Limits;
   readonly #config: Config;
   readonly #residents = new Map<number, Resident>();
+  readonly #lastSeen: LastSeen;
   readonly #startedAt: number;
   /** The wall clock: app passwords end at a date. All other times here are steady. */
   readonly #now: () => number;
@@ -60,6 +60,7 @@ export class Sessions {
   constructor(storage: Storage, limits: Limits, config: Config, steady: number, now: () => number) {
     this.#now = now;
     this.#storage = storage;
+    this.#lastSeen = new LastSeen(storage);
     this.#limits = limits;
     this.#config = config;
     this.#startedAt = steady;
@@ -205,7 +206,8 @@ export class Sessions {
     const { uin, address, password, scope, now, steady } = entrance;
     const token = newToken();
     const hash = digestToken(token);
-    await this.#saveHeld(uin, steady);
+    // A session too many ends the one that was silent for longest: storage has to know which one that is.
+    await this.#lastSeen.saveNow(this.#residents.get(uin)?.safe ?? [], steady);
     const opened = await this.#storage.openSafeSession({
       uin,
       hash: hash.toString('hex'),
@@ -231,13 +233,6 @@ export class Sessions {
     this.#residents.set(uin, resident);
     this.#enter(session, entrance);
     return { session, token };
-  }
-
-  /** A session too many ends the one that was silent for longest: storage has to know which one that is. */
-  async #saveHeld(uin: number, steady: number): Promise<void> {
-    const held = this.#residents.get(uin)?.safe ?? [];
-    for (const session of held) if (session.links !== undefined) session.seenAt = steady;
-    await this.#save(held.filter(({ seenAt, savedAt }) => seenAt > savedAt));
   }
 
   /** The same session under a new token; all others of the account have ended in storage. */
@@ -311,7 +306,7 @@ export class Sessions {
     // Their requests are refused anyway; this is for what is pushed, and for polls that wait.
     await Promise.all(over.map((session) => this.end(session, 'The app password has ended.')));
     const safe = silent.filter(({ id }) => id !== 0);
-    await this.#save([...safe, ...this.#unsaved(steady)]);
+    await this.#lastSeen.save([...safe, ...this.#lastSeen.stale(this.#residents.values(), steady)]);
     // A session of 2.0 only leaves the memory: its token takes it up again.
     for (const session of safe) if (!isAlive(session, steady, LIFE_MS)) this.#remove(session);
     await Promise.all(silent.filter(({ id }) => id === 0).map((old) => this.end(old, 'Silent for too long.')));
@@ -320,31 +315,7 @@ export class Sessions {
 
   /** Notes in storage when the sessions were last seen: before the process ends. */
   async saveAll(): Promise<void> {
-    await this.#save([...this.#residents.values()].flatMap(({ safe }) => safe));
-  }
-
-  *#unsaved(steady: number): Iterable<Session> {
-    for (const { safe } of this.#residents.values()) {
-      for (const session of safe) {
-        const seenAt = session.links === undefined ? session.seenAt : steady;
-        if (seenAt - session.savedAt < SAVE_MS) continue;
-        session.seenAt = seenAt;
-        yield session;
-      }
-    }
-  }
-
-  async #save(sessions: readonly Session[]): Promise<void> {
-    const seen = sessions.map((session) => {
-      session.savedAt = session.seenAt;
-      return {
-        uin: session.resident.uin,
-        session: session.id,
-        address: session.address,
-        at: session.seenAt,
-      };
-    });
-    if (seen.length > 0) await this.#storage.sawSessions(seen);
+    await this.#lastSeen.save([...this.#residents.values()].flatMap(({ safe }) => safe));
   }
 
   /** What nobody has taken up again: old sessions from before the start, and of 2.0 what is past its days. */
