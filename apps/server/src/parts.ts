@@ -7,7 +7,7 @@ import type { Log } from './log.ts';
 import type { Sessions } from './sessions.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Arrivals } from './transports/arrivals.ts';
-import type { Rounds } from './transports/intake.ts';
+import type { Allowance, Rounds } from './transports/rounds.ts';
 import type { Waiting } from './waiting.ts';
 import type { Watching } from './watching.ts';
 
@@ -23,9 +23,12 @@ export type Parts = {
   readonly limits: Limits;
   readonly arrivals: Arrivals;
   readonly waiting: Waiting;
-  /** What has come over connections, and pages to be answered; each waits for its turn. */
+  /** What has come over connections, pages to be answered, handshakes to begin; each waits for its turn. */
   readonly rounds: Rounds;
   readonly pageRounds: Rounds;
+  readonly handshakeRounds: Rounds;
+  /** What comes needs no turn within this, over all connections. */
+  readonly room: Allowance;
   readonly log: Log;
   readonly counters: Counters;
   readonly watching: Watching;

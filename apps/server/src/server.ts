@@ -29,9 +29,9 @@ import { searchHandlers } from './searching.ts';
 import { Sessions } from './sessions.ts';
 import type { Storage } from './storage/storage.ts';
 import { Arrivals } from './transports/arrivals.ts';
-import { Rounds } from './transports/intake.ts';
 import { createPages } from './transports/pages.ts';
 import { listen, peers } from './transports/reader.ts';
+import { Allowance, Rounds } from './transports/rounds.ts';
 import { Waiting } from './waiting.ts';
 import { walWatch } from './wal.ts';
 import { Watching, watchHandlers } from './watching.ts';
@@ -39,6 +39,9 @@ import { Watching, watchHandlers } from './watching.ts';
 const SWEEP_MS = 5000;
 const OUTSIDE_MS = 1000;
 const WAL_MS = 60_000;
+// So much of what comes in small pieces is taken at once: far more than honest ones bring.
+const ROOM_MS = 2;
+const ROOM_BYTES = 6554;
 
 /** Where a running server is reached, and how it is stopped. */
 export type RunningServer = {
@@ -73,9 +76,15 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
   const watching = new Watching(now);
   const ports: Parts['ports'] = [];
   const service = { counters, watching, ports, startedAt: steady() };
-  const bounds = { limits, arrivals: new Arrivals(config), waiting: new Waiting(config['waiting-bytes']) };
-  // A slice of requests is up to a millisecond, and so are two pages.
-  const turns = { rounds: new Rounds(256, 1), pageRounds: new Rounds(2, 1) };
+  const arrivals = new Arrivals(config);
+  const bounds = { limits, arrivals, waiting: new Waiting(config['waiting-bytes']) };
+  // A slice of requests is up to a millisecond, and so are two pages and a handshake.
+  const turns = {
+    rounds: new Rounds(256, 1, arrivals),
+    pageRounds: new Rounds(2, 1, arrivals),
+    handshakeRounds: new Rounds(1, 1, arrivals),
+    room: new Allowance(ROOM_MS, ROOM_BYTES),
+  };
   const alerting = { config, storage, sessions, log, now, steady, resolve };
   const alerts = config['web-push'] === '' ? undefined : new Alerts(alerting);
   const base = { config, storage, sessions, delivery, alerts, ...bounds, ...turns, log, now, steady, ...service };

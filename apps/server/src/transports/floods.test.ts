@@ -237,6 +237,32 @@ test('pings are answered, but not for whoever does not read, and no frame takes 
   clearInterval(dripping);
 });
 
+test('of pings at once only some are answered, and whoever goes on asking is heard again', async (t) => {
+  const { port } = await start(t, { limits: false });
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`);
+  await once(socket, 'open');
+  let pongs = '';
+  socket.on('pong', (data: Buffer) => {
+    pongs += String(data);
+  });
+  for (let i = 0; i < 300; i++) socket.ping('a');
+  const asking = setInterval(() => socket.ping('z'), 100);
+  await until(() => pongs.includes('z'));
+  clearInterval(asking);
+  assert.match(pongs, /^a{16,}/);
+  assert.ok(pongs.length < 300);
+  socket.terminate();
+});
+
+test('pings beyond the rate of the address end their connection', async (t) => {
+  const { port } = await start(t, { 'address-requests-per-second': 1, 'address-burst-requests': 3 });
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`);
+  await once(socket, 'open');
+  for (let i = 0; i < 4; i++) socket.ping();
+  const [, why] = (await once(socket, 'close')) as [number, Buffer];
+  assert.equal(String(why), 'Too many frames.');
+});
+
 test('a text in very many pieces ends its connection', async (t) => {
   const { port } = await start(t);
   const raw = await Raw.open(port);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Answer, Peer } from '../dispatch.ts';
 import type { Keeper } from '../waiting.ts';
+import type { Network } from './arrivals.ts';
 import { unchunked } from './chunks.ts';
 import { Exchange, type ExchangeEnd } from './exchange.ts';
 import { isBreak, ownCopy, type RequestHead } from './head.ts';
@@ -24,6 +25,7 @@ const MUCH_CHARS = 16_384;
 export class HttpConnection implements Connection, Keeper, Taker {
   readonly #listener: Listener;
   readonly #socket: Socket;
+  readonly #network: Network;
   readonly #intake: Intake;
   readonly #out: Outgoing;
   readonly #requests: Requests;
@@ -47,13 +49,14 @@ export class HttpConnection implements Connection, Keeper, Taker {
   /** How many bytes it is known to keep waiting. */
   #waiting = 0;
 
-  constructor(socket: Socket, listener: Listener) {
+  constructor(socket: Socket, network: Network, listener: Listener) {
     this.#socket = socket;
+    this.#network = network;
     this.#listener = listener;
     this.#out = new Outgoing(socket, listener, this.#onTaken);
     this.#requests = new Requests(listener, this.#out);
     this.deadline = listener.tick + listener.requestSeconds;
-    this.#intake = new Intake(socket, listener, this);
+    this.#intake = new Intake(socket, network, listener, this);
     socket.on('error', ignore);
     socket.on('close', this.#onClose);
   }
@@ -222,7 +225,8 @@ export class HttpConnection implements Connection, Keeper, Taker {
     const isFirst = !this.#hasAskedPage;
     this.#hasAskedPage = true;
     this.#count();
-    this.#listener.pageRounds.wait(() => exchange.destroyed || this.#listener.answerPage(exchange), isFirst);
+    const { pageRounds, answerPage } = this.#listener;
+    pageRounds.wait(this.#network, () => exchange.destroyed || answerPage(exchange), isFirst);
   }
 
   #turnedOver(head: RequestHead, how: ExchangeEnd): void {
@@ -252,7 +256,7 @@ export class HttpConnection implements Connection, Keeper, Taker {
     this.#flush();
     if (this.#kept && !this.#out.isFull) {
       this.#busy = true;
-      this.#listener.rounds.wait(this.#readOn);
+      this.#listener.rounds.wait(this.#network, this.#readOn);
     } else {
       this.#mayEnd();
     }

@@ -4,30 +4,14 @@ import { connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Waiting } from '../waiting.ts';
-import { Intake, Rounds, SLICE_BYTES } from './intake.ts';
-
-test('of the work that waits a little is done in each turn, the first of a connection before all others', async () => {
-  const rounds = new Rounds(2, 60_000);
-  const done: string[] = [];
-  for (const name of ['a', 'b', 'c']) rounds.wait(() => done.push(name));
-  rounds.wait(() => done.push('first'), true);
-  assert.deepEqual(done, []);
-  await turn();
-  assert.deepEqual(done, ['first', 'a']);
-  await turn();
-  assert.deepEqual(done, ['first', 'a', 'b', 'c']);
-});
-
-test('what comes in small pieces is taken at once until there is much of it', () => {
-  const rounds = new Rounds(1, 1);
-  assert.ok(rounds.hasRoom(30_000, 1000));
-  assert.ok(!rounds.hasRoom(30_000, 1005));
-  assert.ok(rounds.hasRoom(30_000, 1020));
-});
+import { Network } from './arrivals.ts';
+import { Intake, SLICE_BYTES } from './intake.ts';
+import { Allowance, Rounds } from './rounds.ts';
 
 test('two connections that bring much are heard in turn, in slices, whole, and their ends come last', async (t) => {
-  const rounds = new Rounds(1, 60_000);
   const waiting = new Waiting(100_000_000);
+  const hall = { rounds: new Rounds(1, 60_000, { arrived: 0 }), room: new Allowance(1000, 0), waiting };
+  const network = new Network();
   const order: number[] = [];
   const texts = ['', ''];
   const ends: string[] = [];
@@ -57,7 +41,7 @@ test('two connections that bring much are heard in turn, in slices, whole, and t
           if (ends.length === 2) resolve();
         },
       };
-      new Intake(socket, { rounds, waiting }, taker);
+      new Intake(socket, network, hall, taker);
       socket.resume();
     }
   });

@@ -1,66 +1,13 @@
 import type { Socket } from 'node:net';
 import type { Keeper, Waiting } from '../waiting.ts';
+import type { Network } from './arrivals.ts';
+import { Allowance, type Rounds } from './rounds.ts';
 
 /** What one connection may bring in one turn while others wait. */
 export const SLICE_BYTES = 4096;
-// So much of what comes in small pieces is taken at once, of all connections together: far more than honest ones bring.
-const WINDOW_MS = 10;
-const WINDOW_BYTES = 32_768;
-// Beyond that, so much of each connection in a second: the modest do not queue up behind a flood.
+// So much of each connection in a second goes before what waits, as far as its network has not brought too much.
 const SECOND_MS = 1000;
 const MODEST_BYTES = 1024;
-
-/**
- * Work that waits for its turn. Only a little of it is done in each turn of the event loop, which takes one new
- * connection in a turn: nobody waits at the door for what others have brought before.
- */
-export class Rounds {
-  readonly #mostAtOnce: number;
-  readonly #mostMs: number;
-  #first: (() => void)[] = [];
-  #others: (() => void)[] = [];
-  #isSet = false;
-  #windowFrom = 0;
-  #windowBytes = 0;
-
-  constructor(mostAtOnce: number, mostMs: number) {
-    this.#mostAtOnce = mostAtOnce;
-    this.#mostMs = mostMs;
-  }
-
-  /** @param isFirst the first of its connection: it goes before all that are not */
-  wait(work: () => void, isFirst = false): void {
-    (isFirst ? this.#first : this.#others).push(work);
-    this.#set();
-  }
-
-  /** Counts a small piece that has come, and says whether there is so little that it need not wait. */
-  hasRoom(bytes: number, now: number): boolean {
-    if (now - this.#windowFrom > WINDOW_MS) {
-      this.#windowFrom = now;
-      this.#windowBytes = 0;
-    }
-    this.#windowBytes += bytes;
-    return this.#windowBytes <= WINDOW_BYTES;
-  }
-
-  #set(): void {
-    if (this.#isSet) return;
-    this.#isSet = true;
-    setImmediate(this.#run);
-  }
-
-  readonly #run = (): void => {
-    this.#isSet = false;
-    const end = performance.now() + this.#mostMs;
-    for (let done = 0; done < this.#mostAtOnce && performance.now() < end; done++) {
-      const work = this.#first.shift() ?? this.#others.shift();
-      if (!work) return;
-      work();
-    }
-    if (this.#first.length + this.#others.length > 0) this.#set();
-  };
-}
 
 /** Who takes what an {@link Intake} brings. */
 export type Taker = {
@@ -71,26 +18,34 @@ export type Taker = {
   ended(): void;
 };
 
+/** What intakes share. */
+export type Hall = {
+  readonly rounds: Rounds;
+  /** What needs no turn, since little comes of all connections together. */
+  readonly room: Allowance;
+  readonly waiting: Waiting;
+};
+
 /**
  * What one connection brings. A little is taken at once; of more each connection gets one slice after the other, in turn
  * with all others, and nothing further is read from it until that has been taken.
  */
 export class Intake implements Keeper {
   readonly #socket: Socket;
-  readonly #rounds: Rounds;
-  readonly #waiting: Waiting;
+  readonly #hall: Hall;
+  readonly #network: Network;
   #taker: Taker;
   #pieces: Buffer[] = [];
   #bytes = 0;
   #isQueued = false;
   #hasEnded = false;
-  #secondFrom = 0;
-  #secondBytes = 0;
+  #hasWaited = false;
+  #modest: Allowance | undefined;
 
-  constructor(socket: Socket, { rounds, waiting }: { rounds: Rounds; waiting: Waiting }, taker: Taker) {
+  constructor(socket: Socket, network: Network, hall: Hall, taker: Taker) {
     this.#socket = socket;
-    this.#rounds = rounds;
-    this.#waiting = waiting;
+    this.#network = network;
+    this.#hall = hall;
     this.#taker = taker;
     socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
@@ -131,9 +86,10 @@ export class Intake implements Keeper {
     }
     this.#pieces.push(bytes);
     this.#bytes += bytes.length;
-    if (this.#bytes > SLICE_BYTES) this.#socket.pause();
-    this.#count();
     this.#queue();
+    // Who waits is read again when it has had its turn: else a turn of the loop would last as long as all of them bring.
+    if (this.#isQueued || this.#bytes > SLICE_BYTES) this.#socket.pause();
+    this.#count();
   };
 
   readonly #onEnd = (): void => {
@@ -144,29 +100,30 @@ export class Intake implements Keeper {
   readonly #drop = (): void => {
     this.#pieces = [];
     this.#bytes = 0;
-    this.#waiting.keep(this, 0);
+    this.#hall.waiting.keep(this, 0);
   };
 
   #isAtOnce(bytes: number): boolean {
     const now = performance.now();
-    if (this.#rounds.hasRoom(bytes, now)) return true;
-    if (now - this.#secondFrom > SECOND_MS) {
-      this.#secondFrom = now;
-      this.#secondBytes = 0;
-    }
-    this.#secondBytes += bytes;
-    return this.#secondBytes <= MODEST_BYTES;
+    if (this.#hall.room.spend(bytes, now)) return true;
+    this.#modest ??= new Allowance(SECOND_MS, MODEST_BYTES);
+    return this.#modest.spend(bytes, now) && this.#network.modest.spend(bytes, now);
   }
 
   #queue(): void {
     if (this.#isQueued || !this.#taker.mayTake) return;
     this.#isQueued = true;
-    this.#rounds.wait(this.#run);
+    this.#hall.rounds.wait(this.#network, this.#run, !this.#hasWaited);
+    this.#hasWaited = true;
   }
 
   readonly #run = (): void => {
     this.#isQueued = false;
-    if (this.#bytes === 0 || !this.#taker.mayTake) return;
+    if (this.#bytes === 0) return;
+    if (!this.#taker.mayTake) {
+      if (this.#bytes <= SLICE_BYTES) this.#socket.resume();
+      return;
+    }
     this.#taker.take(this.#slice());
     this.#count();
     if (this.#bytes > 0) this.#queue();
@@ -184,6 +141,6 @@ export class Intake implements Keeper {
   }
 
   #count(): void {
-    this.#waiting.keep(this, this.#bytes === 0 ? 0 : this.#bytes + this.#socket.readableLength);
+    this.#hall.waiting.keep(this, this.#bytes === 0 ? 0 : this.#bytes + this.#socket.readableLength);
   }
 }

@@ -1,14 +1,15 @@
 import { createServer, isIP, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
 import { isIn, networksOf } from '../config.ts';
 import type { Dispatch, Peer } from '../dispatch.ts';
 import type { Parts } from '../parts.ts';
-import type { Waiting } from '../waiting.ts';
+import type { Network } from './arrivals.ts';
+import { farEnd, Handshakes } from './handshakes.ts';
 import { copied, type RequestHead, readHead, type Verdict } from './head.ts';
 import { HttpConnection } from './http.ts';
-import type { Intake, Rounds } from './intake.ts';
+import type { Hall, Intake } from './intake.ts';
 import { LineConnection, type LineListener } from './line.ts';
 import type { Pages } from './pages.ts';
+import type { Rounds } from './rounds.ts';
 import { MOST_SPARES, Spares } from './spares.ts';
 
 const SWEEP_MS = 1000;
@@ -26,7 +27,7 @@ export type Connection = {
 };
 
 /** What the connections of one listener share; the reader makes it. */
-export type Listener = {
+export type Listener = Hall & {
   /** Seconds since the start, counted by the sweep: deadlines are whole numbers of it. */
   tick: number;
   /** `Date: ...` with its line end, renewed once a second. */
@@ -42,9 +43,7 @@ export type Listener = {
   readonly isTls: boolean;
   /** What stands behind the last answer of a connection without being counted. */
   readonly lastBreak: string;
-  readonly waiting: Waiting;
-  /** What comes over connections waits there for its turn, and pages that are to be answered. */
-  readonly rounds: Rounds;
+  /** Pages that are to be answered wait there for their turn. */
   readonly pageRounds: Rounds;
   readonly judge: (head: string) => Verdict;
   readonly dispatch: Dispatch;
@@ -99,7 +98,7 @@ export async function listen(
   pages: Pages,
   { host, port, tls, isLinePort }: Place,
 ): Promise<Port> {
-  const { config, limits, waiting, arrivals, rounds, pageRounds } = parts;
+  const { config, limits, waiting, arrivals, rounds, pageRounds, room } = parts;
   const connections = new Set<Connection>();
   const peerOf = peers(parts);
   const lines: LineListener = {
@@ -121,6 +120,7 @@ export async function listen(
     waiting,
     rounds,
     pageRounds,
+    room,
     lastBreak: isLinePort ? '\r\n' : '',
     judge: judge(config['body-bytes']),
     dispatch,
@@ -132,30 +132,27 @@ export async function listen(
     takeLines: (socket, intake, bytes) => connections.add(new LineConnection(socket, intake, lines, bytes)),
     forget: (connection) => connections.delete(connection),
   };
-  // By their other end: connections whose handshake is not done.
-  const shaking = new Map<string, Socket>();
   const spares = new Spares(pages.health, (socket) => limits.countHealth(peerOf(socket, direct).spent, parts.steady()));
-  const accept = (socket: Socket) => {
-    if (tls) shaking.delete(farEnd(socket));
+  const accept = (socket: Socket, network: Network) => {
     if (spares.isHeld(farEnd(socket))) spares.serve(socket, farEnd(socket));
-    else connections.add(new HttpConnection(socket, listener));
+    else connections.add(new HttpConnection(socket, network, listener));
   };
-  const options = { allowHalfOpen: true };
-  const server: Server = tls
-    ? createTlsServer({ ...options, ...tls, handshakeTimeout: 1000 * config['request-seconds'] }, accept)
-    : createServer(options);
+  const patienceMs = 1000 * config['request-seconds'];
+  const handshakes = tls && new Handshakes({ ...tls, patienceMs }, parts.handshakeRounds, accept);
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: tls !== undefined });
   let open = 0;
   server.on('connection', (socket: Socket) => {
     open++;
     socket.once('close', () => open--);
-    const admitted = arrivals.admit(socket);
-    const isBeyond = admitted === 'full' || open > config.connections;
+    const { network, isFull } = arrivals.admit(socket);
+    const isBeyond = isFull || open > config.connections;
     // A handshake costs more than most requests.
-    const isOverRate = tls && admitted === 'counted' && listener.isOverRate(peerOf(socket, direct));
+    const isOverRate = tls && !isBeyond && !network.isProxy && listener.isOverRate(peerOf(socket, direct));
     if (isBeyond || isOverRate) spares.hold(socket, farEnd(socket), tls !== undefined);
-    if (!tls && !socket.destroyed) accept(socket);
+    if (socket.destroyed) return;
+    if (handshakes) handshakes.begin(socket, network);
+    else accept(socket, network);
   });
-  if (tls) keepWatch(server, shaking);
   server.maxConnections = config.connections + MOST_SPARES;
   const sweep = setInterval(() => {
     listener.tick++;
@@ -175,28 +172,12 @@ export async function listen(
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const connection of connections) connection.finish();
-      for (const socket of shaking.values()) socket.destroy();
+      handshakes?.close();
       spares.close();
       await closed;
       clearInterval(sweep);
     },
   };
-}
-
-function keepWatch(server: Server, shaking: Map<string, Socket>): void {
-  server.on('connection', (socket: Socket) => {
-    const end = farEnd(socket);
-    shaking.set(end, socket);
-    socket.once('close', () => {
-      if (shaking.get(end) === socket) shaking.delete(end);
-    });
-  });
-  // Noise on the port is nothing to log; and whoever does not finish the handshake would stay for ever.
-  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
-}
-
-function farEnd({ remoteAddress, remotePort }: Socket): string {
-  return `${remoteAddress} ${remotePort}`;
 }
 
 function started(server: Server, host: string, port: number): Promise<void> {
