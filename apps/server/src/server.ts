@@ -40,8 +40,8 @@ const SWEEP_MS = 5000;
 const OUTSIDE_MS = 1000;
 const WAL_MS = 60_000;
 // So much of what comes in small pieces is taken at once: far more than honest ones bring.
-const ROOM_MS = 2;
-const ROOM_BYTES = 6554;
+const ROOM_MS = 5;
+const ROOM_BYTES = 16_384;
 
 /** Where a running server is reached, and how it is stopped. */
 export type RunningServer = {

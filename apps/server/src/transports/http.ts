@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import type { Answer, Peer } from '../dispatch.ts';
-import type { Keeper } from '../waiting.ts';
 import type { Network } from './arrivals.ts';
 import { unchunked } from './chunks.ts';
 import { Exchange, type ExchangeEnd } from './exchange.ts';
@@ -22,7 +21,7 @@ const MUCH_CHARS = 16_384;
  * Requests are answered one after the other, in their order; what comes meanwhile is kept, up to a bound. Bytes are
  * looked at once, and everything that one slice of them brings is answered with one write.
  */
-export class HttpConnection implements Connection, Keeper, Taker {
+export class HttpConnection implements Connection, Taker {
   readonly #listener: Listener;
   readonly #socket: Socket;
   readonly #network: Network;
@@ -73,11 +72,6 @@ export class HttpConnection implements Connection, Keeper, Taker {
     this.#ended = true;
     if (this.#busy) this.deadline = Math.min(this.deadline, this.#listener.tick + LEAVE_SECONDS);
     else if (!this.#closing) this.#leave();
-  }
-
-  /** It keeps more waiting than there is room for. */
-  yieldMemory(): void {
-    this.#socket.destroy();
   }
 
   /** While an answer is waited for, so much is kept here that it is seen whether the other side is still there. */
@@ -133,7 +127,7 @@ export class HttpConnection implements Connection, Keeper, Taker {
     const bytes = (this.#kept?.length ?? 0) + unread;
     if (bytes === this.#waiting) return;
     this.#waiting = bytes;
-    this.#listener.waiting.keep(this, bytes);
+    this.#intake.keep(bytes);
   }
 
   #keep(bytes: Buffer): void {

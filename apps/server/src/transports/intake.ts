@@ -40,6 +40,8 @@ export class Intake implements Keeper {
   #isQueued = false;
   #hasEnded = false;
   #hasWaited = false;
+  /** What its taker keeps of what it has taken, and of answers that are not read. */
+  #kept = 0;
   #modest: Allowance | undefined;
 
   constructor(socket: Socket, network: Network, hall: Hall, taker: Taker) {
@@ -74,6 +76,12 @@ export class Intake implements Keeper {
     else if (this.#socket.isPaused()) this.#socket.resume();
   }
 
+  /** The taker keeps so much waiting; it counts from when the first of it came. */
+  keep(bytes: number): void {
+    this.#kept = bytes;
+    this.#count();
+  }
+
   /** It keeps more waiting than there is room for. */
   yieldMemory(): void {
     this.#socket.destroy();
@@ -84,11 +92,12 @@ export class Intake implements Keeper {
       this.#taker.take(bytes);
       return;
     }
+    // Who goes on bringing is read again after its turn: else a turn of the loop would last as long as all of them bring.
+    const isMore = this.#isQueued;
     this.#pieces.push(bytes);
     this.#bytes += bytes.length;
     this.#queue();
-    // Who waits is read again when it has had its turn: else a turn of the loop would last as long as all of them bring.
-    if (this.#isQueued || this.#bytes > SLICE_BYTES) this.#socket.pause();
+    if (isMore || this.#bytes > SLICE_BYTES) this.#socket.pause();
     this.#count();
   };
 
@@ -100,6 +109,7 @@ export class Intake implements Keeper {
   readonly #drop = (): void => {
     this.#pieces = [];
     this.#bytes = 0;
+    this.#kept = 0;
     this.#hall.waiting.keep(this, 0);
   };
 
@@ -141,6 +151,7 @@ export class Intake implements Keeper {
   }
 
   #count(): void {
-    this.#hall.waiting.keep(this, this.#bytes === 0 ? 0 : this.#bytes + this.#socket.readableLength);
+    const untaken = this.#bytes === 0 ? 0 : this.#bytes + this.#socket.readableLength;
+    this.#hall.waiting.keep(this, untaken + this.#kept);
   }
 }

@@ -5,7 +5,6 @@ import { Link } from '../link.ts';
 import type { Wire } from '../outbox.ts';
 import type { Parts } from '../parts.ts';
 import { ONLINE_MS } from '../sessions.ts';
-import type { Keeper } from '../waiting.ts';
 import type { Intake, Taker } from './intake.ts';
 import type { Connection } from './reader.ts';
 
@@ -26,7 +25,7 @@ export type LineListener = {
 };
 
 /** One connection of lines: bytes to requests, answers and pushes to bytes, nothing else (wire-facts 7.1). */
-export class LineConnection implements Connection, Keeper, Taker {
+export class LineConnection implements Connection, Taker {
   readonly #socket: Socket;
   readonly #intake: Intake;
   readonly #listener: LineListener;
@@ -57,7 +56,6 @@ export class LineConnection implements Connection, Keeper, Taker {
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#link.gone(parts.steady());
-      parts.waiting.keep(this, 0);
       listener.forget(this);
     });
     this.take(first);
@@ -80,11 +78,6 @@ export class LineConnection implements Connection, Keeper, Taker {
     this.#link.leave();
   }
 
-  /** It keeps more waiting than there is room for. */
-  yieldMemory(): void {
-    this.#socket.destroy();
-  }
-
   /** Nothing waits to be answered, or nothing will be any more. */
   get mayTake(): boolean {
     return !this.#isPaused || this.#endsAt !== undefined;
@@ -105,7 +98,7 @@ export class LineConnection implements Connection, Keeper, Taker {
       const most = this.#listener.parts.config['body-bytes'];
       this.#link.refuse(refuse('large', `A line was longer than ${most} bytes.`));
     }
-    this.#listener.parts.waiting.keep(this, this.#lines.restBytes);
+    this.#intake.keep(this.#lines.restBytes);
     // Noise is no sign of life.
     if (lines.length > 0) {
       this.#seenAt = this.#listener.tick();
