@@ -10,6 +10,8 @@ export type Choices = {
   /** They show what was written, and not only by whom. */
   readonly preview: boolean;
   readonly sound: boolean;
+  /** The account that is told here when the page is closed, too; 0 none. */
+  readonly pushFor: number;
   /** Enter sends, and Shift+Enter begins a line; otherwise Ctrl+Enter sends. */
   readonly enterSends: boolean;
 };
@@ -21,6 +23,7 @@ const standard: Choices = {
   notify: false,
   preview: true,
   sound: false,
+  pushFor: 0,
   enterSends: true,
 };
 const allowed = {
@@ -79,7 +82,9 @@ export class Settings extends Observable<Choices> {
 
 function read(window: Window): Choices {
   const known = Object.entries(keptIn(window, KEY) ?? {}).filter(([key, value]) =>
-    (allowed[key as keyof Choices] as readonly unknown[] | undefined)?.includes(value),
+    key === 'pushFor'
+      ? Number.isInteger(value)
+      : (allowed[key as keyof typeof allowed] as readonly unknown[] | undefined)?.includes(value),
   );
   return { ...standard, ...Object.fromEntries(known) };
 }

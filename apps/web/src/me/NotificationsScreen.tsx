@@ -1,12 +1,14 @@
 import { Volume2 } from 'lucide-react';
 import { useState } from 'react';
 import { askToNotify, mayNotify } from '../alerts/notifications.ts';
+import { unsubscribe } from '../alerts/push.ts';
 import { chirp } from '../alerts/sound.ts';
-import { useSettings } from '../app/context.ts';
+import { useMessenger, useSettings } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice, Toggle } from '../ui/Field.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
+import { PushToggle } from './PushToggle.tsx';
 
 const words = defineWords({
   en: {
@@ -54,11 +56,15 @@ const words = defineWords({
 /** What happens when a message comes, and which key sends one. */
 export function NotificationsScreen() {
   const say = useWords(words);
-  const [{ notify, preview, sound, enterSends }, settings] = useSettings();
+  const { uin, client } = useMessenger();
+  const [{ notify, preview, sound, pushFor, enterSends }, settings] = useSettings();
   const [permission, setPermission] = useState(mayNotify);
   const isOn = notify && permission === 'granted';
   const changeNotify = async (wanted: boolean) => {
-    settings.change({ notify: wanted && (await askToNotify()) });
+    const notify = wanted && (await askToNotify());
+    // What is pushed is a notification, too.
+    if (!notify && pushFor === uin) await unsubscribe(client).catch(() => {});
+    settings.change({ notify, pushFor: notify ? pushFor : 0 });
     setPermission(mayNotify());
   };
   return (
@@ -83,6 +89,7 @@ export function NotificationsScreen() {
           isDisabled={!isOn}
           onChange={(wanted) => settings.change({ preview: wanted })}
         />
+        <PushToggle isNotifying={isOn} />
         <Toggle
           label={say('sound')}
           hint={say('soundHint')}

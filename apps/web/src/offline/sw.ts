@@ -1,4 +1,5 @@
-import type { WorkerScope } from './worker-scope.ts';
+import { takePush } from './pushed.ts';
+import type { PushEvent, WorkerScope } from './worker-scope.ts';
 
 /** What the build has put before this program: the files of the page, and a name that changes with any of them. */
 declare const BUILT: { readonly version: string; readonly entry: string; readonly files: readonly string[] };
@@ -14,8 +15,10 @@ worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
 worker.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  event.waitUntil(show(String(event.notification.data ?? PAGE)));
+  const { data } = event.notification;
+  event.waitUntil(show(typeof data === 'string' ? data : String(data?.place ?? '')));
 });
+worker.addEventListener('push', (event) => event.waitUntil(takePush(worker, read(event))));
 worker.addEventListener('fetch', (event) => {
   const { request, preloadResponse } = event;
   const { origin, pathname } = new URL(request.url);
@@ -77,6 +80,15 @@ async function dropUnused(): Promise<void> {
     const cache = await caches.open(name);
     const matches = await Promise.all(entries.map((entry) => cache.match(entry, { ignoreVary: true })));
     if (!matches.some(Boolean)) await caches.delete(name);
+  }
+}
+
+/** What was pushed; nothing when it cannot be read. */
+function read({ data }: PushEvent): unknown {
+  try {
+    return data?.json();
+  } catch {
+    return undefined;
   }
 }
 

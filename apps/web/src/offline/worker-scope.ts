@@ -36,9 +36,15 @@ interface NotificationEvent extends Lasting {
   readonly notification: Notification;
 }
 
+/** Something that the push service has brought. */
+export interface PushEvent extends Lasting {
+  readonly data: { json(): unknown } | null;
+}
+
 type WorkerEvents = {
   install: Lasting;
   activate: Lasting;
   fetch: FetchEvent;
   notificationclick: NotificationEvent;
+  push: PushEvent;
 };

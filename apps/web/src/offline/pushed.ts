@@ -1,0 +1,85 @@
+import type { WorkerScope } from './worker-scope.ts';
+
+/** What the server tells a browser whose page is closed. Without `name` and `text` when no previews are wanted. */
+type Pushed = {
+  readonly kind: 'message' | 'request' | 'read';
+  readonly peer: number;
+  readonly number: number;
+  readonly language: string;
+  readonly name?: string;
+  readonly text?: string;
+};
+
+/** What a notification knows of itself: where a click leads, up to which message it is, and of how many. */
+type Data = { readonly place: string; readonly number: number; readonly count: number };
+
+// The service worker shares no files with the page, so it has its own words.
+const words = {
+  en: {
+    message: 'A new message',
+    messages: (count: number) => `${count} new messages`,
+    more: (text: string, count: number) => `${text} (${count} new messages)`,
+    blank: '(empty message)',
+    request: (name: string) => `${name} wants to be your friend`,
+    someone: 'A new friend request',
+  },
+  zh: {
+    message: '一条新消息',
+    messages: (count: number) => `${count} 条新消息`,
+    more: (text: string, count: number) => `${text}（${count} 条新消息）`,
+    blank: '（空白消息）',
+    request: (name: string) => `${name} 请求加你为好友`,
+    someone: '一条新的好友请求',
+  },
+} as const;
+
+const NAME = 'Rookery';
+const MARKS = /[\u202A-\u202E\u2066-\u2069]/g;
+
+/** Shows what was pushed, or takes back what was seen elsewhere. */
+export async function takePush(worker: WorkerScope, pushed: unknown): Promise<void> {
+  if (!isPushed(pushed)) return;
+  const { registration } = worker;
+  const tag = `${pushed.number === 0 ? 'request' : 'chat'}-${pushed.peer}`;
+  const before = await registration.getNotifications({ tag });
+  if (pushed.kind === 'read') {
+    for (const shown of before) if ((dataOf(shown)?.number ?? 0) <= pushed.number) shown.close();
+    return;
+  }
+  // A page that is looked at tells by itself.
+  const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (windows.some(({ visibilityState }) => visibilityState === 'visible')) return;
+  const [last] = before;
+  const count = (last ? (dataOf(last)?.count ?? 1) : 0) + 1;
+  const { title, body } = textOf(pushed, count);
+  const data: Data = { place: placeOf(pushed), number: pushed.number, count };
+  const options = { tag, body, data, icon: '/icon-192.png', renotify: true };
+  await registration.showNotification(title, options);
+}
+
+function isPushed(value: unknown): value is Pushed {
+  const { kind, peer, number } = (value ?? {}) as Partial<Pushed>;
+  return ['message', 'request', 'read'].includes(kind ?? '') && Number.isInteger(peer) && Number.isInteger(number);
+}
+
+function dataOf({ data }: Notification): Data | undefined {
+  return typeof data === 'object' && data !== null ? (data as Data) : undefined;
+}
+
+function placeOf({ kind, peer }: Pushed): string {
+  return kind === 'request' ? '#/friends/requests' : `#/chats/${peer}`;
+}
+
+function textOf({ kind, name, text, language }: Pushed, count: number): { title: string; body: string } {
+  const say = language === 'zh' ? words.zh : words.en;
+  const who = name === undefined ? undefined : clean(name);
+  if (kind === 'request') return { title: NAME, body: who === undefined ? say.someone : say.request(who) };
+  if (who === undefined) return { title: NAME, body: count > 1 ? say.messages(count) : say.message };
+  const said = clean(text ?? '').trim() === '' ? say.blank : clean(text ?? '');
+  return { title: who, body: count > 1 ? say.more(said, count) : said };
+}
+
+/** Without what would turn the words around it. */
+function clean(text: string): string {
+  return text.replace(MARKS, '');
+}
