@@ -72,10 +72,21 @@ function linked(text: string, links: LinkFinder): ReactNode {
     const key = `${index}`;
     if (href === undefined) return <Fragment key={key}>{piece}</Fragment>;
     return (
-      <a key={key} href={href} title={href} target="_blank" rel="noopener noreferrer nofollow">
-        {piece}
+      <a key={key} href={href} title={href} dir="ltr" target="_blank" rel="noopener noreferrer nofollow">
+        {inOrder(piece)}
       </a>
     );
+  });
+}
+
+const RIGHT_TO_LEFT = /[\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u;
+
+/** The parts of an address one behind the other, as they follow: words from the right to the left would change places. */
+function inOrder(address: string): ReactNode {
+  if (!RIGHT_TO_LEFT.test(address)) return address;
+  return address.split(/([/.?#&=:@_~+-]+)/).map((part, index) => {
+    const key = `${index}`;
+    return index % 2 === 0 ? <bdi key={key}>{part}</bdi> : <Fragment key={key}>{part}</Fragment>;
   });
 }
 

@@ -22,6 +22,36 @@ test('addresses of the web and of mail become links', () => {
   assert.deepEqual(found('（https://例子.测试/茶）'), ['https://xn--fsqu00a.xn--0zwm56d/%E8%8C%B6']);
 });
 
+test('an address ends where its host does, though letters of another script follow without a space', () => {
+  for (const [text, wanted] of [
+    ['https://example.org谢谢', 'https://example.org/'],
+    ['看https://example.org谢谢.好', 'https://example.org/'],
+    ['www.baidu.com的首页', 'http://www.baidu.com/'],
+    ['去www.baidu.com.cn看看', 'http://www.baidu.com.cn/'],
+    ['https://example.org:8080好', 'https://example.org:8080/'],
+    ['http://192.168.1.5的', 'http://192.168.1.5/'],
+    ['http://localhost好', 'http://localhost/'],
+    ['https://example.orgです', 'https://example.org/'],
+    ['https://example.org에서', 'https://example.org/'],
+    ['https://example.comครับ', 'https://example.com/'],
+    ['https://example.org𠀀', 'https://example.org/'],
+    ['邮箱ann@example.org谢谢', 'mailto:ann@example.org'],
+    ['https://example.org/茶', 'https://example.org/%E8%8C%B6'],
+    ['https://sony日本.jp/', 'https://xn--sony-j79hm9d.jp/'],
+    ['https://例子.测试', 'https://xn--fsqu00a.xn--0zwm56d/'],
+    ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
+    ['https://my_host.example.org/a_b', 'https://my_host.example.org/a_b'],
+    ['www.my_host.org', 'http://www.my_host.org/'],
+    [
+      'https://fa.example.org/می\u200Cخواهم',
+      'https://fa.example.org/%D9%85%DB%8C%E2%80%8C%D8%AE%D9%88%D8%A7%D9%87%D9%85',
+    ],
+    ['https://example.org/👩\u200D🚀', 'https://example.org/%F0%9F%91%A9%E2%80%8D%F0%9F%9A%80'],
+  ] as const) {
+    assert.deepEqual(found(text), [wanted], text);
+  }
+});
+
 test('nothing else does', () => {
   for (const text of [
     'javascript:alert(1)',
@@ -33,6 +63,8 @@ test('nothing else does', () => {
     'http://good.example@evil.example/',
     'https://example.org/\u202Egpj.exe',
     'https://exam\u200Bple.org/',
+    'https://exam\u200Dple.org/',
+    'https://example.org/go\u200Dod',
   ]) {
     const hosts = found(text);
     assert.ok(
