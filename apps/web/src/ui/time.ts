@@ -11,7 +11,7 @@ const words = defineWords({
 
 /** Times in words, in the language of the page and the zone of the browser. */
 export type Times = {
-  /** `14:05` */
+  /** `14:05`, or `2:05 PM` where clocks have twelve hours. */
   readonly clock: (at: number) => string;
   /** `Today`, `Yesterday`, `Monday, 3 March`, with the year when it is another one. */
   readonly day: (at: number) => string;
@@ -28,13 +28,16 @@ export function useTimes(): Times {
   const today = useSyncExternalStore(followDays, dayNow);
   return useMemo(() => {
     const yesterday = dayBefore(today);
-    const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
-    const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    const hourCycle = hourCycleHere();
+    const tag = asSpokenHere(locale);
+    const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options);
+    const hour = hourCycle === 'h23' ? '2-digit' : 'numeric';
+    const clock = format({ hour, minute: '2-digit', hourCycle });
     const thisYear = format({ weekday: 'long', day: 'numeric', month: 'long' });
     const otherYear = format({ day: 'numeric', month: 'long', year: 'numeric' });
     const date = format({ day: 'numeric', month: 'short' });
     const numeric = format({ day: '2-digit', month: '2-digit', year: 'numeric' });
-    const full = format({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+    const full = format({ dateStyle: 'medium', timeStyle: 'short', hourCycle });
     const yearOf = (at: number) => new Date(at).getFullYear();
     return {
       clock: (at) => clock.format(at),
@@ -51,6 +54,18 @@ export function useTimes(): Times {
       full: (at) => (at === 0 ? say('never') : full.format(at)),
     };
   }, [locale, say, today]);
+}
+
+/** A language as it is spoken where the browser is at home: `en` is `en-GB` there, and dates are written so. */
+function asSpokenHere(language: string): string {
+  const [wanted] = language.split('-');
+  return navigator.languages.find((each) => each.split('-')[0] === wanted) ?? language;
+}
+
+/** Whether clocks have twelve hours where the browser is at home, in whichever language the page speaks. */
+function hourCycleHere(): 'h12' | 'h23' {
+  const { hour12 } = new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions();
+  return hour12 ? 'h12' : 'h23';
 }
 
 function dayNow(): string {
