@@ -73,11 +73,13 @@ test('a message of mine is shown at once, and takes its place when it is stored'
 test('what others write is unread until it was read', () => {
   let talk = opened(conversation(1));
   for (const number of [9, 15, 21]) talk = talks.receive(talk, message(number));
-  talk = talks.receive(talk, { ...message(24), mine: true });
   assert.equal(talk.unread, 3);
   assert.equal(talks.readTo(talk, 15).unread, 1);
-  assert.equal(talks.readTo(talk, 24).unread, 0);
-  assert.equal(talks.readTo(talks.readTo(talk, 24), 9).readTo, 24);
+  assert.equal(talks.readTo(talk, 21).unread, 0);
+  assert.equal(talks.readTo(talks.readTo(talk, 21), 9).readTo, 21);
+  const answered = talks.receive(talk, message(18));
+  assert.deepEqual([answered.unread, answered.readTo], [1, 18], 'an answer reads what was before it');
+  assert.equal(talks.receive(talk, message(24)).unread, 0);
 });
 
 test('a message that is told again after it was read does not count', () => {

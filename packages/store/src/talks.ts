@@ -170,7 +170,9 @@ export function receive(talk: Talk, message: Message): Talk {
     countedTo: isNews ? message.number : talk.countedTo,
     typingAt: message.mine ? talk.typingAt : 0,
   };
-  return withMessage(told, message);
+  const shown = withMessage(told, message);
+  // Who answers has read what was before, on this machine or on another one.
+  return message.mine ? readTo(shown, message.number) : shown;
 }
 
 function latestOf({ number, at, mine, text }: Message): Latest {

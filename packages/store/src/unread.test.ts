@@ -72,29 +72,28 @@ test('a read mark for which the server has no time is told again', async () => {
   assert.equal(client.askedFor('Read').length, 2, 'refused for good');
 });
 
-test('a message counts as unread also when a later one of mine was told before it', async () => {
+test('an answer reads what was before it, wherever it was written, and whenever that is told', async () => {
   const { client, store } = await open();
-  store.send(BEN, 'mine');
-  const theirs = client.store(BEN, 'theirs');
+  const talk = () => store.state.talks.get(BEN);
+  for (const text of ['one', 'two']) client.arrive(BEN, text);
+  assert.equal(talk()?.unread, 2);
+  const { mine: sent, ...answer } = client.store(BEN, 'mine', true);
+  client.emit({ type: 'message', ...answer, sent });
+  assert.deepEqual([talk()?.unread, talk()?.latest?.text], [0, 'mine']);
+  client.arrive(BEN, 'three');
+  assert.equal(talk()?.unread, 1);
+
+  store.send(BEN, 'mine again');
+  const { mine, ...late } = client.store(BEN, 'told late');
   client.deliver(client.sends[0]?.id ?? '');
-  const arrived: number[] = [];
-  store.onArrival((peer) => arrived.push(peer));
-  const { mine: sent, ...rest } = theirs;
-  client.emit({ type: 'message', ...rest, sent });
-  const talk = store.state.talks.get(BEN);
-  assert.equal(talk?.unread, 1);
-  assert.deepEqual(arrived, [BEN]);
-  assert.equal(talk?.latest?.text, 'mine');
-  client.emit({ type: 'message', ...rest, sent });
-  assert.equal(store.state.talks.get(BEN)?.unread, 1, 'and once');
+  client.emit({ type: 'message', ...late, sent: mine });
+  assert.deepEqual([talk()?.unread, talk()?.latest?.text], [0, 'mine again']);
 });
 
-test('a summary from before my latest message still tells what is unread', async () => {
+test('a summary from before my latest message brings nothing back that it has read', async () => {
   const client = new FakeClient();
   client.store(BEN, 'one');
-  const summary = client.serve('Conversations', {});
   const { store } = await open(client);
-  client.answers.set('Conversations', () => summary);
   client.store(BEN, 'two');
   const before = client.serve('Conversations', {});
   client.answers.set('Conversations', () => before);
@@ -102,7 +101,7 @@ test('a summary from before my latest message still tells what is unread', async
   client.deliver(client.sends[0]?.id ?? '');
   await store.load();
   const talk = store.state.talks.get(BEN);
-  assert.deepEqual([talk?.unread, talk?.latest?.text], [2, 'mine']);
+  assert.deepEqual([talk?.unread, talk?.latest?.text], [0, 'mine']);
 });
 
 test('what is left when a part was read elsewhere is counted, also in a window that does not show it', async () => {

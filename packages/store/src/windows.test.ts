@@ -137,6 +137,19 @@ test('the first unread message is known, in the window or not, and stays while i
   assert.equal(talkOf(store)?.firstUnread, undefined, 'everything was read');
 });
 
+test('the line above what is new stays where it is while the conversation is open and something more comes', async () => {
+  const client = new FakeClient();
+  client.storeMany(BEN, 70);
+  client.readTo.set(BEN, 8);
+  const { store } = await open(client);
+  await store.openTalk(BEN);
+  store.attend(BEN);
+  assert.equal(talkOf(store)?.firstUnread, 9);
+  store.attend(undefined);
+  client.arrive(BEN, 'one more, out of sight');
+  assert.deepEqual([talkOf(store)?.unread, talkOf(store)?.firstUnread], [1, 9]);
+});
+
 test('what comes while nobody looks is new; an answer, or the way to the end, makes it old', async () => {
   const { client, store } = await open();
   client.storeMany(BEN, 5);

@@ -95,9 +95,13 @@ export class Windows {
     this.#core.change(oldest, talks.emptied);
   }
 
-  /** A message has come where nobody looks: what is new begins with it, unless it had begun before. */
+  /**
+   * A message has come that is not looked at: what is new begins with it, unless it had begun before. In the conversation
+   * that is open the line stays where it was.
+   */
   arrived(peer: number, number: number): void {
-    const { unread = 0 } = this.#core.talk(peer) ?? {};
+    const { unread = 0, firstUnread } = this.#core.talk(peer) ?? {};
+    if (peer === this.#open && firstUnread !== undefined) return;
     if (unread === 1) this.#setFirstUnread(peer, number);
   }
 

@@ -125,7 +125,9 @@ export function historyContract(ground: Ground): void {
             .flatMap((peer) => talk(uin, peer).slice(-1))
             .sort((x, y) => y.number - x.number)
             .map(({ number, peer, sent, text: whole }) => {
-              const [upTo, seen] = [marked('read', uin, peer), marked('seen', uin, peer)];
+              const answered = talk(uin, peer).findLast((each) => each.sent)?.number ?? 0;
+              const upTo = Math.max(marked('read', uin, peer), answered);
+              const seen = marked('seen', uin, peer);
               const unread = talk(uin, peer).filter((each) => !each.sent && each.number > upTo).length;
               const beginning = beginningOf(whole, preview);
               return { number, peer, sent, text: beginning, nick: `n${peer}`, unread, read: upTo, seen };
@@ -226,7 +228,11 @@ export function historyContract(ground: Ground): void {
     await read(b, a, 5);
     assert.equal(await unread(), MOST_UNREAD - 2);
     await ground.send(b, a);
-    assert.equal(await unread(), MOST_UNREAD - 2, 'an answer is no sign that all was read');
+    assert.equal(await unread(), 0, 'who answers has read what was before');
+    await send(2);
+    assert.equal(await unread(), 2);
+    await ground.reopen();
+    assert.equal(await unread(), 2);
   });
 
   test('what was read moves on, to the newest of that conversation at the most', async () => {

@@ -47,6 +47,7 @@ export const talkQueries = {
       coalesce((SELECT max(number) FROM ${OWN} AND peer = next.peer AND sent = 1), 0)) AS number
     FROM next WHERE next.peer IS NOT NULL`,
   unread: `SELECT count(*) AS count FROM (SELECT 1 FROM ${TALK} AND sent = 0 AND number > ?3 LIMIT ?4)`,
+  answered: `SELECT coalesce(max(number), 0) AS number FROM ${TALK} AND sent = 1`,
   twin: `SELECT twin FROM ${TALK} AND sent = 0 AND number <= ?3 ORDER BY number DESC LIMIT 1`,
 } as const;
 
@@ -57,6 +58,7 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   const all = db.prepare(talkQueries.all);
   const partners = db.prepare(talkQueries.partners);
   const unread = db.prepare(talkQueries.unread);
+  const answered = db.prepare(talkQueries.answered);
   const twinOf = db.prepare(talkQueries.twin);
   const talk = db.prepare('SELECT read, seen FROM talks WHERE uin = ? AND peer = ?');
   const setRead = db.prepare(`
@@ -104,6 +106,12 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
     return Math.min(MOST_UNREAD, count + unfiled);
   }
 
+  /** The number of the last message that the account has sent: who answers has read what was before it. */
+  function lastAnswer(uin: number, peer: number, unfiled: readonly Row[]): number {
+    const latest = unfiled.findLast(({ sent, kind }) => sent === 1 && kind === MESSAGE);
+    return latest?.number ?? (answered.get(uin, peer) as { number: number }).number;
+  }
+
   /** With whom an account has talked, with the number of the latest message of each, latest first. */
   function partnersOf(uin: number): [peer: number, number: number][] {
     const numbers = new Map<number, number>();
@@ -117,7 +125,8 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   function conversation(uin: number, { peer, number, unfiled }: Partner, preview: number): Conversation | undefined {
     const row = mailboxes.row(uin, number);
     if (!row) return undefined;
-    const { read, seen } = talkOf(uin, peer);
+    const { read: marked, seen } = talkOf(uin, peer);
+    const read = Math.max(marked, lastAnswer(uin, peer, unfiled));
     const { nick } = (nickOf.get(peer) as { nick: string } | undefined) ?? { nick: '' };
     const text = beginningOf(row.text, preview);
     return { peer, nick, latest: { ...entryOf(row), text }, unread: unreadIn(uin, peer, read, unfiled), read, seen };
