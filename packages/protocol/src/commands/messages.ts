@@ -138,7 +138,7 @@ export const messageCommands = {
       FN: lastPage,
       SN: count,
       UC: field(codes, 'how many of their messages I have not read; 999 is "many"'),
-      RA: field(bigs, 'up to which number I have read'),
+      RA: field(bigs, 'up to which number I have read, or written myself: an answer reads what was before it'),
       RD: field(bigs, 'the highest of my numbers that they have read, if they share that; 0 otherwise'),
       ID: field(bigs, 'the numbers of the latest messages, descending'),
       TS: field(bigs, 'their times, ms since 1970'),

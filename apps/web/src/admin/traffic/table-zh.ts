@@ -188,7 +188,8 @@ const chinese: Readonly<Record<string, string>> = {
   'only those whose latest message has a lower number; 0 or nothing: from the latest on':
     '只要最新消息编号更小的；0 或空：从最新的开始',
   'how many of their messages I have not read; 999 is "many"': '未读消息数；999 表示很多',
-  'up to which number I have read': '我已读到的编号',
+  'up to which number I have read, or written myself: an answer reads what was before it':
+    '我已读到的编号，或我自己最后发出的消息的编号：回复即表示之前的都已读',
   'the highest of my numbers that they have read, if they share that; 0 otherwise':
     '对方已读到的我的编号（若对方共享），否则为 0',
   'the numbers of the latest messages, descending': '最新消息的编号，从大到小',
