@@ -26,6 +26,8 @@ const WhyOffline = part(() => import('./WhyOffline.tsx').then((m) => m.WhyOfflin
 });
 
 const TRYING_MS = 1000;
+/** A connection is mostly there sooner: nobody need read of it. */
+const PATIENCE_MS = 1000;
 /** Something answers, so that the words for it can be fetched. */
 const ANSWERED = /HTTP status/;
 
@@ -42,28 +44,50 @@ export function Banner() {
     const timer = isTrying && setTimeout(setIsTrying, TRYING_MS, false);
     return () => clearTimeout(timer || undefined);
   }, [isTrying]);
+  const isOnline = state === 'online' && !isCutOff;
   const isOffline = isCutOff || state === 'waiting' || state === 'closed';
-  const text =
-    isOffline && !isTrying ? say('offline') : state !== 'online' ? say('connecting') : hasTrouble && say('trouble');
+  const wasOffline = useWasOffline(isOffline, isOnline);
+  if (isOnline)
+    return <div role="status">{hasTrouble && <p className="banner banner-offline">{say('trouble')}</p>}</div>;
+  // What was said stays where it is until there is a connection: each try would move the page.
+  if (!wasOffline) return <Connecting text={say('connecting')} />;
   return (
     <div role="status">
-      {text && (
-        <p className={`banner${isOffline || state === 'online' ? ' banner-offline' : ''}`}>
-          {isOffline && <CloudAlert aria-hidden />}
-          {isOffline && !isTrying && ANSWERED.test(trouble) ? <WhyOffline trouble={trouble} /> : text}
-          {isOffline && (
-            <Button
-              isDisabled={isTrying}
-              onPress={() => {
-                client.wake();
-                setIsTrying(true);
-              }}
-            >
-              {say('again')}
-            </Button>
-          )}
-        </p>
-      )}
+      <p className={`banner${isOffline ? ' banner-offline' : ''}`}>
+        {isOffline && <CloudAlert aria-hidden />}
+        {isOffline && !isTrying && ANSWERED.test(trouble) ? (
+          <WhyOffline trouble={trouble} />
+        ) : (
+          say(isOffline && !isTrying ? 'offline' : 'connecting')
+        )}
+        <Button
+          isDisabled={isTrying || !isOffline}
+          onPress={() => {
+            client.wake();
+            setIsTrying(true);
+          }}
+        >
+          {say('again')}
+        </Button>
+      </p>
     </div>
   );
+}
+
+/** Whether there has been no connection since there was one last. */
+function useWasOffline(isOffline: boolean, isOnline: boolean): boolean {
+  const [was, setWas] = useState(isOffline);
+  if (isOffline && !was) setWas(true);
+  if (isOnline && was) setWas(false);
+  return was || isOffline;
+}
+
+/** Lies over the page, and moves nothing in it. */
+function Connecting({ text }: { text: string }) {
+  const [isLong, setIsLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(setIsLong, PATIENCE_MS, true);
+    return () => clearTimeout(timer);
+  }, []);
+  return <div role="status">{isLong && <p className="banner-connecting">{text}</p>}</div>;
 }

@@ -8,7 +8,6 @@ import { factsIn } from '../friends/facts.ts';
 import { useProfileWords } from '../me/profile-words.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { useStatusWord } from '../ui/status.ts';
-import './companion.css';
 
 const words = defineWords({
   en: { about: 'About {{name}}', nick: 'Nickname', number: 'Number', group: 'Group', all: 'Whole profile' },

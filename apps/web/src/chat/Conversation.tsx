@@ -15,6 +15,8 @@ import { useAttention } from './useAttention.ts';
 import { useMessageActs } from './useMessageActs.ts';
 import type { Goal } from './useScrolling.ts';
 import { words } from './words.ts';
+// For the place that it will take, too.
+import './companion.css';
 
 const Companion = part(() => import('./Companion.tsx').then((m) => m.Companion), {
   Waiting: () => <aside className="companion" />,

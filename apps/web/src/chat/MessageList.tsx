@@ -13,6 +13,7 @@ import { rowsOf } from './rows.ts';
 import { useMessageKeys } from './useMessageKeys.ts';
 import { type Goal, useScrolling } from './useScrolling.ts';
 import { useShown } from './useShown.ts';
+import { useSteady } from './useSteady.ts';
 import { words } from './words.ts';
 import './message.css';
 
@@ -57,6 +58,7 @@ export function MessageList(props: MessageListProps) {
   const rows = useMemo(() => rowsOf(shown.messages, talk.firstUnread), [shown.messages, talk.firstUnread]);
   const kit = useMemo<RowKit>(() => ({ say, times, acts }), [say, times, acts]);
   const scrolling = useScrolling({ ...props, list, pane, shown });
+  const isSteady = useSteady(talk.loaded || !isOnline || talk.trouble !== undefined);
   const keys = useMessageKeys({ list, pane, rows, onCopy: acts.copy, onWrite });
   const pointedOut = usePointedOut(goal, shown.messages, onGoal);
   const beginning = useMemo(
@@ -80,7 +82,7 @@ export function MessageList(props: MessageListProps) {
     <div className="messages-place">
       <div
         ref={pane}
-        className="messages"
+        className={`messages${isSteady ? '' : ' messages-unsteady'}`}
         role="log"
         aria-live="off"
         aria-busy={talk.loading !== undefined}

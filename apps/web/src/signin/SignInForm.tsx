@@ -150,13 +150,13 @@ export function SignInForm({
         </Button>
       </form>
       <div className="door-foot">
+        <p>{say('lost')}</p>
         {registration && registration !== 'closed' && (
           <p>
             {say('none')} <a href={hrefOf('register')}>{say(registration === 'open' ? 'open' : 'invited')}</a>
           </p>
         )}
         {registration === 'closed' && <p>{say('closed')}</p>}
-        <p>{say('lost')}</p>
       </div>
     </>
   );
