@@ -91,7 +91,7 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
     reply: { UN: 10011 },
   },
   SetInfo: { request: { NK: 'Ann, at work', SX: 2, CT: '' }, reply: {} },
-  SetPolicy: { request: { AA: 1, OL: 2 }, reply: { AA: 1, FI: 0, MS: 0, RM: 1, OL: 2 } },
+  SetPolicy: { request: { AA: 1, OL: 2 }, reply: { AA: 1, FI: 0, MS: 0, RM: 1, OL: 2, LS: 1 } },
   ChangePwd: {
     request: { PS: '5f4dcc3b5aa765d61d8327deb882cf99', NP: '482c811da5d5b4bc6d497ffa98491e38' },
     reply: { SID: 'Qd8sRk2VtY6mXb0NfEw4JcGz1LpUhA9o' },
@@ -116,6 +116,7 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
         RK: ['Sister', ''],
         GP: ['Family', ''],
         UN: [10002, 10010],
+        LS: [0, NOON - DAY],
       },
     },
   },

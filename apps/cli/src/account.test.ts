@@ -40,7 +40,7 @@ test('an account is made, shown, changed and locked out', async () => {
   assert.equal((await place.run(['account', 'disable', '10005'])).out, 'Account 10005 is disabled.\n');
   assert.deepEqual(await json(['account', 'policy', '10005', '--strangers', 'yes']), {
     uin: 10005,
-    policy: { add: 'anyone', searchable: false, strangers: true, legacy: 'yes', shareRead: false },
+    policy: { add: 'anyone', searchable: false, strangers: true, legacy: 'yes', shareRead: false, shareSeen: true },
   });
   await json(['account', 'profile', '10006', '--city', 'Beijing']);
   assert.match((await place.run(['account', 'show', '10006'])).out, /^admin: +yes\n[\s\S]*^city: +Beijing\n/m);

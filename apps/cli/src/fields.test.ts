@@ -46,7 +46,14 @@ test('every wrong option is named at once', () => {
 });
 
 test('a policy is shown as it is given', () => {
-  const policy = { add: 'ask', searchable: false, strangers: true, legacy: 'app', shareRead: true } as const;
+  const policy = {
+    add: 'ask',
+    searchable: false,
+    strangers: true,
+    legacy: 'app',
+    shareRead: true,
+    shareSeen: true,
+  } as const;
   const shown = showPolicy(policy).map((line) => line.trimEnd().split(/: +/));
   assert.deepEqual(shown, [
     ['add', 'ask'],
@@ -54,6 +61,7 @@ test('a policy is shown as it is given', () => {
     ['strangers', 'yes'],
     ['legacy', 'app'],
     ['share-read', 'yes'],
+    ['share-seen', 'yes'],
   ]);
 });
 

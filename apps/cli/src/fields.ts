@@ -116,6 +116,11 @@ const policyFields: Fields<Policy> = {
     'Whether it may log in with the old protocol; app: with an app password only; default yes.',
   ),
   shareRead: choiceField('share-read', yesNo, 'Whether those who write to it see how far it has read; default no.'),
+  shareSeen: choiceField(
+    'share-seen',
+    yesNo,
+    'Whether friends see when it was last there, and it sees when they were; default yes.',
+  ),
 };
 
 /** Options as commander hands them over: text by name in camel case. */

@@ -112,16 +112,16 @@ test('a policy is answered as it is, and changed in what is given', async (t) =>
   const core = await start(t);
   const [ann, desk] = [await logInSafe(core, ANN), await logInSafe(core, ANN)];
   const { policy } = (await core.storage.account(ANN)) ?? {};
-  const standard = `RES=0&AA=1&FI=0&MS=0&RM=${policy?.shareRead ? 1 : 0}&OL=1`;
+  const standard = `RES=0&AA=1&FI=0&MS=0&RM=${policy?.shareRead ? 1 : 0}&OL=1&LS=1`;
   assert.equal(await ann.ask('SetPolicy'), standard);
   assert.deepEqual(await changes(desk), []);
-  assert.equal(await ann.ask('SetPolicy', 'AA=3&FI=1&MS=1&RM=1&OL=2'), 'RES=0&AA=3&FI=1&MS=1&RM=1&OL=2');
+  assert.equal(await ann.ask('SetPolicy', 'AA=3&FI=1&MS=1&RM=1&OL=2'), 'RES=0&AA=3&FI=1&MS=1&RM=1&OL=2&LS=1');
   assert.deepEqual(await changes(desk), [`${ANN} changed`]);
-  assert.equal(await ann.ask('SetPolicy', 'RM=0&AA=0'), 'RES=0&AA=0&FI=1&MS=1&RM=0&OL=2');
-  assert.equal(await desk.ask('SetPolicy', 'OL=0&MS=0&FI=0'), 'RES=0&AA=0&FI=0&MS=0&RM=0&OL=0');
-  assert.equal(await ann.ask('SetPolicy', 'OL=1&AA=1'), 'RES=0&AA=1&FI=0&MS=0&RM=0&OL=1');
-  for (const field of ['AA=2', 'FI=2', 'MS=x', 'RM=-1', 'OL=3']) {
-    assert.match(await ann.ask('SetPolicy', field), /^RES=1&RA=(AA|FI|MS|RM|OL) must be /, field);
+  assert.equal(await ann.ask('SetPolicy', 'RM=0&AA=0'), 'RES=0&AA=0&FI=1&MS=1&RM=0&OL=2&LS=1');
+  assert.equal(await desk.ask('SetPolicy', 'OL=0&MS=0&FI=0&LS=0'), 'RES=0&AA=0&FI=0&MS=0&RM=0&OL=0&LS=0');
+  assert.equal(await ann.ask('SetPolicy', 'OL=1&AA=1'), 'RES=0&AA=1&FI=0&MS=0&RM=0&OL=1&LS=0');
+  for (const field of ['AA=2', 'FI=2', 'MS=x', 'RM=-1', 'OL=3', 'LS=2']) {
+    assert.match(await ann.ask('SetPolicy', field), /^RES=1&RA=(AA|FI|MS|RM|OL|LS) must be /, field);
   }
 });
 

@@ -1,5 +1,5 @@
 import { type Refusal, type ReplyOf, type RequestOf, refuse } from '@rookery/protocol';
-import type { Handlers } from './dispatch.ts';
+import { type Handlers, SAFE } from './dispatch.ts';
 import type { Parts } from './parts.ts';
 import { nickMust, readNick, readTrait, traitMust } from './profile.ts';
 import { listEntry } from './roster.ts';
@@ -7,7 +7,7 @@ import type { Account, AddPolicy, LegacyPolicy, Policy, Profile } from './storag
 
 /** What an account shows of itself, and whom it lets do what. */
 export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetInfo' | 'SetPolicy'> {
-  const { storage, sessions, delivery, log } = parts;
+  const { storage, sessions, departures, delivery, log } = parts;
 
   /** What they see in their lists is another name or face now. */
   async function tellFriends(uin: number, now: number): Promise<void> {
@@ -16,13 +16,14 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetIn
   }
 
   return {
-    async GetInfo({ uin, fields }) {
+    async GetInfo({ uin, fields, version }) {
       const peer = fields.UN;
       const account = await storage.account(peer);
       // A disabled account is one that is not there, but for its friends. One that is not there takes as long.
       const isShown = account?.disabled === false || (await storage.isFriend({ uin, peer }));
       if (!account || !isShown) return refuse('unknown', `UN: there is no account ${peer}.`, 'no-account');
-      return infoOf(account, fields.LV ?? 2);
+      const leftAt = version === SAFE ? departures.told(peer, await storage.leftAt({ uin, peer })) : 0;
+      return { ...infoOf(account, fields.LV ?? 2), LS: leftAt || undefined };
     },
 
     async SetInfo({ uin, session, fields, now }) {
@@ -141,22 +142,24 @@ const adds: Readonly<Record<0 | 1 | 3, AddPolicy>> = { 0: 'anyone', 1: 'ask', 3:
 const legacies: Readonly<Record<0 | 1 | 2, LegacyPolicy>> = { 0: 'no', 1: 'yes', 2: 'app' };
 
 /** What SetPolicy gives of a policy. */
-function policyOf({ AA, FI, MS, RM, OL }: RequestOf<'SetPolicy'>): Partial<Policy> {
+function policyOf({ AA, FI, MS, RM, OL, LS }: RequestOf<'SetPolicy'>): Partial<Policy> {
   return {
     ...(AA === undefined ? {} : { add: adds[AA] }),
     ...(FI === undefined ? {} : { searchable: FI === 1 }),
     ...(MS === undefined ? {} : { strangers: MS === 1 }),
     ...(RM === undefined ? {} : { shareRead: RM === 1 }),
     ...(OL === undefined ? {} : { legacy: legacies[OL] }),
+    ...(LS === undefined ? {} : { shareSeen: LS === 1 }),
   };
 }
 
-function policyReply({ add, searchable, strangers, shareRead, legacy }: Policy): ReplyOf<'SetPolicy'> {
+function policyReply({ add, searchable, strangers, shareRead, legacy, shareSeen }: Policy): ReplyOf<'SetPolicy'> {
   return {
     AA: add === 'anyone' ? 0 : add === 'ask' ? 1 : 3,
     FI: searchable ? 1 : 0,
     MS: strangers ? 1 : 0,
     RM: shareRead ? 1 : 0,
     OL: legacy === 'no' ? 0 : legacy === 'yes' ? 1 : 2,
+    LS: shareSeen ? 1 : 0,
   };
 }

@@ -2,6 +2,7 @@ import type { Alerts } from './alerts/alerts.ts';
 import type { Config } from './config.ts';
 import type { Credentials } from './credentials.ts';
 import type { Delivery } from './delivery.ts';
+import type { Departures } from './departures.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { Sessions } from './sessions.ts';
@@ -16,6 +17,7 @@ export type Parts = {
   readonly config: Config;
   readonly storage: Storage;
   readonly sessions: Sessions;
+  readonly departures: Departures;
   readonly credentials: Credentials;
   readonly delivery: Delivery;
   /** Where the operator has switched it on. */

@@ -18,7 +18,7 @@ type RosterCommands = 'List' | 'Query_Stat' | 'SimpleInfo2' | 'Query_Stat2' | 'R
 
 /** What the friend list shows: who is on it, who of them is here, who wants to be on it, and who never will be. */
 export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
-  const { storage, sessions, config } = parts;
+  const { storage, sessions, departures, config } = parts;
   const bytes = config['page-bytes'];
 
   async function listOld({ uin, fields, version }: Call<'List'>): Promise<ReplyOf<'List'>> {
@@ -46,6 +46,7 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
       MU: page.map(({ muted }) => (muted ? 1 : 0)),
       TP: page.map(({ pinned }) => (pinned ? 1 : 0)),
       UN: page.map(({ uin }) => uin),
+      LS: page.map(({ uin, leftAt }) => departures.told(uin, leftAt)),
     };
   }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
-import { kinds } from '@rookery/protocol';
+import { kinds, statuses } from '@rookery/protocol';
 import { accessHandlers } from './access.ts';
 import { accountHandlers } from './accounts.ts';
 import { administrationHandlers } from './administration.ts';
@@ -11,6 +11,7 @@ import { steadyClock } from './clocks.ts';
 import type { Config } from './config.ts';
 import { Credentials } from './credentials.ts';
 import { Delivery, unpark } from './delivery.ts';
+import { Departures } from './departures.ts';
 import { dispatcher, type Handlers } from './dispatch.ts';
 import { figureHandlers } from './figures.ts';
 import { friendHandlers } from './friends.ts';
@@ -87,10 +88,25 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
   };
   const alerting = { config, storage, sessions, log, now, steady, resolve };
   const alerts = config['web-push'] === '' ? undefined : new Alerts(alerting);
-  const base = { config, storage, sessions, delivery, alerts, ...bounds, ...turns, log, now, steady, ...service };
+  const departures = new Departures(storage, sessions, now, log);
+  const base = {
+    config,
+    storage,
+    sessions,
+    departures,
+    delivery,
+    alerts,
+    ...bounds,
+    ...turns,
+    log,
+    now,
+    steady,
+    ...service,
+  };
   const parts: Parts = Object.assign(base, { credentials: new Credentials(base as Parts) });
   const parking = new Parking();
-  sessions.onPresence = (uin, shown) => {
+  sessions.onPresence = (uin, shown, wasBefore) => {
+    if (shown === statuses.offline && !wasBefore) void departures.left(uin);
     announce(parts, uin, shown).catch((error: unknown) => log.error({ err: error, uin }, 'friends were not told'));
   };
   sessions.onEnd = (session, why) => {
@@ -127,7 +143,7 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
 export async function createServer(serverParts: ServerParts): Promise<RunningServer> {
   const steady = serverParts.steady ?? serverParts.now ?? (await steadyClock(serverParts));
   const { parts, parking, dispatch } = createCore({ ...serverParts, steady });
-  const { config, sessions, delivery, alerts, limits, watching, storage, log, now } = parts;
+  const { config, sessions, departures, delivery, alerts, limits, watching, storage, log, now } = parts;
   await alerts?.open();
   const pages = await createPages(parts, dispatch, peers(parts), serverParts.web);
   const tls = config['tls-cert']
@@ -177,7 +193,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
       await pages.close();
       await closing;
       // A storage that fails must not keep the server from stopping.
-      await logged(sessions.saveAll());
+      await logged(Promise.all([sessions.saveAll(), departures.left(...sessions.online())]));
     },
   };
 }

@@ -17,8 +17,8 @@ const LIFE_MS = LIFE_SECONDS * 1000;
 const DAY_MS = 24 * 3_600_000;
 const PRUNE_MS = 3_600_000;
 
-/** Told when what friends see of an account has changed. */
-export type PresenceListener = (uin: number, shown: Status) => void;
+/** Told when what friends see of an account has changed; `wasBefore`: it was there before this process began, and not since. */
+export type PresenceListener = (uin: number, shown: Status, wasBefore?: true) => void;
 
 /** What a login was compared with, so that it does not open a session of an account that has changed meanwhile. */
 export type Credentials = { readonly password: string; readonly scope: Scope | undefined };
@@ -86,6 +86,11 @@ export class Sessions {
       if (resident.isOnline) online++;
     }
     return { old, safe, online };
+  }
+
+  /** The accounts that friends see as being there. */
+  online(): readonly number[] {
+    return [...this.#residents.values()].filter(({ isOnline }) => isOnline).map(({ uin }) => uin);
   }
 
   /** The account, if it has sessions here. */
@@ -323,7 +328,7 @@ export class Sessions {
     if (!this.#prunedOld && steady - this.#startedAt >= LIFE_MS) {
       this.#prunedOld = true;
       const gone = await this.#storage.pruneSessions(this.#startedAt);
-      for (const uin of gone) if (!this.isOnline(uin)) this.#onPresence(uin, statuses.offline);
+      for (const uin of gone) if (!this.isOnline(uin)) this.#onPresence(uin, statuses.offline, true);
     }
     if (steady - this.#prunedAt < PRUNE_MS) return;
     this.#prunedAt = steady;

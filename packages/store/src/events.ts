@@ -72,7 +72,7 @@ function withStatus(state: State, peer: number, status: State['status']): State 
   if (peer === state.uin) return { ...state, status };
   const friend = state.friends.get(peer);
   if (!friend) return state;
-  return { ...state, friends: withEntry(state.friends, peer, { ...friend, status }) };
+  return { ...state, friends: withEntry(state.friends, peer, { ...friend, status, lastSeen: undefined }) };
 }
 
 function withoutFriend(state: State, uin: number): State {

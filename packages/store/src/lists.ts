@@ -38,7 +38,7 @@ export async function readFriends(client: Caller): Promise<Map<number, Friend>> 
 }
 
 function friendsIn(page: ReplyOf<'List'>): Friend[] {
-  return rowsOf(page, { UN: 0, NK: '', RK: '', GP: '', MU: 0, TP: 0, ST: 20, FC: 0 }).map((row) => ({
+  return rowsOf(page, { UN: 0, NK: '', RK: '', GP: '', MU: 0, TP: 0, ST: 20, FC: 0, LS: 0 }).map((row) => ({
     uin: row.UN,
     nick: row.NK,
     remark: row.RK,
@@ -47,6 +47,7 @@ function friendsIn(page: ReplyOf<'List'>): Friend[] {
     pinned: row.TP === 1,
     status: row.ST as Status,
     face: row.FC,
+    lastSeen: row.LS,
   }));
 }
 

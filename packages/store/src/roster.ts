@@ -96,6 +96,15 @@ export class Roster {
     });
   }
 
+  /** Asks when a friend was last there who has just gone. */
+  async learnLastSeen(uin: number): Promise<void> {
+    const profile = await this.#core.client.call('GetInfo', { LV: 1, UN: uin }).catch(() => undefined);
+    const friend = this.#core.state.friends.get(uin);
+    if (!profile || !friend) return;
+    const lastSeen = Number(profile.LS ?? 0);
+    this.#core.put({ friends: withEntry(this.#core.state.friends, uin, { ...friend, lastSeen }) });
+  }
+
   async setStatus(status: Status): Promise<void> {
     await this.#core.client.call('Change_Stat', { ST: status });
     this.#core.put({ status });

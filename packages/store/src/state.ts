@@ -22,6 +22,8 @@ export type Friend = FriendNotes & {
   readonly status: Status;
   /** The number of the face; how it is drawn is the client's affair. */
   readonly face: number;
+  /** When a friend was last there who is not; 0 when that is not told, nothing when it has not been asked. */
+  readonly lastSeen?: number | undefined;
 };
 
 /** Somebody who asks to be added. */

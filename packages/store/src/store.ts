@@ -321,6 +321,11 @@ export class Store {
     this.#roster.learn(uin);
   }
 
+  /** When a friend was last there, who has just gone, is in the state before long. */
+  learnLastSeen(uin: number): Promise<void> {
+    return this.#roster.learnLastSeen(uin);
+  }
+
   profileOf(uin: number): Promise<Profile> {
     return this.#roster.profileOf(uin);
   }
@@ -331,7 +336,10 @@ export class Store {
   }
 
   /** What others may do; with fields, changes it first. */
-  policy(fields: RequestOf<'SetPolicy'> = {}): Promise<Policy> {
-    return this.#core.client.call('SetPolicy', fields);
+  async policy(fields: RequestOf<'SetPolicy'> = {}): Promise<Policy> {
+    const policy = await this.#core.client.call('SetPolicy', fields);
+    // Who does not show it does not see it.
+    if (fields.LS !== undefined) void this.#roster.loadFriends();
+    return policy;
   }
 }

@@ -1,7 +1,7 @@
 import type { Person, Play, PlayAccount, Request, Step } from './play.ts';
 
 const NUMERIC = new Set(['face', 'age', 'sex', 'blood', 'sign', 'animal']);
-const POLICY = new Set(['add', 'searchable', 'strangers', 'legacy', 'shareRead']);
+const POLICY = new Set(['add', 'searchable', 'strangers', 'legacy', 'shareRead', 'shareSeen']);
 // Their yes and no are words among others.
 const CHOICES = new Set(['add', 'legacy']);
 const ONCE: Request = { text: '', form: false, times: 1, lost: false };

@@ -10,7 +10,8 @@ export type FriendNotes = {
   readonly pinned: boolean;
 };
 
-export type FriendCard = Card & FriendNotes;
+/** `leftAt`: when friends last saw it go, 0 never; null: one of the two does not share that. */
+export type FriendCard = Card & FriendNotes & { readonly leftAt: number | null };
 
 export type OpenRequest = Card & { readonly reason: string; readonly at: number };
 

@@ -16,6 +16,8 @@ export type Policy = {
   readonly legacy: LegacyPolicy;
   /** Those who write to the account see how far it has read. */
   readonly shareRead: boolean;
+  /** Friends see when the account was last there, and it sees when they were. */
+  readonly shareSeen: boolean;
 };
 
 export type LegacyPolicy = 'yes' | 'app' | 'no';

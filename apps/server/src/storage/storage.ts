@@ -81,6 +81,10 @@ export interface Storage {
   changePassword(change: PasswordChange): Promise<boolean>;
   /** Presence is not waited for, but a restart should not change it. */
   setStatus(change: { uin: number; status: Status }): Promise<void>;
+  /** Notes when friends have seen accounts go. */
+  setLeft(left: readonly { uin: number; at: number }[]): Promise<void>;
+  /** When friends last saw a friend go, 0 never; null when they are no friends, or one of the two does not share that. */
+  leftAt(pair: { uin: number; peer: number }): Promise<number | null>;
   /** What others see of these accounts in lists, in the order given; numbers without an account are left out. */
   cards(uins: readonly number[]): Promise<Card[]>;
   /**

@@ -5,8 +5,8 @@ import { useWords } from '../app/language.ts';
 import { go, hrefOf } from '../app/route.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/Button.tsx';
+import { usePresence } from '../ui/presence.ts';
 import { ScreenBar } from '../ui/Screen.tsx';
-import { useStatusWord } from '../ui/status.ts';
 import { ChatMenu } from './ChatMenu.tsx';
 import type { Side } from './MessageRow.tsx';
 import { words } from './words.ts';
@@ -14,12 +14,12 @@ import { words } from './words.ts';
 /** The bar of a conversation: with whom it is, how they are, and what can be done. */
 export function ChatBar({ talk, theirs }: { talk: Talk; theirs: Side }) {
   const say = useWords(words);
-  const word = useStatusWord();
   const { uin, name, face } = theirs;
   const friend = useStore((state) => state.friends.get(uin));
   const status = friend?.status;
+  const presence = usePresence(friend);
   const isTyping = talk.typingAt > 0;
-  const about = [isTyping ? say('typing') : status !== undefined && word(status), String(uin)].filter(Boolean);
+  const about = [isTyping ? say('typing') : presence, String(uin)].filter(Boolean);
   return (
     <ScreenBar
       back={['chats']}

@@ -7,7 +7,7 @@ import { useLoaded } from '../app/useLoaded.ts';
 import { factsIn } from '../friends/facts.ts';
 import { useProfileWords } from '../me/profile-words.ts';
 import { Avatar } from '../ui/Avatar.tsx';
-import { useStatusWord } from '../ui/status.ts';
+import { usePresence } from '../ui/presence.ts';
 
 const words = defineWords({
   en: { about: 'About {{name}}', nick: 'Nickname', number: 'Number', group: 'Group', all: 'Whole profile' },
@@ -20,11 +20,11 @@ const MOST_FACTS = 6;
 /** Who the other side of a conversation is, beside it. */
 export function Companion({ peer }: { peer: number }) {
   const say = useWords(words);
-  const word = useStatusWord();
   const profileWords = useProfileWords();
   const { store } = useMessenger();
   const name = useStore((state) => nameOf(state, peer));
   const friend = useStore((state) => state.friends.get(peer));
+  const presence = usePresence(friend);
   const { value: profile } = useLoaded(useCallback(() => store.profileOf(peer), [store, peer]));
   const facts = profile ? factsIn(profile, profileWords) : [];
   const known = [
@@ -38,7 +38,7 @@ export function Companion({ peer }: { peer: number }) {
       <p className="companion-name">
         <bdi>{name}</bdi>
       </p>
-      {friend && <p className="companion-status">{word(friend.status)}</p>}
+      {friend && <p className="companion-status">{presence}</p>}
       {profile?.PR && (
         <p className="companion-introduction" dir="auto">
           {profile.PR}

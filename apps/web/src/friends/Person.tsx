@@ -15,8 +15,8 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { Confirm } from '../ui/Dialog.tsx';
 import { Loading } from '../ui/Loading.tsx';
+import { usePresence } from '../ui/presence.ts';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
-import { useStatusWord } from '../ui/status.ts';
 import { Trouble } from '../ui/Trouble.tsx';
 import { Adding } from './Adding.tsx';
 import { factsIn } from './facts.ts';
@@ -159,10 +159,10 @@ function Portrait({
   profile: Profile | undefined;
 }) {
   const say = useWords(words);
-  const word = useStatusWord();
   const problem = useProblem();
   const { notices } = useMessenger();
   const friend = useStore((state) => state.friends.get(uin));
+  const presence = usePresence(friend);
   const copy = () =>
     copyText(String(uin)).then(
       () => notices.say(say('copied', { uin })),
@@ -182,7 +182,7 @@ function Portrait({
         )}
         {friend && (
           <p className="muted" aria-hidden>
-            {word(friend.status)}
+            {presence}
           </p>
         )}
         <p className="friends-number">

@@ -30,6 +30,8 @@ const words = defineWords({
     strangersHint: 'People who are not your friends may write to you.',
     marks: 'Show what I have read',
     marksHint: 'Those who write to you see how far you have read.',
+    seen: 'Show when I was last online',
+    seenHint: "Friends see it while you're offline. If you turn this off, you don't see theirs either.",
     old: 'Programs of the old protocol',
     oldHint: 'They send a password that others on the way could read. Scripts and old messengers use them.',
     old1: 'May sign in with my password',
@@ -56,6 +58,8 @@ const words = defineWords({
     strangersHint: '不是好友的人也可以给您发消息。',
     marks: '显示已读状态',
     marksHint: '给您发消息的人能看到您读到了哪里。',
+    seen: '显示我的最后在线时间',
+    seenHint: '你离线时好友可以看到。关闭后，你也看不到他们的。',
     old: '旧协议程序',
     oldHint: '它们发送的密码可能被途中的人看到。脚本和老式聊天程序使用旧协议。',
     old1: '可以用我的密码登录',
@@ -137,6 +141,12 @@ function PolicyForm({ policy }: { policy: Policy }) {
           hint={say('marksHint')}
           isOn={shown.RM === 1}
           onChange={(isOn) => void change({ RM: isOn ? 1 : 0 })}
+        />
+        <Toggle
+          label={say('seen')}
+          hint={say('seenHint')}
+          isOn={shown.LS === 1}
+          onChange={(isOn) => void change({ LS: isOn ? 1 : 0 })}
         />
       </Card>
       <Card>

@@ -56,6 +56,7 @@ export const accountCommands = {
       SX: unchecked(oneOf([0, 1]), 'sex: 0 male, 1 female; empty when not told'),
       UN: unchecked(account, 'number'),
       NK: unchecked(text, 'nickname'),
+      LS: reply20(big, 'of a friend who is not there: when it was last; left out when it is not told'),
     },
     errors: ['malformed', 'session', 'unknown', 'limited', 'failed'],
     notes: [
@@ -162,6 +163,7 @@ export const accountCommands = {
       MS: optional(flag, '1: I take messages from accounts that are no friends'),
       RM: optional(flag, '1: those who write to me see how far I have read'),
       OL: optional(oneOf([0, 1, 2]), 'logins of the old protocol: 0 none, 1 all, 2 with an app password only'),
+      LS: optional(flag, '1: friends see when I was last there, and I see when they were'),
     },
     reply: {
       AA: field(oneOf([0, 1, 3]), 'who may add me'),
@@ -169,6 +171,7 @@ export const accountCommands = {
       MS: field(flag, 'messages from strangers'),
       RM: field(flag, 'read marks are shared'),
       OL: field(oneOf([0, 1, 2]), 'logins of the old protocol'),
+      LS: field(flag, 'when I was last there is shared with friends'),
     },
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
     notes: ['Without any field it only answers. An old session that may no longer be ends at once.'],

@@ -37,9 +37,11 @@ export const friendCommands = {
       MU: reply20(flags, '1 for those whose messages shall ring nobody'),
       TP: reply20(flags, '1 for those that shall stand first'),
       UN: field(numbers, 'the friends'),
+      LS: reply20(bigs, 'when they were last there, ms since 1970; 0 for those that are, and where it is not told'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
+      'LS is the time at which friends last saw somebody go. It is not told where one of the two does not share it (SetPolicy).',
       'Without TN, or with TN=0, versions 1.0 to 1.2 get only FN with the number of friends; later ones get the list, since clients of 1.3 and 1.4 never send TN.',
       'UN is a cursor: friends with a greater number are returned.',
     ],

@@ -10,6 +10,7 @@ const standardPolicy: Policy = {
   strangers: false,
   legacy: 'yes',
   shareRead: false,
+  shareSeen: true,
 };
 
 const emptyProfile: Profile = {
@@ -79,7 +80,14 @@ export function accountContract(ground: Ground): void {
   });
 
   test('an account comes back as it was given', async () => {
-    const policy: Policy = { add: 'nobody', searchable: true, strangers: true, legacy: 'app', shareRead: true };
+    const policy: Policy = {
+      add: 'nobody',
+      searchable: true,
+      strangers: true,
+      legacy: 'app',
+      shareRead: true,
+      shareSeen: false,
+    };
     const uin = await ground.account({ admin: true, createdAt: 1_234_567_890_123, policy, profile: fullProfile });
     const wanted = { uin, ...standing, admin: true, createdAt: 1_234_567_890_123, policy, profile: fullProfile };
     assert.deepEqual(await ground.storage.account(uin), wanted);

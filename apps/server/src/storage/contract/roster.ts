@@ -101,4 +101,27 @@ export function rosterContract(ground: Ground): void {
     assert.deepEqual(await requests(), all.slice(1, 2));
     assert.deepEqual(await storage.requests({ uin: b, count: 10 }), [], 'who asks sees none');
   });
+
+  test('when a friend has gone is told to friends, unless one of the two does not share it', async () => {
+    const [uin, peer] = (await ground.friends(2)) as [number, number];
+    const stranger = await ground.account();
+    const told = async () => [
+      await ground.storage.leftAt({ uin, peer }),
+      (await ground.storage.friendCards({ uin, after: 0, count: 9 }))[0]?.leftAt,
+    ];
+    assert.deepEqual(await told(), [0, 0]);
+    await ground.storage.setLeft([
+      { uin: peer, at: 5000 },
+      { uin: stranger, at: 6000 },
+    ]);
+    await ground.reopen();
+    assert.deepEqual(await told(), [5000, 5000]);
+    assert.equal(await ground.storage.leftAt({ uin, peer: stranger }), null);
+    for (const each of [uin, peer]) {
+      await ground.storage.changeAccount({ uin: each, policy: { shareSeen: false } });
+      assert.deepEqual(await told(), [null, null]);
+      await ground.storage.changeAccount({ uin: each, policy: { shareSeen: true } });
+    }
+    assert.deepEqual(await told(), [5000, 5000]);
+  });
 }

@@ -29,6 +29,7 @@ const policyColumns = {
   strangers: 'strangers',
   legacy: 'legacy',
   shareRead: 'share_read',
+  shareSeen: 'share_seen',
 } as const;
 const legacyCodes: Readonly<Record<LegacyPolicy, number>> = { no: 0, yes: 1, app: 2 };
 const legacyByCode: readonly LegacyPolicy[] = ['no', 'yes', 'app'];
@@ -136,6 +137,7 @@ export function accountOperations(db: DatabaseSync, audit: Audit) {
     UPDATE accounts SET password = :password WHERE uin = :uin AND password = :was AND disabled = 0
       AND EXISTS (SELECT 1 FROM safe_sessions WHERE safe_sessions.uin = accounts.uin AND session = :keep)`);
   const setStatus = db.prepare('UPDATE accounts SET status = ? WHERE uin = ?');
+  const setLeft = db.prepare('UPDATE accounts SET left_at = ? WHERE uin = ?');
   const useInvite = db.prepare('UPDATE invites SET uses = uses - 1 WHERE code = ? AND uses > 0 AND expires_at > ?');
   const findable = db.prepare(`
     SELECT uin, nick, face, age, sex, province FROM accounts
@@ -182,6 +184,10 @@ export function accountOperations(db: DatabaseSync, audit: Audit) {
 
     setStatus({ uin, status }: { uin: number; status: Status }): void {
       setStatus.run(status, uin);
+    },
+
+    setLeft(left: readonly { uin: number; at: number }[]): void {
+      for (const { uin, at } of left) setLeft.run(at, uin);
     },
 
     cards(uins: readonly number[]): Card[] {
@@ -250,6 +256,7 @@ function readAccount(row: Row): Account {
       strangers: row.strangers === 1,
       legacy: legacyByCode[row.legacy as number] ?? 'no',
       shareRead: row.share_read === 1,
+      shareSeen: row.share_seen === 1,
     },
     profile: profile as Profile,
   };

@@ -65,7 +65,7 @@ test('accounts of 0.1 are what they were; the status of their sessions is theirs
     const { uin, password, admin, disabled, createdAt, status, policy, profile } = account;
     return [uin, password, admin, disabled, createdAt, status, policy, profile.nick, profile.sex];
   });
-  const kept = { shareRead: false };
+  const kept = { shareRead: false, shareSeen: true };
   assert.deepEqual(found, [
     [
       ANN,

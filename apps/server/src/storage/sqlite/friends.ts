@@ -37,10 +37,14 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
   const forgetRefused = db.prepare('DELETE FROM requests WHERE uin = ? AND refused = 1 AND abs(at - ?) >= ?');
   const deleteRequest = db.prepare('DELETE FROM requests WHERE uin = ? AND peer = ?');
 
+  const leftAt = `CASE WHEN share_seen = 1 AND (SELECT share_seen FROM accounts WHERE uin = ?1) = 1 THEN left_at END`;
   const cards = db.prepare(`
-    SELECT accounts.uin AS uin, nick, face, remark, grouping AS "group", muted, pinned
+    SELECT accounts.uin AS uin, nick, face, remark, grouping AS "group", muted, pinned, ${leftAt} AS leftAt
     FROM friends JOIN accounts ON accounts.uin = friends.peer
-    WHERE friends.uin = ? AND friends.peer > ? ORDER BY friends.peer LIMIT ?`);
+    WHERE friends.uin = ?1 AND friends.peer > ?2 ORDER BY friends.peer LIMIT ?3`);
+  const leftOf = db.prepare(`
+    SELECT ${leftAt} AS leftAt FROM friends JOIN accounts ON accounts.uin = friends.peer
+    WHERE friends.uin = ?1 AND friends.peer = ?2`);
   const setNotes = db.prepare(`
     UPDATE friends SET remark = coalesce(?, remark), grouping = coalesce(?, grouping),
       muted = coalesce(?, muted), pinned = coalesce(?, pinned)
@@ -141,6 +145,10 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     friendCards({ uin, after, count }: { uin: number; after: number; count: number }): FriendCard[] {
       const rows = cards.all(uin, after, count) as CardRow[];
       return rows.map((row) => ({ ...row, muted: row.muted === 1, pinned: row.pinned === 1 }));
+    },
+
+    leftAt({ uin, peer }: { uin: number; peer: number }): number | null {
+      return (leftOf.get(uin, peer) as { leftAt: number | null } | undefined)?.leftAt ?? null;
     },
 
     isFriend({ uin, peer }: { uin: number; peer: number }): boolean {

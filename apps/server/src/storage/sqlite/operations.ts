@@ -30,6 +30,8 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   changeAccount: 'write',
   changePassword: 'write',
   setStatus: 'write',
+  setLeft: 'write',
+  leftAt: 'read',
   cards: 'read',
   search: 'read',
   addAccount: 'write',

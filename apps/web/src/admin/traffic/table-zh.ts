@@ -60,6 +60,12 @@ const chinese: Readonly<Record<string, string>> = {
   'what they are for': '用途',
   'its number, of AppPwds': '编号，见 AppPwds',
   '1 short, 2 normal (as when left out), 3 full': '1 简略，2 普通（默认），3 完整',
+  'of a friend who is not there: when it was last; left out when it is not told':
+    '好友不在线时：最后在线的时间；未告知时省略',
+  '1: friends see when I was last there, and I see when they were': '1：好友能看到我的最后在线时间，我也能看到他们的',
+  'when I was last there is shared with friends': '与好友共享我的最后在线时间',
+  'when they were last there, ms since 1970; 0 for those that are, and where it is not told':
+    '最后在线的时间，1970 年以来的毫秒数；在线或未告知时为 0',
   whose: '谁的',
   address: '地址',
   age: '年龄',
