@@ -132,7 +132,7 @@ test('sessions, friends and requests of 0.1 go on', async (t) => {
   );
   assert.deepEqual(await storage.auditLog({ before: 0, count: 10 }), { acts: [], next: 0 });
   assert.deepEqual(await storage.friendCards({ uin: ANN, after: 0, count: 9 }), [
-    { uin: BOB, nick: 'Bob', face: 0, remark: '', group: '', muted: false, pinned: false },
+    { uin: BOB, nick: 'Bob', face: 0, remark: '', group: '', muted: false, pinned: false, leftAt: 0 },
   ]);
   assert.deepEqual(await storage.requests({ uin: ANN, count: 9 }), [
     { uin: DAN, nick: 'Dan', face: 0, reason: 'open', at: 50 },
