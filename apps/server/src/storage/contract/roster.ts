@@ -15,7 +15,7 @@ export function rosterContract(ground: Ground): void {
     assert.deepEqual(await cards(a), []);
     for (const peer of [d, b, c]) await storage.befriend({ uin: a, peer, mostFriends: 10 });
     assert.equal(await storage.setFriend({ uin: a, peer: c, remark: "C's remark", group: 'work' }), true);
-    const plain = { remark: '', group: '', muted: false, pinned: false };
+    const plain = { remark: '', group: '', muted: false, pinned: false, leftAt: 0 };
     const expected = [
       { uin: b, nick: 'face 1', face: 1, ...plain },
       { uin: c, nick: 'face 2', face: 2, ...plain, remark: "C's remark", group: 'work' },
