@@ -76,7 +76,7 @@ test('without a server the page opens, shows what it has, and sends what was wri
   await page.getByText('Connecting …').waitFor();
   assert.equal(await again.isDisabled(), true);
   await page.getByText('No connection.').waitFor();
-  await page.getByRole('button', { name: 'Ann, Offline: change status' }).waitFor();
+  await page.getByRole('button', { name: 'Ann, Not connected: change status' }).waitFor();
   await write(page, 'At five, then.');
   await shows(page, ['Or at five?', 'At five, then.']);
   assert.equal(await lastFate(page), 'being sent');

@@ -4,7 +4,7 @@ import { Button } from '../ui/Button.tsx';
 import { useMessenger, useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
 import { part } from './part.tsx';
-import { useIsCutOff } from './useIsCutOff.ts';
+import { useStanding } from './useReach.ts';
 
 const words = defineWords({
   en: {
@@ -34,9 +34,8 @@ const ANSWERED = /HTTP status/;
 /** Says how it stands with the connection, when it does not stand well. */
 export function Banner() {
   const say = useWords(words);
-  const { state, trouble = '' } = useStore(({ connection }) => connection);
+  const { trouble = '' } = useStore(({ connection }) => connection);
   const hasTrouble = useStore((state) => state.trouble !== undefined);
-  const isCutOff = useIsCutOff();
   const { client } = useMessenger();
   const [isTrying, setIsTrying] = useState(false);
   // A try that fails at once would not be seen.
@@ -44,8 +43,9 @@ export function Banner() {
     const timer = isTrying && setTimeout(setIsTrying, TRYING_MS, false);
     return () => clearTimeout(timer || undefined);
   }, [isTrying]);
-  const isOnline = state === 'online' && !isCutOff;
-  const isOffline = isCutOff || state === 'waiting' || state === 'closed';
+  const standing = useStanding();
+  const isOnline = standing === 'connected';
+  const isOffline = standing === 'lost';
   const wasOffline = useWasOffline(isOffline, isOnline);
   if (isOnline)
     return <div role="status">{hasTrouble && <p className="banner banner-offline">{say('trouble')}</p>}</div>;

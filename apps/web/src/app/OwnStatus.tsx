@@ -1,9 +1,9 @@
 import { faceOf, nameOf } from '@rookery/store';
 import { LogOut, UserRound } from 'lucide-react';
 import { useState } from 'react';
-import { Avatar, StatusDot } from '../ui/Avatar.tsx';
+import { Avatar, ChoiceDot, OwnDot } from '../ui/Avatar.tsx';
 import { ActionMenu } from '../ui/Menu.tsx';
-import { choosable, useStatusWord } from '../ui/status.ts';
+import { choosable, useChoiceWord, useOwnStatusWord } from '../ui/status.ts';
 import { useMessenger, useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
 import { part } from './part.tsx';
@@ -26,22 +26,19 @@ const words = defineWords({
   },
 });
 
-const OFFLINE = 20;
-
 /** My face in the rail; it opens the choice of statuses. */
 export function OwnStatus() {
   const say = useWords(words);
-  const word = useStatusWord();
+  const word = useChoiceWord();
+  const ownWord = useOwnStatusWord();
   const [isLeaving, setIsLeaving] = useState(false);
   const { store, notices } = useMessenger();
   const uin = useStore((state) => state.uin);
   const status = useStore((state) => state.status);
-  // Without a connection nobody is there for others, whatever was chosen.
-  const shown = useStore(({ connection }) => (connection.state === 'online' ? status : OFFLINE));
   const face = useStore((state) => faceOf(state, state.uin));
   const name = useStore((state) => nameOf(state, state.uin));
   const attempt = (work: Promise<void>) => void work.catch(() => notices.warn(say('failed')));
-  const label = say('own', { name, status: word(shown) });
+  const label = say('own', { name, status: ownWord(status) });
   return (
     <>
       <ActionMenu
@@ -51,7 +48,7 @@ export function OwnStatus() {
           content: (
             <>
               <Avatar uin={uin} face={face} />
-              <StatusDot status={shown} />
+              <OwnDot status={status} />
             </>
           ),
         }}
@@ -59,7 +56,7 @@ export function OwnStatus() {
           ...choosable.map((each) => ({
             key: String(each),
             label: word(each),
-            icon: <StatusDot status={each} />,
+            icon: <ChoiceDot status={each} />,
             isChosen: each === status,
             onAct: () => attempt(store.setStatus(each)),
           })),

@@ -6,6 +6,7 @@ import { Archive } from '../offline/archive.ts';
 import { Tabs } from '../offline/tabs.ts';
 import { Notices } from '../ui/notices.ts';
 import { watchCarrier } from './carrier.ts';
+import { Reach } from './reach.ts';
 import { Tap } from './tap.ts';
 import { Throttle } from './throttle.ts';
 
@@ -29,6 +30,7 @@ export class Messenger {
   readonly throttle: Throttle;
   readonly archive: Archive;
   readonly tabs: Tabs;
+  readonly reach: Reach;
   /** Where the lines of this page can be looked at. */
   readonly tap = new Tap();
   readonly drafts: DraftBook;
@@ -53,6 +55,7 @@ export class Messenger {
     });
     this.store = new Store(this.client, undefined, initial);
     this.throttle = new Throttle(this.store);
+    this.reach = new Reach(this.client, this.store);
     this.tabs = new Tabs(uin, this.client, this.store, carrier === 'http');
     this.drafts = new DraftBook(uin, window);
     archive.follow(this.store, initial === archive.state);
@@ -85,6 +88,7 @@ export class Messenger {
     // First: that the client is closed is no reason for what it has not sent to count as refused.
     this.#left ??= this.store.state;
     this.#unwatch();
+    this.reach.close();
     this.tabs.close();
     const isKept = this.archive.close();
     this.drafts.close();
@@ -98,6 +102,7 @@ export class Messenger {
    */
   async forget(butUnsent: boolean): Promise<void> {
     this.#unwatch();
+    this.reach.close();
     this.tabs.close();
     const isWiped = this.archive.wipe(butUnsent);
     forgetFolded(this.uin);

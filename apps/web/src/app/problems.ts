@@ -2,9 +2,11 @@ import { RefusedError, UnreachableError } from '@rookery/client';
 import type { Reason } from '@rookery/protocol';
 import { useCallback } from 'react';
 import { defineWords, useWords } from './language.ts';
+import { NoConnectionError } from './reach.ts';
 
 const words = defineWords({
   en: {
+    offline: 'No connection. This loads as soon as there is one.',
     unreachable: 'The server cannot be reached right now. Try again in a moment.',
     limited_one: 'That was too often. Try again in {{count}} second.',
     limited_other: 'That was too often. Try again in {{count}} seconds.',
@@ -18,6 +20,7 @@ const words = defineWords({
     other: 'It did not work: {{why}}',
   },
   zh: {
+    offline: '没有网络连接，恢复后会自动加载。',
     unreachable: '现在连不上服务器，请稍后再试。',
     limited_other: '操作太频繁，请在 {{count}} 秒后再试。',
     failed: '服务器没能完成，请稍后再试。',
@@ -87,6 +90,7 @@ export function useProblem(): (error: unknown) => string {
   const sayReason = useWords(reasonWords);
   return useCallback(
     (error: unknown) => {
+      if (error instanceof NoConnectionError) return say('offline');
       if (error instanceof UnreachableError) return say('unreachable');
       if (!(error instanceof RefusedError)) return say('other', { why: String(error) });
       const { reason, why } = error;

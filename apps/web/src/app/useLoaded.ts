@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useStore } from './context.ts';
+import { useTrouble } from './useReach.ts';
 
 /** Something that is asked for: `error` says why it is not there. */
 export type Loaded<T> = {
@@ -10,16 +10,14 @@ export type Loaded<T> = {
 };
 
 /**
- * Asks for something, and once more when the connection has returned after it could not be had.
+ * Asks for something, and once more when the connection has returned.
  *
  * @param load the same function as long as it asks for the same
  */
 export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
   const [answer, setAnswer] = useState<{ of: () => Promise<T>; value?: T; error?: unknown }>();
   const [attempt, setAttempt] = useState(0);
-  const isOnline = useStore(({ connection }) => connection.state === 'online');
   const current = answer?.of === load ? answer : undefined;
-  const hasFailed = current !== undefined && current.error !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks the same again
   useEffect(() => {
     let isOver = false;
@@ -33,9 +31,6 @@ export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
     };
   }, [load, attempt]);
   const again = useCallback(() => setAttempt((count) => count + 1), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the return of the connection counts
-  useEffect(() => {
-    if (isOnline && hasFailed) again();
-  }, [isOnline]);
-  return { value: current?.value, error: current?.error, again };
+  const error = useTrouble(current?.error, current?.value !== undefined, again);
+  return { value: current?.value, error, again };
 }

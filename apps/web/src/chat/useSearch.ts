@@ -1,6 +1,8 @@
 import type { FoundMessage } from '@rookery/store';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useMessenger } from '../app/context.ts';
+import { NoConnectionError } from '../app/reach.ts';
+import { useTrouble } from '../app/useReach.ts';
 
 /** What a search in the messages has found so far. */
 export type Search = {
@@ -40,12 +42,15 @@ export function useSearch(text: string, peer: number | undefined): Search & { re
     if (text === '') setSearch(NOTHING);
     else void look(undefined, [], 0);
     return () => {
-      // What is still on its way is for nobody.
+      // What is still on its way is no longer wanted.
       run.current++;
     };
   }, [look, text]);
   const more = useCallback(() => {
     if (!search.isBusy) void look(search.next, search.found, search.vain);
   }, [look, search]);
-  return { ...search, more };
+  const trouble = useTrouble(search.error, search.found.length > 0, () => {
+    if (text !== '' && (search.isBusy || search.error !== undefined)) void look(search.next, search.found, search.vain);
+  });
+  return { ...search, isBusy: search.isBusy && !(trouble instanceof NoConnectionError), error: trouble, more };
 }

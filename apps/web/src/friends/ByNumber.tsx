@@ -35,7 +35,7 @@ const words = defineWords({
 export function ByNumber() {
   const say = useWords(words);
   const problem = useProblem();
-  const { store } = useMessenger();
+  const { store, reach } = useMessenger();
   const told = useProfileWords().told;
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState<string>();
@@ -52,7 +52,7 @@ export function ByNumber() {
     setTrouble(undefined);
     const uin = numberIn(text);
     if (uin === undefined) return setWrong(say('notNumber'));
-    void attempt(async () => setFound({ uin, profile: await store.profileOf(uin) }));
+    void attempt(async () => setFound({ uin, profile: await reach.ask(store.profileOf(uin)) }));
   };
   const name = friend?.remark || found?.profile.NK || String(found?.uin);
   return (

@@ -49,7 +49,7 @@ type Results = { readonly criteria: Criteria; readonly found: readonly Found[]; 
 /** Finds people by age, sex and province. */
 export function BySearch() {
   const say = useWords(words);
-  const { store } = useMessenger();
+  const { store, reach } = useMessenger();
   const { label, options, told } = useProfileWords();
   const [age, setAge] = useState('');
   const [sex, setSex] = useState(ANY);
@@ -60,7 +60,7 @@ export function BySearch() {
 
   const look = (criteria: Criteria, before: readonly Found[], after: number) =>
     attempt(async () => {
-      const { found, next } = await store.search(criteria, after);
+      const { found, next } = await reach.ask(store.search(criteria, after));
       setResults({ criteria, found: [...before, ...found], next });
     });
   const find = (event: FormEvent) => {

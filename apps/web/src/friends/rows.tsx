@@ -4,6 +4,7 @@ import { type KeyboardEvent, memo } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { go, hrefOf } from '../app/route.ts';
+import { useStanding } from '../app/useReach.ts';
 import { useDraft } from '../chat/useDraft.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
@@ -23,6 +24,8 @@ const words = defineWords({
     unread_other: '{{count}} unread messages',
     others: 'My friends',
     counts: '{{here}} of {{all}} online',
+    members_one: '{{count}} friend',
+    members_other: '{{count}} friends',
     pinned: 'Kept on top',
     muted: 'Muted',
     blank: '(empty message)',
@@ -36,6 +39,7 @@ const words = defineWords({
     unread_other: '{{count}} 条未读消息',
     others: '我的好友',
     counts: '{{here}} 人在线，共 {{all}} 人',
+    members_other: '共 {{count}} 人',
     pinned: '已置顶',
     muted: '免打扰',
     blank: '（空白消息）',
@@ -162,6 +166,7 @@ export const GroupRow = memo(function GroupRow({
   onTurn: (group: string) => void;
 }) {
   const say = useWords(words);
+  const isKnown = useStanding() === 'connected';
   const onKeyDown = ({ key }: KeyboardEvent) => {
     if (key === (isFolded ? 'ArrowRight' : 'ArrowLeft')) onTurn(group);
   };
@@ -176,8 +181,12 @@ export const GroupRow = memo(function GroupRow({
     >
       <ChevronRight aria-hidden />
       <bdi className="friends-group-name">{group || say('others')}</bdi>
-      <span className="number" role="img" aria-label={say('counts', { here, all })}>
-        {here}/{all}
+      <span
+        className="number"
+        role="img"
+        aria-label={isKnown ? say('counts', { here, all }) : say('members', { count: all })}
+      >
+        {isKnown ? `${here}/${all}` : all}
       </span>
     </button>
   );

@@ -5,11 +5,11 @@ import { useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
 import { hrefOf, type Route } from '../app/route.ts';
 import { SignOut } from '../app/SignOut.tsx';
-import { Avatar, StatusDot } from '../ui/Avatar.tsx';
+import { Avatar, OwnDot } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { SectionNav } from '../ui/SectionNav.tsx';
-import { useStatusWord } from '../ui/status.ts';
+import { useOwnStatusWord } from '../ui/status.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
 import { sections, sectionWords } from './sections.ts';
 import './me.css';
@@ -42,7 +42,7 @@ export function MeList({ route: [chosen] }: { route: Route }) {
 
 function Own() {
   const say = useWords(sectionWords);
-  const word = useStatusWord();
+  const word = useOwnStatusWord();
   const uin = useStore((state) => state.uin);
   const name = useStore((state) => nameOf(state, state.uin));
   const status = useStore((state) => state.status);
@@ -62,7 +62,7 @@ function Own() {
           <CopyButton text={String(uin)} label={say('copyNumber')} isIcon />
         </p>
         <p className="me-own-status">
-          <StatusDot status={status} />
+          <OwnDot status={status} />
           <span aria-hidden>{word(status)}</span>
         </p>
       </div>

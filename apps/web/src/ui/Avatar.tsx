@@ -1,6 +1,7 @@
 import type { Status } from '@rookery/protocol';
+import { useStanding } from '../app/useReach.ts';
 import { Face } from '../faces/Face.tsx';
-import { useStatusWord } from './status.ts';
+import { useChoiceWord, useOwnStatusWord, useStatusWord } from './status.ts';
 import './avatar.css';
 
 /** The face of somebody, with a dot for the status if one is given. The name stands beside it, so it is not read. */
@@ -16,15 +17,33 @@ export function Avatar({
   size?: 'small' | 'medium' | 'large' | 'huge';
 }) {
   return (
-    <span className={`avatar avatar-${size}${status === 20 || status === 40 ? ' avatar-away' : ''}`}>
+    <span className={`avatar avatar-${size}`}>
       <Face uin={uin} number={face} />
       {status !== undefined && <StatusDot status={status} />}
     </span>
   );
 }
 
-/** A dot whose form and colour say the status; what it says is read aloud. */
+/** A dot whose form and colour say the status of an account; grey without a connection. What it says is read aloud. */
 export function StatusDot({ status }: { status: Status }) {
-  const word = useStatusWord();
-  return <span className={`dot dot-${status}`} role="img" aria-label={word(status)} title={word(status)} />;
+  return <KnownDot status={status} label={useStatusWord()(status)} />;
+}
+
+/** The same for my own. */
+export function OwnDot({ status }: { status: Status }) {
+  return <KnownDot status={status} label={useOwnStatusWord()(status)} />;
+}
+
+/** The same for one that can be chosen, whether there is a connection or not. */
+export function ChoiceDot({ status }: { status: Status }) {
+  return <Dot look={status} label={useChoiceWord()(status)} />;
+}
+
+function KnownDot({ status, label }: { status: Status; label: string }) {
+  const isKnown = useStanding() === 'connected';
+  return <Dot look={isKnown ? status : 'unknown'} label={label} />;
+}
+
+function Dot({ look, label }: { look: Status | 'unknown'; label: string }) {
+  return <span className={`dot dot-${look}`} role="img" aria-label={label} title={label} />;
 }

@@ -1,6 +1,7 @@
 import { RotateCw } from 'lucide-react';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
+import { NoConnectionError } from '../app/reach.ts';
 import { Button } from './Button.tsx';
 import './trouble.css';
 
@@ -14,7 +15,7 @@ export function Trouble({ error, onAgain }: { error: unknown; onAgain?: () => vo
   return (
     <div role="alert" className="trouble trouble-again">
       <span>{problem(error)}</span>
-      {onAgain && (
+      {onAgain && !(error instanceof NoConnectionError) && (
         <Button icon={<RotateCw aria-hidden />} onPress={onAgain}>
           {say('again')}
         </Button>

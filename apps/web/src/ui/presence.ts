@@ -2,6 +2,7 @@ import type { Friend } from '@rookery/store';
 import { useEffect, useState } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
+import { useStanding } from '../app/useReach.ts';
 import { useStatusWord } from './status.ts';
 import { dayOf, useTimes } from './time.ts';
 
@@ -33,7 +34,7 @@ const DAY_MS = 24 * HOUR_MS;
 export function usePresence(friend: Friend | undefined): string | undefined {
   const { store } = useMessenger();
   const word = useStatusWord();
-  const isOffline = friend?.status === OFFLINE;
+  const isOffline = useStanding() === 'connected' && friend?.status === OFFLINE;
   const seen = useSeen(isOffline ? (friend.lastSeen ?? 0) : 0);
   const toAsk = isOffline && friend.lastSeen === undefined ? friend.uin : undefined;
   useEffect(() => {

@@ -1,5 +1,6 @@
 import type { Status } from '@rookery/protocol';
 import { defineWords, useWords } from '../app/language.ts';
+import { useStanding } from '../app/useReach.ts';
 
 const words = defineWords({
   en: {
@@ -10,15 +11,41 @@ const words = defineWords({
     s50: 'Busy',
     s60: 'Call me',
     s70: 'Do not disturb',
+    unknown: 'Status unknown',
+    cutOff: 'Not connected',
   },
-  zh: { s10: '在线', s20: '离线', s30: '离开', s40: '隐身', s50: '忙碌', s60: 'Q我吧', s70: '请勿打扰' },
+  zh: {
+    s10: '在线',
+    s20: '离线',
+    s30: '离开',
+    s40: '隐身',
+    s50: '忙碌',
+    s60: 'Q我吧',
+    s70: '请勿打扰',
+    unknown: '状态未知',
+    cutOff: '未连接',
+  },
 });
 
 /** The statuses that one can choose, in the order in which they are offered. */
 export const choosable = [10, 60, 30, 50, 70, 40] as const satisfies readonly Status[];
 
-/** What a status is called. */
-export function useStatusWord(): (status: Status) => string {
+/** What a status is called where it is chosen. */
+export function useChoiceWord(): (status: Status) => string {
   const say = useWords(words);
   return (status) => say(`s${status}`);
+}
+
+/** What the status of another account is called; without a connection it is not known. */
+export function useStatusWord(): (status: Status) => string {
+  const say = useWords(words);
+  const isKnown = useStanding() === 'connected';
+  return (status) => say(isKnown ? `s${status}` : 'unknown');
+}
+
+/** What my own status is called: without a connection I am not there for others, whatever I have chosen. */
+export function useOwnStatusWord(): (status: Status) => string {
+  const say = useWords(words);
+  const isKnown = useStanding() === 'connected';
+  return (status) => say(isKnown ? `s${status}` : 'cutOff');
 }

@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight, UserPlus, UserX } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useWords } from '../../app/language.ts';
+import { useTrouble } from '../../app/useReach.ts';
 import { BarAct } from '../../ui/BarAct.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { Empty, Screen } from '../../ui/Screen.tsx';
@@ -27,6 +28,8 @@ export function AccountsScreen() {
   const place = useRef<HTMLDivElement>(null);
   const isNarrow = useIsNarrow(place, TABLE_PX);
   const [text, setText] = useSearch();
+  const reload = () => void accounts.reload();
+  const trouble = useTrouble(view.trouble, !view.isNew, reload);
   const Rows = isNarrow ? AccountCards : AccountTable;
   return (
     <Screen
@@ -43,7 +46,7 @@ export function AccountsScreen() {
       }
     >
       <SearchField label={say('search')} placeholder={say('searchHint')} value={text} onChange={setText} />
-      <Trouble error={view.trouble} onAgain={() => void accounts.reload()} />
+      <Trouble error={trouble} onAgain={reload} />
       <div ref={place} className="accounts-rows" aria-busy={view.isLoading}>
         {view.rows.length > 0 && <Rows rows={view.rows} onWish={setWish} />}
         {view.rows.length === 0 && !view.isNew && (

@@ -1,6 +1,7 @@
 import { RotateCw, ScrollText, SearchX } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useWords } from '../../app/language.ts';
+import { useTrouble } from '../../app/useReach.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Empty, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
@@ -19,13 +20,15 @@ export function AuditScreen() {
   const [text, setText] = useState('');
   const sentence = useSentence(view.entries);
   const shown = useMemo(() => matching(view.entries, text, sentence), [view.entries, text, sentence]);
+  const load = () => void audit.load();
+  const trouble = useTrouble(view.trouble, !view.isNew, load);
   useEffect(() => void audit.load(), [audit]);
   return (
     <Screen
       title={say('title')}
       back={['admin']}
       acts={
-        <IconButton label={say('reload')} onPress={() => void audit.load()}>
+        <IconButton label={say('reload')} onPress={load}>
           <RotateCw aria-hidden />
         </IconButton>
       }
@@ -35,7 +38,7 @@ export function AuditScreen() {
       <p role="status" className="visually-hidden">
         {!view.isNew && say('shown', { count: shown.length })}
       </p>
-      <Trouble error={view.trouble} onAgain={() => void audit.load()} />
+      <Trouble error={trouble} onAgain={load} />
       {!view.isNew && view.entries.length === 0 && (
         <Empty icon={<ScrollText aria-hidden />} title={say('nothing')}>
           <p>{say('nothingHint')}</p>

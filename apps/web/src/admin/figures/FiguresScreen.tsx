@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { useLocale, useWords } from '../../app/language.ts';
+import { useStanding, useTrouble } from '../../app/useReach.ts';
 import { Screen } from '../../ui/Screen.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
@@ -17,8 +18,10 @@ const large: readonly FigureName[] = ['memory', 'database'];
 export function FiguresScreen() {
   const say = useWords(figureWords);
   const { figures } = useArea();
-  const { points, upMs, startedAt, trouble } = useSyncExternalStore(figures.subscribe, figures.snapshot);
+  const { points, upMs, startedAt, trouble: failure } = useSyncExternalStore(figures.subscribe, figures.snapshot);
   useEffect(() => figures.open(), [figures]);
+  // They stand still without a connection.
+  const trouble = useTrouble(failure, false);
   return (
     <Screen title={say('title')} back={['admin']} isWide>
       <Trouble error={trouble} />
@@ -36,6 +39,7 @@ export function FiguresScreen() {
 function FigureCard({ name, points }: { name: FigureName; points: readonly Point[] }) {
   const say = useWords(figureWords);
   const amounts = useAmounts();
+  const none = useNone();
   const summary = summaryOf(points);
   const written = (value: number) => amounts.of(name, value);
   const label = say(name);
@@ -50,22 +54,29 @@ function FigureCard({ name, points }: { name: FigureName; points: readonly Point
         label={summary && range ? say('plot', { name: label, now: written(summary.now), ...range }) : label}
       />
       <p className="figure-range number muted">
-        {range ? say(range.least === range.most ? 'steady' : 'range', range) : say('waiting')}
+        {range ? say(range.least === range.most ? 'steady' : 'range', range) : none}
       </p>
     </li>
   );
+}
+
+/** Stands where there is no value: one is on its way, or cannot be had without a connection. */
+function useNone(): string {
+  const say = useWords(figureWords);
+  return useStanding() === 'lost' ? '–' : say('waiting');
 }
 
 function UptimeCard({ upMs, startedAt }: { upMs: number | undefined; startedAt: number | undefined }) {
   const say = useWords(figureWords);
   const locale = useLocale();
   const times = useTimes();
+  const none = useNone();
   return (
     <li className="card figure figure-uptime">
       <h2 className="figure-name">{say('uptime')}</h2>
       <p className="figure-now number">{upMs === undefined ? '–' : inWords(upMs, say, locale)}</p>
       <p className="figure-range number muted">
-        {startedAt === undefined ? say('waiting') : say('since', { when: times.full(startedAt) })}
+        {startedAt === undefined ? none : say('since', { when: times.full(startedAt) })}
       </p>
     </li>
   );
