@@ -136,7 +136,7 @@ export const strictness = `## What ${SAFE_VERSION} does not guess
 
 RES=1, with the reason, is the answer to:
 
-- a part between two \`&\` that is no field: \`&\` in a text is \`%26\`, also in \`MG\`;
+- a part between two \`&\` that is not a field: \`&\` in a text is \`%26\`, also in \`MG\`;
 - a key that is there twice, one that the command does not have, more than 64 fields;
 - a percent sign without two hex digits behind it, bytes that are not UTF-8;
 - a list whose last element has no comma behind it.

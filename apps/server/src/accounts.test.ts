@@ -88,7 +88,7 @@ test('what a profile cannot be', async (t) => {
     const why = new RegExp(`^RES=1&RA=${key} must be `);
     assert.match(await ann.ask('SetInfo', given.join('&')), why, `${key}=${value}`);
   }
-  assert.match(await ann.ask('SetInfo', 'LV=3'), /^RES=1&RA=LV is no field/);
+  assert.match(await ann.ask('SetInfo', 'LV=3'), /^RES=1&RA=LV is not a field/);
   assert.equal(await ann.ask('GetInfo', `LV=3&UN=${ANN}`), before);
 });
 

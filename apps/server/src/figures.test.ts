@@ -76,5 +76,5 @@ test('what anybody may know', async (t) => {
   const answer = await ask(rig.port, request('Server', 0, '', { ver: '2.0' }));
   assert.match(answer, /^VER=2\.0&CMD=SERVER&SEQ=1&UIN=0&RES=0&NM=家&VN=\d+\.\d+\.\d+&RG=open&MB=123$/);
   assert.match(await ask(rig.port, request('Server', 0)), /&RES=2&/);
-  assert.match(await ask(rig.port, request('Server', 0, `PS=${PS}`, { ver: '2.0' })), /&RES=1&RA=PS is no field/);
+  assert.match(await ask(rig.port, request('Server', 0, `PS=${PS}`, { ver: '2.0' })), /&RES=1&RA=PS is not a field/);
 });

@@ -45,7 +45,7 @@ test('where it is closed nobody is let in, whatever the code', async (t) => {
   const core = await start(t, { registration: 'closed' });
   const code = await invite(core);
   for (const more of ['', `IC=${code}`]) {
-    assert.match(await register(core, fields(more)), /^RES=30&RA=Nobody may make an account here\.&RC=closed$/);
+    assert.match(await register(core, fields(more)), /^RES=30&RA=Registration is closed on this server\.&RC=closed$/);
   }
   assert.match(await (await logInSafe(core, ANN)).ask('Invites'), /&SN=1&CT=1,&/);
 });
@@ -86,7 +86,7 @@ test('what is given must be a nickname and a password', async (t) => {
     ['NK=Dan&PS=secret', /^RES=1&RA=PS must be the MD5/],
     [`NK=Dan&PS=${digestPassword('')}`, /^RES=1&RA=PS is the MD5 of nothing/],
     ['NK=Dan&M5=0&PS=1234567', /^RES=1&RA=PS must have at least 8 characters/],
-    [`NK=Dan&PS=${PS}&UN=3`, /^RES=1&RA=UN is no field of Register/],
+    [`NK=Dan&PS=${PS}&UN=3`, /^RES=1&RA=UN is not a field of Register/],
   ];
   for (const [given, why] of rows) assert.match(await register(core, given), why, given);
   const withNumber = fromRes(await core.ask(safeRequest('Register', 10077, fields())));

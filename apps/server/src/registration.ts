@@ -12,7 +12,7 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
   /** What speaks against making an account, before anything of it is made. */
   function refuseRegister({ uin, peer, fields, steady }: Call<'Register'>) {
     if (uin !== 0) return refuse('malformed', 'UIN must be 0: the number of the new account is in the answer.');
-    if (config.registration === 'closed') return refuse('refused', 'Nobody may make an account here.', 'closed');
+    if (config.registration === 'closed') return refuse('refused', 'Registration is closed on this server.', 'closed');
     if (config.registration === 'invite' && fields.IC === undefined) return notInvited;
     const wait = limits.addressRegistrations.waitSeconds(peer.spent.registrations, steady);
     if (wait > 0) return refuse('limited', `Too many new accounts; wait ${wait} s.`, wait);

@@ -371,9 +371,9 @@ test('2.0 is read strictly: what cannot be is named, and nothing is done', async
   await addAccount(rig.storage, 10009);
   const sid = await logIn20(rig, ANN);
   const wrong: [string, RegExp][] = [
-    [`UN=${BOB}&MG=Tea & cake`, /&RES=1&RA=Part 8 of the request is no field/],
+    [`UN=${BOB}&MG=Tea & cake`, /&RES=1&RA=Part 8 of the request is not a field/],
     [`UN=${BOB}&MG=a&b=c`, /&RES=1&/],
-    [`UN=${BOB}&MG=a&BB=c`, /&RES=1&RA=BB is no field of CLTMSG\.$/],
+    [`UN=${BOB}&MG=a&BB=c`, /&RES=1&RA=BB is not a field of CLTMSG\.$/],
     [`UN=${BOB}&MG=100%`, /&RES=1&RA=MG is not UTF-8/],
     [`UN=${BOB}&MG=%ff`, /&RES=1&RA=MG is not UTF-8/],
     [`UN=${BOB}&UN=${BOB}&MG=a`, /&RES=1&RA=UN is there twice\.$/],

@@ -77,7 +77,7 @@ for (const pushes of [true, false]) {
     await client.close();
   });
 
-  test(`${way}: closing confirms what was handled, and lets a listener finish`, async () => {
+  test(`${way}: closing confirms handled entries, and lets a listener finish`, async () => {
     const peer = new Peer();
     const { client, time } = open(peer, {}, pushes);
     const gate = Promise.withResolvers<void>();
@@ -131,7 +131,7 @@ for (const pushes of [true, false]) {
     await next.client.close();
   });
 
-  test(`${way}: a client to which nobody listens takes nothing from the mailbox`, async () => {
+  test(`${way}: a client without listeners takes nothing from the mailbox`, async () => {
     const peer = new Peer();
     peer.add(ANN, { text: 'one' });
     const time = new Time();

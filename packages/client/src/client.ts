@@ -28,7 +28,7 @@ export type ClientOptions = {
   readonly name?: string | undefined;
   /**
    * The number of the last entry that this program has handled. Left out: a new session begins with what no session of
-   * the account has confirmed, one that goes on with what it has not confirmed itself. 0 is the beginning of the mailbox.
+   * the account has confirmed, a resumed one with what it has not confirmed itself. 0 is the beginning of the mailbox.
    */
   readonly from?: number | undefined;
   /**
@@ -57,7 +57,7 @@ export type CallName = Exclude<
 
 /**
  * A session of one account on one server. It stays connected until {@link close}, and tells what happens: each entry of
- * the mailbox reaches the listeners once and in order, whatever connections do.
+ * the mailbox reaches the listeners once and in order, even when connections break.
  *
  * @example
  * const client = new Client({ transport: websocket('ws://127.0.0.1:8000'), uin: 10001, password: '...' });
@@ -75,7 +75,7 @@ export class Client {
     this.#engine = options.legacy ? new LegacySession(options, this.#listeners) : new Session(options, this.#listeners);
   }
 
-  /** The token of the session: whoever has it is logged in. Keep it to go on with the session later. */
+  /** The token of the session: its holder is logged in. Keep it to resume the session later. */
   get token(): string | undefined {
     return this.#engine.token;
   }
@@ -108,8 +108,8 @@ export class Client {
   }
 
   /**
-   * Somebody is there, or the network is: tries to connect now instead of a little later, and gives up a connection that
-   * hangs soon. May be called with every key press: it tries no more than twice a second.
+   * The user or the network is back: connects now instead of a little later, and soon gives up a connection that
+   * hangs. May be called with every key press: it tries no more than twice a second.
    */
   wake(): void {
     this.#engine.wake();
@@ -137,8 +137,8 @@ export class Client {
   }
 
   /**
-   * Calls `listener` for each event of this name, and waits for the promise it returns before the next one. What is in
-   * the mailbox is taken from the server only while somebody listens to `message`, `request` or `answer`, or iterates.
+   * Calls `listener` for each event of this name, and waits for the promise it returns before the next one. Entries
+   * leave the server's mailbox only while there is a listener for `message`, `request` or `answer`, or an iterator.
    *
    * @returns a function that takes the listener off again
    */

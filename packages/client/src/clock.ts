@@ -15,7 +15,7 @@ export const realClock: Clock = {
   },
 };
 
-/** Waits for `work`, but not longer than so many milliseconds. Whatever becomes of it later is not looked at. */
+/** Waits for `work`, but not longer than so many milliseconds. Its later outcome is ignored. */
 export function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const cancel = clock.after(ms, resolve);

@@ -31,10 +31,10 @@ test('why it was refused is said in a word as well, at the login and later', asy
   const disabled = { RS: 1, RA: 'This account is disabled.', RC: 'disabled' };
   peer.react = (name) => (name === 'Login' ? disabled : undefined);
   await assert.rejects(open(peer).client.connect(), { name: 'RefusedError', code: 30, reason: 'disabled' });
-  peer.react = (name) => (name === 'GetInfo' ? refuse('unknown', 'UN: nobody.', 'no-account') : undefined);
+  peer.react = (name) => (name === 'GetInfo' ? refuse('unknown', 'UN: unknown.', 'no-account') : undefined);
   const { client } = open(peer);
   await client.connect();
-  const unknown = { name: 'RefusedError', code: 31, why: 'UN: nobody.', reason: 'no-account' };
+  const unknown = { name: 'RefusedError', code: 31, why: 'UN: unknown.', reason: 'no-account' };
   await assert.rejects(client.call('GetInfo', { UN: BEN }), unknown);
   await client.close();
 });
@@ -45,7 +45,7 @@ test('a server that is not there: connect says so, and may be called again', asy
   const { client, time, states } = open(peer);
   await assert.rejects(client.connect(), {
     name: 'UnreachableError',
-    message: 'peer gives no answer: nobody listens.',
+    message: 'peer gives no answer: connection refused.',
   });
   assert.deepEqual(states, ['connecting', 'idle']);
   await settle();

@@ -33,11 +33,11 @@ export type ConnectionParts = {
 };
 
 const FIRST_DELAY_MS = 500;
-/** Whoever waits before a screen is back soon after the server, and to be refused by a port costs nobody anything. */
+/** A waiting user should be back soon after the server, and a refused connection is cheap. */
 const MOST_DELAY_MS = 2000;
-/** A server that answers, and cannot, is left in peace for longer. */
+/** A server that answers that it cannot is left alone for longer. */
 const MOST_REFUSED_MS = 10_000;
-/** However often somebody asks for it, the next try begins no sooner than this after the one before. */
+/** However often it is asked for, the next try begins no sooner than this after the previous one. */
 const LEAST_BETWEEN_MS = 500;
 /** The same where the server has said how long to wait. */
 const LEAST_ASKED_MS = 5000;
@@ -190,7 +190,7 @@ export class Connection {
   async #establish(link: Link): Promise<void> {
     if (this.#hasSession && (await this.#resume(link))) return;
     const isPlaced = await this.#logIn(link);
-    // A new session begins where the account has confirmed, which may be behind or before what was handled here.
+    // A new session begins where the account has confirmed, behind or ahead of what this client has handled.
     if (!isPlaced || (await this.#resume(link))) return;
     throw new RefusedError(sessionEnded, 'The session has ended as it began.');
   }

@@ -15,7 +15,7 @@ export class RefusedError extends Error {
   readonly error: ErrorName | undefined;
   /** The server's reason, a sentence for people; may be empty. */
   readonly why: string;
-  /** The same for programs, where 2.0 has a word for it; of a newer server it may be one that is not listed here. */
+  /** The same for programs, where 2.0 has a word for it; a newer server may send one not listed here. */
   readonly reason: Reason | undefined;
   /** After how many seconds to ask again, when there were too many requests. */
   readonly retrySeconds: number | undefined;
@@ -36,7 +36,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** No answer came: the server could not be reached, or went away. Whether it did what was asked is not known. */
+/** No answer came: the server could not be reached, or went away. Whether the request was carried out is unknown. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
@@ -77,7 +77,7 @@ export function outdated(): UnreachableError {
   return new UnreachableError('The server was restored from a backup.');
 }
 
-/** Why, in the words of whatever was thrown, without a full stop. Libraries hide the reason in the cause. */
+/** Why, in the words of the thrown value, without a full stop. Libraries hide the reason in the cause. */
 function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return thrown === undefined ? '' : String(thrown);
   const { message, cause, code } = thrown as Error & { code?: string };

@@ -8,7 +8,7 @@ import type { Link } from './link.ts';
 export type FetcherParts = {
   readonly inbox: Inbox;
   readonly clock: Clock;
-  /** Whether events come by themselves, and only what was turned away must be fetched. */
+  /** Whether events come by themselves, and only entries turned away must be fetched. */
   readonly pushes: boolean;
   /** The server does not let this session fetch. */
   readonly failed: (error: RefusedError) => void;
@@ -77,7 +77,7 @@ export class Fetcher {
     }
   }
 
-  /** Confirms what was handled, and takes what is behind it; resolves with whether there was something. */
+  /** Confirms handled entries and takes those behind them; resolves with whether there were any. */
   async #page(link: Link, wait: number | undefined): Promise<boolean> {
     const { inbox } = this.#parts;
     const { position = 0, missed, generation } = inbox;

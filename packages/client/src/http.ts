@@ -23,7 +23,7 @@ export function http(url: string | URL, { credentials = 'omit' }: HttpOptions = 
   return { address: target.origin, pushes: false, open: (listener) => new HttpWire(ask, listener) };
 }
 
-/** What answered is no server of ours, or a proxy in front of it: a status other than 200, and what it said. */
+/** The answer is not from a Rookery server, or from a proxy in front of it: a status other than 200, and its text. */
 export class HttpStatusError extends Error {
   override readonly name = 'HttpStatusError';
   readonly status: number;

@@ -72,12 +72,12 @@ export class Inbox {
     return this.#missed;
   }
 
-  /** Whether somebody listens. */
+  /** Whether there is a listener. */
   get isWanted(): boolean {
     return this.#parts.listeners.wantMailbox;
   }
 
-  /** Whether nothing waits for those who listen. */
+  /** Whether nothing waits for the listeners. */
   get hasRoom(): boolean {
     return this.#queue.length === 0 && this.isWanted;
   }
@@ -133,7 +133,7 @@ export class Inbox {
     this.#confirmed = Math.max(this.#confirmed, number);
   }
 
-  /** Takes what was pushed. */
+  /** Takes pushed entries. */
   push(entry: Entry): void {
     if (this.#isHeld) return;
     if (entry.number === 0) this.#takePassing(entry);
@@ -143,7 +143,7 @@ export class Inbox {
   }
 
   /**
-   * Takes what was fetched behind the position.
+   * Takes entries fetched behind the position.
    *
    * @param missed what {@link missed} was when it was asked for
    * @returns whether there was something
@@ -155,7 +155,7 @@ export class Inbox {
     }
     const last = Math.max(0, ...(page.ID || []));
     if (last > this.#taken) this.#take({ number: last });
-    // What was turned away is not there any more, or was nothing for this session.
+    // The entries turned away no longer exist, or were not for this session.
     if (last === 0 && this.#missed === missed) this.#missed = 0;
     return (page.MN || 0) > 0;
   }
@@ -167,7 +167,7 @@ export class Inbox {
     }
   }
 
-  /** Somebody has begun to listen. */
+  /** The first listener has come. */
   wake(): void {
     this.#deliverAll();
     this.onRoom();
@@ -226,7 +226,7 @@ export class Inbox {
     }
   }
 
-  /** Nobody listens any more: what waits is fetched again for whoever comes. */
+  /** The last listener has gone: what waits is fetched again for the next one. */
   #giveBack(): void {
     this.#missed = Math.max(this.#missed, this.#taken);
     this.#taken = this.#position ?? 0;

@@ -130,7 +130,7 @@ suite('the old protocol', { concurrency: true }, () => {
     ]);
   });
 
-  test('nothing is fetched while nobody listens', async (t) => {
+  test('nothing is fetched without a listener', async (t) => {
     const { client, bodies } = await serve(t, {});
     await client.connect();
     await client.send(10002, 'x').done;
@@ -143,7 +143,7 @@ suite('the old protocol', { concurrency: true }, () => {
     );
   });
 
-  test('what was fetched is delivered before the end', async (t) => {
+  test('fetched entries are delivered before the end', async (t) => {
     const { client } = await serve(t, {
       GetMsgEx: [
         (body, response) => void setTimeout(() => say('RES=0&MN=1&MT=9,&UN=10002,&MG=x,')(body, response), 300),
@@ -160,7 +160,7 @@ suite('the old protocol', { concurrency: true }, () => {
     assert.deepEqual(texts, ['x']);
   });
 
-  test('a page of the web is no server of ours', async (t) => {
+  test('a web page is not a Rookery server', async (t) => {
     const { client } = await serve(t, { Login: [(_, response) => response.end('<html></html>')] });
     await assert.rejects(client.connect(), /^UnreachableError: .* does not speak the protocol/);
     assert.equal(client.state, 'idle');

@@ -27,8 +27,8 @@ const tooMany: number = errors.limited.res;
 const serverFailed: number = errors.failed.res;
 
 /**
- * A session of the old protocol, as simple as those of 2005: one request at a time, no token, a poll twice a second. What
- * was fetched does not come again: it is delivered before the end, and nothing is fetched while nobody listens.
+ * A session of the old protocol, simple as in 2005: one request at a time, no token, two polls a second. Fetched
+ * entries do not come again: they are delivered before the end, and nothing is fetched without a listener.
  */
 export class LegacySession implements Engine {
   readonly token = undefined;
@@ -40,7 +40,7 @@ export class LegacySession implements Engine {
   readonly #clock: Clock;
   readonly #line: LegacyLine;
   readonly #mostWaiting: number;
-  // Two clients that begin at the same moment must not be taken for one that repeats itself.
+  // Two clients that begin at the same moment must not be taken for one repeating itself.
   #seq: number;
   #state: ClientState = 'idle';
   #isIn = false;
@@ -94,7 +94,7 @@ export class LegacySession implements Engine {
 
   send(to: number, text: string, id = newId()): Sending {
     const done = this.#send(to, text, id);
-    // Whoever does not wait for it learns of it by an event.
+    // A caller that does not wait for it gets an event.
     done.catch(() => {});
     return { id, done };
   }
@@ -136,7 +136,7 @@ export class LegacySession implements Engine {
     return sent;
   }
 
-  /** A client that only sends learns that its session has ended from this; it logs in again as one that fetches does. */
+  /** Tells a client that only sends that its session has ended; it logs in again, like one that fetches. */
   async #write(to: number, text: string): Promise<void> {
     try {
       await this.call('CLTMSG', { UN: to, MG: text });
@@ -182,7 +182,7 @@ export class LegacySession implements Engine {
     this.#connecting?.resolve();
   }
 
-  /** Fetches once, and rests when there was nothing or nobody wants it. */
+  /** Fetches once, and rests when there was nothing or no listener. */
   async #poll(): Promise<void> {
     const count = this.#listeners.wantMailbox ? await this.#fetch() : 0;
     if (count === 0) await this.#rest(POLL_MS);
@@ -207,7 +207,7 @@ export class LegacySession implements Engine {
     await this.#listeners.deliver(type, payload as never);
   }
 
-  /** Whoever is put out at once again has been displaced by another login, and does not fight. */
+  /** A client that is thrown out again at once was displaced by another login, and does not fight it. */
   #isFinal(error: unknown): boolean {
     if (!(error instanceof RefusedError) || error.code === tooMany || error.code === serverFailed) return false;
     if (error.code !== sessionEnded) return true;
@@ -255,7 +255,7 @@ export class LegacySession implements Engine {
     this.#change('closed', error);
   }
 
-  /** Fetches no more; waits until what was fetched is delivered. */
+  /** Stops fetching; waits until everything fetched is delivered. */
   async #stop(): Promise<void> {
     this.#isEnding = true;
     this.#ring();

@@ -16,11 +16,11 @@ import type { Transport, Wire } from './transport.ts';
 
 /** Nothing was sent for so long: a Ping. */
 const HEARTBEAT_MS = 30_000;
-/** Nothing was heard for so long although an answer is due: the connection is dead, whatever the socket says. */
+/** An answer is due and nothing was heard for so long: the connection is dead, even if the socket is open. */
 export const ANSWER_MS = 15_000;
-/** The same while somebody waits before a screen. */
+/** The same while a user is waiting. */
 const WOKEN_MS = 4000;
-/** What was heard so recently was a sign of life. */
+/** Data received within this time is a sign of life. */
 const FRESH_MS = 2000;
 
 /** What a link is made of. */
@@ -135,7 +135,7 @@ export class Link {
     return promise;
   }
 
-  /** Somebody waits: asks for a sign of life, unless there was one just now, and ends the connection when none comes soon. */
+  /** A user is waiting: asks for a sign of life, unless there just was one; ends the connection if none comes soon. */
   wake(): void {
     const now = this.#parts.clock.now();
     if (this.#wokenAt !== undefined || now - this.#heardAt < FRESH_MS) return;
@@ -180,7 +180,7 @@ export class Link {
     pending?.settle(reply);
   }
 
-  /** The one that was too long is among those without an answer, so their longest is too long in any case. */
+  /** The request that was too long has no answer yet, so the longest of those is too long in any case. */
   #tooLong(): void {
     const size = (seq: string) => encoder.encode(this.#pending.get(seq)?.line).length;
     const [longest] = [...this.#pending.keys()].sort((a, b) => size(b) - size(a));

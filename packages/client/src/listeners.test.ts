@@ -95,7 +95,7 @@ test('an iterator takes one after the other, and confirms when it asks for the n
   const first = await messages.next();
   await time.pass(1000);
   assert.equal((first.value as Message).text, 'one');
-  // It is slow: nothing is confirmed, and nobody gets more.
+  // It is slow: nothing is confirmed, and no listener gets more.
   assert.deepEqual([client.position, texts], [0, ['one']]);
   await messages.next();
   await time.pass(1000);

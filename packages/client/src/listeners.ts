@@ -13,7 +13,7 @@ export class Listeners {
   readonly #eventStreams = new Set<Stream<ClientEvent>>();
   #isOver = false;
   #overWith: Error | undefined;
-  /** Called when somebody begins to listen. */
+  /** Called when the first listener is added. */
   onListening: () => void = () => {};
 
   /** Whether anybody takes what is in the mailbox. */
@@ -40,7 +40,7 @@ export class Listeners {
     return this.#open(this.#eventStreams);
   }
 
-  /** Tells everybody at once. Nobody waits for what they do. */
+  /** Tells all listeners at once, without waiting for them. */
   emit<E extends EventName>(event: E, payload: ClientEvents[E]): void {
     for (const stream of this.#eventStreams) stream.drop({ type: event, ...payload } as ClientEvent);
     for (const work of this.#call(event, payload)) void work;
@@ -56,7 +56,7 @@ export class Listeners {
     }
     await Promise.all(done);
     const read = await Promise.all(reading);
-    // At the end, whoever was not done with it finds it again next time. Before, a reader that has left needs it no more,
+    // At the end, an unfinished reader gets it again next time. Before, a reader that has left no longer needs it,
     // unless it was the only one.
     return this.#isOver ? read.every(Boolean) : isHeard || read.length === 0 || read.includes(true);
   }
@@ -79,7 +79,7 @@ export class Listeners {
   /** What the listeners that are not done at once have promised; a fault of theirs is told and goes no further. */
   #call<E extends EventName>(event: E, payload: ClientEvents[E]): Promise<void>[] {
     const promised: Promise<void>[] = [];
-    // As they are now: one that comes or goes meanwhile counts from the next event on.
+    // As they are now: listeners added or removed meanwhile count from the next event on.
     for (const { listener } of [...(this.#byEvent.get(event) ?? [])]) {
       try {
         const result = (listener as Listener<E>)(payload);

@@ -166,7 +166,7 @@ test('a name that was given is kept; the same message under it is one, another i
   await client.close();
 });
 
-test('at the end, what was not sent fails, and says whether it is known', async () => {
+test('at the end, unsent messages fail, and say whether their outcome is known', async () => {
   const peer = new Peer();
   const { client, fates, time } = open(peer, { inFlight: 1 });
   peer.react = (name) => (name === 'CLTMSG' ? 'silence' : undefined);
@@ -239,7 +239,7 @@ test('nor when it arrives before the answer', async () => {
   await client.close();
 });
 
-test('the same words from another device are told, whatever is on the way here', async () => {
+test('the same words from another device are told, even while they are on the way here', async () => {
   const peer = new Peer();
   const { client, time, fates, got } = open(peer);
   await client.connect();

@@ -64,7 +64,7 @@ export class Outbox {
     const known = this.#items.get(id);
     if (known?.to === to && known.text === clean) return { id, done: known.outcome.promise };
     const outcome = Promise.withResolvers<Sent>();
-    // Whoever does not wait for it learns of it by an event.
+    // A caller that does not wait for it gets an event.
     outcome.promise.catch(() => {});
     const item = { id, to, text: clean, outcome, isUnderWay: false };
     const problem = this.#problemWith(item);
@@ -91,7 +91,7 @@ export class Outbox {
     return false;
   }
 
-  /** The numbers of what was sent are those of another history. */
+  /** Forgets the numbers of sent messages: they belong to another history. */
   forgetNumbers(): void {
     this.#own.clear();
   }
@@ -208,7 +208,7 @@ const MOST_REQUEST_BYTES = 16_384;
 const HEAD_BYTES = 256;
 const encoder = new TextEncoder();
 
-/** Why a text is not worth sending: whoever tried would only lose the connection, again and again. */
+/** Why a text must not be sent: each attempt would only break the connection. */
 export function tooLarge(text: string): RefusedError | undefined {
   const bytes = encoder.encode(text).length + 2 * (text.match(/[%&+\r\n]/g)?.length ?? 0);
   const most = MOST_REQUEST_BYTES - HEAD_BYTES;

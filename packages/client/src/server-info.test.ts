@@ -9,7 +9,7 @@ const answering = (reply: Record<string, unknown>) => {
   return peer;
 };
 
-test('a server says what it is to whoever asks', async () => {
+test('a server tells any client what it is', async () => {
   const peer = answering({ NM: 'Our house', VN: '0.1.0', RG: 'open', MB: 4000 });
   assert.deepEqual(await serverInfo({ transport: peer.transport() }), {
     name: 'Our house',

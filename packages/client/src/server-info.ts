@@ -2,12 +2,12 @@ import { UnreachableError } from './errors.ts';
 import { requestOnce } from './single.ts';
 import type { Transport } from './transport.ts';
 
-/** What a server tells whoever asks, before anybody logs in. */
+/** What a server tells any client, before login. */
 export type ServerInfo = {
   readonly name: string;
   /** Of its program. */
   readonly version: string;
-  /** Who may make an account: whoever has been invited, anybody, or nobody. */
+  /** Who may make an account: those who are invited, anyone, or no one. */
   readonly registration: 'invite' | 'open' | 'closed';
   /** How many characters a message has at the most. */
   readonly messageChars: number;

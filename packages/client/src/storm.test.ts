@@ -105,7 +105,7 @@ test('through a storm of disconnects, everything arrives once and in order', asy
     for (const { text, number } of own) assert.equal(sent.get(text), number, text);
     assert.equal(client.state, 'online');
   }
-  // One at a time, or over HTTP, the order is kept whatever happens.
+  // One at a time, or over HTTP, the order is always kept.
   for (const { name, count } of devices.slice(1)) {
     const uin = name === 'Ben' ? BEN : ANN;
     const own = peer.account(uin).entries.filter(({ text }) => text.startsWith(`${name} `));

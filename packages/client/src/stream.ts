@@ -1,6 +1,6 @@
 type Item<T> = { readonly value: T; readonly handled: ((isHandled: boolean) => void) | undefined };
 
-/** Items that nobody waits for may gather up to this number. */
+/** Dropped items may gather up to this number. */
 const MOST_ITEMS = 10_000;
 
 /**
@@ -32,14 +32,14 @@ export class Stream<T> implements AsyncIterableIterator<T> {
     });
   }
 
-  /** Hands an item over that nobody waits for. With too many of them the stream ends: its reader has stopped reading. */
+  /** Hands over an item without waiting until it is read. With too many the stream ends: its reader has stopped. */
   drop(value: T): void {
     if (this.#items.length >= MOST_ITEMS) this.end(new Error(`${MOST_ITEMS} events wait to be read from an iterator.`));
     else if (!this.#isOver) this.#add({ value, handled: undefined });
   }
 
   /**
-   * No more items. The one that is being read may still be handled; of what waits, only what nobody waits for is still
+   * No more items. The current one may still be handled; of the waiting ones, only dropped items are still
    * read. With an error, reading throws it at the end.
    */
   end(error?: Error): void {

@@ -44,6 +44,6 @@ export interface WireListener {
   line(line: string): void;
   /** A request was longer than the server takes: the longest of those that have no answer. */
   tooLong(): void;
-  /** It has ended, or never opened. `cause` says why, when somebody knows. */
+  /** It has ended, or never opened. `cause` says why, if known. */
   closed(cause?: unknown): void;
 }

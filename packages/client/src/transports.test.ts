@@ -118,7 +118,7 @@ test('tcp: a line without end is given up', async (t) => {
   assert.deepEqual(await new Watched(transport).until(2), ['opened', 'closed: a line is too long']);
 });
 
-test('nobody is there', async () => {
+test('no server listens', async () => {
   for (const transport of [
     tcp({ host: '127.0.0.1', port: 1 }),
     websocket('ws://127.0.0.1:2'),
@@ -200,7 +200,7 @@ test('http: what is closed says nothing more', async (t) => {
   assert.deepEqual([watched.happened, early.happened], [['opened'], []]);
 });
 
-test('http: an answer that is too long, and one that is empty', async (t) => {
+test('http: an answer that is too long, and an empty one', async (t) => {
   const transport = await servePosts(t, async (request, response) => {
     if ((await text(request)) === 'empty') return void response.end();
     const slice = Buffer.alloc(1_048_576, 'x');
@@ -219,7 +219,7 @@ test('http: an answer that is too long, and one that is empty', async (t) => {
   }
 });
 
-test('a page of the web is no server of ours', async (t) => {
+test('a web page is not a Rookery server', async (t) => {
   const transport = await servePosts(t, (_, response) => void response.end('<html></html>'));
   const client = new Client({ transport, uin: 10001, password: 'secret' });
   await assert.rejects(client.connect(), /^UnreachableError: .* does not speak the protocol\.$/);

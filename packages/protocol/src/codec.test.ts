@@ -131,7 +131,7 @@ describe('MG', () => {
 describe('RS of Ack_AddToList', () => {
   const ASK = 'VER=1.1&CMD=Ack_AddToList&SEQ=1&UIN=10001&UN=10002&CD=2';
 
-  test('is all that follows, as MG of CLTMSG is, in whatever case CMD is written', () => {
+  test('is all that follows, like MG of CLTMSG, in any case of CMD', () => {
     const raw = 'Tom & Jerry, 1+1=2&CD=0&RS=again';
     for (const head of [ASK, ASK.replace('Ack_AddToList', 'ACK_ADDTOLIST')]) {
       const fields = decode(`${head}&RS=${raw}\r\n`);
@@ -213,7 +213,7 @@ describe('characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const escaped = escape(text);
-        // Without a %u nobody can tell it from UTF-8 or GBK.
+        // Without a %u it cannot be told from UTF-8 or GBK.
         fc.pre(/%u/.test(escaped) && !/[\u0080-\u00ff]{2}/.test(text));
         assert.equal(decode(`${HEAD}&MG=${escaped}`).MG, text);
       }),
@@ -291,6 +291,6 @@ describe('reading the fields of a command', () => {
   test('passes over what only 2.0 has: to an old client these letters may mean anything', () => {
     assert.deepEqual(read('CLTMSG', 'ID=not one of ours&UN=10002&MG=a'), { UN: 10002, MG: 'a' });
     assert.deepEqual(read('Login', `PS=${PS}&M5=yes&CL=${'x'.repeat(1000)}`), { PS });
-    assert.deepEqual(read('GetMsgEx', 'AK=x&WT=1000&whatever=1'), {});
+    assert.deepEqual(read('GetMsgEx', 'AK=x&WT=1000&other=1'), {});
   });
 });

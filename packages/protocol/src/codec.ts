@@ -17,7 +17,7 @@ import { type Head, SAFE_BEGIN, SAFE_VERSION } from './requests.ts';
  *
  * Requests come in as a *binary string*, one character per byte (`Buffer.latin1Slice`, {@link toBinary}): the bytes are
  * cut into fields first and become text afterwards, field by field, because `%XX`, UTF-8 and GBK occur mixed
- * (wire-facts 6). Nothing here throws, whatever the bytes.
+ * (wire-facts 6). Nothing here throws, for any bytes.
  */
 
 /** The fields of a request by key, decoded to text. In 1.x the first of a repeated key counts. */
@@ -60,7 +60,7 @@ function decodeSafe(binary: string, form: boolean): RawFields {
     const key = isField ? keyAt(binary, at, equals, fields.size) : '';
     const value = isField ? decodeUtf8(binary.slice(equals + 1, stop), form) : undefined;
     if (!KEY.test(key))
-      fields.problem = `Part ${fields.size + 1} of the request is no field: an ampersand in a text must be escaped.`;
+      fields.problem = `Part ${fields.size + 1} of the request is not a field: an ampersand in a text must be escaped.`;
     else if (value === undefined)
       fields.problem = `${key} is not UTF-8, or has a percent sign without two hex digits behind it.`;
     else if (fields.has(key)) fields.problem = `${key} is there twice.`;
@@ -252,7 +252,7 @@ export const IGNORED_FIELDS = ['M5', 'LC', 'LG', 'GD', 'CKE', 'CON', 'XP', 'CM',
 const always = new Set([...HEAD_FIELDS, ...IGNORED_FIELDS]);
 
 /**
- * Reads the fields of a command as the table says, or names the one that cannot be read.
+ * Reads the fields of a command as the table says, or names the first that cannot be read.
  *
  * @param safe whether the request is of version 2.0: it has more fields, and none that are not known
  */
@@ -271,7 +271,9 @@ export function readFields<C extends CommandName>(name: C, raw: RawFields, safe 
   }
   if (!safe) return values as RequestOf<C>;
   const stranger = strangerIn(name, raw);
-  return stranger === undefined ? (values as RequestOf<C>) : refuse('malformed', `${stranger} is no field of ${name}.`);
+  return stranger === undefined
+    ? (values as RequestOf<C>)
+    : refuse('malformed', `${stranger} is not a field of ${name}.`);
 }
 
 function strangerIn(name: CommandName, raw: RawFields): string | undefined {
@@ -355,7 +357,7 @@ const leftovers = new Map(
   }),
 );
 
-/** The line that answers a request which is not carried out, whatever its head holds; in 1.x without the reason. */
+/** The line that refuses a request, valid for any head; in 1.x without the reason. */
 export function encodeRefusal(
   name: CommandName | undefined,
   head: Head,

@@ -45,7 +45,7 @@ describe('a push of 2.0', () => {
     assert.match(encodePush(10001, { ...message, sent: true }), /&DR=1&/);
   });
 
-  test('comes back whole, whatever it says, and is one line', () => {
+  test('comes back whole, with any text, and is one line', () => {
     fc.assert(
       fc.property(accounts, entries, (uin, entry) => {
         const line = encodePush(uin, entry);

@@ -71,7 +71,7 @@ export const pushes = {
   update_stat: { fields: ['RES', 'ST', 'UN'], about: '1.x: the status of a friend has changed.' },
   Push: {
     fields: ['RES', 'ID', 'TS', 'DR', 'MT', 'UN', 'MG'],
-    about: '2.0: whatever has happened; the fields are those of GetMsgEx.',
+    about: '2.0: any event; the fields are those of GetMsgEx.',
   },
 } as const;
 

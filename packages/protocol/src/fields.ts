@@ -12,11 +12,11 @@ export type Kind<T> = {
   write(value: T, style?: Style): string;
   /** A list is cut at its commas before its elements are unescaped. */
   readonly isList?: true;
-  /** Nobody but the two sides of the connection may see it. */
+  /** Only the two ends of the connection may see it. */
   readonly isSecret?: true;
 };
 
-/** The number of the system itself: old robots do not answer it, and nobody logs in with it. */
+/** The number of the system itself: old robots do not answer it, and it cannot log in. */
 export const SYSTEM_ACCOUNT = 10000;
 export const FIRST_ACCOUNT = 10001;
 export const LAST_ACCOUNT = 4294967295;
@@ -137,7 +137,7 @@ export const word: Kind<string> = {
 /** Free text, cleaned by {@link cleanText}. */
 export const text: Kind<string> = { must: 'text', read: cleanText, write: escapeField };
 
-/** Text that lets somebody in: a token, a password that was made, the code of an invitation. */
+/** Text that grants access: a token, a generated password, the code of an invitation. */
 export const secret: Kind<string> = { ...text, isSecret: true };
 
 // In 1.x escaped twice: once for the list, once for the field.

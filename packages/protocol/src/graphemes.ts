@@ -1,4 +1,4 @@
-/** Made when it is needed: it takes a while, and a browser of yesterday has none. */
+/** Created on first use: it is slow to create, and older browsers lack it. */
 let segmenter: Intl.Segmenter | undefined;
 const ASCII = /^[\n -~]*$/;
 
@@ -18,8 +18,8 @@ export function cutBefore(text: string, at: number): number {
 }
 
 /**
- * The beginning of a text, for show: no more than `most` code points, none of the reader's characters cut. A single one
- * that is longer than that, as nobody writes by hand, is cut between code points. Takes no longer for a long text.
+ * The beginning of a text, for show: no more than `most` code points, none of the reader's characters cut. A character
+ * longer than that, which no one types by hand, is cut between code points. Takes no longer for a long text.
  */
 export function beginningOf(text: string, most: number): string {
   if (text.length <= most) return text;

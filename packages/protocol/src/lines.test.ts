@@ -75,7 +75,7 @@ test('a line is not there before its end', () => {
   assert.deepEqual(splitter.push(bytesOf('\n')).lines.map(toBinary), ['VER=1.1&CMD=List']);
 });
 
-test('what was found does not change when the caller uses its buffer again', () => {
+test('a line found does not change when the caller reuses its buffer', () => {
   const splitter = new Lines(BOUND);
   const buffer = bytesOf('VER=1.1&CMD=Li');
   splitter.push(buffer);
@@ -97,7 +97,7 @@ describe('the bound', () => {
     assert.equal(splitter.push(bytesOf('x')).overflow, true);
   });
 
-  test('lines before the one that is too long are found, and it begins anew behind it', () => {
+  test('lines before one that is too long are found, and so are those behind it', () => {
     const splitter = new Lines(BOUND);
     const first = splitter.push(bytesOf(`VER=1\n${line(BOUND + 1)}\nVER=2\n`));
     assert.deepEqual([first.lines.map(toBinary), first.overflow], [['VER=1'], true]);

@@ -213,7 +213,7 @@ describe('GetMsgEx', () => {
     );
   });
 
-  test('C# gets the number of texts right whatever they are, in its order of unescaping', () => {
+  test('C# gets the number of texts right, in its order of unescaping, for any texts', () => {
     fc.assert(fc.property(entries(texts), (list) => assert.equal(csharp(answer(list)).length, list.length)));
     const [first] = csharp(answer([{ kind: 9, uin: 10002, text: 'a,b & 100% = %zz' }]));
     assert.equal(first?.text, 'a,b & 100% = %zz');

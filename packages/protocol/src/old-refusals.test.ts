@@ -5,7 +5,7 @@ import { byKey, cut, exploded, head } from './testing/readers.ts';
 
 /** What old clients read in a refusal. */
 
-test('a lost session: everybody looks for &RES=20, whatever was asked', () => {
+test('a lost session: every client looks for &RES=20, in reply to any command', () => {
   for (const name of Object.keys(commands) as (keyof typeof commands)[]) {
     if ((commands[name] as Command).since) continue;
     const reply = encodeRefusal(name, { cmd: name, ...head }, refuse('session', 'Not logged in.'));
@@ -47,7 +47,7 @@ describe('a refusal holds what is read in it without a look', () => {
     each('GetInfo', 'web', (reply) => assert.equal(exploded(reply, '&NK=').split('&')[0], ''));
   });
 
-  test('Query_Stat: C# cuts from word to word, and finds nobody', () => {
+  test('Query_Stat: C# cuts from word to word, and finds no entries', () => {
     each('Query_Stat', 'web', (reply) => {
       const lists = [
         cut(reply, '&FC=', '&FN='),

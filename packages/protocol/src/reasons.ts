@@ -10,7 +10,7 @@ export const reasons = {
   'bad-nick': 'NK cannot be a nickname.',
   'blocks-full': 'The account blocks as many others as it may.',
   changed: 'The account has been changed while this was under way.',
-  closed: 'Nobody may make an account here.',
+  closed: 'Registration is closed on this server.',
   disabled: 'The account is disabled.',
   'friends-only': 'The other account takes messages from friends only.',
   gone: 'What ID or IC names is not there, or not any more.',
@@ -29,7 +29,7 @@ export const reasons = {
   'requests-full': 'Too many requests to the other account are open.',
   restored: 'GN is a generation of before a backup was restored: the numbers mean nothing any more.',
   self: 'It cannot be done to the account, or the session, that asks.',
-  'takes-nobody': 'The other account lets nobody add it.',
+  'takes-nobody': 'The other account does not accept friends.',
   'too-long': 'A text is too long.',
   'wrong-password': 'The password is wrong; at a login perhaps the number of the account.',
 } as const;

@@ -5,7 +5,7 @@ import { cleanText, type Style, unescapeField } from './fields.ts';
 import { type Reason, reason } from './reasons.ts';
 import { type Head, SAFE_VERSION } from './requests.ts';
 
-/** What a client reads: the lines of replies and of pushes. Nothing here throws, whatever the line. */
+/** What a client reads: the lines of replies and of pushes. Nothing here throws, for any line. */
 
 /** A reply or a push, cut into its fields. `res` is NaN when the line is neither. */
 export type RawReply = {

@@ -252,7 +252,7 @@ describe('a refusal', () => {
     }
   });
 
-  test('of a command that nobody knows echoes what cannot do harm', () => {
+  test('of an unknown command echoes only harmless characters', () => {
     const head = { cmd: 'nonsense&RES=0=', seq: '1&2', uin: '<x>'.repeat(40) };
     const raw = decodeReply(encodeRefusal(undefined, head, { error: 'command', why: 'No.' }));
     assert.deepEqual(raw.head, { cmd: 'NONSENSERES0', seq: '12', uin: 'x'.repeat(32) });

@@ -4,7 +4,7 @@ import { rowsOf } from './rows.ts';
 
 type Reply = { readonly UN?: readonly number[] | ''; readonly NK?: readonly string[] | ''; readonly FN?: number | '' };
 
-test('there is a row for each element of the first list, whatever the others hold', () => {
+test('there is a row for each element of the first list, regardless of the others', () => {
   const reply: Reply = { UN: [10002, 10003], NK: ['Ben'], FN: 1 };
   assert.deepEqual(rowsOf(reply, { UN: 0, NK: '?' }), [
     { UN: 10002, NK: 'Ben' },

@@ -58,20 +58,20 @@ describe('the fields of a request', () => {
   });
 });
 
-describe('what is no request of 2.0 is named', () => {
+describe('the mistake in an invalid 2.0 request is named', () => {
   const cases: [string, string, RegExp][] = [
     [
       'a part without =',
       `${HEAD}&lonely`,
-      /^Part 5 of the request is no field: an ampersand in a text must be escaped\.$/,
+      /^Part 5 of the request is not a field: an ampersand in a text must be escaped\.$/,
     ],
-    ['an & in a text', `${HEAD}&MG=this & that`, /Part 6 of the request is no field/],
-    ['an empty part', `${HEAD}&&MG=a`, /Part 5 of the request is no field/],
-    ['a part without a key', `${HEAD}&=x`, /Part 5 of the request is no field/],
-    ['a key in small letters', 'VER=2.0&cmd=List', /Part 2 of the request is no field/],
-    ['a key with other characters', `${HEAD}&M_G=a`, /Part 5 of the request is no field/],
-    ['a key that begins with a digit', `${HEAD}&1MG=a`, /Part 5 of the request is no field/],
-    ['a key that is too long', `${HEAD}&ABCDEFGHI=a`, /Part 5 of the request is no field/],
+    ['an & in a text', `${HEAD}&MG=this & that`, /Part 6 of the request is not a field/],
+    ['an empty part', `${HEAD}&&MG=a`, /Part 5 of the request is not a field/],
+    ['a part without a key', `${HEAD}&=x`, /Part 5 of the request is not a field/],
+    ['a key in small letters', 'VER=2.0&cmd=List', /Part 2 of the request is not a field/],
+    ['a key with other characters', `${HEAD}&M_G=a`, /Part 5 of the request is not a field/],
+    ['a key that begins with a digit', `${HEAD}&1MG=a`, /Part 5 of the request is not a field/],
+    ['a key that is too long', `${HEAD}&ABCDEFGHI=a`, /Part 5 of the request is not a field/],
     ['a repeated key', `${HEAD}&SEQ=2`, /^SEQ is there twice\.$/],
     ['a repeated key with the same value', `${HEAD}&SEQ=1`, /^SEQ is there twice\.$/],
     [
@@ -139,9 +139,9 @@ describe('reading the fields of a command in 2.0', () => {
   });
 
   test('names a field that the command does not have', () => {
-    assert.equal(whyNot('CLTMSG', 'UN=10002&MG=hi&TO=1&XX=2'), 'XX is no field of CLTMSG.');
-    assert.equal(whyNot('Ping', 'UN=10002'), 'UN is no field of Ping.');
-    assert.equal(whyNot('History', 'UN=10002&AK=1'), 'AK is no field of History.');
+    assert.equal(whyNot('CLTMSG', 'UN=10002&MG=hi&TO=1&XX=2'), 'XX is not a field of CLTMSG.');
+    assert.equal(whyNot('Ping', 'UN=10002'), 'UN is not a field of Ping.');
+    assert.equal(whyNot('History', 'UN=10002&AK=1'), 'AK is not a field of History.');
   });
 
   test('passes over what programs send everywhere: the head, the token, and what never had an effect', () => {

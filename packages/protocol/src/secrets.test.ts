@@ -99,7 +99,7 @@ test('the text of a message is shown as old clients send it', () => {
   assert.equal(maskRequest(line), line);
 });
 
-test('property: whatever else is in a line, a secret is not shown; an answer is as it was but for its secrets', () => {
+test('property: no secret of a line is shown, and an answer is unchanged but for its secrets', () => {
   const keys = fc.constantFrom('PS', 'NP', 'SID', 'PW', 'IC');
   const part = fc.string({ maxLength: 8 }).map((text) => text.replaceAll('9', '8'));
   fc.assert(

@@ -12,10 +12,10 @@ function secretsIn(tables: readonly Readonly<Record<string, { readonly kind: Kin
 const rows: readonly Command[] = Object.values(commands);
 // NP is a new password in a request, and the next page in an answer.
 const replyKeys = new Set(secretsIn(rows.map(({ reply }) => reply)));
-// SID stands in the head of a request, and is no field of a command.
+// SID is in the head of a request, not a field of a command.
 const requestKeys = new Set(['SID', ...replyKeys, ...secretsIn(rows.map(({ fields }) => fields))]);
 
-// What a request may have besides: whoever reads it knows what it is.
+// Keys of a request that are known and not secret.
 const plainKeys = new Set([
   ...HEAD_FIELDS,
   ...IGNORED_FIELDS,
@@ -31,9 +31,9 @@ const INSIDE = new RegExp(`(?<=^|[^a-z0-9]|%[0-9a-f]{2})(${[...requestKeys].join
 /**
  * A request with its secrets hidden: the passwords, tokens and codes of the table.
  *
- * It need not be one that can be read: whoever has mistyped a request has still sent a password with it. So keys are
+ * It need not be a valid request: a mistyped one still contains a password. So keys are
  * compared without case, blanks and escapes; what follows a secret without being a field of the table counts as a part
- * of it; and what is no field of the table anywhere else is hidden as well, up to the text of a message or a reason.
+ * of it; any other key that is not in the table is hidden as well, up to the text of a message or a reason.
  */
 export function maskRequest(line: string): string {
   let isSecret = false;
@@ -49,7 +49,7 @@ export function maskRequest(line: string): string {
   return parts.filter((part) => part !== undefined).join('&');
 }
 
-/** An answer with its secrets hidden, also where it echoes what was sent in the place of something else. */
+/** An answer with its secrets hidden, also where it echoes a secret sent in another field. */
 export function maskReply(line: string): string {
   const parts = line.split('&').map((part) => {
     const [key, beginning] = keyOf(part);

@@ -136,7 +136,7 @@ describe('each command', () => {
     for (const [name, { errors: own, session, since }] of rows) {
       if (session !== 'owner' && session !== 'admin') continue;
       assert.ok(own.includes('refused'), name);
-      assert.equal(since, '2.0', `${name}: whoever has a sniffed hash could do it`);
+      assert.equal(since, '2.0', `${name}: a sniffed hash would suffice`);
     }
     const admins = rows.filter(([, { session }]) => session === 'admin').map(([name]) => name);
     const accounts = ['Accounts', 'AddAccount', 'SetAccount', 'ResetPwd', 'SessionsOf', 'EndSessionOf'];
@@ -213,7 +213,7 @@ describe('replies have the order that old clients depend on', () => {
     }
   });
 
-  test('an answer to 1.x has no field of 2.0, whatever a handler says', () => {
+  test('an answer to 1.x has no field of 2.0, even if a handler returns one', () => {
     const head = { cmd: 'Login', seq: '1', uin: '10001' };
     const login = { RS: 0, HI: 60, LI: 300, SID: 'abc', AK: 7 };
     assert.equal(encodeReply('Login', head, login), 'VER=1.1&CMD=Login&SEQ=1&UIN=10001&RES=0&RS=0&HI=60&LI=300');
@@ -289,8 +289,8 @@ describe('the error table', () => {
   test('makes refusals', () => {
     assert.deepEqual(refuse('limited', 'Wait.', 3), { error: 'limited', why: 'Wait.', retrySeconds: 3 });
     const reason = 'no-account';
-    assert.deepEqual(refuse('unknown', 'Nobody.', reason), { error: 'unknown', why: 'Nobody.', reason });
-    assert.deepEqual(refuse('unknown', 'Nobody.'), { error: 'unknown', why: 'Nobody.' });
+    assert.deepEqual(refuse('unknown', 'Unknown.', reason), { error: 'unknown', why: 'Unknown.', reason });
+    assert.deepEqual(refuse('unknown', 'Unknown.'), { error: 'unknown', why: 'Unknown.' });
   });
 });
 
@@ -352,7 +352,7 @@ describe('events', () => {
     assert.deepEqual([...pushes.Push.fields], ['RES', ...order]);
   });
 
-  test('have names that are no command, in whatever case', () => {
+  test('have names that are not commands, in any case', () => {
     for (const name of Object.keys(pushes)) assert.equal(findCommand(name), undefined, name);
   });
 

@@ -20,7 +20,7 @@ test('a text of which nothing is seen is blank', () => {
   for (const text of ['.', '\u202Ea', '🙂', ' \u0301', '\uD800', '\u{E000}']) assert.ok(!isBlank(text), text);
 });
 
-test('somebody with a name that is not seen is called by another one, or by the number', () => {
+test('a person whose name is invisible is shown by another one, or by the number', () => {
   const friend: Friend = {
     uin: 10002,
     nick: '\u200B',

@@ -12,7 +12,7 @@ export type StoreClient = Pick<Client, 'uin' | 'state' | 'generation' | 'on' | '
 export type StoreClock = {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds that never go back, whatever is done to the clock of the machine: for durations. Never 0. */
+  /** Monotonic milliseconds, independent of the system clock: for durations. Never 0. */
   steady(): number;
   /** Calls `work` after so many milliseconds. */
   after(ms: number, work: () => void): void;
@@ -32,7 +32,7 @@ export type Act =
   | { readonly type: 'dismissed'; readonly peer: number }
   | Extract<ClientEvent, { type: 'sent' | 'read' | 'seen' | 'status' | 'list' | 'typing' }>;
 
-/** What the parts of a store have in common: the state and whoever is told of it, the client, and the clock. */
+/** What the parts of a store share: the state and its subscribers, the client, and the clock. */
 export class Core {
   readonly client: StoreClient;
   readonly clock: StoreClock;

@@ -1,4 +1,4 @@
-/** The state of a messenger, made from the events of the SDK; what shows it is somebody else's affair. */
+/** The state of a messenger, made from the events of the SDK. Showing it is up to the application. */
 
 // What can be seen of a text.
 export { isBlank } from './blank.ts';

@@ -9,7 +9,7 @@ export type Caller = Pick<Client, 'call'>;
 /** With whom a conversation is, and what it is in a few words. */
 export type TalkSummary = Summary & { readonly peer: number; readonly nick: string };
 
-/** Somebody whom a search has found. */
+/** An account found by a search. */
 export type Found = {
   readonly uin: number;
   readonly nick: string;
@@ -114,7 +114,7 @@ export async function findMessages(
   // One page is a bounded part of the mailbox: there may be nothing in it, and something in the next one.
   for (let asked = 0; asked < MOST_EMPTY_PAGES && text !== ''; asked++) {
     const page = await client.call('FindMsg', { TX: text, UN: peer, ID: next }).catch((error: unknown) => {
-      // Whoever may not ask more now goes on later.
+      // When the rate limit stops us, go on later.
       if (asked > 0 && error instanceof RefusedError && error.error === 'limited') return undefined;
       throw error;
     });

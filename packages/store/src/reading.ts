@@ -7,7 +7,7 @@ const TELL_AFTER_MS = 200;
 /** How often it is counted anew, when more has come meanwhile. */
 const MOST_COUNTS = 3;
 
-/** What was read: the server is told once for many messages, and again when it could not be reached. */
+/** Read positions: the server is told once for many messages, and again if it could not be reached. */
 export class Reading {
   readonly #core: Core;
   readonly #untold = new Map<number, number>();
@@ -30,7 +30,7 @@ export class Reading {
     return this.#attended === peer;
   }
 
-  /** What has come where somebody looks is read. */
+  /** Messages that arrive in the visible conversation are read. */
   readOn(): void {
     const peer = this.#attended;
     const talk = peer === undefined ? undefined : this.#core.talk(peer);
@@ -52,7 +52,7 @@ export class Reading {
     });
   }
 
-  /** Tells what was not told yet, if the server can be reached. */
+  /** Tells the server what it has not been told yet, if it can be reached. */
   flush(): void {
     if (this.#core.client.state !== 'online') return;
     for (const [peer, number] of this.#untold) void this.#tell(peer, number);
@@ -65,7 +65,7 @@ export class Reading {
   }
 
   /**
-   * Tells what was read here and the server does not know, as by a run that ended without a network.
+   * Tells read positions that the server does not know, as of a run that ended without a network.
    *
    * @returns whether there was something, so that what the server has said holds no more
    */

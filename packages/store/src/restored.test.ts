@@ -31,7 +31,7 @@ test('a server that was restored: what is known by number goes, what is not sent
   await settled();
   assert.deepEqual(numbersOf(store), [...upTo(1, 8), 0]);
   assert.equal(messagesOf(store)[7]?.text, 'new 3');
-  assert.equal(talkOf(store)?.unread, 8, 'what was read counts for nothing');
+  assert.equal(talkOf(store)?.unread, 8, 'the old read position is dropped');
   assert.deepEqual([store.state.restores, store.state.generation], [1, 'g2']);
   client.pass(60_000);
   assert.deepEqual(

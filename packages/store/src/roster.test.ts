@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { nameOf } from './index.ts';
 import { BEN, FakeClient, MEI, open, settled } from './testing/fake-client.ts';
 
-test('whoever is no friend any more, by what was done elsewhere, keeps a name', async () => {
+test('a friend removed on another device keeps a name', async () => {
   const client = new FakeClient();
   client.friends.push(BEN, MEI);
   const { store } = await open(client);

@@ -20,7 +20,7 @@ export class Roster {
   async readFriends(): Promise<void> {
     const friends = await lists.readFriends(this.#core.client);
     let { names } = this.#core.state;
-    // Whoever is no friend any more still has a name.
+    // A former friend keeps a name.
     for (const [uin, { nick }] of this.#core.state.friends) if (!friends.has(uin)) names = withEntry(names, uin, nick);
     this.#core.put({ friends, names });
   }
@@ -69,12 +69,12 @@ export class Roster {
     this.#core.put({ blocks: await lists.readBlocks(this.#core.client) });
   }
 
-  /** Asks what somebody is called, unless it is known. */
+  /** Asks for the name of an account, unless it is known. */
   learnName(uin: number): void {
     if (!this.#core.state.names.has(uin)) this.learn(uin);
   }
 
-  /** Asks what somebody is called and looks like, unless it is known: for one after the other, and not without end. */
+  /** Asks for the name and face of an account, unless known: one at a time, and not forever. */
   learn(uin: number): void {
     const { uin: own, friends, faces } = this.#core.state;
     if (uin === own || friends.has(uin) || faces.has(uin)) return;

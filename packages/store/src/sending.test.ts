@@ -23,10 +23,10 @@ test('a friend is told that I am typing every few seconds at the most, and anew 
   await client.turn('waiting');
   client.pass(4000);
   store.typing(BEN);
-  assert.deepEqual(told(), [BEN, BEN, BEN], 'without a connection nobody is');
+  assert.deepEqual(told(), [BEN, BEN, BEN], 'without a connection none is told');
 });
 
-test('that somebody is typing is over after a while, counted from the latest notice', async () => {
+test('a typing notice expires a while after the latest one', async () => {
   const { client, store } = await open();
   const isTyping = () => (store.state.talks.get(BEN)?.typingAt ?? 0) > 0;
   client.emit({ type: 'typing', peer: BEN });
@@ -38,7 +38,7 @@ test('that somebody is typing is over after a while, counted from the latest not
   assert.equal(isTyping(), false);
 });
 
-test('what was refused is sent again once, under another name and in the place of the first', async () => {
+test('a refused message is sent again once, under another name and in the place of the first', async () => {
   const { client, store } = await open();
   store.send(BEN, 'hello');
   const [first] = client.sends;

@@ -3,19 +3,19 @@ import type { ReplyOf, Status } from '@rookery/protocol';
 import { isBlank } from './blank.ts';
 import { kept as keptTalk, type Talk, withoutNumbers as talkWithoutNumbers } from './talks.ts';
 
-/** What I have set for a friend; nobody else sees it. */
+/** What I have set for a friend; only I see it. */
 export type FriendNotes = {
   /** What I call the friend; empty: nothing else. */
   readonly remark: string;
   /** Empty: in no group. */
   readonly group: string;
-  /** Its messages ring nobody. */
+  /** Its messages are muted. */
   readonly muted: boolean;
   /** It stands first. */
   readonly pinned: boolean;
 };
 
-/** Somebody on the friend list. */
+/** A friend. */
 export type Friend = FriendNotes & {
   readonly uin: number;
   readonly nick: string;
@@ -26,7 +26,7 @@ export type Friend = FriendNotes & {
   readonly lastSeen?: number | undefined;
 };
 
-/** Somebody who asks to be added. */
+/** A friend request. */
 export type FriendRequest = {
   readonly uin: number;
   readonly nick: string;
@@ -72,7 +72,7 @@ export type State = {
   readonly names: ReadonlyMap<number, string>;
   /** Their faces, as far as they were asked for. */
   readonly faces: ReadonlyMap<number, number>;
-  /** Whom I have blocked, and their nicknames; nothing until somebody wants to know. */
+  /** Whom I have blocked, and their nicknames; undefined until asked for. */
   readonly blocks?: ReadonlyMap<number, string> | undefined;
   readonly talks: ReadonlyMap<number, Talk>;
   /** How often the server was found restored from a backup, in this run. */
@@ -101,7 +101,7 @@ export function emptyState(uin: number): State {
 }
 
 /**
- * What is worth keeping of a state beyond this run, in plain maps and objects: who there is, what was said last, and
+ * What is worth keeping of a state beyond this run, in plain maps and objects: people, the latest messages, and
  * what is not sent yet. A store that is given it as `initial` shows that at once, and goes on from there.
  */
 export function kept(state: State): State {
@@ -126,7 +126,7 @@ export function withoutNumbers(state: State, generation: string | undefined): St
   return { ...state, generation, talks: new Map(talks), restores: state.restores + 1, loaded: false };
 }
 
-/** What somebody is called here: by my remark, the nickname, or the number. */
+/** How an account is shown: my remark, the nickname, or the number. */
 export function nameOf(state: State, uin: number): string {
   const friend = state.friends.get(uin);
   const own = uin === state.uin ? state.profile?.NK : undefined;
@@ -134,12 +134,12 @@ export function nameOf(state: State, uin: number): string {
   return names.find((name) => name !== undefined && !isBlank(name)) ?? String(uin);
 }
 
-/** The number of somebody's face; 0: none was chosen, or it is not known. */
+/** The number of an account's face; 0: none chosen, or not known. */
 export function faceOf({ uin: own, profile, friends, faces }: State, uin: number): number {
   return uin === own ? Number(profile?.FC || 0) : (friends.get(uin)?.face ?? faces.get(uin) ?? 0);
 }
 
-/** Whether the messages of somebody ring nobody. */
+/** Whether the messages of an account are muted. */
 export function isMuted({ friends }: State, uin: number): boolean {
   return friends.get(uin)?.muted === true;
 }

@@ -27,7 +27,7 @@ test('messages are looked for until something is found, a few times', async () =
     [400, 300, 200],
   );
   await settled();
-  assert.equal(store.state.names.get(MEI), `n${MEI}`, 'whoever was found has a name');
+  assert.equal(store.state.names.get(MEI), `n${MEI}`, 'a found account has a name');
 
   client.answers.set('FindMsg', ({ ID = 100 }) => ({ ND: Number(ID) - 1 }));
   const nothing = await store.findMessages('coffee', { peer: BEN });
@@ -41,7 +41,7 @@ test('messages are looked for until something is found, a few times', async () =
   assert.equal(client.asked.length, before);
 });
 
-test('whoever looks for too much gets what there is so far, and is refused only at first', async () => {
+test('a search over the limit returns what it has so far, and is refused only at first', async () => {
   const { client, store } = await open();
   const limited = new RefusedError(errors.limited.res, 'Too many searches.', { retrySeconds: 3 });
   let asked = 0;
@@ -60,7 +60,7 @@ test('a wait that a server tells whose clock went wrong is not shown as it is', 
   assert.equal(says(3_000_000), 'Too fast. Try again in 60 s.');
 });
 
-test('what was not sent when a run ended is sent in the next one, in order and under its name', async () => {
+test('messages not sent when a run ended are sent by the next one, in order and under their names', async () => {
   const { store } = await open();
   for (const text of ['one', 'two', 'three']) store.send(BEN, text);
   store.send(MEI, 'to Mei');
@@ -81,7 +81,7 @@ test('what was not sent when a run ended is sent in the next one, in order and u
   );
 });
 
-test('what was refused when a run ended is not sent again by itself', async () => {
+test('a message refused before a run ended is not sent again by itself', async () => {
   const { client, store } = await open();
   store.send(BEN, 'no');
   const [only] = client.sends;
@@ -175,7 +175,7 @@ test('what one window sends is seen in the other, and hears its fate', async () 
   assert.deepEqual(
     acts.map(({ type }) => type),
     ['sending', 'sent'],
-    'what was heard is not told again',
+    'known messages are not told again',
   );
   two.client.pass(60_000);
   assert.equal(two.client.sends.length, 0, 'it was sent');
@@ -217,7 +217,7 @@ test('what a window has begun to send and did not, the other one sends, under th
   assert.deepEqual(numbersOf(two.store), [1, 2, 3, number]);
 });
 
-test('what is written after the clock was put back stands behind what was written before', async () => {
+test('a message written after the clock was set back stands behind earlier ones', async () => {
   const { client, store } = await open();
   store.send(BEN, 'one');
   client.pass(-3_600_000);
@@ -235,7 +235,7 @@ test('what is read, and the status, is so in both windows', async () => {
   one.store.attend(BEN);
   assert.deepEqual([talkOf(two.store)?.unread, talkOf(two.store)?.readTo], [0, 4]);
   two.client.pass(1000);
-  assert.deepEqual(two.client.askedFor('Read'), [], 'the one who has read tells the server');
+  assert.deepEqual(two.client.askedFor('Read'), [], 'only the window that has read tells the server');
   await two.store.setStatus(50);
   assert.equal(one.store.state.status, 50);
   assert.deepEqual(
@@ -262,7 +262,7 @@ test('a friend who is blocked, or called something else, in one window is so in 
   assert.equal(two.store.state.friends.has(MEI), false);
 });
 
-test('whom I have blocked is asked for when somebody wants to know, and then kept as it is, in all windows', async () => {
+test('the blocked accounts are fetched when asked for, and then kept up to date in all windows', async () => {
   const { one, two } = await twoWindows();
   const blocked = new Map([[MEI, 'Mei']]);
   for (const { client } of [one, two]) {
@@ -272,7 +272,7 @@ test('whom I have blocked is asked for when somebody wants to know, and then kep
     await client.turn('online');
     client.emit({ type: 'list', peer: MEI, change: 'changed' });
     await settled();
-    assert.deepEqual(client.askedFor('Blocks'), [], 'nobody has wanted to know');
+    assert.deepEqual(client.askedFor('Blocks'), [], 'not asked for yet');
   }
   for (const { store } of [one, two]) await store.loadBlocks();
   await one.store.loadBlocks();
@@ -321,7 +321,7 @@ test('who looks after the server is known, as soon as it can be', async () => {
   assert.equal(store.state.isAdmin, false);
 });
 
-test('friends and those who were found have their faces', async () => {
+test('friends and found accounts have their faces', async () => {
   const { client, store } = await open();
   client.answers.set('List', () => ({ FN: 1, UN: [BEN, MEI], NK: ['Ben', 'Mei'], FC: [17] }));
   client.answers.set('Finger', () => ({ FN: 1, UN: [BEN], FC: [88] }));
@@ -333,7 +333,7 @@ test('friends and those who were found have their faces', async () => {
   assert.equal((await store.search({})).found[0]?.face, 88);
 });
 
-test('whoever asks or answers has a name, also who is no friend', async () => {
+test('an account that asks or answers has a name, friend or not', async () => {
   const { client, store } = await open();
   await client.turn('online');
   client.emit({ type: 'answer', peer: 30_001, number: 9, at: 1, accepted: false, reason: 'No.' });

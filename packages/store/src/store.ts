@@ -72,12 +72,12 @@ export class Store {
     return this.#core.state;
   }
 
-  /** Somebody is there: connects now, if there is no connection, or soon, if it hangs. */
+  /** The user is active: connects now if there is no connection, or soon if it hangs. */
   wake(): void {
     this.#core.client.wake();
   }
 
-  /** Calls `listener` for every new message of somebody else. */
+  /** Calls `listener` for every new message from another account. */
   onArrival(listener: (peer: number) => void): () => void {
     this.#arrived.add(listener);
     return () => this.#arrived.delete(listener);
@@ -189,14 +189,14 @@ export class Store {
   }
 
   /**
-   * Somebody looks at a conversation: its newest page is fetched, unless it is there. Where one that is open already was
-   * moved to, it stays. Its {@link talks.Talk.firstUnread} is known when this resolves.
+   * Opens a conversation: fetches its newest page, unless it is there. One that is already open stays
+   * where it was scrolled to. Its {@link talks.Talk.firstUnread} is known when this resolves.
    */
   openTalk(peer: number): Promise<void> {
     return this.#windows.openTalk(peer);
   }
 
-  /** Nobody looks at a conversation any more. When it is opened again, that is at its newest message. */
+  /** Closes a conversation. It opens again at its newest message. */
   closeTalk(peer: number): void {
     this.#windows.closeTalk(peer);
   }
@@ -211,7 +211,7 @@ export class Store {
     return this.#windows.openNewest(peer);
   }
 
-  /** Fetches what was said before the window of a conversation. */
+  /** Fetches the messages before the window of a conversation. */
   loadOlder(peer: number): Promise<void> {
     return this.#windows.loadOlder(peer);
   }
@@ -270,7 +270,7 @@ export class Store {
     return this.#roster.setStatus(status);
   }
 
-  /** Adds a friend, or says what is needed: `ask` for {@link ask}, `nobody` when the account takes nobody. */
+  /** Adds a friend, or says what is needed: `ask` for {@link ask}, `nobody` when it accepts no friends. */
   add(uin: number): Promise<'added' | 'ask' | 'nobody'> {
     return this.#roster.add(uin);
   }
@@ -280,7 +280,7 @@ export class Store {
     return this.#roster.ask(uin, reason);
   }
 
-  /** Accepts or refuses whoever has asked. */
+  /** Accepts or refuses a friend request. */
   answer(uin: number, accept: boolean, reason: string): Promise<void> {
     return this.#roster.answer(uin, accept, reason);
   }
@@ -316,7 +316,7 @@ export class Store {
     return lists.search(this.#core.client, criteria, after);
   }
 
-  /** What somebody is called and looks like, who need not be a friend, is in the state before long. */
+  /** Fetches the name and face of an account, friend or not, into the state. */
   learn(uin: number): void {
     this.#roster.learn(uin);
   }

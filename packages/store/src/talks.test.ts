@@ -48,7 +48,7 @@ test('a conversation is opened with its newest page', () => {
   assert.deepEqual(opened([]).messages, []);
 });
 
-test('messages come once, in order of their numbers, whatever is told twice', () => {
+test('messages come once, in order of their numbers, even when told twice', () => {
   const all = conversation(5);
   let talk = opened(all);
   for (const number of [21, 18, 21, 3]) talk = talks.receive(talk, message(number));
@@ -78,7 +78,7 @@ test('what others write is unread until it was read', () => {
   assert.equal(talks.readTo(talk, 21).unread, 0);
   assert.equal(talks.readTo(talks.readTo(talk, 21), 9).readTo, 21);
   const answered = talks.receive(talk, message(18));
-  assert.deepEqual([answered.unread, answered.readTo], [1, 18], 'an answer reads what was before it');
+  assert.deepEqual([answered.unread, answered.readTo], [1, 18], 'a reply marks everything before it as read');
   assert.equal(talks.receive(talk, message(24)).unread, 0);
 });
 
@@ -126,7 +126,7 @@ test('a message of mine that is stored beyond the window stays in sight until th
   assert.deepEqual(numbers(talk).slice(-2), [1500, 1503]);
 });
 
-test('the newest page joins what was kept, or takes its place: there is no gap', () => {
+test('the newest page joins the kept messages, or replaces them: there is no gap', () => {
   const all = conversation(500);
   const unsent = talks.sending(opened(all.slice(0, 300)), { id: 'a', at: 1, text: 'mine' });
   const kept = talks.kept(unsent);
@@ -136,7 +136,7 @@ test('the newest page joins what was kept, or takes its place: there is no gap',
   assert.deepEqual(numbers(joined), [...near.slice(200).map(({ number }) => number), 0]);
   const replaced = talks.withNewest(kept, page(all, { before: 0 }));
   assert.deepEqual(numbers(replaced), [...all.slice(400).map(({ number }) => number), 0]);
-  assert.equal(talks.kept(around(unsent, all, 600)).messages.length, 1, 'the middle is not what was said last');
+  assert.equal(talks.kept(around(unsent, all, 600)).messages.length, 1, 'the middle is not the latest message');
 });
 
 test('an older page finds the end that it was asked for, however much is said meanwhile', () => {

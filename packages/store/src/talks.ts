@@ -25,7 +25,7 @@ export type Loading = 'newest' | 'older' | 'newer' | 'around';
 
 /**
  * A conversation. `messages` is a window of it without a gap, in order of their numbers. Behind it stands what has no
- * number here: what is on its way, what was refused, and what was stored where the window does not reach to.
+ * number here: messages on their way, refused ones, and those stored beyond the end of the window.
  */
 export type Talk = {
   readonly peer: number;
@@ -43,7 +43,7 @@ export type Talk = {
   readonly unread: number;
   /** Up to which number the messages of the other side are in `unread`; one of mine may be told before an earlier one. */
   readonly countedTo: number;
-  /** The first message that was unread when somebody began to look, in the window or not; it stays when it was read. */
+  /** The first message unread when the conversation was opened, in the window or not; kept once it is read. */
   readonly firstUnread?: number | undefined;
   /** Up to which number I have read. */
   readonly readTo: number;
@@ -115,7 +115,7 @@ function merge(old: readonly Message[], added: readonly Message[]): Message[] {
   return [...inOrder, ...old.filter((message) => !isStored(message))];
 }
 
-/** The server has summed the conversation up; what was read here meanwhile it may not know yet. */
+/** Takes the server's summary of a conversation, which may not yet count what this program has read. */
 export function summedUp(talk: Talk, { unread, readTo, seenTo, latest }: Summary): Talk {
   if (latest.number < talk.countedTo) return talk;
   // More are unread than have come here: what has come was not the first of them.
@@ -136,7 +136,7 @@ export function doubted(talk: Talk): Talk {
   return reachesEnd(talk) ? { ...talk, loaded: false } : talk;
 }
 
-/** Nothing is kept of what was said but what is not sent yet; it is fetched again when somebody looks. */
+/** Drops all messages but the unsent ones; they are fetched again when the conversation is opened. */
 export function emptied(talk: Talk): Talk {
   const messages = talk.messages.filter(({ fate }) => fate !== 'stored');
   return { ...talk, messages, hasNewer: false, loaded: false, fromBeginning: false };
@@ -171,7 +171,7 @@ export function receive(talk: Talk, message: Message): Talk {
     typingAt: message.mine ? talk.typingAt : 0,
   };
   const shown = withMessage(told, message);
-  // Who answers has read what was before, on this machine or on another one.
+  // A reply, from this device or another, means that everything before it was read.
   return message.mine ? readTo(shown, message.number) : shown;
 }
 
@@ -267,7 +267,7 @@ export function withNewer(talk: Talk, page: Page): Talk {
   const tooMany = Math.max(0, all.filter(isStored).length - WINDOW);
   const fromBeginning = talk.fromBeginning && tooMany === 0;
   const joined = { ...talk, messages: all.slice(tooMany), fromBeginning, hasNewer: !page.isLast };
-  // Nothing lies behind the window: what was the latest is gone from the server.
+  // Nothing lies behind the window: the former latest message is gone from the server.
   if (page.isLast && page.messages.length === 0) return { ...joined, loading: undefined, trouble: undefined };
   return upToDate(joined, page);
 }
@@ -278,7 +278,7 @@ function upToDate(talk: Talk, { seenTo }: Page): Talk {
   const isNewer = newest !== undefined && newest.number > (talk.latest?.number ?? 0);
   const latest = isNewer ? latestOf(newest) : talk.latest;
   const hasNewer = talk.hasNewer || lastOf(talk) < (latest?.number ?? 0);
-  // What was stored beyond the window is in it now.
+  // Messages stored beyond the window are in it now.
   const messages = hasNewer
     ? talk.messages
     : talk.messages.filter(({ number, fate }) => number > 0 || fate !== 'stored');
@@ -314,7 +314,7 @@ export function reachesFrom(talk: Talk, number: number): boolean {
   return reachesEnd(talk) && firstOf(talk) <= number;
 }
 
-/** All that is behind what was read has come, to be counted anew; nothing, when there is more by now. */
+/** All messages behind the last read one have come, so count them; nothing when there are more by now. */
 export function recounted(talk: Talk, { messages, isLast }: Page): Talk | undefined {
   const upTo = Math.max(talk.readTo, ...messages.map(({ number }) => number));
   if (!isLast || upTo < talk.countedTo) return undefined;

@@ -15,7 +15,7 @@ function noting(): FakeClient {
   return client;
 }
 
-test('what was read without a connection is told in the next run, and what came since is unread', async () => {
+test('messages read offline are told in the next run, and those that came since are unread', async () => {
   const client = noting();
   const { store } = await open(client);
   client.arrive(BEN, 'one');
@@ -36,7 +36,7 @@ test('what was read without a connection is told in the next run, and what came 
   assert.equal(next.store.state.talks.get(MEI)?.unread, 1);
 });
 
-test('what was read in a mailbox that is not there any more is not told', async () => {
+test('a read position in a mailbox that no longer exists is not told', async () => {
   const client = noting();
   const { store } = await open(client);
   client.storeMany(MEI, 5);
@@ -72,7 +72,7 @@ test('a read mark for which the server has no time is told again', async () => {
   assert.equal(client.askedFor('Read').length, 2, 'refused for good');
 });
 
-test('an answer reads what was before it, wherever it was written, and whenever that is told', async () => {
+test('a reply marks everything before it as read, on any device and whenever that is told', async () => {
   const { client, store } = await open();
   const talk = () => store.state.talks.get(BEN);
   for (const text of ['one', 'two']) client.arrive(BEN, text);

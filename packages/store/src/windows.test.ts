@@ -87,7 +87,7 @@ test('what has come while a page was on its way is in the window all the same', 
   assert.equal(talkOf(store)?.hasNewer, false);
 });
 
-test('whoever goes on as soon as a page is there does not get in the way of the next', async () => {
+test('loading on as soon as a page is there does not disturb the next page', async () => {
   const client = new FakeClient();
   client.storeMany(BEN, 1000);
   const { store } = await open(client);
@@ -150,7 +150,7 @@ test('the line above what is new stays where it is while the conversation is ope
   assert.deepEqual([talkOf(store)?.unread, talkOf(store)?.firstUnread], [1, 9]);
 });
 
-test('what comes while nobody looks is new; an answer, or the way to the end, makes it old', async () => {
+test('messages that arrive while the window is hidden are new until one replies or goes to the end', async () => {
   const { client, store } = await open();
   client.storeMany(BEN, 5);
   await store.openTalk(BEN);
@@ -172,7 +172,7 @@ test('what comes while nobody looks is new; an answer, or the way to the end, ma
   assert.equal(talkOf(store)?.firstUnread, undefined);
 });
 
-test('where what is new begins is known also to whoever opens, and reads, before the lists are there', async () => {
+test('the first new message is also known when a conversation is opened and read before the lists load', async () => {
   const client = new FakeClient();
   client.storeMany(BEN, 20);
   client.readTo.set(BEN, 15);
@@ -185,7 +185,7 @@ test('where what is new begins is known also to whoever opens, and reads, before
   assert.equal(talkOf(store)?.firstUnread, 16);
 });
 
-test('whoever opens a conversation waits until it is known what is new in it', async () => {
+test('opening a conversation waits until its new messages are known', async () => {
   const client = new FakeClient();
   client.storeMany(BEN, 20);
   client.readTo.set(BEN, 15);
@@ -228,7 +228,7 @@ test('what is new begins before what happens to come first', async () => {
   assert.deepEqual([talkOf(store)?.unread, talkOf(store)?.firstUnread], [11, 11]);
 });
 
-test('after another connection the open window holds what was told to another window only', async () => {
+test('after reconnecting, the open window holds what only another window was told', async () => {
   const client = new FakeClient();
   client.storeMany(BEN, 150);
   const { store } = await open(client);
@@ -238,7 +238,7 @@ test('after another connection the open window holds what was told to another wi
   client.store(BEN, 'told elsewhere');
   const online = client.turn('online');
   client.arrive(BEN, 'told here');
-  assert.equal(messagesOf(store).length, 150, 'what was there stays in sight');
+  assert.equal(messagesOf(store).length, 150, 'loaded messages stay in sight');
   await online;
   assert.deepEqual(numbersOf(store), upTo(1, 152));
   assert.deepEqual([talkOf(store)?.loaded, talkOf(store)?.fromBeginning], [true, true]);

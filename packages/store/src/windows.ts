@@ -13,7 +13,7 @@ export class Windows {
   readonly #core: Core;
   /** What is being fetched, one thing for each conversation at the most. */
   readonly #loads = new Map<number, Promise<void>>();
-  /** The conversations that are in memory, the one that was opened last at the end. */
+  /** The conversations that are in memory, the one opened last at the end. */
   #opened: readonly number[] = [];
   /** The conversation that is open. */
   #open: number | undefined;
@@ -71,7 +71,7 @@ export class Windows {
     this.#core.change(peer, (talk) => ({ ...talk, firstUnread }));
   }
 
-  /** From now on this conversation is the one that is open; tells whether it was before. */
+  /** Makes this the open conversation; returns whether it already was. */
   #begin(peer: number): boolean {
     this.#remember(peer);
     if (this.#open === peer) return true;
@@ -85,7 +85,7 @@ export class Windows {
     return false;
   }
 
-  /** The one that was opened longest ago is emptied. */
+  /** Empties the conversation opened longest ago. */
   #remember(peer: number): void {
     this.#opened = [...this.#opened.filter((each) => each !== peer), peer];
     if (this.#opened.length <= MOST_OPENED) return;
@@ -196,7 +196,7 @@ export class Windows {
     const load = read().then(change, (error: unknown) => change((talk) => talks.notLoaded(talk, messageOf(error))));
     this.#loads.set(peer, load);
     await load;
-    // Whoever was told of it may have begun the next one.
+    // A subscriber may have begun the next one.
     if (this.#loads.get(peer) === load) this.#loads.delete(peer);
   }
 

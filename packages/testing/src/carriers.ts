@@ -4,7 +4,7 @@ import { bytesOf } from './notation.ts';
 import type { Person } from './play.ts';
 
 /**
- * How requests reach the server. `pipelined`: what somebody writes in a row goes out at once, on a kept connection;
+ * How requests reach the server. `pipelined`: what a person writes in a row goes out at once, on a kept connection;
  * `sliced`: byte by byte, on a kept connection.
  */
 export type Way = {
@@ -12,7 +12,7 @@ export type Way = {
   readonly connections: 'fresh' | 'kept' | 'pipelined' | 'sliced';
   /** How people of 2.0 speak who do not say it; without it as all others. */
   readonly safe?: 'lines' | 'websocket';
-  /** The port on which lines are spoken; without it the one that is for them. */
+  /** The port on which lines are spoken; without it their own port. */
   readonly linesTo?: 'http' | 'line';
 };
 
@@ -80,7 +80,7 @@ export class HttpCarrier {
 
   async #connection({ name, address }: Person): Promise<HttpConnection> {
     const kept = this.#kept.get(name);
-    // Whoever was silent for long finds the connection ended, and makes another.
+    // After a long silence the connection has ended; make another.
     if (kept && !kept.isOver) return kept;
     await kept?.close();
     const opened = await HttpConnection.open(this.#portOf(this.#way.to === 'line' ? 'line' : 'http'), address);
@@ -122,7 +122,7 @@ export class LineCarrier {
     this.#fail = fail;
   }
 
-  /** How somebody speaks, if it is on a connection that stays open. */
+  /** How a person speaks, if on a connection that stays open. */
   speaks({ over, version }: Person): 'lines' | 'websocket' | undefined {
     if (over !== undefined) return over === 'http' ? undefined : over;
     return version === '2.0' ? this.#way.safe : undefined;
@@ -144,7 +144,7 @@ export class LineCarrier {
     return this.next(person, 'answer');
   }
 
-  /** The connection of somebody; a new one when there is none. */
+  /** The connection of a person; a new one if there is none. */
   async connection(person: Person): Promise<LineConnection> {
     const { name, address } = person;
     const open = this.#open.get(name);
@@ -159,7 +159,7 @@ export class LineCarrier {
     return connection;
   }
 
-  /** The next line that somebody reads. */
+  /** The next line that a person reads. */
   async next({ name }: Person, wanted: 'answer' | 'push' | 'line'): Promise<string> {
     const open = this.#open.get(name);
     if (!open) return this.#fail(`${name} has no connection`, wanted, 'nothing');
@@ -168,7 +168,7 @@ export class LineCarrier {
     return line;
   }
 
-  /** What has been pushed to somebody and not been looked at. */
+  /** What has been pushed to a person and not been checked. */
   unread({ name }: Person): readonly string[] {
     return this.#open.get(name)?.unread ?? [];
   }
@@ -182,7 +182,7 @@ export class LineCarrier {
     return this.#take(person).close();
   }
 
-  /** Ends somebody's connection, if there is one. */
+  /** Ends a person's connection, if there is one. */
   async leave(person: Person): Promise<void> {
     if (this.#open.has(person.name)) await this.hangUp(person);
   }
@@ -191,7 +191,7 @@ export class LineCarrier {
     return this.#take(person).reset();
   }
 
-  /** Waits until the server has ended somebody's connection. */
+  /** Waits until the server has ended a person's connection. */
   async over(person: Person): Promise<void> {
     const connection = this.#take(person);
     await connection.ended();
@@ -199,8 +199,8 @@ export class LineCarrier {
   }
 
   /**
-   * Somebody's connection has neither been ended by the server nor brought lines that were not looked at. What is pushed
-   * to people who do not say how they speak is nobody's business.
+   * The server has neither ended the person's connection nor sent lines on it that were not checked. Pushes
+   * to people who do not say how they speak are ignored.
    */
   check({ name, over }: Person): void {
     const open = this.#open.get(name);

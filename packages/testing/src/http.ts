@@ -78,14 +78,14 @@ export class HttpConnection {
     });
   }
 
-  /** Waits until the other side has ended; answers the bytes that nobody has read. */
+  /** Waits until the other side has ended; returns the unread bytes. */
   async ended(): Promise<Buffer> {
     await this.#until(() => this.#ended, true);
     this.#socket.destroy();
     return this.#received;
   }
 
-  /** Ends this side; answers the bytes that nobody has read. */
+  /** Ends this side; returns the unread bytes. */
   async close(): Promise<Buffer> {
     this.#socket.end();
     return this.ended();
@@ -119,7 +119,7 @@ export class HttpConnection {
   #takeInterim(): boolean {
     if (this.#received.toString('latin1', 0, INTERIM.length) !== INTERIM) return false;
     this.#received = this.#received.subarray(INTERIM.length);
-    if (this.#mostInterims-- === 0) throw new Error('The server sent a 100 Continue that nobody waited for.');
+    if (this.#mostInterims-- === 0) throw new Error('The server sent an unexpected 100 Continue.');
     return true;
   }
 

@@ -17,7 +17,7 @@ after(() => {
   for (const server of servers) server.close();
 });
 
-/** A server that does this with each connection, and somebody who is connected to it. */
+/** A server that does this with each connection, and a client connected to it. */
 async function connected(serve: (socket: Socket) => void): Promise<LineConnection> {
   const server = createServer((socket) => serve(socket.on('error', () => {})));
   servers.push(server);

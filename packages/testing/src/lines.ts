@@ -12,7 +12,7 @@ const END = '\r\n';
 const OLD = 'VER=1.1&';
 const PUSH = new RegExp(`^VER=[^&]*&CMD=(${Object.keys(pushes).join('|')})&`);
 
-/** Which line is wanted: one that answers, one that nobody has asked for, or whichever is next. */
+/** Which line is wanted: an answer, an unsolicited one, or the next of any kind. */
 export type Wanted = 'answer' | 'push' | 'line';
 
 /** What a connection of lines is made of: TCP, or the frames of a WebSocket. */
@@ -76,12 +76,12 @@ export class LineConnection {
     return this.#isOver;
   }
 
-  /** Lines that nobody has looked at. */
+  /** Lines not checked yet. */
   get unread(): readonly string[] {
     return this.#lines;
   }
 
-  /** What was seen that an old client would not survive. */
+  /** Anything seen that an old client would not survive. */
   get fault(): string | undefined {
     return this.#fault;
   }

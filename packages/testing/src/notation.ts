@@ -6,8 +6,8 @@ import { hash } from 'node:crypto';
  * - `\r` `\n` `\t` `\0` `\xC4`: a byte; `\\` `\{` `\*` `\.`: the character itself
  * - `{text x 50}`: the text fifty times, with `#` in it counting from 1; `{m#, x 51-60}` counts from 51 to 60
  * - `{PS}`: MD5 of the password that all accounts of plays have; `{#}`: the how-manieth request of a repeated one
- * - `{SID}`: the token that whoever speaks has got last; `{SID of Bob}`: somebody else's
- * - `{code}`: what was remembered under this name; `{MD5 of code}`: its MD5
+ * - `{SID}`: the latest token of the person speaking; `{SID of Bob}`: another person's
+ * - `{code}`: the value remembered under this name; `{MD5 of code}`: its MD5
  * - only in what is expected: `*` is any text without `&`, `{code=*}` is such a text without a comma that is remembered
  *   as `code`, and `...` at the end is anything
  */
@@ -92,7 +92,7 @@ function recall(name: string, isDigest: boolean, memory: Memory): string {
 
 function unescaped(character: string): string {
   const meant = ESCAPED[character] ?? (ITSELF.includes(character) ? character : undefined);
-  if (meant === undefined) throw new Error(`\\${character} is no escape of a play.`);
+  if (meant === undefined) throw new Error(`\\${character} is not an escape of a play.`);
   return meant;
 }
 

@@ -65,7 +65,7 @@ test('on the connection that is bound the token is left out, on another one it i
   ]);
 });
 
-test('a push is the next line that answers nothing, and what was remembered is said again', async (t) => {
+test('a push is the next line that answers nothing, and a remembered value is sent again', async (t) => {
   const { stage, asked } = await stageOf(t, (request, nth) =>
     nth === 2 ? [push('x'), echo(request)] : usual(request, nth),
   );
@@ -85,7 +85,7 @@ test('a push is the next line that answers nothing, and what was remembered is s
 
 const pushing: Answers = (request, nth) => (nth === 2 ? [echo(request), push('x')] : usual(request, nth));
 const mistakes: [string, Answers, string[], RegExp][] = [
-  ['a push that nobody looks at', pushing, [], /some\.play:4: Bob was told more/],
+  ['a push that is not checked', pushing, [], /some\.play:4: Bob was told more/],
   ['a push where nothing was expected', pushing, ['Bob is pushed nothing'], /:5: Bob is pushed something\n/],
   ['a push that is left behind', pushing, ['Bob hangs up'], /:5: Bob has not looked at this\n/],
   ['another push', pushing, ['Bob is pushed: Push MT=9&...'], /:5: Bob is pushed something else\n/],
@@ -99,7 +99,7 @@ for (const [what, answers, more, message] of mistakes) {
   });
 }
 
-test('what is pushed to somebody who does not say how he speaks is nobody’s business', async (t) => {
+test('pushes to people who do not say how they speak are ignored', async (t) => {
   const { stage } = await stageOf(t, pushing);
   const lines = ['Bob is 10002 with VER 2.0', 'Bob logs in', 'Bob sends: Ping', 'Bob gets: RES=0'];
   await perform(readPlay('some.play', lines.join('\n')), stage, { ...way, safe: 'lines' });

@@ -32,7 +32,7 @@ export async function prepare(play: Play, stage: Stage): Promise<void> {
 /**
  * Performs a play on a stage that has been prepared for it.
  *
- * @throws an AssertionError that names the line, with what was expected and what came
+ * @throws an AssertionError that names the line, with what was expected and what came instead
  */
 export async function perform(play: Play, stage: Stage, way: Way): Promise<void> {
   const performance = new Performance(play, stage, way);
@@ -63,7 +63,7 @@ class Performance {
   readonly #lines: LineCarrier;
   readonly #pending = new Map<string, Pending>();
   readonly #lastAsked = new Map<string, Asked[]>();
-  /** What was remembered, and as `SID of Ann` the token that Ann has got last. */
+  /** The remembered values, and as `SID of Ann` the latest token of Ann. */
   readonly #memory = new Map<string, string>();
   #seq = 100;
   #line = 0;
@@ -121,17 +121,17 @@ class Performance {
 
   async #pass(seconds: number): Promise<void> {
     await this.#stage.pass(seconds);
-    // Whoever was cut for silence knows it by then.
+    // A person cut for silence knows it by then.
     await this.#quiet();
   }
 
   async #restart(): Promise<void> {
-    // Whoever must be on lines hears of it; the others only happen to be on them.
+    // People who must be on lines notice; the others only happen to be on them.
     const happening = [...this.#play.people.values()].filter((person) => person.over === undefined);
     await Promise.all(happening.map((person) => this.#lines.leave(person)));
     this.#http.isStopping = true;
     await this.#stage.restart();
-    // What was asked before has been answered by then.
+    // Earlier requests have been answered by then.
     await Promise.allSettled([...this.#pending.values()].map(({ answers }) => answers));
     await this.#http.close();
     this.#http.isStopping = false;
@@ -157,7 +157,7 @@ class Performance {
     });
   }
 
-  /** The field with the token: where somebody has one, the connection does not say it, and the play does not either. */
+  /** The token field, for a person who has one when neither the connection nor the play gives it. */
   #tokenFor(person: Person, command: string, text: string): string {
     const token = this.#recall(person.name, 'SID');
     const needsNone = /^(login|register)$/i.test(command) || /(^|&)SID=/.test(text);
@@ -176,7 +176,7 @@ class Performance {
       await answers;
       return;
     }
-    answers.catch(() => {}); // whoever gets it hears of it
+    answers.catch(() => {}); // reported where it is awaited
     this.#pending.set(name, { asked, answers });
     // On its way before anything else happens: what waits for others is waiting by then.
     await pause(0);
@@ -290,7 +290,7 @@ class Performance {
     await this.#stage.settle();
   }
 
-  /** Bytes as they are, and the line that is read next, whatever it is. */
+  /** Raw bytes, and the next line read, of any kind. */
   async #exchangeLines(person: Person, segments: readonly Buffer[], { expected }: Exchange): Promise<void> {
     const connection = await this.#lines.connection(person);
     await connection.write(segments);
@@ -308,7 +308,7 @@ class Performance {
 
   #person(name: string): Person {
     const person = this.#play.people.get(name);
-    if (!person) throw new Error(`Nobody is called ${name}.`);
+    if (!person) throw new Error(`No one is called ${name}.`);
     return person;
   }
 

@@ -33,7 +33,7 @@ describe('bytes in a play', () => {
     assert.ok(!patternOf('MG=\\*').test('MG=a'));
   });
 
-  test('what was remembered, and who has which token, is looked up', () => {
+  test('remembered values and tokens are looked up', () => {
     const known = new Map([
       ['code', 'a&b'],
       ['SID', 'mine'],
@@ -160,7 +160,7 @@ describe('a play that is read', () => {
       'Ann logs in',
       'Ann sends: Change_Stat2 ST=10',
       'Ann gets: RES=20&RA=*',
-      'Ann posts: whatever',
+      'Ann posts: anything',
       'Ann gets: VER=1.1&CMD=LIST&SEQ=1&UIN=1&RES=2&RA=*',
     );
     assert.deepEqual(answersOf(play), [
@@ -172,19 +172,19 @@ describe('a play that is read', () => {
 
   const wrong: [string, string[], RegExp][] = [
     ['a line that is none', [...people, 'Ann dances'], /^some\.play:4: this line is not understood$/],
-    ['a stranger', [...people, 'Eve sends: List'], /:4: nobody is called Eve$/],
+    ['a stranger', [...people, 'Eve sends: List'], /:4: no one is called Eve$/],
     ['an answer to nothing', [...people, 'Ann gets: RES=0'], /:4: Ann has sent nothing/],
-    ['a request whose answer nobody looks at', [...people, 'Ann sends: List'], /:5: Ann never gets an answer$/],
+    ['a request whose answer is not checked', [...people, 'Ann sends: List'], /:5: Ann never gets an answer$/],
     ['two requests at once', [...people, 'Ann sends: List', 'Ann sends: List'], /:5: Ann has not yet got/],
-    ['a line of nobody', [...people, '| POST'], /:4: nobody is writing$/],
+    ['a line without a writer', [...people, '| POST'], /:4: no one is writing$/],
     ['bytes that are never answered', [...people, 'Ann writes:', '| POST'], /:6: Ann never reads$/],
-    ['a push to somebody without a connection', [...people, 'Bob is pushed nothing'], /:4: Bob has no connection/],
+    ['a push to a person without a connection', [...people, 'Bob is pushed nothing'], /:4: Bob has no connection/],
     [
       'a push before the answer',
       ['Bob is 10002 over lines', 'Bob sends: List', 'Bob is pushed nothing'],
       /:3: Bob has not yet got the answer before$/,
     ],
-    ['somebody reading for another', [...people, 'Ann writes:', '| x', 'Bob reads: y'], /:6: Bob has written nothing/],
+    ['a person reading for another', [...people, 'Ann writes:', '| x', 'Bob reads: y'], /:6: Bob has written nothing/],
   ];
   for (const [what, lines, message] of wrong) {
     test(`is refused for ${what}`, () => assert.throws(() => read(...lines), { message }));

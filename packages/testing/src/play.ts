@@ -31,7 +31,7 @@ import { Reader } from './reader.ts';
  *     Bob is hung up on                               the server ends the connection
  *     151 seconds pass
  *     The server restarts
- *     The storage fails                               from here on, whatever it is asked
+ *     The storage fails                               from here on, for every request
  *
  * Two people who send before one of them gets do so at the same time. How bytes are written down: notation.ts.
  */
@@ -55,7 +55,7 @@ export type PlayAccount = {
   readonly profile: Readonly<Record<string, string | number>>;
 };
 
-/** Somebody who uses an account from an address. */
+/** A person who uses an account from an address. */
 export type Person = {
   readonly name: string;
   readonly uin: number;

@@ -10,7 +10,7 @@ const LOGGED_IN_20 = 'RES=0&RS=0&HI=60&LI=2592000&SID=*&AK=*&GN=*';
 
 type Rule = readonly [form: RegExp, take: (reader: Reader, ...found: (string | undefined)[]) => void];
 
-/** A line that begins with somebody's name. */
+/** A line that begins with a person's name. */
 const who = (rest: string) => new RegExp(`^([A-Z][\\w' ]*?) ${rest}$`);
 
 const RULES: readonly Rule[] = [
@@ -61,7 +61,7 @@ const RULES: readonly Rule[] = [
 
 // The line is added by the reader itself.
 type NewStep = Step extends infer S ? (S extends Step ? Omit<S, 'line'> : never) : never;
-/** What only happens to somebody on a connection that stays open. */
+/** What only happens to a person on a connection that stays open. */
 type ConnectedStep = { does: 'pushed'; expected: string | undefined } | { does: 'hang up' | 'cut off' | 'hung up on' };
 
 /** Reads a play line by line. */
@@ -171,7 +171,7 @@ export class Reader {
   }
 
   continue(text: string): void {
-    const segments = this.#writing?.segments ?? this.#wrong('nobody is writing');
+    const segments = this.#writing?.segments ?? this.#wrong('no one is writing');
     const line = /(?<!\\)(?:\\\\)*\\$/.test(text) ? text.slice(0, -1) : `${text}\\r\\n`;
     segments.push(`${segments.pop()}${line}`);
   }
@@ -206,7 +206,7 @@ export class Reader {
   }
 
   #known(person: string): void {
-    if (!this.#people.has(person)) this.#wrong(`nobody is called ${person}`);
+    if (!this.#people.has(person)) this.#wrong(`no one is called ${person}`);
   }
 
   #wrong(what: string): never {

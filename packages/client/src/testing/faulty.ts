@@ -11,7 +11,7 @@ export type Faults = {
   mostBytes: number;
   /** How long bytes take at the most. */
   mostDelayMs: number;
-  /** How often what was sent on a connection arrives a second time, on another. */
+  /** How often bytes sent on a connection arrive a second time, on another. */
   repeat: number;
   /** How many connections were cut. */
   cuts: number;
@@ -115,7 +115,7 @@ class FaultyWire implements Wire {
     this.#end(new Error('cut'));
   }
 
-  /** The same bytes again, a little later; what is answered to them is heard by nobody. */
+  /** The same bytes again, a little later; their answer is discarded. */
   #openTwin(): void {
     const twin = this.#transport.open({
       opened: () => {

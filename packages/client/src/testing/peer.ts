@@ -27,7 +27,7 @@ export type Reaction = Refusal | 'silence' | Record<string, unknown>;
  * else, with hands on it. Accounts come to be when they are named; every password but `wrong` is right.
  */
 export class Peer {
-  /** What was asked, in order. */
+  /** The requests, in order. */
   readonly asked: { readonly name: string; readonly fields: RawFields }[] = [];
   /** Decides what a request gets instead of what it would get. */
   react: (name: string, fields: RawFields) => Reaction | undefined = () => undefined;
@@ -191,7 +191,7 @@ export class PeerWire implements Wire {
     this.#pushes = pushes;
     queueMicrotask(() => {
       if (!this.#isOpen) return;
-      if (!peer.isUp) return this.break(new Error('nobody listens'));
+      if (!peer.isUp) return this.break(new Error('connection refused'));
       peer.wires.add(this);
       listener.opened();
     });
@@ -205,7 +205,7 @@ export class PeerWire implements Wire {
     });
   }
 
-  /** Says a line that nobody has asked for. */
+  /** Sends an unsolicited line. */
   say(line: string): void {
     this.#tell(line);
   }

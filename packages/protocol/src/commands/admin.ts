@@ -18,10 +18,10 @@ import { sessionLists } from './sessions.ts';
 const perPage = optional(integer(1, 100), 'how many at the most; left out: 50');
 const nextPage = (key: string) => field(big, `where to go on: ${key} of the next page; 0 when there is nothing more`);
 
-/** What administrators do: accounts, sessions, figures, what was done. And what a server says of itself to anybody. */
+/** Administration: accounts, sessions, figures, the audit log. And what a server tells anyone about itself. */
 export const adminCommands = {
   Server: {
-    summary: 'What a client may know of the server before somebody logs in.',
+    summary: 'What the server tells a client before login.',
     since: '2.0',
     session: 'none',
     fields: {},
@@ -48,7 +48,7 @@ export const adminCommands = {
       SN: count,
       ND: nextPage('UN'),
       UN: field(numbers, 'their numbers'),
-      ST: field(codes, 'their statuses as others see them; 20 for whoever is not there'),
+      ST: field(codes, 'their statuses as others see them; 20 when offline'),
       DS: field(flags, '1 for those that are locked out'),
       AD: field(flags, '1 for administrators'),
       CT: field(bigs, 'when they were made'),
@@ -62,7 +62,7 @@ export const adminCommands = {
     ],
   },
   AddAccount: {
-    summary: 'Makes an account for somebody.',
+    summary: 'Creates an account for another person.',
     since: '2.0',
     session: 'admin',
     once: true,
@@ -92,8 +92,8 @@ export const adminCommands = {
     reply: {},
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],
     notes: [
-      'One of DS and AD, or both. Whoever is locked out is logged out everywhere.',
-      'Nobody locks out their own account, and the last administrator who is not locked out stays one: RES=30.',
+      'One of DS and AD, or both. An account that is locked out is logged out everywhere.',
+      'Administrators cannot lock out themselves, and the last one who is not locked out stays one: RES=30.',
     ],
   },
   ResetPwd: {
@@ -171,7 +171,7 @@ export const adminCommands = {
       TS: field(bigs, 'their times, ms since 1970'),
       BY: field(numbers, 'who did it; 0 the command line'),
       ON: field(numbers, 'the account it was done to; 0 none'),
-      AC: field(texts, 'what was done, a word'),
+      AC: field(texts, 'the action, a word'),
       MG: field(texts, 'more about it'),
     },
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
@@ -189,7 +189,7 @@ export const adminCommands = {
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
     notes: [
       'On a connection of lines or a WebSocket that is bound to a session. It ends with the connection, or when another session is bound to it.',
-      'Each request with its answer is pushed as MT=92; passwords, tokens and codes of invitations are shown as ***, and so is what is no field: it may be one of these. What names my number and was refused is shown as well.',
+      'Each request with its answer is pushed as MT=92; passwords, tokens and codes of invitations are shown as ***, and so is any key that is not a field: it may be one of these. What names my number and was refused is shown as well.',
       'For looking, not for keeping: while this connection does not read fast enough, what happens is not shown.',
     ],
   },

@@ -17,7 +17,7 @@ import {
   texts,
 } from './parts.ts';
 
-/** Messages: sending, fetching, and what was said before. */
+/** Messages: sending, fetching, history. */
 export const messageCommands = {
   CLTMSG: {
     summary: 'Sends a message to one account.',
@@ -74,15 +74,15 @@ export const messageCommands = {
       'MN is always there; MT, UN and MG are adjacent and MG is last. Nothing new is MN=0 alone; 1.4 also gets the three lists, empty, and 2.0 all six.',
       '1.x over HTTP: a line break inside MG is one LF: one client turns CR into LF itself, the others show it as it is. As a line: %0d%0a.',
       '1.0 to 1.2: a text with = is the last of its batch, since a class of 1.1 cuts there and drops a batch in which it finds fewer texts than senders. The rest comes with the next poll.',
-      '1.x: what was written completely does not come again. When the connection broke first, it does.',
-      '2.0: what was not confirmed by AK comes again, from the same number on. Without AK the answer begins behind what the session has confirmed. What has a number comes first; the rest is in memory only and comes once.',
+      '1.x: an answer that was written completely does not come again. If the connection broke first, it does.',
+      '2.0: entries not confirmed by AK come again, from the same number on. Without AK the answer begins behind what the session has confirmed. What has a number comes first; the rest is in memory only and comes once.',
       'An answer with RES=0 means that the confirmation is on disk. An AK beyond the newest number confirms nothing.',
       'With a GN that is not the present one nothing is confirmed and nothing fetched, and the answer has the present one: go on with Resume.',
       'On a connection with pushes use Confirm: GetMsgEx answers what has been pushed and not confirmed once more.',
     ],
   },
   Confirm: {
-    summary: 'Confirms what was pushed.',
+    summary: 'Confirms pushed entries.',
     since: '2.0',
     session: 'required',
     needs: 'GetMsgEx',
@@ -97,7 +97,7 @@ export const messageCommands = {
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
       'With a GN that is not the present one nothing is confirmed: go on with Resume.',
-      'RES=0 means that it is on disk. What was not confirmed comes again with the next Login, Resume or GetMsgEx.',
+      'RES=0 means that it is on disk. Unconfirmed entries come again with the next Login, Resume or GetMsgEx.',
     ],
   },
   History: {
@@ -138,7 +138,7 @@ export const messageCommands = {
       FN: lastPage,
       SN: count,
       UC: field(codes, 'how many of their messages I have not read; 999 is "many"'),
-      RA: field(bigs, 'up to which number I have read, or written myself: an answer reads what was before it'),
+      RA: field(bigs, 'up to which number I have read, or written myself: a reply marks everything before it as read'),
       RD: field(bigs, 'the highest of my numbers that they have read, if they share that; 0 otherwise'),
       ID: field(bigs, 'the numbers of the latest messages, descending'),
       TS: field(bigs, 'their times, ms since 1970'),
@@ -187,7 +187,7 @@ export const messageCommands = {
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
     notes: [
       'It never goes back. My other sessions are told (MT=96, UN the other side, MG my number).',
-      'The other side is told as well when my policy shares it (MT=94, MG the number of the message in the mailbox of whoever wrote it). Not while I am hidden, since it would show that I am there: what I read then is told with the first Read after that.',
+      'The other side is told as well when my policy shares it (MT=94, MG the number of the message in the mailbox of the sender). Not while I am hidden, since it would show that I am there: what I read then is told with the first Read after that.',
     ],
   },
   Typing: {

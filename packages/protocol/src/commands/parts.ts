@@ -8,7 +8,7 @@ export type Field<T = unknown> = {
   readonly kind: Kind<T>;
   readonly about: string;
   readonly optional?: true;
-  /** Optional, and an empty value is one: it takes away what was there. */
+  /** Optional; an empty value clears the field. */
   readonly mayBeEmpty?: true;
   /** Read in version 2.0 only: in older requests the same letters may mean anything, and are ignored. */
   readonly since?: '2.0';
@@ -53,7 +53,7 @@ export type Command = {
   readonly aliases?: readonly string[];
   /** What replies carry as CMD when it is not the name in upper case. */
   readonly echo?: string;
-  /** Where the old clients contradict each other, and what was chosen. */
+  /** Where the old clients contradict each other, and which reading this server chose. */
   readonly notes?: readonly string[];
 };
 

@@ -17,7 +17,7 @@ import {
   texts,
 } from './parts.ts';
 
-// An empty one is a mistake, and not the same as none: nobody should get more than was meant.
+// An empty list is a mistake, not the same as none: it must not grant more than intended.
 const limit = (about: string) => ({ ...optional(texts, about), mayBeEmpty: true as const });
 
 /** What is told of sessions, one element for each. */
@@ -52,7 +52,7 @@ export const sessionCommands = {
       RS: field(integer(0, 1), '0 logged in, 1 refused'),
       HI: field(integer(1, 3600), 'seconds between two signs of life'),
       LI: field(integer(1, 31_536_000), 'seconds of silence after which the session ends'),
-      SID: reply20(secret, 'the token of the session: whoever has it is logged in'),
+      SID: reply20(secret, 'the token of the session: its holder is logged in'),
       AK: reply20(big, 'up to which number of the mailbox this session has confirmed'),
       GN: reply20(word, 'the generation of the numbers of this account'),
       RA: field(text, 'why the login was refused'),
@@ -66,7 +66,7 @@ export const sessionCommands = {
       'A right password for an account that is disabled, or that takes no logins of the old protocol, gets RS=1 as well; RA says so.',
       'A number that cannot be an account (100, 10000) gets RES=5.',
       '1.x over HTTP: the session is bound to the account and the address; a second login from another address ends the first session, from the same address it goes on in it. 1.x as lines: it is bound to the connection, and ends with it. The old clients of an account share one session: the last login counts, and the one before sees RES=20.',
-      '2.0: the session is SID, and an account may have several. It begins where the account has confirmed furthest, so what nobody has fetched yet comes. On a connection of lines or a WebSocket it binds the connection: SID may then be left out, and what happens is pushed.',
+      '2.0: the session is SID, and an account may have several. It begins where the account has confirmed furthest, so entries not fetched yet are delivered. On a connection of lines or a WebSocket it binds the connection: SID may then be left out, and what happens is pushed.',
       '2.0: numbers mean something within one generation only; when a backup is restored, another one begins. With a GN of another one the session begins where the account stood when the present one began, since what came then can be new to this client.',
       'Without ST the status is online, or stays what it is while another session is there, or when an app password without Change_Stat opens the session.',
       'An app password without GetMsgEx does not take the place of an old session that fetches: RS=1.',
@@ -107,7 +107,7 @@ export const sessionCommands = {
       'An AK below what the session has confirmed is taken as well: several connections of one session may have got different things.',
       'With a GN that is not the present one, AK is ignored: a backup was restored. The client then forgets all that it holds by number, and goes on behind the AK of the answer.',
       'An AK beyond the newest number confirms nothing either. With the present GN it shows that the history went back without notice: then another generation begins for this account, at most once a minute.',
-      'What was not confirmed is pushed at once, behind the answer.',
+      'Unconfirmed entries are pushed at once, behind the answer.',
     ],
   },
   Ping: {
@@ -153,7 +153,7 @@ export const sessionCommands = {
     notes: [
       'One of each session: another one takes its place. It ends with the session, and when the push service has forgotten it.',
       'The browser subscribes with PK of Server. RES=30 where the operator has not switched it on.',
-      'What is sent is JSON, encrypted for the browser (RFC 8291): kind (message, request or read), uin, peer, number, language, and with TX=1 name and text. read: what was told up to this number was seen elsewhere; a number of 0 stands for a request.',
+      'What is sent is JSON, encrypted for the browser (RFC 8291): kind (message, request or read), uin, peer, number, language, and with TX=1 name and text. read: everything up to this number has been read elsewhere; a number of 0 stands for a request.',
       'Nothing is sent while a program of mine is connected and takes what comes, with the status 70, of whom I have muted, and of what I have read.',
     ],
   },
@@ -183,7 +183,7 @@ export const sessionCommands = {
     errors: ['malformed', 'session', 'refused', 'limited', 'large', 'failed'],
     notes: [
       'Log in with it as with any password. A session that was opened with it ends with it.',
-      'Whatever its commands: it never changes passwords, sessions, policy or invitations. Without GetMsgEx among its commands nothing is pushed to its sessions, they confirm nothing, and nobody sees the account as there because of them.',
+      'With any commands, it never changes passwords, sessions, policy or invitations. Without GetMsgEx among its commands nothing is pushed to its sessions, they confirm nothing, and they do not make the account appear online.',
       'When there are too many sessions, one more of an app password ends the oldest of its own first.',
     ],
   },

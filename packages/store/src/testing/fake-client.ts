@@ -23,9 +23,9 @@ export class FakeClient implements StoreClient {
   readonly friends: number[] = [];
   /** Up to where each conversation is read, as far as the server knows. */
   readonly readTo = new Map<number, number>();
-  /** What was asked, in order. */
+  /** The requests, in order. */
   readonly asked: { readonly name: string; readonly fields: Fields }[] = [];
-  /** What was handed over to be sent, in order. */
+  /** The messages handed over for sending, in order. */
   readonly sends: { readonly id: string; readonly to: number; readonly text: string }[] = [];
   /** Answers of a test's own, in place of those of the server. */
   readonly answers = new Map<string, (fields: Fields) => unknown>();
@@ -86,7 +86,7 @@ export class FakeClient implements StoreClient {
     for (const { work } of due) work();
   }
 
-  /** A message is stored; nobody is told. */
+  /** Stores a message without an event. */
   store(peer: number, text: string, mine = false): Kept {
     const number = this.mailbox.length + 1;
     const message = { peer, number, at: 1000 * number, mine, text };
@@ -94,7 +94,7 @@ export class FakeClient implements StoreClient {
     return message;
   }
 
-  /** Many messages of somebody are stored. */
+  /** Stores many messages from one account. */
   storeMany(peer: number, count: number): void {
     for (let i = 0; i < count; i++) this.store(peer, `${i}`);
   }
@@ -115,7 +115,7 @@ export class FakeClient implements StoreClient {
     return { peer: to, number, at, mine: true, text };
   }
 
-  /** What was asked by one name. */
+  /** The requests of one name. */
   askedFor(name: string): Fields[] {
     return this.asked.filter((each) => each.name === name).map(({ fields }) => fields);
   }

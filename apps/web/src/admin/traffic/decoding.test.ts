@@ -54,7 +54,7 @@ test('a push: what has happened, in words that are not those of a command', () =
 test('what cannot be read is shown all the same', () => {
   assert.deepEqual(decode('in', 'HTTP/1.1 400 Bad Request', false).fields[0]?.key, 'HTTP/1.1 400 Bad Request');
   assert.equal(Number.isNaN(decode('in', '', true).res), true);
-  assert.match(decode('out', 'VER=2.0&CMD=Ping&rubbish', true).problem ?? '', /no field/);
+  assert.match(decode('out', 'VER=2.0&CMD=Ping&rubbish', true).problem ?? '', /not a field/);
   assert.deepEqual(meaningIn(decode('out', 'VER=2.0&CMD=Ping&SEQ=1&UIN=1&XX=1', true), 'XX'), { of: 'nothing' });
   assert.equal(valueIn(decode('in', 'VER=2.0&CMD=INVITES&SEQ=1&UIN=1&RES=0&IC=***', true), 'IC'), '***');
 });

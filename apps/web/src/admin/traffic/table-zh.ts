@@ -17,7 +17,7 @@ const chinese: Readonly<Record<string, string>> = {
   '0 logged in, 1 refused': '0 已登录，1 被拒绝',
   'seconds between two signs of life': '两次心跳之间的秒数',
   'seconds of silence after which the session ends': '多少秒没有动静后会话结束',
-  'the token of the session: whoever has it is logged in': '会话令牌：持有者即为登录状态',
+  'the token of the session: its holder is logged in': '会话令牌：持有者即为登录状态',
   'up to which number of the mailbox this session has confirmed': '本会话已确认到信箱中的哪个编号',
   'why the login was refused': '登录被拒绝的原因',
   'the same as a word of the table of reasons': '同上，原因表中的代码',
@@ -108,10 +108,10 @@ const chinese: Readonly<Record<string, string>> = {
   'the code of an invitation, where one is needed': '邀请码（需要时）',
   'the number of the new account': '新账号的号码',
   'sex: 0 male, 1 female, 2 not told': '性别：0 男，1 女，2 保密',
-  'who may add me: 0 anybody, 1 whoever I accept, 3 nobody': '谁可以加我：0 任何人，1 需要我同意，3 不允许',
+  'who may add me: 0 anyone, 1 those I accept, 3 no one': '谁可以加我：0 任何人，1 需要我同意，3 不允许',
   '1: a search finds me': '1：可以被搜索到',
   '1: I take messages from accounts that are no friends': '1：接收陌生人的消息',
-  '1: those who write to me see how far I have read': '1：对方能看到我读到哪里',
+  '1: people who write to me see how far I have read': '1：对方能看到我读到哪里',
   'logins of the old protocol: 0 none, 1 all, 2 with an app password only':
     '旧协议登录：0 不允许，1 允许，2 仅限应用密码',
   'who may add me': '谁可以加我',
@@ -134,7 +134,7 @@ const chinese: Readonly<Record<string, string>> = {
   'how many at the most; never more than 120': '最多多少条，不超过 120',
   '1 on the last page, 0 when more follow; without TN the number of friends':
     '最后一页为 1，还有更多为 0；没有 TN 时为好友数',
-  'their statuses; 20 for whoever is not there': '状态；不在线为 20',
+  'their statuses; 20 when offline': '状态；不在线为 20',
   'what I call them; empty: nothing else': '我的备注；空：无',
   'the groups I have put them into; empty: none': '所在分组；空：无',
   'the friends': '好友',
@@ -143,7 +143,7 @@ const chinese: Readonly<Record<string, string>> = {
     '跳过多少个好友：第一页为 0 或空，之后为上一页的 NP',
   'the UN of the next page; 65535 on the last': '下一页的 UN；最后一页为 65535',
   whom: '谁',
-  '0 added, 1 ask first (Ack_AddToList with CD=2), 3 takes nobody':
+  '0 added, 1 ask first (Ack_AddToList with CD=2), 3 not accepted':
     '0 已添加，1 需先请求（Ack_AddToList，CD=2），3 不接受任何人',
   '0 accept, 1 refuse, 2 ask': '0 同意，1 拒绝，2 请求',
   'the reason, shown to the other side; in 1.x all that follows when VER, CMD, SEQ, UIN, UN and CD stand before it, with & and = in it':
@@ -156,7 +156,7 @@ const chinese: Readonly<Record<string, string>> = {
     'ID 所属的代次；如果不是当前代次，则不作标记',
   'what I call the friend, at most 32 characters; empty: nothing else': '好友备注，最多 32 个字符；空：无',
   'the group, at most 32 characters; empty: none': '分组，最多 32 个字符；空：无',
-  'the faces of those who have asked': '请求者的头像',
+  'the faces of the people who asked': '请求者的头像',
   'when they asked': '请求时间',
   'their reasons': '附言',
   'to whom': '发给谁',
@@ -194,7 +194,7 @@ const chinese: Readonly<Record<string, string>> = {
   'only those whose latest message has a lower number; 0 or nothing: from the latest on':
     '只要最新消息编号更小的；0 或空：从最新的开始',
   'how many of their messages I have not read; 999 is "many"': '未读消息数；999 表示很多',
-  'up to which number I have read, or written myself: an answer reads what was before it':
+  'up to which number I have read, or written myself: a reply marks everything before it as read':
     '我已读到的编号，或我自己最后发出的消息的编号：回复即表示之前的都已读',
   'the highest of my numbers that they have read, if they share that; 0 otherwise':
     '对方已读到的我的编号（若对方共享），否则为 0',
@@ -203,9 +203,9 @@ const chinese: Readonly<Record<string, string>> = {
   'the text, 1 to 64 characters, in any case and width, and composed or not':
     '要找的文字，1 到 64 个字符，不分大小写、全角半角和组合方式',
   '1 for those that shall stand first': '置顶的为 1',
-  '1 for those whose messages shall ring nobody': '免打扰的为 1',
+  '1 for muted friends': '免打扰的为 1',
   '1: it stands first, 0: it stands where it belongs': '1：置顶，0：不置顶',
-  '1: its messages ring nobody, 0: they do': '1：消息免打扰，0：正常提醒',
+  '1: its messages are muted, 0: they are not': '1：消息免打扰，0：正常提醒',
   'only in the conversation with this account': '只在与这个账号的会话中查找',
   'how many at the most; left out: 50': '最多多少条；省略：50',
   'where to go on: ID of the next page; 0 when there is nothing more': '下一页的 ID；没有更多时为 0',
@@ -218,7 +218,7 @@ const chinese: Readonly<Record<string, string>> = {
     '只要号码以此开头，或昵称包含此文字（与 FindMsg 的查找方式相同）的账号',
   'only those with a greater number; 0 or nothing: from the first on': '只要号码更大的；0 或空：从第一个开始',
   'where to go on: UN of the next page; 0 when there is nothing more': '下一页的 UN；没有更多时为 0',
-  'their statuses as others see them; 20 for whoever is not there': '别人看到的状态；不在线为 20',
+  'their statuses as others see them; 20 when offline': '别人看到的状态；不在线为 20',
   '1 for those that are locked out': '1 表示已停用',
   '1 for administrators': '1 表示管理员',
   'when they were last seen; 0 never, or before the server kept that':
@@ -247,7 +247,7 @@ const chinese: Readonly<Record<string, string>> = {
   'numbers of the acts, descending': '操作的编号，从大到小',
   'who did it; 0 the command line': '操作者；0 为命令行',
   'the account it was done to; 0 none': '被操作的账号；0 为无',
-  'what was done, a word': '做了什么，一个词',
+  'the action, a word': '做了什么，一个词',
   'more about it': '更多说明',
   '1 begins, 0 ends': '1 开始，0 结束',
 };
