@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, http } from '@rookery/client';
@@ -156,4 +166,32 @@ test('with --end-sessions nobody is signed in', async () => {
   const again = new Client({ transport: http(served.url), uin: ANN, token });
   await assert.rejects(again.connect());
   await again.close();
+});
+
+const needsRoot = process.getuid?.() !== 0 && 'needs root, to give a folder away';
+test('what root restores belongs to the user whose folder it is', { skip: needsRoot }, async () => {
+  await place.json(['backup', 'given.db']);
+  const OTHER = 65534;
+  const data = place.path('given');
+  mkdirSync(data);
+  chownSync(data, OTHER, OTHER);
+  // Archives are kept read-only.
+  chmodSync(place.path('given.db'), 0o444);
+  // Once where nothing is, and once over what is there.
+  for (let round = 0; round < 2; round++) {
+    await place.json(['restore', 'given.db', '--yes', '--data', 'given']);
+    for (const name of readdirSync(data)) {
+      const { uid, gid, mode } = statSync(`${data}/${name}`);
+      assert.deepEqual([uid, gid, mode & 0o777], [OTHER, OTHER, 0o600], name);
+    }
+  }
+  assert.equal(readdirSync(data).length, 3);
+});
+
+test('a file whose name looks like an address is written and read as any other', async () => {
+  const name = 'file:a?mode=memory';
+  const made = (await place.json(['backup', name])) as { bytes: number };
+  assert.equal(made.bytes, statSync(place.path(name)).size);
+  assert.ok(made.bytes > 0);
+  await place.json(['restore', name, '--yes', '--data', 'elsewhere']);
 });

@@ -73,6 +73,25 @@ test('blanks and controls around a password of a CSV file are refused', () => {
   assert.equal(readWanted('10001,Ann,secret\r')[0]?.password, 'secret');
 });
 
+test('a new password on standard input has no control character in it', async () => {
+  const create = ['account', 'create', '--nick', 'x', '--password-stdin'];
+  for (const input of [
+    'secret12\r\r\n',
+    's\0e\0c\0r\0e\0t\0\n',
+    'secret\u001b[A\n',
+    'sec\rret12\n',
+    'secret12\u0085\n',
+  ]) {
+    const { code, err } = await place.run(create, { input });
+    assert.deepEqual(
+      [code, err],
+      [2, 'rookery: --password-stdin: the password has a control character in it.\n'],
+      input,
+    );
+  }
+  assert.equal((await place.run(create, { input: 'secret 12\r\n' })).code, 0);
+});
+
 test('a password is the same however its letters are composed', () => {
   assert.equal(digestPassword('cafe\u0301'), digestPassword('caf\u00e9'));
 });

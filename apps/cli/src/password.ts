@@ -3,6 +3,7 @@ import { readUtf8 } from './bytes.ts';
 import { Failure, Misuse, messageOf } from './failures.ts';
 
 const MOST_BYTES = 4096;
+const CONTROLS = /\p{Cc}/u;
 const LINE_FEED = 10;
 
 /** A password as it is given or made; `random` when it must be shown once, or nobody would know it. */
@@ -10,7 +11,7 @@ export type NewPassword = { readonly password: string; readonly random: boolean 
 
 /** `--password-stdin` where it is there, a question on a terminal, and otherwise a random one. */
 export async function newPassword(options: { passwordStdin?: boolean; json?: boolean }): Promise<NewPassword> {
-  if (options.passwordStdin) return { password: await readPassword(), random: false };
+  if (options.passwordStdin) return { password: typeable(await readPassword()), random: false };
   const typed = isInteractive() && !options.json ? await ask('Password (Enter alone makes a random one)') : '';
   return typed === '' ? { password: randomPassword(), random: true } : { password: typed, random: false };
 }
@@ -37,6 +38,12 @@ export function shownOnce({ password, random }: NewPassword): { password?: strin
 /** The password as a line of an answer, when it must be shown. */
 export function passwordLine({ password, random }: NewPassword): string {
   return random ? `Its password, shown only now: ${password}\n` : '';
+}
+
+/** What is left of a line end or of UTF-16 is no part of a password, and nobody could type it. */
+function typeable(password: string): string {
+  if (CONTROLS.test(password)) throw new Misuse('--password-stdin: the password has a control character in it.');
+  return password;
 }
 
 async function readPassword(): Promise<string> {

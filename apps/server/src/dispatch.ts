@@ -94,6 +94,8 @@ const VERSIONS = new Map([
 ]);
 // COMPAT: a client of 1.0 turns what it reads into GBK, and ends at the first character that GBK does not have.
 const GBK_VERSION = '1.0';
+/** Ten times that version. */
+export const GBK = 10;
 const SEQ_DIGITS = 20;
 const UIN_DIGITS = 10;
 

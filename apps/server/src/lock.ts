@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFile } from './owner.ts';
 
 /** The data folder is this process's until `release` is called or the process ends, however it ends. */
 export type DataLock = { release(): void };
@@ -21,7 +22,9 @@ export function lockData(data: string): DataLock {
   let db: DatabaseSync | undefined;
   try {
     mkdirSync(data, { recursive: true, mode: 0o700 });
-    db = new DatabaseSync(join(data, 'lock.db'), { timeout: WAIT_MS });
+    const path = join(data, 'lock.db');
+    makeIfMissing(path);
+    db = new DatabaseSync(path, { timeout: WAIT_MS });
     db.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
     db?.close();
@@ -33,6 +36,15 @@ export function lockData(data: string): DataLock {
       if (held.isOpen) held.close();
     },
   };
+}
+
+/** Not left to SQLite: a folder may be claimed by root, and its file is not to be root's. */
+function makeIfMissing(path: string): void {
+  try {
+    makeFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function reason(data: string, error: unknown): string {

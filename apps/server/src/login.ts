@@ -1,7 +1,7 @@
 import { isLonger, type Refusal, type ReplyOf, refuse, type Status, statuses } from '@rookery/protocol';
 import { isLoopback, isPrivate } from './config.ts';
 import { digestOf } from './credentials.ts';
-import { type Call, checkAccount, type Handlers, notLoggedIn, SAFE, type Settling } from './dispatch.ts';
+import { type Call, checkAccount, GBK, type Handlers, notLoggedIn, SAFE, type Settling } from './dispatch.ts';
 import { confirmUpTo, isOfNow } from './generations.ts';
 import type { Parts } from './parts.ts';
 import { type Session, statusEntry } from './session.ts';
@@ -50,10 +50,11 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
     return !mayRead(scope) && (await sessions.oldMayRead(uin, parts.steady()));
   }
 
-  async function openOld({ uin, peer }: Call<'Login'>, entrance: Entrance) {
+  async function openOld({ uin, peer, version }: Call<'Login'>, entrance: Entrance) {
     const before = sessions.resident(uin)?.status;
     const session = await sessions.openOld(entrance, peer.link !== undefined);
     if (!session) return changed;
+    session.isInGbk = version === GBK;
     tellOthers(session, before);
     log.info({ uin, address: peer.address }, 'logged in');
     return bound({ RS: 0, HI: HEARTBEAT_SECONDS, LI: LIFE_SECONDS }, peer.link, session, 0);

@@ -1,4 +1,4 @@
-import { type Entry, encodeOldPush, encodePush } from '@rookery/protocol';
+import { type Entry, encodeOldPush, encodePush, withinGbk } from '@rookery/protocol';
 import { OldFetch } from './fetching.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
@@ -150,7 +150,7 @@ export class OldPusher implements Pusher {
   async #write(fetch: OldFetch): Promise<boolean> {
     for (const entry of fetch.entries) {
       const line = encodeOldPush(this.#session.uin, ++this.#seq, entry);
-      const isWritten = line === undefined || (await this.#push(line));
+      const isWritten = line === undefined || (await this.#push(this.#session.isInGbk ? withinGbk(line) : line));
       if (!isWritten) {
         fetch.putBack(entry);
         return false;

@@ -28,6 +28,8 @@ export class Session {
   address: string;
   /** An old session that is a connection of lines. */
   isOnLine = false;
+  /** On a line: what is pushed must be within GBK. */
+  isInGbk = false;
   /** Where storage has an old session. */
   place = '';
   /** It has ended, or has left the memory: nothing may be bound to it any more. */

@@ -195,3 +195,18 @@ async function until(look: () => Promise<boolean>): Promise<void> {
   }
   assert.fail('It did not come to pass.');
 }
+
+test('what is pushed to a login of 1.0 is within GBK, and to one of any other version it is as it was', async (t) => {
+  const rig = await start(t);
+  await logIn(rig.port, ANN);
+  for (const [ver, shown] of [
+    ['1.0', '你好 ?'],
+    ['1.1', '你好 😀'],
+    ['1.0', '你好 ?'],
+  ] as const) {
+    const { talk } = await Talk.logIn(rig.tcpPort, BOB, ver);
+    await annWrites(rig, '你好 😀');
+    assert.equal(fieldOf(await talk.line(), 'MG'), shown, ver);
+    talk.socket.destroy();
+  }
+});

@@ -73,6 +73,15 @@ test('a form in parts is read as its fields', async (t) => {
   assert.equal(await fetched(port), 'packed,');
 });
 
+test('fields of a form that are none of ours do no harm in 1.x', async (t) => {
+  const { port } = await start(t);
+  const names = ['MAX_FILE_SIZE', '_charset_', 'submit-button', 'tags[]', 'a.b'];
+  const fields = new URLSearchParams(message('hello'));
+  const body = form(...names.map((name) => [name, 'x'] as const), ...fields);
+  assert.match((await send(port, body, FORM)).body, /&RES=0$/);
+  assert.equal(await fetched(port), 'hello,');
+});
+
 test('a form in parts that cannot be read is refused in words', async (t) => {
   const { port } = await start(t);
   const bare = 'Content-Type: multipart/form-data';

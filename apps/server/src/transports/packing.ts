@@ -9,7 +9,8 @@ const unpackers = new Map([
   ['deflate', inflateSync],
   ['br', brotliDecompressSync],
 ]);
-const NAME = /^content-disposition: *form-data *;(?:.*;)? *name=(?:"([A-Za-z0-9]{1,8})"|([A-Za-z0-9]{1,8})) *(?:;|$)/im;
+// Forms have fields of their own beside ours; what such a field is called does not matter in 1.x.
+const NAME = /^content-disposition: *form-data *;(?:.*;)? *name=(?:"([\w.[\]-]{1,64})"|([\w.-]{1,64})) *(?:;|$)/im;
 const SPECIAL = /[%&+\r\n\0]/g;
 // The rest of a body belongs to it, in 1.x.
 const TAIL = 'MG';

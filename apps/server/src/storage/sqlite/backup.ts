@@ -10,8 +10,9 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { makeFile } from '../../owner.ts';
 import { openDatabase, schemaVersion } from './database.ts';
 import { noteRestore } from './generation.ts';
 import { syncFolder } from './seal.ts';
@@ -40,7 +41,8 @@ const HEADER = 'SQLite format 3\0';
  */
 export async function backUp(path: string, target: string): Promise<BackupContent> {
   if (existsSync(target)) throw new Error(`${target} is there already.`);
-  const fresh = `${target}.${process.pid}.part`;
+  // Whole, since SQLite takes a name that begins with `file:` for a URI.
+  const fresh = resolve(`${target}.${process.pid}.part`);
   try {
     closeSync(openSync(fresh, 'wx', 0o600));
     await copyMoment(path, fresh);
@@ -155,9 +157,9 @@ function copyWhole(file: string, fresh: string): void {
     closeSync(handle);
   }
   if (header.toString('latin1') !== HEADER) throw new Error('It is no database.');
-  closeSync(openSync(fresh, 'wx', 0o600));
-  copyFileSync(file, fresh);
-  if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${fresh}-wal`);
+  for (const end of ['', '-wal']) {
+    if (existsSync(file + end)) makeFile(fresh + end, () => copyFileSync(file + end, fresh + end));
+  }
 }
 
 function swap(fresh: string, path: string, keep: boolean): string | undefined {
