@@ -24,7 +24,7 @@ export function accessHandlers(parts: Parts): Pick<Handlers, AccessCommands> {
     async EndSession({ uin, session, fields, peer }) {
       const { ID } = fields;
       const link = ID === session.id && peer.link?.session === session ? peer.link : undefined;
-      // The answer goes out first; whatever else comes on this connection is not the session's any more.
+      // The answer goes out first; later requests on this connection no longer belong to the session.
       link?.unbind();
       const found = await sessions.endById(uin, ID, ENDED);
       if (!found && ID !== session.id) return refuse('unknown', `ID: there is no session ${ID}.`, 'gone');
@@ -71,7 +71,7 @@ export function accessHandlers(parts: Parts): Pick<Handlers, AccessCommands> {
   };
 }
 
-/** The sessions of an account, as whoever asks with a session of the same or another account is shown them. */
+/** The sessions of an account, as shown to a session of the same or another account. */
 export async function listSessions(
   { storage, sessions, config }: Parts,
   uin: number,
@@ -102,7 +102,7 @@ function seen(stored: SafeSession, held: Session | undefined, steady: number) {
   return { isHere: isThere(held, steady, ONLINE_MS), seenAt, address: held.address };
 }
 
-/** Tells a connection that its session has ended, and cuts it, unless somebody has logged in on it meanwhile. */
+/** Tells a connection that its session has ended, and cuts it, unless an account has logged in on it meanwhile. */
 function endLink(link: Link, session: Session): void {
   if (link.session !== undefined) return;
   link.bind(session);

@@ -19,7 +19,7 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetIn
     async GetInfo({ uin, fields, version }) {
       const peer = fields.UN;
       const account = await storage.account(peer);
-      // A disabled account is one that is not there, but for its friends. One that is not there takes as long.
+      // Except for its friends, a disabled account does not exist. A missing account takes as long.
       const isShown = account?.disabled === false || (await storage.isFriend({ uin, peer }));
       if (!account || !isShown) return refuse('unknown', `UN: there is no account ${peer}.`, 'no-account');
       const leftAt = version === SAFE ? departures.told(peer, await storage.leftAt({ uin, peer })) : 0;
@@ -33,7 +33,7 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetIn
       await storage.changeAccount({ uin, profile });
       delivery.tell(uin, listEntry(uin, 'changed', now), session);
       await tellFriends(uin, now).catch((error: unknown) => {
-        // Their lists are right when they ask again; what was asked for is done.
+        // The lists are right when they ask again; the request itself is done.
         log.error({ err: error, uin }, 'friends were not told');
       });
       return {};

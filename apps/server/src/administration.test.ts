@@ -41,10 +41,10 @@ test('the accounts are listed with what they are and whether they are there', as
   core.clock.now += 5000;
   await bob.ask('Logout');
   const [, seen] = listOf(await ann.ask('Accounts'), 'TS');
-  assert.equal(seen, String(before), 'a logout is no sign of life');
+  assert.equal(seen, String(before), 'a logout does not count as being seen');
 });
 
-test('whoever is locked out by another process does nothing more, before that is noticed', async (t) => {
+test('an account locked out by another process can do nothing, even before that is noticed', async (t) => {
   const { core, ann } = await start(t);
   await core.storage.changeAccount({ uin: ANN, disabled: true });
   for (const command of ['Accounts', 'AuditLog', 'Figures', 'ServerInfo', 'Invites'] as const) {
@@ -62,7 +62,7 @@ test('accounts are searched, page by page', async (t) => {
   const second = await ann.ask('Accounts', 'KW=oDD&CT=3&UN=20005');
   assert.deepEqual([listOf(second, 'UN'), fieldOf(second, 'ND')], [['20007'], '0']);
   assert.deepEqual(listOf(await ann.ask('Accounts', 'KW=2000'), 'UN').length, 7);
-  assert.equal(await ann.ask('Accounts', 'KW=nobody'), 'RES=0&SN=0&ND=0&UN=&ST=&DS=&AD=&CT=&TS=&FC=&NK=');
+  assert.equal(await ann.ask('Accounts', 'KW=missing'), 'RES=0&SN=0&ND=0&UN=&ST=&DS=&AD=&CT=&TS=&FC=&NK=');
   for (const wrong of ['CT=0', 'CT=101', 'UN=x', 'XX=1']) assert.match(await ann.ask('Accounts', wrong), /^RES=1&/);
 });
 
@@ -132,7 +132,7 @@ test('whose answer was lost gets it again, and one account is made', async (t) =
   assert.deepEqual(await acts(ann), ['10001 10002 password', '10001 10003 create']);
 });
 
-test('an account that is locked out is gone at once, whatever it is logged in with', async (t) => {
+test('an account that is locked out is gone at once, with every kind of login', async (t) => {
   const { core, ann } = await start(t);
   const bob = await logInSafe(core, BOB);
   await core.logIn(BOB);
@@ -148,7 +148,7 @@ test('an account that is locked out is gone at once, whatever it is logged in wi
   assert.deepEqual(await acts(ann), ['10001 10002 enable', '10001 10002 disable']);
 });
 
-test('whoever is made an administrator is one at once, and the other way round', async (t) => {
+test('an account made an administrator is one at once, and the other way round', async (t) => {
   const { core, ann } = await start(t);
   const bob = await logInSafe(core, BOB);
   assert.equal(await ann.ask('SetAccount', `UN=${BOB}&AD=1`), 'RES=0');
@@ -156,7 +156,7 @@ test('whoever is made an administrator is one at once, and the other way round',
   assert.equal(await bob.ask('SetAccount', `UN=${ANN}&AD=0`), 'RES=0');
   assert.match(await ann.ask('SetAccount', `UN=${ANN}&AD=1`), /^RES=30&RA=Only administrators/);
   assert.match(await bob.ask('SetAccount', `UN=${BOB}&AD=0`), /^RES=30&RA=UN: 10002 is the last administrator/);
-  assert.match(await bob.ask('SetAccount', `UN=${BOB}&DS=1`), /^RES=30&RA=UN: nobody locks out/);
+  assert.match(await bob.ask('SetAccount', `UN=${BOB}&DS=1`), /^RES=30&RA=UN: you cannot lock out/);
   assert.deepEqual(await acts(bob), ['10002 10001 demote', '10001 10002 promote']);
 });
 

@@ -19,7 +19,7 @@ type AdministrationCommands = 'Accounts' | 'AddAccount' | 'SetAccount' | 'ResetP
 export function administrationHandlers(parts: Parts): Pick<Handlers, AdministrationCommands> {
   const { storage, sessions, credentials, delivery, watching, config, log } = parts;
 
-  /** The digest of what an account is to get as its password; `made` when nobody has given one. */
+  /** The digest of what an account is to get as its password; `made` when it was generated. */
   function newDigest({ fields, version, peer }: Call<'AddAccount'>): { digest: string; made?: string } | Refusal {
     if (fields.PS === undefined) {
       const made = randomPassword();
@@ -93,7 +93,7 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
       const { UN: whom, DS, AD } = fields;
       if (DS === undefined && AD === undefined) return refuse('malformed', 'DS and AD are missing: one must be given.');
       if (whom === uin && DS === 1)
-        return refuse('refused', 'UN: nobody locks out their own account; another administrator can.', 'self');
+        return refuse('refused', 'UN: you cannot lock out your own account; another administrator can.', 'self');
       const standing = { disabled: isSet(DS), admin: isSet(AD) };
       const outcome = await storage.setStanding({ uin: whom, ...standing, act: actOf(parts, uin, now) });
       if (outcome !== 'changed') return whyNot(outcome, whom);

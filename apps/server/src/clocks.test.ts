@@ -29,7 +29,7 @@ const open = async (t: TestContext, path = ':memory:') => {
 };
 
 for (const [name, step] of steps) {
-  test(`a clock set ${name}: nobody is refused, and no session ends`, async (t) => {
+  test(`a clock set ${name}: no one is refused, and no session ends`, async (t) => {
     const path = join(newFolder(t), 'rookery.db');
     const core = await open(t, path);
     await core.logIn(ANN);
@@ -132,7 +132,7 @@ test('what ends at a date ends by the wall clock', async (t) => {
   assert.match(await core.ask(request('Login', ANN, `PS=${app}&M5=0`, { ver: '2.0' })), /&RS=0&/);
 });
 
-test('silence is measured across a restart, whatever the clock of the machine says then', async (t) => {
+test('silence is measured across a restart, even when the system clock was set', async (t) => {
   for (const [now, from, to] of [
     // A year on, as after a jump or a long rest: no more than half of the days that a session may be silent.
     [Date.now() - YEAR, 15 * DAY, 15 * DAY],

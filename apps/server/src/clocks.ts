@@ -4,7 +4,7 @@ import type { Storage } from './storage/storage.ts';
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * The clock for durations: whole milliseconds that run on evenly, whatever is done to the clock of the machine. Silence is
+ * The clock for durations: whole milliseconds that run on evenly when the system clock is set. Silence is
  * measured by it across restarts as well: it goes on where it was when a session was last seen, or later, as the wall
  * clock says, but not by more than half of what a session may be silent. So no jump of the wall clock ends sessions.
  */

@@ -6,7 +6,7 @@ export type Key<T> = {
   /** What the value must be, as the end of the sentence "port must be ...". */
   readonly must: string;
   readonly about: string;
-  /** Shown to nobody. */
+  /** Never shown. */
   readonly isSecret?: true;
   /** The value, or `undefined` when it is not allowed. Takes text from options and variables, values from the file. */
   readonly read: (value: unknown) => T | undefined;

@@ -53,7 +53,7 @@ export const keys = {
   registration: choice(
     ['invite', 'open', 'closed'],
     'invite',
-    'Who may make an account: with an invitation, anybody, nobody.',
+    'Who may create an account: those with an invitation, anyone, or no one.',
   ),
   'trusted-proxies': networks([], 'Proxies whose X-Forwarded-For is believed.'),
   'tls-cert': words('', 'an existing file', 'File with the TLS certificate of the HTTP port (PEM).', fileOrNothing),
@@ -101,7 +101,7 @@ export const keys = {
     1_099_511_627_776,
     67_108_864,
     'What all connections together may keep waiting in memory: requests that are not complete, answers that are not read. ' +
-      'Beyond it whoever has kept something waiting for longest is cut.',
+      'Beyond it, the connection that has kept something waiting for longest is cut.',
   ),
   'message-chars': whole(1, 1_000_000, 4000, 'Length of a message.'),
   'body-bytes': whole(
@@ -202,7 +202,7 @@ export const keys = {
     0,
     60_000,
     1500,
-    'How long a client of 1.4 may be busy with what was pushed to it, and not read, before more is pushed; 0: not at all.',
+    'How long a client of 1.4 may take to read earlier pushes before more is pushed; 0: not at all.',
   ),
   'line-unread-lines': whole(
     0,
@@ -246,7 +246,7 @@ export function readConfig({ options = {}, env = {}, file = {} }: Sources): { co
   const values: Record<string, unknown> = { ...defaults };
   const problems = Object.keys(file)
     .filter((name) => !(name in keys))
-    .map((name) => `${name} (in the file) is no key of the configuration.`);
+    .map((name) => `${name} (in the file) is not a configuration key.`);
   for (const [name, key] of Object.entries(keys) as [KeyName, Key<unknown>][]) {
     const [given, where] = firstGiven([
       [options[name], `--${name}`],

@@ -77,7 +77,7 @@ async function prepare(path: string): Promise<void> {
 
 type Sent = { to: number; text: string };
 
-/** Sends one message after the other; one that gets no answer is sent again with the same bytes. */
+/** Sends one message after the other; an unanswered one is sent again with the same bytes. */
 async function send(phoenix: Phoenix, index: number, random: () => number) {
   const acknowledged: Sent[] = [];
   const kept = {};
@@ -153,7 +153,7 @@ test('killed at any moment under load, it loses nothing that was acknowledged an
   for (const receiver of receivers) {
     const page = { uin: receiverOf(receiver), after: 0, count: 1e9, bytes: 1e12 };
     const stored = (await storage.waiting(page)).map(({ text }) => text);
-    // What was fetched just before a kill may have come again: that is what the first time is for.
+    // Entries fetched just before a kill may come again, so the first time counts.
     const got = isFetching(receiver) ? [...new Set([...((await fetched[receiver]) ?? []), ...stored])] : stored;
     for (const [sender, { acknowledged }] of sent.entries()) {
       const wanted = acknowledged.filter(({ to }) => to === receiverOf(receiver)).map(({ text }) => text);

@@ -23,7 +23,7 @@ export type GivenPassword = {
   readonly peer: Peer;
 };
 
-/** The MD5 of a password, whichever way it was sent: in the clear only where nobody can read along (design 4). */
+/** The MD5 of a password, sent as a digest or, only where the connection is private, in the clear (design 4). */
 export function digestOf({ key, value, M5, version, peer }: GivenPassword): string | Refusal {
   if (version === SAFE && M5 === 0) {
     if (peer.isPrivate) return digestPassword(value);
@@ -85,7 +85,7 @@ export class Credentials {
   /**
    * Whose password this is. Takes as long for an account that does not exist as for a wrong password.
    *
-   * @returns nothing when it is nobody's; a refusal when there have been too many logins or failures
+   * @returns nothing when the account or password is wrong; a refusal after too many logins or failures
    */
   async recognize(attempt: Attempt): Promise<Recognized | Refusal | undefined> {
     if (this.#looking >= MOST_LOOKING) return tooManyLogins(1);

@@ -39,7 +39,7 @@ function entriesOf(answer: string): string[] {
     .map((text, i) => (kindList[i] === '9' ? text : `${kindList[i]}:${text}`));
 }
 
-test('what was written does not come again', async (t) => {
+test('delivered entries do not come again', async (t) => {
   const { send, fetch } = await start(t);
   await send('one', 'two');
   assert.deepEqual(await fetch(), ['one', 'two']);
@@ -61,7 +61,7 @@ const forms: readonly [what: string, bytes: string][] = [
 async function startWithGate(t: TestContext) {
   const gate = new Gate();
   const stage = await start(t, {}, (storage) => gate.through(storage));
-  /** Somebody who polls, and goes while the answer is made. */
+  /** A client that polls, and goes while the answer is made. */
   const pollAndGo = async (bytes: string, how: 'reset' | 'destroy', meanwhile = async () => {}) => {
     const { came, open } = gate.close();
     const raw = await Raw.open(stage.port);
@@ -85,7 +85,7 @@ for (const how of ['reset', 'destroy'] as const) {
       const { send, fetch, pollAndGo } = await startWithGate(t);
       await send('one', 'two');
       for (let i = 0; i < 2; i++) await pollAndGo(bytes, how);
-      // The server may take a moment to see that nobody is there; until then this poll waits.
+      // The server may take a moment to see that the client has gone; until then this poll waits.
       assert.deepEqual(await fetch(), ['one', 'two']);
       assert.deepEqual(await fetch(), []);
     });

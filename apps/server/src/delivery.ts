@@ -5,7 +5,7 @@ import type { Sessions } from './sessions.ts';
 
 /**
  * From what has happened to the connections that want to know. The mailbox in storage is the truth; what is told here
- * only says "look into it", with the entry at hand for those who are up to date. With several processes this is where
+ * only says "look into it", with the entry for sessions that are up to date. With several processes this is where
  * the bus comes in.
  */
 export class Delivery {

@@ -44,7 +44,7 @@ test('a friend who has gone was last there then, and who is there is not', async
   assert.equal(await seen(), 0);
 });
 
-test('who hides has gone when it began, whatever is done then', async (t) => {
+test('an account that hides was last seen when it began to hide, even if it is active later', async (t) => {
   const { core, ben, seen } = await scene(t);
   await ben.ask('Change_Stat', 'ST=40');
   const left = core.clock.now;
@@ -110,7 +110,7 @@ test('the old versions are told nothing of it', async (t) => {
   }
 });
 
-test('who was there when the server stopped was last there then; a restart is no sign of anybody', async (t) => {
+test('who was there when the server stopped was last there then; a restart does not change that', async (t) => {
   const path = join(newFolder(t), 'rookery.db');
   const first = await startRig(t, { path });
   await addFriends(first.storage, ANN, BEN);

@@ -32,7 +32,7 @@ export type Peer = {
   readonly address: string;
   /** What that address has spent. */
   readonly spent: AddressSpent;
-  /** Nobody on the way can read along: TLS, or the same machine. */
+  /** The connection is private: TLS, or the same machine. */
   readonly isPrivate: boolean;
   /** It comes over TLS, or did up to a trusted proxy. */
   readonly isEncrypted?: boolean;
@@ -44,8 +44,8 @@ export type Peer = {
   readonly cookie?: { readonly uin: number; readonly token: string } | undefined;
 };
 
-/** A reply that wants to know whether it was written completely; `settle` is called once, whatever
- * happens. */
+/** A reply that wants to know whether it was written completely; `settle` is called once, in
+ * every case. */
 export type Settling<R> = { readonly reply: R; readonly settle: (written: boolean) => void };
 
 /** The line to answer, and who wants to know whether it was written. */
@@ -215,7 +215,7 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
       .catch((error: unknown) => failed(request, error));
   }
 
-  /** Also while the first is still under way: both get its answer. What was refused may be tried again. */
+  /** Also while the first is still under way: both get its answer. A refused request may be tried again. */
   function carryOutOnce(request: Request, session: Session): Answer | Promise<Answer> {
     const { uin, body, steady } = request;
     const key = `${uin} ${session.id} ${hash('sha1', body, 'base64')}`;
@@ -330,7 +330,7 @@ function tooMany(seconds: number): Refusal {
 
 const HOLD_BACK_MS = 200;
 
-/** An answer that costs the address some time: whoever is over the rate must not keep everybody else waiting. */
+/** An answer that costs the address some time: an address over the rate must not keep the others waiting. */
 function inAWhile(answer: string): Promise<string> {
   return new Promise((resolve) => setTimeout(resolve, HOLD_BACK_MS, answer));
 }

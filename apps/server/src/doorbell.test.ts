@@ -35,7 +35,7 @@ test('a ring is answered after the server has looked', async () => {
   assert.deepEqual(await readdir(data), []);
 });
 
-test('nobody at home, no such folder: false', async () => {
+test('no server listens, no such folder: false', async () => {
   assert.equal(await ring(await newData('empty')), false);
   assert.equal(await ring(join(folder, 'nowhere')), false);
 });
@@ -96,7 +96,7 @@ test('only the owner may ring', { skip: process.platform === 'win32' }, async ()
   await bell.close();
 });
 
-test('a bell that is no socket, or of a stranger, is not rung', { skip: process.getuid?.() !== 0 }, async (t) => {
+test('a bell that is not a socket, or not ours, is not rung', { skip: process.getuid?.() !== 0 }, async (t) => {
   const data = await newData('strange');
   const elsewhere = await newData('elsewhere');
   let looks = 0;

@@ -149,7 +149,7 @@ function isOurs(path: string): boolean {
   return bell?.isSocket() === true && owners.includes(bell.uid);
 }
 
-/** A server that was killed leaves its socket behind, and nobody can listen in its place. */
+/** A server that was killed leaves its socket behind, which blocks the next one. */
 function removeStale(path: string): void {
   if (process.platform === 'win32') return;
   if (lstatSync(path, { throwIfNoEntry: false })?.isSocket()) rmSync(path);

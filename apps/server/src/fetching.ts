@@ -4,7 +4,7 @@ import { statusFor } from './presence.ts';
 import { putBackNotes, type Session } from './session.ts';
 
 /**
- * What an old client fetches at one time. Old clients cannot confirm: what was written counts as fetched, and the next
+ * What an old client fetches at one time. Old clients cannot confirm: written entries count as fetched, and the next
  * fetch waits for the end of this one, so that nothing goes out twice.
  */
 export class OldFetch {
@@ -45,7 +45,7 @@ export class OldFetch {
     }
   }
 
-  /** What was written up to this entry counts as fetched. */
+  /** Entries written up to this one count as fetched. */
   confirm({ number, kind }: Entry): void {
     const session = this.#session;
     if (kind === kinds.status.code || number <= session.cursor) return;
@@ -84,7 +84,7 @@ export class OldFetch {
         count,
         bytes: config['poll-bytes'],
       });
-      // Whoever got something looks once more: this page need not have been all.
+      // After a page with entries, look once more: there may be another.
       if (found.length > 0) session.rung = true;
       for (const entry of found) {
         if (!room.takes(entry)) return;

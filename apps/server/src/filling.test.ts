@@ -30,7 +30,7 @@ test('one account cannot fill a mailbox so that nothing of others gets in', asyn
   assert.match(await send(cid), /^RES=41/);
 });
 
-test('a mailbox has room for one more account, whatever the ones before have sent together', async (t) => {
+test('a mailbox has room for one more account, however much earlier ones have sent together', async (t) => {
   const core = await startCore(t, { config: { 'mailbox-messages': 64, 'mailbox-messages-per-sender': 32 } });
   const friends = Array.from({ length: 6 }, (_, i) => 10_011 + i);
   await addFriends(core.storage, BOB, ...friends);
@@ -66,7 +66,7 @@ test('refused requests leave no rows for good', async (t) => {
   assert.deepEqual({ ...rows() }, { rows: 1 });
 });
 
-test('what one account may have stored in a day is bounded, whatever its sessions', async (t) => {
+test('what one account may store in a day is bounded, over all its sessions', async (t) => {
   const core = await startCore(t, { config: { 'account-megabytes-per-day': 1 } });
   await addFriends(core.storage, ANN, BOB, CID);
   const [ann, bob] = [await logInSafe(core, ANN), await logInSafe(core, BOB)];

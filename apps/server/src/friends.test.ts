@@ -44,7 +44,7 @@ async function four(core: Core) {
   return clients;
 }
 
-test('whoever is added at once is on both lists, and every session of 2.0 is told', async (t) => {
+test('a friend added at once is on both lists, and every session of 2.0 is told', async (t) => {
   const core = await start(t);
   await core.storage.changeAccount({ uin: BOB, policy: { add: 'anyone' } });
   const { ann, desk, bob } = await four(core);
@@ -56,7 +56,7 @@ test('whoever is added at once is on both lists, and every session of 2.0 is tol
   for (const client of [ann, desk, bob]) assert.deepEqual(await news(client), [], 'nothing has changed');
 });
 
-test('whoever is accepted is told by the mailbox as well, and so are old clients', async (t) => {
+test('a requester who is accepted is told by the mailbox as well, and so are old clients', async (t) => {
   const core = await start(t);
   const { ann, desk, bob } = await four(core);
   assert.equal(await ann.ask('AddToList', `UN=${BOB}`), `RES=0&CD=1&UN=${BOB}`);
@@ -70,7 +70,7 @@ test('whoever is accepted is told by the mailbox as well, and so are old clients
   assert.equal(await list(ann), `${BOB},`);
 });
 
-test('whoever is refused stays off the list', async (t) => {
+test('a requester who is refused stays off the list', async (t) => {
   const core = await start(t);
   const { ann, bob } = await four(core);
   await ann.ask('Ack_AddToList', `UN=${BOB}&CD=2`);
@@ -130,7 +130,7 @@ test('a friend has another name and a group for me only, and my other sessions k
     const why = new RegExp(`^RES=1&RA=${key} must be at most 32 characters`);
     assert.match(await set(`&RK=ok&GP=ok&${key}=${value}`.replace(`&${key}=ok`, '')), why);
   }
-  assert.equal(await shown(), `&RK=${'𝄞'.repeat(32)},&GP=Work,`, 'what was refused has changed nothing');
+  assert.equal(await shown(), `&RK=${'𝄞'.repeat(32)},&GP=Work,`, 'a refused request has changed nothing');
   for (const uin of [CAT, NOBODY, ANN]) {
     assert.match(await ann.ask('SetFriend', `UN=${uin}&RK=x`), /^RES=31&RA=UN: \d+ is no friend/);
   }
@@ -149,7 +149,7 @@ test('a friend is muted and pinned for me only, one without the other, and my ot
   assert.equal(await shown(ann), '&MU=1,&TP=1,');
   assert.match(await set('&MU=0&TP=2'), /^RES=1&RA=TP/);
   assert.match(await set('&MU=yes'), /^RES=1&RA=MU/);
-  assert.equal(await shown(ann), '&MU=1,&TP=1,', 'what was refused has changed nothing');
+  assert.equal(await shown(ann), '&MU=1,&TP=1,', 'a refused request has changed nothing');
   assert.equal(await shown(bob), '&MU=0,&TP=0,');
   assert.equal(await set('&MU=0'), 'RES=0');
   assert.equal(await shown(ann), '&MU=0,&TP=1,');
@@ -195,7 +195,7 @@ test('a block ends the friendship, and what comes from the other side', async (t
   assert.deepEqual(await news(desk), [`98 ${BOB} changed`]);
   assert.equal(await ann.ask('Unblock', `UN=${BOB}`), 'RES=0');
   assert.deepEqual(await news(desk), [], 'there was no block any more');
-  assert.deepEqual(await news(bob), [], 'whoever was blocked is not told of it');
+  assert.deepEqual(await news(bob), [], 'a blocked account is not told of it');
   assert.equal(await list(ann), '');
   assert.equal(await bob.ask('AddToList', `UN=${ANN}`), `RES=0&CD=0&UN=${ANN}`);
 });
@@ -224,7 +224,7 @@ test('who cannot be blocked, and how many can', async (t) => {
   assert.equal(answers.filter((answer) => /^RES=41&RA=UN: there are 2 blocks already/.test(answer)).length, 2);
 });
 
-test('group chats are refused, whoever asks and however', async (t) => {
+test('group chats are refused, to everyone and in every form', async (t) => {
   const core = await start(t);
   const ann = await logInSafe(core, ANN);
   await core.logIn(ANN);

@@ -123,7 +123,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
       if (outcome === 'unknown') return unknown(peer);
       if (outcome === 'full') return refuse('large', `UN: there are ${most} blocks already.`, 'blocks-full');
       const wereFriends = outcome === 'friends';
-      // Whoever is blocked learns no more than that the friendship has ended.
+      // A blocked account learns only that the friendship has ended.
       if (wereFriends) delivery.tell(peer, listEntry(uin, 'removed', now));
       if (outcome !== 'already') delivery.tell(uin, listEntry(peer, wereFriends ? 'removed' : 'changed', now), session);
       return {};

@@ -9,9 +9,9 @@ const MOST_NETWORKS = 32;
 const MOST_QUOTED = 5;
 const QUOTED_CHARS = 32;
 
-/** For how many accounts an invitation is good when nobody says otherwise, and for how many at the most. */
+/** For how many accounts an invitation is good by default, and at the most. */
 export const INVITE_USES = { standard: 1, most: 10_000 } as const;
-/** After how many days an invitation ends when nobody says otherwise. */
+/** After how many days an invitation ends by default. */
 export const INVITE_DAYS = 14;
 
 /** What an app password is for, without the blanks around it; nothing when it may not be called so. */

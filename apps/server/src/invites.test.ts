@@ -54,7 +54,7 @@ test('what an invitation cannot be', async (t) => {
   assert.deepEqual(await codes(ann), []);
 });
 
-test('only so many are open at a time; one that is over makes room', async (t) => {
+test('only so many are open at a time; one that has ended makes room', async (t) => {
   const { core, ann } = await start(t, { invites: 3 });
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => ann.ask('AddInvite', `EX=${core.clock.now + DAY}`)),

@@ -102,7 +102,7 @@ function retryOf(answer: string): number {
 const poll = (uin: number) => request('GetMsgEx', uin);
 const tight: Partial<Config> = { 'account-requests-per-second': 1, 'account-burst-requests': 3 };
 
-test('an account has its rate, whichever way it asks, and another has its own', async (t) => {
+test('an account has one rate for all transports, and another has its own', async (t) => {
   const core = await startCore(t, { config: tight });
   await addFriends(core.storage, ANN, BOB);
   await core.logIn(ANN);
@@ -124,7 +124,7 @@ test('a login does not give a new allowance', async (t) => {
   retryOf(await core.ask(poll(ANN)));
 });
 
-test('messages have a rate of their own; what was refused was not sent', async (t) => {
+test('messages have a rate of their own; refused ones are not sent', async (t) => {
   const config = { 'account-messages-per-second': 1, 'account-burst-messages': 2 };
   const core = await startCore(t, { config });
   await addFriends(core.storage, ANN, BOB);

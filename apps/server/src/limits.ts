@@ -34,11 +34,11 @@ export type AddressSpent = {
   health: number;
   logins: number;
   registrations: number;
-  /** No longer the one that counts: look it up again. */
+  /** No longer the current one: look it up again. */
   isForgotten: boolean;
 };
 
-/** What one account has spent, whatever its sessions. */
+/** What one account has spent, over all its sessions. */
 export type AccountSpent = { requests: number; messages: number; searches: number; bytes: number };
 
 const DAY_SECONDS = 86_400;
@@ -47,7 +47,7 @@ const LONG_BYTES = 800;
 const PAGE_BYTES = 4096;
 
 const MOST_ADDRESSES = 100_000;
-// Whoever watches the server asks less often than this, and it is answered from memory.
+// Monitoring asks less often than this, and is answered from memory.
 const LEAST_HEALTH_PER_SECOND = 5;
 const LEAST_HEALTH_BURST = 20;
 

@@ -22,7 +22,7 @@ export type LinkParts = {
   readonly wire: Wire;
   /** `websocket` speaks 2.0 only. */
   readonly kind: 'line' | 'websocket';
-  /** Whom it speaks for; asked again when what was known of it has been forgotten. */
+  /** Which account it speaks for; looked up again when that has been forgotten. */
   readonly peer: () => Omit<Peer, 'link'>;
   /** A request has been answered. */
   readonly answered?: () => void;
@@ -31,7 +31,7 @@ export type LinkParts = {
 /**
  * One connection on which requests come and answers and pushes go: lines, or the frames of a WebSocket.
  *
- * Old clients, and whoever is not logged in yet, are answered one request after the other. On a connection that is bound
+ * Old clients, and clients not logged in yet, are answered one request after the other. On a connection that is bound
  * to a session of 2.0 several requests may be under way; they are begun in their order and answered as they are done.
  */
 export class Link implements Keeper {
@@ -141,7 +141,7 @@ export class Link implements Keeper {
     if (session && session.id !== 0) this.#close(why, kinds.ended.code, session.uin);
   }
 
-  /** Shows what other connections ask; dropped while what was sent before is not read. */
+  /** Shows what other connections ask; dropped while earlier lines are unread. */
   showTraffic(line: string): void {
     if (!this.#isClosed && !this.#outbox.isBusy) this.#outbox.send(line);
   }
@@ -203,7 +203,7 @@ export class Link implements Keeper {
   #isTooSlow(): void {
     const { session } = this;
     this.#made.parts.log.info({ uin: session?.uin, session: session?.id }, 'a connection was not read fast enough');
-    this.close('What was sent is not being read fast enough.');
+    this.close('Lines are not read fast enough.');
   }
 
   #endOld(session: Session): void {

@@ -43,7 +43,7 @@ test('a reader that does not read holds nothing up, and hears how many lines it 
     if (lines.at(-1)?.msg === 'at the end') break;
   }
   const kept = lines.filter(({ n }) => n !== undefined).map(({ n }) => n);
-  assert.deepEqual(kept, [...kept.keys()], 'what was kept is whole and in order');
+  assert.deepEqual(kept, [...kept.keys()], 'the kept lines are whole and in order');
   assert.equal(kept.length + missed, 20_000);
   assert.deepEqual(
     lines.slice(kept.length).map(({ msg, lines }) => [msg, lines]),

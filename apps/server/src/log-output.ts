@@ -5,7 +5,7 @@ const MOST_WAITING_BYTES = 262_144;
 const TRY_AGAIN_MS = 250;
 
 /**
- * Lines to a file descriptor, whatever happens behind it. What it does not take now (a disk that is full, a reader that
+ * Lines to a file descriptor that may stall or fail. What it does not take now (a disk that is full, a reader that
  * does not read or has left) waits, up to a bound; further lines are dropped and counted. When it takes lines again, one
  * says how many were.
  */

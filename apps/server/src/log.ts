@@ -8,7 +8,7 @@ export type Log = Logger;
 const STANDARD_ERROR = 2;
 const outputs = new WeakMap<Log, LogOutput>();
 
-/** A log in JSON lines on standard error. It never waits for whoever reads it, nor for a full disk. */
+/** A log in JSON lines on standard error. It never waits for its reader, nor for a full disk. */
 export function createLog(level: string, fd = STANDARD_ERROR): Log {
   const time = () => `,"time":"${new Date().toISOString()}"`;
   const onDropped = (lines: number) => `{"level":40${time()},"lines":${lines},"msg":"lines of the log were dropped"}\n`;

@@ -114,7 +114,7 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
       const old = version === SAFE || peer.link ? undefined : await oldAt(uin, peer.address, steady);
       const leaving = session ?? old;
       if (!leaving) return {};
-      // The connection stays for whoever logs in next.
+      // The connection stays, for the next login.
       if (peer.link?.session === leaving) peer.link.unbind();
       await sessions.end(leaving, 'Logged out.');
       return {};
@@ -155,7 +155,7 @@ function bound<R extends ReplyOf<'Login'> | ReplyOf<'Resume'>>(
   session: Session,
   after: number,
 ): R | Settling<R> | Refusal {
-  // Somebody has ended it while this was under way.
+  // It was ended while this was under way.
   if (session.isGone) return notLoggedIn;
   if (!link) return reply;
   link.bind(session);

@@ -129,7 +129,7 @@ export function historyHandlers(parts: Parts): Pick<Handlers, 'History' | 'Conve
         uin,
         peer,
         number: fields.ID,
-        // It would show that somebody is there who hides.
+        // It would show that a hidden account is online.
         isSecret: !sessions.isOnline(uin),
       });
       const mark = { number: 0, at: now, sent: false };

@@ -2,7 +2,7 @@ import { Gauge, Registry } from 'prom-client';
 import { droppedLines } from './log.ts';
 import type { Parts } from './parts.ts';
 
-/** The figures of one server, read when somebody asks for them. */
+/** The figures of one server, read on request. */
 export function metricsOf({ sessions, storage, counters, log }: Parts): Registry {
   const registry = new Registry();
   const gauge = (name: string, help: string, read: () => number | Promise<number>) => {

@@ -14,7 +14,7 @@ export function networkOf(address: string): string {
   return address.includes(':') ? groupsOf(address).slice(0, 4).join(':') : address;
 }
 
-/** The /48 around an IPv6 address, which one customer may own with all its 65,536 networks; IPv4 has none. */
+/** The /48 around an IPv6 address, which one customer may own with all its 65,536 networks; IPv4 has no such range. */
 export function siteOf(address: string): string | undefined {
   return address.includes(':') ? `${groupsOf(address).slice(0, 3).join(':')}/48` : undefined;
 }

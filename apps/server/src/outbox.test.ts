@@ -123,7 +123,7 @@ describe('for an old client', () => {
     );
   });
 
-  test('whoever asks one thing after the other, having read the answers, does not wait', async () => {
+  test('a peer that reads each answer before it asks again does not wait', async () => {
     const { made, pieces } = wire();
     const box = outbox(made).made;
     for (const [i, line] of ['a', 'b', 'c'].entries()) {
@@ -146,7 +146,7 @@ describe('for an old client', () => {
     assert.ok((pieces[1]?.at ?? 0) - begun >= 3.5);
   });
 
-  test('whoever asks two things in one instant gets two answers in two reads', async () => {
+  test('a peer that asks two things in one instant gets two answers in two reads', async () => {
     const { made, pieces } = wire();
     const box = outbox(made).made;
     const begun = performance.now();

@@ -8,7 +8,7 @@ export type Wire = {
   readonly waiting: number;
   pause(): void;
   resume(): void;
-  /** Lets what was sent go out, then ends; whoever does not read it is cut soon. */
+  /** Flushes what is queued, then ends; a peer that does not read it is cut soon. */
   end(why: string): void;
   /** Ends at once, with all that waits. */
   cut(): void;
@@ -29,7 +29,7 @@ export type OutboxBounds = PaceBounds & {
 
 /** Who is told what becomes of an {@link Outbox}. */
 export type OutboxOwner = {
-  /** What was sent is not being read, or not fast enough. */
+  /** The peer does not read, or not fast enough. */
   tooSlow(): void;
   /** Something was sent that the system has not taken. */
   waits(): void;
@@ -121,7 +121,7 @@ export class Outbox {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#patience);
-    // Whoever has ended its half still reads what it has asked for.
+    // A peer that has ended its half still reads its answers.
     for (const answer of this.#answers) this.#write([answer]);
     for (const { written } of this.#pushes) written?.(false);
     this.#answers = this.#pushes = [];

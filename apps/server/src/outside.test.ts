@@ -22,7 +22,7 @@ test('addresses of this machine, of private networks, and what stands for them, 
   }
 });
 
-test('only https addresses of the open internet may be given, in whatever way an address is written', () => {
+test('only https addresses of the open internet may be given, in any notation', () => {
   const outside = new Outside([], 1);
   for (const good of ['https://push.example.net/send/x?y=z', 'https://8.8.8.8/x', 'https://[2606:4700::1111]/x']) {
     assert.equal(outside.refusal(good), undefined, good);

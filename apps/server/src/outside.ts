@@ -44,8 +44,8 @@ export type FarAnswer = { readonly status: number; readonly retryAfter: string |
 
 /**
  * Asks other machines under addresses that a client has given. Only HTTPS on its own port, and only on the open internet,
- * unless the operator has named a network; whatever a name resolves to is looked at, and the connection goes to what was
- * looked at. No redirect is followed.
+ * unless the operator has named a network; the addresses of a name are checked, and the connection goes to a checked
+ * address. No redirect is followed.
  */
 export class Outside {
   readonly #allowed: BlockList;

@@ -106,13 +106,13 @@ test('a client that keeps asking gets the second as soon as that is clear, and t
   assert.ok(tookMs <= 1200 + 1000 * (GAP_MS + 5), `${tookMs} ms`);
 });
 
-test('one that never sends gets a thousand within two minutes', () => {
+test('a client that never sends gets a thousand within two minutes', () => {
   const { seen, tookMs } = play({ sleepMs: 0 }, 1000);
   assert.deepEqual(seen, all(1000));
   assert.ok(tookMs <= 120_000, `${tookMs} ms`);
 });
 
-test('what it has asked before the first push does not make a client one that keeps asking', () => {
+test('requests before the first push do not count as a client that keeps asking', () => {
   const pace = new Pace({ gapMs: GAP_MS, unreadMs: UNREAD_MS, unreadLines: UNREAD_LINES });
   for (let now = 0; now < 10; now++) {
     pace.asked(now, false);

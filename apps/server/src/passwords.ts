@@ -23,7 +23,7 @@ export async function hashPassword(digest: string): Promise<string> {
 // Compared with when there is no account, so that the answer takes the same time.
 const nobody = `argon2id$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
-/** Whether the digest belongs to what was kept. Without anything kept it takes as long, and says no. */
+/** Whether the digest matches the stored hash. Without a hash it takes as long, and returns false. */
 export async function verifyPassword(digest: string, kept: string | undefined): Promise<boolean> {
   const [, memory, passes, parallelism, nonce, hash] = FORM.exec(kept ?? nobody) ?? [];
   if (!nonce || !hash) throw new Error('A kept password hash cannot be read.');

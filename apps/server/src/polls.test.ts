@@ -94,7 +94,7 @@ test('a server that stops answers the polls first', async (t) => {
   for (const answer of await waiting) assert.match(answer, /&RES=0&MN=0&/);
 });
 
-test('a poll that nobody waits for any more takes nothing with it', async (t) => {
+test('a poll whose client has gone takes nothing with it', async (t) => {
   const { poll, write, port, sid } = await start(t);
   const gone = new AbortController();
   const body = of20('GetMsgEx', BOB, `SID=${sid}&WT=60`);
@@ -104,7 +104,7 @@ test('a poll that nobody waits for any more takes nothing with it', async (t) =>
   await lost;
   await ask(port, request('Change_Stat', ANN, 'ST=50'));
   await write('still there');
-  // The server finds out a moment later that nobody is there.
+  // The server finds out a moment later that the client has gone.
   const kinds = new Set<string>();
   while (!kinds.has('99')) for (const kind of fieldOf(await poll('WT=1'), 'MT').split(',')) kinds.add(kind);
   assert.ok(kinds.has('9'));

@@ -49,7 +49,7 @@ export class Parking {
     return this.#isOver;
   }
 
-  /** Answers all that wait, and lets nobody wait any more. */
+  /** Answers all waiting polls, and lets no more wait. */
   close(): void {
     this.#isOver = true;
     for (const session of this.#parked) unpark(session, false);
@@ -60,7 +60,7 @@ export class Parking {
 export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'GetMsgEx' | 'Confirm'> {
   const { config } = parts;
 
-  /** 1.x: what was written counts as fetched. */
+  /** 1.x: written entries count as fetched. */
   async function fetchOld(session: Session, version: number): Promise<Reply | Settling<Reply>> {
     const fetch = await OldFetch.begin(parts, session, config['poll-messages'], version <= CUTS_AT_EQUALS);
     const [first] = fetch.entries;
@@ -90,7 +90,7 @@ export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'Ge
       const notes = takeNotes(session, entries);
       if (entries.length + notes.length > 0) return safeReply(session, entries, notes);
       after = upTo;
-      // Something may have come while this was looking: then nobody will ring again.
+      // Something may have come during this look: then the doorbell does not ring again.
       if (!isLast || session.rung || session.notes !== undefined) continue;
       const wait = end - parts.steady();
       if (wait <= 0 || parking.isOver || session.isGone) return NOTHING_SAFE;

@@ -29,7 +29,7 @@ const bounds = {
   invites: 1,
 };
 
-/** Ann is an administrator and a friend of Ben's. Of the others one can be added by nobody, one by anybody, two ask, one is disabled. */
+/** Ann is an administrator and Ben's friend. The others: one takes no one, one anyone, two ask, one is disabled. */
 async function start(t: TestContext, config: Partial<Config>, through?: (storage: Storage) => Storage): Promise<Core> {
   const core = await startCore(t, { config, ...(through && { through }) });
   const { storage } = core;

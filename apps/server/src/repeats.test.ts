@@ -22,7 +22,7 @@ test('an answer is remembered for half a minute', () => {
   assert.equal(answered.find('other', 31_000), undefined);
 });
 
-test('property-like: whatever else is asked, an answer is found for its whole time and not longer', () => {
+test('property-like: among other requests, an answer is found for its whole time and not longer', () => {
   const answered = new Answered<number>();
   for (let at = 0; at < 200_000; at += 1700) {
     answered.add(`${at}`, at, at);
@@ -68,7 +68,7 @@ test('the same request, one after the other or at once, is carried out once and 
   assert.deepEqual(calls, ['add', 'add', 'add']);
 });
 
-test('what was refused, or failed, may be tried again at once', async (t) => {
+test('a request that was refused or failed may be tried again at once', async (t) => {
   let isBroken = true;
   const through = (storage: Storage): Storage => ({
     ...storage,

@@ -134,7 +134,7 @@ export function listEntry(peer: number, change: 'added' | 'removed' | 'changed',
   return { kind: kinds.list.code, peer, text: change, number: 0, at, sent: false };
 }
 
-/** How many a page holds: what was asked for, within the bound. */
+/** How many a page holds: as many as asked for, within the bound. */
 function mostOf(wanted: number | undefined): number {
   return Math.min(wanted || MOST_LISTED, MOST_LISTED);
 }
@@ -149,7 +149,7 @@ function pageOf(uins: readonly number[], after: number, wanted: number | undefin
 const HEAD_BYTES = 256;
 const ENTRY_BYTES = 32; // numbers, and a comma behind each
 
-/** As many cards as one answer of so many bytes holds; a single one that is longer still goes out. */
+/** As many cards as one answer of so many bytes holds; a single longer one still goes out. */
 export function fitting<T>(cards: readonly T[], bytes: number, textsOf: (card: T) => readonly string[]): readonly T[] {
   let room = bytes - HEAD_BYTES;
   const end = cards.findIndex((card) => {

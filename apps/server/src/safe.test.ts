@@ -102,7 +102,7 @@ test('sixteen messages under way keep their order, and are pushed in it', async 
   assert.deepEqual(texts, wanted);
 });
 
-test('what was not confirmed comes again after the connection has broken, and what was does not', async (t) => {
+test('unconfirmed entries come again after the connection has broken, confirmed ones do not', async (t) => {
   const rig = await start(t);
   const { talk: ann } = await Talk.logIn(rig.tcpPort, ANN);
   const { talk: bob, answer } = await Talk.logIn(rig.tcpPort, BOB);
@@ -219,7 +219,7 @@ test('each Resume on a connection begins anew, and ends the one before', async (
   );
 });
 
-test('a page is as long on the wire as it may be, whatever has to be escaped', async (t) => {
+test('a page is as long on the wire as it may be, however much has to be escaped', async (t) => {
   const rig = await start(t, { 'page-bytes': 4096 });
   const sid = await logIn20(rig, ANN);
   const text = '%26'.repeat(300);
@@ -318,7 +318,7 @@ test('a token is refused after Logout and after its days, and outlives a restart
   assert.match(await fetch20(fourth, BOB, kept), /&RES=20&/);
 });
 
-test('whoever does not read is cut with a reason, and finds everything on return', async (t) => {
+test('a client that does not read is cut with a reason, and finds everything on return', async (t) => {
   const MOST = 8000;
   const config = { 'mailbox-messages-per-sender': MOST };
   const rig = await start(t, { 'outbox-bytes': 65_536, 'outbox-seconds': 1, ...config });
@@ -351,7 +351,7 @@ test('whoever does not read is cut with a reason, and finds everything on return
   );
 });
 
-test('a password as it is, only where nobody can read along', async (t) => {
+test('a password in the clear, only on a private connection', async (t) => {
   const rig = await start(t, { 'trusted-proxies': ['127.0.0.0/8'] });
   const body = of20('Login', BOB, 'PS=wrens %26 rooks&M5=0');
   const through = async (...headers: string[]) => {

@@ -60,7 +60,7 @@ test('an app password moves no place, no status and no session but by the comman
   }
 });
 
-test('the status stays what it is without Change_Stat, also when nobody else is there, and after a restart', async (t) => {
+test('without Change_Stat the status stays, also without another session, and after a restart', async (t) => {
   const { core, owner } = await scene(t);
   const PS = await appPassword(owner, 'GetMsgEx');
   await owner.ask('Logout');
@@ -74,7 +74,7 @@ test('the status stays what it is without Change_Stat, also when nobody else is 
   assert.match(await may.ask('Resume'), /&ST=50$/);
 });
 
-test('what may only send makes nobody believe that the account is there', async (t) => {
+test('a session that may only send does not make the account appear online', async (t) => {
   const { core, owner, bob } = await scene(t);
   const PS = await appPassword(owner, 'CLTMSG,Change_Stat');
   await owner.ask('Logout');

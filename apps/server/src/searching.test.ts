@@ -171,8 +171,8 @@ test('one search for people looks at a bounded number of them, in slices, and sa
   await addFindable(core.storage, 12_000);
   await core.storage.changeAccount({ uin: 31_000, profile: { province: '北京' } });
   const ann = await logInSafe(core, ANN);
-  const nobody = await ann.ask('Finger', 'AG=99');
-  assert.match(nobody, /&FN=0&SN=0&ND=24999&/);
+  const none = await ann.ask('Finger', 'AG=99');
+  assert.match(none, /&FN=0&SN=0&ND=24999&/);
   assert.ok(slices.length === 20 && slices.every((most) => most <= 250), slices.join());
 
   let found = '';
@@ -188,7 +188,7 @@ test('one search for people looks at a bounded number of them, in slices, and sa
   assert.match(old, /&FN=1&SN=0&SX=&/);
 });
 
-test('whoever is blocked by all is answered in bounded time, too', async (t) => {
+test('an account blocked by everyone is answered in bounded time, too', async (t) => {
   const core = await startCore(t);
   await addFriends(core.storage, ANN);
   await addFindable(core.storage, 600);

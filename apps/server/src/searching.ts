@@ -9,15 +9,15 @@ import type { MessageQuery, MessagesFound, SearchPage, SearchQuery } from './sto
 const MOST_CHARS = 64;
 const STANDARD_PAGE = 50;
 const MOST_PEOPLE = 50;
-// Whoever sends a message waits for one slice at the most.
+// A sender of a message waits for one slice at the most.
 const SLICE = 250;
 const SLICES = 20;
 
-/** Looking for what was said, and for people. */
+/** Searching for messages, and for people. */
 export function searchHandlers({ storage, config, limits }: Parts): Pick<Handlers, 'FindMsg' | 'Finger'> {
   let before: Promise<unknown> = Promise.resolve();
 
-  /** One slice after the other, whoever searches: whatever else is asked of the storage comes between them. */
+  /** One slice after the other, for all searchers: other work of the storage comes between them. */
   function inTurn<T>(search: () => Promise<T>): Promise<T> {
     const mine = before.then(search);
     before = mine.catch(() => {});

@@ -75,14 +75,14 @@ test('no command tells a stranger who is there', async (t) => {
   }
 });
 
-test('every command shows a block as an account that takes nobody', async (t) => {
+test('every command shows a block as an account that does not accept friends', async (t) => {
   const stage = await scene(t, false);
   for (const [name, more] of asked) {
     assert.equal(await trace(stage, name, BLOCKING, more), await trace(stage, name, CLOSED, more));
   }
 });
 
-test('every command shows a stranger a disabled account as one that is not there', async (t) => {
+test('every command shows a stranger a disabled account as a missing one', async (t) => {
   const stage = await scene(t, false);
   const [DISABLED, MISSING] = [10011, 10012];
   await addAccount(stage.storage, DISABLED);
@@ -101,7 +101,7 @@ test('a friend still sees the name of a disabled account, and may block it', asy
   assert.equal(await eve.ask('Block', `UN=${OFFLINE}`), 'RES=0', 'once more');
 });
 
-test('every command shows a friend that hides as one that is not there', async (t) => {
+test('every command shows a hidden friend as offline', async (t) => {
   const stage = await scene(t, true);
   for (const [name, more] of asked) {
     const offline = await trace(stage, name, OFFLINE, more);
@@ -109,14 +109,14 @@ test('every command shows a friend that hides as one that is not there', async (
   }
 });
 
-test('the lists show a friend that hides as one that is not there', async (t) => {
+test('the lists show a hidden friend as offline', async (t) => {
   const { eve } = await scene(t, true);
   assert.match(await eve.ask('List'), /&ST=10,20,20,&/);
   assert.match(await eve.ask('Query_Stat'), /&UN=10002,&/);
   assert.match(await eve.ask('Query_Stat2'), /&UN=10002,$/);
 });
 
-test('a friend hears nothing of one that hides: neither of its coming and going nor of its reading', async (t) => {
+test('friends are not told when a hidden account comes, goes or reads', async (t) => {
   const core = await scene(t, true);
   const { eve, sweep, clock } = core;
   await core.storage.changeAccount({ uin: HIDDEN, policy: { shareRead: true } });
@@ -138,7 +138,7 @@ test('a friend hears nothing of one that hides: neither of its coming and going 
   assert.match(await eve.ask('GetMsgEx'), /&MT=94,&UN=10003,&MG=1,$/);
 });
 
-test('after a restart nobody is told that one who hid has gone', async (t) => {
+test('after a restart no one is told that a hidden account has gone', async (t) => {
   const core = await scene(t, true);
   await core.logIn(HIDDEN, undefined, '&LG=40');
   await core.logIn(ONLINE);

@@ -105,7 +105,7 @@ test('a port that is taken keeps the server from starting, and the other one is 
   assert.match(await ask(first.port, 'VER=9'), /&RES=2&/);
 });
 
-// There is one loopback address on macOS, unless somebody adds another.
+// macOS has one loopback address by default.
 test('the line port may have an address of its own', { skip: process.platform === 'darwin' }, async (t) => {
   const { port, tcpPort, server } = await startRig(t, { config: { 'tcp-host': '127.0.0.2' } });
   assert.equal(server.tcp.address, '127.0.0.2');

@@ -166,7 +166,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
   const outsideChange = async () => {
     const changed = await storage.outsideChanges();
     await Promise.all(changed.flatMap((uin) => [sessions.recheck(uin), watching.recheck(uin, storage)]));
-    // What it was nobody says: whoever is connected asks anew.
+    // The change itself is not known: connected clients ask anew.
     const entry = { kind: kinds.list.code, text: 'changed', number: 0, at: now(), sent: false };
     for (const uin of changed) delivery.tell(uin, { ...entry, peer: uin });
   };

@@ -47,7 +47,7 @@ export class Session {
   generation = '';
   /** Up to where entries have been handed out in answers. */
   offered = 0;
-  /** The doorbell: there may be something behind what was handed out. Without it a poll asks nobody. */
+  /** The doorbell: there may be newer entries than those handed out. Without it a poll does not ask storage. */
   rung = true;
   /** How often it has been rung, so that who has looked knows whether that was before or after. */
   rings = 0;

@@ -10,7 +10,7 @@ const ANN = 10001;
 const BOB = 10002;
 const ELSEWHERE = '127.0.0.2';
 const SECOND = 1000;
-// There is one loopback address on macOS, unless somebody adds another.
+// macOS has one loopback address by default.
 const needsElsewhere = { skip: process.platform === 'darwin' };
 
 const poll = (uin: number) => request('GetMsgEx', uin);
@@ -125,7 +125,7 @@ test('a session that ended before a restart stays ended', needsElsewhere, async 
   assert.match(await ask(port, poll(BOB), ELSEWHERE), isIn, 'Logout from here was none of its business');
 });
 
-test('a session from before the start is ended when nobody takes it up', async (t) => {
+test('a session from before the start is ended when it is not resumed', async (t) => {
   const path = join(newFolder(t), 'rookery.db');
   const before = await startCore(t, { path });
   await addFriends(before.storage, ANN, BOB);

@@ -54,7 +54,7 @@ export class Sessions {
   #onEnd: (session: Session, why: string) => void = () => {};
   #prunedOld = false;
   #prunedAt: number;
-  /** Counts what has ended, so that nobody takes up a session that has just been ended. */
+  /** Counts ended sessions, so that one that has just been ended is not resumed. */
   #ends = 0;
 
   constructor(storage: Storage, limits: Limits, config: Config, steady: number, now: () => number) {
@@ -211,7 +211,7 @@ export class Sessions {
     const { uin, address, password, scope, now, steady } = entrance;
     const token = newToken();
     const hash = digestToken(token);
-    // A session too many ends the one that was silent for longest: storage has to know which one that is.
+    // A session too many ends the one silent for longest: storage has to know which one that is.
     await this.#lastSeen.saveNow(this.#residents.get(uin)?.safe ?? [], steady);
     const opened = await this.#storage.openSafeSession({
       uin,
@@ -248,7 +248,7 @@ export class Sessions {
     for (const other of [...resident.all()]) if (other !== session) this.#drop(other, 'The password was changed.');
   }
 
-  /** A request has come: whoever was silent is back. */
+  /** A request has come: the session is active again. */
   touch(session: Session, address: string, steady: number): void {
     session.seenAt = steady;
     session.leftAt = 0;
@@ -267,7 +267,7 @@ export class Sessions {
     return this.#storage.setStatus({ uin: resident.uin, status });
   }
 
-  /** Ends a session: at a logout, or because somebody ends it. */
+  /** Ends a session: at a logout, or by a command. */
   async end(session: Session, why: string): Promise<void> {
     const { seenAt } = session;
     const { uin } = session.resident;
@@ -323,7 +323,7 @@ export class Sessions {
     await this.#lastSeen.save([...this.#residents.values()].flatMap(({ safe }) => safe));
   }
 
-  /** What nobody has taken up again: old sessions from before the start, and of 2.0 what is past its days. */
+  /** Sessions not resumed: old ones from before the start, and those of 2.0 past their days. */
   async #prune(steady: number): Promise<void> {
     if (!this.#prunedOld && steady - this.#startedAt >= LIFE_MS) {
       this.#prunedOld = true;
@@ -360,7 +360,7 @@ export class Sessions {
     this.#arrive(session, shownBefore, stays ? resident.status : (status ?? statuses.online));
   }
 
-  /** A session that may only send is nobody's sign of being there: what is written would not be read in it. */
+  /** A session that may only send does not make its account online: it would not receive a reply. */
   #arrive(session: Session, shownBefore: Status, status: Status): void {
     const { resident } = session;
     const isNew = resident.status !== status;

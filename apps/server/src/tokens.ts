@@ -4,12 +4,12 @@ import { type Command, type CommandName, commands, findCommand } from '@rookery/
 import { isIn, networksOf } from './config.ts';
 import type { AppPassword } from './storage/storage.ts';
 
-/** A token that nobody guesses: 192 bits. */
+/** A token that cannot be guessed: 192 bits. */
 export function newToken(): string {
   return randomBytes(24).toString('base64url');
 }
 
-/** What is kept of a token, in memory and on disk: whoever reads the database cannot use it. */
+/** What is kept of a token, in memory and on disk: a reader of the database cannot use it. */
 export function digestToken(token: string): Buffer {
   return hash('sha256', token, 'buffer');
 }

@@ -28,7 +28,7 @@ test('networks take turns, however long the line of one is', async () => {
   const { begun, take, endOne } = workplace(new Turns(1, 100));
   const all = ['a1', 'a2', 'a3', 'b1', 'b2', 'c1'].map((name) => take(name, from(name.slice(0, 1))));
   for (let i = 0; i < 6; i++) await endOne();
-  assert.deepEqual(begun, ['a1', 'a2', 'b1', 'c1', 'a3', 'b2'], 'when a1 began nobody else was there');
+  assert.deepEqual(begun, ['a1', 'a2', 'b1', 'c1', 'a3', 'b2'], 'when a1 began there was no other');
   assert.deepEqual(await Promise.all(all), ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']);
 });
 

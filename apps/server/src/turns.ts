@@ -76,7 +76,7 @@ export class Turns {
   }
 }
 
-/** Those who wait, by network. The network that was served longest ago is first. */
+/** What waits, by network. The network served longest ago is first. */
 class Lines {
   readonly #lines = new Map<string, Waiting[]>();
   size = 0;

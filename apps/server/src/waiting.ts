@@ -7,7 +7,7 @@ export type Keeper = {
 /**
  * What waits in memory for peers, over all connections: requests that are not complete, answers that are not read.
  *
- * When it is too much, whoever has kept something waiting for longest is cut: an honest peer is done in a moment.
+ * Over the bound, the peer that has kept something waiting for longest is cut: an honest one is done in a moment.
  */
 export class Waiting {
   readonly #mostBytes: number;
@@ -24,7 +24,7 @@ export class Waiting {
     return this.#bytes;
   }
 
-  /** Says how much somebody keeps waiting now; 0 when nothing any more. */
+  /** Sets how much a peer keeps waiting now; 0 for nothing any more. */
   keep(keeper: Keeper, bytes: number): void {
     const before = this.#keepers.get(keeper) ?? 0;
     if (bytes === before) return;

@@ -40,7 +40,7 @@ async function watch(t: TestContext, { tcpPort }: Rig): Promise<Talk> {
   return talk;
 }
 
-/** What was shown next, as its three lines. */
+/** What is shown next, as its three lines. */
 async function shown(watcher: Talk): Promise<string[]> {
   for (;;) {
     const line = await watcher.line();
@@ -110,7 +110,7 @@ test('what cannot be read, or is refused, is shown as well; its secrets are not'
     const answer = await ask(rig.port, body, FROM);
     assert.deepEqual(await shown(watcher), [`${FROM} http`, seen, answer.replace('TELEPORT', '***')]);
   }
-  // What a connection asks is its account's, whatever stands in the place of a number.
+  // A request on a connection belongs to its account, even with another UIN.
   const { talk } = await Talk.logIn(rig.tcpPort, ANN);
   t.after(() => talk.destroy());
   await shown(watcher);
@@ -181,7 +181,7 @@ test('it ends when it is ended, with the connection, and with another login on i
   assert.match(await watcher.ask(safeRequest('Ping', BOB)), /CMD=PING.*&UIN=10002&RES=0$/);
 });
 
-test('whoever is no administrator any more is shown nothing', async (t) => {
+test('a former administrator is shown nothing', async (t) => {
   const { rig, watcher } = await start(t);
   await addAccount(rig.storage, 10_003, { admin: true });
   const { talk } = await Talk.logIn(rig.tcpPort, 10_003);

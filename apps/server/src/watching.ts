@@ -55,17 +55,17 @@ export class Watching {
     this.#links.delete(uin);
   }
 
-  /** An account may have been changed: whoever watches it must still be an administrator. */
+  /** An account may have been changed: its watcher must still be an administrator. */
   async recheck(uin: number, storage: Storage): Promise<void> {
     if (this.#links.has(uin) && !(await storage.account(uin))?.admin) this.endAll(uin);
   }
 
-  /** A request has come, and is or will be answered: shows both to whoever watches the account that it speaks for. */
+  /** A request has come, and is or will be answered: shows both to the watchers of the account it speaks for. */
   saw({ named, body, form, peer, answer }: Seen): void {
     // A connection that is bound to one account can carry the requests of others, each with its token.
     const uin = DIGITS.test(named) ? Number(named) : (peer.link?.session?.uin ?? 0);
     if (!this.#links.has(uin)) return;
-    // Whoever looks at it does not know that a plus sign was a blank.
+    // The watcher cannot know that a plus sign stood for a blank.
     const asked = form ? body.replaceAll('+', ' ') : body;
     if (answer instanceof Promise) answer.then((late) => this.#show(uin, asked, peer, late)).catch(() => {});
     else this.#show(uin, asked, peer, answer);

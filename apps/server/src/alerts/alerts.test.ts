@@ -39,13 +39,13 @@ function pass({ core }: Scene, ms: number): void {
   core.parts.alerts?.look();
 }
 
-/** Nobody is being told, and so much waits. */
+/** No alert is being sent, and so much waits. */
 async function quiet({ core }: Scene, waiting: number): Promise<void> {
   const { alerts } = core.parts;
   while (alerts?.load.underWay !== 0 || alerts.load.waiting !== waiting) await new Promise(setImmediate);
 }
 
-/** Nothing else is pushed: what comes next is this, from somebody else. */
+/** Nothing else is pushed: the next alert is this, from another account. */
 async function nothingBefore(at: Scene, count: number): Promise<void> {
   await addFriends(at.core.storage, CID);
   await at.core.storage.befriend({ uin: ANN, peer: CID, mostFriends: 10 });
@@ -57,7 +57,7 @@ async function nothingBefore(at: Scene, count: number): Promise<void> {
   assert.equal(at.service.received.length, count + 1);
 }
 
-test('a message for somebody whose page is closed is pushed: who wrote what only to those who want previews', async (t) => {
+test('a message is pushed when the page is closed, with sender and text only if previews are on', async (t) => {
   const at = await scene(t);
   const { service, ann, ben, core } = at;
   const phone = await logInSafe(core, ANN);
@@ -82,7 +82,7 @@ test('a message for somebody whose page is closed is pushed: who wrote what only
   assert.match(String(first?.headers.topic), /^[\w-]{32}$/);
 });
 
-test('it is off until the operator switches it on, and nobody is told who has not asked for it', async (t) => {
+test('it is off until the operator switches it on, and only those who asked for it are told', async (t) => {
   const core = await startCore(t);
   await addFriends(core.storage, ANN, BEN);
   const ann = await logInSafe(core, ANN);
@@ -91,12 +91,12 @@ test('it is off until the operator switches it on, and nobody is told who has no
   assert.equal(fieldOf(await core.ask(safeRequest('Server', 0)), 'PK'), '');
   const at = await scene(t);
   assert.match(fieldOf(await at.core.ask(safeRequest('Server', 0)), 'PK'), /^[\w-]{87}$/);
-  await at.ben.ask('CLTMSG', `UN=${ANN}&MG=nobody is told`);
+  await at.ben.ask('CLTMSG', `UN=${ANN}&MG=nothing is pushed`);
   await subscribe(at.ann, at.service);
   await nothingBefore(at, 0);
 });
 
-test('a long message is cut, whatever it is made of', async (t) => {
+test('a long message is cut, with any characters', async (t) => {
   const { service, ann, ben } = await scene(t);
   await subscribe(ann, service, '&TX=1');
   await ben.ask('CLTMSG', `UN=${ANN}&MG=${'"\u{1f600}'.repeat(2000)}`);
@@ -141,7 +141,7 @@ test('a subscription ends with its session, however that ends', async (t) => {
   assert.deepEqual(await core.storage.subscribers(), []);
 });
 
-test('of a session there is one, and a browser belongs to whoever has signed in there last', async (t) => {
+test('of a session there is one, and a browser belongs to the account that signed in there last', async (t) => {
   const { core, service, ann, ben } = await scene(t);
   await subscribe(ann, service);
   const browser = await subscribe(ann, service);
@@ -202,7 +202,7 @@ test('a program with an app password is no page: it does not keep others from be
   await service.wait(1);
 });
 
-test('who is muted, blocked or has been read is not pushed, and nothing is while nobody may disturb', async (t) => {
+test('muted, blocked and read messages are not pushed, and nothing is while one is busy', async (t) => {
   const at = await scene(t);
   const { core, service, ann, ben } = at;
   await subscribe(ann, service);
@@ -239,7 +239,7 @@ test('several messages soon after each other ring once, then once again with the
   assert.equal(service.received[0]?.headers.topic, service.received[1]?.headers.topic);
 });
 
-test('what was read elsewhere is taken back, once, and what was answered', async (t) => {
+test('an alert read or answered elsewhere is taken back, once', async (t) => {
   const at = await scene(t);
   const { core, service, ann, ben } = at;
   await subscribe(ann, service, '&TX=1');
@@ -294,7 +294,7 @@ test('what is too large goes once more without its text', async (t) => {
   await nothingBefore(at, 2);
 });
 
-test('a service that wants to be left alone is, for as long as it says, whatever comes', async (t) => {
+test('a service that asks for a pause gets it, for as long as it says', async (t) => {
   const at = await scene(t);
   const { service, ann, ben } = at;
   await subscribe(ann, service, '&TX=1');
@@ -385,7 +385,7 @@ async function serverKey(port: number): Promise<string> {
   return fieldOf(await answer.text(), 'PK');
 }
 
-test('after a restart those who had asked for it are told', async (t) => {
+test('after a restart subscriptions still work', async (t) => {
   const path = join(newFolder(t), 'rookery.db');
   const service = await startPushService(t);
   const before = await startRig(t, { path, config: ON });

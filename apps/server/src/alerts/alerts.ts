@@ -22,7 +22,7 @@ const MUST_SHOW = /\.push\.apple\.com$/;
 
 /** What a browser is told, as JSON. Without `name` and `text` where its owner wants no previews. */
 export type Push = {
-  /** `read`: what was told of this conversation up to `number` has been seen elsewhere, or the request been answered. */
+  /** `read`: this conversation was read elsewhere up to `number`, or the request was answered. */
   readonly kind: 'message' | 'request' | 'read';
   readonly uin: number;
   readonly peer: number;
@@ -135,7 +135,7 @@ export class Alerts {
     if (this.#subscribed.has(uin)) this.#note(uin, entry.peer, entry.number, entry.text);
   }
 
-  /** Somebody asks to be a friend. */
+  /** A friend request has come. */
   asked(uin: number, peer: number): void {
     if (this.#subscribed.has(uin) && !this.#isConnected(uin)) this.#note(uin, peer, 0, '');
   }
@@ -233,7 +233,7 @@ export class Alerts {
 
   /** Whom to tell, if it is news still, and the account wants to be disturbed. */
   async #alerting({ uin, peer, number, readIn }: News): Promise<Alerting | undefined> {
-    // What was read is told in any case: nothing appears.
+    // Read positions are told in any case: nothing is shown for them.
     const asked = readIn === undefined ? number : Number.MAX_SAFE_INTEGER;
     const alerting = await this.#parts.storage.alerting({ uin, peer, number: asked });
     const status = this.#parts.sessions.resident(uin)?.status ?? alerting?.status;
@@ -280,7 +280,7 @@ export class Alerts {
     const body = encryptPush(Buffer.from(JSON.stringify(push)), keys, length);
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(1000 * config['web-push-seconds'])]);
     const full = { ...headers, 'Content-Length': String(body.length) };
-    // Why it could not be asked is nobody's business but the service's: it counts as silence.
+    // The reason of a failure does not matter here: it counts as silence.
     return this.#outside.post(endpoint, full, body, signal).catch(() => undefined);
   }
 

@@ -24,7 +24,7 @@ test('the example of RFC 8291 comes out byte for byte', () => {
   );
 });
 
-test('a browser reads what was encrypted for it, however long, and no other does', () => {
+test('a browser reads texts encrypted for it, however long, and no other does', () => {
   const own = createECDH('prime256v1');
   const auth = randomBytes(16);
   const keys = { key: own.generateKeys(), auth };

@@ -22,7 +22,7 @@ export function readBrowserKeys(key: string, auth: string): BrowserKeys | undefi
   try {
     const trial = createECDH(CURVE);
     trial.generateKeys();
-    // Throws for what is no point of the curve.
+    // Throws when it is not a point of the curve.
     trial.computeSecret(keys.key);
     return keys;
   } catch {

@@ -1,10 +1,10 @@
 import type { Card } from './records.ts';
 
-/** What an account keeps of a friend, and nobody else sees. */
+/** What an account keeps of a friend, visible only to itself. */
 export type FriendNotes = {
   readonly remark: string;
   readonly group: string;
-  /** Its messages ring nobody. */
+  /** Its messages are muted. */
   readonly muted: boolean;
   /** It stands first. */
   readonly pinned: boolean;
@@ -50,5 +50,5 @@ export type FriendAnswer = {
   readonly mostFriends: number;
 };
 
-/** `again`: answered so before, or friends already. `none`: nobody has asked. */
+/** `again`: answered so before, or friends already. `none`: there is no request. */
 export type AnswerOutcome = 'accepted' | 'refused' | 'again' | 'none' | 'full';

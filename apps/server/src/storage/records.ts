@@ -2,7 +2,7 @@ import type { Entry, Status } from '@rookery/protocol';
 
 /** What the operations of a storage take and answer. */
 
-/** Who may add an account: anyone at once, whoever is let in on asking, nobody. */
+/** Who may add an account: anyone at once, those accepted on asking, or no one. */
 export type AddPolicy = 'anyone' | 'ask' | 'nobody';
 
 /** What an account lets others do. */
@@ -14,7 +14,7 @@ export type Policy = {
   readonly strangers: boolean;
   /** May log in with the old protocol, whose sessions are bound to an address only; `app`: with an app password. */
   readonly legacy: LegacyPolicy;
-  /** Those who write to the account see how far it has read. */
+  /** People who write to the account see how far it has read. */
   readonly shareRead: boolean;
   /** Friends see when the account was last there, and it sees when they were. */
   readonly shareSeen: boolean;
@@ -126,7 +126,7 @@ export type NewAccountBy = {
   readonly act: Act;
 };
 
-/** `refused`: whoever acts is no administrator any more. */
+/** `refused`: the actor is no longer an administrator. */
 export type AddAccountOutcome =
   | { readonly outcome: 'created'; readonly uin: number }
   | { readonly outcome: 'taken' | 'full' | 'refused' };
@@ -145,7 +145,7 @@ export type StandingOutcome = 'changed' | 'unknown' | 'last' | 'refused';
 export type AccountQuery = {
   readonly after: number;
   readonly count: number;
-  /** What the number begins with, or is in the nickname, whatever the case, width and composition; empty: all. */
+  /** Matches the start of the number, or any part of the nickname regardless of case and width; empty: all. */
   readonly text: string;
 };
 
@@ -315,7 +315,7 @@ export type ReadOutcome = { readonly moved: boolean; readonly read: number; read
 
 export type NewSession = {
   readonly uin: number;
-  /** Begins with {@link LINE} for a session that is a connection, which nobody resumes; each has another. */
+  /** Begins with {@link LINE} for a session that is a connection, which cannot be resumed; each has its own. */
   readonly address: string;
   readonly at: number;
   /** When it is seen, by the clock that sessions are judged by; `at` without it. */
@@ -326,7 +326,7 @@ export type NewSession = {
   readonly app: number;
 };
 
-/** What the place of a session begins with that is bound to a connection: nobody resumes that. */
+/** Begins the place of a session that is bound to a connection: it cannot be resumed. */
 export const LINE = 'line';
 
 /** What is older than this, and was confirmed by other sessions, does not come to old clients that log in. */

@@ -33,7 +33,7 @@ function groundOn(storage: Storage): Ground {
   return ground;
 }
 
-test('what was acknowledged is there after opening again', async (t) => {
+test('acknowledged messages are there after opening again', async (t) => {
   const path = newFile();
   const ground = groundOn(await open(t, path));
   const [a = 0, b = 0, c = 0] = await ground.friends(3);
@@ -166,7 +166,7 @@ test('the server hears of everything from outside that touches sessions or lists
     assert.deepEqual(await inside.outsideChanges(), of, what);
     assert.deepEqual(await inside.outsideChanges(), [], what);
   }
-  // One that fails has changed nothing.
+  // A failed one has changed nothing.
   await assert.rejects(outside.changeAccount({ uin: a, policy: { add: 'bogus' as AddPolicy } }));
   assert.deepEqual(await inside.outsideChanges(), []);
 });
@@ -227,7 +227,7 @@ test('what is in the journal only is there after opening again: names, numbers, 
   assert.deepEqual(stored, { outcome: 'stored', number: 4, peerNumber: 4, at });
 });
 
-test('when somebody has chosen the last number below a billion, those that were left out are given', async (t) => {
+test('when the last number below a billion was chosen by hand, the skipped ones are given', async (t) => {
   const ground = groundOn(await open(t, newFile()));
   assert.deepEqual(await ground.register(), { outcome: 'created', uin: 10_001 });
   await ground.account({ uin: 999_999_998 });

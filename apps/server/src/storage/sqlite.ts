@@ -16,7 +16,7 @@ type Waiting = {
  * Group commit: calls that arrive while a batch is being written go together into the next one.
  *
  * @param path the database file, or `:memory:`
- * @param outside true for a process beside the server: the server then learns what was changed
+ * @param outside true for a process beside the server: the server then learns of the changes
  * @throws when the database cannot be opened or is newer than this program
  */
 export async function openSqlite(path: string, { outside = false } = {}): Promise<Storage> {
@@ -127,7 +127,7 @@ class Queue {
 const FEW = 16;
 const MOST_READS = 1024;
 
-/** Which reads go out, and which wait: when there are many, of each account one after the other, so that nobody waits for the many of another. */
+/** Which reads go out, and which wait: accounts take turns, so that none waits for the many reads of another. */
 function inTurn(waiting: Waiting[]): [Waiting[], Waiting[]] {
   if (waiting.length <= FEW) return [waiting, []];
   const counts = new Map<number, number>();

@@ -62,7 +62,7 @@ export * from './subscription-records.ts';
  * What is kept, as whole domain operations: each is atomic, and each write is on disk when its promise resolves.
  *
  * Rules that need several rows at once (may this message go there, are both friends now) are inside the operation, so
- * that nobody reads a value, changes it and writes it back. Operations reject only when the storage itself fails.
+ * that no caller reads a value, changes it and writes it back. Operations reject only when the storage itself fails.
  * Rows are keyed by account first: every statement on the way of a message or a poll touches the rows of one account.
  */
 export interface Storage {
@@ -88,7 +88,7 @@ export interface Storage {
   /** What others see of these accounts in lists, in the order given; numbers without an account are left out. */
   cards(uins: readonly number[]): Promise<Card[]>;
   /**
-   * Accounts that let themselves be found, ascending, without the searcher and whoever has blocked the searcher. Looks at
+   * Accounts that let themselves be found, ascending, without the searcher and those who have blocked it. Looks at
    * a bounded number of them: a page may be short, and not the last.
    */
   search(query: SearchQuery): Promise<SearchPage>;
@@ -96,7 +96,7 @@ export interface Storage {
   /** An administrator makes an account. */
   addAccount(account: NewAccountBy): Promise<AddAccountOutcome>;
   /**
-   * Somebody locks an account out, or makes it an administrator, or takes that back. Ends its sessions then. `last`: no
+   * Locks an account out, or makes it an administrator, or takes that back. Then ends its sessions. `last`: no
    * administrator who may log in would be left.
    */
   setStanding(standing: Standing): Promise<StandingOutcome>;
@@ -108,7 +108,7 @@ export interface Storage {
   auditLog(page: { before: number; count: number }): Promise<AuditPage>;
 
   /**
-   * Keeps an invitation, unless `most` are open. Those that have ended are removed on the way. `refused`: whoever acts is
+   * Keeps an invitation, unless `most` are open. Those that have ended are removed on the way. `refused`: the actor is
    * no administrator any more.
    */
   addInvite(invite: Invite & { at: number; most: number } & MaybeAct): Promise<'added' | 'full' | 'refused'>;
@@ -134,17 +134,17 @@ export interface Storage {
   isFriend(pair: { uin: number; peer: number }): Promise<boolean>;
   /** Sets what is given of the notes on a friend; false when they are no friends. */
   setFriend(change: { uin: number; peer: number } & Partial<FriendNotes>): Promise<boolean>;
-  /** Makes two accounts friends, whatever their policies. A block between them goes. */
+  /** Makes two accounts friends, regardless of their policies. A block between them goes. */
   befriend(
     pair: { uin: number; peer: number; mostFriends: number } & MaybeAct,
   ): Promise<'added' | 'already' | 'unknown' | 'full'>;
   /** Ends a friendship and open requests on both sides; false when there was none. */
   unfriend(pair: { uin: number; peer: number } & MaybeAct): Promise<boolean>;
-  /** AddToList: adds at once where the peer's policy or its own request allows it. Who is blocked meets `nobody`. */
+  /** AddToList: adds at once where the peer's policy or its own request allows it. A blocked account gets `nobody`. */
   addFriend(add: FriendAsk): Promise<AddOutcome>;
   /**
    * Ack_AddToList, CD=2: leaves a request with the peer, or makes friends where nothing stands against it. Either takes
-   * back a block by whoever asks; who is blocked meets `nobody`.
+   * back a block by the asking account; a blocked one gets `nobody`.
    */
   askFriend(ask: FriendAsk): Promise<AskOutcome>;
   /** Ack_AddToList, CD=0 and 1: answers the request that `peer` has left with `uin`. */
@@ -195,7 +195,7 @@ export interface Storage {
    * nothing when the account, or the app password, has changed since it was compared.
    */
   openSession(session: NewSession): Promise<number | undefined>;
-  /** The old clients' session at an address, marked as seen: for one that this process does not know, or doubts. */
+  /** The old clients' session at an address, marked as seen: for a session this process does not know, or doubts. */
   resumeSession(resume: { uin: number; address: string; at: number }): Promise<StoredSession | undefined>;
   /** Closes the old clients' session at an address; one that was opened elsewhere since stays. */
   closeSession(session: { uin: number; address: string; seenAt?: number }): Promise<void>;
@@ -203,7 +203,7 @@ export interface Storage {
   pruneSessions(before: number): Promise<number[]>;
 
   /**
-   * Opens a session of 2.0. With `most` of them there, the one that was not seen for longest ends; for an app password
+   * Opens a session of 2.0. With `most` of them there, the one not seen for longest ends; for an app password
    * one of its own, if there is one.
    */
   openSafeSession(session: NewSafeSession): Promise<OpenedSafeSession | undefined>;
@@ -246,7 +246,7 @@ export interface Storage {
   databaseBytes(): Promise<number>;
   /** What waits beside the database, since something reads an older state of it; it grows for as long as that goes on. */
   walBytes(): Promise<number>;
-  /** Writes something that changes nothing. @throws when nothing can be written: "database or disk is full", or whatever it is */
+  /** Writes something that changes nothing. @throws when nothing can be written, such as "database or disk is full" */
   proveWritable(): Promise<void>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Status } from '@rookery/protocol';
 /** A browser that its push service wakes, as one session of 2.0 has asked for it. */
 export type Subscription = {
   readonly session: number;
-  /** The address that the push service has given out; whoever knows it can ring. */
+  /** The address that the push service has given out; anyone who knows it can ring. */
   readonly endpoint: string;
   /** What a push is encrypted with, as base64url. */
   readonly key: string;

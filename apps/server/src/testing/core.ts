@@ -17,7 +17,7 @@ export type Core = {
   readonly storage: Storage;
   /** Milliseconds since 1970; a test moves it. The wall clock is `step` away from it. */
   readonly clock: { now: number; step: number };
-  /** @param more what else is known of who asks; by default nobody can read along */
+  /** @param more further facts about the peer; by default its connection is private */
   readonly ask: (body: string, address?: string, more?: Partial<Peer>) => Promise<string>;
   readonly logIn: (uin: number, address?: string, fields?: string) => Promise<string>;
   /** What the server does every few seconds. */

@@ -25,7 +25,7 @@ export type Subscribed = { readonly endpoint: string; readonly key: string; read
 /** A push service on this machine, with the browsers behind it: it reads what it gets as they would. */
 export type PushService = {
   readonly url: string;
-  /** All that was sent, also what was refused. */
+  /** Everything sent, also what was refused. */
   readonly received: Received[];
   /** How many requests are being answered now, and the most there ever were. */
   readonly load: { now: number; most: number };

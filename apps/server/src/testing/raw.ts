@@ -77,7 +77,7 @@ export class Raw {
     this.socket.destroy();
   }
 
-  /** Goes away so that whatever is still sent here fails. */
+  /** Goes away so that anything still sent here fails. */
   reset(): void {
     this.socket.resetAndDestroy();
   }

@@ -75,7 +75,7 @@ export async function startRig(t: TestContext, settings: Settings = {}): Promise
 
 const endings = new WeakMap<TestContext, (() => unknown)[]>();
 
-/** Does something when the test is over: what was begun last ends first. */
+/** Runs when the test is over, in reverse order. */
 export function atEnd(t: TestContext, work: () => unknown): void {
   const known = endings.get(t);
   if (known) {

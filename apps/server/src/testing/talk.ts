@@ -55,7 +55,7 @@ export class Talk {
     this.socket.write(text);
   }
 
-  /** Sends a line and waits for the next one, whatever it is. */
+  /** Sends a line and waits for the next one, of any kind. */
   ask(line: string): Promise<string> {
     this.write(`${line}\r\n`);
     return this.line();
@@ -80,7 +80,7 @@ export class Talk {
     return lines;
   }
 
-  /** The lines that have come and that nobody has looked at. */
+  /** The lines that have come and not been checked. */
   left(): string[] {
     return this.#lines.splice(0);
   }
@@ -89,7 +89,7 @@ export class Talk {
     this.socket.destroy();
   }
 
-  /** Goes away so that whatever is still sent here fails. */
+  /** Goes away so that anything still sent here fails. */
   reset(): void {
     this.socket.resetAndDestroy();
   }

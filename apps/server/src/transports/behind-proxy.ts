@@ -8,10 +8,10 @@ type Mistake = 'proxy-host' | 'proxy-origin' | 'proxy-scheme';
 
 const remedies: Readonly<Record<Mistake, string>> = {
   'proxy-host':
-    'a proxy in front of this server changes the Host header, so nobody can sign in by the page; let it pass on what the browser says (nginx: proxy_set_header Host $http_host)',
-  'proxy-origin': 'a proxy in front of this server drops the Origin header, so nobody can sign in by the page',
+    'a proxy in front of this server changes the Host header, so sign-in fails in browsers; let it pass on the original header (nginx: proxy_set_header Host $http_host)',
+  'proxy-origin': 'a proxy in front of this server drops the Origin header, so sign-in fails in browsers',
   'proxy-scheme':
-    'a proxy in front of this server says https in X-Forwarded-Proto of a page that came by http, so nobody can sign in by it (nginx: proxy_set_header X-Forwarded-Proto $scheme)',
+    'a proxy in front of this server says https in X-Forwarded-Proto for a page that was loaded over http, so sign-in fails in browsers (nginx: proxy_set_header X-Forwarded-Proto $scheme)',
 };
 const MOST_CHARS = 200;
 const OWN_SITE = 'same-origin';

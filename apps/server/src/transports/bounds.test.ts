@@ -45,7 +45,7 @@ test('a body may be as long as its bound, and is refused before it is sent when 
   await longest.closed;
   const sent = await Raw.open(port);
   await sent.write(post('x'.repeat(100_000)));
-  assert.equal((await sent.reply()).status, 413, 'the refusal is not lost over what was sent');
+  assert.equal((await sent.reply()).status, 413, 'the refusal is not lost among the bytes sent');
   await sent.closed;
 });
 

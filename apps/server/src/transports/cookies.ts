@@ -25,9 +25,9 @@ const OURS = /(?:^|; *)(?:__Host-)?rookery-[0-9]{1,5}=[0-9]/;
 
 /**
  * The page that asks, if it is one of this server: it must say so by its Origin, which no page can choose. What a
- * program sends, which has none, is not a page's.
+ * program sends, which has no Origin, is not a page's.
  *
- * @param isEncrypted over TLS, as far as is known here; then a page that came without it is somebody else's
+ * @param isEncrypted over TLS, as far as is known here; then a page that came without it is another site's
  */
 export function pageOf(headers: IncomingHttpHeaders, isEncrypted: boolean): Page | undefined {
   const { origin = '', host = '' } = headers;
@@ -51,7 +51,7 @@ export function dropCookie(page: Page): string {
   return `${page.name}=; Max-Age=0${attributesOf(page)}`;
 }
 
-/** Whether a browser sends a cookie of ours, of whichever port. */
+/** Whether a browser sends a cookie of ours, for any port. */
 export function hasOurCookie({ cookie = '' }: IncomingHttpHeaders): boolean {
   return OURS.test(cookie);
 }

@@ -10,7 +10,7 @@ Who is on my list, and who of them is here:
   curl -d 'VER=1.1&CMD=List&SEQ=2&UIN=10001&TN=160&UN=0' ADDRESS
   curl -d 'VER=1.1&CMD=Query_Stat&SEQ=3&UIN=10001&TN=50&UN=0' ADDRESS
 
-Write to somebody, and fetch what has come:
+Send a message, and fetch what has come:
 
   curl -d 'VER=1.1&CMD=CLTMSG&SEQ=4&UIN=10001&UN=10010&MG=Hello' ADDRESS
   curl -d 'VER=1.1&CMD=GetMsgEx&SEQ=5&UIN=10001' ADDRESS

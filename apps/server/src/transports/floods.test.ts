@@ -222,7 +222,7 @@ test('what waits in memory is bounded over all connections, and who has waited l
   for (const raw of begun) raw.destroy();
 });
 
-test('pings are answered, but not for whoever does not read, and no frame takes for ever', async (t) => {
+test('pings are answered, but not to a client that does not read, and no frame takes for ever', async (t) => {
   const { port } = await start(t, { 'request-seconds': 1, 'idle-seconds': 1, limits: false });
   const raw = await Raw.open(port);
   await raw.write(handshake);
@@ -237,7 +237,7 @@ test('pings are answered, but not for whoever does not read, and no frame takes 
   clearInterval(dripping);
 });
 
-test('of pings at once only some are answered, and whoever goes on asking is heard again', async (t) => {
+test('of pings at once only some are answered, and later ones are answered again', async (t) => {
   const { port } = await start(t, { limits: false });
   const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`);
   await once(socket, 'open');

@@ -6,7 +6,7 @@ import type { Rounds } from './rounds.ts';
 // Each may cost a millisecond, whenever the other side likes.
 export const MOST_OF_NETWORK = 16;
 
-/** One that has not been done yet. */
+/** One not done yet. */
 type Handshake = {
   readonly socket: Socket;
   readonly network: Network;
@@ -37,7 +37,7 @@ export class Handshakes {
     this.#onSecure = onSecure;
     const options = { cert: tls.cert, key: tls.key, handshakeTimeout: tls.patienceMs };
     this.#server = createServer(options, (socket) => this.#done(socket));
-    // Noise on the port is nothing to log; and whoever does not finish the handshake would stay for ever.
+    // Noise on the port is not logged; a peer that never finishes the handshake would stay for ever.
     this.#server.on('tlsClientError', (_error, socket) => socket.destroy());
   }
 

@@ -276,7 +276,7 @@ const damaged: readonly Row[] = [
 ];
 
 const origins: readonly Row[] = [
-  ['the page of somebody else', withLength(length, 'Host: chat.example', 'Origin: http://evil.example'), 403],
+  ['the page of another site', withLength(length, 'Host: chat.example', 'Origin: http://evil.example'), 403],
   ['a page from a file', withLength(length, 'Host: chat.example', 'Origin: null'), 403],
   ['another port', withLength(length, 'Host: chat.example:8000', 'Origin: http://chat.example:8001'), 403],
   ['a name that begins the same', withLength(length, 'Host: chat.example', 'Origin: http://chat.example.evil'), 403],

@@ -183,7 +183,7 @@ function withoutCr(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-/** The same text without the larger one that it was cut from, which it would keep in memory. */
+/** A copy of the text, which does not keep the larger text it was cut from in memory. */
 export function copied(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }

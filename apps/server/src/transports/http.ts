@@ -114,7 +114,7 @@ export class HttpConnection implements Connection, Taker {
     this.#listener.forget(this);
   };
 
-  /** Nothing is under way: so long may it take until the next request, or until what was answered is read. */
+  /** Nothing is under way: starts the time limit for the next request, or for reading the answer. */
   #rest(): void {
     const { tick, idleSeconds, outboxSeconds } = this.#listener;
     this.deadline = tick + (this.#out.isFull ? outboxSeconds : idleSeconds);
@@ -270,7 +270,7 @@ export class HttpConnection implements Connection, Taker {
     else this.#intake.goOn();
   }
 
-  /** Ends our half; whoever does not end the other one is cut soon. */
+  /** Ends our half; a peer that does not end the other is cut soon. */
   #leave(): void {
     this.#closing = true; // what still comes is not carried out, since it could not be answered
     this.#intake.goOn();
@@ -306,7 +306,7 @@ export class HttpConnection implements Connection, Taker {
   }
 
   #refuse(status: number, line?: string): void {
-    // What is refused counts as well; beyond the rate it is not worth an answer.
+    // Refused requests count as well; beyond the rate they get no answer.
     if (this.#listener.isOverRate(this.#peerFor(direct))) {
       this.#leave();
       this.#socket.destroy();

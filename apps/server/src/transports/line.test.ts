@@ -144,7 +144,7 @@ test('the end of the connection is the end of the session', async (t) => {
   await until(async () => /SN=0/.test(await ask(rig.port, request('Query_Stat', ANN, 'TN=50'))));
 });
 
-test('whoever has logged in may be silent for longer than whoever has not', async (t) => {
+test('a client may be silent for longer once it has logged in', async (t) => {
   const rig = await start(t, { 'idle-seconds': 1 });
   const stranger = await Talk.open(rig.tcpPort);
   assert.match(await stranger.ask(`VER=1.1&CMD=List&SEQ=6&UIN=${BOB}`), /&RES=20&/);
@@ -178,7 +178,7 @@ test('a line that ends takes nothing of the next one along', async (t) => {
   }
 });
 
-test('lines and HTTP do not share a session, whatever the address', async (t) => {
+test('lines and HTTP do not share a session, even from one address', async (t) => {
   const rig = await start(t);
   await logIn(rig.port, BOB);
   const talk = await Talk.open(rig.tcpPort);

@@ -99,7 +99,7 @@ export class LineConnection implements Connection, Taker {
       this.#link.refuse(refuse('large', `A line was longer than ${most} bytes.`));
     }
     this.#intake.keep(this.#lines.restBytes);
-    // Noise is no sign of life.
+    // Noise does not count as a sign of life.
     if (lines.length > 0) {
       this.#seenAt = this.#listener.tick();
       this.#hasAsked = true;

@@ -28,7 +28,7 @@ async function shout(port: number, pieces: readonly Uint8Array[]): Promise<strin
   return rest;
 }
 
-/** Whatever comes back is HTTP or a line of the protocol, and tells nothing of the inside. */
+/** Every reply is HTTP or a line of the protocol, and reveals nothing internal. */
 function assertClean(rest: string): void {
   if (rest !== '') assert.match(rest, /^(HTTP\/1\.1 [1-5]\d\d |VER=1\.1&CMD=)/);
   assert.doesNotMatch(rest, /node:|\.ts\b|at \w+ \(|Error:|SQLITE|undefined|\[object/);
@@ -175,7 +175,7 @@ test('property: any body gets a line with RES, and nothing that breaks the line'
   raw.destroy();
 });
 
-test('noise that never ends is cut, whoever sends it', async (t) => {
+test('endless noise is cut, from any sender', async (t) => {
   const { port } = await start(t, { 'request-seconds': 1, 'idle-seconds': 1 });
   const noises = fc.sample(fc.uint8Array({ maxLength: 60 }), 100);
   await Promise.all(

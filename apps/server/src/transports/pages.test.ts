@@ -138,7 +138,7 @@ test('a page whose name was made to point here does not read the figures', async
   }
 });
 
-test('a proxy that nobody trusts does not open the figures to everybody', async (t) => {
+test('an untrusted proxy does not open the figures to everyone', async (t) => {
   const { port } = await start(t);
   assert.equal((await send(port, get('/metrics'))).status, 200);
   for (const header of ['X-Forwarded-For: 203.0.113.9', 'Forwarded: for=127.0.0.1', 'Via: 1.1 proxy']) {
@@ -218,7 +218,7 @@ test('bodies in chunks have the same bounds', async (t) => {
   assert.equal((await send(port, bad)).status, 400);
 });
 
-test('the page of somebody else may not use a session, whatever form its request has', async (t) => {
+test('the page of another site may not use a session, with any form of request', async (t) => {
   const { port } = await start(t);
   for (const form of [post, chunked]) {
     assert.equal((await send(port, form(list, ['Origin: http://evil.example']))).status, 403);
@@ -245,7 +245,7 @@ test('a request with noise behind it is not waited for when the server stops', a
   await asking.write(post(request('GetMsgEx', ANN)));
   await came;
   const first = await Promise.race([
-    waiting.close().then(() => 'the one that waits'),
+    waiting.close().then(() => 'the waiting one'),
     close().then(() => 'the one with the noise'),
   ]);
   open();

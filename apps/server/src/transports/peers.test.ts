@@ -17,7 +17,7 @@ test('the client is the last hop that no trusted proxy vouches for', () => {
     ['10.0.0.1', '10.0.0.2', '10.0.0.2'],
     ['203.0.113.9', '1.1.1.1', '203.0.113.9'],
     ['10.0.0.1', '203.0.113.9:4711', '203.0.113.9'],
-    // What cannot be read is nobody's address, and above all not the proxy's own.
+    // An unreadable address is unknown, and above all not the proxy's own.
     ['10.0.0.1', 'unknown', '0.0.0.0'],
     ['10.0.0.1', '1.1.1.1, unknown', '0.0.0.0'],
     ['10.0.0.1', '1.1.1.1, <script>', '0.0.0.0'],
@@ -49,7 +49,7 @@ const login = request('Login', ANN, `PS=${PS}&M5=1`);
 const poll = request('GetMsgEx', ANN);
 const from = (address: string) => `X-Forwarded-For: ${address}`;
 
-test('behind a trusted proxy a session is bound to the client, whichever connection it comes by', async (t) => {
+test('behind a trusted proxy a session is bound to the client, over any connection of the proxy', async (t) => {
   const ask = await start(t, ['127.0.0.1']);
   assert.match(await ask(login, from('203.0.113.9')), /&RS=0/);
   assert.match(await ask(poll, from('203.0.113.9')), /&RES=0&MN=/);
@@ -59,7 +59,7 @@ test('behind a trusted proxy a session is bound to the client, whichever connect
   assert.match(await ask(poll, from('198.51.100.1, 203.0.113.9')), /&RES=0&MN=/);
 });
 
-test('somebody who is no trusted proxy speaks for itself only', async (t) => {
+test('a peer that is not a trusted proxy speaks only for itself', async (t) => {
   for (const proxies of [[], ['10.0.0.0/8']]) {
     const ask = await start(t, proxies);
     assert.match(await ask(login, from('203.0.113.9')), /&RS=0/);

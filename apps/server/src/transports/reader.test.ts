@@ -8,7 +8,7 @@ import { addFriends, logIn, type Rig, request, startRig } from '../testing/rig.t
 const ANN = 10001;
 const BOB = 10002;
 
-/** A server with two friends who are logged in, and nobody in a hurry. */
+/** A server with two friends who are logged in, and generous time limits. */
 async function start(t: TestContext): Promise<Rig> {
   const rig = await startRig(t, { config: { limits: false, 'request-seconds': 60 } });
   await addFriends(rig.storage, ANN, BOB);
@@ -25,14 +25,14 @@ async function fetchAll(port: number, uin: number): Promise<void> {
   raw.destroy();
 }
 
-// Two commands: one that is answered at once, one that waits for the storage.
+// Two commands: one answered at once, one that waits for the storage.
 const bodies = { GetMsgEx: request('GetMsgEx', ANN), List: request('List', ANN, 'TN=160&UN=0') };
 const answers = {
   GetMsgEx: `VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=${ANN}&RES=0&MN=0`,
   List: `VER=1.1&CMD=LIST&SEQ=1&UIN=${ANN}&RES=0&FN=1&SN=1&UN=${BOB},`,
 };
 
-/** Time for what was written to arrive as a segment of its own. */
+/** Time for the bytes written to arrive as a segment of their own. */
 async function pause(): Promise<void> {
   for (let i = 0; i < 3; i++) await new Promise(setImmediate);
 }

@@ -198,7 +198,7 @@ function linesOf(now: number): { date: string; begin: string } {
   return { date, begin: copied(begin) };
 }
 
-/** Programs send the same head again and again, on new connections too: what was found out about it is kept. */
+/** Programs send the same head again and again, on new connections too: the result of parsing it is kept. */
 function judge(bodyBytes: number): (head: string) => Verdict {
   const known = new Map<string, RequestHead>();
   return (given) => {
@@ -237,7 +237,7 @@ export function peers({ config, limits, log, steady }: Parts): (socket: FarEnd, 
 
 const direct: Forwarded = { forwarded: '', isForwarded: false, scheme: '', isPage: false };
 
-// Neither private nor loopback: whoever cannot be told gets no more rights than anybody.
+// Neither private nor loopback: an unknown peer gets no special rights.
 const UNKNOWN_ADDRESS = '0.0.0.0';
 
 /** The last address in X-Forwarded-For that no trusted proxy added for another trusted one. */

@@ -9,7 +9,7 @@ const VER_WITHIN = 8;
 // So much of a body says which request it was.
 const BEGIN_CHARS = 256;
 
-/** What was found: a whole request, a part of one, one that is refused, a line, or a request for a WebSocket. */
+/** The result: a whole request, a part of one, a refused one, a line, or a request for a WebSocket. */
 export type Found = 'whole' | 'part' | 'refused' | 'line' | 'websocket';
 
 /** How requests are judged, and how long they may be. */
@@ -27,12 +27,12 @@ type Answers = { readonly isUsed: boolean };
 /**
  * Finds the requests in what a connection brings, one character per byte: each is looked at once, however it is cut.
  *
- * What was found stands in the fields, so that a request costs nothing more than itself.
+ * The result is in the fields, so that a request costs nothing more than itself.
  */
 export class Requests {
   readonly #rules: Rules;
   readonly #answers: Answers;
-  /** Behind what was found; of a part, where what is still needed begins. */
+  /** Where the next request begins; of a part, where the missing rest begins. */
   at = 0;
   /** How many bytes there must be from there on before it is worth looking again. */
   needed = 1;
@@ -40,7 +40,7 @@ export class Requests {
   head: RequestHead | undefined;
   /** Of a whole request. */
   body = '';
-  /** Of one that is refused, and why, where more is to be said than the status. */
+  /** Of a refused request: why, if the status does not say enough. */
   status = 0;
   line: string | undefined;
   /** The body of a part, where it comes in chunks. */

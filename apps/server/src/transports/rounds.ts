@@ -34,11 +34,11 @@ export class Allowance {
 export type Door = { readonly arrived: number };
 
 /**
- * Work that waits for its turn. Networks take turns, and within one its connections, so that nobody waits for more than
+ * Work that waits for its turn. Networks take turns, and within one its connections, so that none waits for more than
  * one piece of each other network, however many connections that has.
  *
  * Only a little is done in each turn of the event loop, which takes one new connection in a turn; and while there are some
- * at the door, most turns are theirs: nobody waits there for what others have brought before.
+ * at the door, most turns are theirs: they do not wait for the work of others.
  */
 export class Rounds {
   readonly #mostAtOnce: number;
@@ -90,7 +90,7 @@ export class Rounds {
     if (isMore) this.#set();
   };
 
-  /** Somebody has come in since the last turn, so that there may be others. */
+  /** A connection has come in since the last turn, so that there may be others. */
   #isForDoor(): boolean {
     const { arrived } = this.#door;
     const isBusy = arrived !== this.#arrived && this.#forDoor < MOST_FOR_DOOR;

@@ -10,8 +10,8 @@ const QUESTION = /^(?:GET|HEAD) \/healthz(?:\?\S*)? HTTP\/1\.[01]\r?\n/;
 const END_OF_HEAD = /\n\r?\n/;
 
 /**
- * Connections beyond the bounds. They may ask how the server is and nothing else, so that whoever watches it gets an
- * answer while it is full. Of those that have not asked yet the oldest makes room: who watches asks at once.
+ * Connections beyond the bounds. They may ask for the health of the server and nothing else, so that monitoring gets an
+ * answer while it is full. Of those that have not asked yet the oldest makes room: monitoring asks at once.
  */
 export class Spares {
   readonly #health: () => Promise<Health>;
@@ -45,7 +45,7 @@ export class Spares {
     });
   }
 
-  /** Reads the question of one that is held, and answers it. */
+  /** Reads the request of a held connection, and answers it. */
   serve(socket: Socket, end: string): void {
     let head = '';
     const onData = (bytes: Buffer) => {

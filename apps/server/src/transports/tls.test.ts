@@ -59,7 +59,7 @@ test('lines and WebSockets work over TLS, and take the password as it is', async
   const [line] = (await once(socket, 'data')) as [Buffer];
   assert.match(String(line), /^VER=2\.0&CMD=Login&.*&RES=0&RS=0&.*\r\n$/);
   socket.destroy();
-  // Whoever says it has come through a proxy is still encrypted up to here.
+  // A request that claims to come through a proxy is still encrypted up to here.
   const headers = { 'x-forwarded-for': '192.0.2.1' };
   const websocket = new WebSocket(`wss://127.0.0.1:${port}/ws`, { ca: cert, headers });
   await once(websocket, 'open');
@@ -110,7 +110,7 @@ test('who does not finish the handshake is cut', async (t) => {
   await Promise.all([silent.closed, halfway.closed, raw.closed]);
 });
 
-test('over TLS, too, what was not written comes again', async (t) => {
+test('over TLS, too, unwritten entries come again', async (t) => {
   const gate = new Gate();
   const { port, tcpPort } = await start(t, {}, (storage) => gate.through(storage));
   for (const uin of [ANN, BOB]) await logIn(tcpPort, uin);

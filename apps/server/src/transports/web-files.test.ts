@@ -25,7 +25,7 @@ const files = {
 };
 const compressible = /\.(?:html|js|css|webmanifest)$/;
 
-/** A folder as the build leaves it, with something beside it that is nobody's business. */
+/** A folder as the build leaves it, with a private file beside it. */
 function build(t: TestContext): string {
   const folder = newFolder(t);
   const web = join(folder, 'web');

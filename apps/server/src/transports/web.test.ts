@@ -82,12 +82,12 @@ test('over TLS the cookie is Secure and the host’s own', async (t) => {
   assert.match(page.set ?? '', new RegExp(`^__Host-rookery-${port}=10001\\.`));
   assert.match(page.set ?? '', /; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
   assert.match(await page.ask(of20('List', ANN, 'TN=9&UN=0')), /&RES=0&/);
-  // Somebody on the way can serve a page of the same name without TLS: it is not ours.
+  // An attacker on the path can serve a page of the same name without TLS: it is not ours.
   const false_ = new Page({ port, ca: cert, site: 'http://127.0.0.1' });
   assert.equal((await false_.send(login(ANN))).status, 403);
 });
 
-test('a proxy that encrypts makes it Secure as well; whoever only says so does not', async (t) => {
+test('a trusted proxy that encrypts makes it Secure as well; the header alone does not', async (t) => {
   const headers = ['X-Forwarded-For: 192.0.2.7', 'X-Forwarded-Proto: https'];
   const { port } = await start(t, { 'trusted-proxies': ['127.0.0.1'] });
   const page = new Page({ port, site: 'https://chat.example', headers });
@@ -100,7 +100,7 @@ test('a proxy that encrypts makes it Secure as well; whoever only says so does n
   assert.doesNotMatch(stranger.set ?? '', /Secure|__Host/);
 });
 
-test('the name has the port of the address bar, and without one that of the scheme', async (t) => {
+test('the name has the port of the address bar, and otherwise that of the scheme', async (t) => {
   const { port } = await start(t);
   const page = new Page({ port });
   await page.send(login(ANN), ['Host: chat.example', 'Origin: http://chat.example']);
@@ -169,7 +169,7 @@ test('the cookie is that of its own account, port and host', async (t) => {
   assert.match(await page.ask(of20('List', ANN, 'TN=9&UN=0')), /&RES=0&/);
 });
 
-test('a cookie that is no cookie of ours is none', async (t) => {
+test('a cookie that is not ours is ignored', async (t) => {
   const rig = await start(t);
   const page = await signedIn(rig);
   const [[name = '', value = ''] = []] = page.cookies;
@@ -225,7 +225,7 @@ test('logging out ends the session and takes the cookie away', async (t) => {
   assert.match(await page.ask(of20('List', ANN, 'TN=9&UN=0')), /&RES=20&/);
 });
 
-test('logging out of an account that is not in the cookie leaves the one that is', async (t) => {
+test('logging out of an account that is not in the cookie keeps the one in it', async (t) => {
   const page = await signedIn(await start(t), BOB);
   assert.match(await page.ask(of20('Logout', ANN)), /&RES=0$/);
   assert.equal(page.set, undefined);
@@ -298,7 +298,7 @@ test('a long poll goes through the door, and is answered when something comes', 
   assert.match(await polled, /&MT=9,.*&MG=Hello%26SID=no,?$/);
 });
 
-test('what is no request of the protocol gets its error, and too much gets 413', async (t) => {
+test('an invalid request gets the error of the protocol, and too much gets 413', async (t) => {
   const page = await signedIn(await start(t, { 'body-bytes': 1000 }));
   assert.match(await page.ask(''), /&RES=1&/);
   assert.match(await page.ask(of20('Nonsense', ANN)), /&RES=3&/);

@@ -19,7 +19,7 @@ const HOLD_BACK_MS = 1000;
 /** Where the page asks. */
 export const DOOR = '/web';
 
-/** What was asked for and done: the command, the account, and the token that the answer holds. */
+/** A request that was carried out: the command, the account, and the token in the answer. */
 type Done = { readonly name: CommandName | undefined; readonly uin: number; readonly token: string | undefined };
 
 /**
@@ -55,7 +55,7 @@ export function openWebDoor(
     return text(settled(answer, reply).header('Cache-Control', 'no-store'), line.replace(TOKEN, ''));
   });
 
-  /** The session that a login takes the place of: nobody has its token any more. */
+  /** The session that a login replaces: its token is gone from the browser. */
   async function endReplaced({ uin, token }: Kept, peer: Peer): Promise<void> {
     await dispatch(encodeSafeRequest('Logout', { seq: '0', uin: String(uin) }, {}, token), false, peer);
   }

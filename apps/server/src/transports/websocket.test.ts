@@ -99,7 +99,7 @@ test('a session that ends closes its connections with a reason', async (t) => {
   assert.match(await one.ask(of20('Ping', BOB)), /&RES=20&/);
 });
 
-test('whoever only answers pings, and does not log in, is cut', async (t) => {
+test('a client that only answers pings, and does not log in, is cut', async (t) => {
   const rig = await start(t, { 'idle-seconds': 1 });
   const [silent, known] = [await open(t, rig), await open(t, rig)];
   await known.ask(of20('Login', ANN, `PS=${PS}`));

@@ -89,7 +89,7 @@ function isForeign(headers: IncomingHttpHeaders, isEncrypted: boolean): boolean 
   return hasOurCookie(headers) && pageOf(headers, isEncrypted) === undefined;
 }
 
-/** Ends a connection that does not become a WebSocket; whoever does not read why is cut. */
+/** Ends a connection that does not become a WebSocket; a peer that does not read why is cut. */
 function refuse(socket: Socket, status: string, why = ''): void {
   const type = 'Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff';
   socket.resume();
@@ -123,7 +123,7 @@ class SocketConnection implements Keeper {
   /** Bytes that have come and are no whole frame yet, and since when there have been some. */
   #begun = 0;
   #begunAt: number | undefined;
-  /** Whom it speaks for; asked again when what was known of it has been forgotten. */
+  /** Which account it speaks for; looked up again when that has been forgotten. */
   #speaksFor: Omit<Peer, 'link'> | undefined;
   /** How often it has asked who is there in this second, and since when that is. */
   #asked = 0;
@@ -149,7 +149,7 @@ class SocketConnection implements Keeper {
       else this.#link.receive(data.toString('latin1'));
     });
     websocket.on('ping', (data: Buffer) => {
-      // Whoever does not read gets no more to read.
+      // A peer that does not read gets no more to read.
       if (this.#mayGoOn(data) && websocket.bufferedAmount === 0) websocket.pong(data);
     });
     websocket.on('pong', (data: Buffer) => {
@@ -169,7 +169,7 @@ class SocketConnection implements Keeper {
     });
   }
 
-  /** Asks whether the other side is still there; whoever has not said so for too long is cut. */
+  /** Asks whether the peer is still there; one that has not answered for too long is cut. */
   beat(): void {
     const patience = this.#link.session ? ONLINE_MS : 1000 * this.#parts.config['idle-seconds'];
     const since = this.#begunAt ?? Number.POSITIVE_INFINITY;

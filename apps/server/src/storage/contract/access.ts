@@ -170,8 +170,8 @@ export function accessContract(ground: Ground): void {
     assert.equal(await add(2), 3);
     const ids = (await ground.storage.appPasswords(uin)).map(({ id }: AppPassword) => id);
     assert.deepEqual(ids, [1, 3]);
-    const nobody = { uin: ground.number(), name: 'n', hash: 'h', commands: [], networks: [] };
-    assert.equal(await ground.storage.addAppPassword({ ...nobody, expiresAt: null, createdAt: 1, most: 9 }), undefined);
+    const none = { uin: ground.number(), name: 'n', hash: 'h', commands: [], networks: [] };
+    assert.equal(await ground.storage.addAppPassword({ ...none, expiresAt: null, createdAt: 1, most: 9 }), undefined);
   });
 
   test('an app password takes the sessions along that were opened with it, and no others', async () => {
@@ -213,7 +213,7 @@ export function accessContract(ground: Ground): void {
     await saw('10.0.0.4', 200 * DAY);
     assert.deepEqual(await known(), [undefined, undefined, undefined, 200 * DAY]);
     await saw('10.0.0.3', 1000);
-    assert.deepEqual(await known(), [undefined, undefined, 1000, 200 * DAY], 'whatever the clock says');
+    assert.deepEqual(await known(), [undefined, undefined, 1000, 200 * DAY], 'independent of the clock');
     assert.equal(await ground.storage.knownNetwork({ uin: other, network: '10.0.0.4' }), undefined);
     await ground.storage.sawNetwork({ uin: ground.number(), network: '10.0.0.1', at: 1, most: 3 });
   });

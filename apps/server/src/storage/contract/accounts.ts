@@ -104,7 +104,7 @@ export function accountContract(ground: Ground): void {
     );
   });
 
-  test('a number is given once, and the one who has it keeps all', async () => {
+  test('a number is given once, and its account keeps everything', async () => {
     const { storage } = ground;
     const uin = await ground.account({ profile: { nick: 'first' } });
     const again = { uin, password: 'other', admin: true, createdAt: 2, policy: {}, profile: { nick: 'second' } };
@@ -156,7 +156,7 @@ export function accountContract(ground: Ground): void {
     const uin = ground.number();
     assert.equal(await ground.storage.changeAccount({ uin }), false);
     assert.equal(await ground.storage.changeAccount({ uin, disabled: true }), false);
-    assert.equal(await ground.storage.changeAccount({ uin, profile: { nick: 'nobody' } }), false);
+    assert.equal(await ground.storage.changeAccount({ uin, profile: { nick: 'none' } }), false);
   });
 
   // Which of these sessions stay: of old clients by the account's password, of old ones by an app password, of 2.0.
@@ -258,7 +258,7 @@ export function accountContract(ground: Ground): void {
     assert.deepEqual(await ground.texts(b), ['before', 'after']);
     assert.equal((await storage.account(a))?.disabled, false);
     assert.ok(await storage.account(uin));
-    // What was rolled back and done again is remembered as done once.
+    // A request rolled back and done again is remembered as done once.
     const again = await ground.send(a, b, { text: 'before', request: 'r1' });
     assert.deepEqual(again, { outcome: 'repeated', number: 1, at });
     assert.equal((await ground.send(a, b, { mostWaiting: 3 })).outcome, 'stored');

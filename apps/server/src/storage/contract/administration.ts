@@ -64,7 +64,7 @@ export function administrationContract(ground: Ground): void {
     while (ground.number() < Math.max(...uins));
   });
 
-  test('whoever is no administrator, or locked out, does nothing', async () => {
+  test('an account that is not an administrator, or is locked out, can do nothing', async () => {
     const [locked, nobody, victim] = [await admin(), await ground.account(), await ground.account()];
     await ground.storage.changeAccount({ uin: locked, disabled: true });
     for (const by of [locked, nobody, ground.number()]) {
@@ -128,7 +128,7 @@ export function administrationContract(ground: Ground): void {
     assert.deepEqual(await standing(one), [false, false]);
   });
 
-  test('administrators that lock each other out at once: one is left, whoever it is', async () => {
+  test('administrators that lock each other out at once: one of them is left', async () => {
     const admins = [await admin(), await admin(), await admin()];
     await only(...admins);
     const orders = admins.flatMap((by) => admins.filter((uin) => uin !== by).map((uin) => ({ by, uin })));
@@ -296,7 +296,7 @@ function auditContract(ground: Ground): void {
     await is((one) => storage.endInvite({ code: invite.code, act: one }));
   });
 
-  test('what somebody does to their own account is no act', async () => {
+  test('what owners do to their own accounts is not logged as an act', async () => {
     const uin = await ground.account();
     const session = await ground.openSafe(uin);
     const acts = await leaves(async () => {

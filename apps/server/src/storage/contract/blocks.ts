@@ -51,7 +51,7 @@ export function blockContract(ground: Ground): void {
     assert.deepEqual(await blocks(a), [b]);
   });
 
-  test('who is blocked cannot write, also to somebody who takes strangers', async () => {
+  test('a blocked account cannot write, even to an account that takes strangers', async () => {
     const [a = 0, b = 0, c = 0] = await ground.accounts(3, { policy: { strangers: true } });
     assert.equal(await send(b, a), 'stored');
     const message = ground.message(b, a);
@@ -60,13 +60,13 @@ export function blockContract(ground: Ground): void {
     assert.equal(await send(b, a), 'stranger');
     assert.equal(await send(c, a), 'stored');
     assert.equal(await send(a, b), 'stored', 'a block has one side');
-    assert.equal((await ground.storage.storeMessage(message)).outcome, 'repeated', 'what was stored was stored');
+    assert.equal((await ground.storage.storeMessage(message)).outcome, 'repeated', 'it had been stored');
     await unblock(a, b);
     assert.equal(await send(b, a), 'stored');
   });
 
   for (const policy of ['anyone', 'ask', 'nobody'] as const) {
-    test(`who is blocked meets somebody who takes nobody, where the policy is "${policy}"`, async () => {
+    test(`a blocked account is refused as by policy "nobody", where the policy is "${policy}"`, async () => {
       const [a = 0, b = 0] = await ground.accounts(2, { policy: { add: policy } });
       await block(a, b);
       assert.equal(await add(b, a), 'nobody');
@@ -77,7 +77,7 @@ export function blockContract(ground: Ground): void {
     });
   }
 
-  test('a block ends open requests, whoever has asked', async () => {
+  test('a block ends open requests in both directions', async () => {
     for (const [asker, asked] of [
       [0, 1],
       [1, 0],
@@ -100,7 +100,7 @@ export function blockContract(ground: Ground): void {
     }
   });
 
-  test('whoever asks takes the own block back, and one that was refused does not', async () => {
+  test('asking takes the own block back, unless it is refused', async () => {
     const [a = 0] = await ground.accounts(1);
     const asked = await ground.account();
     const anyone = await ground.account({ policy: { add: 'anyone' } });
@@ -143,7 +143,7 @@ export function blockContract(ground: Ground): void {
     assert.deepEqual([await send(a, b), await send(b, a)], ['stored', 'stored']);
   });
 
-  test('a search does not show those who have blocked the searcher', async () => {
+  test('a search does not show accounts that have blocked the searcher', async () => {
     const province = `province of blocks ${ground.number()}`;
     const more = { policy: { searchable: true }, profile: { nick: 'n', province } };
     const [a = 0, b = 0, c = 0] = await ground.accounts(3, more);
@@ -157,7 +157,7 @@ export function blockContract(ground: Ground): void {
     assert.deepEqual(await find(b), [a, c]);
   });
 
-  test('property: whoever is blocked is no friend and has nothing open, after any sequence', async () => {
+  test('property: a blocked account is not a friend and has no open request, after any sequence', async () => {
     const what = fc.constantFrom('add', 'ask', 'accept', 'refuse', 'unfriend', 'befriend', 'block', 'block', 'unblock');
     const steps = fc.array(fc.record({ what, who: fc.nat(2), whom: fc.nat(2) }), { maxLength: 40, size: 'max' });
     const policies = fc.array(fc.constantFrom<AddPolicy>('anyone', 'ask', 'nobody'), { minLength: 3, maxLength: 3 });
@@ -187,7 +187,7 @@ export function blockContract(ground: Ground): void {
             ];
             for (const other of await blocks(one)) {
               assert.ok(!friends.includes(other), `${step}: a friend is blocked`);
-              assert.ok(!asking.some((request) => request.uin === other), `${step}: a request of somebody blocked`);
+              assert.ok(!asking.some((request) => request.uin === other), `${step}: a request of a blocked account`);
               assert.equal(await send(other, one), 'stranger');
             }
           }

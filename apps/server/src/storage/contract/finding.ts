@@ -11,7 +11,7 @@ export function findingContract(ground: Ground): void {
     ground.storage.findMessages({ before: 0, count: PLENTY, bytes: PLENTY, ...query });
   const texts = ({ entries }: { entries: readonly Entry[] }) => entries.map(({ text }) => text);
 
-  test('what somebody has said is found in any case, the newest first', async () => {
+  test('messages are found in any case, the newest first', async () => {
     const [ann, bob, cid] = (await ground.friends(3)) as [number, number, number];
     await ground.send(ann, bob, { text: 'Tea at four?', at: 1 });
     await ground.send(bob, ann, { text: 'No TEA for me', at: 2 });
@@ -110,7 +110,7 @@ export function findingContract(ground: Ground): void {
     assert.deepEqual(await find({ uin: ann, text: 'tea' }), { entries: [], next: 0 });
   });
 
-  test('the pages are what there is, whatever was filed, and however small they are', async () => {
+  test('the pages together hold every match, for any messages and any page size', async () => {
     const words = fc.constantFrom('tea', 'Tea time', 'coffee', 'x'.repeat(50));
     await fc.assert(
       fc.asyncProperty(

@@ -94,7 +94,7 @@ export function friendContract(ground: Ground): void {
     assert.equal(await answer(b, a, true), 'accepted');
   });
 
-  test('nobody answers for somebody else, or what nobody asked', async () => {
+  test('one cannot answer for another account, or without a request', async () => {
     const [a = 0, b = 0, c = 0] = await ground.accounts(3);
     await ask(a, b);
     assert.equal(await answer(a, b, true), 'none');
@@ -113,7 +113,7 @@ export function friendContract(ground: Ground): void {
     assert.equal((await told(b)).length, 3);
   });
 
-  test('a request rings five times in ten minutes at the most, whatever becomes of it', async () => {
+  test('a request rings five times in ten minutes at the most, however it is answered', async () => {
     const [a = 0, b = 0, c = 0] = await ground.accounts(3);
     const outcomes: string[] = [];
     for (let i = 0; i < 9; i++) {
@@ -123,7 +123,7 @@ export function friendContract(ground: Ground): void {
     }
     assert.deepEqual(outcomes, [...Array(5).fill('asked'), ...Array(4).fill('again')]);
     assert.equal((await told(b)).length, 5);
-    assert.equal(await ask(c, b), 'asked', 'somebody else rings');
+    assert.equal(await ask(c, b), 'asked', 'another account rings');
     assert.equal(await answer(b, a, true), 'accepted', 'the last one stands, though it did not ring');
     await ground.storage.unfriend({ uin: a, peer: b });
     assert.equal(await ask(a, b, { at: 1000 + TEN_MINUTES }), 'asked');
@@ -141,7 +141,7 @@ export function friendContract(ground: Ground): void {
     ['asking', ask],
     ['adding', add],
   ] as const) {
-    test(`${how} somebody who has asked makes friends, and leaves no request`, async () => {
+    test(`${how} an account that has asked makes friends, and leaves no request`, async () => {
       const [a = 0, b = 0, c = 0] = await ground.accounts(3);
       await ask(a, b);
       assert.equal(await second(b, a), 'mutual');
@@ -172,7 +172,7 @@ export function friendContract(ground: Ground): void {
     }
   });
 
-  test('a full list takes nobody, whichever of the two it is', async () => {
+  test('a full list on either side takes no friends', async () => {
     const [a = 0, b = 0, c = 0, d = 0] = await ground.accounts(4, { policy: { add: 'anyone' } });
     const mostFriends = 2;
     assert.equal(await add(a, b, { mostFriends }), 'added');

@@ -27,13 +27,13 @@ export const plainText = (maxLength: number) =>
 export class Ground {
   // Set before the first test.
   storage!: Storage;
-  /** Opens what was closed; for a storage that lasts. */
+  /** Opens the closed storage; for a storage that lasts. */
   open: (() => Promise<Storage>) | undefined;
   #last = 10_000;
   #requests = 0;
   #hashes = 0;
 
-  /** Opens the storage again, if it lasts: nothing may depend on what was in memory, or not yet where it belongs. */
+  /** Opens the storage again, if it lasts: nothing may depend on memory, or on writes not finished. */
   async reopen(): Promise<void> {
     if (!this.open) return;
     await this.storage.close();
@@ -75,7 +75,7 @@ export class Ground {
     return uins;
   }
 
-  /** A message whose request nobody has made before. */
+  /** A message with a request not made before. */
   message(from: number, to: number, more: Partial<NewMessage> = {}): NewMessage {
     const request = `request ${++this.#requests}`;
     return { from, to, text: 'text', at: Date.now(), request, session: 0, mostWaiting: PLENTY, ...more };

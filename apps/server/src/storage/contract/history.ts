@@ -178,7 +178,7 @@ export function historyContract(ground: Ground): void {
     );
   });
 
-  test('whoever has only asked, or was told, has said nothing', async () => {
+  test('friend requests and answers are not messages', async () => {
     const [a = 0, b = 0] = await ground.accounts(2);
     const bounds = { mostFriends: 10, mostRequests: 10, mostWaiting: PLENTY };
     await ground.storage.askFriend({ uin: a, peer: b, reason: 'please', at: 1, ...bounds });
@@ -228,14 +228,14 @@ export function historyContract(ground: Ground): void {
     await read(b, a, 5);
     assert.equal(await unread(), MOST_UNREAD - 2);
     await ground.send(b, a);
-    assert.equal(await unread(), 0, 'who answers has read what was before');
+    assert.equal(await unread(), 0, 'a reply marks everything before it as read');
     await send(2);
     assert.equal(await unread(), 2);
     await ground.reopen();
     assert.equal(await unread(), 2);
   });
 
-  test('what was read moves on, to the newest of that conversation at the most', async () => {
+  test('the read position only moves on, up to the newest of that conversation', async () => {
     const [a = 0, b = 0, c = 0] = await ground.friends(3);
     for (let i = 0; i < 3; i++) await ground.send(a, b);
     await ground.send(c, b);
@@ -248,10 +248,10 @@ export function historyContract(ground: Ground): void {
     assert.deepEqual(await read(b, c, 1), { moved: true, read: 1 }, 'a number of another conversation is a place too');
     assert.deepEqual(await read(a, c, 7), { moved: false, read: 0 });
     assert.deepEqual(await read(ground.number(), a, 7), { moved: false, read: 0 });
-    assert.equal((await history(a, b)).seen, 0, 'nobody shares');
+    assert.equal((await history(a, b)).seen, 0, 'neither side shares');
   });
 
-  test('how far was read is shared by whoever wants it, from then on, as a number of the other side', async () => {
+  test('an account may share how far it has read, from then on, as a number of the other side', async () => {
     const [a = 0, b = 0, c = 0] = await ground.friends(3);
     await ground.send(a, c);
     for (const text of ['one', 'two', 'three']) await ground.send(a, b, { text });
@@ -286,7 +286,7 @@ export function historyContract(ground: Ground): void {
     }
   });
 
-  test('across a block nobody learns what was read', async () => {
+  test('across a block read positions are not told', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     for (const uin of [a, b]) await ground.storage.changeAccount({ uin, policy: { shareRead: true } });
     for (const [from, to] of [
@@ -304,7 +304,7 @@ export function historyContract(ground: Ground): void {
     assert.deepEqual(await read(a, b, 3), { moved: true, read: 3, seen: 3 });
   });
 
-  test('a conversation stays with whoever is no friend any more, under the name of today', async () => {
+  test('the conversation with a former friend stays, under the current name', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     await ground.send(a, b);
     await ground.storage.unfriend({ uin: a, peer: b });

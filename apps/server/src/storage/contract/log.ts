@@ -52,7 +52,7 @@ export function logContract(ground: Ground): void {
     ]);
   });
 
-  test('an empty mailbox, and one that holds only what the session has sent', async () => {
+  test('an empty mailbox, and one with only the messages sent by the session', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     const session = await ground.openSafe(a);
     assert.deepEqual(await log(a, session), { entries: [], upTo: 0, isLast: true });

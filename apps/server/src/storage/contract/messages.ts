@@ -52,7 +52,7 @@ export function messageContract(ground: Ground): void {
     assert.deepEqual(await ground.texts(b), ['one', 'two']);
   });
 
-  test('what was acknowledged is there for the next read', async () => {
+  test('an acknowledged message is there for the next read', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     const last = Array.from({ length: 20 }, async (_, i) => {
       await ground.send(a, b, { text: String(i) });

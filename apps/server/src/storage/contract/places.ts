@@ -156,7 +156,7 @@ export function placeContract(ground: Ground): void {
     assert.deepEqual([await send(), await send(), await send()], ['stored', 'stored', 'full']);
     assert.equal(await ground.storage.confirm({ uin: b, session: one, number: 1 }), 1);
     assert.deepEqual([await send(), await send()], ['stored', 'full']);
-    // The other one confirms what was confirmed before: nothing more has been fetched.
+    // The other one confirms the same again: nothing more has been fetched.
     assert.equal(await ground.storage.confirm({ uin: b, session: other, number: 1 }), 1);
     assert.equal(await send(), 'full');
     await ground.storage.moveCursor({ uin: b, number: 2 });
@@ -215,7 +215,7 @@ export function placeContract(ground: Ground): void {
     await ground.storage.confirm({ uin: a, session, number: 2 });
     await Promise.all(Array.from({ length: 600 }, () => ground.send(a, b, { session })));
     assert.deepEqual(await ground.texts(a), ['not fetched by old clients']);
-    // Nothing waits, and what was sent is behind a new session.
+    // Nothing waits, and sent messages are behind a new session.
     const opened = await ground.storage.openSafeSession(ground.newSafe(a));
     assert.ok(opened && opened.cursor >= 512, `begins at ${opened?.cursor}`);
   });

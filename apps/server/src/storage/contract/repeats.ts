@@ -43,7 +43,7 @@ export function repeatContract(ground: Ground): void {
     assert.equal((await ground.waiting(b)).length, 1);
   });
 
-  test('the same request of somebody else is another one', async () => {
+  test('the same request from another account is a different one', async () => {
     const [a = 0, b = 0, c = 0] = await ground.friends(3);
     const request = 'the same words';
     assert.equal((await ground.send(a, c, { request })).outcome, 'stored');
@@ -95,7 +95,7 @@ export function repeatContract(ground: Ground): void {
     );
   });
 
-  test('a message with a name is stored once for good, by whichever session, and whatever has become of the two', async () => {
+  test('a message with a name is stored once for good, over all sessions, and even after a block', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     const at = Date.now();
     const message = ground.message(a, b, { at, clientId: 'a name', request: undefined });
@@ -158,7 +158,7 @@ export function repeatContract(ground: Ground): void {
     assert.equal((await ground.send(b, a, { clientId: '4 499' })).outcome, 'repeated');
   });
 
-  test('property: whatever is repeated, fails beside it, or happens between, each name is delivered once', async () => {
+  test('property: with repeats, failures and other events between, each name is delivered once', async () => {
     const send = fc.record({ what: fc.constant('send' as const), who: fc.nat(2), name: fc.nat(4), text: fc.nat(1) });
     const step = fc.oneof(
       { weight: 8, arbitrary: send },

@@ -65,7 +65,7 @@ export function rosterContract(ground: Ground): void {
     assert.deepEqual(await flags(a), [false, false]);
   });
 
-  test('friends know it of each other, and nobody else', async () => {
+  test('friends know it of each other, and no one else does', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     const c = await ground.account();
     const isFriend = (uin: number, peer: number) => ground.storage.isFriend({ uin, peer });

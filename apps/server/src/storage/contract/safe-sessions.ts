@@ -9,7 +9,7 @@ export function safeSessionContract(ground: Ground): void {
   const find = (uin: number, hash: string, seenAfter = 0) => ground.storage.safeSession({ uin, hash, seenAfter });
   const numbers = async (uin: number) => (await ground.sessions(uin)).map(({ session }) => session);
 
-  test('a session is found by its token, whatever else it was opened with', async () => {
+  test('a session is found by its token alone', async () => {
     const [a = 0, b = 0] = await ground.accounts(2);
     const app = await ground.addApp(a);
     await ground.storage.setStatus({ uin: a, status: statuses.away });
@@ -51,7 +51,7 @@ export function safeSessionContract(ground: Ground): void {
     assert.equal((await find(a, two.hash))?.client, 'two');
   });
 
-  test('a session begins where the account has confirmed furthest, by whichever of its clients', async () => {
+  test('a session begins where the account has confirmed furthest, by any of its clients', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     for (let i = 0; i < 5; i++) await ground.send(b, a);
     const cursor = async () => (await ground.storage.openSafeSession(ground.newSafe(a)))?.cursor;
@@ -65,7 +65,7 @@ export function safeSessionContract(ground: Ground): void {
     assert.equal(await cursor(), 4);
   });
 
-  test('no number of a session is used twice, whatever became of it', async () => {
+  test('the number of a session is never used twice', async () => {
     const [uin = 0, other = 0] = await ground.accounts(2);
     const used: number[] = [];
     const open = async (more = {}) => used.push(await ground.openSafe(uin, { at: 1000, ...more }));
@@ -95,7 +95,7 @@ export function safeSessionContract(ground: Ground): void {
     ];
     await ground.openOld(uin, { at: 1 });
     await ground.storage.sawSessions([{ uin, session: b, address: 'x', at: 400 }]);
-    // By the clock it is the one that was not seen for longest.
+    // By the clock it is the one not seen for longest.
     const opened = await ground.storage.openSafeSession(ground.newSafe(uin, { at: 50, most: 3 }));
     assert.deepEqual(opened?.ended, [c]);
     const d = opened?.session as number;
@@ -154,7 +154,7 @@ export function safeSessionContract(ground: Ground): void {
     );
   });
 
-  test('sessions that nobody has seen for long are removed, the old clients keep theirs', async () => {
+  test('sessions not seen for long are removed, the old clients keep theirs', async () => {
     const uin = await ground.account();
     await ground.openOld(uin, { at: 100 });
     const [old, young] = [await ground.openSafe(uin, { at: 100 }), await ground.openSafe(uin, { at: 200 })];

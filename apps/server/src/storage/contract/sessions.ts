@@ -65,12 +65,12 @@ export function sessionContract(ground: Ground): void {
       assert.equal(await open(b, 'a', { at: now }), 6);
       assert.deepEqual(await ground.texts(b), ['7']);
       assert.equal((await resume(b))?.cursor, 6);
-      assert.equal(await open(b, 'a', { at: now + 1 }), 6, 'the last one was confirmed by nobody');
+      assert.equal(await open(b, 'a', { at: now + 1 }), 6, 'the last one was not confirmed');
       assert.equal((await ground.send(a, b, { mostWaiting: 1 })).outcome, 'full');
     }
   });
 
-  test('nobody gets in who may not, and who is in stays in', async () => {
+  test('a refused account gets no session, and an open session stays', async () => {
     const uin = await ground.account();
     await open(uin);
     assert.equal(await open(uin, 'b', { password: 'the one before' }), undefined);
@@ -89,7 +89,7 @@ export function sessionContract(ground: Ground): void {
     assert.equal(await open(uin, 'a', { password: 'new' }), 0);
   });
 
-  test('the status is kept with the account, whatever its sessions', async () => {
+  test('the status is kept with the account, not with its sessions', async () => {
     const uin = await ground.account();
     await ground.storage.setStatus({ uin, status: statuses.busy });
     assert.equal(await resume(uin), undefined);
@@ -114,7 +114,7 @@ export function sessionContract(ground: Ground): void {
     assert.equal((await ground.storage.counts()).sessions, before - 1);
   });
 
-  test('sessions that nobody has seen for long are removed, and named', async () => {
+  test('sessions not seen for long are removed, and returned', async () => {
     const [old = 0, seen = 0, young = 0] = await ground.accounts(3);
     await open(old, 'a', { at: 100 });
     await open(seen, 'a', { at: 100 });

@@ -22,7 +22,7 @@ export function subscriptionContract(ground: Ground): void {
     assert.deepEqual(await ground.storage.pushKeys({ publicKey: 'three', privateKey: 'four' }), first);
   });
 
-  test('a subscription is what was asked for, one for each session', async () => {
+  test('a subscription is kept as given, one for each session', async () => {
     const [uin, peer] = (await ground.friends(2)) as [number, number];
     await ground.storage.setFriend({ uin, peer, remark: 'Sister' });
     const session = await ground.openSafe(uin);
@@ -60,7 +60,7 @@ export function subscriptionContract(ground: Ground): void {
     assert.equal(await ground.storage.subscribe(subscription(uin, b, { most: 1 })), 'full');
   });
 
-  test('it ends with its session, whatever ends that', async () => {
+  test('it ends with its session, however that ends', async () => {
     const ends: ((uin: number, session: number) => Promise<unknown>)[] = [
       (uin, session) => ground.storage.endSession({ uin, session }),
       (uin) => ground.storage.changeAccount({ uin, password: 'another' }),
@@ -77,7 +77,7 @@ export function subscriptionContract(ground: Ground): void {
     }
   });
 
-  test('nobody is told of what is muted or read, or was answered, nor who may not log in', async () => {
+  test('muted, read and answered entries are not told, and accounts that may not log in are told nothing', async () => {
     const [uin, peer] = (await ground.friends(2)) as [number, number];
     const session = await ground.openSafe(uin);
     await ground.storage.subscribe(subscription(uin, session));

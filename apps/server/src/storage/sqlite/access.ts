@@ -5,7 +5,7 @@ import type { Audit } from './audit.ts';
 type AppRow = Omit<AppPassword, 'commands' | 'networks'> & { commands: string; networks: string };
 
 const SHOWN_OF_CODE = 4;
-// A network that nobody has logged in from for half a year is a stranger's again.
+// A network without a login for half a year is unknown again.
 const NETWORK_MS = 183 * 24 * 3_600_000;
 
 /** App passwords and invitations: ways in besides the password of an account. */

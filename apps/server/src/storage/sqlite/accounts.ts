@@ -87,12 +87,12 @@ export function accountRows(db: DatabaseSync) {
       return row && readAccount(row);
     },
 
-    /** The next number that nobody has, if one is left. */
+    /** The next free number, if one is left. */
     next(): number | undefined {
       const last = (lastGiven.get(FIRST_NOT_GIVEN) as { uin: number | null }).uin ?? 0;
       const uin = Math.max(last + 1, FIRST_ACCOUNT);
       if (uin < FIRST_NOT_GIVEN) return uin;
-      // Somebody has chosen the last of them: those that were left out are as good.
+      // The last number was chosen by hand: use those that were skipped.
       return (firstFree.get(FIRST_ACCOUNT, FIRST_NOT_GIVEN) as { uin: number } | undefined)?.uin;
     },
 

@@ -16,12 +16,12 @@ export class Audit {
       SELECT number, at, done_by AS by, about, act, detail FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?`);
   }
 
-  /** Whether whoever acts still may: another administrator may just have taken that away. */
+  /** Whether the actor is still allowed to: another administrator may just have taken that away. */
   mayAct(act: Act | undefined): boolean {
     return !act || act.by === 0 || this.#mayAct.get(act.by) !== undefined;
   }
 
-  /** Notes what was done to an account, 0 for none; without an act nothing: somebody has done it to their own. */
+  /** Logs an act on an account, 0 for none; nothing without an act: owners change their own accounts. */
   add(act: Act | undefined, name: ActName, about: number, detail = ''): void {
     if (!act) return;
     const { lastInsertRowid } = this.#insert.run(act.at, act.by, about, name, detail);

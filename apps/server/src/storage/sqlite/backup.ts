@@ -22,7 +22,7 @@ export type BackupContent = { readonly accounts: number; readonly messages: numb
 
 /** How a backup is restored. */
 export type RestoreOptions = {
-  /** What was there stays aside, under another name. */
+  /** The old database is kept, under another name. */
   readonly keep: boolean;
   /** Signs everybody out: sessions that were ended after the backup would be good again. */
   readonly endSessions: boolean;
@@ -34,7 +34,7 @@ const PAGES = 512;
 const HEADER = 'SQLite format 3\0';
 
 /**
- * Copies a database while a server writes to it: the state of one moment, whatever comes meanwhile. The copy is checked,
+ * Copies a database while a server writes to it: the state of one moment, despite later writes. The copy is checked,
  * and on disk under its name when this resolves; before, nothing is there under that name.
  *
  * @throws a sentence when the target is there already, or something is wrong with the copy
@@ -93,7 +93,7 @@ function openChecked(path: string): DatabaseSync {
     const tables = db
       .prepare("SELECT count(*) AS found FROM sqlite_schema WHERE name IN ('accounts', 'messages')")
       .get();
-    if ((tables as { found: number }).found !== 2) throw new Error('It is no database of Rookery.');
+    if ((tables as { found: number }).found !== 2) throw new Error('It is not a Rookery database.');
     if (schemaVersion(db) > schemaVersion()) throw new Error('It was written by a newer Rookery.');
     const [row] = db.prepare('PRAGMA integrity_check(1)').all() as { integrity_check: string }[];
     if (row?.integrity_check !== 'ok') throw new Error(`It is damaged: ${row?.integrity_check}.`);
@@ -121,7 +121,7 @@ export type PreparedRestore = {
 
 /**
  * Copies a backup beside the database that it is to replace, checks it, and brings it up to date. Nothing has changed
- * before `commit`, and at whatever moment that is interrupted, the old database or the new one is there. The caller has
+ * before `commit`, and whenever that is interrupted, the old database or the new one is there. The caller has
  * claimed the folder.
  *
  * @throws a sentence when the file cannot be used
@@ -147,7 +147,7 @@ export function prepareRestore(file: string, path: string, { keep, endSessions }
   }
 }
 
-/** With what was not folded into it yet, where somebody has copied a database from under a server. */
+/** With its write-ahead log, where a database was copied from under a running server. */
 function copyWhole(file: string, fresh: string): void {
   const header = Buffer.alloc(HEADER.length);
   const handle = openSync(file, 'r');
@@ -177,7 +177,7 @@ function swap(fresh: string, path: string, keep: boolean): string | undefined {
   return isThere && keep ? aside : undefined;
 }
 
-/** What the database before a restore is kept as: never the name of one that is kept already. */
+/** The name under which a restore keeps the old database: never one that is taken. */
 function freeName(path: string): string {
   const now = new Date().toISOString().replace(/\.\d+Z$/, '');
   const name = `${path}.before-restore-${now.replaceAll(':', '')}`;
@@ -187,7 +187,7 @@ function freeName(path: string): string {
   }
 }
 
-/** Brings all of a database into its one file. One that is damaged is left as it is: it may be why one restores. */
+/** Brings all of a database into its one file. A damaged one is left as it is: it may be the reason for the restore. */
 function foldIn(path: string): void {
   try {
     const db = new DatabaseSync(path, { timeout: BUSY_MS });
@@ -201,7 +201,7 @@ function foldIn(path: string): void {
   }
 }
 
-/** A second name for a file; where a file system has none, a copy. */
+/** A second name for a file; where a file system has no links, a copy. */
 function nameToo(path: string, other: string): void {
   try {
     linkSync(path, other);

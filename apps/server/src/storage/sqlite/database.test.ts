@@ -119,7 +119,7 @@ test('sessions, friends and requests of 0.1 go on', async (t) => {
   const resumed = await storage.resumeSession({ uin: ANN, address: '192.0.2.1', at: 5000 });
   assert.deepEqual(resumed, { status: statuses.away, cursor: 2, app: 0 });
   assert.equal(await storage.resumeSession({ uin: DAN, address: '192.0.2.1', at: 5000 }), undefined);
-  assert.deepEqual(await storage.pruneSessions(2001), [], 'of the hidden nobody hears');
+  assert.deepEqual(await storage.pruneSessions(2001), [], 'the departure of hidden accounts is not announced');
   const seen = (await storage.findAccounts({ after: 0, count: 10, text: '' })).accounts;
   assert.deepEqual(
     seen.map(({ uin, seenAt }) => [uin, seenAt]),

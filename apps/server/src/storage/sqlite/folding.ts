@@ -3,7 +3,7 @@ const ASCII = /^[\0-\x7f]*$/;
 const MANY_MARKS = /([\p{M}\uff9e\uff9f]{8})(?=[\p{M}\uff9e\uff9f])/gu;
 
 /**
- * A text for comparing, whatever its case, width and composition: `ΟΔΟΣ` is in `οδοσήμανση`, `STRASSE` in `Straße`,
+ * A text for comparing without regard to case, width and composition: `ΟΔΟΣ` is in `οδοσήμανση`, `STRASSE` in `Straße`,
  * `rookery` in `Ｒｏｏｋｅｒｙ`, and an `é` is an `é`, whether it is one code point or two.
  */
 export function folded(text: string): string {

@@ -17,7 +17,7 @@ import type { Deliver } from './messages.ts';
 import type { Places } from './places.ts';
 
 // Within this time an equal request does not ring again, and others ring so often: a mailbox must not be filled by
-// whoever its owner does not know.
+// strangers.
 const ASK_AGAIN_MS = 10 * 60_000;
 const MOST_ASKS = 5;
 
@@ -88,7 +88,7 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     return true;
   }
 
-  /** Whether they were friends until now. What was asked stays asked, so that asking again rings nobody. */
+  /** Whether they were friends until now. Requests stay, so that asking again does not ring. */
   function unlink(uin: number, peer: number): boolean {
     refuseRequest.run(uin, peer);
     refuseRequest.run(peer, uin);
@@ -96,7 +96,7 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     return deleteFriend.run(uin, peer).changes === 1;
   }
 
-  /** What the peer's policy says to this account. Whoever is blocked meets somebody who takes nobody. */
+  /** What the peer's policy says to this account. A blocked account is answered as if the policy were `nobody`. */
   function takes(uin: number, peer: number): AddPolicy | undefined {
     return isBlocked.get(peer, uin) ? 'nobody' : policy(peer);
   }
@@ -122,7 +122,7 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     forgetRefused.run(peer, at, ASK_AGAIN_MS);
     const asks = (recent?.asks ?? 0) + 1;
     putRequest.run(peer, uin, reason, recent?.at ?? at, asks);
-    // Whoever asks for somebody has forgiven, and must be able to be asked back.
+    // Asking takes back the own block, and the peer must be able to ask back.
     deleteBlock.run(uin, peer);
     if (asks > MOST_ASKS) return 'again';
     deliver({ uin: peer, peer: uin, kind: kinds.asked.code, text: reason, at });
@@ -173,7 +173,7 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     block({ uin, peer, most, act }: { uin: number; peer: number; most: number } & MaybeAct) {
       if (!policyOf.get(uin)) return 'unknown';
       if (isBlocked.get(uin, peer)) return 'already';
-      // A disabled account is one that is not there, but for its friends.
+      // Except for its friends, a disabled account does not exist.
       if (policy(peer) === undefined && !isFriend.get(uin, peer)) return 'unknown';
       if ((countBlocks.get(uin) as { blocks: number }).blocks >= most) return 'full';
       insertBlock.run(uin, peer);

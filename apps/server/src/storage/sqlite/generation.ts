@@ -13,7 +13,7 @@ type Row = {
  * The generation of a database: a word that is another one after every restore. Numbers of mailboxes, and places in
  * them, mean something together with it only.
  *
- * The server that opens a database decides whether it is the one that the last server has left, by its seal and its
+ * The server that opens a database decides whether it is the one the last server left, by its seal and its
  * count; otherwise it begins a new generation.
  */
 export class Generation {

@@ -26,7 +26,7 @@ const CHARS_EACH = 400;
 
 /** The questions to the filed part of a mailbox; none of them reads more rows than its answer is made of. */
 export const talkQueries = {
-  // Two ways through the index that are merged, since it has what came in apart from what was sent.
+  // Two ways through the index that are merged, since received and sent messages lie apart in it.
   page: `
     SELECT ${COLUMNS} FROM ${TALK} AND sent = 0 AND number < ?3 UNION ALL
     SELECT ${COLUMNS} FROM ${TALK} AND sent = 1 AND number < ?3
@@ -36,7 +36,7 @@ export const talkQueries = {
     SELECT ${COLUMNS} FROM ${TALK} AND sent = 1 AND number > ?3
     ORDER BY number`,
   all: `SELECT ${COLUMNS} FROM messages WHERE uin = ?1 AND number < ?2 ORDER BY number DESC`,
-  // Jumps from one peer to the next, whatever lies between.
+  // Jumps from one peer to the next, over anything between.
   partners: `
     WITH RECURSIVE next (peer) AS (
       SELECT min(peer) FROM ${OWN}
@@ -106,7 +106,7 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
     return Math.min(MOST_UNREAD, count + unfiled);
   }
 
-  /** The number of the last message that the account has sent: who answers has read what was before it. */
+  /** The number of the last message that the account has sent: a reply marks everything before it as read. */
   function lastAnswer(uin: number, peer: number, unfiled: readonly Row[]): number {
     const latest = unfiled.findLast(({ sent, kind }) => sent === 1 && kind === MESSAGE);
     return latest?.number ?? (answered.get(uin, peer) as { number: number }).number;

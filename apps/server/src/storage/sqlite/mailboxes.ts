@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Entry, kinds } from '@rookery/protocol';
 
-/** An entry as it is kept, in the mailbox of `uin`: received, or a copy of what was sent. */
+/** An entry as it is kept, in the mailbox of `uin`: received, or a copy of one sent. */
 export type Row = Omit<Entry, 'sent'> & {
   readonly uin: number;
   readonly sent: 0 | 1;

@@ -31,7 +31,7 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
     return mailboxes.append({ uin, kind, peer, sent: 0, at, text, request: null, origin: 0, twin, client_id: null });
   }
 
-  /** What was stored before under the client's name for it. */
+  /** The message stored before under the client's name for it. */
   function before({ from, to, text, clientId, request, at, steady }: NewMessage): StoreOutcome | undefined {
     if (clientId !== undefined) {
       const found = mailboxes.named(from, clientId);

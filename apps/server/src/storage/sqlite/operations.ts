@@ -151,7 +151,7 @@ export class Batches {
   }
 
   /**
-   * What only reads: as many as there is time for, since whoever writes waits meanwhile, and one at least. Nothing that is
+   * What only reads: as many as there is time for, since writers wait meanwhile, and at least one. Nothing that is
    * not on disk yet may be seen, so call it outside of {@link write}.
    */
   read(calls: readonly Call[]): Outcome[] {
@@ -180,7 +180,7 @@ export class Batches {
     }
   }
 
-  /** Carries out what was begun, and commits it. */
+  /** Carries out the operations begun, and commits them. */
   #transaction(work: () => Outcome[]): Outcome[] {
     try {
       const outcomes = work();

@@ -77,7 +77,7 @@ export class Places {
     this.#write.run(uin, old ? number : 0, number, this.#generation);
   }
 
-  /** Moves each place up to a number, if nothing has come in between: what an account has sent itself waits for nobody. */
+  /** Moves each place up to a number, if nothing has come in between: own messages are not waited for. */
   skipSent(uin: number, number: number): void {
     if (this.waiting(uin) > 0) return;
     // The place of the old clients may lie further back.
@@ -94,7 +94,7 @@ export class Places {
     return skipped;
   }
 
-  /** Forgets what was counted, since a transaction was rolled back. */
+  /** Forgets the counts, since a transaction was rolled back. */
   forget(): void {
     this.#waiting.clear();
   }

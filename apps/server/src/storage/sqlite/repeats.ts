@@ -11,7 +11,7 @@ type Remembered = { readonly at: number; readonly steady: number; readonly numbe
 /**
  * Which requests were carried out in the last {@link REPEAT_MS}, so that a repeated one is not carried out again.
  *
- * The truth is the `request` column of the sender's rows. In memory are two generations of what was stored by this
+ * The truth is the `request` column of the sender's rows. In memory are two generations of the messages stored by this
  * process; what a process before it stored is read from the rows when a sender is first heard of.
  */
 export class Repeats {

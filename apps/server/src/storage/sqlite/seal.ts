@@ -85,7 +85,7 @@ export class Seal {
       this.#count ??= openSync(this.#countPath, constants.O_WRONLY | constants.O_CREAT, 0o600);
       writeSync(this.#count, `${String(entries).padStart(COUNT_DIGITS, '0')}\n`, 0);
     } catch {
-      // Messages are on disk already; this only guards against a restore that nobody tells of.
+      // Messages are on disk already; this only guards against an unannounced restore.
     }
   }
 
@@ -99,7 +99,7 @@ export class Seal {
   }
 }
 
-/** What was made or renamed in a folder is on disk when it returns; not every system can be asked for that. */
+/** Files created or renamed in the folder are on disk when it returns; not every system supports this. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');

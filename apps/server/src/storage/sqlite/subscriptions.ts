@@ -46,7 +46,7 @@ export function subscriptionOperations(db: DatabaseSync) {
     subscribe(one: NewSubscription): SubscribeOutcome {
       const { uin, endpoint, key, auth, preview, language } = one;
       if (session.get(uin, one.session) === undefined) return 'gone';
-      // A browser has one address, whoever is signed in.
+      // A browser has one address for all accounts.
       removeAddress.run(endpoint);
       remove.run(uin, one.session);
       if ((countOf.get(uin) as { count: number }).count >= one.mostOfAccount) return 'crowded';

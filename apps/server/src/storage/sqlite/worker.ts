@@ -9,7 +9,7 @@ export type Work = { readonly reads: readonly Call[]; readonly writes: readonly 
 /** Outcomes as they travel: the values, and what went wrong by its place. An object less for each of thousands. */
 export type Packed = { readonly values: readonly unknown[]; readonly errors: readonly (readonly [number, string])[] };
 
-/** What comes back: first what was read, then, once it is on disk, what was written. */
+/** The replies: first to reads, then, once they are on disk, to writes. */
 export type Done = { readonly reads: Packed } | { readonly writes: Packed };
 
 const port = parentPort;
