@@ -101,6 +101,10 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
     request: {},
     reply: { SN: 1, CT: [4], EX: [NOON + 14 * DAY], UN: [10001], IC: ['w3hn8rq5bt2kzx7m'] },
   },
+  Invitation: {
+    request: { IC: 'w3hn8rq5bt2kzx7m' },
+    reply: { EX: NOON + 14 * DAY, FC: 27, UN: 10001, NK: 'Ann, at home' },
+  },
   EndInvite: { request: { IC: 'w3hn8rq5bt2kzx7m' }, reply: {} },
   List: {
     request: { TN: 160, UN: 0 },

@@ -24,12 +24,14 @@ export async function makeAdministrator(storage: Storage): Promise<Newcomer> {
 
 /** Three friends, of whom the first is administrator, and the robot; all are friends of each other. */
 export async function makeDemo(storage: Storage, data: string, mostFriends: number): Promise<Newcomer[]> {
+  // With read marks there is something to see at once.
+  const policy = { shareRead: true };
   const people: Person[] = [
-    { uin: 10001, nick: 'Ann', password: randomPassword(), admin: true },
-    { uin: 10002, nick: 'Ben', password: randomPassword() },
-    { uin: 10003, nick: '小美', password: randomPassword() },
+    { uin: 10001, nick: 'Ann', password: randomPassword(), admin: true, policy },
+    { uin: 10002, nick: 'Ben', password: randomPassword(), policy },
+    { uin: 10003, nick: '小美', password: randomPassword(), policy },
   ];
-  const robot: Person = { uin: ROBOT, nick: '小Q', password: randomPassword(), policy: { add: 'anyone' } };
+  const robot: Person = { uin: ROBOT, nick: '小Q', password: randomPassword(), policy: { add: 'anyone', ...policy } };
   const all = [...people, robot];
   // The file first: should the process end here, the next start finds an empty database and begins anew.
   await writeRobot(data, robot);

@@ -44,6 +44,17 @@ test('invitations are made, listed and revoked', async () => {
   assert.deepEqual(await place.json(['invite', 'revoke', later.code]), { code: later.code, revoked: true });
 });
 
+test('an invitation can be from somebody', async () => {
+  const made = await make('--from', '10001');
+  assert.equal(made.by, 10001);
+  assert.match((await place.run(['invite', 'list'])).out, /by 10001\n$/);
+  await place.run(['invite', 'revoke', made.code]);
+  const unknown = await place.run(['invite', 'create', '--from', '10099']);
+  assert.deepEqual([unknown.code, unknown.err], [1, 'rookery: There is no account 10099 that could invite.\n']);
+  const bad = await place.run(['invite', 'create', '--from', 'Ann']);
+  assert.deepEqual([bad.code, bad.err.match(/--[a-z]+ must be/g)], [2, ['--from must be']]);
+});
+
 test('what is wrong is named, and nothing is made', async () => {
   const bad = await place.run(['invite', 'create', '--uses', '0', '--expires', '2001-01-01']);
   assert.deepEqual([bad.code, bad.err.match(/--[a-z]+ must be/g)], [2, ['--uses must be', '--expires must be']]);

@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import { addDataOptions, type DataOptions, withData } from './data.ts';
 import { expiryMust, readExpiry } from './expiry.ts';
 import { Failure, Misuse } from './failures.ts';
-import { readWhole } from './fields.ts';
+import { readAccountNumber, readWhole } from './fields.ts';
 import { print, printJson, printRows, showTime } from './output.ts';
 
-type CreateOptions = DataOptions & { readonly uses: string; readonly expires: string };
+type CreateOptions = DataOptions & { readonly uses: string; readonly expires: string; readonly from?: string };
 
 /** `rookery invite`. */
 export function addInviteCommands(program: Command): void {
@@ -18,7 +18,8 @@ export function addInviteCommands(program: Command): void {
     .description('Make the code of an invitation.')
     .option('--uses <number>', 'For how many accounts it is good.', String(INVITE_USES.standard))
     .option('--expires <when>', `When it ends: ${expiryMust}.`, String(INVITE_DAYS))
-    .addHelpText('after', '\nExample:\n  rookery invite create --uses 5 --expires 30')
+    .option('--from <number>', 'Who invites: the page says so, and each who comes is a friend of that account.')
+    .addHelpText('after', '\nExample:\n  rookery invite create --from 10001 --uses 5 --expires 30')
     .action(create);
   addDataOptions(invite.command('list'))
     .description('List the invitations that are open: code, accounts it is still good for, end, who made it.')
@@ -33,8 +34,12 @@ export function addInviteCommands(program: Command): void {
 
 async function create(options: CreateOptions): Promise<void> {
   const at = Date.now();
-  const invite = { code: randomPassword(), by: SYSTEM_ACCOUNT, ...readTerms(options, at) };
+  const invite = { code: randomPassword(), ...readTerms(options, at) };
   await withData(options, async ({ storage, config, act }) => {
+    const account = invite.by === SYSTEM_ACCOUNT ? undefined : await storage.account(invite.by);
+    if (invite.by !== SYSTEM_ACCOUNT && (!account || account.disabled)) {
+      throw new Failure(`There is no account ${invite.by} that could invite.`);
+    }
     const most = config.invites;
     if ((await storage.addInvite({ ...invite, at, most, act })) === 'added') return;
     throw new Failure(`There are ${most} open invitations, the most there may be; revoke one.`);
@@ -45,7 +50,7 @@ async function create(options: CreateOptions): Promise<void> {
 }
 
 /** How often and how long it is good. @throws Misuse naming every option that is wrong */
-function readTerms(options: CreateOptions, now: number): Pick<Invite, 'uses' | 'expiresAt'> {
+function readTerms(options: CreateOptions, now: number): Pick<Invite, 'by' | 'uses' | 'expiresAt'> {
   const problems: string[] = [];
   const uses = readWhole(options.uses, 1, INVITE_USES.most);
   const expiresAt = readExpiry(options.expires, now);
@@ -53,8 +58,10 @@ function readTerms(options: CreateOptions, now: number): Pick<Invite, 'uses' | '
     problems.push(`--uses must be a whole number from 1 to ${INVITE_USES.most}, not ${JSON.stringify(options.uses)}.`);
   if (expiresAt === undefined)
     problems.push(`--expires must be ${expiryMust}, not ${JSON.stringify(options.expires)}.`);
-  if (uses === undefined || expiresAt === undefined) throw new Misuse(...problems);
-  return { uses, expiresAt };
+  const by = options.from === undefined ? SYSTEM_ACCOUNT : readAccountNumber(options.from);
+  if (by === undefined) problems.push(`--from must be the number of an account, not ${JSON.stringify(options.from)}.`);
+  if (uses === undefined || expiresAt === undefined || by === undefined) throw new Misuse(...problems);
+  return { by, uses, expiresAt };
 }
 
 function inJson({ code, by, uses, expiresAt }: Invite) {

@@ -3,11 +3,12 @@ import { digestOf, digestOfNew } from './credentials.ts';
 import type { Call, Handlers } from './dispatch.ts';
 import type { Parts } from './parts.ts';
 import { nickMust, readNick } from './profile.ts';
+import { listEntry } from './roster.ts';
 import { digestToken, newToken } from './tokens.ts';
 
 /** How an account comes to be, and gets another password. */
 export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 'ChangePwd'> {
-  const { storage, sessions, credentials, config, limits, log } = parts;
+  const { storage, sessions, delivery, credentials, config, limits, log } = parts;
 
   /** What speaks against making an account, before anything of it is made. */
   function refuseRegister({ uin, peer, fields, steady }: Call<'Register'>) {
@@ -35,13 +36,19 @@ export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 
     const password = await credentials.keep(digest, peer, false);
     if (typeof password !== 'string') return password;
     const account = { password, createdAt: now, policy: {}, profile: { nick } };
-    const invite = config.registration === 'invite' ? fields.IC : undefined;
-    const registered = await storage.registerAccount({ account, invite });
+    const isOpen = config.registration === 'open';
+    const mostFriends = config['friends-per-account'];
+    const registered = await storage.registerAccount({ account, invite: fields.IC, isOpen, mostFriends });
     if (registered.outcome === 'full')
       return refuse('refused', 'There is no number left for another account.', 'accounts-full');
     if (registered.outcome !== 'created') return notInvited;
-    log.info({ uin: registered.uin, address: peer.address }, 'registered');
-    return { UN: registered.uin };
+    const { uin, inviter } = registered;
+    log.info({ uin, address: peer.address }, 'registered');
+    if (inviter !== undefined) {
+      delivery.ring(inviter);
+      delivery.tell(inviter, listEntry(uin, 'added', now));
+    }
+    return { UN: uin };
   }
 
   async function changePassword({ uin, session, peer }: Call<'ChangePwd'>, before: string, after: string) {

@@ -109,9 +109,15 @@ test('an invitation: made, its link opened by somebody new, revoked; and all of 
   const page = await house.signIn(ANN, clipboard);
   await page.goto(`${house.url}/#/admin/invites`);
   await page.getByText('People need an invitation', { exact: false }).waitFor();
+  const from = page.getByRole('textbox', { name: 'Who invites' });
+  assert.equal(await from.inputValue(), String(ANN));
+  await from.fill('Ben');
+  assert.equal(await page.getByRole('button', { name: 'Make invitation' }).isDisabled(), true);
+  await from.fill(String(BEN));
   await page.getByRole('textbox', { name: 'For how many accounts' }).fill('3');
   await page.getByRole('button', { name: 'Make invitation' }).click();
   await page.getByText('for 3 more accounts').waitFor();
+  await page.getByText(/from .*Ben/).waitFor();
   await page.getByRole('button', { name: 'Copy link' }).click();
   const link = await copied(page);
   assert.match(link, new RegExp(`^${house.url}/#/invite/[\\w-]+$`));

@@ -117,6 +117,8 @@ test('an invitation becomes an account, whose number is shown, and which is sign
   const ann = await house.client(t, ANN);
   const { IC: code = '' } = await ann.call('AddInvite', {});
   const page = await house.visit(`/#/invite/${code}`);
+  await page.getByRole('heading', { name: 'Ann invites you' }).waitFor();
+  await page.getByText('You and Ann will be friends here.').waitFor();
   assert.equal(await page.getByLabel('Invitation code').inputValue(), code);
   await page.getByLabel('Nickname').fill('Dora');
   const password = page.getByLabel('Password', { exact: true });
@@ -139,8 +141,12 @@ test('an invitation becomes an account, whose number is shown, and which is sign
   await page.getByLabel('Password', { exact: true }).and(page.locator(':focus')).waitFor();
   await signIn(page, Number(number), 'rooks in the elm tree');
   assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await page.goto(`${house.url}/#/friends`);
+  await page.getByRole('link', { name: /Ann/ }).first().waitFor();
+  assert.deepEqual(await house.storage.friends(Number(number)), [ANN]);
 
   const late = await house.visit(`/#/invite/${code}`);
+  await late.getByRole('alert').filter({ hasText: 'This invitation is not good' }).waitFor();
   await late.getByLabel('Nickname').fill('Late');
   await late.getByLabel('Password', { exact: true }).fill('rooks in the elm tree');
   await late.getByRole('button', { name: 'Make the account' }).click();
@@ -207,8 +213,9 @@ test('a browser that keeps no cookies for the page is told to whoever signs in, 
 
 test('an invitation is asked for as soon as the server wants one', { skip }, async (t) => {
   const house = await House.open(t, { registration: 'invite' });
-  const ann = await house.client(t, ANN);
-  const { IC: code = '' } = await ann.call('AddInvite', {});
+  const code = 'of-the-operator';
+  const at = Date.now();
+  await house.storage.addInvite({ code, by: 10_000, uses: 1, expiresAt: at + 3_600_000, at, most: 10 });
   const context = await house.context({ serviceWorkers: 'block' });
   const page = await context.newPage();
   // What the server is the page does not learn.

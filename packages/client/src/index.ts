@@ -18,6 +18,7 @@ export type {
   Outgoing,
 } from './events.ts';
 export { type HttpOptions, HttpStatusError, http } from './http.ts';
+export { type Invitation, invitation } from './invitation.ts';
 export { md5, passwordDigest } from './md5.ts';
 export type { Sending, Sent } from './outbox.ts';
 export { type RegisterOptions, register } from './register.ts';

@@ -53,6 +53,7 @@ const echoes: Record<CommandName, string> = {
   SetPolicy: 'SETPOLICY',
   ChangePwd: 'CHANGEPWD',
   AddInvite: 'ADDINVITE',
+  Invitation: 'INVITATION',
   Invites: 'INVITES',
   EndInvite: 'ENDINVITE',
   SetFriend: 'SETFRIEND',

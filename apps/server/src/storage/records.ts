@@ -71,13 +71,20 @@ export type NewAccount = {
 
 export type Registration = {
   readonly account: Omit<NewAccount, 'uin' | 'admin'>;
-  /** The code that was given, where one is needed. */
+  /** The code that was given. Who invites and who is invited become friends. */
   readonly invite?: string | undefined;
+  /** An account is made all the same when there is no such invitation, or not any more. */
+  readonly isOpen?: boolean;
+  /** How many friends who invites may have; left out: as many as there may be. */
+  readonly mostFriends?: number;
 };
 
-/** `invite`: there is no such invitation, or it is used up or over. `full`: no number is left. */
+/**
+ * `inviter`: a friend of the new account from now on. `invite`: there is no such invitation, or it is used up or over.
+ * `full`: no number is left.
+ */
 export type RegisterOutcome =
-  | { readonly outcome: 'created'; readonly uin: number }
+  | { readonly outcome: 'created'; readonly uin: number; readonly inviter?: number }
   | { readonly outcome: 'invite' | 'full' };
 
 /** Who does something that is kept in the audit log: an administrator, 0 the command line. `most` acts are kept. */
@@ -172,10 +179,18 @@ export type PasswordChange = {
 
 export type Invite = {
   readonly code: string;
-  /** Who made it; the operator is the system account. */
+  /** Who invites; for the operator that is the system account. */
   readonly by: number;
   /** How many accounts it is still good for. */
   readonly uses: number;
+  readonly expiresAt: number;
+};
+
+/** An invitation as the one who has its code is shown it: who invites; the number is 0 for the operator. */
+export type Invitation = {
+  readonly uin: number;
+  readonly nick: string;
+  readonly face: number;
   readonly expiresAt: number;
 };
 

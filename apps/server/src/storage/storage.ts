@@ -22,6 +22,7 @@ import type {
   ConversationPage,
   HistoryPage,
   HistoryQuery,
+  Invitation,
   Invite,
   LogPage,
   MaybeAct,
@@ -67,7 +68,10 @@ export * from './subscription-records.ts';
  */
 export interface Storage {
   createAccount(account: NewAccount & MaybeAct): Promise<'created' | 'taken'>;
-  /** Makes an account under the next free number, and uses up one place of the invitation where one is given. */
+  /**
+   * Makes an account under the next free number, and uses up one place of the invitation where one is given. Who invites
+   * is a friend of it, and finds that in the mailbox; not when there is no room for another friend.
+   */
   registerAccount(registration: Registration): Promise<RegisterOutcome>;
   account(uin: number): Promise<Account | undefined>;
   /** Accounts with a greater number than `after`, ascending. */
@@ -114,6 +118,8 @@ export interface Storage {
   addInvite(invite: Invite & { at: number; most: number } & MaybeAct): Promise<'added' | 'full' | 'refused'>;
   /** The invitations that are open at that time, the first to end first. */
   invites(at: number): Promise<Invite[]>;
+  /** The invitation with this code, if it is good at that time. */
+  invitation(invite: { code: string; at: number }): Promise<Invitation | undefined>;
   endInvite(invite: { code: string } & MaybeAct): Promise<boolean>;
 
   /** Keeps an app password, unless there are `most` already; answers its number. */

@@ -1,8 +1,9 @@
-import type { ServerInfo } from '@rookery/client';
+import type { Invitation, ServerInfo } from '@rookery/client';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { defineWords, useWords } from '../app/language.ts';
 import { hrefOf } from '../app/route.ts';
 import { useAttempt } from '../app/useAttempt.ts';
+import { Face } from '../faces/Face.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Field, PasswordField } from '../ui/TextField.tsx';
 import { PageTrouble } from './PageTrouble.tsx';
@@ -18,6 +19,8 @@ const words = defineWords({
   en: {
     title: 'Make an account',
     invited: 'You have been invited',
+    invitedBy: '{{name}} invites you',
+    friends: 'You and {{name}} will be friends here.',
     nick: 'Nickname',
     nickHint: 'What others call you. It can be changed at any time.',
     password: 'Password',
@@ -37,6 +40,8 @@ const words = defineWords({
   zh: {
     title: '注册账号',
     invited: '您收到了邀请',
+    invitedBy: '{{name}} 邀请你加入',
+    friends: '注册后，你和 {{name}} 就是好友。',
     nick: '昵称',
     nickHint: '别人看到的名字，以后随时可以修改。',
     password: '密码',
@@ -86,6 +91,7 @@ export function Register({
     if (isCodeWanted) codeField.current?.focus();
   }, [codeField, isCodeWanted]);
 
+  const inviter = useInviter(given, () => setTrouble({ at: 'code', is: 'wrong' }));
   const isClosed = server?.registration === 'closed';
   const needsCode = given !== '' || isCodeWanted || server?.registration === 'invite';
   const strength = strengthOf(password, [nick.trim()]);
@@ -121,7 +127,15 @@ export function Register({
 
   return (
     <>
-      <h1 className="door-title">{say(given === '' ? 'title' : 'invited')}</h1>
+      <h1 className="door-title">
+        {inviter ? say('invitedBy', { name: inviter.nick }) : say(given === '' ? 'title' : 'invited')}
+      </h1>
+      {inviter && !isClosed && (
+        <p className="door-inviter">
+          <Face uin={inviter.uin} number={inviter.face} />
+          <span>{say('friends', { name: inviter.nick })}</span>
+        </p>
+      )}
       {isClosed ? (
         <p className="door-note">{say('closed')}</p>
       ) : (
@@ -168,4 +182,24 @@ export function Register({
       </div>
     </>
   );
+}
+
+/** Who invites with this code; nothing before that is known, or when it is the operator. */
+function useInviter(code: string, onGone: () => void): Invitation | undefined {
+  const [inviter, setInviter] = useState<Invitation>();
+  const gone = useRef(onGone);
+  gone.current = onGone;
+  useEffect(() => {
+    let isWanted = code !== '';
+    if (!isWanted) return;
+    import('@rookery/client')
+      .then(({ http, invitation }) => invitation(http(window.location.origin), code))
+      .then((found) => isWanted && found.uin > 0 && setInviter(found))
+      // What cannot be asked now is said when the account is made.
+      .catch(({ reason }: { reason?: unknown }) => isWanted && reason === 'gone' && gone.current());
+    return () => {
+      isWanted = false;
+    };
+  }, [code]);
+  return inviter;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { kinds } from '@rookery/protocol';
 import { type AddPolicy, type AppPassword, type NewAppPassword, OLD_NEWS_MS } from '../storage.ts';
 import { type Ground, PLENTY } from './ground.ts';
 
@@ -7,8 +8,10 @@ import { type Ground, PLENTY } from './ground.ts';
 export function accessContract(ground: Ground): void {
   let codes = 0;
   const newCode = () => `code ${++codes}`;
-  const addInvite = (code: string, more: { uses?: number; expiresAt?: number; at?: number; most?: number } = {}) =>
-    ground.storage.addInvite({ code, by: 10_000, uses: 1, expiresAt: 2000, at: 1000, most: PLENTY, ...more });
+  const addInvite = (
+    code: string,
+    more: { by?: number; uses?: number; expiresAt?: number; at?: number; most?: number } = {},
+  ) => ground.storage.addInvite({ code, by: 10_000, uses: 1, expiresAt: 2000, at: 1000, most: PLENTY, ...more });
   const usesOf = async (code: string, at = 1000) =>
     (await ground.storage.invites(at)).find((invite) => invite.code === code)?.uses;
   const accountsMade = async () => (await ground.storage.counts()).accounts;
@@ -75,6 +78,38 @@ export function accessContract(ground: Ground): void {
     await assert.rejects(ground.register({ invite, account }));
     assert.equal(await usesOf(invite), 1);
     assert.equal((await ground.register({ invite })).outcome, 'created');
+  });
+
+  test('who invites and who is invited are friends, and who invites finds that in the mailbox', async () => {
+    const by = await ground.account({ profile: { nick: 'Host', face: 7 } });
+    const code = newCode();
+    await addInvite(code, { by, uses: 3 });
+    const shown = { uin: by, nick: 'Host', face: 7, expiresAt: 2000 };
+    assert.deepEqual(await ground.storage.invitation({ code, at: 1999 }), shown);
+    assert.equal(await ground.storage.invitation({ code, at: 2000 }), undefined);
+    const first = await ground.register({ invite: code });
+    assert.ok(first.outcome === 'created' && first.inviter === by);
+    assert.deepEqual(await ground.storage.friends(by), [first.uin]);
+    assert.deepEqual(await ground.storage.friends(first.uin), [by]);
+    const [entry] = await ground.waiting(by);
+    assert.deepEqual([entry?.kind, entry?.peer], [kinds.accepted.code, first.uin]);
+    const full = await ground.register({ invite: code, mostFriends: 1 });
+    assert.ok(full.outcome === 'created' && full.inviter === undefined, 'there is no room for another friend');
+    await ground.storage.changeAccount({ uin: by, disabled: true });
+    assert.equal((await ground.storage.invitation({ code, at: 1000 }))?.uin, 0);
+    const last = await ground.register({ invite: code });
+    assert.ok(last.outcome === 'created' && last.inviter === undefined);
+    assert.equal(await ground.storage.invitation({ code, at: 1000 }), undefined);
+  });
+
+  test('where anybody may come, a code that is no good keeps nobody out', async () => {
+    const by = await ground.account();
+    const code = newCode();
+    await addInvite(code, { by });
+    const invited = await ground.register({ invite: code, isOpen: true });
+    assert.ok(invited.outcome === 'created' && invited.inviter === by);
+    const late = await ground.register({ invite: code, isOpen: true });
+    assert.ok(late.outcome === 'created' && late.inviter === undefined);
   });
 
   test('the open invitations are shown, the first to end first, and can be taken back', async () => {

@@ -59,9 +59,9 @@ export class Ground {
   }
 
   /** Makes an account under a number that the storage chooses. */
-  async register({ account, invite }: Partial<Registration> = {}) {
+  async register({ account, ...more }: Partial<Registration> = {}) {
     const standard = { password: PASSWORD, createdAt: 1, policy: {}, profile: { nick: 'registered' } };
-    const registered = await this.storage.registerAccount({ account: { ...standard, ...account }, invite });
+    const registered = await this.storage.registerAccount({ account: { ...standard, ...account }, ...more });
     if (registered.outcome === 'created') this.#last = Math.max(this.#last, registered.uin);
     return registered;
   }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { AppPassword, Invite, MaybeAct, NewAppPassword } from '../storage.ts';
+import type { AppPassword, Invitation, Invite, MaybeAct, NewAppPassword } from '../storage.ts';
 import type { Audit } from './audit.ts';
 
 type AppRow = Omit<AppPassword, 'commands' | 'networks'> & { commands: string; networks: string };
@@ -39,6 +39,10 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
   const openInvites = db.prepare(`
     SELECT code, made_by AS by, uses, expires_at AS expiresAt FROM invites
     WHERE uses > 0 AND expires_at > ? ORDER BY expires_at, code`);
+  const invitation = db.prepare(`
+    SELECT coalesce(uin, 0) AS uin, coalesce(nick, '') AS nick, coalesce(face, 0) AS face, expires_at AS expiresAt
+    FROM invites LEFT JOIN accounts ON accounts.uin = made_by AND disabled = 0
+    WHERE code = ? AND uses > 0 AND expires_at > ?`);
   const removeInvite = db.prepare('DELETE FROM invites WHERE code = ? AND uses > 0');
 
   return {
@@ -95,6 +99,10 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
 
     invites(at: number): Invite[] {
       return openInvites.all(at) as Invite[];
+    },
+
+    invitation({ code, at }: { code: string; at: number }): Invitation | undefined {
+      return invitation.get(code, at) as Invitation | undefined;
     },
 
     endInvite({ code, act }: { code: string } & MaybeAct): boolean {

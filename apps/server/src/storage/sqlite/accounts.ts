@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { FIRST_ACCOUNT, type Status } from '@rookery/protocol';
+import { FIRST_ACCOUNT, kinds, type Status } from '@rookery/protocol';
 import type {
   Account,
   AccountChange,
@@ -19,6 +19,7 @@ import type {
 } from '../storage.ts';
 
 import type { Audit } from './audit.ts';
+import type { Deliver } from './messages.ts';
 
 type Row = Record<string, SQLInputValue>;
 
@@ -126,7 +127,7 @@ export function accountRows(db: DatabaseSync) {
 }
 
 /** Accounts, their policies and profiles. */
-export function accountOperations(db: DatabaseSync, audit: Audit) {
+export function accountOperations(db: DatabaseSync, audit: Audit, deliver: Deliver) {
   const rows = accountRows(db);
   const page = db.prepare('SELECT * FROM accounts WHERE uin > ? ORDER BY uin LIMIT ?');
   const card = db.prepare('SELECT uin, nick, face FROM accounts WHERE uin = ?');
@@ -138,7 +139,12 @@ export function accountOperations(db: DatabaseSync, audit: Audit) {
       AND EXISTS (SELECT 1 FROM safe_sessions WHERE safe_sessions.uin = accounts.uin AND session = :keep)`);
   const setStatus = db.prepare('UPDATE accounts SET status = ? WHERE uin = ?');
   const setLeft = db.prepare('UPDATE accounts SET left_at = ? WHERE uin = ?');
-  const useInvite = db.prepare('UPDATE invites SET uses = uses - 1 WHERE code = ? AND uses > 0 AND expires_at > ?');
+  const useInvite = db.prepare(`
+    UPDATE invites SET uses = uses - 1 WHERE code = ? AND uses > 0 AND expires_at > ? RETURNING made_by AS "by"`);
+  const canInvite = db.prepare(`
+    SELECT 1 FROM accounts
+    WHERE uin = ?1 AND disabled = 0 AND (SELECT count(*) FROM friends WHERE friends.uin = ?1) < ?2`);
+  const befriend = db.prepare('INSERT INTO friends (uin, peer) VALUES (?1, ?2), (?2, ?1)');
   const findable = db.prepare(`
     SELECT uin, nick, face, age, sex, province FROM accounts
     WHERE searchable = 1 AND disabled = 0 AND uin > ? ORDER BY uin LIMIT ?`);
@@ -152,12 +158,18 @@ export function accountOperations(db: DatabaseSync, audit: Audit) {
       return 'created';
     },
 
-    registerAccount({ account, invite }: Registration): RegisterOutcome {
+    registerAccount({ account, invite, isOpen = false, mostFriends }: Registration): RegisterOutcome {
       const uin = rows.next();
       if (uin === undefined) return { outcome: 'full' };
-      if (invite !== undefined && useInvite.run(invite, account.createdAt).changes === 0) return { outcome: 'invite' };
+      const at = account.createdAt;
+      const used = invite === undefined ? undefined : (useInvite.get(invite, at) as { by: number } | undefined);
+      if (invite !== undefined && !used && !isOpen) return { outcome: 'invite' };
       rows.insert({ ...account, uin, admin: false });
-      return { outcome: 'created', uin };
+      const inviter = used && canInvite.get(used.by, mostFriends ?? Number.MAX_SAFE_INTEGER) ? used.by : undefined;
+      if (inviter === undefined) return { outcome: 'created', uin };
+      befriend.run(uin, inviter);
+      deliver({ uin: inviter, peer: uin, kind: kinds.accepted.code, text: '', at });
+      return { outcome: 'created', uin, inviter };
     },
 
     account(uin: number): Account | undefined {

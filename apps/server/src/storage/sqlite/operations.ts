@@ -41,6 +41,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   auditLog: 'read',
   addInvite: 'write',
   invites: 'read',
+  invitation: 'read',
   endInvite: 'write',
   addAppPassword: 'write',
   appPasswords: 'read',
@@ -139,7 +140,7 @@ export class Batches {
     const messages = messageOperations(db, this.#mailboxes, this.#places, this.#repeats);
     this.#note = db.prepare('INSERT OR IGNORE INTO changes (uin) VALUES (?)');
     this.#operations = {
-      ...accountOperations(db, audit),
+      ...accountOperations(db, audit, messages.deliver),
       ...administrationOperations(db, audit),
       ...accessOperations(db, audit),
       ...friendOperations(db, messages.deliver, this.#places, audit),

@@ -11,6 +11,7 @@ import { Chip } from '../../ui/Chip.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Confirm } from '../../ui/Dialog.tsx';
 import { Card, Empty, Screen } from '../../ui/Screen.tsx';
+import { Field } from '../../ui/TextField.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { TroubleLine } from '../../ui/TroubleLine.tsx';
 import { useTimes } from '../../ui/time.ts';
@@ -69,12 +70,18 @@ export function InvitesScreen() {
 
 function NewInvite({ onMade }: { onMade: (code: string) => void }) {
   const say = useWords(inviteWords);
-  const { client } = useMessenger();
+  const { client, uin } = useMessenger();
   const [uses, setUses] = useState(1);
+  const [from, setFrom] = useState(String(uin));
   const [days, setDays] = useState(14);
   const { isBusy, trouble, attempt } = useAttempt(useProblem());
+  const isNumber = /^[1-9][0-9]{4,9}$/.test(from.trim());
   const make = async () => {
-    const { IC } = await client.call('AddInvite', { CT: uses, EX: Date.now() + days * DAY_MS });
+    const { IC } = await client.call('AddInvite', {
+      CT: uses,
+      EX: Date.now() + days * DAY_MS,
+      UN: Number(from.trim()),
+    });
     if (IC) onMade(IC);
   };
   return (
@@ -82,7 +89,21 @@ function NewInvite({ onMade }: { onMade: (code: string) => void }) {
       <div className="invites-form">
         <CountField label={say('uses')} value={uses} least={1} most={MOST_USES} onChange={setUses} />
         <CountField label={say('days')} value={days} least={1} most={MOST_DAYS} onChange={setDays} />
-        <Button look="primary" icon={<Plus aria-hidden />} isDisabled={isBusy} onPress={() => attempt(make)}>
+        <Field
+          label={say('from')}
+          hint={say('fromHint')}
+          error={isNumber ? undefined : say('fromWrong')}
+          inputMode="numeric"
+          autoComplete="off"
+          value={from}
+          onChange={setFrom}
+        />
+        <Button
+          look="primary"
+          icon={<Plus aria-hidden />}
+          isDisabled={isBusy || !isNumber}
+          onPress={() => attempt(make)}
+        >
           {say('make')}
         </Button>
       </div>
