@@ -42,7 +42,7 @@ function run(program: string, { url, tcpPort, passwords }: Demo): ChildProcess {
   return spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-/** What a program prints. One that goes on, a robot, is ended as soon as it has printed what is expected. */
+/** What a program prints. One that does not end, a robot, is ended as soon as it has printed what is expected. */
 async function outputOf(child: ChildProcess, expected: string): Promise<string> {
   const { stdout } = child;
   assert.ok(stdout);

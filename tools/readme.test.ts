@@ -36,7 +36,7 @@ test('a script sends with an app password as README.md has it, and does nothing 
   assert.match(answers, sent);
 });
 
-test('somebody who is invited makes an account as README.md has it', { skip }, async (t) => {
+test('an invited person creates an account as README.md shows it', { skip }, async (t) => {
   const { url, rookery } = await startDemo(t);
   const [create, register] = blocksOf('Inviting people');
   assert.ok(create && register);

@@ -29,7 +29,7 @@ const friends = [
   { uin: GRACE, nick: 'Grace', face: 31, group: '', status: undefined },
 ] as const;
 
-/** What was said, by whom to whom, and how many minutes ago. */
+/** The messages: by whom, to whom, and how many minutes ago. */
 const talk: readonly (readonly [number, number, string, number])[] = [
   [ANN, HAN, '照片收到了，拍得真好！', 3100],
   [PRIYA, ANN, 'The recipe is in your letter box.', 1710],
@@ -50,7 +50,7 @@ const talk: readonly (readonly [number, number, string, number])[] = [
   [MEI, ANN, '画的是我们家的猫头鹰 🦉', 42],
   [BEN, ANN, 'The new mast is in. Do you have a minute for a look at the photographs?', 31],
   [ANN, BEN, 'Of course! How did it go with the crane?', 28],
-  [BEN, ANN, 'Better than I feared: an hour, and nobody shouted.', 26],
+  [BEN, ANN, 'Better than I feared: an hour, and no one shouted.', 26],
   [BEN, ANN, 'They are here: https://boats.example/mast\nThe third one is the best of them.', 25],
   [ANN, BEN, '> The third one is the best of them.\nThat looks straight to me. Shall we try it on Saturday?', 19],
   [BEN, ANN, 'Saturday at ten. Bring a jacket.', 12],
@@ -149,12 +149,12 @@ async function furnish(house: House): Promise<void> {
     const message = { from, to, text, at, session: 0, mostWaiting: 100, clientId: String(place) };
     const stored = await storage.storeMessage(message);
     if (stored.outcome !== 'stored') throw new Error(`A message was not stored: ${stored.outcome}.`);
-    // Whoever has answered has read it; so has everybody by the next day.
+    // A message answered is read; so is every message of the day before.
     const isRead = minutes > 1000 || talk.slice(place).some(([by, about]) => by === to && about === from);
     if (isRead) await storage.markRead({ uin: to, peer: from, number: stored.peerNumber });
   }
   const [ann, ben, mei, eve] = await Promise.all([ANN, BEN, MEI, EVE].map((uin) => house.client(scope, uin)));
-  if (!ann || !ben || !mei || !eve) throw new Error('Somebody is missing.');
+  if (!ann || !ben || !mei || !eve) throw new Error('An account is missing.');
   const profiles: readonly (readonly [Client, Parameters<typeof ann.call<'SetInfo'>>[1]])[] = [
     [ann, { FC: 3, AG: 41, SX: 1, PV: '上海', CT: '上海', PR: 'Two languages, one small boat.' }],
     [ben, { FC: 17, AG: 39, SX: 0, CT: 'Bristol', JB: 'Boat builder', PR: 'On the water most of the time.' }],

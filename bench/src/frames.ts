@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 
-/** What was seen of a scroll: how many frames, the longest of them, those that took too long, and how far it went. */
+/** The measurements of a scroll: the number of frames, the longest, those that took too long, and the distance. */
 type Frames = {
   readonly count: number;
   readonly longestMs: number;
@@ -52,7 +52,7 @@ export function recordScroll(
   );
 }
 
-/** The frames of a page, and of one that has nothing to do. */
+/** The frames of a page, and of an idle one. */
 type Pair = { readonly ours: Frames; readonly bare: Frames };
 
 const ATTEMPTS = 5;

@@ -36,7 +36,7 @@ function keptLane(plan: Plan, lane: number, end: number): Promise<number> {
     const next = () => socket.write(plan.make(lane, answers), 'utf8');
     socket.on('connect', next);
     socket.on('data', (bytes) => {
-      // An answer as long as one that was whole is whole: the generator must not be what is measured.
+      // An answer as long as an earlier whole one is whole: the generator itself must not be measured.
       if (got !== '' || bytes.length !== wholeLength) {
         got += bytes.toString('latin1');
         if (!isWhole(got)) return;

@@ -64,7 +64,7 @@ async function liveLong([first = 0, second = 0, ...others]: readonly number[]): 
       Array.from({ length: BATCH }, (_, i) => {
         const n = from + i;
         const [writer, reader] = n % 7 < 3 ? [first, second] : [second, first];
-        const text = `#${n} ${'something that somebody says 一句话 😀 '.repeat((n * 13) % 9)}`;
+        const text = `#${n} ${'something that someone says 一句话 😀 '.repeat((n * 13) % 9)}`;
         const sent = begin + n * 60_000;
         return storage.storeMessage({ from: writer, to: reader, text, at: sent, session: 0, mostWaiting: MESSAGES });
       }),

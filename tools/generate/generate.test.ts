@@ -47,7 +47,7 @@ test('--check names the file that differs, exits with 1 and changes nothing', (t
   assert.equal(run('--check').status, 0);
 });
 
-/** The copy finds its own packages, or what was copied would not be what runs. */
+/** The copy finds its own packages, so that the copied code is what runs. */
 function linkPackages(copy: string): void {
   const scope = join(copy, 'node_modules/@rookery');
   mkdirSync(scope, { recursive: true });
@@ -84,7 +84,7 @@ test('PROTOCOL.md has every error, reason, kind of entry, status and push', () =
   for (const name of Object.keys(pushes)) assert.ok(document.includes(`| \`${name}\` |`), name);
 });
 
-test('every error of the table is one that some command or the head can give', () => {
+test('every error of the table can be given by some command or the head', () => {
   const anywhere = ['version', 'command'];
   const given = new Set([...anywhere, ...Object.values<Command>(commands).flatMap((command) => command.errors)]);
   assert.deepEqual(

@@ -44,7 +44,7 @@ function findNode() {
 /** Runs the command in another Node, and ends as that one does. What is sent to us is meant for it. */
 function handOver(node) {
   const args = [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
-  // It goes when we are gone: nobody can pass on a SIGKILL.
+  // It ends when we are gone, since a SIGKILL cannot be passed on.
   const env = { ...process.env, ROOKERY_PARENT: String(process.pid) };
   const child = spawn(node, args, { stdio: 'inherit', env });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];

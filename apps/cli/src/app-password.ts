@@ -91,7 +91,7 @@ function readLimits({ name: called, commands, networks, expires }: CreateOptions
   return limits;
 }
 
-/** A list with commas between; empty when it was left out. One that is given and empty would allow all by mistake. */
+/** A list with commas between; empty when it was left out. An empty one would allow everything by mistake. */
 function readList<T>(
   flag: string,
   text: string | undefined,

@@ -59,7 +59,7 @@ test('what the command line does is in the audit log, and what it only looks at 
   ]);
 });
 
-test('what was refused is not', async () => {
+test('refused acts are not', async () => {
   const acts = await audited();
   assert.equal((await place.run(['account', 'disable', '10099'])).code, 1);
   assert.equal((await place.run(['account', 'create', '--nick', 'Eve', '--uin', '10001'])).code, 1);
@@ -124,7 +124,7 @@ test('the log is listed, the newest first', async () => {
   assert.deepEqual([listed.at(-1)?.by, listed.at(-1)?.about], [null, 10_001]);
   assert.ok(
     listed.some(({ about }) => about === null),
-    'invitations are nobody\u2019s',
+    'invitations belong to no account',
   );
   const { out } = await place.run(['audit']);
   const rows = out.trimEnd().split('\n');

@@ -154,7 +154,7 @@ test('a restore that is killed at any moment leaves the old data or the new, and
   }
 });
 
-test('with --end-sessions nobody is signed in', async () => {
+test('--end-sessions signs everyone out', async () => {
   const client = new Client({ transport: http(served.url), uin: ANN, password: passwordOf(ANN) });
   await client.connect();
   const { token } = client;

@@ -27,7 +27,7 @@ export function addBackupCommands(program: Command): void {
 }
 
 const WARNING =
-  'Messages since the backup are gone. Passwords, sessions and invitations are those of the backup: what was changed\nor ended since is good again (--end-sessions signs everybody out).';
+  'Messages since the backup are gone. Passwords, sessions and invitations are those of the backup: anything changed\nor ended since is valid again (--end-sessions signs everyone out).';
 
 async function makeBackup(file: string, { data, config, json }: DataOptions): Promise<void> {
   const settings = readSettings({ config, options: { data } });
@@ -74,7 +74,7 @@ function prepare(file: string, path: string, how: Parameters<typeof prepareResto
 }
 
 async function ask(file: string, data: string, content: BackupContent): Promise<void> {
-  if (!process.stdin.isTTY) throw new Misuse('--yes is missing: there is nobody to ask.');
+  if (!process.stdin.isTTY) throw new Misuse('--yes is missing: there is no terminal to ask on.');
   const { confirm } = await import('@clack/prompts');
   const message = `Put ${file} (${inWords(content)}) in the place of all data in ${data}?`;
   if ((await confirm({ message, initialValue: false, output: process.stderr })) !== true) {
@@ -94,7 +94,7 @@ async function tell(json: boolean | undefined, { file, data, content, aside, end
   if (json) return printJson({ file, data, ...content, kept: aside ?? null, sessionsEnded: endSessions });
   await print(`${file} is restored: ${inWords(content)}.\n`);
   if (aside !== undefined)
-    await print(`What was there before is ${aside}; remove it when it is not needed any more.\n`);
+    await print(`The previous database is kept as ${aside}; remove it when it is no longer needed.\n`);
   await print(`${WARNING}\n`);
 }
 

@@ -49,7 +49,7 @@ test('a folder that others can write to is not used', { skip: needsUsers }, (t) 
   }
   chmodSync(folder, 0o700);
   assert.equal(cacheFolder({ HOME }), folder);
-  // Whoever may write to the folder above can put another one in its place, unless that one is sticky.
+  // A user who may write to the folder above can replace ours, unless the folder above is sticky.
   chmodSync(join(HOME, '.cache'), 0o777);
   assert.equal(cacheFolder({ HOME }), undefined);
   chmodSync(join(HOME, '.cache'), 0o1777);

@@ -46,7 +46,7 @@ function isOurs(stats: Stats, user: number): boolean {
   return stats.isDirectory() && stats.uid === user && (stats.mode & OTHERS_MAY_ANYTHING) === 0;
 }
 
-/** Whether nobody else but the system can put another folder in the place of one that lies in here. */
+/** Whether no other user but root can replace a folder that lies in here. */
 function isKept({ uid, mode }: Stats, user: number): boolean {
   if (uid !== user && uid !== 0) return false;
   return (mode & OTHERS_MAY_WRITE) === 0 || (mode & STICKY) !== 0;

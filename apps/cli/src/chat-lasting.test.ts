@@ -49,7 +49,7 @@ test('what is being written outlives a messenger that is killed', { skip: noTmux
     kept = await file.read();
   }
   process.kill(Number(await readFile(place.path('pid'), 'utf8')), 'SIGKILL');
-  // The terminal is left as it was by nobody.
+  // A killed process does not restore the terminal.
   await tmux.close();
   const again = await startChat(t, past);
   await again.press('Enter');
@@ -72,7 +72,7 @@ test('the messenger says once that the server was restored from a backup', { ski
   await past.start();
   const rows = await tmux.shows('restored from a backup');
   assert.equal(rows.join('\n').split('restored from a backup').length, 2, 'in one line');
-  // Whatever is typed takes it away.
+  // Any key takes it away.
   await tmux.press('Enter');
   await tmux.until((screen) => !screen.includes('restored from a backup'));
   await past.write('new');

@@ -49,7 +49,7 @@ function checkRows(rows: readonly string[], columns: number, height: number): vo
   const body = rows.slice(1, -1);
   const places = body.map((row) => cellsOf(row.split(/[│├]/)[0] ?? ''));
   assert.deepEqual(new Set(places).size, 1, rows.join('\n'));
-  // The marks of what was sent stand in one column as well.
+  // The marks of sent messages stand in one column as well.
   const marks = body.filter((row) => row.endsWith('✓')).map((row) => cellsOf(row.replace(/✓+$/, '')));
   assert.ok(new Set(marks).size <= 1, rows.join('\n'));
 }

@@ -143,7 +143,7 @@ async function forget(options: ChatOptions, file: SessionFile): Promise<void> {
     await client.connect();
     await client.logout();
   } catch (error) {
-    // A session that is over already is what was wanted.
+    // A session that has already ended is fine.
     if (!isOver(error)) {
       const { message } = failureOf(error, server) as Error;
       throw new Failure(`The session is forgotten here, but not ended: ${message}`, { cause: error });

@@ -1,9 +1,9 @@
 import { plain } from '@rookery/protocol';
 
-/** What was asked cannot be done: a sentence, or a line for each reason. Exit code 1. */
+/** The command failed: a sentence, or a line for each reason. Exit code 1. */
 export class Failure extends Error {}
 
-/** What was asked makes no sense: a sentence for each thing that is wrong. Exit code 2. */
+/** The command was used wrongly: a sentence for each mistake. Exit code 2. */
 export class Misuse extends Error {
   readonly problems: readonly string[];
 
@@ -19,8 +19,8 @@ export function complain(line: string): void {
 }
 
 /**
- * Says on standard error what went wrong, and returns the exit code. A stack is shown only for what nobody foresaw:
- * whatever the system refused has a code, and its message is enough.
+ * Says on standard error what went wrong, and returns the exit code. A stack is shown only for unexpected errors:
+ * an error of the system has a code, and its message is enough.
  */
 export function report(error: unknown): number {
   if (error instanceof Misuse) {
@@ -33,7 +33,7 @@ export function report(error: unknown): number {
   return 1;
 }
 
-/** The message of whatever was thrown, without its full stop, to be put into a sentence. */
+/** The message of the thrown value, without its full stop, to be put into a sentence. */
 export function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 }

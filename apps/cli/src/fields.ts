@@ -115,7 +115,7 @@ const policyFields: Fields<Policy> = {
     named(['yes', 'app', 'no']),
     'Whether it may log in with the old protocol; app: with an app password only; default yes.',
   ),
-  shareRead: choiceField('share-read', yesNo, 'Whether those who write to it see how far it has read; default no.'),
+  shareRead: choiceField('share-read', yesNo, 'Whether people who write to it see how far it has read; default no.'),
   shareSeen: choiceField(
     'share-seen',
     yesNo,

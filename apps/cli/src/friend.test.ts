@@ -63,7 +63,7 @@ test('as many blocks as the configuration lets an account have', async () => {
   );
 });
 
-test('nobody is a friend of oneself, nor blocked by oneself', async () => {
+test('an account can neither befriend nor block itself', async () => {
   for (const name of ['add', 'block']) {
     const { code, err } = await place.run(['friend', name, ANN, ANN]);
     assert.deepEqual([code, err], [2, 'rookery: 20001 is named twice; it takes two accounts.\n']);

@@ -12,7 +12,7 @@ export function addFriendCommands(program: Command): void {
   const friend = program
     .command('friend')
     .description('Make and end friendships and blocks, also while the server runs.');
-  pairCommand(friend, 'add').description('Make two accounts friends, whatever their policies say.').action(addFriend);
+  pairCommand(friend, 'add').description('Make two accounts friends, regardless of their policies.').action(addFriend);
   pairCommand(friend, 'remove').description('End a friendship on both sides.').action(removeFriend);
   pairCommand(friend, 'block')
     .description('End all that comes to the first account from the second: friendship, messages and requests.')

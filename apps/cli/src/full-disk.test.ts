@@ -13,7 +13,7 @@ before(async () => {
 after(() => place.remove());
 
 const main = join(import.meta.dirname, 'main.ts');
-// A disk of its own, which nobody else sees and which goes with the process.
+// A private disk, which goes with the process.
 const mounting = (script: string) => ['--mount', 'sh', '-c', `mount -t tmpfs -o size=4m tmpfs disk && ${script}`];
 const canMount = () => {
   mkdirSync(place.path('disk'), { recursive: true });
@@ -35,7 +35,7 @@ const healthOf = async (server: Served) => {
   return `${answer.status} ${await answer.text()}`;
 };
 
-/** Asks until the answer is one that is waited for. */
+/** Asks until the answer is an expected one. */
 async function until(what: RegExp, question: () => Promise<string>): Promise<void> {
   while (!what.test(await question()));
 }

@@ -30,7 +30,7 @@ export async function importAccounts(path: string, options: DataOptions): Promis
       await changed();
       const taken = wanted.filter((_, index) => outcomes[index] === 'taken').map(({ uin }) => uin);
       if (taken.length > 0)
-        throw new Failure(`Meanwhile somebody else has made ${taken.join(', ')}; the others are made.`);
+        throw new Failure(`${taken.join(', ')} were created by someone else meanwhile; the others are created.`);
     },
     { create: true },
   );
@@ -83,7 +83,7 @@ function readRecord(line: number, fields: readonly string[]): Wanted | string {
   const nick = readNick(name);
   if (nick === undefined) return `line ${line}: the nickname must be ${nickMust}, not ${JSON.stringify(name)}.`;
   if (password === '') return `line ${line}: the password is empty.`;
-  // Nobody would type them, and nobody sees them in a table.
+  // Unlikely to be meant, and invisible in a table.
   if (password !== password.trim()) return `line ${line}: the password begins or ends with a blank.`;
   if (CONTROLS.test(password)) return `line ${line}: the password has a control character or a line break in it.`;
   return { line, uin, nick, password };

@@ -107,7 +107,7 @@ async function loggedIn(
     const hint = error instanceof UnreachableError ? pathHint(server) : '';
     throw new Failure(`${error.message}${hint}`, { cause: error });
   } finally {
-    // What was to be done is done, or its own error counts.
+    // The work is done, or its own error counts.
     await (stay ? client.close() : client.logout().catch(() => {}));
   }
 }

@@ -45,7 +45,7 @@ async function* jsonList(items: AsyncIterable<unknown>): AsyncGenerator<string> 
   yield before === '[\n' ? '[]\n' : '\n]\n';
 }
 
-/** Writes rows as lines, each column as wide as its widest cell. Free text stands last: its width is nobody's guess. */
+/** Writes rows as lines, each column as wide as its widest cell. Free text goes last, since its width is unbounded. */
 export function printRows(rows: readonly (readonly string[])[]): Promise<void> {
   const cells = rows.map((row) => row.map(oneLine));
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
@@ -68,7 +68,7 @@ export async function printAll(texts: AsyncIterable<string>): Promise<void> {
 }
 
 /**
- * Whoever reads our output may stop before we do (`rookery account list | head`): that is no error. A terminal that is
+ * The reader of our output may stop before we do (`rookery account list | head`): not an error. A terminal that is
  * gone is told by a signal.
  */
 export function endWithReader(): void {
@@ -80,7 +80,7 @@ export function endWithReader(): void {
   process.stderr.on('error', () => {});
 }
 
-/** For what must go on when nobody reads its output any more. */
+/** For commands that must go on after the reader of their output has gone. */
 export function outliveReader(): void {
   process.stdout.removeAllListeners('error').on('error', () => {});
 }

@@ -6,7 +6,7 @@ const MOST_BYTES = 4096;
 const CONTROLS = /\p{Cc}/u;
 const LINE_FEED = 10;
 
-/** A password as it is given or made; `random` when it must be shown once, or nobody would know it. */
+/** A password as it is given or made; `random` when it must be shown once, since it is known nowhere else. */
 export type NewPassword = { readonly password: string; readonly random: boolean };
 
 /** `--password-stdin` where it is there, a question on a terminal, and otherwise a random one. */
@@ -40,7 +40,7 @@ export function passwordLine({ password, random }: NewPassword): string {
   return random ? `Its password, shown only now: ${password}\n` : '';
 }
 
-/** What is left of a line end or of UTF-16 is no part of a password, and nobody could type it. */
+/** Remains of a line end or of UTF-16 are not part of a password, and cannot be typed. */
 function typeable(password: string): string {
   if (CONTROLS.test(password)) throw new Misuse('--password-stdin: the password has a control character in it.');
   return password;

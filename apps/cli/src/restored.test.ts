@@ -54,7 +54,7 @@ for (const [way, count] of cases) {
   });
 }
 
-test('a server that was only stopped and started again is the one that it was', async (t) => {
+test('a server that was only restarted is not taken for a restored one', async (t) => {
   const past = await Past.open(t);
   const { client, texts, restored } = past.ann(t, 'websocket');
   await client.connect();
@@ -69,7 +69,7 @@ test('a server that was only stopped and started again is the one that it was', 
   assert.deepEqual([texts, restored, client.generation], [named('m', 1, 3), [], generation]);
 });
 
-test('a program that was away over two restores, and one that has to log in anew, miss nothing', async (t) => {
+test('a program that was away over two restores, and another that has to log in anew, miss nothing', async (t) => {
   const past = await Past.open(t);
   const { client: first, texts: seen } = past.ann(t, 'websocket');
   await first.connect();
@@ -102,7 +102,7 @@ test('a program that was away over two restores, and one that has to log in anew
   }
 });
 
-test('whoever shows by its numbers that the history went back unnoticed sees all, and so do the others', async (t) => {
+test('numbers of one client that reveal an unnoticed restore let all clients see everything', async (t) => {
   const past = await Past.open(t);
   const one = past.ann(t, 'websocket');
   const other = past.ann(t, 'tcp');

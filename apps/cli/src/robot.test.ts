@@ -60,7 +60,7 @@ test('the robot logs in again when its session has ended', async () => {
   assert.deepEqual(await next(1), ['still there?']);
 });
 
-test('what was written while the robot was away is answered when it is back', async () => {
+test('messages sent while the robot was away are answered when it is back', async () => {
   await robot.stop();
   await ann.send(ROBOT, 'good morning').done;
   robot = startRobot({ url: new URL(`http://127.0.0.1:${server.tcp.port}`), uin: ROBOT, password: 'secret', log });

@@ -64,7 +64,7 @@ test('a demo: talk to the robot, also after a restart, and look after its accoun
   const got = await place.run(['receive', '--seconds', '2'], { env });
   assert.deepEqual([got.code, got.out], [0, '10010 Hello, a & b\n10010 two\n  lines\n']);
 
-  // What the command line changes counts at once, whatever the server has in memory.
+  // Changes by the command line count at once, even if the server has old data in memory.
   assert.equal((await place.run(['account', 'admin', '10002', 'yes', '--data', './demo'])).code, 0);
   assert.equal((await place.run(['account', 'disable', '10001', '--data', './demo'])).code, 0);
   const refused = await place.run(['send', '10010', 'x'], { env });

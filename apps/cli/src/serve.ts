@@ -44,7 +44,7 @@ function addKey(serve: Command, name: string, key: Key<unknown>): void {
     serve.addOption(new Option(`--${name} <value>`, `${key.about} Must be ${key.must}. Default: ${standard}.`));
     return;
   }
-  // Only the one that changes something is shown; the other one overrules the file or the environment.
+  // Help shows only the one that changes the default; the other overrules the file or the environment.
   const [yes, no] = [new Option(`--${name}`, key.about), new Option(`--no-${name}`, key.about)];
   serve.addOption(yes.hideHelp(key.default)).addOption(no.hideHelp(!key.default));
 }
@@ -82,7 +82,7 @@ async function runServer(config: Config): Promise<void> {
   }
 }
 
-/** Each step is taken whatever became of those before it: a disk that fails keeps neither the lock nor the process. */
+/** Takes each step even if an earlier one failed: a failing disk keeps neither the lock nor the process. */
 async function leaveInOrder(steps: readonly (() => void | Promise<void>)[], log: Log): Promise<void> {
   for (const step of steps) {
     try {
@@ -116,7 +116,7 @@ function whyNot(error: unknown, config: Config): string {
   if (code === 'EADDRINUSE') return `Port ${port} on ${address} is in use; choose another with ${option}.`;
   if (code === 'EACCES' && port !== undefined)
     return `You may not listen on port ${port}; choose another with ${option}.`;
-  if (code === 'EADDRNOTAVAIL') return `${config.host} is no address of this machine; choose another with --host.`;
+  if (code === 'EADDRNOTAVAIL') return `${config.host} is not an address of this machine; choose another with --host.`;
   if (config['tls-cert'] !== '') return `The server cannot start: ${messageOf(error)}. See --tls-cert and --tls-key.`;
   return `The server cannot start: ${messageOf(error)}.`;
 }
@@ -183,7 +183,7 @@ function welcomeToDemo(people: readonly Newcomer[], server: RunningServer): stri
     ...people.map(
       ({ uin, nick, password }, index) => `  ${uin}  ${password}  ${nick}${index === 0 ? ' (administrator)' : ''}`,
     ),
-    '  10010  the echo robot    小Q, answers whatever it is sent\n',
+    '  10010  the echo robot    小Q, answers every message\n',
     `Open ${url} in a browser, sign in with one of these numbers and its password, and write to 小Q.`,
     `Or talk to it from another terminal, as ${first?.nick}:\n`,
     `  ${asFirst} send ${at} --stay 10010 "Hello"`,

@@ -23,7 +23,7 @@ export function addSessionCommands(account: Command): void {
   addDataOptions(account.command('end-session'))
     .argument('<uin>', 'number of the account', parseAccount)
     .argument('<id>', 'number of the session, as sessions shows it; 0 is that of the old clients', parseNumber)
-    .description('End one session of an account at once. Whoever has the password can log in again.')
+    .description('End one session of an account at once. The password still works for a new login.')
     .addHelpText('after', '\nExample:\n  rookery account end-session 10001 3')
     .action(endSession);
 }
@@ -31,7 +31,7 @@ export function addSessionCommands(account: Command): void {
 async function listSessions(uin: number, options: DataOptions): Promise<void> {
   const sessions = await withData(options, async ({ storage, config }) => {
     await findAccount(storage, uin);
-    // As a server that begins now: were it by the wall clock, one that was set on would hide sessions that are good.
+    // As a server starting now would count: by the wall clock, a clock set forward would hide valid sessions.
     const steady = (await steadyClock({ config, storage }))();
     return storage.sessions({ uin, seenAfter: steady - config['session-days'] * DAY_MS });
   });

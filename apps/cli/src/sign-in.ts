@@ -15,7 +15,7 @@ export type SignInOptions = {
   readonly passwordStdin?: boolean;
 };
 
-/** Where a server is when nobody says so. */
+/** The default address of a server. */
 export const DEFAULT_SERVER = 'http://127.0.0.1:8000';
 const LINE_PORT = 14_000;
 const sessionEnded: number = errors.session.res;
@@ -63,7 +63,7 @@ export function pathHint(server: string | URL): string {
   return /^\/?$/.test(pathname) ? '' : ` --server has a path (${pathname}); Rookery is at the root of a host.`;
 }
 
-/** An address as it is remembered: without what is no part of it. */
+/** An address as it is remembered: only its significant parts. */
 export function addressOf(url: URL): string {
   return url.href.replace(/\/$/, '');
 }
@@ -90,7 +90,7 @@ export type SignedIn = {
 };
 
 /**
- * For commands that ask nobody: the password where one is given, and otherwise the session that `rookery chat` has
+ * For commands that do not prompt: the password if one is given, and otherwise the session that `rookery chat` has
  * remembered.
  */
 export async function signIn(options: SignInOptions, file = new SessionFile()): Promise<SignedIn> {

@@ -8,7 +8,7 @@ import { Place } from './testing/run.ts';
 const skip = process.platform === 'win32' && 'needs signals';
 const bin = join(import.meta.dirname, '../bin/rookery.js');
 const main = join(import.meta.dirname, 'main.ts');
-// Makes the first Node that starts say that it is an older one. It hands over then, to one that has a parent.
+// Makes the first Node that starts claim to be an older one, so that it hands over to a child.
 const older = `data:text/javascript,process.env.ROOKERY_PARENT??Object.defineProperty(process,'versions',{value:{node:'20.0.0'}})`;
 
 let place: Place;

@@ -24,7 +24,7 @@ export function settleSignals(): void {
 }
 
 /**
- * Resolves at SIGTERM, Ctrl-C or a hang-up. Whatever still hangs `leaveMs` after that is cut; a second Ctrl-C or SIGTERM
+ * Resolves at SIGTERM, Ctrl-C or a hang-up. What still hangs `leaveMs` later is cut; a second Ctrl-C or SIGTERM
  * cuts it at once.
  */
 export function stopSignal(leaveMs: number): Promise<void> {

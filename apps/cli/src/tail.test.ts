@@ -98,11 +98,11 @@ test('over lines of TCP, from a number on', async (t) => {
   assert.equal(await tail.end('SIGTERM'), 0);
 });
 
-test('it ends when nobody reads it', async (t) => {
+test('it ends when its reader has gone', async (t) => {
   const tail = new Tail(t, ['--from', '0'], as(ANN));
   await tail.until(/message/);
   tail.child.stdout.destroy();
-  await benWrites('nobody sees this');
+  await benWrites('never shown');
   assert.equal(await tail.ended(), 0);
 });
 
@@ -140,7 +140,7 @@ test('what is wrong is said in a line', async () => {
 test('it says why when its session has ended for good', async (t) => {
   const mei = '10003';
   const tail = new Tail(t, ['--all'], as(mei));
-  // Somebody who comes is told of, so from then on it is there.
+  // The arrival of a friend is told, so from then on it is there.
   const coming = setInterval(() => benWrites('I am here').catch(() => {}), 1500);
   await tail.until(/10002/);
   clearInterval(coming);

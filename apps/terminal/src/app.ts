@@ -21,7 +21,7 @@ export type MessengerParts = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Ring the bell when something arrives that is not seen. */
   readonly bell: boolean;
-  /** What was being written when it was left the last time, by peer. */
+  /** The drafts of the last run, by peer. */
   readonly drafts?: readonly (readonly [peer: number, text: string])[];
   /** Takes what is being written, each time that it is something else. */
   readonly keep?: (drafts: readonly (readonly [peer: number, text: string])[]) => void;
@@ -49,7 +49,7 @@ export async function runMessenger(parts: MessengerParts): Promise<Ending> {
   }
 }
 
-/** Waits a moment for the lists: a screen that is complete at once is better than one that grows. */
+/** Waits a moment for the lists: a screen complete at once is better than a growing one. */
 async function loadedSoon(store: Store): Promise<void> {
   if (store.state.loaded) return;
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -143,7 +143,7 @@ class Session {
     const clock = setInterval(() => ui.set({ now: Date.now() }), MINUTE);
     const onSignal = (signal: NodeJS.Signals) => this.#ended.resolve({ why: 'signal', signal });
     for (const signal of SIGNALS) process.on(signal, onSignal);
-    // The terminal is set right before the mistake is told: on the other screen nobody would see it.
+    // Restore the terminal before reporting the error: on the alternate screen it would not be seen.
     process.on('uncaughtException', this.#ended.reject);
     const onGone = () => this.#ended.resolve({ why: 'signal', signal: 'SIGHUP' });
     this.#parts.stdin.on('end', onGone).on('error', onGone);
@@ -170,7 +170,7 @@ class Session {
     this.#ui.say(`${what} still not sent; the next rookery chat sends it. Ctrl-C once more leaves.`, true);
   }
 
-  /** Paints everything anew: nobody knows what a terminal has made of its old contents. */
+  /** Repaints everything: the old contents of the terminal are unknown. */
   #repaint(): void {
     this.#ink?.clear();
     this.#screen.clear();

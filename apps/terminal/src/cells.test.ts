@@ -70,7 +70,7 @@ test('what is shown is shown as it is the second time', () => {
   );
 });
 
-test('a line that is cut is never wider than asked, and one that is fitted exactly as wide', () => {
+test('a cut line is never wider than asked, and a fitted one exactly as wide', () => {
   fc.assert(
     fc.property(anyText, fc.nat(60), (text, most) => {
       for (const cells of terminals) {

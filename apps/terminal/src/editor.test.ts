@@ -69,7 +69,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   anyText.map((typed) => ({ typed })),
 );
 
-test('whatever is typed and edited, the cursor never stands inside of a character', () => {
+test('after any typing and editing, the cursor never stands inside a character', () => {
   fc.assert(
     fc.property(fc.array(steps, { maxLength: 25 }), (all) => {
       let draft: Draft = empty;
@@ -81,7 +81,7 @@ test('whatever is typed and edited, the cursor never stands inside of a characte
   );
 });
 
-test('what was typed can be deleted again, character by character', () => {
+test('typed text can be deleted again, character by character', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       let draft = insert(empty, text);

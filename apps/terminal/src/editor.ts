@@ -18,7 +18,7 @@ export function draftOf(text: string): Draft {
 export function insert({ text, at }: Draft, added: string): Draft {
   const clean = added.replace(/\r\n?/g, '\n');
   const after = at + clean.length;
-  // What was put in may have become one character with what stands behind it.
+  // The inserted text may have joined the character behind it.
   const joined = text.slice(0, at) + clean + text.slice(at);
   return { text: joined, at: boundary(joined, after) };
 }

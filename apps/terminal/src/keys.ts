@@ -5,7 +5,7 @@ import type { Edit } from './editor.ts';
  * the bottom line are made from it.
  */
 type Binding = {
-  /** Names as {@link Key} has them; the first is the one that is shown. */
+  /** Names as {@link Key} has them; the first one is shown. */
   readonly keys: readonly string[];
   readonly about: string;
   /** One or two words for the bottom line; without them it is not there. */

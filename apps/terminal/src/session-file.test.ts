@@ -15,7 +15,7 @@ async function fileIn(t: TestContext): Promise<{ file: SessionFile; folder: stri
   return { file: new SessionFile(join(folder, 'rookery', 'session.json')), folder };
 }
 
-test('the latest session is found, or the one that is wanted', async (t) => {
+test('the latest session is found, or the requested one', async (t) => {
   const { file } = await fileIn(t);
   assert.equal(await file.find(), undefined);
   for (const session of [ann, away, ben]) await file.remember(session);

@@ -20,7 +20,7 @@ export function configFolder(env: Env = process.env, platform: string = process.
   return join(xdg && isAbsolute(xdg) ? xdg : join(env.HOME || homedir(), '.config'), 'rookery');
 }
 
-/** The sessions of this user, the latest first, in a file that nobody else can read. */
+/** The sessions of this user, the latest first, in a file that only they can read. */
 export class SessionFile {
   readonly path: string;
 

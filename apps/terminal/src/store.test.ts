@@ -41,7 +41,7 @@ test('a message is shown at once, then stored, then seen', async (t) => {
   await until(store, () => store.state.talks.get(BEN)?.seenTo === number);
 });
 
-test('what arrives where nobody looks is unread, also for another messenger of mine, until it is read there', async (t) => {
+test('a message out of view is unread, also in another messenger of mine, until it is read there', async (t) => {
   const house = await House.open(t);
   const { store } = await house.store(ANN);
   const { store: second } = await house.store(ANN);
@@ -85,7 +85,7 @@ test('a message that is refused says why, and can be tried again or given up', a
   assert.deepEqual(messagesOf(store, EVE), []);
 });
 
-test('whoever is asked accepts or refuses, and both see it', async (t) => {
+test('an account asked accepts or refuses, and both see it', async (t) => {
   const house = await House.open(t);
   const { store } = await house.store(ANN);
   const { store: theirs } = await house.store(EVE);
@@ -206,7 +206,7 @@ test('two windows of one session show the same', async (t) => {
   assert.deepEqual(messagesOf(two, EVE), []);
 });
 
-test('what was written without a connection is sent by the next run, once and in order', async (t) => {
+test('messages written offline are sent by the next run, once and in order', async (t) => {
   const house = await House.open(t);
   const texts = Array.from({ length: 60 }, (_, index) => `message ${index}`);
   const { store: first, client } = house.offline(ANN);
@@ -230,7 +230,7 @@ test('what was written without a connection is sent by the next run, once and in
   assert.ok(messagesOf(third, BEN).every(({ fate }) => fate === 'stored'));
 });
 
-test('what was kept is shown without a connection, and brought up to date with one', async (t) => {
+test('the kept state is shown without a connection, and brought up to date with one', async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['one', 'two']);
   const { store: before, client } = await house.store(ANN);
@@ -260,7 +260,7 @@ test('a message is found, and its conversation shown around it', async (t) => {
     ANN,
     Array.from({ length: count }, (_, index) => `message ${index}.`),
   );
-  await house.say(MEI, ANN, ['Message 40. of somebody else']);
+  await house.say(MEI, ANN, ['Message 40. of another one']);
   const { store } = await house.store(ANN);
   await store.openTalk(BEN);
   assert.equal(store.state.talks.get(BEN)?.firstUnread, 1);
@@ -279,7 +279,7 @@ test('a message is found, and its conversation shown around it', async (t) => {
   await assert.rejects(store.findMessages('x'.repeat(65)), /64 characters/);
 });
 
-test('who looks after the server, and which face somebody has, is known', async (t) => {
+test('administrators and faces are known', async (t) => {
   const house = await House.open(t);
   const { store } = await house.store(ANN);
   assert.equal(store.state.isAdmin, false);

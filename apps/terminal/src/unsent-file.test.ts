@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { ANN, BEN, House, until } from './testing/house.ts';
 import { messagesIn, stateWith, UnsentFile } from './unsent-file.ts';
 
-test('what was not sent is kept for its owner alone, and sent once by the next run', async (t) => {
+test('unsent messages are kept for their owner alone, and sent once by the next run', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'rookery-unsent-'));
   t.after(() => rm(folder, { recursive: true }));
   const file = new UnsentFile({ server: 'http://127.0.0.1:8000', uin: ANN }, folder);

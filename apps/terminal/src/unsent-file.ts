@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { emptyState, emptyTalk, type Message, type State } from '@rookery/store';
 import { configFolder } from './session-file.ts';
 
-/** What was written and not sent when the messenger was left: messages under their names, and drafts, by peer. */
+/** What was unsent when the messenger was left: messages under their names, and drafts, by peer. */
 export type Unsent = {
   readonly messages: readonly {
     readonly to: number;
@@ -20,7 +20,7 @@ const MOST_DRAFTS = 50;
 const MOST_CHARS = 20_000;
 const nothing: Unsent = { messages: [], drafts: [] };
 
-/** Keeps what was not sent of one account, in a file that nobody else can read. */
+/** Keeps the unsent messages of one account, in a file that only its owner can read. */
 export class UnsentFile {
   readonly path: string;
 
@@ -39,7 +39,7 @@ export class UnsentFile {
     }
   }
 
-  /** Keeps this in the place of what was kept before. */
+  /** Keeps this instead of the earlier state. */
   async write({ messages, drafts }: Unsent): Promise<void> {
     const kept = { messages: messages.filter(isMessage).slice(0, MOST_MESSAGES), drafts: drafts.filter(isDraft) };
     kept.drafts = kept.drafts.slice(-MOST_DRAFTS);
@@ -90,7 +90,7 @@ export class UnsentKeeper {
     return this.#work;
   }
 
-  /** One after the other; a disk that is full must not disturb whoever types. */
+  /** One after the other; a full disk must not disturb the user. */
   #write(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -3,7 +3,7 @@ import type { StandIns } from './stand-ins.ts';
 
 /**
  * The terminal as Ink gets it: stand-ins become what they stand for, and changes of the size are kept from Ink, which
- * would first paint the old screen in the new size. Whoever tells the size apart repaints.
+ * would first paint the old screen in the new size. The screen itself repaints on a change of size.
  */
 export function inkOutput(stdout: WriteStream, standIns: StandIns): WriteStream {
   const write = (text: string, ...rest: never[]) => stdout.write(standIns.out(shorter(text)), ...rest);

@@ -70,7 +70,7 @@ test('Escape and a key right after it are two keys, Alt and a key come in one pi
   assert.deepEqual(read('\u001b', '[', 'A'), ['up']);
 });
 
-test('a late answer about the cursor, and what nobody knows, types nothing', () => {
+test('a late cursor report, or an unknown sequence, types nothing', () => {
   assert.deepEqual(read('a\u001b[12;30Rb'), ['"a"', '"b"']);
   assert.deepEqual(read('\u001b[?62;4c\u001b[99~'), []);
   assert.deepEqual(read('\u001b[200~\u001b[201~'), []);

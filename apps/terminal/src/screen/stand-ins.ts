@@ -10,7 +10,7 @@ const MOST = 60_000;
 
 /**
  * Ink lays text out by its own idea of widths, which is that of the newest terminals. Where ours thinks otherwise, Ink
- * is given a stand-in of the right width, from the characters that nobody uses, and the real one takes its place on the
+ * is given a stand-in of the right width, from unused characters, and the real one takes its place on the
  * way out. So what Ink believes and what the terminal does never differ.
  */
 export class StandIns {

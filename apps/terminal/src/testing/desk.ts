@@ -16,14 +16,14 @@ import type { House } from './house.ts';
 // Much longer than anything takes: only a test that fails anyway waits for it.
 const PATIENCE_MS = 15_000;
 
-/** Somebody at a messenger: types on a keyboard, and looks at a screen. */
+/** A user of a messenger: types on a keyboard, and looks at a screen. */
 export class Desk {
   readonly ui: Ui;
   readonly store: Store;
   readonly client: Client;
   readonly #input: Input;
   readonly #standIns: StandIns;
-  /** What was asked of the host. */
+  /** The requests to the host. */
   readonly asked: string[] = [];
 
   private constructor(store: Store, client: Client) {

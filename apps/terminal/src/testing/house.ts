@@ -52,7 +52,7 @@ export class House {
     return house;
   }
 
-  /** A client of somebody, logged in. */
+  /** A client of an account, logged in. */
   async client(uin: number): Promise<Client> {
     const client = this.#client(uin);
     await client.connect();
@@ -70,7 +70,7 @@ export class House {
   }
 
   /**
-   * A messenger of somebody: its store, when the lists are there. It has a session of its own or, with a token, that of
+   * A messenger of an account: its store, once the lists are there. It has its own session or, with a token, that of
    * another one; and nothing to begin with, or what an earlier run has kept.
    */
   async store(uin: number, { token, initial }: Beginning = {}): Promise<{ store: Store; client: Client }> {

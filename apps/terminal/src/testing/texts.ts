@@ -25,7 +25,7 @@ export const nasty: readonly string[] = [
   '字'.repeat(120),
 ];
 
-/** Any text that somebody may send: of such parts, and of everything else there is. */
+/** Any text that a person may send: of such parts, and of any other characters. */
 export const anyText = fc
   .array(fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 12 }), fc.constant(' ')), {
     maxLength: 6,

@@ -58,7 +58,7 @@ export function openSelected(ui: Ui): void {
   const { selected } = ui;
   if (selected === 'requests') people.openRequests(ui);
   else if (selected !== undefined) ui.openTalk(selected);
-  else if (ui.state.filter) ui.say('Nobody is called like that.', true);
+  else if (ui.state.filter) ui.say('No friend by that name.', true);
 }
 
 function toTalk(ui: Ui): void {

@@ -58,7 +58,7 @@ test('the list is narrowed by name, nickname and number, groups or not', () => {
   assert.deepEqual(find('ÄLT'), ['Älter']);
   assert.deepEqual(find('eve'), ['Älter']);
   assert.deepEqual(find('10003'), ['小美']);
-  assert.deepEqual(find('nobody'), []);
+  assert.deepEqual(find('missing'), []);
 });
 
 test('requests and answers stand above', () => {

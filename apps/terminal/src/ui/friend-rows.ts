@@ -17,7 +17,7 @@ const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true
 
 /**
  * The rows of the friend list: friend requests and answers to mine first, then people. Without groups the latest conversation comes first,
- * then whoever is here, then the rest by name. People who are no friends are there when there is a conversation.
+ * then friends online, then the rest by name. Other people are listed when there is a conversation.
  */
 export function friendRows(state: State, { grouped, filter }: { grouped: boolean; filter: string }): FriendRow[] {
   const people = everybody(state).filter((person) => matches(state, person, filter));

@@ -1,4 +1,4 @@
-/** Keeps what was made last, as long as all that it was made from is the same. */
+/** Keeps the last result as long as its inputs are the same. */
 export class Memo<T> {
   #from: readonly unknown[] | undefined;
   #made: T | undefined;

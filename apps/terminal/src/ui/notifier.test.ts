@@ -40,7 +40,7 @@ test('what is read as it comes is quiet, but not behind another window', async (
   assert.equal(done.bells, 1);
 });
 
-test('whoever is busy is not rung at', async (t) => {
+test('no bell rings while one is busy', async (t) => {
   const { house, desk, done } = await notified(t);
   await desk.store.setStatus(50);
   await house.say(MEI, ANN, ['hello']);

@@ -29,12 +29,12 @@ export function openAdd(ui: Ui): void {
   );
 }
 
-/** Adds somebody, and asks for a reason when the account wants one. */
+/** Adds a friend, and asks for a reason if the account wants one. */
 function addPerson(ui: Ui, uin: number): void {
   const stays = ui.state.panes.at(-1)?.kind !== 'form';
   const task = async () => {
     const outcome = await ui.store.add(uin);
-    if (outcome === 'nobody') throw new Error(`${uin} takes no friends.`);
+    if (outcome === 'nobody') throw new Error(`${uin} does not accept friends.`);
     if (outcome === 'added') return `${ui.name(uin)} is a friend now.`;
     return () => openAsk(ui, uin);
   };
@@ -67,7 +67,7 @@ export function openRequests(ui: Ui): void {
   ui.push(
     menu({
       title: 'Friend requests',
-      none: 'Nobody asks to be added.',
+      none: 'No friend requests.',
       items: (state) => [...answerItems(ui, state), ...requestItems(ui, state)],
       chooses: 'Accept',
       choose: (id) => {
@@ -189,7 +189,7 @@ function showFound(ui: Ui, criteria: Criteria, first: readonly Found[], next: nu
   ui.push(
     menu({
       title: 'Found',
-      none: 'Nobody was found. Not everybody lets themselves be found.',
+      none: 'No one found. Some people have switched off being found.',
       items: () => found.map((person) => foundItem(ui, person)),
       chooses: 'Profile',
       choose: (uin) => openCard(ui, Number(uin)),
@@ -208,7 +208,7 @@ function sexName(sex: string | number | undefined): string {
   return String(sex) === '0' ? 'male' : String(sex) === '1' ? 'female' : '';
 }
 
-/** The profile of somebody, with what can be done. */
+/** The profile of a person, with the available actions. */
 export function openCard(ui: Ui, uin: number): void {
   const isFriend = ui.store.state.friends.has(uin);
   const lines = headLines(ui, uin);
@@ -295,7 +295,7 @@ export function confirmRemove(ui: Ui, uin: number): void {
   });
 }
 
-/** Blocks somebody, once that was confirmed. */
+/** Blocks a person, after a confirmation. */
 export function confirmBlock(ui: Ui, uin: number): void {
   const name = ui.name(uin);
   confirm(ui, `Block ${name}?`, 'Block: no friendship, no messages, no requests', async () => {
@@ -326,7 +326,7 @@ function confirm(ui: Ui, title: string, yes: string, task: () => Promise<string>
 export function openBlocks(ui: Ui): void {
   const pane: Menu = menu({
     title: 'Blocked',
-    none: 'Nobody is blocked.',
+    none: 'No one is blocked.',
     busy: 'Fetching the list...',
     items: () =>
       [...(ui.store.state.blocks ?? [])].map(([uin, nick]) => ({

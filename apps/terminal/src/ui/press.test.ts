@@ -22,7 +22,7 @@ test('a message is written over several lines, sent, and answered', async (t) =>
   await until(desk.store, () => desk.store.state.talks.get(BEN)?.unread === 0);
 });
 
-test('each conversation keeps what was being written', async (t) => {
+test('each conversation keeps its draft', async (t) => {
   const desk = await Desk.of(await House.open(t), ANN);
   await openBen(desk);
   desk.type('for Ben');
@@ -126,7 +126,7 @@ test('what is new is shown from its beginning also when it is more than a page',
   await until(desk.store, () => desk.store.state.talks.get(BEN)?.unread === 0);
 });
 
-test('what was refused can be sent again, or taken back and mended', async (t) => {
+test('a refused message can be sent again, or taken back and mended', async (t) => {
   const house = await House.open(t);
   const desk = await Desk.of(house, ANN);
   desk.ui.openTalk(EVE);
@@ -140,7 +140,7 @@ test('what was refused can be sent again, or taken back and mended', async (t) =
   assert.doesNotMatch(desk.text, /Not sent/);
 });
 
-test('a message that arrives where nobody looks is counted, and not read behind a window without focus', async (t) => {
+test('a message that arrives out of view is counted, and not read in a window without focus', async (t) => {
   const house = await House.open(t);
   const desk = await Desk.of(house, ANN);
   await house.say(BEN, ANN, ['one']);
@@ -249,7 +249,7 @@ test('friends are removed and blocked only after a yes', async (t) => {
   desk.type('B');
   await desk.shows(`Ben ${BEN}`);
   desk.type(ENTER);
-  await desk.shows('Nobody is blocked.');
+  await desk.shows('No one is blocked.');
 });
 
 test('help shows and hides, and the way out is asked of the host', async (t) => {

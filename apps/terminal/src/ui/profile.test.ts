@@ -15,7 +15,7 @@ test('a profile is shown in words, without what is not told', () => {
   assert.deepEqual(lines, ['nickname: Ann', 'sex: female', 'age: 33', 'province: 广东', 'animal: dragon']);
 });
 
-test('only what was changed is sent, and what was emptied is taken away', () => {
+test('only changed fields are sent, and emptied ones are cleared', () => {
   assert.deepEqual(profileChanges(profile, edited({})), {});
   assert.deepEqual(profileChanges(profile, edited({ NK: 'Anna', PV: '', AG: '', SX: '2', CO: '3' })), {
     NK: 'Anna',

@@ -93,9 +93,9 @@ function policyForm(ui: Ui, policy: Policy): Form {
     title: 'What others may do',
     fields: [
       choiceField('AA', 'may add me', value('AA'), [
-        ['1', 'whoever I accept'],
-        ['0', 'anybody'],
-        ['3', 'nobody'],
+        ['1', 'those I accept'],
+        ['0', 'anyone'],
+        ['3', 'no one'],
       ]),
       choiceField('FI', 'a search finds me', value('FI'), yesNo),
       choiceField('MS', 'strangers may write to me', value('MS'), yesNo),

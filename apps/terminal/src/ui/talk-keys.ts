@@ -23,7 +23,7 @@ export const talkActs: Readonly<Record<Action<'talk'>, (ui: Ui) => void>> = {
   toFriends: (ui) => ui.set({ focus: 'friends' }),
 };
 
-/** Writes what a key types, or edits what was written. */
+/** Inserts what a key types, or edits the draft. */
 export function typeInTalk(ui: Ui, key: Key): void {
   const before = ui.draft;
   const changed = edited(before, key);

@@ -42,7 +42,7 @@ function connectionWords(ui: Ui): string {
   return connection.state === 'closed' ? 'closed' : 'connecting';
 }
 
-/** The last row: what was to be said, or the most important keys. */
+/** The last row: a notice, or the most important keys. */
 export function bottomParts(ui: Ui, width: number): Part[] {
   const { note } = ui.state;
   const trouble = troubleWords(ui);

@@ -36,7 +36,7 @@ function filterParts(ui: Ui, width: number): Part[] {
 
 function emptyParts(ui: Ui, width: number): Part[][] {
   const { loaded, trouble } = ui.store.state;
-  const text = trouble ?? (loaded ? (ui.state.filter ? 'Nobody.' : 'Nobody yet.') : 'Loading...');
+  const text = trouble ?? (loaded ? (ui.state.filter ? 'No match.' : 'No friends yet.') : 'Loading...');
   const line: Part[] = [{ text: ` ${ui.cells.cut(text, width - 1)}`, style: trouble ? 'bad' : 'dim' }];
   return loaded && !ui.state.filter ? [line, [{ text: ' a adds a friend.', style: 'dim' }]] : [line];
 }

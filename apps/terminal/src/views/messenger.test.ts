@@ -47,7 +47,7 @@ function checkScreen(desk: Desk, what: string): void {
   for (const row of body) assert.match(desk.cellAt(row, listWidth), /^[│├]$/, `${what}: ${row}`);
 }
 
-test('whatever others are called and write, every row stays as wide as the screen, in every size', async (t) => {
+test('with any names and texts, every row stays as wide as the screen, in every size', async (t) => {
   const house = await House.open(t);
   const desk = await Desk.of(house, ANN);
   await desk.store.setFriend(BEN, { remark: '朋友 👨‍👩‍👧 नमस्ते ❤️ ภาษา นำ', group: '家人 🇨🇳' });
