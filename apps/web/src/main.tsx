@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { Door } from './app/door.ts';
 import { Shell, SignIn } from './app/entrances.ts';
+import { leaveToInputMethod } from './app/input-method.ts';
 import { tellWidgets } from './app/language.ts';
 import { followLinks } from './app/route.ts';
 import { Settings } from './app/settings.ts';
@@ -12,6 +13,7 @@ import './styles/base.css';
 
 const settings = new Settings(window);
 tellWidgets(settings);
+leaveToInputMethod(window);
 followLinks();
 const site = new Site(window);
 const door = new Door(window, Shell.fetch);

@@ -1,3 +1,5 @@
+import { isComposed } from './input-method.ts';
+
 /**
  * Keys that are pressed before what they are meant for is there: they are kept, and given to it in their order as soon as
  * it has taken the focus. So one can press a button and type on, however long the answer takes.
@@ -74,8 +76,9 @@ function stop(event: KeyboardEvent): void {
 const NAMED = /^(?:Enter|Escape|Backspace|Delete|Home|End|PageUp|PageDown|Arrow\w+)$/;
 
 /** Signs, and keys that a field or a list takes. Tab moves on by itself, and no shortcut is ours. */
-function isKept({ key, ctrlKey, metaKey, altKey, isComposing, keyCode }: KeyboardEvent): boolean {
-  if (ctrlKey || metaKey || altKey || isComposing || keyCode === 229) return false;
+function isKept(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, altKey } = event;
+  if (ctrlKey || metaKey || altKey || isComposed(event)) return false;
   return [...key].length === 1 || NAMED.test(key);
 }
 

@@ -108,8 +108,6 @@ export function Composer({
   };
   const sendAll = () => !isTooLong && send(split(text, most));
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // An Enter that chooses what an input method offers is none of ours; 229 is how Safari tells of it.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (event.key === 'ArrowUp' && text === '') {
       event.preventDefault();
       onLeaveUp();

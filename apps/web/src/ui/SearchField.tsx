@@ -44,8 +44,7 @@ export function SearchField({
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const act = acts[event.key];
-    // What an input method still composes is not for us.
-    if (!act || event.nativeEvent.isComposing) return;
+    if (!act) return;
     event.preventDefault();
     act();
   };
