@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
+import { ringFaults } from './ring.ts';
 
 /** Where the focus is, in words, and what is wrong with how that is shown. */
 export type Stop = { readonly name: string; readonly faults: readonly string[] };
@@ -11,7 +12,12 @@ const MOST_STOPS = 90;
  * The element that has the focus: it must be in sight, nothing may lie over it, and it must look other than without the
  * focus.
  */
-function stop(page: Page): Promise<Stop> {
+async function stop(page: Page): Promise<Stop> {
+  const { name, faults } = await look(page);
+  return { name, faults: [...faults, ...(await ringFaults(page))] };
+}
+
+function look(page: Page): Promise<Stop> {
   return page.evaluate(() => {
     const LOOKS = [
       'outlineStyle',
