@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { type FontSet, fontSets, fontsOf } from './fonts.ts';
 import { House, skip } from './house.ts';
 import { languages } from './overlays.ts';
@@ -16,6 +17,41 @@ async function houseWith(t: TestContext, fonts: FontSet): Promise<House | undefi
   assert.ok(!process.env.CI, missing);
   t.skip(missing);
   return undefined;
+}
+
+/** How wide signs are, in parts of the size of the font. */
+function widthsOf(page: Page, lang: string, signs: readonly string[]): Promise<number[]> {
+  return page.evaluate(
+    ([language, all]) => {
+      document.documentElement.lang = language;
+      const place = document.body.appendChild(document.createElement('span'));
+      place.style.cssText = 'position: absolute; font-size: 100px';
+      const widths = all.map((sign) => {
+        place.textContent = sign;
+        return place.getBoundingClientRect().width / 100;
+      });
+      place.remove();
+      return widths;
+    },
+    [lang, signs] as const,
+  );
+}
+
+for (const fonts of fontSets) {
+  test(`quotation marks are those of the language, with ${fonts.letters}`, { skip }, async (t) => {
+    const house = await houseWith(t, fonts);
+    const page = await house?.visit();
+    for (const theme of ['light', '2005']) {
+      if (!page) return;
+      await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
+      const narrow = await widthsOf(page, 'en', ['“', '”', '‘', '’']);
+      assert.ok(Math.max(...narrow) < 0.7, `${theme}: ${narrow}`);
+      // Chinese in an English page is Chinese still.
+      assert.deepEqual(await widthsOf(page, 'en', ['你', '，', '」']), [1, 1, 1], theme);
+      if (fonts.letters !== 'Noto Sans CJK SC') continue;
+      assert.deepEqual(await widthsOf(page, 'zh-CN', ['“', '”', '，']), [1, 1, 1], theme);
+    }
+  });
 }
 
 // Letters are too tall or too wide where there is the least room, and most of all those of DejaVu; languages.test.ts looks

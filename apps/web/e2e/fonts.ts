@@ -15,11 +15,10 @@ export type FontSet = {
 
 const EMOJI = 'Noto Color Emoji';
 
-/** The page names `Noto Sans CJK SC` before `sans-serif`; so where DejaVu is to draw, Chinese has to come by another name. */
 export const fontSets: readonly FontSet[] = [
   {
     letters: 'DejaVu Sans',
-    families: ['DejaVu Sans', 'DejaVu Sans Mono', 'Noto Sans CJK TC', EMOJI],
+    families: ['DejaVu Sans', 'DejaVu Sans Mono', 'Noto Sans CJK SC', EMOJI],
     packages: 'fonts-dejavu-core, fonts-noto-cjk and fonts-noto-color-emoji',
   },
   {
