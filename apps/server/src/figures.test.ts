@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { keys } from './config.ts';
-import { safeRequest } from './testing/core.ts';
+import { logInSafe, safeRequest, startCore } from './testing/core.ts';
 import { ask } from './testing/raw.ts';
 import { addAccount, PS, request, type Settings, startRig } from './testing/rig.ts';
 import { fieldOf, Talk } from './testing/talk.ts';
@@ -15,7 +15,7 @@ async function start(t: TestContext, settings: Settings = {}) {
   await addAccount(rig.storage, BOB);
   const { talk } = await Talk.logIn(rig.port, ANN);
   t.after(() => talk.destroy());
-  return { rig, talk, ann: (cmd: 'Figures' | 'ServerInfo') => talk.ask(safeRequest(cmd, ANN)) };
+  return { rig, talk, ann: (cmd: 'Figures' | 'ServerInfo', fields = '') => talk.ask(safeRequest(cmd, ANN, fields)) };
 }
 
 const figure = (answer: string, key: string) => Number(fieldOf(answer, key));
@@ -77,4 +77,26 @@ test('what anybody may know', async (t) => {
   assert.match(answer, /^VER=2\.0&CMD=SERVER&SEQ=1&UIN=0&RES=0&NM=家&VN=\d+\.\d+\.\d+&RG=open&MB=123$/);
   assert.match(await ask(rig.port, request('Server', 0)), /&RES=2&/);
   assert.match(await ask(rig.port, request('Server', 0, `PS=${PS}`, { ver: '2.0' })), /&RES=1&RA=PS is not a field/);
+});
+
+test('the last five minutes are there for who looks now', async (t) => {
+  const core = await startCore(t);
+  await addAccount(core.storage, ANN, { admin: true });
+  const ann = await logInSafe(core, ANN);
+  const past = async () =>
+    fieldOf(await ann.ask('Figures', 'PT=1'), 'PT')
+      .split(',')
+      .slice(0, -1);
+  assert.deepEqual(await past(), []);
+  for (let i = 0; i < 80; i++) {
+    core.clock.now += 5000;
+    await core.parts.figureLog.note(core.clock.now, core.clock.now);
+  }
+  const noted = await past();
+  assert.equal(noted.length, 60);
+  const [at, , online] = (noted.at(-1) ?? '').split(' ').map(Number);
+  assert.deepEqual([at, online], [core.clock.now, 1]);
+  core.clock.now += 300_000;
+  assert.deepEqual(await past(), []);
+  assert.equal(fieldOf(await ann.ask('Figures'), 'PT'), '');
 });

@@ -5,7 +5,7 @@ import type { Parts } from './parts.ts';
 
 /** What the server says of itself: to anybody its name, to administrators how it is doing and how it is set up. */
 export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures' | 'ServerInfo'> {
-  const { config, storage, sessions, alerts, counters, ports, startedAt } = parts;
+  const { config, storage, figureLog, alerts, startedAt } = parts;
   const version = readVersion();
 
   return {
@@ -17,24 +17,9 @@ export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures
       PK: alerts?.publicKey,
     }),
 
-    async Figures({ now, steady }) {
-      const { old, safe, online } = sessions.count();
-      const [connections, bytes] = await Promise.all([
-        Promise.all(ports.map((port) => port.connections())),
-        storage.databaseBytes(),
-      ]);
-      return {
-        TS: now,
-        UP: steady - startedAt,
-        OA: online,
-        SS: old + safe,
-        CN: connections.reduce((sum, count) => sum + count, 0),
-        RQ: counters.requests,
-        MS: counters.messages,
-        RF: counters.refusals,
-        ME: process.memoryUsage.rss(),
-        DB: bytes,
-      };
+    async Figures({ fields, now, steady }) {
+      const figures = await figureLog.read(now, steady);
+      return fields.PT === 1 ? { ...figures, PT: figureLog.past(steady) } : figures;
     },
 
     async ServerInfo({ now }) {
@@ -55,6 +40,52 @@ export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures
       return { SN: told.length, KN: told.map(([name]) => name), KV: told.map(([, value]) => value) };
     },
   };
+}
+
+const PAST_MS = 300_000;
+
+type Figures = Required<Record<'TS' | 'UP' | 'OA' | 'SS' | 'CN' | 'RQ' | 'MS' | 'RF' | 'ME' | 'DB', number>>;
+
+/** The figures of the last five minutes, in memory only: so who looks sees at once how it has been. */
+export class FigureLog {
+  readonly #parts: Parts;
+  #noted: readonly { readonly at: number; readonly text: string }[] = [];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async read(now: number, steady: number): Promise<Figures> {
+    const { storage, sessions, counters, ports, startedAt } = this.#parts;
+    const { old, safe, online } = sessions.count();
+    const [connections, bytes] = await Promise.all([
+      Promise.all(ports.map((port) => port.connections())),
+      storage.databaseBytes(),
+    ]);
+    return {
+      TS: now,
+      UP: steady - startedAt,
+      OA: online,
+      SS: old + safe,
+      CN: connections.reduce((sum, count) => sum + count, 0),
+      RQ: counters.requests,
+      MS: counters.messages,
+      RF: counters.refusals,
+      ME: process.memoryUsage.rss(),
+      DB: bytes,
+    };
+  }
+
+  /** Notes how it is now; called every few seconds. */
+  async note(now: number, steady: number): Promise<void> {
+    const text = Object.values(await this.read(now, steady)).join(' ');
+    this.#noted = [...this.#noted.filter(({ at }) => steady - at < PAST_MS), { at: steady, text }];
+  }
+
+  /** What was noted, the oldest first. */
+  past(steady: number): readonly string[] {
+    return this.#noted.filter(({ at }) => steady - at < PAST_MS).map(({ text }) => text);
+  }
 }
 
 /** The configuration as texts; of a key that is secret only whether it is set. */

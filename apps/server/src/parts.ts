@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Credentials } from './credentials.ts';
 import type { Delivery } from './delivery.ts';
 import type { Departures } from './departures.ts';
+import type { FigureLog } from './figures.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { Sessions } from './sessions.ts';
@@ -33,6 +34,7 @@ export type Parts = {
   readonly room: Allowance;
   readonly log: Log;
   readonly counters: Counters;
+  readonly figureLog: FigureLog;
   readonly watching: Watching;
   /** What is listened on; put in when it is. */
   readonly ports: { connections(): Promise<number> }[];

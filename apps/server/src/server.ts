@@ -13,7 +13,7 @@ import { Credentials } from './credentials.ts';
 import { Delivery, unpark } from './delivery.ts';
 import { Departures } from './departures.ts';
 import { dispatcher, type Handlers } from './dispatch.ts';
-import { figureHandlers } from './figures.ts';
+import { FigureLog, figureHandlers } from './figures.ts';
 import { friendHandlers } from './friends.ts';
 import { inviteHandlers } from './invites.ts';
 import { Limits } from './limits.ts';
@@ -103,7 +103,10 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
     steady,
     ...service,
   };
-  const parts: Parts = Object.assign(base, { credentials: new Credentials(base as Parts) });
+  const parts: Parts = Object.assign(base, {
+    credentials: new Credentials(base as Parts),
+    figureLog: new FigureLog(base as Parts),
+  });
   const parking = new Parking();
   sessions.onPresence = (uin, shown, wasBefore) => {
     if (shown === statuses.offline && !wasBefore) void departures.left(uin);
@@ -176,6 +179,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
       limits.forget(steady());
       alerts?.look();
       logged(sessions.sweep(steady()));
+      logged(parts.figureLog.note(now(), steady()));
     }, SWEEP_MS),
     setInterval(() => logged(outsideChange()), OUTSIDE_MS),
     setInterval(() => logged(lookAtWal()), WAL_MS),

@@ -130,7 +130,7 @@ export const adminCommands = {
     summary: 'How the server is doing.',
     since: '2.0',
     session: 'admin',
-    fields: {},
+    fields: { PT: optional(flag, '1: with what they were in the last five minutes') },
     reply: {
       TS: field(big, 'the time of these figures, ms since 1970'),
       UP: field(big, 'milliseconds since the start'),
@@ -142,6 +142,10 @@ export const adminCommands = {
       RF: field(big, 'requests that were not carried out, since the start'),
       ME: field(big, 'memory of the process in bytes'),
       DB: field(big, 'size of the database in bytes'),
+      PT: field(
+        texts,
+        'what they were every few seconds, the oldest first: all of the above in this order, with blanks between',
+      ),
     },
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
     notes: ['For rates ask twice: the difference of a count over the difference of TS.'],

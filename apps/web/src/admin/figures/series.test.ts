@@ -65,6 +65,31 @@ test('amounts of bytes', () => {
   );
 });
 
+test('what the server has noted is plotted at once, rates included, in one line', async () => {
+  const noted = [0, 5000, 10_000].map((ms) => `${1000 + ms} ${ms + 1} 2 3 4 ${ms / 100} 0 0 6 7`);
+  const asked: unknown[] = [];
+  const call = async (_name: string, fields: object) => {
+    asked.push(fields);
+    return { TS: 12_000, UP: 11_001, OA: 2, SS: 3, CN: 4, RQ: 140, MS: 0, RF: 0, ME: 6, DB: 7, PT: noted };
+  };
+  const series = new FigureSeries({ call } as never, () => true);
+  const close = series.open();
+  while (series.snapshot().upMs === undefined) await pause(1);
+  close();
+  assert.deepEqual(asked, [{ PT: 1 }]);
+  const { requests, online } = series.snapshot().points;
+  assert.deepEqual(
+    requests.map(({ at, value }) => [at, value]),
+    [
+      [1000, undefined],
+      [6000, 10],
+      [11_000, 10],
+      [12_000, 40],
+    ],
+  );
+  assert.equal(shapeOf(online, frame, 12_000, true).line.split('M').length - 1, 1);
+});
+
 test('what was before the last minutes is none of them, and a clock that was put back begins anew', async () => {
   const ask = { TS: 0, UP: 0, OA: 0 };
   const client = { call: async () => ({ ...ask }) } as unknown as ConstructorParameters<typeof FigureSeries>[0];

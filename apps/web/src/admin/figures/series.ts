@@ -32,6 +32,8 @@ export type FiguresView = {
 export type Figures = ReplyOf<'Figures'>;
 
 const EVERY_MS = 2000;
+/** The server notes its figures every five seconds. */
+const LONGEST_MS = 12_000;
 /** So much is plotted: five minutes. */
 export const SPAN_MS = 300_000;
 
@@ -98,7 +100,7 @@ export class FigureSeries extends Observable<FiguresView> {
     if (this.#isInSight()) {
       this.#isAsking = true;
       try {
-        this.#take(await this.#client.call('Figures', {}));
+        this.#take(await this.#client.call('Figures', this.#before ? {} : { PT: 1 }));
       } catch (trouble) {
         this.show({ ...this.view, trouble });
       }
@@ -108,20 +110,37 @@ export class FigureSeries extends Observable<FiguresView> {
   }
 
   #take(now: Figures): void {
+    let { points } = this.view;
+    for (const figures of [...pastIn(now), now]) points = this.#with(points, figures);
+    const upMs = numberIn(now.UP);
+    this.show({ points, upMs, startedAt: numberIn(now.TS) - upMs, trouble: undefined });
+  }
+
+  /** The points with those of one asking. */
+  #with(points: FiguresView['points'], now: Figures): FiguresView['points'] {
     const at = numberIn(now.TS);
     // Without an asking in between for long, the rate would be that of the pause.
-    const before = at - numberIn(this.#before?.TS) < 3 * EVERY_MS ? this.#before : undefined;
+    const before = at - numberIn(this.#before?.TS) < LONGEST_MS ? this.#before : undefined;
     const values = valuesOf(before, now);
-    const points = { ...this.view.points };
-    for (const name of figureNames) {
+    this.#before = now;
+    const all = figureNames.map((name) => {
       // What was before is none of the last minutes, as when the page was out of sight, or the clock was put right.
       const latest = points[name].filter((point) => point.at < at && at - point.at <= SPAN_MS);
-      points[name] = [...latest, { at, value: values[name] }];
-    }
-    this.#before = now;
-    const upMs = numberIn(now.UP);
-    this.show({ points, upMs, startedAt: at - upMs, trouble: undefined });
+      return [name, [...latest, { at, value: values[name] }]];
+    });
+    return Object.fromEntries(all) as FiguresView['points'];
   }
+}
+
+const KEYS = ['TS', 'UP', 'OA', 'SS', 'CN', 'RQ', 'MS', 'RF', 'ME', 'DB'] as const;
+
+/** What the server has noted in the last minutes, before anybody looked. */
+function pastIn({ PT }: Figures): Figures[] {
+  if (PT === undefined || PT === '') return [];
+  return PT.map((text) => {
+    const numbers = text.split(' ').map(Number);
+    return Object.fromEntries(KEYS.map((key, index) => [key, numbers[index] ?? 0])) as Figures;
+  });
 }
 
 function none(): Record<FigureName, readonly Point[]> {

@@ -70,6 +70,9 @@ const chinese: Readonly<Record<string, string>> = {
   'the face of who invites': '邀请人的头像',
   'the number of who invites; 0 the operator': '邀请人的号码；0 为服务器管理员',
   'the nickname of who invites': '邀请人的昵称',
+  '1: with what they were in the last five minutes': '1：附上最近五分钟的数据',
+  'what they were every few seconds, the oldest first: all of the above in this order, with blanks between':
+    '每隔几秒的数据，从旧到新：依次为以上各项，用空格分隔',
   whose: '谁的',
   address: '地址',
   age: '年龄',
