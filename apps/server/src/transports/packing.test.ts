@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { post, Raw, type Reply } from '../testing/raw.ts';
 import { addFriends, logIn, request, startRig } from '../testing/rig.ts';
@@ -32,11 +32,17 @@ const fetched = async (port: number) => (await send(port, request('GetMsgEx', BO
 
 test('a compressed body is read, and what it cannot be said in words', async (t) => {
   const { port } = await start(t);
-  const packed = { gzip: gzipSync, 'x-gzip': gzipSync, deflate: deflateSync, br: brotliCompressSync };
-  for (const [encoding, pack] of Object.entries(packed)) {
-    const { body } = await send(port, pack(message(`by ${encoding}`)), `Content-Encoding: ${encoding}`);
+  const packed = [
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+  ] as const;
+  for (const [at, [encoding, pack]] of packed.entries()) {
+    const { body } = await send(port, pack(message(`${encoding} ${at}`)), `Content-Encoding: ${encoding}`);
     assert.match(body, /&RES=0$/);
-    assert.equal(await fetched(port), `by ${encoding},`);
+    assert.equal(await fetched(port), `${encoding} ${at},`);
   }
   const unknown = await send(port, message('x'), 'Content-Encoding: zstd');
   assert.equal(unknown.status, 415);

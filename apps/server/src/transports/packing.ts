@@ -1,12 +1,13 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { decodeRequest, encodeRefusal, findCommand, type Refusal, refuse, SAFE_VERSION } from '@rookery/protocol';
 import type { Packing } from './head.ts';
 
 const MOST_PARTS = 64;
-const unpackers = new Map([
+type Bound = { readonly maxOutputLength: number };
+const unpackers = new Map<string, (bytes: Buffer, bound: Bound) => Buffer>([
   ['gzip', gunzipSync],
   ['x-gzip', gunzipSync],
-  ['deflate', inflateSync],
+  ['deflate', inflate],
   ['br', brotliDecompressSync],
 ]);
 // Forms have fields of their own beside ours; what such a field is called does not matter in 1.x.
@@ -38,6 +39,15 @@ function inflated(body: string, encoding: string, mostBytes: number): string | R
     if (isLarge) return refuse('large', `The body was longer than ${mostBytes} bytes when unpacked.`);
     return refuse('malformed', `The body is not what Content-Encoding says: ${encoding}.`);
   }
+}
+
+const METHOD_BITS = 0x0f;
+const ZLIB = 8;
+
+/** Some, .NET among them, leave out the frame that `deflate` should have. */
+function inflate(bytes: Buffer, bound: Bound): Buffer {
+  const isFramed = ((bytes[0] ?? 0) & METHOD_BITS) === ZLIB && bytes.length > 1 && bytes.readUInt16BE(0) % 31 === 0;
+  return isFramed ? inflateSync(bytes, bound) : inflateRawSync(bytes, bound);
 }
 
 /** The parts of a form, as a plain client would have written them. */
