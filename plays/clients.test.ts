@@ -40,7 +40,7 @@ for (const play of plays) {
         // A connection of lines is always kept.
         if (way === 'fresh' && isOnLines(play)) continue;
         test(`on ${ports[to]}, ${connections[way]}`, async () => {
-          // The same bytes are a repetition for a while only, and nobody is logged in any more.
+          // The same bytes are a repetition for a while only, and no one is logged in any more.
           await stage.pass(3600);
           await perform(play, stage, { to, connections: way, linesTo: to });
         });

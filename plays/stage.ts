@@ -42,7 +42,7 @@ type Scene = Pick<Stage, 'call' | 'port'> & {
  */
 export async function openStage(settings: Readonly<Record<string, string>>, listens: boolean): Promise<OpenStage> {
   const options = { port: 0, 'tcp-port': 0, ...settings };
-  // Nobody here sleeps over what is pushed.
+  // No client here is slow to read its pushes.
   const { config, problems } = readConfig({ options: { 'line-unread-ms': '0', ...options } });
   if (problems.length > 0) throw new Error(problems.join(' '));
   const clock = new Clock(START);

@@ -14,7 +14,7 @@ export type Faults = {
 };
 
 /**
- * A network in front of a server: it delays, cuts connections at any byte, loses what was on the way or brings it later,
+ * A network in front of a server: it delays, cuts connections at any byte, loses bytes on the way or brings it later,
  * and brings some of it twice.
  */
 export class Network {

@@ -91,7 +91,7 @@ class Events {
     this.#iterator = client.events();
   }
 
-  /** Nobody reads them any more. */
+  /** They are no longer read. */
   leave(): void {
     this.#iterator.return?.();
   }
@@ -149,7 +149,7 @@ for (const [name, way] of Object.entries(ways)) {
     await ben.call('Change_Stat', { ST: 30 });
     assert.deepEqual(await annsEvents.next('status'), { type: 'status', peer: BEN, status: 30 });
     const typing = annsEvents.next('typing');
-    // It is kept nowhere: it finds Ann's next poll, or nobody.
+    // It is not stored: Ann's next poll gets it, or it is lost.
     await pause(200);
     await ben.call('Typing', { UN: ANN });
     assert.deepEqual(await typing, { type: 'typing', peer: BEN });
@@ -204,7 +204,7 @@ for (const [name, way] of Object.entries(ways)) {
     assert.notEqual(ann.token, first);
   });
 
-  test(`${name}: whoever changes the password stays, and all others are out`, async (t) => {
+  test(`${name}: the session that changes the password stays, and all others end`, async (t) => {
     const ground = await Ground.open(t, way);
     const { client: ann, events } = await ground.logIn(ANN);
     const { client: phone } = await ground.logIn(ANN);

@@ -44,7 +44,7 @@ test('invitations are made, listed and revoked', async () => {
   assert.deepEqual(await place.json(['invite', 'revoke', later.code]), { code: later.code, revoked: true });
 });
 
-test('an invitation can be from somebody', async () => {
+test('an invitation can name its inviter', async () => {
   const made = await make('--from', '10001');
   assert.equal(made.by, 10001);
   assert.match((await place.run(['invite', 'list'])).out, /by 10001\n$/);

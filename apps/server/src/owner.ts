@@ -15,7 +15,7 @@ export function makeFile(path: string, fill: () => void = () => {}): void {
   const file = openSync(path, 'wx', OWNER_ONLY);
   try {
     fill();
-    // A copy takes over the owner and the mode of what was copied. By the open file, whatever has that name by now.
+    // A copy keeps the mode of its source. Change the open file, since its name may be another's by now.
     fchmodSync(file, OWNER_ONLY);
     const { uid, gid } = statSync(dirname(path));
     if (process.getuid?.() === ROOT) fchownSync(file, uid, gid);

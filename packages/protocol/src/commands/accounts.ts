@@ -205,7 +205,7 @@ export const accountCommands = {
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
   },
   Invitation: {
-    summary: 'Who invites, for whoever has the code of an invitation.',
+    summary: 'Tells the holder of an invitation code who invites.',
     since: '2.0',
     session: 'none',
     fields: { IC: field(secret, 'the code') },

@@ -102,7 +102,7 @@ export function accessContract(ground: Ground): void {
     assert.equal(await ground.storage.invitation({ code, at: 1000 }), undefined);
   });
 
-  test('where anybody may come, a code that is no good keeps nobody out', async () => {
+  test('where registration is open, an invalid code does no harm', async () => {
     const by = await ground.account();
     const code = newCode();
     await addInvite(code, { by });
