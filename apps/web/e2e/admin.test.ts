@@ -54,10 +54,15 @@ test('an account: made, signed in, its sessions, its password, locked out, let i
   await page.getByRole('row').filter({ hasText: '20001' }).getByText('Online').waitFor();
   assert.equal(await page.getByRole('row').count(), 2, 'the head and Zoë');
 
-  await act(page, 'Zoë', 'Sessions');
-  await page.getByRole('button', { name: /^End / }).click();
-  await page.getByRole('alertdialog').or(page.getByRole('dialog')).last().getByRole('button', { name: 'End' }).click();
-  await page.getByText('Nobody is signed in with this account.').waitFor();
+  await act(page, 'Zoë', 'Devices');
+  await page.getByRole('button', { name: /^Sign out (?!all)./ }).click();
+  await page
+    .getByRole('alertdialog')
+    .or(page.getByRole('dialog'))
+    .last()
+    .getByRole('button', { name: 'Sign out' })
+    .click();
+  await page.getByText("This account isn't signed in anywhere.").waitFor();
   await hers.getByLabel('Number').waitFor();
   await page.locator('[role=dialog] :focus').waitFor();
   await page.keyboard.press('Escape');

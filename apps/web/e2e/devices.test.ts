@@ -17,9 +17,9 @@ test('all other sessions are ended at once, and this one goes on', { skip }, asy
 
   const page = await house.signIn(ANN);
   await show(page, 'me/sessions');
-  await page.getByRole('button', { name: 'End all others' }).click();
-  await page.getByText('3 other sessions are signed out at once. You stay signed in here.').waitFor();
-  await page.getByRole('dialog').getByRole('button', { name: 'End all others' }).click();
-  await page.getByText('You are signed in nowhere else.').waitFor();
+  await page.getByRole('button', { name: 'Sign out all other devices' }).click();
+  await page.getByText('3 other devices will be signed out at once. You stay signed in here.').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out all other devices' }).click();
+  await page.getByText("You aren't signed in anywhere else.").waitFor();
   for (const token of tokens) assert.match(await ask(`CMD=Ping&SID=${token}`), /&RES=20\b/);
 });

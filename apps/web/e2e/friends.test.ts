@@ -232,8 +232,8 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await tao.call('Ack_AddToList', { UN: ANN, CD: 1, RS: 'I do not know you.' });
     for (const each of [page, second]) {
       await show(each, 'friends/requests');
-      await card(each, 'Lin').getByText('has accepted your request.').waitFor();
-      await card(each, 'Tao').getByText('has refused your request.').waitFor();
+      await card(each, 'Lin').getByText('accepted your request.').waitFor();
+      await card(each, 'Tao').getByText('declined your request.').waitFor();
       await card(each, 'Tao').getByText('I do not know you.').waitFor();
       await becomes(async () => (await names(each)).includes('Lin'), true);
       assert.ok(!(await names(each)).includes('Tao'));
@@ -291,9 +291,9 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
       await show(each, 'friends/requests');
       await card(each, 'Eve').getByText('We have met.').waitFor();
     }
-    await press(page, 'Refuse Eve');
+    await press(page, 'Decline Eve');
     await dialog(page).getByRole('textbox', { name: 'Reason' }).fill('Not yet');
-    await dialog(page).getByRole('button', { name: 'Refuse' }).click();
+    await dialog(page).getByRole('button', { name: 'Decline' }).click();
     for (const each of [page, second]) await each.getByText('No requests').waitFor();
     await becomes(() => answers, [`${ANN} false Not yet`]);
 
@@ -311,11 +311,15 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await dialog(tao).getByRole('button', { name: 'Send request' }).click();
     await show(page, 'friends/requests');
     await card(page, 'Tao').getByText('Sorry!').waitFor();
-    await press(page, 'Refuse Tao');
+    await show(page, `friends/${TAO}`);
+    await page.locator('.friends-asking').getByText('Sorry!').waitFor();
+    await page.locator('.friends-asking').getByRole('button', { name: 'Accept Tao' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: /^Add as friend/ }).count(), 0);
+    await press(page, 'Decline Tao');
     await dialog(page).getByRole('textbox', { name: 'Reason' }).fill('Once is enough.');
-    await dialog(page).getByRole('button', { name: 'Refuse' }).click();
+    await dialog(page).getByRole('button', { name: 'Decline' }).click();
     await show(tao, 'friends/requests');
-    await card(tao, 'Ann').getByText('has refused your request.').waitFor();
+    await card(tao, 'Ann').getByText('declined your request.').waitFor();
     await card(tao, 'Ann').getByText('Once is enough.').waitFor();
     await tao.context().close();
   });
@@ -363,7 +367,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await page.getByText('It cannot be added now: your list or theirs is full.').waitFor();
     await show(page, 'friends/requests');
     await press(page, 'Accept Eve');
-    await card(page, 'Eve').getByText('You cannot become friends now: your list or theirs is full.').waitFor();
+    await card(page, 'Eve').getByText('You can't become friends right now: your list or theirs is full.').waitFor();
   });
   assert.deepEqual(complaints, []);
 });

@@ -223,14 +223,14 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
 
   await t.test('refuses a request', async () => {
     await show(page, 'friends/requests');
-    await tabTo(page, button(page, 'Refuse Eve'));
+    await tabTo(page, button(page, 'Decline Eve'));
     await keyboard.press('Enter');
     await focused(page, field(page, 'Reason'));
-    await escapes(page, button(page, 'Refuse Eve'));
+    await escapes(page, button(page, 'Decline Eve'));
     await keyboard.press('Enter');
     await focused(page, field(page, 'Reason'));
     await keyboard.type('No');
-    await tabTo(page, dialog(page).getByRole('button', { name: 'Refuse' }));
+    await tabTo(page, dialog(page).getByRole('button', { name: 'Decline' }));
     await keyboard.press('Enter');
     await page.getByText('No requests').waitFor();
     // The button that had the focus is gone with the request.
@@ -291,16 +291,16 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
   await t.test('ends a session', async (t) => {
     await house.client(t, ANN);
     await show(page, 'me/sessions');
-    const end = page.getByRole('button', { name: /^End / }).first();
+    const end = page.getByRole('button', { name: /^Sign out (?!all)./ }).first();
     await tabTo(page, end);
     await keyboard.press('Enter');
     await tabTo(page, dialog(page).getByRole('button', { name: 'Cancel' }));
     await escapes(page, end);
-    const before = await page.getByRole('button', { name: /^End / }).count();
+    const before = await page.getByRole('button', { name: /^Sign out (?!all)./ }).count();
     await keyboard.press('Enter');
-    await tabTo(page, dialog(page).getByRole('button', { name: 'End', exact: true }));
+    await tabTo(page, dialog(page).getByRole('button', { name: 'Sign out', exact: true }));
     await keyboard.press('Enter');
-    await becomes(async () => (await page.getByRole('button', { name: /^End / }).count()) < before, true);
+    await becomes(async () => (await page.getByRole('button', { name: /^Sign out (?!all)./ }).count()) < before, true);
   });
 
   await t.test('looks after accounts', async () => {
@@ -309,18 +309,18 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
     const table = page.getByRole('table', { name: 'Accounts of this server' });
     await tabTo(page, menu);
     await keyboard.press('ArrowDown');
-    await focused(page, page.getByRole('menuitem', { name: 'Sessions' }));
+    await focused(page, page.getByRole('menuitem', { name: 'Devices' }));
     await escapes(page, menu);
     await keyboard.press('Enter');
-    await focused(page, page.getByRole('menuitem', { name: 'Sessions' }));
+    await focused(page, page.getByRole('menuitem', { name: 'Devices' }));
     await escapes(page, menu);
     await keyboard.press(' ');
-    await focused(page, page.getByRole('menuitem', { name: 'Sessions' }));
+    await focused(page, page.getByRole('menuitem', { name: 'Devices' }));
     await keyboard.press('Enter');
-    await page.getByText('Nobody is signed in with this account.').waitFor();
+    await page.getByText("This account isn't signed in anywhere.").waitFor();
     await escapes(page, menu);
     await keyboard.press('Enter');
-    await focused(page, page.getByRole('menuitem', { name: 'Sessions' }));
+    await focused(page, page.getByRole('menuitem', { name: 'Devices' }));
     await keyboard.press('End');
     await focused(page, page.getByRole('menuitem', { name: 'Disable' }));
     await keyboard.press('Enter');

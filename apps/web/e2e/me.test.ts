@@ -109,12 +109,12 @@ test('devices: one session is ended by name, and it is out', { skip }, async (t)
   const page = await house.signIn(ANN);
   const other = await house.signIn(ANN, { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0' });
   await openMe(page, 'sessions');
-  await page.getByText('This one').waitFor();
-  await page.getByRole('button', { name: 'End Firefox, Linux' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click();
-  await page.getByText('1 session has been ended.').waitFor();
+  await page.getByText('This device').waitFor();
+  await page.getByRole('button', { name: 'Sign out Firefox, Linux' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByText('1 device signed out.').waitFor();
   await other.getByText('Your session has ended.').waitFor();
-  await page.getByText('You are signed in nowhere else.').waitFor();
+  await page.getByText("You aren't signed in anywhere else.").waitFor();
 });
 
 test('an app password: its line for curl works as copied, until it is revoked', {
@@ -194,7 +194,7 @@ test('what is not saved is not lost by the way: it is asked for, whichever way o
   await answer('Keep editing');
   await page.getByLabel('New password', { exact: true }).fill('');
   await page.getByRole('link', { name: 'Devices' }).click();
-  await page.getByText('This one').waitFor();
+  await page.getByText('This device').waitFor();
   page.on('dialog', () => assert.fail('nothing is unsaved'));
   await page.reload();
 });
@@ -203,13 +203,13 @@ test('devices: who signs in elsewhere appears in the open list, and goes from it
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await openMe(page, 'sessions');
-  await page.getByText('You are signed in nowhere else.').waitFor();
+  await page.getByText("You aren't signed in anywhere else.").waitFor();
   const other = await house.signIn(ANN, { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0' });
-  await page.getByRole('button', { name: 'End Firefox, Linux' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out Firefox, Linux' }).waitFor();
   await other.getByRole('button', { name: /change status$/ }).click();
   await other.getByRole('menuitem', { name: 'Sign out' }).click();
   await other.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
-  await page.getByText('You are signed in nowhere else.').waitFor();
+  await page.getByText("You aren't signed in anywhere else.").waitFor();
 });
 
 test('privacy is the same in all browsers that show it', { skip }, async (t) => {

@@ -15,7 +15,7 @@ export const languages = [
       remove: 'Delete friend',
       block: 'Block',
       add: 'Add as friend: Max',
-      refuse: 'Refuse Eve',
+      refuse: 'Decline Eve',
       emoji: 'Emoji',
       account: 'What can be done with Ben',
       newAccount: 'New account',

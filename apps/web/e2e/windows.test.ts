@@ -239,16 +239,16 @@ test('what was answered or seen in one window is in no other', { skip }, async (
   await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'Hello' });
   for (const page of [first, second]) {
     await show(page, 'friends/requests');
-    await page.getByRole('button', { name: 'Refuse Eve' }).waitFor();
+    await page.getByRole('button', { name: 'Decline Eve' }).waitFor();
   }
-  await first.getByRole('button', { name: 'Refuse Eve' }).click();
-  await first.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
+  await first.getByRole('button', { name: 'Decline Eve' }).click();
+  await first.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
   for (const page of [first, second]) await page.getByText('No requests').waitFor();
 
   const own = await house.client(t, ANN);
   await own.call('Ack_AddToList', { UN: EVE, CD: 2, RS: 'And you?' });
   await eve.call('Ack_AddToList', { UN: ANN, CD: 1, RS: 'No' });
-  for (const page of [first, second]) await page.getByText('has refused your request.').waitFor();
+  for (const page of [first, second]) await page.getByText('declined your request.').waitFor();
   await second.getByRole('button', { name: /^Got it/ }).click();
   for (const page of [first, second]) await page.getByText('No requests').waitFor();
 });

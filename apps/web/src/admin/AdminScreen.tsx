@@ -26,7 +26,7 @@ export function AdminScreen({ route: [name] }: { route: Route }) {
   const isKnown = useStore((state) => state.isAdmin || state.profile !== undefined);
   const messenger = useMessenger();
   const area = useMemo(() => new Area(messenger), [messenger]);
-  const isWide = useIsWide('48.01rem');
+  const isWide = useIsWide('43.75rem');
   const section = sections.find((each) => each.name === name)?.name;
   useEffect(() => {
     if (!isAdmin || section !== undefined) return;

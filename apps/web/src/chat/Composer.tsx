@@ -33,7 +33,7 @@ const FULL_CHARS = 4000;
 /** How near to the bound one is told of it. */
 const NEAR = 0.9;
 /** Where the list and the conversation stand side by side, and no keyboard comes up over them. */
-const WIDE = '(min-width: 48.01rem) and (hover: hover)';
+const WIDE = '(min-width: 43.75rem) and (hover: hover)';
 
 /** The field in which one writes, with the emoji and the button that sends. What is written is kept as a draft. */
 export function Composer({

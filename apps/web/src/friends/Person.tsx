@@ -1,5 +1,5 @@
 import { RefusedError } from '@rookery/client';
-import type { Profile } from '@rookery/store';
+import type { FriendRequest, Profile } from '@rookery/store';
 import { nameOf } from '@rookery/store';
 import { Ban, Copy, MessageCircle, UserMinus, UserRoundPen, UserRoundX } from 'lucide-react';
 import { useCallback, useState } from 'react';
@@ -18,9 +18,12 @@ import { Loading } from '../ui/Loading.tsx';
 import { usePresence } from '../ui/presence.ts';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { Trouble } from '../ui/Trouble.tsx';
+import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { Adding } from './Adding.tsx';
 import { factsIn } from './facts.ts';
 import { InList } from './InList.tsx';
+import { Reason } from './Reason.tsx';
+import { useAnswering } from './useAnswering.tsx';
 
 const words = defineWords({
   en: {
@@ -30,6 +33,7 @@ const words = defineWords({
     copy: 'Copy number',
     copied: 'Number {{uin}} copied.',
     message: 'Send message',
+    asks: '{{name}} wants to be your friend.',
     nobody: 'There is no account {{uin}}.',
     nobodyHint: 'Check the number.',
     own: 'This is you.',
@@ -39,7 +43,7 @@ const words = defineWords({
     end: 'End contact',
     remove: 'Delete friend',
     removeTitle: 'Delete {{name}}?',
-    removeQuestion: 'Each of you disappears from the other’s list. The messages stay.',
+    removeQuestion: "Each of you disappears from the other's list. The messages stay.",
     removed: '{{name}} was deleted from your friends.',
     block: 'Block',
     blockTitle: 'Block {{name}}?',
@@ -57,6 +61,7 @@ const words = defineWords({
     copy: '复制号码',
     copied: '已复制号码 {{uin}}。',
     message: '发消息',
+    asks: '{{name}} 请求加你为好友。',
     nobody: '没有号码为 {{uin}} 的账号。',
     nobodyHint: '请检查号码是否正确。',
     own: '这是您自己。',
@@ -86,6 +91,7 @@ export function Person({ uin }: { uin: number }) {
   const friend = useStore((state) => state.friends.get(uin));
   const isOwn = useStore((state) => state.uin === uin);
   const known = useStore((state) => nameOf(state, uin));
+  const request = useStore((state) => state.requests.find((each) => each.uin === uin));
   const profile = useLoaded(useCallback(() => store.profileOf(uin), [store, uin]));
   useLoaded(useCallback(() => store.loadBlocks(), [store]));
   const isBlocked = useStore(({ blocks }) => blocks?.has(uin) ?? false);
@@ -97,6 +103,7 @@ export function Person({ uin }: { uin: number }) {
     <Screen title={say('title')} back={['friends']}>
       <Card>
         <Portrait uin={uin} name={name} nick={nick} profile={profile.value} />
+        {request && !isBlocked && <Asking request={request} name={name} />}
         {isOwn ? (
           <div className="friends-acts">
             <p className="friends-outcome">{say('own')}</p>
@@ -107,7 +114,7 @@ export function Person({ uin }: { uin: number }) {
         ) : (
           !isBlocked && (
             <div className="friends-acts">
-              {!friend && profile.value && <Adding uin={uin} name={name} look="primary" />}
+              {!friend && !request && profile.value && <Adding uin={uin} name={name} look="primary" />}
               <Button
                 look={friend ? 'primary' : 'plain'}
                 icon={<MessageCircle aria-hidden />}
@@ -127,6 +134,21 @@ export function Person({ uin }: { uin: number }) {
         <Ending uin={uin} name={name} isFriend={friend !== undefined} isBlocked={isBlocked} />
       )}
     </Screen>
+  );
+}
+
+/** Asks me to be a friend: why, and what I can answer. */
+function Asking({ request, name }: { request: FriendRequest; name: string }) {
+  const say = useWords(words);
+  const { acts, trouble, dialog } = useAnswering(request.uin, name);
+  return (
+    <section className="friends-asking">
+      <p>{say('asks', { name })}</p>
+      <Reason text={request.reason} />
+      <div className="friends-acts">{acts}</div>
+      <TroubleLine text={trouble} />
+      {dialog}
+    </section>
   );
 }
 

@@ -18,7 +18,7 @@ import './me.css';
 export function MeList({ route: [chosen] }: { route: Route }) {
   const say = useWords(sectionWords);
   // On a phone this list is a screen of its own; beside it there is otherwise one, and the first is open.
-  const isWide = useIsWide('48.01rem');
+  const isWide = useIsWide('43.75rem');
   const here = chosen ?? (isWide ? sections[0].name : undefined);
   const Title = isWide ? 'h2' : 'h1';
   return (

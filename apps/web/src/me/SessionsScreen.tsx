@@ -17,51 +17,51 @@ import './cards.css';
 const words = defineWords({
   en: {
     title: 'Devices',
-    intro: 'Here you are signed in. End what you do not know, and change your password then.',
-    here: 'This one',
-    now: 'There now',
-    old: 'Program of the old protocol',
+    intro: "You're signed in on these devices. Sign out any you don't recognise, then change your password.",
+    here: 'This device',
+    now: 'Online',
+    old: 'Classic client',
     unknown: 'Unknown program',
-    address: 'Address',
+    address: 'IP address',
     opened: 'Signed in',
-    seen: 'Last seen',
+    seen: 'Last active',
     by: 'App password',
     revoked: 'revoked',
-    notKnown: 'not known',
-    end: 'End',
-    endOne: 'End {{program}}',
-    endTitle: 'End this session?',
-    endQuestion: '{{program}} is signed out at once, and must sign in again.',
-    endOthers: 'End all others',
-    endOthersTitle: 'End all other sessions?',
-    endOthersQuestion_one: '{{count}} other session is signed out at once. You stay signed in here.',
-    endOthersQuestion_other: '{{count}} other sessions are signed out at once. You stay signed in here.',
-    ended_one: '{{count}} session has been ended.',
-    ended_other: '{{count}} sessions have been ended.',
-    alone: 'You are signed in nowhere else.',
+    notKnown: 'Unknown',
+    end: 'Sign out',
+    endOne: 'Sign out {{program}}',
+    endTitle: 'Sign out this device?',
+    endQuestion: '{{program}} will be signed out at once and will need to sign in again.',
+    endOthers: 'Sign out all other devices',
+    endOthersTitle: 'Sign out all other devices?',
+    endOthersQuestion_one: '{{count}} other device will be signed out at once. You stay signed in here.',
+    endOthersQuestion_other: '{{count}} other devices will be signed out at once. You stay signed in here.',
+    ended_one: '{{count}} device signed out.',
+    ended_other: '{{count}} devices signed out.',
+    alone: "You aren't signed in anywhere else.",
   },
   zh: {
-    title: '登录设备',
-    intro: '您在以下位置登录着。如有不认识的，请结束它并修改密码。',
+    title: '已登录的设备',
+    intro: '你在这些设备上登录着。如有不认识的设备，请将其退出登录，然后修改密码。',
     here: '本机',
     now: '在线',
-    old: '旧协议程序',
+    old: '旧版客户端',
     unknown: '未知程序',
-    address: '地址',
+    address: 'IP 地址',
     opened: '登录时间',
     seen: '最近活动',
     by: '应用密码',
     revoked: '已撤销',
     notKnown: '未知',
-    end: '结束',
-    endOne: '结束 {{program}}',
-    endTitle: '结束此会话？',
+    end: '退出登录',
+    endOne: '将 {{program}} 退出登录',
+    endTitle: '将这台设备退出登录？',
     endQuestion: '{{program}} 会立即退出，需要重新登录。',
-    endOthers: '结束其他所有会话',
-    endOthersTitle: '结束其他所有会话？',
-    endOthersQuestion_other: '其他 {{count}} 个会话会立即退出，您在此处保持登录。',
-    ended_other: '已结束 {{count}} 个会话。',
-    alone: '您没有在其他地方登录。',
+    endOthers: '退出其他所有设备',
+    endOthersTitle: '退出其他所有设备？',
+    endOthersQuestion_other: '其他 {{count}} 台设备会立即退出登录，你在此处保持登录。',
+    ended_other: '已将 {{count}} 台设备退出登录。',
+    alone: '你没有在其他地方登录。',
   },
 });
 
@@ -69,6 +69,16 @@ type Access = { readonly sessions: readonly OwnSession[]; readonly passwords: re
 
 /** How often the list is asked for while it is in sight: nobody is told of a login. */
 const LOOK_MS = 5000;
+
+/** How long ago something was; a pointer on it tells the exact time. */
+function Ago({ at }: { at: number }) {
+  const times = useTimes();
+  return (
+    <time dateTime={new Date(at).toISOString()} title={times.full(at)}>
+      {times.ago(at)}
+    </time>
+  );
+}
 
 /** Where I am signed in. */
 export function SessionsScreen() {
@@ -174,11 +184,11 @@ function SessionCard({
           </div>
           <div>
             <dt>{say('opened')}</dt>
-            <dd>{openedAt === 0 ? say('notKnown') : times.full(openedAt)}</dd>
+            <dd>{openedAt === 0 ? say('notKnown') : <Ago at={openedAt} />}</dd>
           </div>
           <div>
             <dt>{say('seen')}</dt>
-            <dd>{times.full(seenAt)}</dd>
+            <dd>{isThis || isOnline ? times.ago(Date.now()) : <Ago at={seenAt} />}</dd>
           </div>
           {appPassword > 0 && (
             <div>

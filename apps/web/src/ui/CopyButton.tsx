@@ -39,11 +39,13 @@ export function CopyButton({
   label,
   icon = <Copy aria-hidden />,
   isIcon = false,
+  look = 'plain',
 }: {
   text: string | (() => string);
   label: string;
   icon?: ReactNode;
   isIcon?: boolean;
+  look?: 'plain' | 'primary';
 }) {
   const { isCopied, copy } = useCopy();
   const press = () => copy(typeof text === 'string' ? text : text());
@@ -56,7 +58,7 @@ export function CopyButton({
     );
   }
   return (
-    <Button icon={shown} onPress={press}>
+    <Button look={look} icon={shown} onPress={press}>
       {label}
     </Button>
   );

@@ -17,6 +17,8 @@ export type Times = {
   readonly day: (at: number) => string;
   /** In a list: the time of today, or the date. */
   readonly short: (at: number) => string;
+  /** `5 minutes ago`, `yesterday`; the date of what was more than a month ago, and 0 is never. */
+  readonly ago: (at: number) => string;
   /** Date and time; 0 is never. */
   readonly full: (at: number) => string;
 };
@@ -38,6 +40,7 @@ export function useTimes(): Times {
     const date = format({ day: 'numeric', month: 'short' });
     const numeric = format({ day: '2-digit', month: '2-digit', year: 'numeric' });
     const full = format({ dateStyle: 'medium', timeStyle: 'short', hourCycle });
+    const dated = format({ dateStyle: 'medium' });
     const yearOf = (at: number) => new Date(at).getFullYear();
     return {
       clock: (at) => clock.format(at),
@@ -51,9 +54,25 @@ export function useTimes(): Times {
         if (dayOf(at) === yesterday) return say('yesterday');
         return (yearOf(at) === yearOf(Date.now()) ? date : numeric).format(at);
       },
+      ago: (at) => (at === 0 ? say('never') : (agoIn(tag, at, Date.now()) ?? dated.format(at))),
       full: (at) => (at === 0 ? say('never') : full.format(at)),
     };
   }, [locale, say, today]);
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const MOST_DAYS = 30;
+
+/** How long ago it was, in words; nothing for what was too long ago. A clock that goes before ours says now. */
+export function agoIn(tag: string, at: number, now: number): string | undefined {
+  const words = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  const ms = Math.max(0, now - at);
+  if (ms < MINUTE_MS) return words.format(0, 'second');
+  if (ms < HOUR_MS) return words.format(-Math.floor(ms / MINUTE_MS), 'minute');
+  const days = Math.round((new Date(dayOf(now)).getTime() - new Date(dayOf(at)).getTime()) / (24 * HOUR_MS));
+  if (days <= 0) return words.format(-Math.floor(ms / HOUR_MS), 'hour');
+  return days <= MOST_DAYS ? words.format(-days, 'day') : undefined;
 }
 
 /** A language as it is spoken where the browser is at home: `en` is `en-GB` there, and dates are written so. */

@@ -131,7 +131,7 @@ function InviteItem({ invite, isNew, onRevoked }: { invite: Invite; isNew: boole
         <span>{by}</span>
       </p>
       <div className="invites-acts">
-        <CopyButton text={linkOf(code)} label={say('copyLink')} icon={<Link2 aria-hidden />} />
+        <CopyButton text={linkOf(code)} label={say('copyLink')} look="primary" icon={<Link2 aria-hidden />} />
         <CopyButton text={code} label={say('copyCode')} />
         <Button look="danger" aria-label={say('revokeOf', { code })} onPress={() => setIsAsking(true)}>
           {say('revoke')}
