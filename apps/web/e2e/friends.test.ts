@@ -240,7 +240,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     }
     // Each browser keeps what it has been told until it is seen there.
     for (const each of [page, second]) {
-      for (const name of ['Lin', 'Tao']) await press(each, `Got it: the answer of ${name}`);
+      for (const name of ['Lin', 'Tao']) await press(each, `Got it: the answer from ${name}`);
       await each.getByText('No requests').waitFor();
     }
   });
@@ -367,7 +367,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await page.getByText('It cannot be added now: your list or theirs is full.').waitFor();
     await show(page, 'friends/requests');
     await press(page, 'Accept Eve');
-    await card(page, 'Eve').getByText('You can't become friends right now: your list or theirs is full.').waitFor();
+    await card(page, 'Eve').getByText("You can't become friends right now: your list or theirs is full.").waitFor();
   });
   assert.deepEqual(complaints, []);
 });

@@ -32,7 +32,7 @@ const MOST_CHARS = 64;
 export function plain(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f"']/g, "')
+    .replace(/[\u0300-\u036f'’]/g, '')
     .toLowerCase();
 }
 
