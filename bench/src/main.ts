@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, pinGenerator, startChild } from './child.ts';
+import { measureHolds } from './holds.ts';
 import { measureIdle } from './idle.ts';
 import { measureLines } from './lines.ts';
 import { load, type Plan, post } from './load.ts';
@@ -88,6 +89,7 @@ try {
   await measureIdle(data);
   await measurePage(join(data, 'page'));
   await measureScroll(join(data, 'scroll'));
+  await measureHolds(join(data, 'holds'));
 } finally {
   rmSync(data, { recursive: true, force: true });
 }
