@@ -2,11 +2,17 @@ import english from 'emojibase-data/en/compact.json?url';
 import chinese from 'emojibase-data/zh/compact.json?url';
 import { useEffect, useState } from 'react';
 import { useLocale } from '../../app/language.ts';
+import { whenIdle } from '../../app/when-idle.ts';
 import { type Emoji, type EmojiEntry, emojiOf } from './emoji.ts';
 
 type Locale = ReturnType<typeof useLocale>;
 
 const known = new Map<Locale, readonly Emoji[]>();
+
+// To read them takes a moment, which is not to come with the press.
+whenIdle(async () => {
+  await emojiIn(document.documentElement.lang === 'en' ? 'en' : 'zh-CN').catch(() => {});
+});
 
 /** All emoji, once they are loaded: named in the language of the page, and found in English and Chinese. */
 export function useEmoji(): { readonly emoji: readonly Emoji[] | undefined; readonly hasFailed: boolean } {
