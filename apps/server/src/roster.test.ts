@@ -57,14 +57,14 @@ test('the list of 2.0 tells of each friend what is known', async (t) => {
   await ann.ask('SetFriend', 'UN=10002&RK=Bobby&GP=Family %26 friends&MU=1');
   await ann.ask('SetFriend', 'UN=10004&TP=1');
   const all =
-    'RES=0&FN=1&SN=3&FC=27,0,0,&ST=20,50,20,&NK=Bob%2c B%25,小Q,nick10004,&RK=Bobby,,,&GP=Family %26 friends,,,&MU=1,0,0,&TP=0,0,1,&UN=10002,10003,10004,&LS=0,0,0,';
+    'RES=0&FN=1&SN=3&FC=27,0,0,&ST=20,50,20,&NK=Bob%2c B%25,小Q,nick10004,&RK=Bobby,,,&GP=Family %26 friends,,,&MU=1,0,0,&TP=0,0,1,&LS=0,0,0,&UN=10002,10003,10004,';
   assert.equal(await ann.ask('List'), all);
   assert.equal(await ann.ask('List', 'TN=120&UN=0'), all);
   assert.match(
     await ann.ask('List', 'TN=1&UN=10002'),
-    /^RES=0&FN=0&SN=1&FC=0,&ST=50,&NK=小Q,&RK=,&GP=,&MU=0,&TP=0,&UN=10003,&LS=0,$/,
+    /^RES=0&FN=0&SN=1&FC=0,&ST=50,&NK=小Q,&RK=,&GP=,&MU=0,&TP=0,&LS=0,&UN=10003,$/,
   );
-  assert.equal(await ann.ask('List', 'UN=10004'), 'RES=0&FN=1&SN=0&FC=&ST=&NK=&RK=&GP=&MU=&TP=&UN=&LS=');
+  assert.equal(await ann.ask('List', 'UN=10004'), 'RES=0&FN=1&SN=0&FC=&ST=&NK=&RK=&GP=&MU=&TP=&LS=&UN=');
   assert.equal(await old('List', '', '1.1'), 'RES=0&FN=3');
   assert.equal(await old('List'), 'RES=0&FN=1&SN=3&UN=10002,10003,10004,');
 });

@@ -205,11 +205,12 @@ describe('replies have the order that old clients depend on', () => {
 
   test('2.0 adds fields between the old ones or behind them, and none behind a list that was the last', () => {
     assert.equal(orderOf('Login', true), 'RS HI LI SID AK GN RA RC');
-    assert.equal(orderOf('List', true), 'FN SN FC ST NK RK GP MU TP UN');
+    assert.equal(orderOf('List', true), 'FN SN FC ST NK RK GP MU TP LS UN');
     assert.equal(orderOf('GetMsgEx', true), 'MN GN ID TS DR MT UN MG');
     assert.equal(orderOf('CLTMSG', true), 'ID TS');
     assert.equal(orderOf('Finger', true), 'AG FC FN SN ND SX PV UN NK');
-    for (const name of ['Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'AddToList', 'GetInfo'] as const) {
+    assert.equal(orderOf('GetInfo', true), `${orderOf('GetInfo')} LS`);
+    for (const name of ['Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'AddToList'] as const) {
       assert.equal(orderOf(name, true), orderOf(name), name);
     }
   });

@@ -36,8 +36,8 @@ export const friendCommands = {
       GP: reply20(texts, 'the groups I have put them into; empty: none'),
       MU: reply20(flags, '1 for muted friends'),
       TP: reply20(flags, '1 for those that shall stand first'),
-      UN: field(numbers, 'the friends'),
       LS: reply20(bigs, 'when they were last there, ms since 1970; 0 for those that are, and where it is not told'),
+      UN: field(numbers, 'the friends'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
