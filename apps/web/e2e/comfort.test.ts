@@ -70,6 +70,7 @@ test('the focus stays near when what had it is gone', { skip }, async (t) => {
     ANN,
     Array.from({ length: 60 }, (_, place) => `#${place}`),
   );
+  await house.read(ANN, BEN);
   await (await house.client(t, EVE)).call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
   const page = await house.signIn(ANN);
   const { keyboard } = page;

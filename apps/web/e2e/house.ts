@@ -194,6 +194,15 @@ export class House {
     for (const text of texts) await client.call('CLTMSG', { UN: to, MG: text });
     await client.logout();
   }
+
+  /** `uin` has read all that `peer` has said. */
+  async read(uin: number, peer: number): Promise<void> {
+    const client = new Client({ transport: http(this.url), uin, password: PASSWORD });
+    await client.connect();
+    const { ID } = await client.call('History', { UN: peer, TN: 1 });
+    await client.call('Read', { UN: peer, ID: Number(ID) });
+    await client.logout();
+  }
 }
 
 /** Makes an account, with the password of the house. */

@@ -37,6 +37,17 @@ export class Reading {
     const number = talk?.latest?.number ?? 0;
     if (peer === undefined || !talk || number === 0) return;
     if (talk.unread === 0 && talk.readTo >= number) return;
+    this.#read(peer, number);
+  }
+
+  /** The messages up to a number have come into sight: what was unread of them is read, and the rest is not. */
+  saw(peer: number, number: number): void {
+    const talk = this.#core.talk(peer);
+    if (!talk?.loaded || talk.unread === 0 || number <= talk.readTo) return;
+    this.#read(peer, number);
+  }
+
+  #read(peer: number, number: number): void {
     this.#core.change(peer, (before) => talks.readTo(before, number));
     this.#core.tell({ type: 'read', peer, number });
     this.#untold.set(peer, number);

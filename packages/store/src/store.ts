@@ -196,7 +196,7 @@ export class Store {
     return this.#windows.openTalk(peer);
   }
 
-  /** Closes a conversation. It opens again at its newest message. */
+  /** Closes a conversation. When it is opened again, its line above what is new is another one. */
   closeTalk(peer: number): void {
     this.#windows.closeTalk(peer);
   }
@@ -258,6 +258,11 @@ export class Store {
   /** Says which conversation is being looked at, at its newer end: what arrives there is read. */
   attend(peer: number | undefined): void {
     this.#reading.attend(peer);
+  }
+
+  /** Says up to which message a conversation has come into sight: that far it is read. */
+  saw(peer: number, number: number): void {
+    this.#reading.saw(peer, number);
   }
 
   /** Tells a friend that I am typing; not more often than is needed. */

@@ -296,10 +296,13 @@ export function notLoaded(talk: Talk, trouble: string): Talk {
  * the window.
  */
 export function firstBehind(talk: Talk, behind: number): number | undefined | 'unknown' {
-  const isCovered = talk.loaded && (talk.fromBeginning || (firstOf(talk) > 0 && firstOf(talk) <= behind));
-  if (!isCovered) return 'unknown';
+  if (!coversFrom(talk, behind)) return 'unknown';
   const first = talk.messages.find(({ number, mine }) => !mine && number > behind)?.number;
-  return first ?? (talk.hasNewer ? 'unknown' : undefined);
+  return first ?? (reachesEnd(talk) ? undefined : 'unknown');
+}
+
+function coversFrom(talk: Talk, number: number): boolean {
+  return talk.fromBeginning || (firstOf(talk) > 0 && firstOf(talk) <= number);
 }
 
 /** I have read up to a number. How many are left is known only when the window reaches from there to the end. */
@@ -323,6 +326,12 @@ export function recounted(talk: Talk, { messages, isLast }: Page): Talk | undefi
 }
 
 function unreadBehind(talk: Talk, behind: number): number {
-  if (!reachesFrom(talk, behind)) return talk.unread;
-  return Math.min(talk.unread, talk.messages.filter(({ mine, number }) => !mine && number > behind).length);
+  if (reachesFrom(talk, behind)) return Math.min(talk.unread, theirsBetween(talk, behind, Number.POSITIVE_INFINITY));
+  // The end is not in the window, but it tells how many of the unread messages have been passed.
+  if (coversFrom(talk, talk.readTo)) return Math.max(0, talk.unread - theirsBetween(talk, talk.readTo, behind));
+  return talk.unread;
+}
+
+function theirsBetween({ messages }: Talk, behind: number, upTo: number): number {
+  return messages.filter(({ mine, number }) => !mine && number > behind && number <= upTo).length;
 }

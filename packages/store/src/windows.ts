@@ -33,7 +33,7 @@ export class Windows {
   async openTalk(peer: number): Promise<void> {
     const isOpen = this.#begin(peer);
     await this.#inTurn(peer, async (talk) => {
-      if (!talk?.loaded || (!isOpen && talk.hasNewer)) await this.#loadNewest(peer);
+      if (!talk?.loaded || (!isOpen && talk.hasNewer && !holdsLine(talk))) await this.#loadNewest(peer);
     });
     await this.#summaries;
     await this.#findFirstUnread(peer);
@@ -82,7 +82,18 @@ export class Windows {
     if (!isKnown) this.#setFirstUnread(peer, undefined);
     this.#readAtFirst = readTo;
     this.#readBefore = unread > 0 && !isKnown ? readTo : undefined;
+    this.#setLineInWindow(peer);
     return false;
+  }
+
+  /** The line is known at once where the window holds it, so that a conversation can be shown from there. */
+  #setLineInWindow(peer: number): void {
+    const talk = this.#core.talk(peer);
+    if (!talk || this.#readBefore === undefined) return;
+    const first = talks.firstBehind(talk, this.#readBefore);
+    if (first === 'unknown' || first === undefined) return;
+    this.#readBefore = undefined;
+    this.#setFirstUnread(peer, first);
   }
 
   /** Empties the conversation opened longest ago. */
@@ -224,6 +235,11 @@ export class Windows {
     const page = await lists.readHistory(this.#core.client, peer, { after }, talks.PAGE).catch(() => undefined);
     return page && epoch === this.#epoch ? page.messages.findLast(({ mine }) => !mine)?.number : 'unknown';
   }
+}
+
+/** Whether the window can be shown from the line above what is new. */
+function holdsLine(talk: talks.Talk): boolean {
+  return talk.firstUnread !== undefined && talks.holds(talk, talk.firstUnread);
 }
 
 type Change = (talk: talks.Talk) => talks.Talk;

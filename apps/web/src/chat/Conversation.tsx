@@ -42,14 +42,15 @@ export function Conversation({
   const list = useRef<MessageListHandle>(null);
   const composer = useRef<ComposerHandle>(null);
   const [isAtEnd, setIsAtEnd] = useState(false);
-  const { goal, goTo, forget, reached } = useGoal(peer, number);
+  const { goal, isSettled, goToLine, forget, reached } = useGoal(talk, number);
   useOpen(peer, number);
-  useAttention(peer, isAtEnd && talk.loaded && !talk.hasNewer);
+  const onSight = useAttention(peer, isAtEnd && talk.loaded && !talk.hasNewer);
 
   const onNear = useCallback(
     (end: 'older' | 'newer') => void (end === 'older' ? store.loadOlder(peer) : store.loadNewer(peer)),
     [store, peer],
   );
+  const onLost = useCallback(({ number }: Goal) => void store.openAt(peer, number), [store, peer]);
   const toNewest = useCallback(() => {
     forget();
     if (store.state.talks.get(peer)?.hasNewer) void store.openNewest(peer);
@@ -87,11 +88,14 @@ export function Conversation({
               theirs={theirs}
               acts={acts}
               goal={goal}
+              isSettled={isSettled}
               onGoal={reached}
               onNear={onNear}
               onEnd={setIsAtEnd}
+              onSight={onSight}
+              onLost={onLost}
               onToNewest={toNewest}
-              onToUnread={() => talk.firstUnread !== undefined && goTo(talk.firstUnread)}
+              onToUnread={goToLine}
               onRetry={() => retry(store, talk)}
               onWrite={() => composer.current?.focus()}
             />
@@ -130,29 +134,45 @@ function useOpen(peer: number, number: number | undefined): void {
   }, [store, peer]);
 }
 
-/** The message to go to: the one that the address names, or one that was chosen since. */
-function useGoal(peer: number, number: number | undefined) {
+/**
+ * The message to go to: the one that the address names, or the first one that is unread when the conversation is opened.
+ * It is not settled as long as neither is known, nor that all is read.
+ */
+function useGoal(talk: Talk, number: number | undefined) {
+  const { peer, firstUnread = 0 } = talk;
   const { store } = useMessenger();
   const [named, setNamed] = useState(number);
   const [goal, setGoal] = useState(() => goalOf(number));
+  const [isSettled, setIsSettled] = useState(number !== undefined);
+  const isUpToDate = useStore(({ loaded }) => loaded) && talk.loaded && talk.unread === 0;
   // Another address is another wish; one without a message is none.
   if (named !== number) {
     setNamed(number);
-    if (number !== undefined) setGoal(goalOf(number));
-  }
+    if (number !== undefined) {
+      setGoal(goalOf(number));
+      setIsSettled(true);
+    }
+  } else if (!isSettled && talk.unread > 0 && firstUnread > talk.readTo) {
+    setGoal({ number: firstUnread, isLine: true });
+    setIsSettled(true);
+  } else if (!isSettled && isUpToDate) setIsSettled(true);
   useEffect(() => {
     if (goal) void store.openAt(peer, goal.number);
   }, [store, peer, goal]);
-  const goTo = useCallback((to: number) => setGoal(goalOf(to)), []);
+  const goToLine = useCallback(
+    () => setGoal((before) => (firstUnread > 0 ? { number: firstUnread, isLine: true } : before)),
+    [firstUnread],
+  );
   // What was seen is not gone to again after a reload.
   const reached = useCallback(() => {
     if (number !== undefined) goInstead('chats', peer);
   }, [peer, number]);
   const forget = useCallback(() => {
     setGoal(undefined);
+    setIsSettled(true);
     reached();
   }, [reached]);
-  return { goal, goTo, forget, reached };
+  return { goal, isSettled, goToLine, forget, reached };
 }
 
 function goalOf(number: number | undefined): Goal | undefined {

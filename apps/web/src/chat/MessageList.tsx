@@ -33,12 +33,18 @@ type MessageListProps = {
   readonly acts: MessageActs;
   /** The message that was asked for: the list goes there, and points it out. */
   readonly goal: Goal | undefined;
+  /** Whether it is known where to begin. */
+  readonly isSettled: boolean;
   /** Told when it was pointed out for long enough. */
   readonly onGoal: () => void;
   /** Fetches what is missing at one of the ends. */
   readonly onNear: (end: 'older' | 'newer') => void;
   /** Told whenever the newest message comes into sight, or goes out of it. */
   readonly onEnd: (isAtEnd: boolean) => void;
+  /** Told the number of the last message in sight. */
+  readonly onSight: (number: number) => void;
+  /** Told when what is loaded has been replaced by something without the line that it stands at. */
+  readonly onLost: (goal: Goal) => void;
   readonly onToNewest: () => void;
   readonly onToUnread: () => void;
   readonly onRetry: () => void;
@@ -59,8 +65,9 @@ export function MessageList(props: MessageListProps) {
   const kit = useMemo<RowKit>(() => ({ say, times, acts }), [say, times, acts]);
   const scrolling = useScrolling({ ...props, list, pane, shown });
   const isSteady = useSteady(talk.loaded || !isOnline || talk.trouble !== undefined);
+  const isAway = scrolling.isWaiting && isOnline && talk.unread > 0;
   const keys = useMessageKeys({ list, pane, rows, onCopy: acts.copy, onWrite });
-  const pointedOut = usePointedOut(goal, shown.messages, onGoal);
+  const pointedOut = usePointedOut(goal?.isLine ? undefined : goal, shown.messages, onGoal);
   const beginning = useMemo(
     () => talk.fromBeginning && <p className="chat-beginning">{say('beginning', { name: theirs.name })}</p>,
     [talk.fromBeginning, theirs.name, say],
@@ -82,7 +89,7 @@ export function MessageList(props: MessageListProps) {
     <div className="messages-place">
       <div
         ref={pane}
-        className={`messages${isSteady ? '' : ' messages-unsteady'}`}
+        className={`messages${isSteady && !isAway ? '' : ' messages-unsteady'}`}
         role="log"
         aria-live="off"
         aria-busy={talk.loading !== undefined}

@@ -1,19 +1,36 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import { useMessenger } from '../app/context.ts';
 
-/** Says that a conversation is being looked at, while its newest message is in sight and the page is in front. */
-export function useAttention(peer: number, isNewestInSight: boolean): void {
+/**
+ * Says how far a conversation is read, while the page is in front: up to what was last seen in it, and all that comes
+ * while its newest message is in sight.
+ *
+ * @returns to be called with the number of the last message in sight
+ */
+export function useAttention(peer: number, isNewestInSight: boolean): (number: number) => void {
   const { store } = useMessenger();
-  const isLookedAt = useSyncExternalStore(subscribe, isInFront) && isNewestInSight;
+  const inSight = useRef(0);
+  const isFront = useSyncExternalStore(subscribe, isInFront);
+  const isLookedAt = isFront && isNewestInSight;
   useEffect(() => {
     if (!isLookedAt) return;
     store.attend(peer);
     return () => store.attend(undefined);
   }, [store, peer, isLookedAt]);
+  useEffect(() => {
+    if (isFront) store.saw(peer, inSight.current);
+  }, [store, peer, isFront]);
+  return useCallback(
+    (number) => {
+      inSight.current = number;
+      if (isInFront()) store.saw(peer, number);
+    },
+    [store, peer],
+  );
 }
 
 /** A page that stands behind another window, or beside one, is not read. */
-function isInFront(): boolean {
+export function isInFront(): boolean {
   return document.visibilityState === 'visible' && document.hasFocus();
 }
 

@@ -2,6 +2,7 @@ import type { Talk } from '@rookery/store';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { Shown } from './rows.ts';
+import { isInFront } from './useAttention.ts';
 
 /** How near to an end more is fetched, in messages. */
 const NEAR = 20;
@@ -11,9 +12,15 @@ const SLACK = 24;
 const SPACE = 36;
 /** How much is left above a message that the list begins with. */
 const ABOVE = 64;
+/** The same above the line of what is new. */
+const ABOVE_LINE = 8;
+/** How much of a message must be in sight for it to be seen. */
+const SEEN = 32;
+/** How long something must stand there, at the least, before it counts as seen. */
+const SOON_MS = 150;
 
-/** A message to go to. Another object is another wish to go there. */
-export type Goal = { readonly number: number };
+/** A message to go to, or to the line above it. Another object is another wish to go there. */
+export type Goal = { readonly number: number; readonly isLine?: boolean };
 
 type ScrollingProps = {
   readonly list: RefObject<VirtualizerHandle | null>;
@@ -21,15 +28,19 @@ type ScrollingProps = {
   readonly shown: Shown;
   readonly talk: Talk;
   readonly goal: Goal | undefined;
+  readonly isSettled: boolean;
   readonly onNear: (end: 'older' | 'newer') => void;
   readonly onEnd: (isAtEnd: boolean) => void;
+  readonly onSight: (number: number) => void;
+  readonly onLost: (goal: Goal) => void;
 };
 
 /**
- * Where a conversation is scrolled to: at its newer end it stays there whatever comes or changes its size, elsewhere it
- * does not move. Near an end of what is loaded it asks for more.
+ * Where a conversation is scrolled to: it begins at the line of what is new, or at its newer end. There it stays whatever
+ * comes or changes its size, elsewhere it does not move. Near an end of what is loaded it asks for more.
  */
-export function useScrolling({ list, pane, shown, talk, goal, onNear, onEnd }: ScrollingProps) {
+export function useScrolling(props: ScrollingProps) {
+  const { list, pane, shown, talk, goal, isSettled, onEnd } = props;
   const [isAtEnd, setIsAtEnd] = useState(false);
   const [isUnreadAbove, setIsUnreadAbove] = useState(false);
   const stays = useRef(true);
@@ -38,11 +49,21 @@ export function useScrolling({ list, pane, shown, talk, goal, onNear, onEnd }: S
   const placed = useRef<{ run: number; goal: Goal | undefined }>(undefined);
   /** The line of the unread messages that was in sight. */
   const seen = useRef<number>(undefined);
-  const latest = useRef({ shown, talk, onNear, onEnd, isAtEnd, isUnreadAbove });
-  latest.current = { shown, talk, onNear, onEnd, isAtEnd, isUnreadAbove };
+  const [reached, setReached] = useState<Goal>();
+  /** What is in sight now is not where it is going to begin. */
+  const isWaiting = !isSettled || (goal?.isLine === true && reached !== goal);
+  const latest = useRef({ ...props, isAtEnd, isUnreadAbove, isWaiting });
+  latest.current = { ...props, isAtEnd, isUnreadAbove, isWaiting };
 
   const toLast = useCallback(() => {
-    list.current?.scrollToIndex(latest.current.shown.messages.length - 1, { align: 'end', offset: SPACE });
+    const { talk, shown } = latest.current;
+    const line = lineThatWouldPass(list.current, talk, shown);
+    if (line === undefined) {
+      list.current?.scrollToIndex(shown.messages.length - 1, { align: 'end', offset: SPACE });
+      return;
+    }
+    stays.current = false;
+    list.current?.scrollToIndex(line, { align: 'start', offset: -ABOVE_LINE });
   }, [list]);
 
   const toEnd = useCallback(() => {
@@ -50,12 +71,17 @@ export function useScrolling({ list, pane, shown, talk, goal, onNear, onEnd }: S
     toLast();
   }, [toLast]);
 
+  const lookSoon = useSoon(() => {
+    const { isWaiting, onSight } = latest.current;
+    if (pane.current && !isWaiting) onSight(lastInSight(pane.current));
+  });
+
   const look = useCallback(() => {
     const handle = list.current;
     if (!handle || handle.viewportSize === 0) return;
-    const { talk, shown, onNear, onEnd } = latest.current;
+    const { talk, shown, isWaiting, onNear, onEnd } = latest.current;
     // Half of a change has no end of its own.
-    if (shown.messages !== shown.goal) return;
+    if (shown.messages !== shown.goal || isWaiting) return;
     const { scrollOffset, viewportSize, scrollSize } = handle;
     // The end of the window is not the end as long as there is something behind it.
     const isAtEdge = scrollOffset + viewportSize >= scrollSize - SLACK;
@@ -70,6 +96,7 @@ export function useScrolling({ list, pane, shown, talk, goal, onNear, onEnd }: S
     }
     // On its way to the end, it shows nothing that somebody could see.
     if (stays.current && !isAtEdge) return;
+    lookSoon();
     const first = handle.findItemIndex(scrollOffset);
     const last = handle.findItemIndex(scrollOffset + viewportSize);
     const place = placeOfUnread(talk, shown, first);
@@ -82,7 +109,7 @@ export function useScrolling({ list, pane, shown, talk, goal, onNear, onEnd }: S
     if (talk.loading || talk.trouble || !talk.loaded) return;
     if (first < NEAR && !talk.fromBeginning) onNear('older');
     else if (last > shown.messages.length - NEAR && talk.hasNewer) onNear('newer');
-  }, [list]);
+  }, [list, lookSoon]);
 
   const onResize = useCallback(() => {
     if (stays.current) toLast();
@@ -104,19 +131,58 @@ export function useScrolling({ list, pane, shown, talk, goal, onNear, onEnd }: S
     if (!isOnItsWay && (placed.current?.run !== run || placed.current.goal !== reached)) {
       placed.current = { run, goal: reached };
       stays.current = index === -1;
-      if (index !== -1) list.current?.scrollToIndex(index, { align: 'start', offset: -ABOVE });
+      if (reached) {
+        list.current?.scrollToIndex(index, { align: 'start', offset: reached.isLine ? -ABOVE_LINE : -ABOVE });
+        // Until it learns where it is, it would seem to be where it was, perhaps at the end.
+        pane.current?.dispatchEvent(new Event('scroll'));
+      } else if (goal?.isLine) latest.current.onLost(goal);
+      setReached(reached);
     }
     if (stays.current) toLast();
   }, [list, pane, shown, goal, toLast]);
 
   // What has come, or what was loaded, may call for more at once.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it looks at the talk by the reference
-  useEffect(look, [look, talk]);
+  useEffect(look, [look, talk, isWaiting]);
 
   // Where there is no list, nothing is in sight.
   useEffect(() => () => onEnd(false), [onEnd]);
 
-  return { isAtEnd, isUnreadAbove, toEnd, onScroll: look, onResize };
+  return { isAtEnd, isUnreadAbove, isWaiting, toEnd, onScroll: look, onResize };
+}
+
+/** The place of the line of what is new, when it would go out of sight at the end and the page is not looked at. */
+function lineThatWouldPass(
+  handle: VirtualizerHandle | null,
+  { firstUnread, unread }: Talk,
+  { messages }: Shown,
+): number | undefined {
+  if (!handle || unread === 0 || firstUnread === undefined || isInFront()) return undefined;
+  const line = messages.findIndex(({ number }) => number === firstUnread);
+  if (line === -1 || handle.getItemOffset(line) >= handle.scrollSize - handle.viewportSize) return undefined;
+  return line;
+}
+
+/** The number of the last message of which enough is in sight, as it is drawn: the list may not have measured it yet. */
+function lastInSight(pane: HTMLElement): number {
+  const { bottom } = pane.getBoundingClientRect();
+  const rows = Array.from(pane.querySelectorAll<HTMLElement>('article'));
+  const last = rows.findLast((row) => row.dataset.number !== '0' && row.getBoundingClientRect().top + SEEN <= bottom);
+  return Number(last?.dataset.number ?? 0);
+}
+
+/** Does something a moment later, once for many calls. */
+function useSoon(work: () => void): () => void {
+  const latest = useRef(work);
+  latest.current = work;
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      latest.current();
+    }, SOON_MS);
+  }, []);
 }
 
 /** Where the first unread message is, seen from the first message in sight. */
