@@ -9,6 +9,7 @@ import {
   UNSTABLE_ToastRegion as ToastRegion,
 } from 'react-aria-components';
 import { defineWords, useWords } from '../app/language.ts';
+import { freePlace } from './free-place.ts';
 import type { Notice, Notices } from './notices.ts';
 import './toasts.css';
 
@@ -30,7 +31,7 @@ export function NoticeRegion({ notices }: { notices: Notices }) {
     notices.shown();
   }, [notices, queue, waiting]);
   return (
-    <ToastRegion queue={queue} className="notices" aria-label={say('region')}>
+    <ToastRegion queue={queue} ref={putAside} className="notices" aria-label={say('region')}>
       {({ toast }) => (
         <Toast toast={toast} className={`notice${toast.content.isTrouble ? ' notice-trouble' : ''}`}>
           <ToastContent className="notice-text">
@@ -43,4 +44,22 @@ export function NoticeRegion({ notices }: { notices: Notices }) {
       )}
     </ToastRegion>
   );
+}
+
+/** Keeps the notices where they cover no control, as they come and go. */
+function putAside(region: HTMLElement | null): undefined | (() => void) {
+  if (!region) return;
+  const put = () => {
+    const { width, height } = region.getBoundingClientRect();
+    if (height === 0) return;
+    const [left, top] = freePlace(width, height, (control) => region.contains(control));
+    Object.assign(region.style, { left: `${left}px`, top: `${top}px`, right: 'auto', bottom: 'auto' });
+  };
+  const observer = new ResizeObserver(put);
+  observer.observe(region);
+  window.addEventListener('resize', put);
+  return () => {
+    observer.disconnect();
+    window.removeEventListener('resize', put);
+  };
 }

@@ -1,0 +1,39 @@
+/** What is pressed or written into. A message is none, but what is in it. */
+const CONTROLS =
+  'a[href], button, input, textarea, select, [role="button"], [role="switch"], [role="option"], [role="menuitem"]';
+/** How far from the edge of the page, and how far from one place to the next, in pixels. */
+const EDGE = 16;
+const STEP = 24;
+
+type Box = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom'>;
+
+/**
+ * A place for something of a size where it covers no control: as low and as far to the right as there is one, and in the
+ * upper middle where there is none.
+ *
+ * @returns pixels from the left and the upper edge of the page
+ */
+export function freePlace(
+  width: number,
+  height: number,
+  isOwn: (control: Element) => boolean,
+): readonly [number, number] {
+  const { innerWidth, innerHeight } = window;
+  const controls = Array.from(document.querySelectorAll(CONTROLS))
+    .filter((control) => !isOwn(control))
+    .map((control) => control.getBoundingClientRect())
+    .filter((box) => box.width > 1 && box.height > 1);
+  const last = innerWidth - EDGE - width;
+  const columns = [last, last / 2 + EDGE / 2, EDGE];
+  for (let top = innerHeight - EDGE - height; top >= EDGE; top -= STEP) {
+    for (const left of columns) {
+      const place = { left, top, right: left + width, bottom: top + height };
+      if (!controls.some((box) => overlaps(box, place))) return [left, top];
+    }
+  }
+  return [Math.max(EDGE, last / 2), EDGE];
+}
+
+function overlaps(one: Box, other: Box): boolean {
+  return one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
+}
