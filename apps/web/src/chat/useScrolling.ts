@@ -16,7 +16,7 @@ const ABOVE = 64;
 const ABOVE_LINE = 8;
 /** How much of a message must be in sight for it to be seen. */
 const SEEN = 32;
-/** How long something must stand there, at the least, before it counts as seen. */
+/** How long something must stand there before it counts as seen. */
 const SOON_MS = 150;
 
 /** A message to go to, or to the line above it. Another object is another wish to go there. */
@@ -71,9 +71,15 @@ export function useScrolling(props: ScrollingProps) {
     toLast();
   }, [toLast]);
 
+  /** The last message that was in sight a moment ago. */
+  const wasInSight = useRef(0);
   const lookSoon = useSoon(() => {
-    const { isWaiting, onSight } = latest.current;
-    if (pane.current && !isWaiting) onSight(lastInSight(pane.current));
+    if (!pane.current || latest.current.isWaiting) return false;
+    const before = wasInSight.current;
+    wasInSight.current = lastInSight(pane.current);
+    // What passes by on the way to a place is not seen.
+    latest.current.onSight(Math.min(before, wasInSight.current));
+    return wasInSight.current !== before;
   });
 
   const look = useCallback(() => {
@@ -171,17 +177,17 @@ function lastInSight(pane: HTMLElement): number {
   return Number(last?.dataset.number ?? 0);
 }
 
-/** Does something a moment later, once for many calls. */
-function useSoon(work: () => void): () => void {
+/** Does something a moment later, once for many calls, and again for as long as it says so. */
+function useSoon(work: () => boolean): () => void {
   const latest = useRef(work);
   latest.current = work;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   return useCallback(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      latest.current();
-    }, SOON_MS);
+    const run = () => {
+      timer.current = latest.current() ? setTimeout(run, SOON_MS) : undefined;
+    };
+    timer.current ??= setTimeout(run, SOON_MS);
   }, []);
 }
 
