@@ -286,18 +286,6 @@ test('what can be done with a message is offered to whoever points at it, and li
   }
   await page.keyboard.press('ArrowUp');
   await acts(page).waitFor();
-
-  const phone = await house.signIn(ANN, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
-  await show(phone, `chats/${BEN}`);
-  assert.equal(await acts(phone).count(), 0);
-  for (const text of ['short', 'other', 'mine']) {
-    await phone.getByRole('log').getByText(text, { exact: true }).tap();
-    await acts(phone).waitFor();
-    assert.equal(await acts(phone).count(), 1);
-    assert.deepEqual(await covered(phone), []);
-  }
-  await phone.getByRole('log').getByText('mine', { exact: true }).tap();
-  await acts(phone).waitFor({ state: 'detached' });
 });
 
 test('a message of which nothing is seen says so, in the list as well', { skip }, async (t) => {

@@ -1,4 +1,3 @@
-import type { Talk } from '@rookery/store';
 import { Search } from 'lucide-react';
 import { useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
@@ -12,14 +11,13 @@ import type { Side } from './MessageRow.tsx';
 import { words } from './words.ts';
 
 /** The bar of a conversation: with whom it is, how they are, and what can be done. */
-export function ChatBar({ talk, theirs }: { talk: Talk; theirs: Side }) {
+export function ChatBar({ theirs }: { theirs: Side }) {
   const say = useWords(words);
   const { uin, name, face } = theirs;
   const friend = useStore((state) => state.friends.get(uin));
   const status = friend?.status;
   const presence = usePresence(friend);
-  const isTyping = talk.typingAt > 0;
-  const about = [isTyping ? say('typing') : presence, String(uin)].filter(Boolean);
+  const about = [presence, String(uin)].filter(Boolean);
   return (
     <ScreenBar
       back={['chats']}
@@ -30,7 +28,7 @@ export function ChatBar({ talk, theirs }: { talk: Talk; theirs: Side }) {
             <h1>
               <bdi>{name}</bdi>
             </h1>
-            <span className={`chat-status${isTyping ? ' chat-status-typing' : ''}`}>{about.join(' · ')}</span>
+            <span className="chat-status">{about.join(' · ')}</span>
           </span>
         </a>
       }

@@ -77,7 +77,7 @@ export function Conversation({
     // biome-ignore lint/a11y/noStaticElementInteractions: it only refuses files
     <div className="chat" onDragOver={refuseFiles} onDrop={refuseFiles}>
       <section className="chat-main" aria-label={theirs.name}>
-        <ChatBar talk={talk} theirs={theirs} />
+        <ChatBar theirs={theirs} />
         <StrangerNotice peer={peer} name={theirs.name} />
         {search === undefined ? (
           <>

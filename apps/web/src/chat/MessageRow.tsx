@@ -1,13 +1,16 @@
 import type { Message } from '@rookery/store';
 import { Check, CheckCheck, CircleAlert, Clock, Copy, Quote, RotateCcw, Trash2 } from 'lucide-react';
-import { type FocusEvent, type MouseEvent, memo, type PointerEvent, type ReactNode, useRef, useState } from 'react';
+import { type MouseEvent, memo, type ReactNode } from 'react';
 import type { Say } from '../app/language.ts';
-import { Avatar } from '../ui/Avatar.tsx';
+import { part } from '../app/part.tsx';
 import type { Times } from '../ui/time.ts';
 import { MessageText } from './MessageText.tsx';
-import type { Row } from './rows.ts';
+import { isSameRow, type Row } from './rows.ts';
 import { isLarge } from './text.ts';
+import { useOffer } from './useOffer.ts';
 import type { words } from './words.ts';
+
+const MessageSheet = part(() => import('./MessageSheet.tsx').then((m) => m.MessageSheet), { takesFocus: true });
 
 /** One of the two sides of a conversation. */
 export type Side = { readonly uin: number; readonly name: string; readonly face: number };
@@ -38,7 +41,11 @@ export const MessageRow = memo(
     const classes = ['message', mine ? 'message-mine' : 'message-theirs'];
     if (startsGroup) classes.push('message-starts');
     if (endsGroup) classes.push('message-ends');
+    if (row.startsMinute) classes.push('message-starts-minute');
+    if (row.endsMinute) classes.push('message-ends-minute');
     if (isPointedOut) classes.push('message-pointed-out');
+    if (offer.isSheetOpen) classes.push('message-marked');
+    if (offer.isSelecting) classes.push('message-selecting');
     const shownFate = fate === 'stored' && isRead ? 'read' : fate;
     return (
       <>
@@ -57,9 +64,6 @@ export const MessageRow = memo(
           tabIndex={isCurrent ? 0 : -1}
           {...offer.handlers}
         >
-          <span className="message-avatar">
-            {startsGroup && <Avatar uin={side.uin} face={side.face} size="small" />}
-          </span>
           <div className="message-body">
             {startsGroup && (
               <p className="message-head">
@@ -67,10 +71,11 @@ export const MessageRow = memo(
                 <time className="message-head-time">{times.clock(message.at)}</time>
               </p>
             )}
-            <div className={isLarge(message.text) ? 'bubble bubble-large' : 'bubble'}>
+            <div ref={offer.bubble} className={isLarge(message.text) ? 'bubble bubble-large' : 'bubble'}>
               <MessageText text={message.text} foot={<Foot message={message} fate={shownFate} kit={kit} />} />
               {offer.isShown && <Acts message={message} kit={kit} />}
             </div>
+            {offer.isSheetOpen && <MessageSheet message={message} kit={kit} offer={offer} />}
             {fate === 'failed' && <Failure message={message} kit={kit} />}
           </div>
         </article>
@@ -78,11 +83,7 @@ export const MessageRow = memo(
     );
   },
   (before, after) =>
-    before.row.message === after.row.message &&
-    before.row.startsDay === after.row.startsDay &&
-    before.row.startsUnread === after.row.startsUnread &&
-    before.row.startsGroup === after.row.startsGroup &&
-    before.row.endsGroup === after.row.endsGroup &&
+    isSameRow(before.row, after.row) &&
     before.side === after.side &&
     before.kit === after.kit &&
     before.isRead === after.isRead &&
@@ -111,37 +112,6 @@ function labelOf(message: Message, side: Side, fate: Fate, { say, times }: RowKi
   const time = times.clock(message.at);
   if (!message.mine) return say('article', { who, time });
   return say('articleFate', { who, time, fate: say(fate) });
-}
-
-/** When a message offers what can be done with it: under a mouse, with a focus that no press gave, and after a tap. */
-function useOffer() {
-  const [isHovered, setIsHovered] = useState(false);
-  const [isWithin, setIsWithin] = useState(false);
-  const isPressed = useRef(false);
-  const release = () => {
-    isPressed.current = false;
-  };
-  const handlers = {
-    onPointerDown: () => {
-      isPressed.current = true;
-    },
-    onPointerCancel: release,
-    onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && setIsHovered(true),
-    onPointerLeave: () => {
-      release();
-      setIsHovered(false);
-    },
-    onPointerUp: ({ pointerType, target, currentTarget }: PointerEvent<HTMLElement>) => {
-      const isTap = pointerType !== 'mouse' && target instanceof Element && !target.closest('a, button');
-      if (isTap) currentTarget.focus({ preventScroll: true });
-      if (isTap) setIsWithin(!isWithin);
-      release();
-    },
-    onFocus: () => isPressed.current || setIsWithin(true),
-    onBlur: ({ currentTarget, relatedTarget }: FocusEvent) =>
-      currentTarget.contains(relatedTarget) || setIsWithin(false),
-  };
-  return { isShown: isHovered || isWithin, handlers };
 }
 
 function Foot({ message: { at, mine }, fate, kit: { say, times } }: { message: Message; fate: Fate; kit: RowKit }) {

@@ -1,9 +1,11 @@
 import { isBlank } from '@rookery/store';
 import { Fragment, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useWords } from '../app/language.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
 import type { LinkFinder } from './links.ts';
-import { isLong, partsOf } from './text.ts';
+import { blocksIn, type CodePart, inlineCodeIn, isLong, partsOf } from './text.ts';
 import { words } from './words.ts';
+import './message-text.css';
 
 /** Whether it is worth while to look for links. */
 const MAYBE_LINK = /:\/\/|mailto:|www\.|@/i;
@@ -37,10 +39,34 @@ export function MessageText({ text, foot }: { text: string; foot: ReactNode }) {
 }
 
 function piecesOf(text: string, links: LinkFinder | undefined): ReactNode {
+  return blocksIn(text).map((part, index) => {
+    const key = `${index}`;
+    return part.kind === 'words' ? (
+      <Fragment key={key}>{said(part.text, links)}</Fragment>
+    ) : (
+      <Block key={key} {...part} />
+    );
+  });
+}
+
+function said(text: string, links: LinkFinder | undefined): ReactNode {
   return partsOf(text).map(({ isQuote, text: part }, index) => {
     const key = `${index}`;
-    if (isQuote) return <Quote key={key} text={part} />;
-    return <Fragment key={key}>{links ? linked(part, links) : part}</Fragment>;
+    return isQuote ? <Quote key={key} text={part} /> : <Fragment key={key}>{inLines(part, links)}</Fragment>;
+  });
+}
+
+function inLines(text: string, links: LinkFinder | undefined): ReactNode {
+  return inlineCodeIn(text).map((part, index) => {
+    const key = `${index}`;
+    if (part.kind === 'words') return <Fragment key={key}>{links ? linked(part.text, links) : part.text}</Fragment>;
+    return (
+      <Fragment key={key}>
+        <Sign text={part.before} />
+        <code className="message-code">{part.text}</code>
+        <Sign text={part.after} />
+      </Fragment>
+    );
   });
 }
 
@@ -53,13 +79,34 @@ function Unfold({ isOpen, onPress }: { isOpen: boolean; onPress: () => void }) {
   );
 }
 
+/** What makes a quote or code of a text: it is copied with it, and not seen. */
+function Sign({ text }: { text: string }) {
+  return <span className="message-sign">{text}</span>;
+}
+
+/** A block of code; what is too wide is scrolled to. */
+function Block({ text, before, after }: Exclude<CodePart, { kind: 'words' }>) {
+  const say = useWords(words);
+  return (
+    <span className="message-block">
+      <Sign text={before} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <code tabIndex={0} dir="ltr">
+        {text}
+      </code>
+      <Sign text={after} />
+      <CopyButton isIcon text={text} label={say('copyCode')} />
+    </span>
+  );
+}
+
 function Quote({ text }: { text: string }) {
   return (
     <span className="message-quote">
       {text.split(/(?<=\n)/).map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a message never change
         <Fragment key={index}>
-          <span className="message-quote-sign">{'> '}</span>
+          <Sign text="> " />
           {line.slice(2)}
         </Fragment>
       ))}

@@ -33,6 +33,14 @@ test('messages of one side in a row are a group, until a pause, a day, or the li
   assert.deepEqual(marked('startsUnread'), [7]);
 });
 
+test('the minute is said once for those of a group that share it', () => {
+  const rows = rowsOf([message(1, 0), message(2, 0.5), message(3, 0.9), message(4, 1), message(5, 1, true)], undefined);
+  const marked = (mark: 'startsMinute' | 'endsMinute') =>
+    rows.filter((row) => row[mark]).map((row) => row.message.number);
+  assert.deepEqual(marked('startsMinute'), [1, 4, 5]);
+  assert.deepEqual(marked('endsMinute'), [3, 4, 5]);
+});
+
 test('a message on its way and no unread message: there is no line', () => {
   const sending = { ...message(0, 1, true), key: 'a', fate: 'sending' as const };
   assert.ok(rowsOf([message(1, 0), sending], undefined).every(({ startsUnread }) => !startsUnread));

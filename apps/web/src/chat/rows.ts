@@ -11,6 +11,9 @@ export type Row = {
   /** The first and the last of a few that one side has written in a row. */
   readonly startsGroup: boolean;
   readonly endsGroup: boolean;
+  /** The first and the last of a group in one minute: it is shown once. */
+  readonly startsMinute: boolean;
+  readonly endsMinute: boolean;
 };
 
 /** How long a pause ends a group. */
@@ -20,18 +23,29 @@ const GROUP_MS = 5 * 60_000;
 export function rowsOf(messages: readonly Message[], unreadFrom: number | undefined): Row[] {
   const starts = messages.map((message, index) => startOf(messages[index - 1], message, unreadFrom));
   return messages.map((message, index) => {
-    const { startsDay, startsUnread, startsGroup } = starts[index] ?? ALONE;
-    return { message, startsDay, startsUnread, startsGroup, endsGroup: starts[index + 1]?.startsGroup ?? true };
+    const next = starts[index + 1] ?? ALONE;
+    return { message, ...(starts[index] ?? ALONE), endsGroup: next.startsGroup, endsMinute: next.startsMinute };
   });
 }
 
-const ALONE = { startsDay: true, startsUnread: false, startsGroup: true };
+/** Whether two rows look alike. */
+export function isSameRow(one: Row, other: Row): boolean {
+  return (Object.keys(one) as (keyof Row)[]).every((key) => one[key] === other[key]);
+}
+
+const ALONE = { startsDay: true, startsUnread: false, startsGroup: true, startsMinute: true };
 
 function startOf(before: Message | undefined, message: Message, unreadFrom: number | undefined): typeof ALONE {
   const startsUnread = unreadFrom !== undefined && message.number === unreadFrom;
   const startsDay = before === undefined || dayOf(before.at) !== dayOf(message.at);
   const isApart = before?.mine !== message.mine || message.at - before.at > GROUP_MS || before.fate === 'failed';
-  return { startsDay, startsUnread, startsGroup: startsDay || startsUnread || isApart };
+  const startsGroup = startsDay || startsUnread || isApart;
+  const startsMinute = startsGroup || minuteOf(before) !== minuteOf(message);
+  return { startsDay, startsUnread, startsGroup, startsMinute };
+}
+
+function minuteOf({ at }: Message): number {
+  return Math.floor(at / 60_000);
 }
 
 /**

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { excerptOf, foundIn, isLarge, isLong, partsOf, quoteOf } from './text.ts';
+import {
+  blocksIn,
+  type CodePart,
+  excerptOf,
+  foundIn,
+  inlineCodeIn,
+  isLarge,
+  isLong,
+  partsOf,
+  quoteOf,
+} from './text.ts';
 
 test('one to three emoji are shown large, and nothing else is', () => {
   for (const text of ['🙂', '👍🏽', '🍄🧺', '👩‍👩‍👧‍👦 ❤️ 🇨🇳', ' 1️⃣ ', '🏴󠁧󠁢󠁥󠁮󠁧󠁿']) assert.ok(isLarge(text), text);
@@ -63,4 +73,36 @@ test('an excerpt shows the place that was looked for', () => {
   const excerpt = excerptOf(text, 'needle');
   assert.match(excerpt, /^… \S.{0,45}needle and more$/);
   assert.equal(excerptOf('nothing of it', 'needle'), 'nothing of it');
+});
+
+const wholeOf = (parts: readonly CodePart[]) =>
+  parts.map((part) => (part.kind === 'words' ? part.text : part.before + part.text + part.after)).join('');
+const codeOf = (parts: readonly CodePart[]) => parts.filter(({ kind }) => kind !== 'words').map(({ text }) => text);
+
+test('code stands between signs that belong together, and nothing of the text is lost', () => {
+  const line = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('```', '```js', '`', '``', '\n', 'a `b` c', '```x```'),
+  );
+  fc.assert(
+    fc.property(fc.array(line), (lines) => {
+      const text = lines.join('\n');
+      assert.equal(wholeOf(blocksIn(text)), text);
+      assert.equal(wholeOf(inlineCodeIn(text)), text);
+    }),
+  );
+  assert.deepEqual(codeOf(blocksIn('so:\n```js\na\n\nb\n```\nand\n```\nc\n```')), ['a\n\nb', 'c']);
+  for (const text of ['```', '```\nopen', 'a ```\nb\n```', '```\n\n```'])
+    assert.deepEqual(codeOf(blocksIn(text)), [], text);
+  assert.deepEqual(codeOf(inlineCodeIn('`a` and ``b`` but not ` ` nor ```c``` nor `d\ne')), ['a', 'b']);
+});
+
+test('signs of code that fit nowhere take no time', () => {
+  const text = '```\n`'.repeat(1000);
+  const began = performance.now();
+  blocksIn(text);
+  inlineCodeIn(text);
+  blocksIn('```a'.repeat(1000));
+  inlineCodeIn('`'.repeat(4000));
+  assert.ok(performance.now() - began < 1000);
 });

@@ -20,6 +20,7 @@ import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { Trouble } from '../ui/Trouble.tsx';
 import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { Adding } from './Adding.tsx';
+import { AskBlock } from './AskBlock.tsx';
 import { factsIn } from './facts.ts';
 import { InList } from './InList.tsx';
 import { Reason } from './Reason.tsx';
@@ -46,10 +47,6 @@ const words = defineWords({
     removeQuestion: "Each of you disappears from the other's list. The messages stay.",
     removed: '{{name}} was deleted from your friends.',
     block: 'Block',
-    blockTitle: 'Block {{name}}?',
-    blockQuestion:
-      'The friendship ends, and no message and no request from {{name}} reaches you any more. {{name}} is not told. You can take it back under “Blocked people”.',
-    blocked: '{{name}} is blocked.',
     isBlocked: 'You have blocked this person: no messages and no requests come from here.',
     unblock: 'Unblock',
     unblocked: '{{name}} is not blocked any more.',
@@ -74,10 +71,6 @@ const words = defineWords({
     removeQuestion: '你们将从对方的好友列表中消失，聊天记录会保留。',
     removed: '已将 {{name}} 从好友中删除。',
     block: '加入黑名单',
-    blockTitle: '将 {{name}} 加入黑名单？',
-    blockQuestion:
-      '好友关系将解除，您不会再收到 {{name}} 的任何消息和请求。对方不会得到通知。您可以随时在“黑名单”中解除。',
-    blocked: '已将 {{name}} 加入黑名单。',
     isBlocked: '此人已在您的黑名单中：您不会收到对方的消息和请求。',
     unblock: '移出黑名单',
     unblocked: '已将 {{name}} 移出黑名单。',
@@ -273,10 +266,6 @@ function Ending({
     await store.remove(uin);
     notices.say(say('removed', { name }));
   };
-  const block = async () => {
-    await store.block(uin);
-    notices.say(say('blocked', { name }));
-  };
   const unblock = () =>
     store.unblock(uin).then(
       () => notices.say(say('unblocked', { name })),
@@ -307,14 +296,7 @@ function Ending({
         onClose={close}
         onConfirm={remove}
       />
-      <Confirm
-        title={say('blockTitle', { name })}
-        question={<p>{say('blockQuestion', { name })}</p>}
-        action={say('block')}
-        isOpen={asked === 'block'}
-        onClose={close}
-        onConfirm={block}
-      />
+      <AskBlock uin={uin} name={name} isOpen={asked === 'block'} onClose={close} />
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 import { type Friend, isBlank, nameOf, type Talk } from '@rookery/store';
-import { BellOff, ChevronRight, CircleAlert, Clock3, Pin } from 'lucide-react';
+import { BellOff, Check, CheckCheck, ChevronRight, CircleAlert, Clock3, Pin } from 'lucide-react';
 import { type KeyboardEvent, memo } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
@@ -20,6 +20,8 @@ const words = defineWords({
     typing: 'is typing …',
     failed: 'Not sent',
     sending: 'On its way',
+    sent: 'Sent',
+    read: 'Read',
     unread_one: '{{count}} unread message',
     unread_other: '{{count}} unread messages',
     others: 'My friends',
@@ -36,6 +38,8 @@ const words = defineWords({
     typing: '正在输入…',
     failed: '发送失败',
     sending: '发送中',
+    sent: '已发送',
+    read: '已读',
     unread_other: '{{count}} 条未读消息',
     others: '我的好友',
     counts: '{{here}} 人在线，共 {{all}} 人',
@@ -92,7 +96,9 @@ function LastSaid({
   const say = useWords(words);
   const word = useStatusWord();
   const draft = oneLine(useDraft(peer));
-  if (talk && talk.typingAt > 0) return <span className="friends-row-below friends-typing">{say('typing')}</span>;
+  // The open conversation says it itself.
+  if (talk && talk.typingAt > 0 && !isHere)
+    return <span className="friends-row-below friends-typing">{say('typing')}</span>;
   if (!isBlank(draft) && !isHere) {
     return (
       <span className="friends-row-below">
@@ -106,10 +112,23 @@ function LastSaid({
     <span className="friends-row-below">
       {preview.fate === 'failed' && <CircleAlert role="img" aria-label={say('failed')} className="friends-failed" />}
       {preview.fate === 'sending' && <Clock3 role="img" aria-label={say('sending')} />}
+      {preview.mine && preview.fate === 'stored' && <Tick isRead={isSeen(talk)} />}
       {preview.mine && say('mine')}
       <bdi>{isBlank(preview.text) ? say('blank') : preview.text}</bdi>
     </span>
   );
+}
+
+function isSeen({ latest, seenTo }: Talk): boolean {
+  return latest !== undefined && latest.number <= seenTo;
+}
+
+/** What has become of my last message. */
+function Tick({ isRead }: { isRead: boolean }) {
+  const say = useWords(words);
+  const label = say(isRead ? 'read' : 'sent');
+  const Mark = isRead ? CheckCheck : Check;
+  return <Mark role="img" aria-label={label} className={isRead ? 'friends-read' : 'friends-sent'} />;
 }
 
 /** A friend, whether the friend is there, and what is unread. A double click begins to talk at once. */

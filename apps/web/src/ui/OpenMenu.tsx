@@ -12,7 +12,7 @@ export function OpenMenu({
   isOpen,
   onClose,
   button,
-}: ActionMenuProps & { isOpen: boolean; onClose: () => void; button: RefObject<HTMLButtonElement | null> }) {
+}: ActionMenuProps & { isOpen: boolean; onClose: () => void; button: RefObject<HTMLElement | null> }) {
   const shown = acts.filter((act) => act !== undefined && act !== false);
   const choices = shown.filter(isChoice);
   const others = shown.filter((act) => !isChoice(act));

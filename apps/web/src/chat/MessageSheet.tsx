@@ -1,0 +1,38 @@
+import type { Message } from '@rookery/store';
+import { Copy, Quote, RotateCcw, TextSelect, Trash2 } from 'lucide-react';
+import type { RefObject } from 'react';
+import { OpenMenu } from '../ui/OpenMenu.tsx';
+import type { RowKit } from './MessageRow.tsx';
+import type { Offer } from './useOffer.ts';
+
+/** What can be done with a message, in words, at the message: for a finger. */
+export function MessageSheet({ message, kit, offer }: { message: Message; kit: RowKit; offer: Offer }) {
+  const { say, acts } = kit;
+  const isFailed = message.fate === 'failed';
+  return (
+    <OpenMenu
+      label={say('acts')}
+      isOpen
+      onClose={offer.closeSheet}
+      button={offer.bubble as RefObject<HTMLElement | null>}
+      acts={[
+        { key: 'quote', label: say('quote'), icon: <Quote aria-hidden />, onAct: () => acts.quote(message) },
+        { key: 'copy', label: say('copy'), icon: <Copy aria-hidden />, onAct: () => acts.copy(message) },
+        { key: 'select', label: say('select'), icon: <TextSelect aria-hidden />, onAct: offer.select },
+        isFailed && {
+          key: 'retry',
+          label: say('retry'),
+          icon: <RotateCcw aria-hidden />,
+          onAct: () => acts.retry(message),
+        },
+        isFailed && {
+          key: 'discard',
+          label: say('discard'),
+          icon: <Trash2 aria-hidden />,
+          isDangerous: true,
+          onAct: () => acts.discard(message),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,122 @@
+import {
+  type FocusEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
+
+/** When and how a message offers what can be done with it. */
+export type Offer = {
+  /** Beside the message, as pictures. */
+  readonly isShown: boolean;
+  /** At the message, as a list in words. */
+  readonly isSheetOpen: boolean;
+  /** Its text can be selected by touch. */
+  readonly isSelecting: boolean;
+  readonly bubble: RefObject<HTMLDivElement | null>;
+  readonly closeSheet: () => void;
+  readonly select: () => void;
+};
+
+/** How long a press is a long one, and how far a finger may go meanwhile. */
+const LONG_MS = 450;
+const MOST_PX = 10;
+
+/**
+ * Under a mouse, and with a focus that no press gave, a message offers pictures beside it. A finger opens a list, by a tap
+ * or a long press: what selects text by a long press elsewhere is one of its acts.
+ */
+export function useOffer(): Offer & { readonly handlers: ReturnType<typeof usePresses> } {
+  const [isHovered, setIsHovered] = useState(false);
+  const [isWithin, setIsWithin] = useState(false);
+  const [isSheetOpen, setIsSheetOpen] = useState(false);
+  const bubble = useRef<HTMLDivElement>(null);
+  const { isSelecting, select } = useSelecting(bubble);
+  const handlers = usePresses({ setIsHovered, setIsWithin, open: () => isSelecting || setIsSheetOpen(true) });
+  const closeSheet = () => setIsSheetOpen(false);
+  return { isShown: isHovered || isWithin, isSheetOpen, isSelecting, bubble, closeSheet, select, handlers };
+}
+
+type PressesProps = {
+  readonly setIsHovered: (is: boolean) => void;
+  readonly setIsWithin: (is: boolean) => void;
+  readonly open: () => void;
+};
+
+function usePresses({ setIsHovered, setIsWithin, open }: PressesProps) {
+  const isPressed = useRef(false);
+  const touch = useRef<{ x: number; y: number; timer: ReturnType<typeof setTimeout> }>(undefined);
+  const letGo = () => {
+    clearTimeout(touch.current?.timer);
+    touch.current = undefined;
+  };
+  const release = () => {
+    isPressed.current = false;
+    letGo();
+  };
+  useEffect(() => () => clearTimeout(touch.current?.timer), []);
+  return {
+    onPointerDown: ({ pointerType, target, clientX: x, clientY: y }: PointerEvent) => {
+      isPressed.current = true;
+      letGo();
+      if (pointerType === 'mouse' || !isOnBubble(target)) return;
+      const timer = setTimeout(() => {
+        touch.current = undefined;
+        open();
+      }, LONG_MS);
+      touch.current = { x, y, timer };
+    },
+    onPointerMove: ({ clientX, clientY }: PointerEvent) => {
+      const { x, y } = touch.current ?? { x: clientX, y: clientY };
+      if (Math.hypot(clientX - x, clientY - y) > MOST_PX) letGo();
+    },
+    onPointerCancel: release,
+    onPointerEnter: ({ pointerType }: PointerEvent) => {
+      if (pointerType === 'mouse') setIsHovered(true);
+    },
+    onPointerLeave: () => {
+      release();
+      setIsHovered(false);
+    },
+    onPointerUp: ({ target }: PointerEvent) => {
+      const isTap = touch.current !== undefined && !(target instanceof Element && target.closest('a, button'));
+      release();
+      if (isTap) open();
+    },
+    // The menu of the browser would lie over this one.
+    onContextMenu: (event: MouseEvent) => {
+      if (isPressed.current && matchMedia('(hover: none)').matches && !isOnLink(event.target)) event.preventDefault();
+    },
+    onFocus: () => {
+      if (!isPressed.current) setIsWithin(true);
+    },
+    onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
+      if (!currentTarget.contains(relatedTarget)) setIsWithin(false);
+    },
+  };
+}
+
+function isOnBubble(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('.bubble') !== null;
+}
+
+function isOnLink(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('a') !== null;
+}
+
+/** The text of a message is selected as a whole, and can be selected by touch until nothing of it is. */
+function useSelecting(bubble: RefObject<HTMLDivElement | null>) {
+  const [isSelecting, setIsSelecting] = useState(false);
+  useEffect(() => {
+    const text = bubble.current?.querySelector('[data-text]');
+    if (!isSelecting || !text) return;
+    window.getSelection()?.selectAllChildren(text);
+    const look = () => window.getSelection()?.isCollapsed !== false && setIsSelecting(false);
+    document.addEventListener('selectionchange', look);
+    return () => document.removeEventListener('selectionchange', look);
+  }, [isSelecting, bubble]);
+  return { isSelecting, select: () => setIsSelecting(true) };
+}

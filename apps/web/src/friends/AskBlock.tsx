@@ -1,0 +1,49 @@
+import { useMessenger } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { Confirm } from '../ui/Dialog.tsx';
+
+const words = defineWords({
+  en: {
+    block: 'Block',
+    title: 'Block {{name}}?',
+    question:
+      'The friendship ends, and no message and no request from {{name}} reaches you any more. {{name}} is not told. You can take it back under “Blocked people”.',
+    blocked: '{{name}} is blocked.',
+  },
+  zh: {
+    block: '加入黑名单',
+    title: '将 {{name}} 加入黑名单？',
+    question: '好友关系将解除，您不会再收到 {{name}} 的任何消息和请求。对方不会得到通知。您可以随时在“黑名单”中解除。',
+    blocked: '已将 {{name}} 加入黑名单。',
+  },
+});
+
+/** Asks before an account is blocked, and blocks it. */
+export function AskBlock({
+  uin,
+  name,
+  isOpen,
+  onClose,
+}: {
+  uin: number;
+  name: string;
+  isOpen: boolean;
+  onClose: () => void;
+}) {
+  const say = useWords(words);
+  const { store, notices } = useMessenger();
+  const block = async () => {
+    await store.block(uin);
+    notices.say(say('blocked', { name }));
+  };
+  return (
+    <Confirm
+      title={say('title', { name })}
+      question={<p>{say('question', { name })}</p>}
+      action={say('block')}
+      isOpen={isOpen}
+      onClose={onClose}
+      onConfirm={block}
+    />
+  );
+}
