@@ -79,6 +79,7 @@ export function useScrolling(props: ScrollingProps) {
     wasInSight.current = lastInSight(pane.current);
     // What passes by on the way to a place is not seen.
     latest.current.onSight(Math.min(before, wasInSight.current));
+    if (latest.current.isAtEnd && wasInSight.current === before) latest.current.onEnd(true);
     return wasInSight.current !== before;
   });
 
@@ -98,7 +99,8 @@ export function useScrolling(props: ScrollingProps) {
     if (latest.current.isAtEnd !== isAtLast) {
       latest.current.isAtEnd = isAtLast;
       setIsAtEnd(isAtLast);
-      onEnd(isAtLast);
+      // The end may be passed by on the way to a place: it is told once it has stood there.
+      if (!isAtLast) onEnd(false);
     }
     // On its way to the end, it shows nothing that somebody could see.
     if (stays.current && !isAtEdge) return;
