@@ -1,11 +1,13 @@
 import { isBlank } from '@rookery/store';
 import { Fragment, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useWords } from '../app/language.ts';
-import { CopyButton } from '../ui/CopyButton.tsx';
+import { part } from '../app/part.tsx';
 import type { LinkFinder } from './links.ts';
 import { blocksIn, type CodePart, inlineCodeIn, isLong, partsOf } from './text.ts';
 import { words } from './words.ts';
 import './message-text.css';
+
+const CopyButton = part(() => import('../ui/CopyButton.tsx').then((m) => m.CopyButton));
 
 /** Whether it is worth while to look for links. */
 const MAYBE_LINK = /:\/\/|mailto:|www\.|@/i;
