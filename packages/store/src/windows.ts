@@ -33,7 +33,8 @@ export class Windows {
   async openTalk(peer: number): Promise<void> {
     const isOpen = this.#begin(peer);
     await this.#inTurn(peer, async (talk) => {
-      if (!talk?.loaded || (!isOpen && talk.hasNewer && !holdsLine(talk))) await this.#loadNewest(peer);
+      if (!talk?.loaded || (!isOpen && talk.hasNewer && !talks.holds(talk, talk.firstUnread ?? -1)))
+        await this.#loadNewest(peer);
     });
     await this.#summaries;
     await this.#findFirstUnread(peer);
@@ -91,7 +92,7 @@ export class Windows {
     const talk = this.#core.talk(peer);
     if (!talk || this.#readBefore === undefined) return;
     const first = talks.firstBehind(talk, this.#readBefore);
-    if (first === 'unknown' || first === undefined) return;
+    if (typeof first !== 'number') return;
     this.#readBefore = undefined;
     this.#setFirstUnread(peer, first);
   }
@@ -235,11 +236,6 @@ export class Windows {
     const page = await lists.readHistory(this.#core.client, peer, { after }, talks.PAGE).catch(() => undefined);
     return page && epoch === this.#epoch ? page.messages.findLast(({ mine }) => !mine)?.number : 'unknown';
   }
-}
-
-/** Whether the window can be shown from the line above what is new. */
-function holdsLine(talk: talks.Talk): boolean {
-  return talk.firstUnread !== undefined && talks.holds(talk, talk.firstUnread);
 }
 
 type Change = (talk: talks.Talk) => talks.Talk;

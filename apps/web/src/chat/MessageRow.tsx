@@ -45,7 +45,6 @@ export const MessageRow = memo(
     if (row.endsMinute) classes.push('message-ends-minute');
     if (isPointedOut) classes.push('message-pointed-out');
     if (offer.isSheetOpen) classes.push('message-marked');
-    if (offer.isSelecting) classes.push('message-selecting');
     const shownFate = fate === 'stored' && isRead ? 'read' : fate;
     return (
       <>

@@ -18,7 +18,12 @@ export function MessageSheet({ message, kit, offer }: { message: Message; kit: R
       acts={[
         { key: 'quote', label: say('quote'), icon: <Quote aria-hidden />, onAct: () => acts.quote(message) },
         { key: 'copy', label: say('copy'), icon: <Copy aria-hidden />, onAct: () => acts.copy(message) },
-        { key: 'select', label: say('select'), icon: <TextSelect aria-hidden />, onAct: offer.select },
+        {
+          key: 'select',
+          label: say('select'),
+          icon: <TextSelect aria-hidden />,
+          onAct: () => select(offer.bubble.current),
+        },
         isFailed && {
           key: 'retry',
           label: say('retry'),
@@ -35,4 +40,19 @@ export function MessageSheet({ message, kit, offer }: { message: Message; kit: R
       ]}
     />
   );
+}
+
+/** Selects the text of a message as a whole; as long as something of it is selected, a finger can choose a part. */
+function select(bubble: HTMLElement | null): void {
+  const text = bubble?.querySelector('[data-text]');
+  const selection = window.getSelection();
+  if (!bubble || !text || !selection) return;
+  bubble.style.userSelect = 'text';
+  selection.selectAllChildren(text);
+  const look = () => {
+    if (!selection.isCollapsed) return;
+    bubble.style.userSelect = '';
+    document.removeEventListener('selectionchange', look);
+  };
+  document.addEventListener('selectionchange', look);
 }

@@ -1,13 +1,10 @@
 import { isBlank } from '@rookery/store';
 import { Fragment, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useWords } from '../app/language.ts';
-import { part } from '../app/part.tsx';
 import type { LinkFinder } from './links.ts';
-import { blocksIn, type CodePart, inlineCodeIn, isLong, partsOf } from './text.ts';
+import { isLong, partsOf } from './text.ts';
 import { words } from './words.ts';
 import './message-text.css';
-
-const CopyButton = part(() => import('../ui/CopyButton.tsx').then((m) => m.CopyButton));
 
 /** Whether it is worth while to look for links. */
 const MAYBE_LINK = /:\/\/|mailto:|www\.|@/i;
@@ -19,9 +16,10 @@ const MAYBE_LINK = /:\/\/|mailto:|www\.|@/i;
  */
 export function MessageText({ text, foot }: { text: string; foot: ReactNode }) {
   const say = useWords(words);
-  const links = useLinks(text);
+  const links = useWanted(linkFinder, MAYBE_LINK.test(text));
+  const code = useWanted(codeParts, text.includes('`'));
   const [isOpen, setIsOpen] = useState(false);
-  const pieces = useMemo(() => piecesOf(text, links), [text, links]);
+  const pieces = useMemo(() => piecesOf(text, links, code), [text, links, code]);
   const isFoldable = isLong(text);
   const isFolded = isFoldable && !isOpen;
   const isEmpty = isBlank(text);
@@ -40,35 +38,16 @@ export function MessageText({ text, foot }: { text: string; foot: ReactNode }) {
   );
 }
 
-function piecesOf(text: string, links: LinkFinder | undefined): ReactNode {
-  return blocksIn(text).map((part, index) => {
-    const key = `${index}`;
-    return part.kind === 'words' ? (
-      <Fragment key={key}>{said(part.text, links)}</Fragment>
-    ) : (
-      <Block key={key} {...part} />
-    );
-  });
+function piecesOf(text: string, links: LinkFinder | undefined, code: Code | undefined): ReactNode {
+  const plain = (words: string) => (links ? linked(words, links) : words);
+  const quoted = (words: string) => withQuotes(words, code ? (part) => code.inLines(part, plain) : plain);
+  return code ? code.inBlocks(text, quoted) : quoted(text);
 }
 
-function said(text: string, links: LinkFinder | undefined): ReactNode {
+function withQuotes(text: string, rest: (text: string) => ReactNode): ReactNode {
   return partsOf(text).map(({ isQuote, text: part }, index) => {
     const key = `${index}`;
-    return isQuote ? <Quote key={key} text={part} /> : <Fragment key={key}>{inLines(part, links)}</Fragment>;
-  });
-}
-
-function inLines(text: string, links: LinkFinder | undefined): ReactNode {
-  return inlineCodeIn(text).map((part, index) => {
-    const key = `${index}`;
-    if (part.kind === 'words') return <Fragment key={key}>{links ? linked(part.text, links) : part.text}</Fragment>;
-    return (
-      <Fragment key={key}>
-        <Sign text={part.before} />
-        <code className="message-code">{part.text}</code>
-        <Sign text={part.after} />
-      </Fragment>
-    );
+    return isQuote ? <Quote key={key} text={part} /> : <Fragment key={key}>{rest(part)}</Fragment>;
   });
 }
 
@@ -81,34 +60,13 @@ function Unfold({ isOpen, onPress }: { isOpen: boolean; onPress: () => void }) {
   );
 }
 
-/** What makes a quote or code of a text: it is copied with it, and not seen. */
-function Sign({ text }: { text: string }) {
-  return <span className="message-sign">{text}</span>;
-}
-
-/** A block of code; what is too wide is scrolled to. */
-function Block({ text, before, after }: Exclude<CodePart, { kind: 'words' }>) {
-  const say = useWords(words);
-  return (
-    <span className="message-block">
-      <Sign text={before} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <code tabIndex={0} dir="ltr">
-        {text}
-      </code>
-      <Sign text={after} />
-      <CopyButton isIcon text={text} label={say('copyCode')} />
-    </span>
-  );
-}
-
 function Quote({ text }: { text: string }) {
   return (
     <span className="message-quote">
       {text.split(/(?<=\n)/).map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a message never change
         <Fragment key={index}>
-          <Sign text="> " />
+          <span className="message-sign">{'> '}</span>
           {line.slice(2)}
         </Fragment>
       ))}
@@ -139,30 +97,49 @@ function inOrder(address: string): ReactNode {
   });
 }
 
-let finder: LinkFinder | undefined;
-let loading: Promise<LinkFinder> | undefined;
+type Code = typeof import('./Code.tsx');
 
-/** What finds links, when there may be some; it is loaded with the first of them. */
-function useLinks(text: string): LinkFinder | undefined {
-  const isWanted = MAYBE_LINK.test(text);
-  const [found, setFound] = useState(() => finder);
+/** What finds links, and what shows code. */
+const linkFinder = onceWanted(() => import('./links.ts').then((m) => m.linkFinder()));
+const codeParts = onceWanted<Code>(() => import('./Code.tsx'));
+
+type Wanted<T> = { loaded: T | undefined; readonly load: () => Promise<T> };
+
+/** Something that is loaded with the first text that needs it. */
+function onceWanted<T>(get: () => Promise<T>): Wanted<T> {
+  let loading: Promise<T> | undefined;
+  const wanted: Wanted<T> = {
+    loaded: undefined,
+    load: () => {
+      loading ??= get().then(
+        (it) => {
+          wanted.loaded = it;
+          return it;
+        },
+        (error: unknown) => {
+          // Without it the text is shown as it is written. The next one tries again.
+          loading = undefined;
+          throw error;
+        },
+      );
+      return loading;
+    },
+  };
+  return wanted;
+}
+
+function useWanted<T>(it: Wanted<T>, isWanted: boolean): T | undefined {
+  const [found, setFound] = useState(() => it.loaded);
   useEffect(() => {
     if (!isWanted || found) return;
     let isHere = true;
-    loading ??= import('./links.ts').then(({ linkFinder }) => {
-      finder = linkFinder();
-      return finder;
-    });
-    loading.then(
-      (it) => isHere && setFound(() => it),
-      () => {
-        // Without it a link is text. The next message with one tries again.
-        loading = undefined;
-      },
+    it.load().then(
+      (loaded) => isHere && setFound(() => loaded),
+      () => {},
     );
     return () => {
       isHere = false;
     };
-  }, [isWanted, found]);
+  }, [it, isWanted, found]);
   return isWanted ? found : undefined;
 }

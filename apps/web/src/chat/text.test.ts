@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  blocksIn,
-  type CodePart,
-  excerptOf,
-  foundIn,
-  inlineCodeIn,
-  isLarge,
-  isLong,
-  partsOf,
-  quoteOf,
-} from './text.ts';
+import { blocksIn, type CodePart, inlineCodeIn } from './code-parts.ts';
+import { excerptOf, foundIn, isLarge, isLong, partsOf, quoteOf } from './text.ts';
 
 test('one to three emoji are shown large, and nothing else is', () => {
   for (const text of ['🙂', '👍🏽', '🍄🧺', '👩‍👩‍👧‍👦 ❤️ 🇨🇳', ' 1️⃣ ', '🏴󠁧󠁢󠁥󠁮󠁧󠁿']) assert.ok(isLarge(text), text);

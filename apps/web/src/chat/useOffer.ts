@@ -14,11 +14,8 @@ export type Offer = {
   readonly isShown: boolean;
   /** At the message, as a list in words. */
   readonly isSheetOpen: boolean;
-  /** Its text can be selected by touch. */
-  readonly isSelecting: boolean;
   readonly bubble: RefObject<HTMLDivElement | null>;
   readonly closeSheet: () => void;
-  readonly select: () => void;
 };
 
 /** How long a press is a long one, and how far a finger may go meanwhile. */
@@ -34,10 +31,13 @@ export function useOffer(): Offer & { readonly handlers: ReturnType<typeof usePr
   const [isWithin, setIsWithin] = useState(false);
   const [isSheetOpen, setIsSheetOpen] = useState(false);
   const bubble = useRef<HTMLDivElement>(null);
-  const { isSelecting, select } = useSelecting(bubble);
-  const handlers = usePresses({ setIsHovered, setIsWithin, open: () => isSelecting || setIsSheetOpen(true) });
+  const handlers = usePresses({
+    setIsHovered,
+    setIsWithin,
+    open: () => isBeingSelected(bubble.current) || setIsSheetOpen(true),
+  });
   const closeSheet = () => setIsSheetOpen(false);
-  return { isShown: isHovered || isWithin, isSheetOpen, isSelecting, bubble, closeSheet, select, handlers };
+  return { isShown: isHovered || isWithin, isSheetOpen, bubble, closeSheet, handlers };
 }
 
 type PressesProps = {
@@ -99,24 +99,14 @@ function usePresses({ setIsHovered, setIsWithin, open }: PressesProps) {
   };
 }
 
+function isBeingSelected(bubble: HTMLElement | null): boolean {
+  return bubble?.style.userSelect === 'text';
+}
+
 function isOnBubble(target: EventTarget): boolean {
   return target instanceof Element && target.closest('.bubble') !== null;
 }
 
 function isOnLink(target: EventTarget): boolean {
   return target instanceof Element && target.closest('a') !== null;
-}
-
-/** The text of a message is selected as a whole, and can be selected by touch until nothing of it is. */
-function useSelecting(bubble: RefObject<HTMLDivElement | null>) {
-  const [isSelecting, setIsSelecting] = useState(false);
-  useEffect(() => {
-    const text = bubble.current?.querySelector('[data-text]');
-    if (!isSelecting || !text) return;
-    window.getSelection()?.selectAllChildren(text);
-    const look = () => window.getSelection()?.isCollapsed !== false && setIsSelecting(false);
-    document.addEventListener('selectionchange', look);
-    return () => document.removeEventListener('selectionchange', look);
-  }, [isSelecting, bubble]);
-  return { isSelecting, select: () => setIsSelecting(true) };
 }

@@ -112,23 +112,18 @@ function LastSaid({
     <span className="friends-row-below">
       {preview.fate === 'failed' && <CircleAlert role="img" aria-label={say('failed')} className="friends-failed" />}
       {preview.fate === 'sending' && <Clock3 role="img" aria-label={say('sending')} />}
-      {preview.mine && preview.fate === 'stored' && <Tick isRead={isSeen(talk)} />}
+      {preview.mine && preview.fate === 'stored' && <Tick isRead={(talk.latest?.number ?? 0) <= talk.seenTo} />}
       {preview.mine && say('mine')}
       <bdi>{isBlank(preview.text) ? say('blank') : preview.text}</bdi>
     </span>
   );
 }
 
-function isSeen({ latest, seenTo }: Talk): boolean {
-  return latest !== undefined && latest.number <= seenTo;
-}
-
 /** What has become of my last message. */
 function Tick({ isRead }: { isRead: boolean }) {
   const say = useWords(words);
-  const label = say(isRead ? 'read' : 'sent');
-  const Mark = isRead ? CheckCheck : Check;
-  return <Mark role="img" aria-label={label} className={isRead ? 'friends-read' : 'friends-sent'} />;
+  const [Mark, fate] = isRead ? ([CheckCheck, 'read'] as const) : ([Check, 'sent'] as const);
+  return <Mark role="img" aria-label={say(fate)} className={`friends-${fate}`} />;
 }
 
 /** A friend, whether the friend is there, and what is unread. A double click begins to talk at once. */
