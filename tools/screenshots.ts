@@ -39,7 +39,7 @@ const talk: readonly (readonly [number, number, string, number])[] = [
   [BEN, ANN, 'I measured it twice.', 1523],
   [ANN, BEN, '👍', 1520],
   [GRANDMA, ANN, '周末回来吃饭吗？', 1490],
-  [ANN, GRANDMA, '回！想吃您做的饺子', 1480],
+  [ANN, GRANDMA, '回！想吃你做的饺子', 1480],
   [OLIVER, ANN, 'Low water at six.', 95],
   [OLIVER, ANN, 'Wind from the west, four to five.', 94],
   [OLIVER, ANN, 'The harbour office has moved to the old customs house.', 70],

@@ -13,7 +13,7 @@ const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText(
 
 /** Opens the menu of an account, and chooses what is to be done with it. */
 async function act(page: Page, name: string, what: string): Promise<void> {
-  await page.getByRole('button', { name: `What can be done with ${name}` }).click();
+  await page.getByRole('button', { name: `Actions for ${name}` }).click();
   await page.getByRole('menuitem', { name: what }).click();
 }
 
@@ -36,7 +36,7 @@ test('an account: made, signed in, its sessions, its password, locked out, let i
   await page.goto(`${house.url}/#/admin/accounts`);
   await page.getByRole('button', { name: 'New account' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('A nickname has 1 to 32 characters.').waitFor();
+  await page.getByText('A nickname must have 1 to 32 characters.').waitFor();
   await page.getByLabel('Nickname').fill('Zoë');
   await page.getByLabel('Number', { exact: true }).fill(String(BEN));
   await page.getByRole('button', { name: 'Create' }).click();
@@ -46,7 +46,7 @@ test('an account: made, signed in, its sessions, its password, locked out, let i
   await page.getByRole('button', { name: 'Copy password' }).click();
   const password = await copied(page);
   assert.ok(password.length >= 8 && (await page.locator('dialog, [role=dialog]').innerText()).includes(password));
-  await page.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
 
   const hers = await house.visit();
   await signIn(hers, 20001, password);
@@ -75,7 +75,7 @@ test('an account: made, signed in, its sessions, its password, locked out, let i
   const second = await copied(page);
   assert.notEqual(second, password);
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
   await signIn(hers, 20001, second);
 
   await act(page, 'Zoë', 'Disable');
@@ -84,7 +84,7 @@ test('an account: made, signed in, its sessions, its password, locked out, let i
   await hers.getByLabel('Number').waitFor();
   await act(page, 'Zoë', 'Enable');
   await page.getByRole('button', { name: 'Enable' }).click();
-  await page.getByText('Zoë is enabled.').waitFor();
+  await page.getByText('Zoë has been enabled.').waitFor();
   await signIn(hers, 20001, second);
   await act(page, 'Zoë', 'Make administrator');
   await page.getByRole('button', { name: 'Make administrator' }).click();
@@ -95,15 +95,15 @@ test('the last administrator stays one, and nobody else gets in', { skip }, asyn
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await page.goto(`${house.url}/#/admin/accounts`);
-  await page.getByRole('button', { name: 'What can be done with Ann' }).click();
+  await page.getByRole('button', { name: 'Actions for Ann' }).click();
   assert.equal(await page.getByRole('menuitem', { name: 'Disable' }).count(), 0);
   assert.equal(await page.getByRole('menuitem', { name: 'Reset password' }).count(), 0);
-  await page.getByRole('menuitem', { name: 'Take away administration' }).click();
-  await page.getByRole('button', { name: 'Take away administration' }).click();
-  await page.getByText(/Make somebody else an administrator first/).waitFor();
+  await page.getByRole('menuitem', { name: 'Remove as administrator' }).click();
+  await page.getByRole('button', { name: 'Remove as administrator' }).click();
+  await page.getByText(/Make another account an administrator first/).waitFor();
   const bens = await house.signIn(BEN);
   await bens.goto(`${house.url}/#/admin/accounts`);
-  await bens.getByText('Your account does not look after this server.', { exact: false }).waitFor();
+  await bens.getByText("You aren't an administrator of this server.", { exact: false }).waitFor();
   assert.equal(await bens.getByRole('link', { name: 'Server' }).count(), 0);
 });
 
@@ -117,11 +117,11 @@ test('an invitation: made, its link opened by somebody new, revoked; and all of 
   const from = page.getByRole('textbox', { name: 'Who invites' });
   assert.equal(await from.inputValue(), String(ANN));
   await from.fill('Ben');
-  assert.equal(await page.getByRole('button', { name: 'Make invitation' }).isDisabled(), true);
+  assert.equal(await page.getByRole('button', { name: 'Create invitation' }).isDisabled(), true);
   await from.fill(String(BEN));
-  await page.getByRole('textbox', { name: 'For how many accounts' }).fill('3');
-  await page.getByRole('button', { name: 'Make invitation' }).click();
-  await page.getByText('for 3 more accounts').waitFor();
+  await page.getByRole('textbox', { name: 'Number of accounts' }).fill('3');
+  await page.getByRole('button', { name: 'Create invitation' }).click();
+  await page.getByText('3 accounts left').waitFor();
   await page.getByText(/from .*Ben/).waitFor();
   await page.getByRole('button', { name: 'Copy link' }).click();
   const link = await copied(page);
@@ -135,7 +135,7 @@ test('an invitation: made, its link opened by somebody new, revoked; and all of 
 
   await page.goto(`${house.url}/#/admin/audit`);
   const acts = page.getByRole('listitem').filter({ has: page.locator('time') });
-  await acts.filter({ hasText: /made the invitation .+ for 3 accounts/ }).waitFor();
+  await acts.filter({ hasText: /created the invitation .+ for 3 accounts/ }).waitFor();
   const told = await acts.allInnerTexts();
   assert.equal(told.length, 2);
   assert.match(told[0] ?? '', /revoked the invitation/);
@@ -157,10 +157,10 @@ test('figures and server information', { skip }, async (t) => {
   const text = await copied(page);
   assert.match(text, /^accounts = 4$/m);
   assert.match(text, /^registration = closed$/m);
-  await page.getByLabel('Find a key').fill('registration');
+  await page.getByLabel('Search settings').fill('registration');
   assert.equal(await page.locator('dt', { hasText: 'server-name' }).count(), 0);
   await page.goto(`${house.url}/#/admin/invites`);
-  await page.getByText('not even with an invitation', { exact: false }).waitFor();
+  await page.getByText('even with an invitation', { exact: false }).waitFor();
 });
 
 test('the protocol window: another program, read, filtered, paused, and asked again by curl', {
@@ -177,7 +177,7 @@ test('the protocol window: another program, read, filtered, paused, and asked ag
   await page.getByLabel('Filter by text').fill('你好');
   const sent = page.getByRole('option', { name: 'CLTMSG' });
   await sent.first().click();
-  const detail = page.getByRole('region', { name: 'The line in detail' });
+  const detail = page.getByRole('region', { name: 'Line details' });
   await detail.getByText('127.0.0.1', { exact: false }).first().waitFor();
   await detail.getByRole('row').filter({ hasText: '<b>$(id)</b>' }).waitFor();
   await detail.getByRole('row').filter({ hasText: 'to whom' }).waitFor();
@@ -200,9 +200,9 @@ test('the protocol window: another program, read, filtered, paused, and asked ag
   const before = await page.locator('.traffic-reach .number').innerText();
   await other.call('GetInfo', { UN: EVE });
   await page.getByRole('button', { name: 'Clear' }).click();
-  await page.getByText('Nothing is recorded until you go on.').waitFor();
+  await page.getByText('Nothing is recorded until you resume.').waitFor();
   assert.notEqual(await page.locator('.traffic-reach .number').innerText(), before);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('option', { name: 'Watch' }).first().waitFor();
   const shown = await page.locator('.traffic-line').allInnerTexts();
   assert.ok(!shown.some((line) => line.includes('GetInfo')));

@@ -82,7 +82,7 @@ test('notifications: off at first, then once for all windows, with or without th
   const eve = await house.client(t, EVE);
   await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'Hi' });
   const title = 'Eve wants to be your friend';
-  await becomes(() => asked(page), [withText, withoutText, { title, body: 'Accept or refuse it in Rookery.' }]);
+  await becomes(() => asked(page), [withText, withoutText, { title, body: 'Open Rookery to accept or decline.' }]);
 });
 
 test('a friend that is muted rings nobody, and does not count; other friends do', { skip }, async (t) => {
@@ -104,7 +104,7 @@ test('a friend that is muted rings nobody, and does not count; other friends do'
 
   await show(page, `chats/${BEN}`);
   await page.getByRole('button', { name: 'More' }).click();
-  await page.getByRole('menuitem', { name: 'Do not mute' }).click();
+  await page.getByRole('menuitem', { name: 'Unmute' }).click();
   await show(page, 'chats');
   await ben.getByRole('img', { name: 'Muted' }).waitFor({ state: 'detached' });
   await house.say(BEN, ANN, ['again']);

@@ -14,11 +14,11 @@ test('the colours follow the system as it changes, until others are chosen', { s
   await page.emulateMedia({ colorScheme: 'dark' });
   await becomes(() => theme(page), 'dark');
   await show(page, 'me/appearance');
-  await page.getByText('The year 2005', { exact: true }).click();
+  await page.getByText('2005', { exact: true }).click();
   await becomes(() => theme(page), '2005');
   await page.emulateMedia({ colorScheme: 'light' });
   assert.equal(await theme(page), '2005');
-  await page.getByText('As the system says', { exact: true }).click();
+  await page.getByText('Match system', { exact: true }).click();
   await becomes(() => theme(page), 'light');
 });
 

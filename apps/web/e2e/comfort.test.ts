@@ -57,7 +57,7 @@ test('the first press of Tab offers a way past the menu, and the title says wher
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'Privacy' }).waitFor();
   await page.keyboard.press('Tab');
-  await focused(page, page.getByRole('button', { name: 'Skip to the content' }));
+  await focused(page, page.getByRole('button', { name: 'Skip to content' }));
   await page.keyboard.press('Enter');
   await focused(page, page.getByRole('heading', { level: 1, name: 'Privacy' }));
   assert.equal(await page.title(), 'Me - Rookery');
@@ -101,7 +101,7 @@ test('the focus stays near when what had it is gone', { skip }, async (t) => {
   await focused(page, page.getByRole('log'));
   await page.getByRole('button', { name: 'Search in this conversation' }).focus();
   await keyboard.press('Enter');
-  await focused(page, page.getByRole('searchbox', { name: 'Search in messages with Ben' }));
+  await focused(page, page.getByRole('searchbox', { name: 'Search messages with Ben' }));
   await keyboard.press('Escape');
   await focused(page, page.getByRole('textbox', { name: 'Message to Ben' }));
 });
@@ -174,6 +174,6 @@ test('in a very low window, what does not fit is scrolled to', { skip }, async (
   assert.equal(await ann.getByRole('menuitem', { name: 'Sign out' }).evaluate(isOnTop), true);
   await show(eve, 'friends');
   assert.deepEqual(await faults(eve), []);
-  for (const text of ['No friends yet', 'Add somebody by number, or search for people.'])
+  for (const text of ['No friends yet', 'Add a friend by number, or search for people.'])
     assert.equal(await eve.getByText(text).evaluate(isOnTop), true, text);
 });

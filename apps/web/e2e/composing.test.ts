@@ -108,5 +108,5 @@ test('a message is copied by keys as by its button, and what the browser does no
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'hello');
   await page.evaluate(() => Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error('No.')) }));
   await copy();
-  await page.getByText('The browser does not let this page copy', { exact: false }).waitFor();
+  await page.getByText("Your browser doesn't allow copying", { exact: false }).waitFor();
 });

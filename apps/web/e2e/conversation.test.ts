@@ -230,13 +230,13 @@ test('a message that was refused says why, and can be sent again or discarded', 
   await page.reload();
   await reason.waitFor();
   await page.getByRole('button', { name: 'Discard' }).click();
-  await page.getByText('Nothing has been said yet').waitFor();
+  await page.getByText('No messages yet').waitFor();
 });
 
 test('a search leads to the message, and the button back to the newest one', { skip }, async (t) => {
   const { page } = await opened(t, [...numbered(0, 30), 'the needle', ...numbered(31, 400)]);
   await page.getByRole('button', { name: 'Search in this conversation' }).click();
-  await page.getByRole('searchbox', { name: 'Search in messages with Ben' }).fill('NEEDLE');
+  await page.getByRole('searchbox', { name: 'Search messages with Ben' }).fill('NEEDLE');
   await page.getByRole('link', { name: /the needle/ }).click();
   await page.locator('[data-text]', { hasText: 'the needle' }).waitFor();
   await becomes(async () => (await texts(page)).includes('#31'), true);
@@ -259,7 +259,7 @@ test('a search leads to the message, and the button back to the newest one', { s
 test('what can be done with a message is offered to whoever points at it, and lies on no text', { skip }, async (t) => {
   const said = ['short', `long${' words'.repeat(30)}`, 'other', 'last'];
   const { house, page } = await opened(t, said);
-  const acts = (on: Page) => on.getByRole('group', { name: 'What can be done with this message' });
+  const acts = (on: Page) => on.getByRole('group', { name: 'Actions for this message' });
   const covered = (on: Page) =>
     acts(on).evaluate((group) => {
       const box = group.getBoundingClientRect();

@@ -37,13 +37,13 @@ test('signing in: what is wrong stands beside the field it belongs to, and the f
   assert.match(await saysOf(page, 'Password'), /Enter your password/);
   await page.getByLabel('Password', { exact: true }).and(page.locator(':focus')).waitFor();
   await enter(page, String(ANN), 'wrong');
-  await page.getByRole('alert').filter({ hasText: 'The number or the password is not right' }).waitFor();
-  assert.match(await saysOf(page, 'Password'), /not right/);
+  await page.getByRole('alert').filter({ hasText: 'Wrong number or password' }).waitFor();
+  assert.match(await saysOf(page, 'Password'), /Wrong number or password/);
   await enter(page, '4000000', 'nobody has this number');
-  await page.getByRole('alert').filter({ hasText: 'The number or the password is not right' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'Wrong number or password' }).waitFor();
   await enter(page, String(EVE), PASSWORD);
-  await page.getByRole('alert').filter({ hasText: 'switched off' }).waitFor();
-  assert.match(await saysOf(page, 'Number'), /switched off/);
+  await page.getByRole('alert').filter({ hasText: 'has been disabled' }).waitFor();
+  assert.match(await saysOf(page, 'Number'), /has been disabled/);
   await house.stop();
   await enter(page, String(ANN), PASSWORD);
   await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
@@ -78,7 +78,7 @@ test('too many attempts: the page says how long to wait', { skip }, async (t) =>
   const house = await House.open(t, { limits: true });
   const page = await house.visit();
   const limited = page.getByRole('alert').filter({ hasText: 'Too many attempts' });
-  const wrong = page.getByRole('alert').filter({ hasText: 'not right' });
+  const wrong = page.getByRole('alert').filter({ hasText: 'Wrong number or password' });
   for (let i = 0; i < 30 && !(await limited.isVisible()); i++) {
     await enter(page, String(ANN), `wrong ${i}`);
     await wrong.or(limited).waitFor();
@@ -92,9 +92,9 @@ test('the password can be looked at, and the browser knows what it is', { skip }
   const password = page.getByLabel('Password', { exact: true });
   assert.equal(await page.getByLabel('Number').getAttribute('autocomplete'), 'username');
   assert.equal(await password.getAttribute('autocomplete'), 'current-password');
-  await page.getByRole('button', { name: 'Show what I type' }).click();
+  await page.getByRole('button', { name: 'Show password' }).click();
   assert.equal(await password.getAttribute('type'), 'text');
-  await page.getByRole('button', { name: 'Hide what I type' }).click();
+  await page.getByRole('button', { name: 'Hide password' }).click();
   assert.equal(await password.getAttribute('type'), 'password');
 });
 
@@ -124,16 +124,16 @@ test('an invitation becomes an account, whose number is shown, and which is sign
   const password = page.getByLabel('Password', { exact: true });
   await password.fill('short');
   assert.match(await saysOf(page, 'Password'), /3 more/);
-  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByRole('alert').filter({ hasText: 'too short' }).waitFor();
   await password.fill('rooks in the elm tree');
   assert.match(await saysOf(page, 'Password'), /Strong/);
-  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByRole('heading', { name: 'Your account is ready' }).waitFor();
   const number = await page.locator('.door-number-digits').innerText();
   assert.match(number, /^[0-9]{5,}$/);
   await page.evaluate(() => Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error('No.')) }));
-  await page.getByRole('button', { name: 'Copy the number' }).click();
+  await page.getByRole('button', { name: 'Copy number' }).click();
   await page.getByRole('alert').filter({ hasText: 'Write the number down' }).waitFor();
   // Whoever loads the page again has not lost it.
   await page.reload();
@@ -146,24 +146,24 @@ test('an invitation becomes an account, whose number is shown, and which is sign
   assert.deepEqual(await house.storage.friends(Number(number)), [ANN]);
 
   const late = await house.visit(`/#/invite/${code}`);
-  await late.getByRole('alert').filter({ hasText: 'This invitation is not good' }).waitFor();
+  await late.getByRole('alert').filter({ hasText: 'This invitation is invalid' }).waitFor();
   await late.getByLabel('Nickname').fill('Late');
   await late.getByLabel('Password', { exact: true }).fill('rooks in the elm tree');
-  await late.getByRole('button', { name: 'Make the account' }).click();
-  await late.getByRole('alert').filter({ hasText: 'This invitation is not good' }).waitFor();
+  await late.getByRole('button', { name: 'Create account' }).click();
+  await late.getByRole('alert').filter({ hasText: 'This invitation is invalid' }).waitFor();
 });
 
 test('the door offers an account only where one can be made', { skip }, async (t) => {
   const open = await House.open(t, { registration: 'open' });
   const page = await open.visit();
-  await page.getByRole('link', { name: 'Make an account' }).click();
+  await page.getByRole('link', { name: 'Create account' }).click();
   await page.getByLabel('Nickname').waitFor();
   assert.equal(await page.getByLabel('Invitation code').count(), 0);
   const closed = await House.open(t, { registration: 'closed' });
   const other = await closed.visit();
-  await other.getByText('Accounts are made by whoever looks after this server.').waitFor();
+  await other.getByText('Accounts are created by the administrator of this server.').waitFor();
   await other.goto(`${closed.url}/#/register`);
-  await other.getByText('Nobody can make an account here right now').waitFor();
+  await other.getByText('Registration is closed right now').waitFor();
 });
 
 test('a page that was there before its server answered learns how accounts are made', { skip }, async (t) => {
@@ -205,7 +205,7 @@ test('a browser that keeps no cookies for the page is told to whoever signs in, 
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(house.url);
   await enter(page, String(ANN), PASSWORD);
-  await page.getByRole('alert').filter({ hasText: 'keeps no cookies' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'blocks cookies' }).waitFor();
   const ann = await house.client(t, ANN);
   assert.equal(sessionsIn(await ann.call('Sessions', {})).length, 1);
   assert.deepEqual(errors, []);
@@ -226,13 +226,13 @@ test('an invitation is asked for as soon as the server wants one', { skip }, asy
   await page.getByLabel('Nickname').fill('Dora');
   const password = 'r\u00f6\u00f6ks in the elm tree';
   await page.getByLabel('Password', { exact: true }).fill(password.normalize('NFD'));
-  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByLabel('Invitation code').and(page.locator(':focus')).waitFor();
-  assert.match(await saysOf(page, 'Invitation code'), /Enter the code/);
+  assert.match(await saysOf(page, 'Invitation code'), /Enter your invitation code/);
   await page.getByLabel('Invitation code').fill(code);
-  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByRole('heading', { name: 'Your account is ready' }).waitFor();
-  await page.getByRole('button', { name: 'Open the messenger' }).click();
+  await page.getByRole('button', { name: 'Open messenger' }).click();
   await page.getByText('Add your first friend').waitFor();
   assert.equal(new URL(page.url()).hash, '#/chats');
   const [, uin] =
@@ -273,8 +273,8 @@ test('whoever is let in while the messenger cannot be fetched is told so, and a 
   await page.route(isMessenger, (route) => route.abort());
   await page.goto(house.url);
   await enter(page, String(ANN), PASSWORD);
-  await page.getByText('This part of the page cannot be shown').waitFor();
+  await page.getByText("This part of the page can't be shown").waitFor();
   await page.unroute(isMessenger);
-  await page.getByRole('button', { name: 'Load the page again' }).click();
+  await page.getByRole('button', { name: 'Reload the page' }).click();
   await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
 });

@@ -170,7 +170,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     const field = page.getByRole('searchbox');
     await field.fill(String(NED));
     await list(page)
-      .getByRole('link', { name: `Find number ${NED}` })
+      .getByRole('link', { name: `Look up number ${NED}` })
       .click();
     await page.getByRole('heading', { name: 'Ned' }).waitFor();
     await field.fill('xm');
@@ -179,7 +179,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await page.getByRole('heading', { name: 'Sister' }).waitFor();
     await field.fill('late');
     await list(page)
-      .getByRole('link', { name: /Search in messages/ })
+      .getByRole('link', { name: /Search messages/ })
       .click();
     await page.getByRole('main').getByText('It is').waitFor();
   });
@@ -194,17 +194,17 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await find('12');
     await page.getByText('A number has 5 to 10 digits.').waitFor();
     await find('99999');
-    await page.getByRole('alert').filter({ hasText: 'There is no account 99999.' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: "There's no account 99999." }).waitFor();
     await find(String(ANN));
     await card(page, 'Ann').getByText('This is you.').waitFor();
     await find(String(BEN));
-    await card(page, 'Ben').getByText('You are friends.').waitFor();
+    await card(page, 'Ben').getByText("You're friends.").waitFor();
     await find(String(NED));
     await press(page, 'Add as friend: Ned');
-    await card(page, 'Ned').getByText('This person takes no friend requests.').waitFor();
+    await card(page, 'Ned').getByText("This person doesn't accept friend requests.").waitFor();
     await find(String(MAX));
     await press(page, 'Add as friend: Max');
-    await card(page, 'Max').getByText('You are friends.').waitFor();
+    await card(page, 'Max').getByText("You're friends.").waitFor();
     for (const each of [page, second]) {
       await show(each, 'friends');
       await becomes(async () => (await names(each)).includes('Max'), true);
@@ -225,7 +225,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
       await press(page, `Add as friend: ${nick}`);
       await dialog(page).getByRole('textbox', { name: 'Message' }).fill(reason);
       await dialog(page).getByRole('button', { name: 'Send request' }).click();
-      await card(page, nick).getByText('Your request was sent.', { exact: false }).waitFor();
+      await card(page, nick).getByText('Request sent.', { exact: false }).waitFor();
     }
     await becomes(() => [toLin, toTao], [[`${ANN} We met at the <b>station</b>.`], [`${ANN} `]]);
     await lin.call('Ack_AddToList', { UN: ANN, CD: 0 });
@@ -255,7 +255,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     const age = page.getByRole('textbox', { name: 'Age' });
     await age.fill('2x');
     await press(page, 'Search');
-    await page.getByText('An age is a number up to 150.').waitFor();
+    await page.getByText('Enter an age up to 150.').waitFor();
     await age.fill('25');
     await press(page, 'Search');
     await becomes(found, ['Lin', 'Tao']);
@@ -271,7 +271,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await becomes(found, ['Ivo']);
     await age.fill('149');
     await press(page, 'Search');
-    await page.getByText('Nobody was found.', { exact: false }).waitFor();
+    await page.getByText('No one found.', { exact: false }).waitFor();
     await age.fill('40');
     await press(page, 'Search');
     await press(page, 'Add as friend: Ivo');
@@ -329,13 +329,13 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await show(page, `friends/${EVE}`);
     await press(page, 'Block');
     await dialog(page).getByRole('button', { name: 'Block' }).click();
-    await page.getByText('You have blocked this person', { exact: false }).waitFor();
+    await page.getByText("You've blocked this person", { exact: false }).waitFor();
     for (const each of [page, second]) await becomes(async () => (await names(each)).includes('Eve'), false);
     await assert.rejects(eve.call('CLTMSG', { UN: ANN, MG: 'Hello?' }));
     await assert.rejects(eve.call('Ack_AddToList', { UN: ANN, CD: 2 }));
     await show(second, 'friends/blocked');
     await press(second, 'Unblock Eve');
-    await second.getByText('Nobody is blocked').waitFor();
+    await second.getByText('No blocked people').waitFor();
     await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'Forgiven?' });
     await show(page, 'friends/requests');
     await card(page, 'Eve').getByText('Forgiven?').waitFor();
@@ -358,13 +358,13 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
 
   await t.test('what goes wrong is said in words', async () => {
     await show(page, 'friends/99999');
-    await page.getByText('There is no account 99999.').waitFor();
+    await page.getByText("There's no account 99999.").waitFor();
     await show(page, 'friends/nonsense');
-    await page.getByText('This address leads to nobody.', { exact: false }).waitFor();
+    await page.getByText("There's no one at this address.", { exact: false }).waitFor();
     for (const peer of [TAO, BEN]) await house.storage.befriend({ uin: ANN, peer, mostFriends: MOST_FRIENDS });
     await show(page, `friends/${HID}`);
     await press(page, 'Add as friend: Hid');
-    await page.getByText('It cannot be added now: your list or theirs is full.').waitFor();
+    await page.getByText("Can't add right now: your list or theirs is full.").waitFor();
     await show(page, 'friends/requests');
     await press(page, 'Accept Eve');
     await card(page, 'Eve').getByText("You can't become friends right now: your list or theirs is full.").waitFor();
@@ -384,11 +384,11 @@ test('a conversation is kept on top, in all browsers and over a reload, until it
     await press(page, 'More');
     await page.getByRole('menuitem', { name: act, exact: true }).click();
   };
-  await choose('Keep on top');
+  await choose('Pin to top');
   for (const each of [page, second]) await becomes(() => names(each), ['Ben', '小美']);
-  assert.ok((await signs(rowOf(page, 'Ben'))).includes('Kept on top'));
+  assert.ok((await signs(rowOf(page, 'Ben'))).includes('Pinned'));
   await second.reload();
   await becomes(() => names(second), ['Ben', '小美']);
-  await choose('Do not keep on top');
+  await choose('Unpin');
   for (const each of [page, second]) await becomes(() => names(each), ['小美', 'Ben']);
 });

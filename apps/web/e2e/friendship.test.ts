@@ -40,7 +40,7 @@ test('two browsers and somebody with curl become friends, and part', { skip: ski
     await show(page, `friends/${EVE}`);
     await page.getByText('asks to be your friend').waitFor();
     await press(page, 'Accept Eve');
-    await page.getByText('Eve and you are friends now.').waitFor();
+    await page.getByText('You and Eve are now friends.').waitFor();
     await second.getByText('No requests').waitFor();
     for (const each of [page, second]) {
       await show(each, 'friends');
@@ -70,7 +70,7 @@ test('two browsers and somebody with curl become friends, and part', { skip: ski
     await client.call('Block', { UN: ANN });
     await show(page, `friends/${EVE}`);
     await press(page, 'Add as friend: Eve');
-    await page.getByText('This person takes no friend requests.').waitFor();
+    await page.getByText("This person doesn't accept friend requests.").waitFor();
     await show(second, 'friends');
     await becomes(() => isFriend(second), false);
   });

@@ -264,7 +264,7 @@ test('texts of any kind stay texts, in their place, on every screen', { skip }, 
     }
     await show(wide, 'friends/blocked');
     await wide.getByRole('button', { name: /^Unblock/ }).click();
-    await wide.getByText('is not blocked any more', { exact: false }).waitFor();
+    await wide.getByText('is no longer blocked', { exact: false }).waitFor();
     assert.deepEqual(await spoils(wide), []);
   });
 

@@ -34,7 +34,7 @@ async function escapes(page: Page, from: ReturnType<Page['locator']>): Promise<v
 
 /** Something that is there when a screen is. */
 function signOf(page: Page, screen: string) {
-  if (/^chats\/\d+\/search$/.test(screen)) return page.getByRole('searchbox', { name: /^Search in messages/ });
+  if (/^chats\/\d+\/search$/.test(screen)) return page.getByRole('searchbox', { name: /^Search messages/ });
   return page.getByRole('heading', { level: 1 }).first();
 }
 
@@ -120,7 +120,7 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
   await t.test('finds a message, and goes to it', async () => {
     await tabTo(page, button(page, 'Search in this conversation'), 'Shift+Tab');
     await keyboard.press('Enter');
-    await focused(page, page.getByRole('searchbox', { name: 'Search in messages with Ben' }));
+    await focused(page, page.getByRole('searchbox', { name: 'Search messages with Ben' }));
     await keyboard.type('hello, ann');
     await page.getByRole('list', { name: 'Messages found' }).getByRole('link').first().waitFor();
     await keyboard.press('ArrowDown');
@@ -217,7 +217,7 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
     await keyboard.type('It is me.');
     await tabTo(page, button(page, 'Send request'));
     await keyboard.press('Enter');
-    await page.getByText('Your request was sent.', { exact: false }).waitFor();
+    await page.getByText('Request sent.', { exact: false }).waitFor();
     await dialog(page).waitFor({ state: 'detached' });
   });
 
@@ -305,7 +305,7 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
 
   await t.test('looks after accounts', async () => {
     await show(page, 'admin/accounts');
-    const menu = button(page, 'What can be done with Ben');
+    const menu = button(page, 'Actions for Ben');
     const table = page.getByRole('table', { name: 'Accounts of this server' });
     await tabTo(page, menu);
     await keyboard.press('ArrowDown');

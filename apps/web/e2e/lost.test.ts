@@ -5,7 +5,7 @@ import { ANN, BEN, House, skip } from './house.ts';
 import { show } from './screens.ts';
 import { becomes } from './talking.ts';
 
-const NOT_HERE = 'No connection. This loads as soon as there is one.';
+const NOT_HERE = "No connection. This will load when it's back.";
 
 /** Of what forms the dots of the page are. */
 function dots(page: Page): Promise<string[]> {

@@ -28,13 +28,13 @@ test('the profile: what was changed is saved, and others see it', { skip }, asyn
   await page.getByLabel('Age', { exact: true }).fill('200');
   await choose(page, 'Star sign', 'Aquarius');
   await choose(page, 'Province', 'Guangdong');
-  await page.getByText('An age is a number from 0 to 150.').waitFor();
+  await page.getByText('Enter an age from 0 to 150.').waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Some of it cannot be saved').waitFor();
+  await page.getByText('Some fields need fixing').waitFor();
   assert.equal((await ben.call('GetInfo', { LV: 3, UN: ANN })).NK, 'Ann', 'nothing by halves');
   await page.getByLabel('Age', { exact: true }).fill('30');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Your profile is saved.').waitFor();
+  await page.getByText('Profile saved.').waitFor();
   const { NK, PR, AG, CO, PV } = await ben.call('GetInfo', { LV: 3, UN: ANN });
   assert.deepEqual(
     { NK, PR, AG, CO, PV },
@@ -53,9 +53,9 @@ test('the face is picked with the keyboard, and others get its number', { skip }
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await birds.getByRole('option', { name: 'Owl', selected: true }).waitFor();
-  await page.getByRole('listbox', { name: 'Plumage' }).getByRole('option', { name: 'As in nature' }).click();
+  await page.getByRole('listbox', { name: 'Plumage' }).getByRole('option', { name: 'Natural' }).click();
   await page.getByRole('button', { name: 'Use this face' }).click();
-  await page.getByText('You have another face.').waitFor();
+  await page.getByText('Face changed.').waitFor();
   const ben = await house.client(t, BEN);
   assert.equal((await ben.call('GetInfo', { LV: 1, UN: ANN })).FC, 3);
 });
@@ -86,20 +86,20 @@ test('another password: the old one must be right, other sessions end, and it ma
   const page = await house.signIn(ANN);
   const other = await house.signIn(ANN);
   await openMe(page, 'password');
-  await page.getByLabel('Password so far').fill('not it');
+  await page.getByLabel('Current password').fill('not it');
   await page.getByLabel('New password', { exact: true }).fill(decomposed ?? '');
-  await page.getByRole('button', { name: 'Change the password' }).click();
-  await page.getByRole('alert').filter({ hasText: 'That is not your password' }).waitFor();
-  await page.getByLabel('Password so far').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Change the password' }).click();
-  await page.getByText('The password is changed.').waitFor();
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByRole('alert').filter({ hasText: "That isn't your current password" }).waitFor();
+  await page.getByLabel('Current password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('Password changed.').waitFor();
   await other.getByText('Your session has ended.').waitFor();
   await signIn(other, ANN, composed);
   await openMe(other, 'password');
-  await other.getByLabel('Password so far').fill(decomposed ?? '');
+  await other.getByLabel('Current password').fill(decomposed ?? '');
   await other.getByLabel('New password', { exact: true }).fill(`${composed} tree`);
-  await other.getByRole('button', { name: 'Change the password' }).click();
-  await other.getByText('The password is changed.').waitFor();
+  await other.getByRole('button', { name: 'Change password' }).click();
+  await other.getByText('Password changed.').waitFor();
   await page.getByText('Your session has ended.').waitFor();
   await signIn(page, ANN, `${decomposed} tree`);
 });
@@ -126,7 +126,7 @@ test('an app password: its line for curl works as copied, until it is revoked', 
   const name = `O'Neil's "heating" $(id) & <b>%25</b> 暖气`;
   await openMe(page, 'app-passwords/new');
   await page.getByLabel('What is it for?').fill(name);
-  await page.getByRole('button', { name: 'Make the password' }).click();
+  await page.getByRole('button', { name: 'Create password' }).click();
   await page.getByRole('heading', { name: 'The password' }).waitFor();
   await page.getByLabel('Text').fill(`It's "warm" & dry: 21 °C, 100%`);
   const line = (await page.getByRole('tabpanel').locator('code').textContent()) ?? '';
@@ -138,7 +138,7 @@ test('an app password: its line for curl works as copied, until it is revoked', 
   await page.getByText('send messages').waitFor();
   await page.getByRole('button', { name: `Revoke ${name}` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
-  await page.getByText('There is none yet').waitFor();
+  await page.getByText('No app passwords yet').waitFor();
   const { stdout } = await run('sh', ['-c', line]);
   assert.match(stdout, /RS=1/);
 });
@@ -182,9 +182,9 @@ test('what is not saved is not lost by the way: it is asked for, whichever way o
   // Whoever has saved, or has changed nothing, is not asked.
   await nick.fill('Anna');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Your profile is saved.').waitFor();
+  await page.getByText('Profile saved.').waitFor();
   await page.getByRole('link', { name: 'Face Pick a bird' }).click();
-  await page.getByRole('listbox', { name: 'On the head' }).getByRole('option').nth(2).click();
+  await page.getByRole('listbox', { name: 'Headwear' }).getByRole('option').nth(2).click();
   await page.goBack();
   await answer('Discard changes');
   await nick.waitFor();

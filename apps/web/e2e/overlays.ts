@@ -17,7 +17,7 @@ export const languages = [
       add: 'Add as friend: Max',
       refuse: 'Decline Eve',
       emoji: 'Emoji',
-      account: 'What can be done with Ben',
+      account: 'Actions for Ben',
       newAccount: 'New account',
     },
   },

@@ -32,13 +32,13 @@ test('over plain HTTP from another machine all works, and what browsers do not a
   await becomes(() => lastFate(page), 'sent');
 
   await show(page, 'me/notifications');
-  await page.getByText('Browsers show notifications only for pages that come encrypted').waitFor();
+  await page.getByText('Browsers only show notifications for encrypted pages').waitFor();
   assert.ok(await page.getByRole('switch', { name: 'Desktop notifications' }).isDisabled());
   await show(page, 'me/appearance');
-  await page.getByText('Browsers install only pages that come encrypted').waitFor();
+  await page.getByText('Browsers only install encrypted pages').waitFor();
   for (const screen of screens) {
     await show(page, screen);
-    assert.equal(await page.getByText('cannot be shown').count(), 0, screen);
+    assert.equal(await page.getByText("can't be shown").count(), 0, screen);
   }
   await page.reload();
   await page.getByRole('navigation', { name: 'Main menu' }).waitFor();

@@ -28,7 +28,7 @@ test('behind a proxy that is set up wrongly the page says what is wrong', { skip
   };
   await trouble(new RegExp(`changes the Host header, which must be ${new URL(proxy.url).host}`));
   await house.stop();
-  await trouble(/proxy in front of it cannot reach it/);
+  await trouble(/proxy in front of it can't reach it/);
   await house.start();
   host = undefined;
   await signIn(page, ANN);

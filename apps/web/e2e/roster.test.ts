@@ -42,7 +42,7 @@ test('a group gets another name with all who are in it', { skip }, async (t) => 
   await show(page, `friends/${BEN}`);
   await page.getByRole('button', { name: 'Edit remark and group' }).click();
   const dialog = page.getByRole('dialog');
-  const along = dialog.getByRole('switch', { name: 'Take the other friend in “Old” along' });
+  const along = dialog.getByRole('switch', { name: 'Move the other friend in “Old” too' });
   assert.equal(await along.count(), 0);
   await dialog.getByRole('combobox', { name: 'Group' }).fill('New');
   await along.check({ force: true });

@@ -19,7 +19,7 @@ async function post(house: House, body: string | Uint8Array<ArrayBuffer>, header
   return (await fetch(house.url, { method: 'POST', headers, body })).text();
 }
 
-const detailOf = (page: Page) => page.getByRole('region', { name: 'The line in detail' });
+const detailOf = (page: Page) => page.getByRole('region', { name: 'Line details' });
 
 /** The window with a filter, and everything that it says of the lines that are left. */
 async function told(page: Page, filter: string): Promise<string> {
@@ -95,7 +95,7 @@ test('the protocol window: each dialect, no secret of any kind, and nothing of a
     await page.getByLabel('Filter by text').fill('But this Ann does.');
     await page.getByRole('option').first().waitFor();
     await page.getByLabel('Filter by text').fill('Nobody else');
-    await page.getByText('No line matches').waitFor();
+    await page.getByText('No matching lines').waitFor();
     assert.ok(!(await page.content()).includes('20001'));
   });
 });
@@ -135,6 +135,6 @@ test('the curl command sends what was sent, whatever is in it, from a real shell
   await post(house, `VER=1.1&CMD=CLTMSG&SEQ=200&UIN=${ANN}&UN=${BEN}&MG=${encodeURIComponent(long)}`);
   await page.getByLabel('Filter by text').fill('SEQ=200');
   await page.getByRole('option', { name: 'CLTMSG' }).first().click();
-  await page.getByText('It cannot be sent again from here.', { exact: false }).waitFor();
+  await page.getByText("it can't be sent again from here.", { exact: false }).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Copy as curl' }).count(), 0);
 });

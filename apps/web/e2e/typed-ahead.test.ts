@@ -138,7 +138,7 @@ test('what is typed right after the link to a new account is its nickname', { sk
   await becomes(() => held() > 0, true);
   open();
   await becomes(() => page.getByLabel('Nickname').inputValue(), 'Zoe');
-  await page.getByText('The password is too short.').waitFor();
+  await page.getByText('That password is too short.').waitFor();
 });
 
 test('a click elsewhere ends the waiting: what was typed before it goes nowhere', { skip }, async (t) => {

@@ -53,7 +53,7 @@ test('a new version on the server is offered, and the old one goes on where it i
   await house.stop();
   await house.start(otherVersion(t));
 
-  for (const each of [page, other]) await each.getByText('There is a new version of this page.').waitFor();
+  for (const each of [page, other]) await each.getByText('A new version of this page is available.').waitFor();
   // What it had not loaded yet is not on the server any more.
   await show(page, 'friends/add');
   await page.getByRole('heading', { level: 1, name: 'Add a friend' }).waitFor();
@@ -63,7 +63,7 @@ test('a new version on the server is offered, and the old one goes on where it i
   await page.getByRole('button', { name: 'Reload' }).click();
   await becomes(async () => (await entryOf(page)) === before, false);
   await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
-  assert.equal(await page.getByText('There is a new version of this page.').count(), 0);
+  assert.equal(await page.getByText('A new version of this page is available.').count(), 0);
   assert.ok((await cachesOf(page)).includes(String(kept)), 'the other window may still need it');
   await other.close();
   await becomes(async () => {
@@ -133,12 +133,12 @@ test('without a service worker a part that is gone takes nothing along, and the 
   await house.stop();
   await house.start(otherVersion(t));
   await show(page, 'friends/add');
-  await page.getByText('This part of the page cannot be shown').last().waitFor();
-  await page.getByText('There is a new version of this page.').waitFor();
+  await page.getByText("This part of the page can't be shown").last().waitFor();
+  await page.getByText('A new version of this page is available.').waitFor();
   await show(page, `chats/${BEN}`);
   await page.getByRole('textbox', { name: /message/i }).waitFor();
   await show(page, 'friends/add');
-  await page.getByRole('button', { name: 'Load the page again' }).last().click();
+  await page.getByRole('button', { name: 'Reload the page' }).last().click();
   await page.getByRole('heading', { level: 1, name: 'Add a friend' }).waitFor();
 });
 

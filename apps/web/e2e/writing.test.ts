@@ -112,7 +112,7 @@ test('text can be pasted, and what is no text is refused in words', { skip }, as
 test('with the other setting Enter begins a line, and Ctrl+Enter sends', { skip }, async (t) => {
   const { page } = await opened(t);
   await show(page, 'me/notifications');
-  await page.getByText('A new line begins').click();
+  await page.getByText('Start a new line').click();
   await show(page, `chats/${BEN}`);
   await field(page).fill('one');
   await field(page).press('Enter');
@@ -132,6 +132,6 @@ test('whoever writes to a stranger is told what becomes of it, and led to where 
   assert.equal(await notice.count(), 0);
   await show(page, `chats/${EVE}`);
   await notice.waitFor();
-  await page.getByRole('link', { name: 'Look and add' }).click();
+  await page.getByRole('link', { name: 'View profile' }).click();
   await page.getByRole('button', { name: /^Add as friend/ }).waitFor();
 });

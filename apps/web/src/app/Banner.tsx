@@ -9,13 +9,13 @@ import { useStanding } from './useReach.ts';
 const words = defineWords({
   en: {
     connecting: 'Connecting …',
-    offline: 'No connection. What you write is sent as soon as there is one.',
+    offline: "No connection. Your messages will be sent when it's back.",
     again: 'Try now',
-    trouble: 'The lists could not be loaded. Load the page again in a moment.',
+    trouble: "Your lists couldn't be loaded. Reload the page in a moment.",
   },
   zh: {
     connecting: '正在连接…',
-    offline: '没有连接。您写的消息会在恢复连接后自动发送。',
+    offline: '没有连接。你写的消息会在恢复连接后自动发送。',
     again: '立即重试',
     trouble: '列表加载失败，请稍后刷新页面。',
   },

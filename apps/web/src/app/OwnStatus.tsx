@@ -14,7 +14,7 @@ const SignOut = part(() => import('./SignOut.tsx').then((m) => m.SignOut), { tak
 const words = defineWords({
   en: {
     own: '{{name}}, {{status}}: change status',
-    failed: 'Your status could not be changed. Try again in a moment.',
+    failed: "Your status couldn't be changed. Try again in a moment.",
     profile: 'My profile',
     leave: 'Sign out',
   },

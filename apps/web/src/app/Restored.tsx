@@ -3,7 +3,7 @@ import { useMessenger, useStore } from './context.ts';
 import { defineWords, useWords } from './language.ts';
 
 const words = defineWords({
-  en: { restored: 'The server was restored from a backup. Messages since then may be missing, others may come again.' },
+  en: { restored: 'The server was restored from a backup. Recent messages may be missing, and some may arrive again.' },
   zh: { restored: '服务器已从备份恢复。此后的消息可能缺失，也可能有消息重复出现。' },
 });
 

@@ -41,7 +41,7 @@ const parts = {
 const words = defineWords({
   en: {
     nav: 'Main menu',
-    skip: 'Skip to the content',
+    skip: 'Skip to content',
     chats: 'Chats',
     friends: 'Friends',
     me: 'Me',
@@ -52,10 +52,10 @@ const words = defineWords({
     asked_other: '{{count}} friend requests and answers',
     list: 'List',
     loading: 'Loading …',
-    nothing: 'Whom do you want to talk to?',
-    nothingHint: 'Choose a conversation on the left, or a friend.',
+    nothing: 'Select a chat',
+    nothingHint: 'Pick a conversation from the list, or start one with a friend.',
     first: 'Add your first friend',
-    firstHint: 'By number, or by a search. Others add you by your own number, {{uin}}.',
+    firstHint: 'Use their number or search for them. Your own number is {{uin}}; share it so others can add you.',
     add: 'Add a friend',
   },
   zh: {
@@ -72,7 +72,7 @@ const words = defineWords({
     nothing: '想和谁聊天？',
     nothingHint: '请在左侧选择一个会话或一位好友。',
     first: '添加第一位好友',
-    firstHint: '可以通过号码或搜索添加。别人也可以用您的号码 {{uin}} 加您为好友。',
+    firstHint: '可以通过号码或搜索添加。别人也可以用你的号码 {{uin}} 加你为好友。',
     add: '添加好友',
   },
 });

@@ -6,9 +6,9 @@ import { defineWords, useWords } from './language.ts';
 const words = defineWords({
   en: {
     title: 'Sign out of this browser?',
-    question: 'What this browser keeps of your conversations is deleted here. The server still has it.',
-    unsent_one: 'One message has not been sent yet, and is lost.',
-    unsent_other: '{{count}} messages have not been sent yet, and are lost.',
+    question: 'Your conversations will be removed from this browser. They stay on the server.',
+    unsent_one: "One message hasn't been sent yet and will be lost.",
+    unsent_other: "{{count}} messages haven't been sent yet and will be lost.",
     leave: 'Sign out',
   },
   zh: {

@@ -3,11 +3,11 @@ import type { Choices } from './settings.ts';
 
 const words = defineWords({
   en: {
-    browser: 'As the browser says',
-    system: 'As the system says',
+    browser: 'Match browser',
+    system: 'Match system',
     light: 'Light',
     dark: 'Dark',
-    t2005: 'The year 2005',
+    t2005: '2005',
   },
   zh: {
     browser: '跟随浏览器',

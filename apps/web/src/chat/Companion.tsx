@@ -10,7 +10,7 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { usePresence } from '../ui/presence.ts';
 
 const words = defineWords({
-  en: { about: 'About {{name}}', nick: 'Nickname', number: 'Number', group: 'Group', all: 'Whole profile' },
+  en: { about: 'About {{name}}', nick: 'Nickname', number: 'Number', group: 'Group', all: 'View profile' },
   zh: { about: '关于 {{name}}', nick: '昵称', number: '号码', group: '分组', all: '查看完整资料' },
 });
 

@@ -18,13 +18,13 @@ import './searching.css';
 
 const words = defineWords({
   en: {
-    title: 'Search in messages',
-    in: 'Search in messages with {{name}}',
-    close: 'Close the search',
-    hint: 'What was said?',
-    hintMore: 'Write a word or a part of one.',
+    title: 'Search messages',
+    in: 'Search messages with {{name}}',
+    close: 'Close search',
+    hint: 'Search your messages',
+    hintMore: 'Type a word or part of one.',
     nothing: 'Nothing found',
-    nothingMore: 'No message has “{{text}}” in it.',
+    nothingMore: 'No messages contain “{{text}}”.',
     searching: 'Searching …',
     found_one: '{{count}} message',
     found_other: '{{count}} messages',

@@ -9,7 +9,7 @@ export const composerWords = defineWords({
     emoji: 'Emoji',
     onlyText: 'Only text can be sent here: no pictures and no files.',
     count: '{{length}} of {{most}}',
-    tooLong: 'Too long for one message, which has at most {{most}} characters.',
+    tooLong: 'Too long for one message. The limit is {{most}} characters.',
     split_one: 'Send as {{count}} message',
     split_other: 'Send as {{count}} messages',
     farTooLong: 'This is too long even for {{pieces}} messages. Send it as a file some other way.',

@@ -17,10 +17,10 @@ import { numberIn } from './searching.ts';
 const words = defineWords({
   en: {
     number: 'Number',
-    hint: 'The number of the account, such as 10002.',
+    hint: 'An account number, such as 10002.',
     find: 'Find',
     notNumber: 'A number has 5 to 10 digits.',
-    unknown: 'There is no account {{uin}}.',
+    unknown: "There's no account {{uin}}.",
   },
   zh: {
     number: '号码',

@@ -16,15 +16,15 @@ const words = defineWords({
   en: {
     age: 'Age',
     any: 'Any',
-    notAge: 'An age is a number up to 150.',
+    notAge: 'Enter an age up to 150.',
     find: 'Search',
     more: 'Show more',
     people: 'People found',
     count_one: '{{count}} person',
     count_other: '{{count}} people',
     countMore: 'The first {{count}}',
-    none: 'Nobody was found. Try with fewer conditions.',
-    hint: 'Only people who let themselves be found are shown.',
+    none: 'No one found. Try fewer filters.',
+    hint: 'Only people who allow it show up in search.',
   },
   zh: {
     age: '年龄',
@@ -79,7 +79,7 @@ export function BySearch() {
       0,
     );
   };
-  // "Not told" cannot be searched for: its place is taken by what it means here.
+  // 'Prefer not to say' cannot be searched for: its place is taken by what it means here.
   const orAny = (known: typeof options.SX) => [{ key: ANY, label: say('any') }, ...known.slice(1)];
   return (
     <>

@@ -19,7 +19,7 @@ const words = defineWords({
     waiting_other: 'Friend requests, {{count}} new',
     blocked: 'Blocked people',
     none: 'No friends yet',
-    noneHint: 'Add somebody by number, or search for people.',
+    noneHint: 'Add a friend by number, or search for people.',
   },
   zh: {
     title: '好友',

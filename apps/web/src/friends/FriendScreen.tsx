@@ -10,7 +10,7 @@ import { numberIn } from './searching.ts';
 import './friend-screen.css';
 
 const words = defineWords({
-  en: { nowhere: 'Nobody here', nowhereHint: 'This address leads to nobody. Choose a friend from the list.' },
+  en: { nowhere: 'Not found', nowhereHint: "There's no one at this address. Choose a friend from the list." },
   zh: { nowhere: '这里没有人', nowhereHint: '这个地址没有对应的人。请从列表中选择一位好友。' },
 });
 

@@ -10,16 +10,16 @@ import { useSetFriend } from './useSetFriend.ts';
 
 const words = defineWords({
   en: {
-    title: 'In my list',
+    title: 'Friend settings',
     remark: 'Remark',
     group: 'Group',
     noRemark: 'None',
     noGroup: 'My friends',
     edit: 'Edit remark and group',
-    pinned: 'Keep on top',
-    pinnedHint: 'The conversation stays above the others.',
+    pinned: 'Pin to top',
+    pinnedHint: 'Keeps this conversation at the top of the list.',
     muted: 'Mute',
-    mutedHint: 'New messages come without a notification or a sound, and do not count in the title.',
+    mutedHint: "New messages arrive without a notification or sound and don't count in the title.",
   },
   zh: {
     title: '好友设置',

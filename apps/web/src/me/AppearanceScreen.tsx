@@ -14,7 +14,7 @@ const words = defineWords({
     title: 'Appearance',
     theme: 'Colours',
     language: 'Language',
-    here: 'This concerns this browser only, and all its windows.',
+    here: 'Applies to this browser only.',
   },
   zh: {
     title: '外观',

@@ -7,13 +7,13 @@ import { useProfileWords } from './profile-words.ts';
 
 const words = defineWords({
   en: {
-    missing: 'A nickname is needed.',
-    long: 'Too long: {{most}} characters at the most, and this has {{has}}.',
-    control: 'There is a character in it that cannot be shown.',
-    age: 'An age is a number from 0 to 150.',
-    mail: 'An e-mail address looks like name@example.org.',
+    missing: 'Enter a nickname.',
+    long: 'Too long: the limit is {{most}} characters, and this has {{has}}.',
+    control: "This contains a character that can't be displayed.",
+    age: 'Enter an age from 0 to 150.',
+    mail: 'Enter an email address like name@example.org.',
     oneLine: 'At most {{most}} characters, without line breaks. {{left}} left.',
-    elsewhere: 'Somewhere else …',
+    elsewhere: 'Other …',
     elsewhereName: 'Name of the province or region',
   },
   zh: {

@@ -8,8 +8,8 @@ import { useProfileWords } from './profile-words.ts';
 import './face.css';
 
 const words = defineWords({
-  en: { title: 'What others see', face: 'Change my face', nothing: 'Nothing else is told yet.' },
-  zh: { title: '别人看到的您', face: '更换头像', nothing: '还没有填写其他资料。' },
+  en: { title: 'What others see', face: 'Change my face', nothing: 'Nothing else shared yet.' },
+  zh: { title: '别人看到的你', face: '更换头像', nothing: '还没有填写其他资料。' },
 });
 
 /** My profile as others see it, with what is not saved yet. */

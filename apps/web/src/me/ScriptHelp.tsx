@@ -23,12 +23,12 @@ export type MadePassword = {
 const words = defineWords({
   en: {
     password: 'The password',
-    once: 'It is shown this once. Copy it now; if it is lost, revoke it and make another.',
-    copyPassword: 'Copy the password',
+    once: "Copy it now. It won't be shown again; if you lose it, revoke it and create another.",
+    copyPassword: 'Copy password',
     number: 'Sign in with number {{uin}} and this password.',
     lines: 'Ready to copy',
     digest:
-      'The lines below hold the password as its MD5, as the old protocol wants it: keep them as safe as the password.',
+      'The lines below contain the password as an MD5 hash, as classic clients need it. Keep them as safe as the password.',
     what: 'What it does',
     send: 'Send a message',
     receive: 'Fetch new messages',
@@ -40,12 +40,12 @@ const words = defineWords({
     arduino: 'Arduino',
     languages: 'Programs',
     copy: 'Copy',
-    friendless: 'A script can write to your friends. Add one first, then these lines have somebody to write to.',
+    friendless: 'Scripts can message your friends. Add a friend first.',
     onlyHere:
-      'The address in these lines is good on this machine only. For another one, let the server listen in your network (--host 0.0.0.0) and put in the address of this machine.',
-    refused: 'Your privacy settings let no program of the old protocol sign in, so these lines do not work yet.',
+      "The address in these lines only works on this machine. To use it from another one, let the server listen on your network (--host 0.0.0.0) and insert this machine's address.",
+    refused: "Your privacy settings don't let classic clients sign in, so these lines won't work yet.",
     privacy: 'Privacy',
-    done: 'To the app passwords',
+    done: 'Back to app passwords',
   },
   zh: {
     password: '密码',
@@ -65,10 +65,10 @@ const words = defineWords({
     arduino: 'Arduino',
     languages: '程序',
     copy: '复制',
-    friendless: '脚本可以给您的好友发消息。请先添加一位好友，命令里才有收件人。',
+    friendless: '脚本可以给你的好友发消息。请先添加一位好友，命令里才有收件人。',
     onlyHere:
       '命令中的地址仅在本机有效。要在其他机器上使用，请让服务器监听局域网（--host 0.0.0.0），并换成本机的地址。',
-    refused: '您的隐私设置不允许旧协议程序登录，因此这些命令暂时无法使用。',
+    refused: '你的隐私设置不允许旧协议程序登录，因此这些命令暂时无法使用。',
     privacy: '隐私',
     done: '返回应用密码',
   },

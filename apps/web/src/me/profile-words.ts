@@ -24,7 +24,7 @@ const words = defineWords({
     RN: 'Real name',
     JB: 'Occupation',
     SC: 'School',
-    untold: 'Not told',
+    untold: 'Prefer not to say',
   },
   zh: {
     NK: '昵称',

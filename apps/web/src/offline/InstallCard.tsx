@@ -6,12 +6,12 @@ import { useInstall } from './useInstall.ts';
 
 const words = defineWords({
   en: {
-    title: 'As an app',
-    hint: 'The messenger in a window of its own, with a sign among your other apps.',
+    title: 'Install as an app',
+    hint: 'The messenger in its own window, with an icon among your apps.',
     install: 'Install',
     insecure:
-      'Browsers install only pages that come encrypted, with https:// in the address. Whoever looks after this server can set that up.',
-    byMenu: 'The menu of your browser may offer it: “Install”, or “Add to home screen”.',
+      'Browsers only install encrypted pages, with https:// in the address. Your administrator can set that up.',
+    byMenu: "Look in your browser's menu for “Install” or “Add to home screen”.",
   },
   zh: {
     title: '安装为应用',

@@ -6,7 +6,7 @@ import { useSite } from './site-context.ts';
 import './new-version.css';
 
 const words = defineWords({
-  en: { there: 'There is a new version of this page.', reload: 'Reload' },
+  en: { there: 'A new version of this page is available.', reload: 'Reload' },
   zh: { there: '网页有新版本了。', reload: '刷新' },
 });
 

@@ -2,7 +2,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 
 const words = defineWords({
-  en: { one: 'Is anybody up?', two: 'Always.', three: 'Tea at four, in the old elm?', four: 'We bring the cake!' },
+  en: { one: 'Anyone up?', two: 'Always.', three: 'Tea at four, in the old elm?', four: 'We bring the cake!' },
   zh: { one: '有人醒着吗？', two: '一直都在。', three: '四点在老榆树那儿喝茶？', four: '我们带蛋糕！' },
 });
 

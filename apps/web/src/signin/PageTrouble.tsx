@@ -10,10 +10,10 @@ const OtherTrouble = part(() => import('./OtherTrouble.tsx').then((m) => m.Other
 const words = defineWords({
   en: {
     cookies:
-      'This browser keeps no cookies for this page, so you cannot sign in. Allow them in the settings of the browser, then try again.',
+      "Your browser blocks cookies for this page, so you can't sign in. Allow them in the browser settings and try again.",
     limited_one: 'Too many attempts. Try again in {{count}} second.',
     limited_other: 'Too many attempts. Try again in {{count}} seconds.',
-    closed: 'Nobody can make an account here right now. Ask whoever looks after this server.',
+    closed: 'Registration is closed right now. Ask the administrator of this server.',
   },
   zh: {
     cookies: '浏览器不允许本页面使用 Cookie，因此无法登录。请在浏览器设置中允许，然后重试。',

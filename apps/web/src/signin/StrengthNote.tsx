@@ -6,7 +6,7 @@ const words = defineWords({
     rule: 'At least {{least}} characters.',
     short_one: 'At least {{least}} characters: {{count}} more.',
     short_other: 'At least {{least}} characters: {{count}} more.',
-    guessed: 'Easy to guess: others would try this first.',
+    guessed: 'Easy to guess.',
     fair: 'Good. A few more characters make it stronger.',
     strong: 'Strong.',
   },

@@ -10,7 +10,7 @@ import './signin.css';
 
 const words = defineWords({
   en: {
-    claim: 'A messenger on a server of your own',
+    claim: 'A messenger on your own server',
     language: 'Language: {{now}}',
     theme: 'Appearance: {{now}}',
   },

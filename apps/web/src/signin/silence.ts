@@ -3,16 +3,15 @@ import { defineWords, useWords } from '../app/language.ts';
 
 const words = defineWords({
   en: {
-    unreachable: 'The server does not answer. Check your connection, then try again.',
-    gateway: 'The server is not running, or the proxy in front of it cannot reach it. Try again in a moment.',
+    unreachable: "The server isn't responding. Check your connection and try again.",
+    gateway: "The server isn't running, or the proxy in front of it can't reach it. Try again in a moment.",
     elsewhere:
-      'Something else answers at this address. If a proxy stands in front of this server, it must pass on /web and /ws.',
+      "Something else is responding at this address. If there's a proxy in front of this server, it must pass on /web and /ws.",
     'proxy-host':
-      'The proxy in front of this server changes the Host header, which must be {{host}}. Ask whoever looks after this server to pass it on (nginx: proxy_set_header Host $http_host).',
-    'proxy-origin':
-      'The proxy in front of this server drops the Origin header. Ask whoever looks after this server to pass it on.',
+      'The proxy in front of this server changes the Host header, which must be {{host}}. Ask the administrator to pass it on (nginx: proxy_set_header Host $http_host).',
+    'proxy-origin': 'The proxy in front of this server drops the Origin header. Ask the administrator to pass it on.',
     'proxy-scheme':
-      'The proxy in front of this server says the wrong scheme. Ask whoever looks after this server to pass on the right one (nginx: proxy_set_header X-Forwarded-Proto $scheme).',
+      'The proxy in front of this server sends the wrong scheme. Ask the administrator to pass on the right one (nginx: proxy_set_header X-Forwarded-Proto $scheme).',
   },
   zh: {
     unreachable: '服务器没有响应，请检查网络后再试。',

@@ -6,7 +6,7 @@ import { Button, IconButton } from './Button.tsx';
 import { copyText } from './copy.ts';
 
 const words = defineWords({
-  en: { copied: 'Copied', failed: 'This browser does not let the page copy. Select the text instead.' },
+  en: { copied: 'Copied', failed: "Your browser doesn't allow copying. Select the text instead." },
   zh: { copied: '已复制', failed: '浏览器不允许复制，请手动选中文字复制。' },
 });
 

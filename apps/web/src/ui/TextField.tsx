@@ -7,7 +7,7 @@ import './field.css';
 // The browser's own fields, by themselves: whoever shows only these does not load what the lists of Field.tsx need.
 
 const words = defineWords({
-  en: { show: 'Show what I type', hide: 'Hide what I type' },
+  en: { show: 'Show password', hide: 'Hide password' },
   zh: { show: '显示输入内容', hide: '隐藏输入内容' },
 });
 

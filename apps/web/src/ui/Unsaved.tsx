@@ -6,13 +6,13 @@ import { Confirm } from './Dialog.tsx';
 const words = defineWords({
   en: {
     title: 'Leave without saving?',
-    question: 'What you have changed here is not saved.',
+    question: "Your changes haven't been saved.",
     discard: 'Discard changes',
     stay: 'Keep editing',
   },
   zh: {
     title: '不保存就离开？',
-    question: '您在此处的修改尚未保存。',
+    question: '你在此处的修改尚未保存。',
     discard: '放弃修改',
     stay: '继续编辑',
   },

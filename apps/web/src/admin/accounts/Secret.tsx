@@ -6,15 +6,15 @@ import { Dialog } from '../../ui/Dialog.tsx';
 
 const words = defineWords({
   en: {
-    made: 'The account is made',
+    made: 'Account created',
     reset: 'The new password',
-    hint: 'Hand it over now: it is never shown again.',
+    hint: "Pass it on now. It won't be shown again.",
     name: 'Nickname',
     number: 'Number',
     password: 'Password',
     copy: 'Copy password',
     copyBoth: 'Copy number and password',
-    done: 'I have it',
+    done: 'Done',
   },
   zh: {
     made: '账号已创建',

@@ -15,23 +15,23 @@ const bare = (text: string) => text.replace(/[\u2068\u2069]/g, '');
 test('each act in words', () => {
   const say = speaker('en');
   const told = (...of: Parameters<typeof entry>) => bare(sentenceOf(say, entry(...of), nameOf));
-  assert.equal(told('create'), 'Ann (10001) made the account 10002.');
-  assert.equal(told('create', 'administrator'), 'Ann (10001) made the account 10002, as an administrator.');
+  assert.equal(told('create'), 'Ann (10001) created the account 10002.');
+  assert.equal(told('create', 'administrator'), 'Ann (10001) created the administrator account 10002.');
   assert.equal(told('disable', '', 10002, 0), 'The command line disabled 10002.');
   assert.equal(told('befriend', '10003'), 'Ann (10001) made 10002 and 10003 friends.');
-  assert.equal(told('invite', 'abcd... for 5', 0), 'Ann (10001) made the invitation abcd… for 5 accounts.');
-  assert.equal(told('invite', 'abcd... for 1', 0), 'Ann (10001) made the invitation abcd… for one account.');
+  assert.equal(told('invite', 'abcd... for 5', 0), 'Ann (10001) created the invitation abcd… for 5 accounts.');
+  assert.equal(told('invite', 'abcd... for 1', 0), 'Ann (10001) created the invitation abcd… for one account.');
   assert.equal(told('uninvite', 'abcd...', 0), 'Ann (10001) revoked the invitation abcd….');
-  assert.equal(told('app-password', '1 Door bell'), 'Ann (10001) made app password 1 Door bell for 10002.');
-  assert.equal(told('end-session', '7'), 'Ann (10001) ended session 7 of 10002.');
+  assert.equal(told('app-password', '1 Door bell'), 'Ann (10001) created app password 1 Door bell for 10002.');
+  assert.equal(told('end-session', '7'), 'Ann (10001) signed out device 7 of 10002.');
 });
 
 test('an act that is not known is shown as it is, whatever it is called', () => {
   const say = speaker('en');
   const told = (...of: Parameters<typeof entry>) => bare(sentenceOf(say, entry(...of), nameOf));
   assert.equal(told('rename-server', 'Nest', 0), 'Ann (10001): rename-server (Nest)');
-  assert.equal(told('constructor'), 'Ann (10001): constructor, to 10002');
-  assert.equal(told('invite', 'of another form', 0), 'Ann (10001) made an invitation: of another form.');
+  assert.equal(told('constructor'), 'Ann (10001): constructor, on 10002');
+  assert.equal(told('invite', 'of another form', 0), 'Ann (10001) created an invitation: of another form.');
 });
 
 test('all acts that the server knows have words in both languages', () => {

@@ -3,7 +3,7 @@ import { defineWords } from '../../app/language.ts';
 export const figureWords = defineWords({
   en: {
     title: 'Live figures',
-    hint: 'Asked for every 2 seconds while this page is in sight. The plots show the last 5 minutes.',
+    hint: 'Updated every 2 seconds while this page is open. The charts show the last 5 minutes.',
     online: 'Accounts online',
     sessions: 'Sessions',
     connections: 'Connections',
@@ -14,10 +14,10 @@ export const figureWords = defineWords({
     database: 'Database',
     uptime: 'Running for',
     since: 'since {{when}}',
-    plot: '{{name}}: {{now}} now, between {{least}} and {{most}} in the last minutes',
+    plot: '{{name}}: now {{now}}, between {{least}} and {{most}} in the last few minutes',
     range: '{{least}} to {{most}}',
-    steady: '{{most}} all along',
-    waiting: 'A moment …',
+    steady: 'Steady at {{most}}',
+    waiting: 'Loading …',
     days: '{{count}} d',
     hours: '{{count}} h',
     minutes: '{{count}} min',
