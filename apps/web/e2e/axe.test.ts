@@ -94,7 +94,7 @@ test('axe finds nothing in what is opened over a screen, in any theme', { skip }
     await look(`${theme} groups on friends/${BEN}`);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
-    await open(page, 'me/profile', 'Not told Sex');
+    await open(page, 'me/profile', 'Prefer not to say Sex');
     await look(`${theme} choices on me/profile`);
     await page.keyboard.press('Escape');
     await show(page, 'me');

@@ -7,8 +7,8 @@ const words = defineWords({
     block: 'Block',
     title: 'Block {{name}}?',
     question:
-      'The friendship ends, and no message and no request from {{name}} reaches you any more. {{name}} is not told. You can take it back under “Blocked people”.',
-    blocked: '{{name}} is blocked.',
+      "You'll no longer be friends, and {{name}} can't message you or send you requests. {{name}} isn't told. You can undo this under “Blocked people”.",
+    blocked: '{{name}} has been blocked.',
   },
   zh: {
     block: '加入黑名单',
