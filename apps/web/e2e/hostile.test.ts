@@ -226,8 +226,11 @@ test('texts of any kind stay texts, in their place, on every screen', { skip }, 
 
   await t.test('every message is there as it was written, and inside of the list', async () => {
     const found: string[] = [];
+    // What has been read is opened at its end, and walked through from there.
+    await house.read(ANN, MARKUP);
     await Promise.all(
       pages.map(async (page) => {
+        await show(page, 'chats');
         await show(page, `chats/${MARKUP}`);
         const log = page.getByRole('log');
         const shown = new Set<string>();
