@@ -149,9 +149,9 @@ test('figures and server information', { skip }, async (t) => {
   const house = await House.open(t, { registration: 'closed' });
   const page = await house.signIn(ANN, clipboard);
   await page.goto(`${house.url}/#/admin/figures`);
-  await page.getByRole('img', { name: /^Accounts online: 1 now, between [01] and 1/ }).waitFor();
+  await page.getByRole('img', { name: /^Accounts online: now 1, between [01] and 1/ }).waitFor();
   await house.client(t, BEN);
-  await page.getByRole('img', { name: /^Accounts online: 2 now, between [01] and 2/ }).waitFor();
+  await page.getByRole('img', { name: /^Accounts online: now 2, between [01] and 2/ }).waitFor();
   await page.goto(`${house.url}/#/admin/server`);
   await page.getByRole('button', { name: 'Copy all' }).click();
   const text = await copied(page);
