@@ -260,7 +260,7 @@ test('a search leads to the message, and the button back to the newest one', { s
 test('what can be done with a message is offered to whoever points at it, and lies on no text', { skip }, async (t) => {
   const said = ['short', `long${' words'.repeat(30)}`, 'other', 'last'];
   const { house, page } = await opened(t, said);
-  const acts = (on: Page) => on.getByRole('group', { name: 'Actions for this message' });
+  const acts = (on: Page) => on.getByRole('group', { name: 'Message actions' });
   const covered = (on: Page) =>
     acts(on).evaluate((group) => {
       const box = group.getBoundingClientRect();

@@ -46,7 +46,7 @@ test('signing in: what is wrong stands beside the field it belongs to, and the f
   assert.match(await saysOf(page, 'Number'), /has been disabled/);
   await house.stop();
   await enter(page, String(ANN), PASSWORD);
-  await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: "isn't responding" }).waitFor();
   await house.start();
   await signIn(page, ANN);
 });

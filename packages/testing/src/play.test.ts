@@ -13,7 +13,7 @@ describe('bytes in a play', () => {
     assert.equal(bytesOf('a&b=%25'), 'a&b=%25');
     assert.equal(bytesOf('é'), '\xc3\xa9');
     assert.equal(bytesOf('\\r\\n\\t\\0\\xC4\\xe3\\\\\\{\\}\\*\\.\\#\\|'), '\r\n\t\0\xc4\xe3\\{}*.#|');
-    assert.throws(() => bytesOf('\\q'), /\\q is no escape/);
+    assert.throws(() => bytesOf('\\q'), /\\q is not an escape/);
   });
 
   test('repetitions count, and {#} is the number of the request', () => {

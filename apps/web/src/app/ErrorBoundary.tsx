@@ -7,12 +7,12 @@ import { defineWords, useWords } from './language.ts';
 const words = defineWords({
   en: {
     title: "This part of the page can't be shown",
-    hint: "It couldn't be loaded, your browser is too old, or something went wrong. What you've written isn't lost.",
+    hint: "What you've written isn't lost.",
     reload: 'Reload the page',
   },
   zh: {
     title: '这部分页面无法显示',
-    hint: '可能没有加载成功、浏览器版本过旧，或者程序出了错。你写的内容不会丢失。',
+    hint: '你写的内容不会丢失。',
     reload: '重新加载页面',
   },
 });
