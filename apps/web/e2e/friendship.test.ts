@@ -38,7 +38,7 @@ test('two browsers and somebody with curl become friends, and part', { skip: ski
       await becomes(() => each.getByText('It is me, Eve').count(), 1);
     }
     await show(page, `friends/${EVE}`);
-    await page.getByText('asks to be your friend').waitFor();
+    await page.getByText('wants to be your friend').waitFor();
     await press(page, 'Accept Eve');
     await page.getByText('You and Eve are now friends.').waitFor();
     await second.getByText('No requests').waitFor();
