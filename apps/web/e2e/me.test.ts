@@ -65,7 +65,7 @@ test('privacy is changed at once, and stays', { skip }, async (t) => {
   const page = await house.signIn(ANN);
   const ann = await house.client(t, ANN);
   await openMe(page, 'privacy');
-  await page.getByRole('radio', { name: /^Nobody/ }).check({ force: true });
+  await page.getByRole('radio', { name: /^No one/ }).check({ force: true });
   await page.getByRole('switch', { name: 'Messages from strangers' }).check({ force: true });
   await becomes(
     async () => {
@@ -75,7 +75,7 @@ test('privacy is changed at once, and stays', { skip }, async (t) => {
     { AA: 3, MS: 1 } as const,
   );
   await page.reload();
-  assert.ok(await page.getByRole('radio', { name: /^Nobody/ }).isChecked());
+  assert.ok(await page.getByRole('radio', { name: /^No one/ }).isChecked());
 });
 
 test('another password: the old one must be right, other sessions end, and it may be typed in either form', {
@@ -216,7 +216,7 @@ test('privacy is the same in all browsers that show it', { skip }, async (t) => 
   const house = await House.open(t);
   const [page, second] = await Promise.all([house.signIn(ANN), house.signIn(ANN)]);
   for (const each of [page, second]) await openMe(each, 'privacy');
-  const nobody = (each: Page) => each.getByRole('radio', { name: /^Nobody/ });
+  const nobody = (each: Page) => each.getByRole('radio', { name: /^No one/ });
   await nobody(second).waitFor();
   await nobody(page).check({ force: true });
   await becomes(() => nobody(second).isChecked(), true);

@@ -21,7 +21,7 @@ test('behind a proxy that is set up wrongly the page says what is wrong', { skip
   const page = await (await house.context()).newPage();
   await page.goto(proxy.url);
   await page.getByLabel('Number').fill(String(ANN));
-  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   const trouble = async (wanted: RegExp) => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').filter({ hasText: wanted }).waitFor();
