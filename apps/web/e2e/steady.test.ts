@@ -44,6 +44,7 @@ for (const viewport of views) {
       BEN,
       Array.from({ length: 60 }, (_, n) => `Message ${n}, ${'which is long. '.repeat(n % 7)}`),
     );
+    await house.read(BEN, ANN);
     const page = await (await house.context({ viewport })).newPage();
     await noteShifts(page);
     await page.goto(house.url);

@@ -6,7 +6,7 @@ import { show } from './screens.ts';
 import { becomes, shows, texts, write } from './talking.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
-const sheet = (page: Page) => page.getByRole('menu', { name: 'What can be done with this message' });
+const sheet = (page: Page) => page.getByRole('menu', { name: 'Message actions' });
 const act = (page: Page, name: string) => sheet(page).getByRole('menuitem', { name, exact: true });
 
 /** Holds a finger on a message until what can be done with it is listed. */
