@@ -1,8 +1,9 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { ANN, launchBrowser, signedIn } from './browser.ts';
 import { startChild } from './child.ts';
+import { median } from './median.ts';
 
 const ROUNDS = 5;
-const ANN = 10001;
 const PEER = ANN + 1;
 
 type Act = { readonly name: string; readonly hash: string; readonly press: string; readonly appears: string };
@@ -35,9 +36,8 @@ const BARE = `<!doctype html><meta charset="utf-8"><title>Bare</title><button>Pr
  * in at a press and does nothing else. `appears` is the time from the press until it is there.
  */
 export async function measureHolds(data: string): Promise<void> {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] }).catch(() => undefined);
-  if (!browser) return console.log('No Chromium: first presses are not measured. CHROMIUM names it.');
+  const browser = await launchBrowser('first presses are');
+  if (!browser) return;
   const ours = await startChild('ours.ts', [data, '200', 'page']);
   try {
     const url = `http://127.0.0.1:${ours.port}/`;
@@ -108,20 +108,4 @@ async function held(page: Page, { press, appears }: Act): Promise<Held> {
   );
   await page.locator(press).first().click();
   return done;
-}
-
-async function signedIn(browser: Browser, url: string) {
-  const context = await browser.newContext({ locale: 'en-US' });
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.getByLabel('Number').fill(String(ANN));
-  await page.getByLabel('Password', { exact: true }).fill('bench');
-  await page.keyboard.press('Enter');
-  await page.getByRole('link', { name: 'Chats' }).waitFor();
-  await page.close();
-  return context;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

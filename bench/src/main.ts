@@ -6,6 +6,7 @@ import { measureHolds } from './holds.ts';
 import { measureIdle } from './idle.ts';
 import { measureLines } from './lines.ts';
 import { load, type Plan, post } from './load.ts';
+import { median } from './median.ts';
 import { measurePage } from './page.ts';
 import { measureScroll } from './scroll.ts';
 import { measureSessions } from './sessions.ts';
@@ -60,10 +61,6 @@ async function one(child: Child, plan: Shape, check: (answer: string) => boolean
   const { answers, seconds } = await load({ ...plan, port: child.port, seconds: SECONDS, check });
   const after = await child.usage();
   return { rate: answers / seconds, cost: (after.cpu - before.cpu) / answers };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function figure(value: number | undefined): string {

@@ -4,13 +4,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { webFolder } from '@rookery/web/folder';
-import { type BrowserContext, chromium } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
+import { launchBrowser, signedIn } from './browser.ts';
 import { type Child, startChild } from './child.ts';
 import { load } from './load.ts';
+import { median } from './median.ts';
 
 const ROUNDS = 7;
 const SECONDS = 1.5;
-const ANN = 10001;
 const BARE_PAGE = '<!doctype html><meta charset="utf-8"><title>Bare</title><label>Number <input></label>';
 
 /**
@@ -64,28 +65,21 @@ async function measureFile(ours: Child, path: string): Promise<void> {
 
 /** From the address to the first control: of the door with an empty cache, and of the messenger when it is opened again. */
 async function measureFirstView(port: number): Promise<void> {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] }).catch(() => undefined);
-  if (!browser) return console.log('No Chromium: the first view is not measured. CHROMIUM names it.');
+  const browser = await launchBrowser('the first view is');
+  if (!browser) return;
   const bare = createServer((_request, response) => response.end(BARE_PAGE)).listen(0, '127.0.0.1');
   await once(bare, 'listening');
   const bareUrl = `http://127.0.0.1:${(bare.address() as AddressInfo).port}/`;
   const url = `http://127.0.0.1:${port}/`;
   try {
-    const signedIn = await browser.newContext({ locale: 'en-US' });
-    const page = await signedIn.newPage();
-    await page.goto(url);
-    await page.getByLabel('Number').fill(String(ANN));
-    await page.getByLabel('Password', { exact: true }).fill('bench');
-    await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: 'Chats' }).waitFor();
+    const messenger = await signedIn(browser, url);
     const views = { bare: [] as number[], door: [] as number[], messenger: [] as number[] };
     for (let round = 0; round < ROUNDS; round++) {
       const fresh = await browser.newContext({ locale: 'en-US' });
       views.bare.push(await firstUse(fresh, bareUrl, 'input'));
       views.door.push(await firstUse(fresh, url, 'input'));
       await fresh.close();
-      views.messenger.push(await firstUse(signedIn, url, 'nav a'));
+      views.messenger.push(await firstUse(messenger, url, 'nav a'));
     }
     console.log('\nfrom the address to the first thing that can be used, ms');
     for (const [name, times] of Object.entries(views))
@@ -103,8 +97,4 @@ async function firstUse(context: BrowserContext, url: string, selector: string):
   const ms = await page.evaluate(() => performance.now());
   await page.close();
   return ms;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,9 +1,9 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { ANN, launchBrowser, signedIn } from './browser.ts';
 import { startChild } from './child.ts';
 import { barePage, FRAME_MS, recordScroll, smoothest } from './frames.ts';
 
 const ACCOUNTS = 2002;
-const ANN = 10001;
 const SCROLL_MS = 4000;
 
 const lists = [
@@ -13,12 +13,14 @@ const lists = [
 
 /** Scrolls long lists of the page, beside a list of a page that has nothing to do, and says how many frames were late. */
 export async function measureScroll(data: string): Promise<void> {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] }).catch(() => undefined);
-  if (!browser) return console.log('No Chromium: scrolling is not measured. CHROMIUM names it.');
+  const browser = await launchBrowser('scrolling is');
+  if (!browser) return;
   const ours = await startChild('ours.ts', [data, String(ACCOUNTS), 'long']);
   try {
-    const page = await signIn(browser, `http://127.0.0.1:${ours.port}/`);
+    const url = `http://127.0.0.1:${ours.port}/`;
+    const page = await (await signedIn(browser, url)).newPage();
+    await page.goto(url);
+    await page.getByRole('link', { name: 'Chats' }).waitFor();
     const bare = await barePage(page);
     console.log(`\n${`frames of more than ${FRAME_MS} ms`.padEnd(38)} ${'ours'.padStart(10)} ${'bare'.padStart(10)}`);
     for (const list of lists) await measureList(page, bare, list);
@@ -26,17 +28,6 @@ export async function measureScroll(data: string): Promise<void> {
     await browser.close();
     await ours.stop();
   }
-}
-
-async function signIn(browser: Browser, url: string): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-US' });
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.getByLabel('Number').fill(String(ANN));
-  await page.getByLabel('Password', { exact: true }).fill('bench');
-  await page.keyboard.press('Enter');
-  await page.getByRole('link', { name: 'Chats' }).waitFor();
-  return page;
 }
 
 async function measureList(
