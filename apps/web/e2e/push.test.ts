@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type PushService, startPushService } from '../../server/src/testing/push-service.ts';
 import { ANN, BEN, House, signIn, skip } from './house.ts';
@@ -34,6 +34,14 @@ async function open(context: BrowserContext, house: House): Promise<Page> {
   return page;
 }
 
+/** A server that may push, and Ann's page in a browser of hers. */
+async function scene(t: TestContext) {
+  const service = await startPushService(t);
+  const house = await House.open(t, ON);
+  const context = await browserOf(house, service.subscribe());
+  return { service, house, context, page: await open(context, house) };
+}
+
 /** Gives the service worker what the push service has got, as the browser would; answers what it shows then. */
 async function deliver(context: BrowserContext, push: unknown) {
   const [worker] = context.serviceWorkers();
@@ -62,10 +70,7 @@ async function turnOn(page: Page): Promise<void> {
 test('a person who wants it is told while the page is closed, and a click leads to the conversation', {
   skip,
 }, async (t) => {
-  const service = await startPushService(t);
-  const house = await House.open(t, ON);
-  const context = await browserOf(house, service.subscribe());
-  const page = await open(context, house);
+  const { service, house, context, page } = await scene(t);
   await turnOn(page);
   await house.say(BEN, ANN, ['read in the page']);
   await page
@@ -101,10 +106,7 @@ test('a person who wants it is told while the page is closed, and a click leads 
 test('read elsewhere, it is taken back; without previews it says neither who nor what, in the language of the page', {
   skip,
 }, async (t) => {
-  const service = await startPushService(t);
-  const house = await House.open(t, ON);
-  const context = await browserOf(house, service.subscribe());
-  const page = await open(context, house);
+  const { service, house, context, page } = await scene(t);
   await turnOn(page);
   await choose(page, { preview: false, language: 'zh' });
   await becomes(async () => (await house.storage.alerting({ uin: ANN, peer: BEN, number: 1 }))?.subscriptions[0], {
@@ -127,10 +129,7 @@ test('read elsewhere, it is taken back; without previews it says neither who nor
 test('it is off by default, goes with notifications, and nothing is offered where the operator has none', {
   skip,
 }, async (t) => {
-  const service = await startPushService(t);
-  const house = await House.open(t, ON);
-  const context = await browserOf(house, service.subscribe());
-  const page = await open(context, house);
+  const { service, house, page } = await scene(t);
   await show(page, 'me/notifications');
   await toggle(page).waitFor();
   assert.deepEqual([await toggle(page).isChecked(), await toggle(page).isDisabled()], [false, true]);
@@ -148,9 +147,7 @@ test('it is off by default, goes with notifications, and nothing is offered wher
 });
 
 test('who signs out is told no more; and who signs in there afterwards only when asked for', { skip }, async (t) => {
-  const service = await startPushService(t);
-  const house = await House.open(t, ON);
-  const page = await open(await browserOf(house, service.subscribe()), house);
+  const { house, page } = await scene(t);
   await turnOn(page);
   assert.deepEqual(await house.storage.subscribers(), [ANN]);
   await show(page, 'me');

@@ -42,12 +42,11 @@ export const talkQueries = {
       SELECT min(peer) FROM ${OWN}
       UNION ALL
       SELECT (SELECT min(peer) FROM ${OWN} AND peer > next.peer) FROM next WHERE next.peer IS NOT NULL)
-    SELECT next.peer AS peer, max(
-      coalesce((SELECT max(number) FROM ${OWN} AND peer = next.peer AND sent = 0), 0),
-      coalesce((SELECT max(number) FROM ${OWN} AND peer = next.peer AND sent = 1), 0)) AS number
+    SELECT next.peer AS peer,
+      coalesce((SELECT max(number) FROM ${OWN} AND peer = next.peer AND sent = 0), 0) AS received,
+      coalesce((SELECT max(number) FROM ${OWN} AND peer = next.peer AND sent = 1), 0) AS answered
     FROM next WHERE next.peer IS NOT NULL`,
   unread: `SELECT count(*) AS count FROM (SELECT 1 FROM ${TALK} AND sent = 0 AND number > ?3 LIMIT ?4)`,
-  answered: `SELECT coalesce(max(number), 0) AS number FROM ${TALK} AND sent = 1`,
   twin: `SELECT twin FROM ${TALK} AND sent = 0 AND number <= ?3 ORDER BY number DESC LIMIT 1`,
 } as const;
 
@@ -58,7 +57,6 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   const all = db.prepare(talkQueries.all);
   const partners = db.prepare(talkQueries.partners);
   const unread = db.prepare(talkQueries.unread);
-  const answered = db.prepare(talkQueries.answered);
   const twinOf = db.prepare(talkQueries.twin);
   const talk = db.prepare('SELECT read, seen FROM talks WHERE uin = ? AND peer = ?');
   const setRead = db.prepare(`
@@ -106,27 +104,32 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
     return Math.min(MOST_UNREAD, count + unfiled);
   }
 
-  /** The number of the last message that the account has sent: a reply marks everything before it as read. */
-  function lastAnswer(uin: number, peer: number, unfiled: readonly Row[]): number {
-    const latest = unfiled.findLast(({ sent, kind }) => sent === 1 && kind === MESSAGE);
-    return latest?.number ?? (answered.get(uin, peer) as { number: number }).number;
+  /** With whom an account has talked: the numbers of the latest message and of the account's last one to them. */
+  type Partner = { readonly peer: number; readonly number: number; readonly answered: number };
+
+  /** Latest first. */
+  function partnersOf(uin: number): Partner[] {
+    const all = new Map<number, Partner>();
+    for (const { peer, received, answered } of partners.all(uin) as Record<'peer' | 'received' | 'answered', number>[])
+      all.set(peer, { peer, number: Math.max(received, answered), answered });
+    for (const { peer, number, sent, kind } of mailboxes.unfiled(uin)) {
+      if (kind !== MESSAGE) continue;
+      all.set(peer, { peer, number, answered: sent === 1 ? number : (all.get(peer)?.answered ?? 0) });
+    }
+    return [...all.values()].sort((a, b) => b.number - a.number);
   }
 
-  /** With whom an account has talked, with the number of the latest message of each, latest first. */
-  function partnersOf(uin: number): [peer: number, number: number][] {
-    const numbers = new Map<number, number>();
-    for (const { peer, number } of partners.all(uin) as { peer: number; number: number }[]) numbers.set(peer, number);
-    for (const row of mailboxes.unfiled(uin)) if (row.kind === MESSAGE) numbers.set(row.peer, row.number);
-    return [...numbers].sort((a, b) => b[1] - a[1]);
-  }
-
-  type Partner = { readonly peer: number; readonly number: number; readonly unfiled: readonly Row[] };
-
-  function conversation(uin: number, { peer, number, unfiled }: Partner, preview: number): Conversation | undefined {
+  function conversation(
+    uin: number,
+    { peer, number, answered }: Partner,
+    unfiled: readonly Row[],
+    preview: number,
+  ): Conversation | undefined {
     const row = mailboxes.row(uin, number);
     if (!row) return undefined;
     const { read: marked, seen } = talkOf(uin, peer);
-    const read = Math.max(marked, lastAnswer(uin, peer, unfiled));
+    // A reply marks everything before it as read.
+    const read = Math.max(marked, answered);
     const { nick } = (nickOf.get(peer) as { nick: string } | undefined) ?? { nick: '' };
     const text = beginningOf(row.text, preview);
     return { peer, nick, latest: { ...entryOf(row), text }, unread: unreadIn(uin, peer, read, unfiled), read, seen };
@@ -155,13 +158,12 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
 
     conversations(query: { uin: number; before: number; count: number; preview: number }): ConversationPage {
       const { uin, before, count, preview } = query;
-      const all = partnersOf(uin).filter(([, number]) => before === 0 || number < before);
+      const all = partnersOf(uin).filter(({ number }) => before === 0 || number < before);
       // Once for all of them: the journal may hold much.
       const unfiled = Map.groupBy(mailboxes.unfiled(uin), ({ peer }) => peer);
-      const partners = all
+      const shown = all
         .slice(0, count)
-        .map(([peer, number]) => ({ peer, number, unfiled: unfiled.get(peer) ?? [] }));
-      const shown = partners.map((partner) => conversation(uin, partner, preview));
+        .map((partner) => conversation(uin, partner, unfiled.get(partner.peer) ?? [], preview));
       return { conversations: shown.filter((one) => one !== undefined), isLast: shown.length === all.length };
     },
 
