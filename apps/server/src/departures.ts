@@ -22,7 +22,7 @@ export class Departures {
   }
 
   /** Friends do not see these accounts any more. Presence does not wait for the disk. */
-  async left(...uins: readonly number[]): Promise<void> {
+  async left(uins: readonly number[]): Promise<void> {
     const at = this.#now();
     for (const uin of uins) this.#leaving.set(uin, at);
     try {

@@ -54,7 +54,7 @@ export type RunningServer = {
   close(): Promise<void>;
 };
 
-/** What a server is made of; the clocks are parts, so that tests can move it. */
+/** What a server is made of; the clocks are parts, so that tests can move them. */
 export type ServerParts = {
   readonly config: Config;
   readonly storage: Storage;
@@ -109,7 +109,7 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
   });
   const parking = new Parking();
   sessions.onPresence = (uin, shown, wasBefore) => {
-    if (shown === statuses.offline && !wasBefore) void departures.left(uin);
+    if (shown === statuses.offline && !wasBefore) void departures.left([uin]);
     announce(parts, uin, shown).catch((error: unknown) => log.error({ err: error, uin }, 'friends were not told'));
   };
   sessions.onEnd = (session, why) => {
@@ -197,7 +197,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
       await pages.close();
       await closing;
       // A storage that fails must not keep the server from stopping.
-      await logged(Promise.all([sessions.saveAll(), departures.left(...sessions.online())]));
+      await logged(Promise.all([sessions.saveAll(), departures.left(sessions.online())]));
     },
   };
 }
