@@ -51,7 +51,7 @@ export const sectionWords = defineWords({
     notificationsHint: '收到消息时怎样提醒',
     password: '密码',
     passwordHint: '修改密码',
-    sessions: '登录设备',
+    sessions: '已登录的设备',
     sessionsHint: '你在哪里登录着',
     'app-passwords': '应用密码',
     'app-passwordsHint': '供脚本和旧程序使用',
