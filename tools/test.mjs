@@ -29,7 +29,9 @@ const timeout = '--test-timeout=600000';
 // The run has a temporary folder of its own: what a test leaves there is seen, and goes. Its name is short, for the paths of
 // sockets in it.
 const temporary = mkdtempSync(join(tmpdir(), 'rt-'));
-const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+// Some two hundred processes compile the same sources: what one has compiled the others read.
+const cache = join(root, 'node_modules/.cache/compiled');
+const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, NODE_COMPILE_CACHE: cache };
 
 const child = spawn(process.execPath, ['--test', concurrency, timeout, ...options, ...files], {
   cwd: root,

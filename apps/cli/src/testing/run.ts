@@ -75,9 +75,9 @@ export class Place {
   }
 
   #start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {
-    const { PATH, TMPDIR } = process.env;
+    const { PATH, TMPDIR, NODE_COMPILE_CACHE = this.path('.cache') } = process.env;
     // Dozens of processes that compile the same sources: the cache halves their time.
-    const all = { PATH, ...(TMPDIR && { TMPDIR }), NODE_COMPILE_CACHE: this.path('.cache'), ...env };
+    const all = { PATH, ...(TMPDIR && { TMPDIR }), NODE_COMPILE_CACHE, ...env };
     return spawn(process.execPath, [main, ...args], { cwd: this.folder, env: all });
   }
 }
