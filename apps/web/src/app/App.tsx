@@ -11,7 +11,7 @@ import { Opening } from './Opening.tsx';
 import type { Settings } from './settings.ts';
 import { beginIdle } from './when-idle.ts';
 
-/** The page: a door to sign in at, or the messenger behind it. */
+/** The whole page: the sign-in, or the messenger. */
 export function App({ door, settings, site }: { door: Door; settings: Settings; site: Site }) {
   const entrance = useSyncExternalStore(door.subscribe, door.snapshot);
   const isOpen = entrance.at === 'in' || entrance.at === 'out';
@@ -41,7 +41,7 @@ export function App({ door, settings, site }: { door: Door; settings: Settings; 
   );
 }
 
-/** Hands on to the next {@link ErrorBoundary} what went wrong outside of the page's components. */
+/** Passes errors from outside React's components on to the next {@link ErrorBoundary}. */
 function Failed({ error }: { error: unknown }): never {
   throw error;
 }

@@ -26,19 +26,19 @@ const WhyOffline = part(() => import('./WhyOffline.tsx').then((m) => m.WhyOfflin
 });
 
 const TRYING_MS = 1000;
-/** A connection is mostly there sooner: nobody need read of it. */
+/** Most connections are made sooner, and then no banner appears. */
 const PATIENCE_MS = 1000;
-/** Something answers, so that the words for it can be fetched. */
+/** Something answers, so the texts of {@link WhyOffline} can be fetched. */
 const ANSWERED = /HTTP status/;
 
-/** Says how it stands with the connection, when it does not stand well. */
+/** Shows the state of the connection when there is trouble. */
 export function Banner() {
   const say = useWords(words);
   const { trouble = '' } = useStore(({ connection }) => connection);
   const hasTrouble = useStore((state) => state.trouble !== undefined);
   const { client } = useMessenger();
   const [isTrying, setIsTrying] = useState(false);
-  // A try that fails at once would not be seen.
+  // An attempt that fails at once would otherwise not be visible.
   useEffect(() => {
     const timer = isTrying && setTimeout(setIsTrying, TRYING_MS, false);
     return () => clearTimeout(timer || undefined);
@@ -49,7 +49,7 @@ export function Banner() {
   const wasOffline = useWasOffline(isOffline, isOnline);
   if (isOnline)
     return <div role="status">{hasTrouble && <p className="banner banner-offline">{say('trouble')}</p>}</div>;
-  // What was said stays where it is until there is a connection: each try would move the page.
+  // The banner stays as it is until there is a connection: changing it with each attempt would move the page.
   if (!wasOffline) return <Connecting text={say('connecting')} />;
   return (
     <div role="status">
@@ -74,7 +74,7 @@ export function Banner() {
   );
 }
 
-/** Whether there has been no connection since there was one last. */
+/** Whether the connection was lost and is not back yet. */
 function useWasOffline(isOffline: boolean, isOnline: boolean): boolean {
   const [was, setWas] = useState(isOffline);
   if (isOffline && !was) setWas(true);
@@ -82,7 +82,7 @@ function useWasOffline(isOffline: boolean, isOnline: boolean): boolean {
   return was || isOffline;
 }
 
-/** Lies over the page, and moves nothing in it. */
+/** Lies over the page, so that nothing moves when it appears. */
 function Connecting({ text }: { text: string }) {
   const [isLong, setIsLong] = useState(false);
   useEffect(() => {

@@ -18,13 +18,13 @@ const words = defineWords({
 });
 
 type ErrorBoundaryProps = {
-  /** Where one is: what went wrong in another place is over. */
+  /** The current place: going to another one clears the error. */
   readonly place?: string;
   readonly isSilent?: boolean;
   readonly children: ReactNode;
 };
 
-/** Keeps what goes wrong in one part of the page from taking the rest along. */
+/** Contains an error in one part of the page, so that the rest keeps working. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps> {
   override readonly state = { isThere: false };
 

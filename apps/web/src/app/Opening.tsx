@@ -1,6 +1,6 @@
 import './opening.css';
 
-/** Stands for the page while it is being fetched; where that is quick, nobody sees it. */
+/** Shown while the page is being fetched; on a fast connection it never becomes visible. */
 export function Opening() {
   return <div className="opening" aria-busy="true" />;
 }

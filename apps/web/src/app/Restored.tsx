@@ -12,7 +12,7 @@ export function Restored() {
   const say = useWords(words);
   const { notices } = useMessenger();
   const restores = useStore((state) => state.restores);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another language is no other restore
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of language is not another restore
   useEffect(() => {
     if (restores > 0) notices.warn(say('restored'));
   }, [notices, restores]);

@@ -77,14 +77,14 @@ const words = defineWords({
   },
 });
 
-/** The messenger: a rail to choose an area, a list of it, and what was chosen there. On a phone one after the other. */
+/** The messenger: a rail with the areas, a list, and the chosen item beside it; on a phone one at a time. */
 export function Shell() {
   const say = useWords(words);
   const [area, ...rest] = knownPlace(useRoute());
   const { notices } = useMessenger();
   usePageTitle(area === 'chats' ? '' : say(area));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it is the links in it that are pointed at
+    // biome-ignore lint/a11y/noStaticElementInteractions: the handlers serve the links inside
     <div className={`shell${rest.length > 0 ? ' shell-inside' : ''}`} onPointerOver={fetchAhead} onFocus={fetchAhead}>
       <div className="shell-notices">
         <Banner />
@@ -108,7 +108,7 @@ export function Shell() {
   );
 }
 
-/** Fetches what a link leads to as soon as one points at it. */
+/** Fetches the target of a link as soon as the pointer is over it. */
 function fetchAhead({ target }: SyntheticEvent): void {
   const link = target instanceof Element ? target.closest('a')?.hash : undefined;
   if (!link) return;
@@ -117,7 +117,7 @@ function fetchAhead({ target }: SyntheticEvent): void {
   for (const { fetch } of parts[area]) void fetch();
 }
 
-/** Stands for what is still being fetched. */
+/** Shown while a part is being fetched. */
 function Loading() {
   const say = useWords(words);
   return (
@@ -127,7 +127,7 @@ function Loading() {
   );
 }
 
-/** Nothing is chosen yet: what there is to choose. */
+/** The main pane while nothing is selected. */
 function Nothing() {
   const say = useWords(words);
   const uin = useStore((state) => state.uin);
@@ -140,7 +140,7 @@ function Nothing() {
   );
 }
 
-/** Where one is in here; the conversations, where the address means something for whoever is not signed in. */
+/** The current place in the messenger. Addresses that only make sense when signed out lead to the conversations. */
 function knownPlace(route: Route): readonly ['chats' | 'friends' | 'me' | 'admin', ...string[]] {
   const [area, ...rest] = route;
   return area === 'friends' || area === 'me' || area === 'admin'
@@ -227,13 +227,13 @@ function Place({
   );
 }
 
-/** Notifications and sound, from the time on when one of them is wanted. */
+/** Notifications and sound, fetched once one of them is switched on. */
 function Alarms() {
   const [{ notify, sound }] = useSettings();
   return (notify || sound) && <Alerts />;
 }
 
-/** Notices, from the first one on. */
+/** Notices, fetched with the first one. */
 function FirstNotice({ notices }: { notices: Notices }) {
   const [isWanted, setIsWanted] = useState(false);
   const isNow = useSyncExternalStore(notices.subscribe, notices.snapshot).length > 0;
@@ -241,7 +241,7 @@ function FirstNotice({ notices }: { notices: Notices }) {
   return isWanted && <NoticeRegion notices={notices} />;
 }
 
-/** What is to be said when the server was restored from a backup, from the first time on. */
+/** The message after a restore from a backup, fetched the first time it is needed. */
 function Restores() {
   return useStore(({ restores }) => restores > 0) && <Restored />;
 }

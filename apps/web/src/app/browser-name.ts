@@ -14,7 +14,7 @@ const SYSTEMS = [
   ['Linux', /\bLinux\b/],
 ] as const;
 
-/** What a browser is called in the list of sessions: `Firefox, Linux`. */
+/** The name of a browser in the list of sessions: `Firefox, Linux`. */
 export function browserName(userAgent: string): string {
   const nameIn = (table: typeof BROWSERS | typeof SYSTEMS) => table.find(([, mark]) => mark.test(userAgent))?.[0];
   return [nameIn(BROWSERS) ?? 'Browser', nameIn(SYSTEMS)].filter(Boolean).join(', ');

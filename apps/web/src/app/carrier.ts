@@ -4,9 +4,8 @@ const FIRST_MS = 2000;
 const MOST_MS = 30_000;
 
 /**
- * Looks at a connection by WebSocket. As long as there is none it asks from time to time whether the server answers at
- * all. When it does, the client tries at once; and when that is in vain, something between here and there lets no
- * WebSocket through: then `blocked` is called.
+ * Watches a WebSocket connection. While there is none, it asks from time to time whether the server answers HTTP. If so,
+ * the client tries again at once; if that fails, something on the way blocks WebSocket, and `blocked` is called.
  *
  * @returns a function that ends it
  */
@@ -31,7 +30,7 @@ export function watchCarrier(client: Client, origin: string, blocked: () => void
   };
   const end = client.on('state', ({ state, error }) => {
     if (isOver || state === 'closed') return;
-    // Refused is answered, too.
+    // A refusal is an answer, too.
     if (state !== 'online' && !(error instanceof RefusedError)) return later();
     clearTimeout(timer);
     timer = undefined;
@@ -45,7 +44,6 @@ export function watchCarrier(client: Client, origin: string, blocked: () => void
   };
 }
 
-/** Whether the server answers. */
 async function answers(origin: string): Promise<boolean> {
   if (!navigator.onLine) return false;
   return fetch(`${origin}/healthz`, { cache: 'no-store' }).then(

@@ -13,7 +13,7 @@ export function useSettings(): readonly [Choices, Settings] {
   return [useSyncExternalStore(settings.subscribe, settings.snapshot), settings];
 }
 
-/** The messenger of whoever is signed in. */
+/** The messenger of the account that is signed in. */
 export function useMessenger(): Messenger {
   const messenger = useContext(MessengerContext);
   if (!messenger) throw new Error('There is no messenger around this component.');

@@ -3,7 +3,7 @@ import { NoCookiesError } from './no-cookies.ts';
 import { Observable } from './observable.ts';
 import { goInstead } from './route.ts';
 
-/** Who is signed in in this browser. `opening`: somebody is, and the messenger is not there yet; `failed`: nor will it be. */
+/** Who is signed in. `opening`: the account is known and its messenger still loads; `failed`: it could not be loaded. */
 export type Entrance =
   | { readonly at: 'out'; readonly isEnded: boolean }
   | { readonly at: 'opening' }
@@ -11,25 +11,25 @@ export type Entrance =
   | { readonly at: 'in'; readonly messenger: Messenger };
 
 const KEY = 'rookery.account';
-/** Stands in the place of an account whose session was ended, and not by whoever sits here. */
+/** Stored in place of an account when its session was ended from elsewhere. */
 const ENDED = 'ended';
 const CARRIER_KEY = 'rookery.carrier';
 const PROBE = 'rookery-probe=1';
-/** How long a new session may take to get from the window that has opened it into the cookie. */
+/** How long a new session may take to reach the cookie from the window that opened it. */
 const AGAIN_MS = 1000;
 
 /**
- * Signs in and out, the same in all windows of this browser. The token is in a cookie that no script can read; which
- * account it belongs to is remembered here.
+ * Signs in and out, for all windows of this browser. The token is in a cookie that no script can read; the number of its
+ * account is remembered here.
  */
 export class Door extends Observable<Entrance> {
   readonly #window: Window;
   readonly #fetchInside: () => Promise<void>;
   #guest: Guest | undefined;
-  /** What is opened last counts. */
+  /** Counts the attempts to open a messenger: only the latest one counts. */
   #attempt = 0;
 
-  /** @param fetchInside fetches what shows the messenger: nobody is let in before it is there */
+  /** @param fetchInside fetches the messenger's code; the door opens only once it has arrived */
   constructor(window: Window, fetchInside: () => Promise<void>) {
     super({ at: 'out', isEnded: false });
     this.#window = window;
@@ -40,7 +40,7 @@ export class Door extends Observable<Entrance> {
       if (key === KEY || key === null) void this.#follow();
     });
     const wake = () => this.#messenger?.client.wake();
-    // Whoever types waits, and `focus` is missing where the machine has slept.
+    // Typing shows that the user is waiting; `focus` does not fire when the machine wakes from sleep.
     for (const type of ['online', 'pageshow', 'focus', 'keydown', 'input']) window.addEventListener(type, wake);
     window.document.addEventListener('visibilitychange', () => {
       if (window.document.visibilityState === 'visible') wake();
@@ -49,7 +49,7 @@ export class Door extends Observable<Entrance> {
 
   /** @throws RefusedError, UnreachableError, NoCookiesError */
   async signIn(uin: number, password: string, remember: boolean): Promise<void> {
-    // Without the cookie nobody would be signed in, and the session would stay behind on the server.
+    // Without the cookie the sign-in would be useless, and the session would stay behind on the server.
     if (!keepsCookies(this.#window.document)) throw new NoCookiesError();
     const { origin } = this.#window.location;
     const [{ signIn }, { browserName }] = await Promise.all([import('@rookery/client'), import('./browser-name.ts')]);
@@ -60,7 +60,7 @@ export class Door extends Observable<Entrance> {
     await this.#open(guest, this.#carrier());
   }
 
-  /** Ends the session, and forgets what this browser has kept of the account. @throws UnreachableError: it stays */
+  /** Ends the session and wipes what this browser stored of the account. @throws UnreachableError and nothing is wiped */
   async signOut(): Promise<void> {
     const messenger = this.#messenger;
     if (!messenger) return;
@@ -100,7 +100,7 @@ export class Door extends Observable<Entrance> {
     try {
       await this.#openMessenger(guest, carrier, attempt);
     } catch (error) {
-      // Its program could not be fetched, say.
+      // For example, its code could not be fetched.
       if (attempt === this.#attempt) this.show({ at: 'failed', error });
     }
   }
@@ -109,7 +109,7 @@ export class Door extends Observable<Entrance> {
     const { uin } = guest;
     const before = this.#messenger;
     if (!before) this.show({ at: 'opening' });
-    // Whoever takes the place of somebody else has ended that session.
+    // When the account changes, the session before has ended.
     if (before?.uin === uin) await before.close();
     else await before?.forget(true);
     const [{ Messenger }] = await Promise.all([import('./messenger.ts'), this.#fetchInside()]);
@@ -134,7 +134,7 @@ export class Door extends Observable<Entrance> {
     });
   }
 
-  /** The session is over. It may be that another window has opened a new one, by a sign-in or a new password. */
+  /** The session is over. Another window may have opened a new one, by signing in or changing the password. */
   async #ended(messenger: Messenger, guest: Guest, wasOnline: boolean): Promise<void> {
     await messenger.close();
     if (wasOnline) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
@@ -148,9 +148,9 @@ export class Door extends Observable<Entrance> {
     this.#attempt++;
     const isBrief = this.#guest?.isBrief === true;
     this.#guest = undefined;
-    // In its place there may be somebody whom another window has let in.
+    // Another window may have signed in another account meanwhile.
     if (this.#remembered()?.uin === messenger.uin) this.#forget(isEnded);
-    // Whoever comes next does not begin where this one was.
+    // The next user should not begin at this one's place.
     if (!isEnded) goInstead();
     this.show({ at: 'out', isEnded });
     await messenger.forget(isEnded && !isBrief);
@@ -166,18 +166,18 @@ export class Door extends Observable<Entrance> {
     write(this.#window, 'localStorage', KEY, `${uin}${isBrief ? '.brief' : ''}`);
   }
 
-  /** The other windows learn of it, too. */
+  /** Tells the other windows, too. */
   #forget(isEnded: boolean): void {
     write(this.#window, 'localStorage', KEY, isEnded ? ENDED : undefined);
   }
 
-  /** What has worked in this window before. */
+  /** The carrier that has worked in this window before. */
   #carrier(): Carrier {
     return read(this.#window, 'sessionStorage', CARRIER_KEY) === 'http' ? 'http' : 'websocket';
   }
 }
 
-/** `navigator.cookieEnabled` does not know what somebody has chosen for this site. */
+/** `navigator.cookieEnabled` ignores the user's settings for this one site. */
 function keepsCookies(document: Document): boolean {
   document.cookie = `${PROBE}; SameSite=Strict`;
   const isKept = document.cookie.includes(PROBE);
@@ -187,7 +187,7 @@ function keepsCookies(document: Document): boolean {
 
 type Place = 'localStorage' | 'sessionStorage';
 
-/** What is stored; a browser that stores nothing for this page throws. */
+/** Storage access throws in a browser that blocks it for this page. */
 function read(window: Window, place: Place, key: string): string {
   try {
     return window[place].getItem(key) ?? '';
@@ -201,6 +201,6 @@ function write(window: Window, place: Place, key: string, value: string | undefi
     if (value === undefined) window[place].removeItem(key);
     else window[place].setItem(key, value);
   } catch {
-    // It holds until the page is closed.
+    // It stays in memory until the page is closed.
   }
 }

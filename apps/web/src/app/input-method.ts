@@ -1,6 +1,5 @@
 /**
- * Keys that choose what an input method offers are none of the page's: no handler of a key, here or in a library, hears of
- * them. The browser itself still does with them what it must.
+ * Hides keys that belong to an input method from all key handlers, here and in libraries. The browser still handles them.
  */
 export function leaveToInputMethod(window: Window): void {
   const leave = (event: KeyboardEvent) => {
@@ -11,8 +10,8 @@ export function leaveToInputMethod(window: Window): void {
 }
 
 /**
- * Whether an input method takes a key. Safari tells of the last one by 229 alone. `Process` is one that begins to write,
- * wherever the focus is: a list hands it on to its field.
+ * Whether a key belongs to an input method. Safari marks the last one only by 229. `Process` begins a composition, and is
+ * let through so that a list can hand it on to its field.
  */
 export function isComposed({ isComposing, keyCode, key }: KeyboardEvent): boolean {
   return (isComposing || keyCode === 229) && key !== 'Process';

@@ -1,9 +1,9 @@
-/** What keeps things in a browser; a test has its own. */
+/** The storage of a browser; tests pass their own. */
 export type Keeper = Pick<Window, 'localStorage'>;
 
 /**
- * What this browser keeps under a key; nothing when there is nothing, or nothing that can be read. A browser that lets
- * this page keep nothing throws at the first look at `localStorage` already.
+ * The value that this browser keeps under a key; undefined if there is none or it cannot be read. A browser that blocks
+ * storage throws as soon as `localStorage` is looked at.
  */
 export function keptIn(window: Keeper, key: string): unknown {
   try {
@@ -13,12 +13,12 @@ export function keptIn(window: Keeper, key: string): unknown {
   }
 }
 
-/** Keeps something in this browser; nothing takes it away. Where that cannot be, it holds until the page is closed. */
+/** Keeps a value in this browser. Where storage is blocked, it lives until the page is closed. */
 export function keepIn(window: Keeper, key: string, value: unknown): void {
   try {
     if (value === undefined) window.localStorage.removeItem(key);
     else window.localStorage.setItem(key, JSON.stringify(value));
   } catch {
-    // What is kept is never needed.
+    // Nothing depends on it being stored.
   }
 }

@@ -1,18 +1,18 @@
 import { isComposed } from './input-method.ts';
 
 /**
- * Keys that are pressed before what they are meant for is there: they are kept, and given to it in their order as soon as
- * it has taken the focus. So one can press a button and type on, however long the answer takes.
+ * Keeps keys that are pressed before their target is there, and gives them to it in order once it has the focus. So a user
+ * can press a button and type on, however long the answer takes.
  */
 
-/** How long what has appeared may take to get the focus. */
+/** How long a new target may take to get the focus. */
 const FOCUS_MS = 200;
 const LOOK_MS = 10;
-/** More than anybody types meanwhile. */
+/** More than a person can type meanwhile. */
 const MOST_KEYS = 500;
 
 const kept: KeyboardEvent[] = [];
-/** The keys that are down and have been kept: that they are let go is kept as well. */
+/** Keys that are down and were kept: their release is kept as well. */
 const down = new Set<string>();
 let waits = 0;
 let isAtWork = false;
@@ -21,8 +21,8 @@ let before: Element | null = null;
 /**
  * Keeps the keys from now on.
  *
- * @param isForFocus what they are meant for takes the focus, which is waited for
- * @returns a function that says that it is there
+ * @param isForFocus the target takes the focus, so wait for that
+ * @returns a function to call when the target is there
  */
 export function keepKeys({ isForFocus = true } = {}): () => void {
   waits++;
@@ -53,7 +53,7 @@ function leave(): void {
 function keep(event: KeyboardEvent): void {
   if (!event.isTrusted || !isKept(event)) return;
   stop(event);
-  // The key that has opened it may still be down.
+  // The key that opened the target may still be down.
   if (event.repeat && !down.has(event.code) && event.key.length > 1) return;
   down.add(event.code);
   if (kept.length < MOST_KEYS) kept.push(event);
@@ -63,7 +63,7 @@ function keepUp(event: KeyboardEvent): void {
   if (event.isTrusted && down.delete(event.code)) stop(event);
 }
 
-/** Whoever clicks has gone elsewhere. */
+/** After a click the keys are meant for something else. */
 function drop(): void {
   kept.length = 0;
 }
@@ -75,7 +75,7 @@ function stop(event: KeyboardEvent): void {
 
 const NAMED = /^(?:Enter|Escape|Backspace|Delete|Home|End|PageUp|PageDown|Arrow\w+)$/;
 
-/** Signs, and keys that a field or a list takes. Tab moves on by itself, and no shortcut is ours. */
+/** Characters, and keys that a field or a list handles. Tab moves on by itself, and the page has no shortcuts. */
 function isKept(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, altKey } = event;
   if (ctrlKey || metaKey || altKey || isComposed(event)) return false;
@@ -89,14 +89,14 @@ async function giveAll(): Promise<void> {
     const event = kept.shift();
     if (!event) break;
     give(event);
-    // The page has answered to it before the next one comes, and may have opened something that is to be waited for.
+    // The page handles each key before the next one: it may have opened something else to wait for.
     await pause(0);
   }
   isAtWork = false;
   if (waits === 0) leave();
 }
 
-/** Waits until something else has the focus; what appears need not take it. */
+/** Waits until the focus has moved; not every target takes it. */
 async function focusMoves(): Promise<void> {
   for (let ms = 0; ms < FOCUS_MS && waits === 0; ms += LOOK_MS) {
     const { activeElement, body } = document;
@@ -109,7 +109,7 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Gives a key to what has the focus, which does with it what the browser would do. */
+/** Gives a key to the focused element, and does what the browser would do. */
 function give({ key, code, shiftKey, keyCode }: KeyboardEvent): void {
   const target = document.activeElement ?? document.body;
   const init = { key, code, shiftKey, keyCode, bubbles: true, cancelable: true, composed: true };

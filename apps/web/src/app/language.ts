@@ -14,14 +14,14 @@ export type Words<W extends Texts = Texts> = {
 type Texts = { readonly [key: string]: string };
 type Values = Readonly<Record<string, string | number>>;
 
-/** A key: those that end with `_one` and `_other` are asked for without it, and with a `count`. */
+/** A key of a text. Plural forms end in `_one` and `_other`: they are asked for without that, and with a `count`. */
 type KeyOf<W> = keyof W extends infer K ? (K extends `${infer B}_one` | `${infer B}_other` ? B : K & string) : never;
 
-/** Says something in the language of the page. `{{name}}` in a text is filled from `values`. */
+/** Returns a text in the language of the page. `{{name}}` is filled from `values`. */
 export type Say<W extends Texts> = (key: KeyOf<W>, values?: Values) => string;
 
 /**
- * Words of a part of the page. A text that is missing in a language does not compile.
+ * The texts of a part of the page, in all languages. A missing translation does not compile.
  *
  * @example const words = defineWords({ en: { add: 'Add a friend' }, zh: { add: '添加好友' } });
  */
@@ -39,12 +39,12 @@ export function sayIn<W extends Texts>(language: Language, words: Words<W>): Say
     const { count } = values;
     const form = typeof count === 'number' ? plurals[language].select(count) : 'other';
     const text = texts[key] ?? texts[`${key}_${form}`] ?? key;
-    // One pass: what a value says is not looked at again.
+    // One pass, so that values are not expanded again.
     return text.replace(PLACE, (_, name: string) => fillerOf(values, name));
   };
 }
 
-/** No name turns round the sentence that it stands in. */
+/** A right-to-left name must not reverse the sentence around it. */
 function fillerOf(values: Values, name: string): string {
   const value = values[name] ?? '';
   return typeof value === 'string' ? evened(value) : String(value);

@@ -10,32 +10,32 @@ import { Reach } from './reach.ts';
 import { Tap } from './tap.ts';
 import { Throttle } from './throttle.ts';
 
-/** How the server is reached: `http` is for networks that let no WebSocket through. */
+/** How the server is reached: `http` is for networks that block WebSocket. */
 export type Carrier = 'websocket' | 'http';
 
-/** Who is let in. */
+/** The account to open. */
 export type Guest = {
   readonly uin: number;
   readonly isBrief: boolean;
   readonly generation?: string | undefined;
 };
 
-/** The messenger of whoever is signed in: all that lives as long as the session, and is not React's. */
+/** The messenger of the account that is signed in: everything outside React that lives as long as the session. */
 export class Messenger {
   readonly uin: number;
   readonly carrier: Carrier;
   readonly client: Client;
   readonly store: Store;
-  /** Tells of what changes in the store, as often as the page is drawn. */
+  /** Reports changes of the store, at most once per frame drawn. */
   readonly throttle: Throttle;
   readonly archive: Archive;
   readonly tabs: Tabs;
   readonly reach: Reach;
-  /** Where the lines of this page can be looked at. */
+  /** Lets the traffic screen watch the lines of this page. */
   readonly tap = new Tap();
   readonly drafts: DraftBook;
   readonly notices = new Notices();
-  /** What it was like at its end. */
+  /** The state when it was closed. */
   #left: State | undefined;
   #unwatch: () => void = () => {};
 
@@ -62,9 +62,9 @@ export class Messenger {
   }
 
   /**
-   * Opens the messenger with what this browser has kept, or with what the one before has left.
+   * Opens the messenger with the state kept in this browser, or left by the messenger before.
    *
-   * @param guest `isBrief`: nothing is to stay in this browser; `generation`: what a sign-in has just told
+   * @param guest `isBrief`: keep nothing in this browser; `generation`: the server's, from a sign-in just now
    */
   static async open({ uin, isBrief, generation }: Guest, carrier: Carrier, before?: Messenger): Promise<Messenger> {
     const archive = isBrief ? Archive.none(uin) : await Archive.open(uin);
@@ -73,19 +73,19 @@ export class Messenger {
   }
 
   /**
-   * Connects, and goes on trying.
+   * Connects, and keeps trying.
    *
-   * @param blocked is called when the server can be reached, and only not by a WebSocket
+   * @param blocked is called when the server can be reached, but not by WebSocket
    */
   connect(blocked: () => void): void {
     if (this.carrier === 'websocket') this.#unwatch = watchCarrier(this.client, window.location.origin, blocked);
-    // The events tell the same.
+    // Events report failures, too.
     this.client.connect({ keepTrying: true }).catch(() => {});
   }
 
-  /** The end of this messenger in this window; the session stays. */
+  /** Closes the messenger in this window; the session stays. */
   async close(): Promise<void> {
-    // First: that the client is closed is no reason for what it has not sent to count as refused.
+    // Taken first: unsent messages must not count as refused because the client was closed.
     this.#left ??= this.store.state;
     this.#unwatch();
     this.reach.close();
@@ -96,9 +96,9 @@ export class Messenger {
   }
 
   /**
-   * The end of this messenger, and of what this browser has kept of the account.
+   * Closes the messenger and deletes what this browser kept of the account.
    *
-   * @param butUnsent what was written and not sent stays, for when the account signs in again
+   * @param butUnsent keeps unsent messages and drafts for the next time the account signs in
    */
   async forget(butUnsent: boolean): Promise<void> {
     this.#unwatch();

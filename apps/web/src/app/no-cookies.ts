@@ -1,4 +1,4 @@
-/** This browser keeps no cookie for the page, and so no session. */
+/** This browser keeps no cookie for the page, so there can be no session. */
 export class NoCookiesError extends Error {
   override readonly name = 'NoCookiesError';
 }

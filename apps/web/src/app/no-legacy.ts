@@ -1,4 +1,4 @@
-/** Takes the place of the SDK's old protocol, which no page speaks: the server refuses it. */
+/** Replaces the SDK's old protocol in the page's build: the page never speaks it. */
 export class LegacySession {
   constructor() {
     throw new Error('A page speaks version 2.0 only.');

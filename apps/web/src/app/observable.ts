@@ -1,4 +1,4 @@
-/** Something that tells when it has changed. `subscribe` is what React's useSyncExternalStore takes. */
+/** Tells its listeners about changes. `subscribe` is what React's useSyncExternalStore takes. */
 export abstract class Emitter {
   readonly #listeners = new Set<() => void>();
 
@@ -12,7 +12,7 @@ export abstract class Emitter {
   }
 }
 
-/** Something whose `snapshot` can be shown: it is replaced as a whole, and whoever listens is told. */
+/** A value that can be shown: `snapshot` is replaced as a whole, and listeners are told. */
 export abstract class Observable<View> extends Emitter {
   #view: View;
 

@@ -4,23 +4,22 @@ import { whenIdle } from './when-idle.ts';
 
 /** A component in a file of its own. */
 export type Part<P> = ComponentType<P> & {
-  /** Fetches the file, so that it is there when the component is wanted. It never fails: what goes wrong is met then. */
+  /** Fetches the file ahead of time. It never rejects: an error shows up when the component is used. */
   readonly fetch: () => Promise<void>;
 };
 
 type PartOptions = {
-  /** Stands in its place until it is there. */
+  /** Shown until the component is there. */
   readonly Waiting?: ComponentType;
-  /** It takes the focus when it appears: what is typed before is meant for it. */
+  /** The component takes the focus when it appears: keys typed before are kept for it. */
   readonly takesFocus?: boolean;
-  /** Few people ever want it: it is fetched only when it is asked for. */
+  /** Seldom needed: it is fetched only when it is shown. */
   readonly isRare?: boolean;
 };
 
 /**
- * A part of the page that the first view can do without. It is fetched when the browser is idle, or when it is wanted; what
- * is there already is shown at once. With React's `lazy()` what stands in its place would stay for 300 ms, however fast
- * the part comes.
+ * A part of the page that the first view can do without: fetched when the browser is idle, or when it is first shown. A
+ * part already fetched appears at once; React's `lazy()` would show its fallback for 300 ms all the same.
  */
 export function part<P extends object>(
   load: () => Promise<ComponentType<P>>,
@@ -32,7 +31,7 @@ export function part<P extends object>(
     return loaded;
   };
   function Shown(props: P) {
-    // The same for as long as it is shown: another type would begin with another state.
+    // Stays the same while shown: another component type would lose its state.
     const [Component, setComponent] = useState(() => loaded);
     const [failure, setFailure] = useState<{ readonly error: unknown }>();
     useKeysKept(takesFocus, Component !== undefined);
@@ -47,7 +46,7 @@ export function part<P extends object>(
         isWanted = false;
       };
     }, [Component]);
-    // For the next ErrorBoundary.
+    // Thrown while drawing, for the next ErrorBoundary.
     if (failure) throw failure.error;
     if (Component) return <Component {...props} />;
     return Waiting && <Waiting />;
@@ -59,7 +58,7 @@ export function part<P extends object>(
   return Object.assign(Shown, { fetch });
 }
 
-/** Keeps what is typed until the part is there, which then takes the focus. */
+/** Keeps what is typed until the part is there to take the focus. */
 function useKeysKept(takesFocus: boolean, isThere: boolean): void {
   useLayoutEffect(() => (takesFocus && !isThere ? keepKeys() : undefined), [takesFocus, isThere]);
 }

@@ -5,9 +5,9 @@ import { House } from '../admin/testing/house.ts';
 import { isSaid } from './problems.ts';
 
 const EVE = 10002;
-const NOBODY = 10009;
+const UNUSED = 10009;
 
-/** The reason that the server gives to a request, for which the page has a sentence. */
+/** The server's reason for refusing a request, for which the page must have a text. */
 async function reasonFor(work: ReturnType<Client['call']>): Promise<string | undefined> {
   const error = await work.then(
     () => undefined,
@@ -25,7 +25,7 @@ test('what the server refuses is said in the words of the page', async (t) => {
   await ann.connect();
   await ann.call('AddInvite', {});
   await ann.call('AddAppPwd', { NM: 'Thermometer' });
-  assert.equal(await reasonFor(ann.call('GetInfo', { UN: NOBODY })), 'no-account');
+  assert.equal(await reasonFor(ann.call('GetInfo', { UN: UNUSED })), 'no-account');
   assert.equal(await reasonFor(ann.call('SetFriend', { UN: EVE, RK: 'Evie' })), 'no-friend');
   assert.equal(await reasonFor(ann.call('Ack_AddToList', { UN: EVE, CD: 1, RS: '' })), 'not-asked');
   assert.equal(await reasonFor(ann.call('AddInvite', {})), 'invites-full');

@@ -26,7 +26,7 @@ const words = defineWords({
     failed: '服务器没能完成，请稍后再试。',
     session: '登录已失效，请重新登录。',
     outdated: '网页与服务器的版本不一致，请刷新页面。',
-    // What the server says otherwise is English.
+    // Other messages of the server are in English.
     refused: '不允许这样做。',
     unknown: '没有找到，可能已不存在。',
     large: '已达上限，无法继续添加。',
@@ -35,7 +35,7 @@ const words = defineWords({
   },
 });
 
-/** What the server gives as its reason, in the words of the page. */
+/** The server's reasons, in the language of the page. */
 const reasonWords = defineWords({
   en: {
     'accounts-full': "This server can't take any more accounts.",
@@ -79,12 +79,12 @@ const reasonWords = defineWords({
   },
 });
 
-/** Whether the page has a sentence of its own for a reason. */
+/** Whether the page has a text for a reason. */
 export function isSaid(reason: Reason | undefined): reason is keyof typeof reasonWords.en {
   return reason !== undefined && Object.hasOwn(reasonWords.en, reason);
 }
 
-/** Says in words what went wrong, for whoever sits before the page. */
+/** Explains an error to the user. */
 export function useProblem(): (error: unknown) => string {
   const say = useWords(words);
   const sayReason = useWords(reasonWords);

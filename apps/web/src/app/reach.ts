@@ -2,19 +2,19 @@ import type { Client } from '@rookery/client';
 import type { Store } from '@rookery/store';
 import { Observable } from './observable.ts';
 
-/** How we stand to the server: `connecting` only until there is a first connection, or none for the first time. */
+/** The state of the connection: `connecting` lasts until the first one is made or has failed. */
 export type Standing = 'connecting' | 'connected' | 'lost';
 
 const PATIENCE_MS = 1500;
 
-/** What is asked for cannot be had without a connection. It is asked for again when there is one. */
+/** Thrown when there is no connection. The question is asked again when there is one. */
 export class NoConnectionError extends Error {
   override readonly name = 'NoConnectionError';
 }
 
 /**
- * Whether the server can be reached. A connection notices late that the machine has lost its network; this one asks the
- * server as soon as the browser says so. A server on the same machine is reached all the same.
+ * Whether the server can be reached. A WebSocket notices late that the machine has lost its network; this asks the server
+ * as soon as the browser reports it. A server on the same machine can still be reached.
  */
 export class Reach extends Observable<Standing> {
   readonly #client: Client;
@@ -41,9 +41,9 @@ export class Reach extends Observable<Standing> {
   }
 
   /**
-   * The answer to what only asks, and changes nothing.
+   * Waits for the answer to a request that changes nothing.
    *
-   * @throws NoConnectionError without a connection, and when it is lost meanwhile
+   * @throws NoConnectionError without a connection, or when it is lost meanwhile
    */
   ask<T>(answer: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -70,7 +70,7 @@ export class Reach extends Observable<Standing> {
         clearTimeout(timer);
         conclude(false);
       },
-      // By then the state of the connection tells it.
+      // By then the connection's own state tells.
       () => {},
     );
   };

@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
-/** Where one is in the page: the parts of the address behind `#/`. */
+/** The current place in the page: the parts of the address after `#/`. */
 export type Route = readonly string[];
 
-/** The place that is shown whatever the address says, while something keeps the page there. */
+/** The place shown while {@link keepHere} is in effect, whatever the address. */
 let kept: string | undefined;
 
 /** The address of a place. @example hrefOf('chats', 10002) */
@@ -11,12 +11,12 @@ export function hrefOf(...parts: readonly (string | number)[]): string {
   return `#/${parts.map((part) => encodeURIComponent(part)).join('/')}`;
 }
 
-/** Goes to a place, at once. */
+/** Goes to a place at once. */
 export function go(...parts: readonly (string | number)[]): void {
   goTo(hrefOf(...parts));
 }
 
-/** The browser would tell of it a moment later, when the next key may have come already. */
+/** The browser would report it a moment later, perhaps after the next key. */
 function goTo(hash: string): void {
   if (hash === window.location.hash) return;
   window.history.pushState(null, '', hash);
@@ -36,7 +36,7 @@ export function followLinks(): void {
   });
 }
 
-/** Goes to a place without a question, and forgets the one before: the way back does not lead there. */
+/** Replaces the current place without asking: Back does not return to it. */
 export function goInstead(...parts: readonly (string | number)[]): void {
   kept = undefined;
   window.history.replaceState(null, '', hrefOf(...parts));
@@ -44,9 +44,9 @@ export function goInstead(...parts: readonly (string | number)[]): void {
 }
 
 /**
- * Keeps the page where it is, whether a link, the way back or a typed address leads elsewhere.
+ * Keeps the page where it is when a link, Back or a typed address would leave it.
  *
- * @param ask is told of each attempt, and how to let it happen
+ * @param ask is called for each attempt, with a function that lets it happen
  * @returns a function that ends it
  */
 export function keepHere(ask: (leave: () => void) => void): () => void {
@@ -54,7 +54,7 @@ export function keepHere(ask: (leave: () => void) => void): () => void {
   kept = here;
   const listener = () => {
     if (kept !== here || window.location.hash === here) return;
-    // Behind the place that was wanted: one step back leads there, from wherever it was wanted.
+    // On top of the wanted place, so that one step back leads to it.
     window.history.pushState(null, '', here);
     ask(() => {
       end();

@@ -1,18 +1,18 @@
 import { keepIn, keptIn } from './kept.ts';
 import { Observable } from './observable.ts';
 
-/** What somebody has chosen for this browser; nothing of it concerns the account. */
+/** The user's settings for this browser; none of them belongs to the account. */
 export type Choices = {
   readonly theme: 'system' | 'light' | 'dark' | '2005';
   readonly language: 'system' | 'en' | 'zh';
-  /** Notifications of the desktop for messages that come while nobody looks. */
+  /** Desktop notifications for messages that arrive while the page is not being looked at. */
   readonly notify: boolean;
-  /** They show what was written, and not only by whom. */
+  /** Notifications show the text, not only the sender. */
   readonly preview: boolean;
   readonly sound: boolean;
-  /** The account that is told here when the page is closed, too; 0 none. */
+  /** The account that gets push notifications here while the page is closed; 0: none. */
   readonly pushFor: number;
-  /** Enter sends, and Shift+Enter begins a line; otherwise Ctrl+Enter sends. */
+  /** Enter sends and Shift+Enter starts a line; otherwise Ctrl+Enter sends. */
   readonly enterSends: boolean;
 };
 
@@ -35,7 +35,7 @@ const allowed = {
   enterSends: [true, false],
 } as const;
 
-/** Keeps the {@link Choices} in this browser, the same in all its tabs, and shows them on the page. */
+/** Keeps the {@link Choices} in this browser, for all its tabs, and applies them to the page. */
 export class Settings extends Observable<Choices> {
   readonly #window: Window;
   readonly #dark: MediaQueryList;
@@ -57,7 +57,7 @@ export class Settings extends Observable<Choices> {
     this.#take(choices);
   }
 
-  /** The language that is spoken: the chosen one, or that of the browser. */
+  /** The language of the page: the chosen one, or the browser's. */
   get language(): 'en' | 'zh' {
     const { language } = this.view;
     if (language !== 'system') return language;
@@ -74,7 +74,7 @@ export class Settings extends Observable<Choices> {
     const shown = theme === 'system' ? (this.#dark.matches ? 'dark' : 'light') : theme;
     const { documentElement: html } = this.#window.document;
     html.dataset.theme = shown;
-    // What colours alone do not make of it; it can be used without.
+    // Only this theme needs a style sheet of its own; the page works without it.
     if (shown === '2005') void import('../styles/skin-2005.css').catch(() => {});
     html.lang = this.language === 'zh' ? 'zh-CN' : 'en';
   }

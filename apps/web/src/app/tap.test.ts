@@ -4,7 +4,7 @@ import { http } from '@rookery/client';
 import { House } from '../admin/testing/house.ts';
 import { Tap } from './tap.ts';
 
-test('a tap shows what goes over a transport, to whoever looked last, until it looks away', async (t) => {
+test('a tap shows the lines of a transport to its latest watcher, until that one stops', async (t) => {
   const house = await House.open(t);
   const tap = new Tap();
   const transport = http(house.url);
@@ -13,7 +13,7 @@ test('a tap shows what goes over a transport, to whoever looked last, until it l
   const client = house.client(t, tapped);
   await client.connect();
   const seen: string[] = [];
-  const endFirst = tap.watch(() => seen.push('somebody before'));
+  const endFirst = tap.watch(() => seen.push('the watcher before'));
   const end = tap.watch((way, line) => seen.push(`${way} ${/CMD=(\w+)/.exec(line)?.[1]}`));
   endFirst();
   await client.call('GetInfo', { UN: house.admin });

@@ -1,12 +1,12 @@
 import type { Transport, WireListener } from '@rookery/client';
 
-/** Which way a line goes: `out` to the server, `in` from it. */
+/** Direction of a line: `out` to the server, `in` from it. */
 export type Way = 'out' | 'in';
 
-/** Takes note of one line, and never throws. */
+/** Receives one line; must not throw. */
 export type Look = (way: Way, line: string) => void;
 
-/** Lets somebody look at the lines of a transport. While nobody does, nothing is kept and nothing is done. */
+/** Lets the traffic screen watch the lines of a transport. Without a watcher it costs nothing. */
 export class Tap {
   #look: Look | undefined;
 

@@ -1,11 +1,11 @@
 import { Emitter } from './observable.ts';
 
-/** How often the page is drawn anew at the most. */
+/** How often the page is redrawn at most. */
 const DRAW_MS = 32;
 
 /**
- * Tells of changes at once, and in a flood of them no more often than somebody can see: what came meanwhile is told
- * together. Whoever listens reads the newest state in any case.
+ * Reports the first change at once, and further ones together, no more often than the eye can follow. Listeners read the
+ * newest state in any case.
  */
 export class Throttle extends Emitter {
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,7 +26,7 @@ export class Throttle extends Emitter {
   #pass(): void {
     this.#timer = undefined;
     this.tell();
-    // Counted from its end: however long the drawing takes, there is time for what has come.
+    // Counted from the end: slow drawing must leave time for other work.
     this.#toldAt = performance.now();
   }
 }

@@ -1,15 +1,15 @@
 import { useState } from 'react';
 
-/** Something that is done on a press: whether it is under way, and what was wrong with it last. */
+/** An action on a press: whether it is under way, and its last error. */
 export type Attempt<T> = {
   readonly isBusy: boolean;
   readonly trouble: T | undefined;
   readonly setTrouble: (trouble: T | undefined) => void;
-  /** Does it; what it throws becomes the trouble. */
+  /** Runs it; an error it throws becomes the trouble. */
   readonly attempt: (act: () => Promise<void> | void) => Promise<void>;
 };
 
-/** @param explain what an error means; undefined: it has been dealt with */
+/** @param explain turns an error into a text; undefined: it has been dealt with */
 export function useAttempt<T>(explain: (error: unknown) => T | undefined): Attempt<T> {
   const [isBusy, setIsBusy] = useState(false);
   const [trouble, setTrouble] = useState<T>();

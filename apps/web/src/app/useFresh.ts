@@ -2,12 +2,12 @@ import { useEffect } from 'react';
 import { useMessenger } from './context.ts';
 
 /**
- * Keeps what is on the screen up to date, as far as the server does not tell of it by itself: asks again when somebody
- * comes back to the window, and when a list, a profile or a policy has changed.
+ * Keeps a screen up to date where the server sends no events: asks again when the user returns to the window, and when a
+ * list, a profile or a policy has changed.
  *
- * @param again asks once more; the same function as long as it asks for the same
- * @param about whose changes count besides the own; left out: everybody's
- * @param everyMs asks this often as well, while the page is in sight
+ * @param again asks once more; must stay the same function for the same question
+ * @param about whose changes matter besides one's own; omitted: everyone's
+ * @param everyMs also asks at this interval while the page is visible
  */
 export function useFresh(again: () => void, { about, everyMs }: { about?: number; everyMs?: number } = {}): void {
   const { client } = useMessenger();

@@ -1,18 +1,18 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTrouble } from './useReach.ts';
 
-/** Something that is asked for: `error` says why it is not there. */
+/** A loaded value: `error` says why it is missing. */
 export type Loaded<T> = {
   readonly value: T | undefined;
   readonly error: unknown;
-  /** Asks once more. What is there stays until the answer comes. */
+  /** Loads again. The current value stays until the answer arrives. */
   readonly again: () => void;
 };
 
 /**
- * Asks for something, and once more when the connection has returned.
+ * Loads a value, and loads it again when the connection returns.
  *
- * @param load the same function as long as it asks for the same
+ * @param load must stay the same function for the same question
  */
 export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
   const [answer, setAnswer] = useState<{ of: () => Promise<T>; value?: T; error?: unknown }>();

@@ -2,13 +2,13 @@ import { useEffect, useEffectEvent, useRef, useSyncExternalStore } from 'react';
 import { useMessenger } from './context.ts';
 import { NoConnectionError, type Standing } from './reach.ts';
 
-/** How we stand to the server. */
+/** The state of the connection to the server. */
 export function useStanding(): Standing {
   const { reach } = useMessenger();
   return useSyncExternalStore(reach.subscribe, reach.snapshot);
 }
 
-/** Does something each time that a lost connection has returned. */
+/** Runs something each time a lost connection has returned. */
 function useOnReturn(act: () => void): void {
   const standing = useStanding();
   const wasLost = useRef(false);
@@ -22,11 +22,11 @@ function useOnReturn(act: () => void): void {
 }
 
 /**
- * What to say about something that is asked for: without a connection that there is none, as far as there is nothing to
- * show; the banner says the rest.
+ * The error to show for a loaded value. Without a connection that is "no connection", and only if there is nothing to show:
+ * the banner says the rest.
  *
- * @param error why it could not be had
- * @param again asks once more, which happens when the connection returns
+ * @param error why loading failed
+ * @param again loads once more when the connection returns
  */
 export function useTrouble(error: unknown, isThere: boolean, again: () => void = () => {}): unknown {
   useOnReturn(again);

@@ -1,6 +1,6 @@
-/** What the first view asks the server for comes first. */
+/** Leaves the network to the requests of the first view. */
 const FIRST_MS = 1000;
-/** How long a browser without `requestIdleCallback` is left alone between two pieces of work. */
+/** The pause between two pieces of work in a browser without `requestIdleCallback`. */
 const PAUSE_MS = 200;
 
 const waiting: (() => Promise<void>)[] = [];
@@ -8,13 +8,13 @@ let isAtWork = false;
 let hasBegun = false;
 let isTime = false;
 
-/** Does something when the browser has nothing else to do, after the first view is there, one thing after the other. */
+/** Queues work for when the first view is there and the browser is idle; one piece at a time. */
 export function whenIdle(work: () => Promise<void>): void {
   waiting.push(work);
   void goOn();
 }
 
-/** The first view is there. Where one pays for what is loaded, nothing is done that was not asked for. */
+/** Called when the first view is there. With `saveData`, nothing is fetched ahead. */
 export function beginIdle(): void {
   if (hasBegun || savesData()) return;
   hasBegun = true;

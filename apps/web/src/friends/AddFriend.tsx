@@ -8,7 +8,7 @@ const words = defineWords({
   zh: { title: '添加好友', byNumber: '按号码查找', bySearch: '按条件查找' },
 });
 
-/** Finds somebody who is no friend yet: by number, or by what people tell about themselves. */
+/** Finds new friends by number or by profile. */
 export function AddFriend() {
   const say = useWords(words);
   return (

@@ -54,20 +54,20 @@ const words = defineWords({
   },
 });
 
-/** What has become of an attempt to add somebody, who is no friend after it. */
+/** The result of adding a person who did not become a friend at once. */
 type Outcome = 'asked' | 'nobody' | 'unknown' | 'full';
 
-/** How long a reason may be; a server can be set to take more or less. */
+/** The longest message with a request; a server may be configured differently. */
 const MOST_REASON = 200;
 
-/** The button that adds somebody, what it leads to, and what has come of it. */
+/** The button that adds a person, its dialog and its result. */
 export function Adding({ uin, name, look = 'plain' }: { uin: number; name: string; look?: 'plain' | 'primary' }) {
   const say = useWords(words);
   const problem = useProblem();
   const { store, notices } = useMessenger();
   const isSelf = useStore((state) => state.uin === uin);
   const isFriend = useStore((state) => state.friends.has(uin));
-  // To add whoever has asked is to accept.
+  // Adding a person who has asked me accepts the request.
   const hasAsked = useStore((state) => state.requests.some((request) => request.uin === uin));
   const [outcome, setOutcome] = useState<Outcome>();
   const [isAsking, setIsAsking] = useState(false);
@@ -124,7 +124,7 @@ export function Adding({ uin, name, look = 'plain' }: { uin: number; name: strin
   );
 }
 
-/** Asks for the message that goes with a request. */
+/** Asks for the message to send with a request. */
 function Asking({
   uin,
   name,
@@ -169,11 +169,11 @@ function Asking({
   );
 }
 
-/** What a refusal to add somebody means; nothing for one that is not about the two. */
+/** The outcome that a refusal stands for; undefined if the refusal has other reasons. */
 function outcomeOf(error: unknown): Outcome | undefined {
   if (!(error instanceof RefusedError)) return undefined;
   if (error.reason === 'no-account') return 'unknown';
-  // Who is not taken at once may be refused when asking: it was changed meanwhile.
+  // The person's setting may have changed since the first answer.
   if (error.reason === 'takes-nobody') return 'nobody';
   return error.reason === 'list-full' ? 'full' : undefined;
 }

@@ -33,7 +33,7 @@ const words = defineWords({
   },
 });
 
-/** Whom I have blocked, and how to take it back. */
+/** The people I have blocked, and how to unblock them. */
 export function Blocked() {
   const say = useWords(words);
   const { store } = useMessenger();

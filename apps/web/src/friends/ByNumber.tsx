@@ -31,7 +31,7 @@ const words = defineWords({
   },
 });
 
-/** Finds somebody by number. */
+/** Finds a person by number. */
 export function ByNumber() {
   const say = useWords(words);
   const problem = useProblem();

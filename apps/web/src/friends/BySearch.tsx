@@ -43,7 +43,7 @@ const words = defineWords({
 const ANY = 'any';
 const OLDEST = 150;
 
-/** What was found so far, and where the next page begins, if there is one. */
+/** The people found so far, and where the next page begins, if there is one. */
 type Results = { readonly criteria: Criteria; readonly found: readonly Found[]; readonly next: number | undefined };
 
 /** Finds people by age, sex and province. */
@@ -79,7 +79,7 @@ export function BySearch() {
       0,
     );
   };
-  // 'Prefer not to say' cannot be searched for: its place is taken by what it means here.
+  // 'Prefer not to say' cannot be searched for: here this choice means 'any'.
   const orAny = (known: typeof options.SX) => [{ key: ANY, label: say('any') }, ...known.slice(1)];
   return (
     <>

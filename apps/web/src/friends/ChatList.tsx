@@ -32,7 +32,7 @@ const words = defineWords({
   },
 });
 
-/** The conversations: the pinned ones, then the others, latest first. */
+/** The conversations: pinned ones first, then the latest. */
 export function ChatList({ route }: { route: Route }) {
   const say = useWords(words);
   return (
@@ -78,7 +78,7 @@ function Talks({ here, links }: { here: string | undefined; links: ListLinks }) 
 
 const MOST_OFFERED = 5;
 
-/** With whom one may begin: some friends, those who are there before the others. */
+/** Some friends to begin a conversation with, online ones first. */
 function FirstTalks() {
   const friends = useStore((state) => state.friends);
   const offered = useMemo(() => {

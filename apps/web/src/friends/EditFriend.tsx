@@ -50,7 +50,7 @@ const words = defineWords({
 
 const MOST_CHARS = 32;
 
-/** Changes what I call a friend, and the group. */
+/** Changes a friend's remark and group. */
 export function EditFriend({
   uin,
   name,
@@ -77,7 +77,7 @@ export function EditFriend({
   const isMoved = group.trim() !== oldGroup;
   const save = async () => {
     const changed = { group: group.trim() };
-    // This one last: when something fails on the way, the rest can still be taken along.
+    // This one last: if something fails on the way, the others can still be moved with it on the next try.
     if (isMoved && isAlong) for (const each of others) await store.setFriend(each.uin, changed);
     await store.setFriend(uin, { ...changed, remark: remark.trim() });
     notices.say(say('saved'));
@@ -107,7 +107,7 @@ export function EditFriend({
   );
 }
 
-/** The name of a group: those that there are are offered. */
+/** The name of a group, with the existing ones offered. */
 function GroupField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const say = useWords(words);
   const locale = useLocale();
@@ -136,7 +136,7 @@ function GroupField({ value, onChange }: { value: string; onChange: (value: stri
       </Text>
       <FieldError className="field-error" />
       <Popover className="popover">
-        {/* It hangs outside of the dialog, and of every landmark. */}
+        {/* The list is outside the dialog and all landmarks. */}
         <section aria-label={say('groups')}>
           <ListBox className="options" aria-label={say('groups')}>
             {({ id }: { id: string }) => (

@@ -33,7 +33,7 @@ const words = defineWords({
   },
 });
 
-/** The people that a search has found, and where else one may look. */
+/** The people that match a search, and other places to look. */
 export function FoundList({
   area,
   here,
@@ -57,7 +57,7 @@ export function FoundList({
   const recent = useStore(selectRecent);
   const order = useMemo(() => new NameOrder(locale), [locale]);
   const people = useMemo(() => peopleIn({ friends, names }, recent, order), [friends, names, recent, order]);
-  // What is typed is shown at once, whatever it takes to find it.
+  // Keeps typing smooth while a long search runs.
   const text = useDeferredValue(query);
   const rows = useMemo(() => searchPeople(people, text, spell), [people, text, spell]);
   const count = rows.filter(({ kind }) => kind === 'person').length;
@@ -84,7 +84,7 @@ function rowOf(row: FoundRow, tabIndex: 0 | -1, area: string, here: string | und
   return <PersonRow key={key} uin={row.uin} area={area} isHere={String(row.uin) === here} tabIndex={tabIndex} />;
 }
 
-/** Somebody whom a search has found: a friend or not. */
+/** A person found by a search, friend or not. */
 function PersonRow({ uin, area, isHere = false, tabIndex }: RowProps & { uin: number; area: string }) {
   const say = useWords(words);
   const friend = useStore((state) => state.friends.get(uin));
@@ -110,7 +110,7 @@ function PersonRow({ uin, area, isHere = false, tabIndex }: RowProps & { uin: nu
   );
 }
 
-/** Leads to whoever has a number. */
+/** Leads to the account with a number. */
 function NumberRow({ uin, tabIndex }: RowProps & { uin: number }) {
   const say = useWords(words);
   return (
@@ -126,7 +126,7 @@ function NumberRow({ uin, tabIndex }: RowProps & { uin: number }) {
   );
 }
 
-/** Leads to the search in what was said. */
+/** Leads to the search in messages. */
 function MessagesRow({ text, tabIndex }: RowProps & { text: string }) {
   const say = useWords(words);
   return (

@@ -32,7 +32,7 @@ const words = defineWords({
   },
 });
 
-/** The friends in their groups, those who are there first. */
+/** The friends in their groups, online ones first. */
 export function FriendList({ route }: { route: Route }) {
   const say = useWords(words);
   const [here] = route;
@@ -84,7 +84,7 @@ function Roster({ here, links }: { here: string | undefined; links: ListLinks })
     },
     [turn],
   );
-  // Folded while it was held at the top, it would be out of sight.
+  // A group that is folded while its heading sticks to the top would scroll out of sight.
   useLayoutEffect(() => {
     if (turned.current !== undefined && rows.length > 0) ref.current?.toHeading(groupKey(turned.current));
     turned.current = undefined;

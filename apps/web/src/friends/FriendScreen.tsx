@@ -14,7 +14,7 @@ const words = defineWords({
   zh: { nowhere: '这里没有人', nowhereHint: '这个地址没有对应的人。请从列表中选择一位好友。' },
 });
 
-/** What is shown of the area of friends: a person, or what concerns the whole list. */
+/** The main pane of the friends area: a person, or a screen for the whole list. */
 export function FriendScreen({ route }: { route: Route }) {
   const say = useWords(words);
   const [place = ''] = route;

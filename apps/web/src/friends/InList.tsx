@@ -35,7 +35,7 @@ const words = defineWords({
   },
 });
 
-/** What I have set for a friend; nobody else sees it. */
+/** My settings for a friend, which only I see. */
 export function InList({ friend, name }: { friend: Friend; name: string }) {
   const say = useWords(words);
   const set = useSetFriend(friend.uin);

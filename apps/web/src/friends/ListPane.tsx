@@ -7,16 +7,16 @@ import { SearchBox } from './SearchBox.tsx';
 import { useSpelling } from './useSpelling.ts';
 import './friends.css';
 
-/** What a search finds, and how it finds it: fetched when one goes to the field. */
+/** The results of a search; fetched when the field gets the focus. */
 const FoundList = part(() => import('./FoundList.tsx').then((m) => m.FoundList));
 
-/** What the list of a pane needs to be reached from the search field. */
+/** Connects the list of a pane with the search field. */
 export type ListLinks = { readonly ref: RefObject<RowListHandle | null>; readonly onLeave: () => void };
 
 /**
- * The list pane of conversations or of friends: its name, a search field, and the list, or what was found.
+ * The list pane of conversations or friends: title, search field, and the list or the results.
  *
- * @param area where a person that was found is opened
+ * @param area where a found person is opened
  */
 export function ListPane({
   area,
@@ -42,7 +42,7 @@ export function ListPane({
     setQuery('');
     toField();
   };
-  // Where nothing else is shown it is the heading of the page.
+  // The heading of the page when the main pane is empty.
   const Title = route.length === 0 ? 'h1' : 'h2';
   const isSearching = query.trim() !== '';
   return (
@@ -70,7 +70,7 @@ export function ListPane({
   );
 }
 
-/** A link of the head of a list that is a picture. */
+/** An icon link in the head of a list. */
 export function HeadLink({
   to,
   label,
@@ -98,7 +98,7 @@ export function HeadLink({
   );
 }
 
-/** What stands in a list until the server has told what belongs there. */
+/** Shown in a list until the server has sent its content. */
 export function Waiting() {
   return (
     <div className="friends-waiting" aria-hidden>

@@ -77,7 +77,7 @@ const words = defineWords({
   },
 });
 
-/** Somebody: the profile, and what can be done with the person. */
+/** A person's profile, and the actions for it. */
 export function Person({ uin }: { uin: number }) {
   const say = useWords(words);
   const { store } = useMessenger();
@@ -130,7 +130,7 @@ export function Person({ uin }: { uin: number }) {
   );
 }
 
-/** Asks me to be a friend: why, and what I can answer. */
+/** A friend request from this person: the message and the answers. */
 function Asking({ request, name }: { request: FriendRequest; name: string }) {
   const say = useWords(words);
   const { acts, trouble, dialog } = useAnswering(request.uin, name);
@@ -145,7 +145,7 @@ function Asking({ request, name }: { request: FriendRequest; name: string }) {
   );
 }
 
-/** What is shown for a number that no account has. */
+/** Shown for a number without an account. */
 function Nobody({ uin }: { uin: number }) {
   const say = useWords(words);
   return (
@@ -161,7 +161,7 @@ function isUnknown(error: unknown): boolean {
   return error instanceof RefusedError && error.error === 'unknown';
 }
 
-/** Face, name, number and what the person says about themselves. */
+/** Face, name, number and signature. */
 function Portrait({
   uin,
   name,
@@ -216,7 +216,7 @@ function Portrait({
   );
 }
 
-/** All that the profile tells. */
+/** The rest of the profile. */
 function About({ name, profile }: { name: string; profile: Profile }) {
   const say = useWords(words);
   const facts = factsIn(profile, useProfileWords());
@@ -245,7 +245,7 @@ function About({ name, profile }: { name: string; profile: Profile }) {
   );
 }
 
-/** What ends the contact with somebody. */
+/** Removing and blocking. */
 function Ending({
   uin,
   name,

@@ -3,7 +3,7 @@ import { useStore } from '../app/context.ts';
 import { hrefOf } from '../app/route.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 
-/** Somebody in a list of the main pane: face, name and number, what is told besides, and what can be done. */
+/** A person in a list of the main pane: face, name, number, more text, and actions. */
 export function PersonCard({
   uin,
   name,
@@ -15,7 +15,7 @@ export function PersonCard({
   uin: number;
   name: string;
   face?: number;
-  /** Told behind the number. */
+  /** Shown after the number. */
   about?: readonly string[];
   children?: ReactNode;
   acts: ReactNode;

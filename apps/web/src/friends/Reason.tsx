@@ -1,4 +1,4 @@
-/** What was written with a friend request, or with the answer to one. */
+/** The message of a friend request, or of the answer to one. */
 export function Reason({ text }: { text: string }) {
   return (
     text && (

@@ -41,7 +41,7 @@ const words = defineWords({
   },
 });
 
-/** Who asks to be my friend, and what others have answered to me. */
+/** Friend requests to me, and answers to mine. */
 export function Requests() {
   const say = useWords(words);
   const requests = useStore((state) => state.requests);

@@ -14,13 +14,13 @@ import {
 } from 'react';
 import { type CustomItemComponentProps, Virtualizer, type VirtualizerHandle } from 'virtua';
 
-/** What can be done with a list from outside. */
+/** What the parent can do with a list. */
 export type RowListHandle = {
   /** Moves the focus into the list. */
   readonly focus: () => void;
   /** Opens the first row. */
   readonly openFirst: () => void;
-  /** Scrolls to where a heading stands, if it is only held in sight. */
+  /** Scrolls to the place of a heading that sticks to the top. */
   readonly toHeading: (key: string) => void;
 };
 
@@ -28,10 +28,10 @@ export type RowListHandle = {
 const PAGE_ROWS = 8;
 
 /**
- * A list of links or buttons, of which only those in sight are made. Tab leads to one of them; the arrow keys, Home and
- * End move from row to row. The last heading above what is in sight stays at the top.
+ * A list of links or buttons that only renders the rows in sight. Tab leads to one row; the arrow keys, Home and End move
+ * between rows. The heading of the topmost row sticks to the top.
  *
- * @param children makes the row with this `tabIndex`; it needs a key
+ * @param children renders the row with this `tabIndex`; it needs a key
  */
 export function RowList<R>({
   label,
@@ -48,17 +48,17 @@ export function RowList<R>({
   rows: readonly R[];
   keyOf: (row: R) => string;
   isHeading?: (row: R) => boolean;
-  /** The key of the row that is shown in the main pane. */
+  /** The key of the row shown in the main pane. */
   here?: string | undefined;
   onEscape?: () => void;
-  /** Arrow up on the first row, or a letter: where one types is elsewhere. */
+  /** Called for arrow up on the first row, and for a letter: typing belongs in the search field. */
   onLeave?: () => void;
   children: (row: R, tabIndex: 0 | -1) => ReactElement;
   ref?: Ref<RowListHandle>;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  /** Where the focus belongs, and where it is: a row far away cannot take it before it has been measured. */
+  /** The row that has the focus, or gets it: a row far away must be measured first. */
   const [focusKey, setFocusKey] = useState<string>();
   const [heldKey, setHeldKey] = useState<string>();
   const [topKey, setTopKey] = useState<string>();
@@ -78,7 +78,7 @@ export function RowList<R>({
     movesFrom.current = document.activeElement;
     scrollTo(place);
     setFocusKey(keyOf(row));
-    // It stays as it is when the row was chosen before.
+    // No effect runs when the row was chosen before.
     if (place === stop) focusNow();
   };
   const scrollTo = (place: number) => {
@@ -98,11 +98,11 @@ export function RowList<R>({
     const from = movesFrom.current;
     if (!from) return;
     const row = rowAt(stop);
-    // Whoever has gone elsewhere meanwhile stays there.
+    // Leaves the focus alone if the user has moved it meanwhile.
     if (document.activeElement === from) row?.focus({ preventScroll: true });
     if (document.activeElement !== from || from === row) movesFrom.current = null;
   };
-  // Where one was is in sight when the list comes back.
+  // Brings the current row into sight when the list comes back.
   const isFirst = useRef(true);
   useEffect(() => {
     if (isFirst.current && shown > 0) list.current?.scrollToIndex(shown, { align: 'nearest' });
@@ -116,7 +116,7 @@ export function RowList<R>({
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    // What is typed arrives in the field that has the focus by then.
+    // The character goes into the field, which has the focus by then.
     if (isTyped(event.key)) return onLeave?.();
     if (event.shiftKey) return;
     if (event.key === 'Escape') return onEscape?.();
@@ -153,12 +153,12 @@ export function RowList<R>({
 
 const never = () => false;
 
-/** Whether a key writes something, by itself or with what an input method makes of it. Space presses what has the focus. */
+/** Whether a key types something, by itself or through an input method. Not Space, which presses the focused row. */
 function isTyped(key: string): boolean {
   return key === 'Process' || (key !== ' ' && [...key].length === 1);
 }
 
-/** Where a key leads from a row: below 0 out of the list, at its beginning. */
+/** The row that a key leads to; below 0: out of the list at the top. */
 function destination(key: string, from: number, count: number): number | undefined {
   const last = count - 1;
   switch (key) {
@@ -182,11 +182,11 @@ function destination(key: string, from: number, count: number): number | undefin
 const ListContext = createContext<{
   readonly label: string;
   readonly count: number;
-  /** The place of the heading that is held at the top; below 0: none. */
+  /** The index of the heading that sticks to the top; below 0: none. */
   readonly top: number;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onFocusPlace: (place: number) => void;
-  /** A row has been made, or has been measured. */
+  /** Called when a row has been rendered or measured. */
   readonly onPlaced: () => void;
 }>({ label: '', count: 0, top: -1, onKeyDown: () => {}, onFocusPlace: () => {}, onPlaced: () => {} });
 

@@ -6,7 +6,7 @@ const words = defineWords({
   zh: { search: '搜索好友', placeholder: '姓名、拼音、号码、分组' },
 });
 
-/** Where one types whom to look for. Arrow down leads into the list, Enter opens the first of it. */
+/** The search field. Arrow down leads into the list, Enter opens its first row. */
 export function SearchBox(props: {
   value: string;
   onChange: (value: string) => void;

@@ -3,7 +3,7 @@ import { linkFinder } from '../chat/links.ts';
 import { type ProfileField, profileFields } from '../me/profile-choices.ts';
 import type { ProfileWords } from '../me/profile-words.ts';
 
-/** One line of a profile; with an address it is a link. */
+/** One line of a profile; a link if it has an address. */
 export type Fact = {
   readonly field: ProfileField;
   readonly label: string;
@@ -11,12 +11,12 @@ export type Fact = {
   readonly href?: string | undefined;
 };
 
-/** What has its own place above the facts. */
+/** These have their own place above the facts. */
 const ELSEWHERE: ReadonlySet<ProfileField> = new Set(['NK', 'PR']);
 
 const findLinks = linkFinder();
 
-/** All that a profile tells, in words. */
+/** The whole profile as text. */
 export function factsIn(profile: Profile, words: Pick<ProfileWords, 'label' | 'told'>): Fact[] {
   return profileFields
     .filter((field) => !ELSEWHERE.has(field))
@@ -25,7 +25,7 @@ export function factsIn(profile: Profile, words: Pick<ProfileWords, 'label' | 't
     .map((fact) => ({ ...fact, href: addressOf(fact.field, fact.text) }));
 }
 
-/** Where a homepage, a mail address or a telephone number leads; nothing when it is none. */
+/** The link for a homepage, mail address or telephone number; undefined if it is not one. */
 export function addressOf(field: ProfileField, text: string): string | undefined {
   if (field === 'HP') return linkIn(/^https?:/i.test(text) ? text : `http://${text}`, /^https?:/);
   if (field === 'EM') return linkIn(text, /^mailto:/);
@@ -33,7 +33,7 @@ export function addressOf(field: ProfileField, text: string): string | undefined
   return /^\+?[\d ()/-]{3,24}$/.test(text) ? `tel:${text.replace(/[^\d+]/g, '')}` : undefined;
 }
 
-/** The address that a whole text is. */
+/** The address, if the whole text is one. */
 function linkIn(text: string, scheme: RegExp): string | undefined {
   const [piece, ...others] = findLinks(text);
   return others.length === 0 && piece?.href && scheme.test(piece.href) ? piece.href : undefined;

@@ -1,20 +1,20 @@
-/** Somebody who can be found by what one types. */
+/** A person that a search can find. */
 export type Person = {
   readonly uin: number;
-  /** What I call the person; empty: nothing else. */
+  /** My name for the person; empty: none. */
   readonly remark: string;
   readonly nick: string;
-  /** Empty: in no group. */
+  /** Empty: no group. */
   readonly group: string;
 };
 
-/** How a text may be typed in Latin letters: for each of its characters the ways to write it. */
+/** How a text is typed in Latin letters: the ways to write each of its characters. */
 export type Spelling = readonly (readonly string[])[];
 
-/** Says how a name is typed; nothing for one that is typed as it stands. */
+/** Returns how a name is typed; undefined if it is typed as written. */
 export type Spell = (name: string) => Spelling | undefined;
 
-/** How well a word fits; less is better. */
+/** How well a word matches; lower is better. */
 const EXACT = 0;
 const BEGINS = 1;
 const SPELT = 2;
@@ -23,12 +23,12 @@ const SPELT_WITHIN = 4;
 const NUMBER = 5;
 const GROUP = 6;
 
-/** Longer names of sounds begin with two letters that count as one. */
+/** Longer pinyin initials are two letters that count as one. */
 const LONG_INITIAL = /^[zcs]h/;
-/** How much of what is typed is looked for. */
+/** How many characters of a query are used. */
 const MOST_CHARS = 64;
 
-/** A text as it is compared: any case and width, without accents, and without what parts sounds, as in `xi'an`. */
+/** A text normalized for comparing: no case, width or accents, and no pinyin separators as in `xi'an`. */
 export function plain(text: string): string {
   return text
     .normalize('NFKD')
@@ -36,16 +36,16 @@ export function plain(text: string): string {
     .toLowerCase();
 }
 
-/** What was typed, cut at its spaces: a person must fit each of the words. */
+/** The words of a query: a person must match each of them. */
 export function wordsOf(query: string): readonly string[] {
   return plain(query.slice(0, MOST_CHARS)).split(/\s+/).filter(Boolean);
 }
 
 /**
- * How well a person fits what was typed, 0 at best; nothing when the person does not fit.
+ * How well a person matches a query, 0 at best; undefined if not at all.
  *
- * @param words as {@link wordsOf} makes them
- * @param spell how names are typed in Latin letters, when that is known
+ * @param words from {@link wordsOf}
+ * @param spell how names are typed in Latin letters, if already loaded
  */
 export function fitOf(person: Person, words: readonly string[], spell?: Spell): number | undefined {
   const texts = textsOf(person);
@@ -62,7 +62,7 @@ type Texts = { readonly names: readonly string[]; readonly number: string; reado
 
 const known = new WeakMap<Person, Texts>();
 
-/** The texts of a person as they are compared: made once, since they are looked at with every key. */
+/** A person's normalized texts, cached: they are compared at every key. */
 function textsOf(person: Person): Texts {
   const before = known.get(person);
   if (before) return before;
@@ -84,15 +84,15 @@ function fitOfWord({ names, number, group }: Texts, person: Person, word: string
   return undefined;
 }
 
-/** Where the first of the texts is spelt so; nothing when none is. */
+/** The first place at which one of the texts is spelt so; undefined if there is none. */
 function placeIn(texts: readonly string[], word: string, spell: Spell): number | undefined {
   const places = texts.map((text) => placeOf(spell(text), word)).filter((place) => place !== undefined);
   return places.length > 0 ? Math.min(...places) : undefined;
 }
 
 /**
- * Where in a text what was typed begins, counted in characters: full sounds, initials, and both mixed; the last one may
- * be cut.
+ * Where in a text the typed letters begin, counted in characters. They may be full sounds, initials or a mix; the last
+ * sound may be incomplete.
  *
  * @example placeOf([['zhang'], ['san']], 'zhs') // 0
  */
@@ -102,9 +102,9 @@ export function placeOf(spelling: Spelling | undefined, typed: string): number |
   return place < 0 ? undefined : place;
 }
 
-/** Whether what was typed is spelt from a place on: follows all ways at once, character after character. */
+/** Whether the typed letters spell the text from `start` on: follows all spellings at once, character by character. */
 function isSpelt(spelling: Spelling, start: number, typed: string): boolean {
-  /** How much of what was typed may be used up by the characters so far. */
+  /** How many letters the characters so far may have used up. */
   let ends: ReadonlySet<number> = new Set([0]);
   for (const ways of spelling.slice(start)) {
     const next = new Set<number>();
@@ -121,7 +121,7 @@ function isSpelt(spelling: Spelling, start: number, typed: string): boolean {
   return false;
 }
 
-/** What stands for a sound: all of it, or its beginning. */
+/** The ways to shorten a sound: all of it, or its initial. */
 function partsOf(way: string): readonly string[] {
   const initial = way.slice(0, 1);
   const long = LONG_INITIAL.exec(way)?.[0];

@@ -1,13 +1,13 @@
 import { beginningOf } from '@rookery/protocol';
 import type { Message, State, Talk } from '@rookery/store';
 
-/** How long a preview is at the most: it is one line. */
+/** The longest preview: it is a single line. */
 const PREVIEW_CHARS = 160;
 
-/** What was said last in a conversation, in one line. */
+/** The latest message of a conversation, in one line. */
 export type Preview = Pick<Message, 'at' | 'mine' | 'text' | 'fate'>;
 
-/** What was said last, what is on its way included; nothing in a conversation that has not begun. */
+/** The latest message, sent or still on its way; undefined if there is none. */
 export function previewOf({ latest, messages }: Talk): Preview | undefined {
   const last = messages.at(-1);
   if (last && last.fate !== 'stored') return inOneLine(last);
@@ -18,16 +18,16 @@ function inOneLine({ at, mine, text, fate }: Preview): Preview {
   return { at, mine, fate, text: oneLine(text) };
 }
 
-/** A text in one line, no longer than a list shows. */
+/** A text in one line, cut to what a list can show. */
 export function oneLine(text: string): string {
-  // Half a character, as a broken program may send it, cannot stand in an address.
+  // Half a surrogate pair, as a broken client may send it, cannot go into an address.
   return beginningOf(text.trimStart(), PREVIEW_CHARS)
     .replace(/\p{Cs}/gu, '')
     .replace(/\s+/g, ' ')
     .trim();
 }
 
-/** With whom I have talked, latest first; before them those that are pinned, whether I have talked with them or not. */
+/** The people I have talked with, latest first; before them the pinned ones, with or without messages. */
 export function recentIn({ talks, friends }: Pick<State, 'talks' | 'friends'>): number[] {
   const times = new Map<number, number>();
   for (const { uin, pinned } of friends.values()) if (pinned) times.set(uin, 0);
@@ -44,7 +44,7 @@ function timeOf({ latest, messages }: Talk): number | undefined {
   return last && last.fate !== 'stored' ? Math.max(last.at, latest?.at ?? 0) : latest?.at;
 }
 
-/** Picks {@link recentIn} out of the state; the list is the same one as long as the order is. */
+/** Selects {@link recentIn} from the state; returns the same list while the order is the same. */
 export function recentSelector(): (state: State) => readonly number[] {
   let seen: Pick<State, 'talks' | 'friends'> | undefined;
   let order: readonly number[] = [];

@@ -16,10 +16,10 @@ const friend = (uin: number, more: Partial<Friend> = {}): Friend => ({
   ...more,
 });
 const mapOf = (...friends: Friend[]) => new Map(friends.map((each) => [each.uin, each]));
-const nobodyFolded: ReadonlySet<string> = new Set();
+const noneFolded: ReadonlySet<string> = new Set();
 
-/** The rows in a few words. */
-function told(friends: ReadonlyMap<number, Friend>, folded = nobodyFolded, order = new NameOrder('en')): string[] {
+/** The rows as short texts. */
+function told(friends: ReadonlyMap<number, Friend>, folded = noneFolded, order = new NameOrder('en')): string[] {
   return rosterOf(friends, folded, order).map((row) =>
     row.kind === 'group' ? `${row.group || '-'} ${row.here}/${row.all}` : row.friend.remark || row.friend.nick,
   );
@@ -45,11 +45,11 @@ describe('the friend list', () => {
 
   it('sorts Chinese names by their sound in Chinese, and numbers by their size', () => {
     const friends = mapOf(friend(1, { nick: '张三' }), friend(2, { nick: '阿明' }), friend(3, { nick: '李雷' }));
-    assert.deepEqual(told(friends, nobodyFolded, new NameOrder('zh-CN')), ['- 0/3', '阿明', '李雷', '张三']);
+    assert.deepEqual(told(friends, noneFolded, new NameOrder('zh-CN')), ['- 0/3', '阿明', '李雷', '张三']);
     assert.deepEqual(told(mapOf(friend(1, { nick: 'N10' }), friend(2, { nick: 'N9' }))), ['- 0/2', 'N9', 'N10']);
   });
 
-  it('says nobody is there who is offline or invisible', () => {
+  it('counts offline and invisible friends as away', () => {
     const here = ([10, 20, 30, 40, 50, 60, 70] as const).filter((status) => isHere(friend(1, { status })));
     assert.deepEqual(here, [10, 30, 50, 60, 70]);
   });
@@ -74,7 +74,7 @@ describe('the friend list', () => {
     fc.assert(
       fc.property(fc.array(any), (all) => {
         const friends = mapOf(...all.map(({ uin, ...more }) => friend(uin, more as Partial<Friend>)));
-        const rows = rosterOf(friends, nobodyFolded, new NameOrder('en'));
+        const rows = rosterOf(friends, noneFolded, new NameOrder('en'));
         const shown = rows.flatMap((row) => (row.kind === 'friend' ? [row.friend.uin] : []));
         assert.deepEqual([...shown].sort(), [...friends.keys()].sort());
         const counted = rows.map((row) => (row.kind === 'group' ? row.all : 0)).reduce((sum, count) => sum + count, 0);

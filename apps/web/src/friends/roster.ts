@@ -4,43 +4,42 @@ import { type Friend, isBlank } from '@rookery/store';
 export type RosterRow =
   | {
       readonly kind: 'group';
-      /** Empty: those who are in no group. */
+      /** Empty: the friends without a group. */
       readonly group: string;
-      /** How many of them are there, and how many there are. */
+      /** How many are online, and how many there are. */
       readonly here: number;
       readonly all: number;
       readonly isFolded: boolean;
     }
   | { readonly kind: 'friend'; readonly friend: Friend };
 
-/** What a friend is called in a list. */
+/** A friend's name in lists. */
 export function labelOf({ remark, nick, uin }: Friend): string {
   return [remark, nick].find((name) => !isBlank(name)) ?? String(uin);
 }
 
-/** Whether a friend is there: whoever is invisible looks like somebody who is not. */
+/** Whether a friend is online: an invisible one looks offline. */
 export function isHere({ status }: Friend): boolean {
   return status !== 20 && status !== 40;
 }
 
-/** Keeps friends in the order of their names: they are sorted anew when a name is another one, not with every status. */
+/** Sorts friends by name, and again only when a name has changed, not with every status. */
 export class NameOrder {
   readonly #collator: Intl.Collator;
   #labels: ReadonlyMap<number, string> = new Map();
   #order: readonly number[] = [];
 
-  /** @param locale the language whose order it is */
+  /** @param locale the language whose alphabetical order applies */
   constructor(locale: string) {
     this.#collator = new Intl.Collator(locale, { numeric: true });
   }
 
-  /** The friends by name; those of the same name by number. */
+  /** The friends by name; those with the same name by number. */
   sorted(friends: ReadonlyMap<number, Friend>): Friend[] {
     if (!this.#fits(friends)) this.#sort(friends);
     return this.#order.map((uin) => friends.get(uin)).filter((friend) => friend !== undefined);
   }
 
-  /** Compares two texts in this order. */
   compare(a: string, b: string): number {
     return this.#collator.compare(a, b);
   }
@@ -58,7 +57,7 @@ export class NameOrder {
   }
 }
 
-/** The friend list: group after group, in each those who are there first. Those in no group come before all groups. */
+/** The friend list by groups, online friends first in each. Friends without a group come first. */
 export function rosterOf(
   friends: ReadonlyMap<number, Friend>,
   folded: ReadonlySet<string>,
@@ -79,7 +78,7 @@ export function rosterOf(
     });
 }
 
-/** The groups that friends are in, in their order. */
+/** The groups in use, in order. */
 export function groupsIn(friends: ReadonlyMap<number, Friend>, order: NameOrder): string[] {
   const groups = new Set([...friends.values()].map(({ group }) => group).filter(Boolean));
   return [...groups].sort((a, b) => order.compare(a, b));

@@ -50,10 +50,10 @@ const words = defineWords({
   },
 });
 
-/** What all rows are told. */
+/** Props of all rows. */
 export type RowProps = { readonly isHere?: boolean; readonly tabIndex: 0 | -1 };
 
-/** A conversation: with whom, what was said last, and what is unread. */
+/** A conversation: the person, the latest message and the unread count. */
 export const TalkRow = memo(function TalkRow({ peer, isHere = false, tabIndex }: RowProps & { peer: number }) {
   const friend = useStore((state) => state.friends.get(peer));
   const name = useStore((state) => nameOf(state, peer));
@@ -96,7 +96,7 @@ function LastSaid({
   const say = useWords(words);
   const word = useStatusWord();
   const draft = oneLine(useDraft(peer));
-  // The open conversation says it itself.
+  // An open conversation announces it itself.
   if (talk && talk.typingAt > 0 && !isHere)
     return <span className="friends-row-below friends-typing">{say('typing')}</span>;
   if (!isBlank(draft) && !isHere) {
@@ -119,14 +119,14 @@ function LastSaid({
   );
 }
 
-/** What has become of my last message. */
+/** The state of my latest message. */
 function Tick({ isRead }: { isRead: boolean }) {
   const say = useWords(words);
   const [Mark, fate] = isRead ? ([CheckCheck, 'read'] as const) : ([Check, 'sent'] as const);
   return <Mark role="img" aria-label={say(fate)} className={`friends-${fate}`} />;
 }
 
-/** A friend, whether the friend is there, and what is unread. A double click begins to talk at once. */
+/** A friend, with status and unread count. A double click opens the conversation. */
 export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIndex }: RowProps & { friend: Friend }) {
   const word = useStatusWord();
   const unread = useStore((state) => state.talks.get(friend.uin)?.unread ?? 0);
@@ -148,7 +148,7 @@ export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIn
         </span>
         <span className="friends-row-line">
           <span className="friends-row-below">
-            {/* The dot says it as well. */}
+            {/* Same as the dot. */}
             <span aria-hidden>{word(friend.status)}</span>
             {friend.remark && friend.nick && friend.nick !== label && (
               <>
@@ -163,7 +163,7 @@ export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIn
   );
 });
 
-/** The name of a group, how many of it are there; a press folds or unfolds it, and so do the arrows to the sides. */
+/** A group's heading with its online count; a press, or the left and right arrow, folds and unfolds it. */
 export const GroupRow = memo(function GroupRow({
   group,
   here,
@@ -216,7 +216,7 @@ function Marks({ friend }: { friend: Friend | undefined }) {
   );
 }
 
-/** How much of a conversation is unread. */
+/** The unread count of a conversation. */
 export function Unread({ count, isQuiet = false }: { count: number; isQuiet?: boolean | undefined }) {
   const say = useWords(words);
   return <Badge count={count} about={say('unread', { count })} isQuiet={isQuiet} />;

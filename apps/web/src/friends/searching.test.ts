@@ -42,7 +42,7 @@ describe('the search of a list', () => {
     assert.deepEqual(found('nobody'), ['nobody']);
   });
 
-  it('offers a number that nobody here has', () => {
+  it('offers a number that no contact has', () => {
     assert.deepEqual(searchPeople(people, ' 10077 '), [
       { kind: 'number', uin: 10_077 },
       { kind: 'messages', text: '10077' },

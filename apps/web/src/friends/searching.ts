@@ -4,15 +4,15 @@ import { fitOf, type Person, type Spell, wordsOf } from './matching.ts';
 import { oneLine } from './recent.ts';
 import type { NameOrder } from './roster.ts';
 
-/** A line of what a search has found, or of what can be done with what was typed. */
+/** A result of a search, or another place to look. */
 export type FoundRow =
   | { readonly kind: 'person'; readonly uin: number }
-  /** Nobody has this number here: there may be such an account. */
+  /** None of my contacts has this number, but an account may. */
   | { readonly kind: 'number'; readonly uin: number }
-  /** To look for the text in what was said. */
+  /** A search for the text in messages. */
   | { readonly kind: 'messages'; readonly text: string };
 
-/** The number of an account that a text is, also in the wide digits of Chinese keyboards; nothing for any other text. */
+/** The account number that a text is, wide digits of Chinese keyboards included; otherwise undefined. */
 export function numberIn(text: string): number | undefined {
   const digits = text.normalize('NFKC').trim();
   if (!/^\d{5,10}$/.test(digits)) return undefined;
@@ -20,7 +20,7 @@ export function numberIn(text: string): number | undefined {
   return isAccountNumber(number) ? number : undefined;
 }
 
-/** Everybody who can be found: those with whom I have talked, latest first, and then the other friends by name. */
+/** Everyone a search can find: first my latest conversations, then the other friends by name. */
 export function peopleIn(
   { friends, names }: Pick<State, 'friends' | 'names'>,
   recent: readonly number[],
@@ -35,8 +35,7 @@ export function peopleIn(
 }
 
 /**
- * Whom a search finds, who fits best first; among equals the order of `people` holds. At the end stands what else can be
- * done with the text.
+ * The people that match a query, best first; equal ones keep the order of `people`. Other places to look come last.
  */
 export function searchPeople(people: readonly Person[], query: string, spell?: Spell): FoundRow[] {
   const words = wordsOf(query);

@@ -41,10 +41,10 @@ const words = defineWords({
 
 const MOST_REASON = 200;
 
-/** What answers a friend request: the buttons, what went wrong with them, and the dialog that one of them opens. */
+/** The answers to a friend request: buttons, the last error, and the dialog to decline. */
 export type Answering = { readonly acts: ReactNode; readonly trouble: string | undefined; readonly dialog: ReactNode };
 
-/** How to accept or decline the request of an account. */
+/** Accepts or declines the request of an account. */
 export function useAnswering(uin: number, name: string): Answering {
   const say = useWords(words);
   const problem = useProblem();
@@ -108,7 +108,7 @@ function Declining({ uin, name, onClose }: { uin: number; name: string; onClose:
   );
 }
 
-/** What it means that a request cannot be accepted; nothing for what is not about the two. */
+/** The text for a request that cannot be accepted any more; undefined for other errors. */
 function troubleOf(error: unknown): 'full' | 'gone' | undefined {
   if (!(error instanceof RefusedError)) return undefined;
   if (error.reason === 'list-full') return 'full';

@@ -2,7 +2,7 @@ import { faceOf, nameOf } from '@rookery/store';
 import { useEffect } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 
-/** What somebody is called and looks like, who need not be a friend: asked for when the lists do not tell it. */
+/** Name and face of any account; asked for if the lists do not have them. */
 export function useCard(uin: number): { readonly name: string; readonly face: number } {
   const { store } = useMessenger();
   const name = useStore((state) => nameOf(state, uin));

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import { keepIn, keptIn } from '../app/kept.ts';
 
-/** Which groups of the friend list are folded, remembered in this browser, and how to fold or unfold one. */
+/** The folded groups of the friend list, remembered in this browser, and a function to fold or unfold one. */
 export function useFolded(uin: number): readonly [ReadonlySet<string>, (group: string) => void] {
   const [folded, setFolded] = useState(() => read(uin));
   const turn = useCallback(
@@ -16,7 +16,7 @@ export function useFolded(uin: number): readonly [ReadonlySet<string>, (group: s
   return [folded, turn];
 }
 
-/** Forgets the folded groups of an account: their names are nobody else's affair. */
+/** Forgets the folded groups of an account: the next user should not see their names. */
 export function forgetFolded(uin: number): void {
   keepIn(window, keyOf(uin), undefined);
 }

@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { useProblem } from '../app/problems.ts';
 
-/** Sets something for a friend at once; what goes wrong is told. */
+/** Changes a setting of a friend at once; errors become notices. */
 export function useSetFriend(uin: number): (notes: Partial<FriendNotes>) => void {
   const { store, notices } = useMessenger();
   const problem = useProblem();

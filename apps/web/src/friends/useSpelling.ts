@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Spell } from './matching.ts';
 
-/** How names are typed in pinyin, from the moment on when that is wanted and has been loaded. */
+/** Pinyin spelling of names; undefined until it is wanted and loaded. */
 export function useSpelling(isWanted: boolean): Spell | undefined {
   const [spell, setSpell] = useState<Spell>();
   useEffect(() => {
@@ -11,7 +11,7 @@ export function useSpelling(isWanted: boolean): Spell | undefined {
       ({ spellingOf }) => {
         if (!isOver) setSpell(() => spellingOf);
       },
-      // Without a network it may not be there; names are found as they are written.
+      // Offline it may be missing; names are then found as they are written.
       () => {},
     );
     return () => {
