@@ -1,7 +1,7 @@
 import { useNews } from './useNews.ts';
 import { usePush } from './usePush.ts';
 
-/** What tells of news outside of the page. It shows nothing in it. */
+/** Reports news outside of the page. Renders nothing. */
 export function Alerts() {
   useNews();
   usePush();

@@ -1,19 +1,19 @@
 import { isMuted, type State, type Store } from '@rookery/store';
 
-/** What has happened that somebody may want to know of: messages of a friend, or somebody who asks to be added. */
+/** News for the user: messages of a friend, or a friend request. */
 export type News =
   | { readonly type: 'messages'; readonly peer: number; readonly count: number; readonly text: string }
   | { readonly type: 'request'; readonly peer: number };
 
-/** How long it takes until another window, or another device, has said that somebody looks. */
+/** How long another window or device may take to report that the messages were seen. */
 const GATHER_MS = 500;
 
 /**
- * Gathers what comes in while nobody looks at it, and tells it together. What was there already when the messenger was
- * opened is no news.
+ * Collects what arrives while the user is not looking, and reports it together. What was there when the messenger opened
+ * is not news.
  *
- * @param read is called for each conversation that has nothing unread any more
- * @returns a function that ends it
+ * @param read is called for each conversation that has no unread messages left
+ * @returns a function that stops it
  */
 export function gatherNews(
   store: Store,
@@ -32,7 +32,7 @@ export function gatherNews(
     asked = new Set();
     if (news.length > 0) tell(news);
   };
-  // By what is unread, and not by what comes in: after a time without a connection it may have been summed up already.
+  // Counts unread messages instead of events: after a time offline the server may have summed them up.
   const changed = () => {
     const { state } = store;
     if (before.loaded) {
@@ -62,7 +62,7 @@ function requestsIn({ requests }: State, asked: ReadonlySet<number>): News[] {
   return requests.filter(({ uin }) => asked.has(uin)).map(({ uin }) => ({ type: 'request', peer: uin }));
 }
 
-/** In which conversations more is unread than before, and how much; what is muted rings nobody. */
+/** The conversations with more unread messages than before, and how many more; muted ones are left out. */
 function newMessages(state: State, before: State): [number, number][] {
   if (state.talks === before.talks) return [];
   return [...state.talks.values()].flatMap((talk): [number, number][] => {

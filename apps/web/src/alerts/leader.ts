@@ -1,10 +1,10 @@
-/** Whether this window is the one that tells of news now, and a function that gives that up. */
+/** Whether this window is the one to report news now, and a function that gives up that role. */
 export type Lead = { readonly isLeading: () => Promise<boolean>; readonly giveUp: () => void };
 
-/** How long the other windows have to say that they are there. */
+/** How long the other windows have to answer. */
 const ANSWER_MS = 500;
 
-/** Of all windows of this browser one at a time has this: the first, and when it is closed the next. */
+/** Of all windows of this browser one at a time holds the lock: the first, and when it closes the next. */
 export function takeLead(name: string): Lead {
   return 'locks' in navigator ? byLock(name) : byAsking(name);
 }
@@ -17,7 +17,7 @@ function byLock(name: string): Lead {
     isLeading = true;
     return end.promise;
   };
-  // It rejects when it is given up before it was had.
+  // Rejects when given up before the lock was granted.
   navigator.locks.request(name, { signal: waiting.signal }, lead).catch(() => {});
   return {
     isLeading: async () => isLeading,
@@ -32,8 +32,8 @@ function byLock(name: string): Lead {
 type Words = { readonly is: 'asking' | 'before'; readonly rank: number; readonly to?: number };
 
 /**
- * The same where the page came over plain HTTP, which has no locks: each time the other windows are asked, and one that
- * comes before this one says so. A window that is gone, or frozen, says nothing, so nothing has to be found out about it.
+ * The same for pages over plain HTTP, where there are no locks: asks the other windows each time, and an earlier one
+ * objects. A closed or frozen window is silent, so its state need not be known.
  */
 export function byAsking(name: string): Lead {
   const rank = Math.random();

@@ -1,28 +1,28 @@
-/** A notification of the desktop. One with the same `tag` takes its place. */
+/** A desktop notification. It replaces an earlier one with the same `tag`. */
 export type Note = {
   readonly tag: string;
   readonly title: string;
   readonly body: string;
-  /** Where a click leads, behind the address of the page. */
+  /** Where a click leads, relative to the page's address. */
   readonly place: string;
 };
 
 /**
- * Whether the browser lets this page notify. `insecure`: it never does, since the page came from another machine and not
- * encrypted; `unable`: this browser, or this window of it, has no notifications.
+ * Whether the page may show notifications. `insecure`: never, as the page came from another machine without TLS;
+ * `unable`: this browser, or a private window of it, has no notifications.
  */
 export function mayNotify(): NotificationPermission | 'insecure' | 'unable' {
   if (!window.isSecureContext) return 'insecure';
   return 'Notification' in window ? Notification.permission : 'unable';
 }
 
-/** Asks the browser to let this page notify, unless it does; resolves with whether it does then. */
+/** Asks for permission if needed; resolves with whether it is granted. */
 export async function askToNotify(): Promise<boolean> {
   if (mayNotify() === 'default') await Notification.requestPermission();
   return mayNotify() === 'granted';
 }
 
-/** Shows a notification, if that is allowed. */
+/** Shows a notification, if allowed. */
 export async function notify({ tag, title, body, place }: Note): Promise<void> {
   if (mayNotify() !== 'granted') return;
   const options = { tag, body, data: place, icon: '/icon-192.png', silent: true };
@@ -36,13 +36,13 @@ export async function notify({ tag, title, body, place }: Note): Promise<void> {
   };
 }
 
-/** Takes a notification away: what it tells has been seen. */
+/** Closes a notification: its message has been seen. */
 export async function withdraw(tag: string): Promise<void> {
   const worker = await workerOf();
   for (const shown of (await worker?.getNotifications({ tag })) ?? []) shown.close();
 }
 
-/** On telephones only a service worker may notify; where there is none, as in some private windows, the page does. */
+/** On phones only a service worker may show notifications; where there is none, as in some private windows, the page does. */
 async function workerOf(): Promise<ServiceWorkerRegistration | undefined> {
   const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
   return registration?.active ? registration : undefined;

@@ -2,7 +2,7 @@ import type { Client } from '@rookery/client';
 
 type Caller = Pick<Client, 'call'>;
 
-/** What a browser is told by push: who wrote what, or only that there is something; and in which language. */
+/** The style of push notifications: with sender and text, or only that there is news; and the language. */
 export type PushStyle = { readonly preview: boolean; readonly language: string };
 
 /** Whether this browser has a push service for this page. */
@@ -10,21 +10,20 @@ export function canPush(): boolean {
   return window.isSecureContext && 'serviceWorker' in navigator && 'PushManager' in window;
 }
 
-/** The key of the server by which a browser subscribes; nothing when its operator has not switched that on. */
+/** The server's public key for push; undefined if push is switched off. */
 export async function pushKeyOf(client: Caller): Promise<string | undefined> {
   return (await client.call('Server', {})).PK || undefined;
 }
 
 /**
- * Has this browser told of news when the page is closed, in the session that asks. May be asked again: then it is told in
- * another style.
+ * Subscribes this browser to push in the current session. Calling it again changes the style.
  *
- * @throws RefusedError, UnreachableError; what a browser throws that does not subscribe
+ * @throws RefusedError, UnreachableError, and the browser's errors when subscribing fails
  */
 export async function subscribe(client: Caller, key: string, { preview, language }: PushStyle): Promise<void> {
   const { pushManager } = await navigator.serviceWorker.ready;
   const before = await pushManager.getSubscription();
-  // The server has lost its keys since.
+  // The server has new keys since.
   if (before && keyIn(before) !== key) await before.unsubscribe();
   const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   const { endpoint = '', keys = {} } = subscription.toJSON();
@@ -37,12 +36,12 @@ export async function subscribe(client: Caller, key: string, { preview, language
   });
 }
 
-/** Ends that. @throws RefusedError, UnreachableError */
+/** Unsubscribes. @throws RefusedError, UnreachableError */
 export async function unsubscribe(client: Caller): Promise<void> {
   await client.call('EndPush', {});
 }
 
-/** By which key this browser has subscribed, as base64url. */
+/** The key of the current subscription, as base64url. */
 function keyIn({ options }: PushSubscription): string {
   const bytes = new Uint8Array(options.applicationServerKey ?? new ArrayBuffer(0));
   return btoa(String.fromCharCode(...bytes))

@@ -1,4 +1,4 @@
-/** The tones of the sound, in hertz, and when each begins, in seconds. */
+/** The tones in hertz, and their starts in seconds. */
 const TONES = [
   [880, 0],
   [1174.7, 0.11],
@@ -7,7 +7,7 @@ const TONE_SECONDS = 0.28;
 const LOUDNESS = 0.14;
 const SILENCE = 0.0001;
 
-/** Two short notes, one above the other. Browsers keep a page silent until somebody has used it. */
+/** Two short notes, the second higher. Browsers keep a page silent until it has been used. */
 export async function chirp(): Promise<void> {
   const context = new AudioContext();
   try {

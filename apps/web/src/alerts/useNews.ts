@@ -34,7 +34,7 @@ const DO_NOT_DISTURB = 70;
 const MOST_NOTES = 3;
 const MOST_CHARS = 200;
 
-/** Tells of what comes in while nobody looks, as this browser was asked to: by notifications of the desktop, by a sound. */
+/** Reports what arrives while the user is not looking, by notification or sound, as chosen for this browser. */
 export function useNews(): void {
   const { uin, store } = useMessenger();
   const say = useWords(words);
@@ -79,7 +79,7 @@ function noteOf(news: News, name: string, isTextShown: boolean, say: Say<typeof 
   return { tag: tagOf(peer), title: evened(name), body, place: hrefOf('chats', peer) };
 }
 
-/** With many at once one says it all. */
+/** One notification for many people at once. */
 function atMost(notes: readonly Note[], say: Say<typeof words.en>): readonly Note[] {
   if (notes.length <= MOST_NOTES) return notes;
   const title = say('many', { count: notes.length });

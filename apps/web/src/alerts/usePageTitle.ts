@@ -10,9 +10,9 @@ const ICON = '/icon.svg';
 const UNREAD_ICON = '/icon-unread.svg';
 
 /**
- * Says in the title, in the icon of the page and on that of the installed app how much is unread.
+ * Shows the unread count in the page's title and icon, and on the icon of the installed app.
  *
- * @param place what the title names where it names nobody
+ * @param place the title while there is no conversation to name
  */
 export function usePageTitle(place: string): void {
   const [area, first] = useRoute();
@@ -40,6 +40,6 @@ function showUnread(unread: number): void {
   if (icon && icon.getAttribute('href') !== wanted) icon.href = wanted;
   if (!('setAppBadge' in navigator)) return;
   const shown = unread > 0 ? navigator.setAppBadge(unread) : navigator.clearAppBadge();
-  // Not for every page.
+  // Not every page may set a badge.
   shown.catch(() => {});
 }

@@ -3,7 +3,7 @@ import { useMessenger, useSettings, useStore } from '../app/context.ts';
 import { mayNotify } from './notifications.ts';
 import { canPush, pushKeyOf, subscribe } from './push.ts';
 
-/** Keeps up what somebody has asked for in this browser: a new session, another language or another style are told. */
+/** Renews the push subscription for a new session, language or style. */
 export function usePush(): void {
   const { uin, client } = useMessenger();
   const [{ notify, preview, pushFor }, settings] = useSettings();
@@ -16,7 +16,7 @@ export function usePush(): void {
       const key = await pushKeyOf(client);
       if (key !== undefined) await subscribe(client, key, { preview, language });
     };
-    // With the next connection it is tried again.
+    // The next connection tries again.
     keepUp().catch(() => {});
   }, [client, isWanted, preview, language]);
 }

@@ -11,7 +11,7 @@ import './skin-2005.css';
 
 const Searching = part(() => import('./Searching.tsx').then((m) => m.Searching), { takesFocus: true });
 
-/** What is shown of the area of conversations: one of them, or what was found in all of them. */
+/** The main pane of the conversations area: a conversation, or the search in all of them. */
 export function Chat({ route }: { route: Route }) {
   const say = useWords(words);
   const place = placeIn(route);

@@ -10,7 +10,7 @@ import { ChatMenu } from './ChatMenu.tsx';
 import type { Side } from './MessageRow.tsx';
 import { words } from './words.ts';
 
-/** The bar of a conversation: with whom it is, how they are, and what can be done. */
+/** The bar of a conversation: the person, the status, and the actions. */
 export function ChatBar({ theirs }: { theirs: Side }) {
   const say = useWords(words);
   const { uin, name, face } = theirs;

@@ -10,7 +10,7 @@ import { words } from './words.ts';
 
 const AskBlock = part(() => import('../friends/AskBlock.tsx').then((m) => m.AskBlock), { takesFocus: true });
 
-/** What can be done with a conversation, besides talking. */
+/** The menu of a conversation. */
 export function ChatMenu({ friend, name }: { friend: Friend; name: string }) {
   const say = useWords(words);
   const { uin, pinned, muted } = friend;

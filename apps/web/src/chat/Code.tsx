@@ -5,7 +5,7 @@ import { blocksIn, type CodePart, inlineCodeIn } from './code-parts.ts';
 import { words } from './words.ts';
 import './code.css';
 
-/** A text with its blocks of code; `rest` shows what stands between them. */
+/** A text with its code blocks; `rest` renders the text between them. */
 export function inBlocks(text: string, rest: (text: string) => ReactNode): ReactNode {
   return blocksIn(text).map((part, index) => {
     const key = `${index}`;
@@ -13,7 +13,7 @@ export function inBlocks(text: string, rest: (text: string) => ReactNode): React
   });
 }
 
-/** A text with the code in its lines; `rest` shows what stands between. */
+/** A text with its inline code; `rest` renders the text between. */
 export function inLines(text: string, rest: (text: string) => ReactNode): ReactNode {
   return inlineCodeIn(text).map((part, index) => {
     const key = `${index}`;
@@ -28,18 +28,18 @@ export function inLines(text: string, rest: (text: string) => ReactNode): ReactN
   });
 }
 
-/** What makes code of a text: it is copied with it, and not seen. */
+/** The backticks: copied with the text, but not visible. */
 function Sign({ text }: { text: string }) {
   return <span className="message-sign">{text}</span>;
 }
 
-/** A block of code; what is too wide is scrolled to. */
+/** A code block; wide lines scroll. */
 function Block({ text, before, after }: Exclude<CodePart, { kind: 'words' }>) {
   const say = useWords(words);
   return (
     <span className="message-block">
       <Sign text={before} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard */}
       <code tabIndex={0} dir="ltr">
         {text}
       </code>

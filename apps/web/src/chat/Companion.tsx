@@ -14,10 +14,10 @@ const words = defineWords({
   zh: { about: '关于 {{name}}', nick: '昵称', number: '号码', group: '分组', all: '查看完整资料' },
 });
 
-/** How many facts there is room for. */
+/** How many profile facts fit. */
 const MOST_FACTS = 6;
 
-/** Who the other side of a conversation is, beside it. */
+/** The other person's profile, beside the conversation. */
 export function Companion({ peer }: { peer: number }) {
   const say = useWords(words);
   const profileWords = useProfileWords();

@@ -19,23 +19,23 @@ import { useDraft } from './useDraft.ts';
 import { useMostChars } from './useMostChars.ts';
 import './composer.css';
 
-/** What a conversation can ask of the field in which one writes. */
+/** What the conversation can do with the message field. */
 export type ComposerHandle = {
   readonly focus: () => void;
-  /** Puts a text above what is written. */
+  /** Inserts a text above the draft. */
   readonly insertAbove: (text: string) => void;
 };
 
-/** A text that is longer is not split any more. */
+/** Longer texts are not split any more. */
 const MOST_PIECES = 10;
-/** How much of a text surely fills the field. */
+/** A text of this length fills the field for sure. */
 const FULL_CHARS = 4000;
-/** How near to the bound one is told of it. */
+/** The counter appears this close to the limit. */
 const NEAR = 0.9;
-/** Where the list and the conversation stand side by side, and no keyboard comes up over them. */
+/** List and conversation are side by side, and no on-screen keyboard covers them. */
 const WIDE = '(min-width: 43.75rem) and (hover: hover)';
 
-/** The field in which one writes, with the emoji and the button that sends. What is written is kept as a draft. */
+/** The message field with the emoji and send buttons. Its text is kept as a draft. */
 export function Composer({
   ref,
   peer,
@@ -47,7 +47,7 @@ export function Composer({
   peer: number;
   name: string;
   onSend: (texts: readonly string[]) => void;
-  /** The arrow up in an empty field. */
+  /** Called for arrow up in an empty field. */
   onLeaveUp: () => void;
 }) {
   const say = useWords(composerWords);
@@ -76,7 +76,7 @@ export function Composer({
     },
     [drafts, peer, write],
   );
-  // The caret stands behind what was put in; the browser would put it at the end.
+  // Puts the caret behind the inserted text; the browser would put it at the end.
   useLayoutEffect(() => {
     if (caret.current === undefined) return;
     field.current?.setSelectionRange(caret.current, caret.current);
@@ -166,13 +166,13 @@ export function Composer({
   );
 }
 
-/** Enter sends, or with the other setting Ctrl+Enter does. */
+/** Whether a key sends: Enter, or Ctrl+Enter with the other setting. */
 function isSending({ shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent, enterSends: boolean): boolean {
   if (ctrlKey || metaKey) return true;
   return enterSends && !shiftKey && !altKey;
 }
 
-/** Whether a text is too long however it is counted and cut. */
+/** Whether a text is certainly too long, however it is counted and split. */
 function isHopeless(text: string, most: number): boolean {
   return text.length > 2 * most * MOST_PIECES;
 }

@@ -15,7 +15,7 @@ import { useAttention } from './useAttention.ts';
 import { useMessageActs } from './useMessageActs.ts';
 import type { Goal } from './useScrolling.ts';
 import { words } from './words.ts';
-// For the place that it will take, too.
+// Reserves the profile's space while its code loads.
 import './companion.css';
 
 const Companion = part(() => import('./Companion.tsx').then((m) => m.Companion), {
@@ -23,7 +23,7 @@ const Companion = part(() => import('./Companion.tsx').then((m) => m.Companion),
 });
 const Searching = part(() => import('./Searching.tsx').then((m) => m.Searching), { takesFocus: true });
 
-/** A conversation with somebody. @param number the message to begin at @param search what to look for in it */
+/** A conversation. @param number the message to begin at @param search what to search for in it */
 export function Conversation({
   peer,
   number,
@@ -69,12 +69,12 @@ export function Conversation({
   const acts = useMessageActs(peer, quote);
   const refuseFiles = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes('Files')) return;
-    // Without this the browser would leave the page and show the file.
+    // Otherwise the browser would leave the page and show the file.
     event.preventDefault();
     if (event.type === 'drop') notices.say(sayAbout('onlyText'));
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only refuses files
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only rejects files
     <div className="chat" onDragOver={refuseFiles} onDrop={refuseFiles}>
       <section className="chat-main" aria-label={theirs.name}>
         <ChatBar theirs={theirs} />
@@ -116,27 +116,27 @@ export function Conversation({
   );
 }
 
-/** Somebody of the conversation: the same object as long as name and face are. */
+/** A side of the conversation; the same object while name and face are the same. */
 function useSide(uin: number): Side {
   const name = useStore((state) => nameOf(state, uin));
   const face = useStore((state) => faceOf(state, uin));
   return useMemo(() => ({ uin, name, face }), [uin, name, face]);
 }
 
-/** Holds the conversation open as long as it is shown. */
+/** Keeps the conversation open in the store while it is shown. */
 function useOpen(peer: number, number: number | undefined): void {
   const { store } = useMessenger();
   const first = useRef(number);
   useEffect(() => {
-    // With a message to begin at, the newest page need not be fetched.
+    // When it begins at a message, the newest page is not needed.
     if (first.current === undefined) void store.openTalk(peer);
     return () => store.closeTalk(peer);
   }, [store, peer]);
 }
 
 /**
- * The message to go to: the one that the address names, or the first one that is unread when the conversation is opened.
- * It is not settled as long as neither is known, nor that all is read.
+ * The message to go to: the one in the address, or the first unread one when the conversation is opened. It is not settled
+ * until one of them is known, or that all is read.
  */
 function useGoal(talk: Talk, number: number | undefined) {
   const { peer, firstUnread = 0 } = talk;
@@ -145,7 +145,7 @@ function useGoal(talk: Talk, number: number | undefined) {
   const [goal, setGoal] = useState(() => goalOf(number));
   const [isSettled, setIsSettled] = useState(number !== undefined);
   const isUpToDate = useStore(({ loaded }) => loaded) && talk.loaded && talk.unread === 0;
-  // Another address is another wish; one without a message is none.
+  // A new address is a new target; one without a message is none.
   if (named !== number) {
     setNamed(number);
     if (number !== undefined) {
@@ -163,7 +163,7 @@ function useGoal(talk: Talk, number: number | undefined) {
     () => setGoal((before) => (firstUnread > 0 ? { number: firstUnread, isLine: true } : before)),
     [firstUnread],
   );
-  // What was seen is not gone to again after a reload.
+  // A reload should not go to a message that was already shown.
   const reached = useCallback(() => {
     if (number !== undefined) goInstead('chats', peer);
   }, [peer, number]);
@@ -197,7 +197,7 @@ function StrangerNotice({ peer, name }: { peer: number; name: string }) {
   );
 }
 
-/** Who the other side is, where there is room for it. */
+/** The other person's profile, where it fits. */
 function WideAside({ peer }: { peer: number }) {
   const isWide = useIsWide('90rem');
   return isWide && <Companion key={peer} peer={peer} />;

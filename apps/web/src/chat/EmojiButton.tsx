@@ -7,7 +7,7 @@ import { composerWords } from './composer-words.ts';
 
 const EmojiPicker = part(() => import('./emoji/EmojiPicker.tsx').then((m) => m.EmojiPicker), { takesFocus: true });
 
-/** A button that opens all emoji. */
+/** A button that opens the emoji picker. */
 export function EmojiButton({ onChoose, onClose }: { onChoose: (emoji: string) => void; onClose: () => void }) {
   const say = useWords(composerWords);
   const button = useRef<HTMLButtonElement>(null);
@@ -16,7 +16,7 @@ export function EmojiButton({ onChoose, onClose }: { onChoose: (emoji: string) =
   const turn = (open: boolean) => {
     setIsOpen(open);
     if (open) setIsWanted(true);
-    // When it is gone: as long as it is there, it keeps the focus.
+    // Only once it has closed: until then it holds the focus.
     else setTimeout(onClose);
   };
   return (

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import { foundIn } from './text.ts';
 
-/** A text with what was looked for marked in it. */
+/** A text with the search matches marked. */
 export function Marked({ text, wanted }: { text: string; wanted: string }) {
   return foundIn(text, wanted).map(({ text: piece, isMatch }, index) => {
     const key = `${index}`;

@@ -17,11 +17,11 @@ import { useSteady } from './useSteady.ts';
 import { words } from './words.ts';
 import './message.css';
 
-/** What a conversation can ask of its list. */
+/** What the conversation can do with its list. */
 export type MessageListHandle = {
-  /** Shows the newest message, and stays there. */
+  /** Scrolls to the newest message, and stays there. */
   readonly toEnd: () => void;
-  /** Gives the focus to the newest message that is in sight. */
+  /** Focuses the newest message in sight. */
   readonly focus: () => void;
 };
 
@@ -31,28 +31,28 @@ type MessageListProps = {
   readonly mine: Side;
   readonly theirs: Side;
   readonly acts: MessageActs;
-  /** The message that was asked for: the list goes there, and points it out. */
+  /** The requested message: the list scrolls to it and highlights it. */
   readonly goal: Goal | undefined;
-  /** Whether it is known where to begin. */
+  /** Whether the place to begin at is known. */
   readonly isSettled: boolean;
-  /** Told when it was pointed out for long enough. */
+  /** Called when the highlight has been shown long enough. */
   readonly onGoal: () => void;
-  /** Fetches what is missing at one of the ends. */
+  /** Loads more at one of the ends. */
   readonly onNear: (end: 'older' | 'newer') => void;
-  /** Told whenever the newest message comes into sight, or goes out of it. */
+  /** Called whenever the newest message comes into sight or leaves it. */
   readonly onEnd: (isAtEnd: boolean) => void;
-  /** Told the number of the last message in sight. */
+  /** Called with the number of the last message in sight. */
   readonly onSight: (number: number) => void;
-  /** Told when what is loaded has been replaced by something without the line that it stands at. */
+  /** Called when the loaded messages were replaced by others that do not include the current line. */
   readonly onLost: (goal: Goal) => void;
   readonly onToNewest: () => void;
   readonly onToUnread: () => void;
   readonly onRetry: () => void;
-  /** Somebody writes while the focus is in the list. */
+  /** Called when the user types while the focus is in the list. */
   readonly onWrite: () => void;
 };
 
-/** The messages of a conversation: only those in sight are in the page, however many there are. */
+/** The messages of a conversation; only those in sight are rendered. */
 export function MessageList(props: MessageListProps) {
   const { ref, talk, mine, theirs, acts, goal, onGoal, onWrite } = props;
   const say = useWords(words);
@@ -94,7 +94,7 @@ export function MessageList(props: MessageListProps) {
         aria-live="off"
         aria-busy={talk.loading !== undefined}
         aria-label={say('messages', { name: theirs.name })}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard
         tabIndex={0}
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onFocus}
@@ -136,13 +136,13 @@ export function MessageList(props: MessageListProps) {
   );
 }
 
-/** Whether there is something to wait for; without a network, what was kept is all there is. */
+/** Whether more is about to load; without a network the stored messages are all there is. */
 function isLoading({ loading, loaded, messages, trouble }: Talk): boolean {
   if (trouble !== undefined) return false;
   return loading !== undefined || (!loaded && messages.length === 0);
 }
 
-/** How many messages stand below the line of the unread ones; 0 when that cannot be said. */
+/** How many messages are below the unread line; 0 if unknown. */
 function unreadIn({ messages, firstUnread = 0, hasNewer }: Talk): number {
   const [first] = messages;
   if (hasNewer || !first || first.number > firstUnread) return 0;
@@ -151,7 +151,7 @@ function unreadIn({ messages, firstUnread = 0, hasNewer }: Talk): number {
 
 const POINTED_OUT_MS = 2500;
 
-/** The number of the message that was asked for, for a moment, once it is there. */
+/** The number of the requested message for a moment, once it is loaded. */
 function usePointedOut(goal: Goal | undefined, messages: readonly Message[], onDone: () => void): number | undefined {
   const [done, setDone] = useState<Goal>();
   const isThere = goal !== undefined && messages.some(({ number }) => number === goal.number);

@@ -12,13 +12,13 @@ import type { words } from './words.ts';
 
 const MessageSheet = part(() => import('./MessageSheet.tsx').then((m) => m.MessageSheet), { takesFocus: true });
 
-/** One of the two sides of a conversation. */
+/** A side of a conversation. */
 export type Side = { readonly uin: number; readonly name: string; readonly face: number };
 
-/** What all rows of a conversation need, made once: the same object as long as nothing of it is different. */
+/** Shared props of all rows of a conversation; the same object until one of them changes. */
 export type RowKit = { readonly say: Say<typeof words.en>; readonly times: Times; readonly acts: MessageActs };
 
-/** What can be done with a message. */
+/** The actions for a message. */
 export type MessageActs = {
   readonly copy: (message: Message) => void;
   readonly quote: (message: Message) => void;
@@ -29,8 +29,7 @@ export type MessageActs = {
 type Fate = 'sending' | 'stored' | 'read' | 'failed';
 
 /**
- * A message in the list, with the day and the line of the unread ones above it. It is drawn again only when something
- * of it is different.
+ * A message in the list, with the day and the unread line above it. Rendered again only when it changes.
  */
 export const MessageRow = memo(
   function MessageRow({ row, side, kit, isRead, isCurrent, isPointedOut, beginning }: MessageRowProps) {
@@ -96,13 +95,13 @@ type MessageRowProps = {
   /** Who wrote it. */
   readonly side: Side;
   readonly kit: RowKit;
-  /** The other side has read it. */
+  /** The other person has read it. */
   readonly isRead: boolean;
-  /** The one that the keyboard reaches. */
+  /** The message that Tab leads to. */
   readonly isCurrent: boolean;
-  /** The one that was looked for. */
+  /** The message to highlight. */
   readonly isPointedOut: boolean;
-  /** What stands above all messages. */
+  /** Rendered above all messages. */
   readonly beginning: ReactNode;
 };
 
@@ -149,7 +148,7 @@ function Acts({ message, kit: { say, acts } }: { message: Message; kit: RowKit }
   );
 }
 
-/** Why it was refused. What the server says itself is English. */
+/** Why it was refused. The server's own texts are in English. */
 function reasonOf({ why = '', reason }: Message, say: RowKit['say']): string {
   switch (reason) {
     case 'friends-only':
@@ -163,7 +162,7 @@ function reasonOf({ why = '', reason }: Message, say: RowKit['say']): string {
 }
 
 function Failure({ message, kit: { say, acts } }: { message: Message; kit: RowKit }) {
-  // The buttons go away, and with the second one the message.
+  // The buttons disappear, and after the second one the message does, too.
   const retry = ({ currentTarget }: MouseEvent) => {
     currentTarget.closest('article')?.focus({ preventScroll: true });
     acts.retry(message);

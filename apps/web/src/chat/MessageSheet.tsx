@@ -5,7 +5,7 @@ import { OpenMenu } from '../ui/OpenMenu.tsx';
 import type { RowKit } from './MessageRow.tsx';
 import type { Offer } from './useOffer.ts';
 
-/** What can be done with a message, in words, at the message: for a finger. */
+/** The actions for a message as a list of words, for touch. */
 export function MessageSheet({ message, kit, offer }: { message: Message; kit: RowKit; offer: Offer }) {
   const { say, acts } = kit;
   const isFailed = message.fate === 'failed';
@@ -42,7 +42,7 @@ export function MessageSheet({ message, kit, offer }: { message: Message; kit: R
   );
 }
 
-/** Selects the text of a message as a whole; as long as something of it is selected, a finger can choose a part. */
+/** Selects a whole message; while any of it is selected, touch can adjust the selection. */
 function select(bubble: HTMLElement | null): void {
   const text = bubble?.querySelector('[data-text]');
   const selection = window.getSelection();

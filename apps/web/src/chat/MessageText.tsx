@@ -6,13 +6,13 @@ import { isLong, partsOf } from './text.ts';
 import { words } from './words.ts';
 import './message-text.css';
 
-/** Whether it is worth while to look for links. */
+/** A quick test for whether a text may contain links. */
 const MAYBE_LINK = /:\/\/|mailto:|www\.|@/i;
 
 /**
- * The text of a message. It is only ever text: what looks like a link becomes one, the rest is shown as it is written.
+ * The text of a message. Never markup: links become clickable, everything else is shown as written.
  *
- * @param foot what stands at its end: in its last line, where there is room
+ * @param foot goes into the last line, if it fits
  */
 export function MessageText({ text, foot }: { text: string; foot: ReactNode }) {
   const say = useWords(words);
@@ -26,7 +26,7 @@ export function MessageText({ text, foot }: { text: string; foot: ReactNode }) {
   const className = `message-text${isFolded ? ' message-folded' : ''}${isEmpty ? ' message-blank' : ''}`;
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: what has the focus must be seen, so a link opens it */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a focused link must be visible, so it expands the text */}
       <div className={className} dir="auto" onFocus={isFolded ? () => setIsOpen(true) : undefined}>
         <span data-text>{pieces}</span>
         {isEmpty && <em>{say('blank')}</em>}
@@ -88,7 +88,7 @@ function linked(text: string, links: LinkFinder): ReactNode {
 
 const RIGHT_TO_LEFT = /[\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u;
 
-/** The parts of an address one behind the other, as they follow: words from the right to the left would change places. */
+/** The parts of an address, isolated: right-to-left words would otherwise swap places. */
 function inOrder(address: string): ReactNode {
   if (!RIGHT_TO_LEFT.test(address)) return address;
   return address.split(/([/.?#&=:@_~+-]+)/).map((part, index) => {
@@ -99,13 +99,13 @@ function inOrder(address: string): ReactNode {
 
 type Code = typeof import('./Code.tsx');
 
-/** What finds links, and what shows code. */
+/** The link finder, and the component for code. */
 const linkFinder = onceWanted(() => import('./links.ts').then((m) => m.linkFinder()));
 const codeParts = onceWanted<Code>(() => import('./Code.tsx'));
 
 type Wanted<T> = { loaded: T | undefined; readonly load: () => Promise<T> };
 
-/** Something that is loaded with the first text that needs it. */
+/** A module that is loaded with the first text that needs it. */
 function onceWanted<T>(get: () => Promise<T>): Wanted<T> {
   let loading: Promise<T> | undefined;
   const wanted: Wanted<T> = {
@@ -117,7 +117,7 @@ function onceWanted<T>(get: () => Promise<T>): Wanted<T> {
           return it;
         },
         (error: unknown) => {
-          // Without it the text is shown as it is written. The next one tries again.
+          // Until then the text is shown as written. The next one tries again.
           loading = undefined;
           throw error;
         },

@@ -7,12 +7,12 @@ import { Button } from '../ui/Button.tsx';
 import { words } from './words.ts';
 import './overlays.css';
 
-/** A button that goes away with what it does leaves the focus to the messages. */
+/** A button that disappears when pressed hands the focus to the messages. */
 function focusMessages({ currentTarget }: MouseEvent): void {
   currentTarget.parentElement?.querySelector<HTMLElement>('[role="log"]')?.focus({ preventScroll: true });
 }
 
-/** Leads back to the newest message; `count` have come meanwhile. */
+/** Leads back to the newest message; `count` have arrived meanwhile. */
 export function ToNewest({ count, onPress }: { count: number; onPress: () => void }) {
   const say = useWords(words);
   const label = count === 0 ? say('toNewest') : say('toNewestCount', { count });
@@ -28,7 +28,7 @@ export function ToNewest({ count, onPress }: { count: number; onPress: () => voi
   );
 }
 
-/** Leads up to the first message that was not read. */
+/** Leads up to the first unread message. */
 export function ToUnread({ count, onPress }: { count: number; onPress: () => void }) {
   const say = useWords(words);
   const onClick = (event: MouseEvent) => {
@@ -43,7 +43,7 @@ export function ToUnread({ count, onPress }: { count: number; onPress: () => voi
   );
 }
 
-/** Says that the other side is typing. */
+/** The typing notice. */
 export function TypingNotice({ talk, name }: { talk: Talk; name: string }) {
   const say = useWords(words);
   if (talk.typingAt === 0) return null;

@@ -53,13 +53,13 @@ const words = defineWords({
   },
 });
 
-/** What the server takes. */
+/** The longest query the server accepts. */
 const MOST_CHARS = 64;
 const PAUSE_MS = 350;
-/** After so many pages with nothing on them it goes on only when it is asked to. */
+/** After this many pages without a match it only continues on request. */
 const MOST_VAIN = 20;
 
-/** Looks for a text in all messages, or in those of one conversation, and leads to what was found. */
+/** Searches all messages, or those of one conversation, and links to the matches. */
 export function Searching({ text, peer }: { text: string; peer?: number }) {
   const say = useWords(words);
   const name = useStore((state) => (peer === undefined ? '' : nameOf(state, peer)));
@@ -97,7 +97,7 @@ function SearchBox({
   const say = useWords(words);
   const [typed, setTyped] = useState(text);
   const asked = useRef(text);
-  // The address may change by itself, by the way back for example.
+  // The address can change on its own, for example by Back.
   useEffect(() => {
     if (asked.current !== text) setTyped(text);
     asked.current = text;
@@ -185,7 +185,7 @@ function Hint({ title, more }: { title: string; more: string }) {
   );
 }
 
-/** Goes on with the search: when it comes into sight, or when it is asked to. */
+/** Continues the search when it comes into sight or is pressed. */
 function More({ isByItself, onMore }: { isByItself: boolean; onMore: () => void }) {
   const say = useWords(words);
   const place = useRef<HTMLDivElement>(null);
@@ -244,7 +244,7 @@ function Result({
   );
 }
 
-/** Up and down among the results. */
+/** Moves among the results with the arrow keys. */
 function moveAmongLinks(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const links = Array.from(event.currentTarget.querySelectorAll('a'));

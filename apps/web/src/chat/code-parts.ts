@@ -1,18 +1,18 @@
-/** A piece of a message: words, or code between backticks, with the signs around it. Together they are the whole text. */
+/** A piece of a message: text, or code with its backticks. Together the pieces are the whole text. */
 export type CodePart =
   | { readonly kind: 'words'; readonly text: string }
   | { readonly kind: 'block' | 'inline'; readonly text: string; readonly before: string; readonly after: string };
 
-// A block stands in lines of its own, and what follows the first three signs names its language.
+// A block has lines of its own; its language may follow the opening fence.
 const BLOCK = /^(```[^\n`]*\n)([\s\S]*?)(\n?```[^\S\n]*(?:\n|$))/gm;
 const INLINE = /(?<!`)(`{1,2})(?!`)([^`\n]+)(\1)(?!`)/g;
 
-/** The blocks of code in a text, and what stands between them. */
+/** Splits a text at its code blocks. */
 export function blocksIn(text: string): CodePart[] {
   return text.includes('```') ? codeIn(text, BLOCK, 'block') : [{ kind: 'words', text }];
 }
 
-/** The code within the lines of a text, and what stands between. */
+/** Splits a text at its inline code. */
 export function inlineCodeIn(text: string): CodePart[] {
   return text.includes('`') ? codeIn(text, INLINE, 'inline') : [{ kind: 'words', text }];
 }

@@ -1,6 +1,6 @@
 import { defineWords } from '../app/language.ts';
 
-/** What the field says in which one writes. */
+/** Texts of the message field. */
 export const composerWords = defineWords({
   en: {
     label: 'Message to {{name}}',

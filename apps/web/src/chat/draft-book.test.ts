@@ -4,7 +4,7 @@ import { DraftBook, type DraftWindow } from './draft-book.ts';
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 
-/** The windows of one browser: what one writes into the storage, the others are told. */
+/** The windows of one browser: a write of one is reported to the others. */
 class Browser {
   readonly items = new Map<string, string>();
   readonly #windows: EventTarget[] = [];
@@ -86,7 +86,7 @@ test('what is being written in one window is not taken away by what was written 
   for (const book of [first, second, later]) book.close();
 });
 
-test('where somebody writes, another window changes nothing, and nothing is lost', (t) => {
+test('another window changes no draft that is being written, and nothing is lost', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const pause = () => t.mock.timers.tick(1000);
   const browser = new Browser();
@@ -97,7 +97,7 @@ test('where somebody writes, another window changes nothing, and nothing is lost
   assert.equal(second.textFor(10002), 'Tea', 'nothing was written there yet');
   second.set(10002, 'Cake');
   pause();
-  assert.equal(first.textFor(10002), 'Tea', 'somebody writes here');
+  assert.equal(first.textFor(10002), 'Tea', 'being written here');
   first.set(10002, 'Tea at four');
   pause();
   assert.equal(second.textFor(10002), 'Cake');
@@ -110,7 +110,7 @@ test('where somebody writes, another window changes nothing, and nothing is lost
   }
 });
 
-test('where nobody writes, a draft is what it is in the other window; signs that are taken away stay away', () => {
+test('a draft follows the other window while it is not being written; deleted characters stay deleted', () => {
   const browser = new Browser();
   const [one, other] = [browser.open(), browser.open()];
   const [first, second] = [new DraftBook(10001, one), new DraftBook(10001, other)];
@@ -175,7 +175,7 @@ test('drafts are bounded in number, and a clock that is set on or back takes non
   for (const book of [drafts, kept]) book.close();
 });
 
-test('what somebody else has put into the storage does no harm, and nothing is left after wiping', () => {
+test('malformed stored drafts do no harm, and nothing is left after wiping', () => {
   const browser = new Browser();
   for (const value of [
     '',

@@ -2,24 +2,23 @@ import { keepIn, keptIn } from '../app/kept.ts';
 import { Emitter } from '../app/observable.ts';
 
 /**
- * What was begun to be written to somebody, and when it was changed last. One that was sent leaves its text behind for a
- * while, as `sent`.
+ * An unsent text, and when it last changed. After sending, the text stays as `sent` for a while.
  */
 type Draft = { readonly text: string; readonly at: number; readonly sent?: string | undefined };
 
-/** What drafts need of a window; a test has its own. */
+/** The parts of a window that drafts need; tests pass their own. */
 export type DraftWindow = Pick<Window, 'localStorage' | 'addEventListener' | 'removeEventListener'>;
 
 const WRITE_AFTER_MS = 300;
 const MOST_DRAFTS = 50;
-/** How long the other windows have to hear that a draft was sent. */
+/** How long the other windows have to learn that a draft was sent. */
 const SENT_MS = 60_000;
 const MOST_CHARS = 100_000;
 
 /**
- * What was begun to be written, one text for each friend, kept in this browser and the same in all its windows. Where
- * somebody is writing, what another window does changes nothing, unless it keeps all that stands there or has sent it;
- * two texts that know nothing of one another come together when that ends.
+ * Unsent texts, one per conversation, kept in this browser and shared by all its windows. A draft being written here only
+ * changes for another window if that one sent it or kept all of its text; two independent texts are merged when the
+ * writing ends.
  *
  * @example
  * const drafts = new DraftBook(10001, window);
@@ -30,11 +29,11 @@ export class DraftBook extends Emitter {
   readonly #key: string;
   readonly #window: DraftWindow;
   readonly #now: () => number;
-  /** What this window shows. */
+  /** The drafts as this window shows them. */
   readonly #shown: Map<number, Draft>;
-  /** The texts that were last the same here and in what all windows share. */
+  /** The last texts that this window and the shared storage agreed on. */
   readonly #common = new Map<number, string>();
-  /** To whom something is being written in this window, and whether anything was. */
+  /** The conversations being written in in this window, and whether anything was typed. */
   #writing: { readonly peer: number; hasBegun: boolean } | undefined;
   #isLeaving = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,12 +49,12 @@ export class DraftBook extends Emitter {
     window.addEventListener('pagehide', this.#leave);
   }
 
-  /** What was begun to be written to somebody; empty: nothing. */
+  /** The draft of a conversation; empty: none. */
   textFor(peer: number): string {
     return this.#shown.get(peer)?.text ?? '';
   }
 
-  /** Keeps a text; an empty one takes the draft away. */
+  /** Keeps a text; an empty one deletes the draft. */
   set(peer: number, text: string): void {
     if (text === this.textFor(peer)) return;
     if (this.#writing?.peer === peer) this.#writing.hasBegun = true;
@@ -64,7 +63,7 @@ export class DraftBook extends Emitter {
     this.#timer ??= setTimeout(this.#write, WRITE_AFTER_MS);
   }
 
-  /** The draft was sent: it is gone here, and wherever else it is the same. */
+  /** The draft was sent: deletes it here, and in windows with the same text. */
   sent(peer: number): void {
     const sent = this.textFor(peer);
     if (this.#writing?.peer === peer) this.#writing.hasBegun = false;
@@ -73,27 +72,27 @@ export class DraftBook extends Emitter {
     this.#write();
   }
 
-  /** Somebody begins to write in this window. */
+  /** Writing begins in this window. */
   begin(peer: number): void {
     if (this.#writing?.peer === peer) return;
     this.end();
     this.#writing = { peer, hasBegun: false };
   }
 
-  /** Nobody writes in this window any more. */
+  /** Writing ends in this window. */
   readonly end = (): void => {
     this.#leave();
     this.#writing = undefined;
   };
 
-  /** Writes what is not written yet, and follows the other windows no longer. */
+  /** Saves pending changes, and stops following the other windows. */
   close(): void {
     this.end();
     this.#window.removeEventListener('storage', this.#follow);
     this.#window.removeEventListener('pagehide', this.#leave);
   }
 
-  /** Forgets all drafts of the account. */
+  /** Deletes all drafts of the account. */
   wipe(): void {
     this.close();
     this.#shown.clear();
@@ -102,7 +101,7 @@ export class DraftBook extends Emitter {
     this.tell();
   }
 
-  /** What is written here and what others have written come together now; a page that is hidden may come back. */
+  /** Merges the drafts of this window and the others now; a hidden page may come back. */
   readonly #leave = (): void => {
     this.#isLeaving = true;
     this.#write();
@@ -124,13 +123,13 @@ export class DraftBook extends Emitter {
       const all = bounded(new Map([...stored, ...news]), this.#now());
       this.#window.localStorage.setItem(this.#key, JSON.stringify([...all]));
     } catch {
-      // A browser that keeps nothing, or no more: the drafts hold until the page is closed.
+      // In a browser without storage, or with a full one, drafts last until the page is closed.
       return;
     }
     for (const [peer, { text }] of news) this.#common.set(peer, text);
   };
 
-  /** Takes over what others have changed; returns what they do not know yet. */
+  /** Adopts the changes of other windows; returns what they do not know yet. */
   #meet(stored: ReadonlyMap<number, Draft>): Map<number, Draft> {
     const news = new Map<number, Draft>();
     let isOther = false;
@@ -147,7 +146,7 @@ export class DraftBook extends Emitter {
     return news;
   }
 
-  /** What comes of a draft here and in another window; nothing as long as each keeps its own. */
+  /** Merges a draft here with that of another window; undefined while each keeps its own. */
   #metFor(peer: number, here: Draft, there: Draft): Draft | undefined {
     const common = this.#common.get(peer) ?? '';
     const isOwn = this.#writing?.peer === peer && this.#writing.hasBegun;
@@ -169,8 +168,8 @@ export class DraftBook extends Emitter {
 const NONE: Draft = { text: '', at: 0 };
 
 /**
- * The latest drafts, as many as are kept, without those that are empty for no reason. None is too old: by a clock that was
- * set on all would be.
+ * The latest drafts, up to the limit, without empty ones that are no longer needed. None is dropped for its age: when the
+ * clock is set forward, all would be.
  */
 function bounded(drafts: ReadonlyMap<number, Draft>, now: number): Map<number, Draft> {
   const fresh = [...drafts].filter(

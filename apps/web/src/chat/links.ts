@@ -1,6 +1,6 @@
 import { LinkifyIt } from 'linkify-it';
 
-/** A piece of a text; with an address it is a link. */
+/** A piece of a text; a link if it has an address. */
 export type Piece = { readonly text: string; readonly href?: string };
 
 /** Finds links in texts. */
@@ -8,21 +8,20 @@ export type LinkFinder = (text: string) => readonly Piece[];
 
 const ALLOWED = new Set(['http:', 'https:', 'mailto:']);
 const MOST_LINKS = 100;
-/** Characters that are not seen or change the order of what is read: an address with one of them is not what it seems. */
+/** Invisible characters, and those that reorder text: an address with one of them is not what it seems. */
 const DECEPTIVE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/;
-/** Signs that join or part the letters of scripts like Arabic, and pieces of emoji: a path may have them there. */
+/** Joiners that scripts like Arabic and some emoji need: a path may contain them. */
 const JOINERS = /(?<=[\u0600-\uFFFF])[\u200C\u200D]/g;
-/** A sign of a script without spaces, right before an address: the address begins there all the same. */
+/** A character of a script without spaces: an address may follow it directly. */
 const GLUED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}](?=https?:\/\/|www\.|[\w.+-]+@[a-z\d-]+\.)/giu;
-/** The beginning of an address up to where its host stops being ASCII, and the letter that follows. */
+/** The beginning of an address up to where its host stops being ASCII, and the next letter. */
 const HOST = /(https?:\/\/|(?<![\w.-])www\.|@)([a-z\d_.-]+)((?::\d+)?)(?=(\p{L}?))/giu;
-/** What hosts end with and other names hardly do. */
+/** Endings typical of hosts. */
 const TOP =
   /^(?:[a-z]{2}|com|org|net|edu|gov|mil|int|info|biz|name|app|dev|site|shop|online|club|wiki|blog|cloud|test)$/i;
 
 /**
- * Makes what finds the links in a text: `http`, `https`, `mailto`, and what begins with `www.` or is an e-mail address.
- * Nothing else ever becomes a link.
+ * Creates a function that finds links: `http`, `https` and `mailto` addresses, `www.` and e-mail addresses, nothing else.
  *
  * @example linkFinder()('see www.example.org'); // [{ text: 'see ' }, { text: 'www.example.org', href: 'http://www.example.org/' }]
  */
@@ -33,7 +32,7 @@ export function linkFinder(): LinkFinder {
     let end = 0;
     for (const { schema, index, lastIndex } of (links.match(eased(text)) ?? []).slice(0, MOST_LINKS)) {
       const raw = text.slice(index, lastIndex);
-      // What stands before an @ is a name, however much it looks like a host.
+      // The part before an @ is a name, even if it looks like a host.
       const href = /^[^\s/]*@/.test(text.slice(lastIndex)) ? undefined : addressOf(schema, raw);
       if (!href) continue;
       if (index > end) pieces.push({ text: text.slice(end, index) });
@@ -46,8 +45,8 @@ export function linkFinder(): LinkFinder {
 }
 
 /**
- * The same text, as long as before, in which an address is found where people see one: it begins behind a sign of a script
- * without spaces and ends before one, and its host may have underscores.
+ * The text with the same length, changed so that addresses are found where people see them: they may directly follow or
+ * precede a script without spaces, and hosts may contain underscores.
  */
 function eased(text: string): string {
   const apart = text.replace(GLUED, (sign) => ' '.repeat(sign.length));
@@ -62,7 +61,7 @@ function eased(text: string): string {
   }, whole);
 }
 
-/** Whether a host ends where its ASCII letters do, although other letters follow: no top domain has both. */
+/** Whether a host ends with its ASCII letters although other letters follow: no top-level domain mixes the two. */
 function endsBefore(host: string, rest: string): boolean {
   const labels = host.split('.');
   const last = labels.at(-1) ?? '';
@@ -72,7 +71,7 @@ function endsBefore(host: string, rest: string): boolean {
 }
 
 function addressOf(schema: string, raw: string): string | undefined {
-  // A name without a beginning is as often the name of a file: `notes.md`.
+  // Without a scheme it may as well be a file name: `notes.md`.
   if (schema === '' && !/^www\./i.test(raw)) return undefined;
   if (isDeceptive(raw)) return undefined;
   const missing = schema === '' ? 'http://' : schema === 'mailto:' && !/^mailto:/i.test(raw) ? schema : '';

@@ -1,19 +1,19 @@
 import type { Route } from '../app/route.ts';
 
-/** A place in the area of conversations. */
+/** A place in the conversations area. */
 export type Place =
   | {
       readonly at: 'talk';
       readonly peer: number;
       /** The message to begin at. */
       readonly number?: number | undefined;
-      /** What to look for in it. */
+      /** What to search for in it. */
       readonly search?: string | undefined;
     }
   | { readonly at: 'search'; readonly text: string };
 
 /**
- * Where an address leads, from what stands behind `#/chats/`: `10002`, `10002/at/345`, `10002/search`,
+ * Parses what follows `#/chats/` in an address: `10002`, `10002/at/345`, `10002/search`,
  * `10002/search/TEXT`, `search`, `search/TEXT`.
  */
 export function placeIn([first = '', inside, what]: Route): Place | undefined {

@@ -1,25 +1,25 @@
 import type { Message } from '@rookery/store';
 import { dayOf } from '../ui/time.ts';
 
-/** A message as the list shows it: with what stands above it, and its place among those of the same side. */
+/** A message as the list shows it: with its separators, and its place among messages of the same side. */
 export type Row = {
   readonly message: Message;
-  /** The first one of its day: the day stands above it. */
+  /** The first of its day: the day is shown above it. */
   readonly startsDay: boolean;
-  /** The first one that was not read: a line stands above it. */
+  /** The first unread one: a line is shown above it. */
   readonly startsUnread: boolean;
-  /** The first and the last of a few that one side has written in a row. */
+  /** The first and last of several in a row from one side. */
   readonly startsGroup: boolean;
   readonly endsGroup: boolean;
-  /** The first and the last of a group in one minute: it is shown once. */
+  /** The first and last of a group within one minute, which shows the time once. */
   readonly startsMinute: boolean;
   readonly endsMinute: boolean;
 };
 
-/** How long a pause ends a group. */
+/** A longer pause ends a group. */
 const GROUP_MS = 5 * 60_000;
 
-/** The rows of a conversation. @param unreadFrom the number of the first message that was not read, if one is */
+/** The rows of a conversation. @param unreadFrom the number of the first unread message, if any */
 export function rowsOf(messages: readonly Message[], unreadFrom: number | undefined): Row[] {
   const starts = messages.map((message, index) => startOf(messages[index - 1], message, unreadFrom));
   return messages.map((message, index) => {
@@ -28,7 +28,7 @@ export function rowsOf(messages: readonly Message[], unreadFrom: number | undefi
   });
 }
 
-/** Whether two rows look alike. */
+/** Whether two rows look the same. */
 export function isSameRow(one: Row, other: Row): boolean {
   return (Object.keys(one) as (keyof Row)[]).every((key) => one[key] === other[key]);
 }
@@ -49,16 +49,16 @@ function minuteOf({ at }: Message): number {
 }
 
 /**
- * What of a conversation is shown. A list that keeps its place while it grows must be told whether that is at its
- * beginning or elsewhere, so a change of both ends is shown in two steps.
+ * The part of a conversation that is shown. A list that keeps its position while it grows must be told at which end, so
+ * a change at both ends is shown in two steps.
  */
 export type Shown = {
   readonly messages: readonly Message[];
-  /** What the last step leads to. */
+  /** The target of the last step. */
   readonly goal: readonly Message[];
-  /** The last step has changed the beginning. */
+  /** The last step changed the beginning. */
   readonly isShift: boolean;
-  /** Another number: what is shown now has nothing to do with what was shown before. */
+  /** Changes when the shown messages have nothing to do with the ones before. */
   readonly run: number;
 };
 
@@ -66,7 +66,7 @@ export function firstShown(messages: readonly Message[]): Shown {
   return { messages, goal: messages, isShift: false, run: 0 };
 }
 
-/** The next step to `goal`; the last one when its `messages` are the goal. */
+/** The next step towards `goal`; it is the last one when its `messages` are the goal's. */
 export function stepTo({ messages: old, run }: Shown, goal: readonly Message[]): Shown {
   const [first] = goal;
   if (!first || old[0]?.key === first.key) return { messages: goal, goal, isShift: false, run };

@@ -28,7 +28,7 @@ test('no piece is too long, none is empty, and nothing but space at the cuts is 
 test('a sign that is made of several is not cut in two', () => {
   const family = '👩‍👩‍👧‍👦';
   for (const piece of split(family.repeat(30), 50)) assert.equal(piece, family.repeat(piece.length / family.length));
-  // Unless it is longer than a message by itself.
+  // Except for a character longer than a message.
   const flood = `a${'\u0301'.repeat(100)}`;
   assert.equal(split(flood, 30).join(''), flood);
 });

@@ -1,18 +1,18 @@
 import { graphemes } from '@rookery/protocol';
 
-/** How many characters a text has; one outside of the basic plane counts once, as the server counts. */
+/** The number of code points in a text, as the server counts. */
 export function lengthOf(text: string): number {
   let length = 0;
   for (const _ of text) length++;
   return length;
 }
 
-/** The places where a long text is cut most willingly: between paragraphs, lines, sentences, words. */
+/** Where to split a long text, best first: between paragraphs, lines, sentences, words. */
 const BREAKS = [/\n\s*\n/g, /\n/g, /[.!?。！？…]["'”’」』)）]*\s*/g, /\s+/g] as const;
 
 /**
- * A long text as several that are not longer than `most` characters. It is cut where it can be read well; a sign is cut
- * in two only when it is longer than a message by itself.
+ * Splits a long text into parts of at most `most` code points, where it reads well. A grapheme is only split if it is
+ * longer than a message.
  *
  * @example split('One two three', 8); // ['One two', 'three']
  */
@@ -34,7 +34,7 @@ function endOfPiece(text: string, most: number): number {
     const end = lastEnd(head, pattern);
     if (end > head.length / 2) return end;
   }
-  // One more sign than fits tells whether the last one is whole.
+  // One more grapheme tells whether the last one is complete.
   const signs = graphemes(beginning(text, most + 1));
   const whole = signs.slice(0, -1).join('').length;
   return whole > 0 && whole <= head.length ? whole : head.length;

@@ -18,7 +18,7 @@ test('a message with many characters or many lines is long', () => {
   assert.ok(isLong('\n'.repeat(20)));
 });
 
-test('the parts of a message are the whole message, whatever stands in it', () => {
+test('the parts of a message are the whole message, for any text', () => {
   const line = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('> ', '> said', '>', '', '\n', ' > no'));
   fc.assert(
     fc.property(fc.array(line, { maxLength: 12 }), (lines) => {

@@ -1,6 +1,6 @@
 import { beginningOf, cutBefore, graphemes } from '@rookery/protocol';
 
-/** A piece of a message: what was said before and is taken up, or what is said. */
+/** A piece of a message: a quotation, or its own text. */
 export type Part = { readonly isQuote: boolean; readonly text: string };
 
 const MOST_LARGE = 3;
@@ -14,7 +14,7 @@ const EMOJI =
 const EMOJI_FIRST = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3)/u;
 const LONGEST_EMOJI = 40;
 
-/** Whether a message is one to three emoji and nothing else: it is shown large. */
+/** Whether a message is just one to three emoji, which are shown large. */
 export function isLarge(text: string): boolean {
   const bare = text.trim();
   if (bare.length > MOST_LARGE * LONGEST_EMOJI || !EMOJI_FIRST.test(bare)) return false;
@@ -22,7 +22,7 @@ export function isLarge(text: string): boolean {
   return signs.length <= MOST_LARGE && signs.every((sign) => EMOJI.test(sign));
 }
 
-/** Whether a message is so long that only its beginning is shown at first. */
+/** Whether a message is so long that it is shown collapsed. */
 export function isLong(text: string): boolean {
   if (text.length > LONG_CHARS) return true;
   let lines = 1;
@@ -30,7 +30,7 @@ export function isLong(text: string): boolean {
   return lines > LONG_LINES;
 }
 
-/** The parts of a message: lines that begin with `> ` are quoted. Together they are the whole text. */
+/** Splits a message into quotations (lines that begin with `> `) and the rest. Together they are the whole text. */
 export function partsOf(text: string): Part[] {
   if (!text.startsWith('> ') && !text.includes('\n> ')) return [{ isQuote: false, text }];
   const parts: { isQuote: boolean; text: string }[] = [];
@@ -43,7 +43,7 @@ export function partsOf(text: string): Part[] {
   return parts;
 }
 
-/** A message as it is taken up in another one: without what it has taken up itself, and not all of a long one. */
+/** A message as a quotation: without its own quotations, and shortened if long. */
 export function quoteOf(text: string): string {
   const said = partsOf(text).filter(({ isQuote }) => !isQuote);
   const own = said.map((part) => part.text).join('');
@@ -54,10 +54,10 @@ export function quoteOf(text: string): string {
   return `${quoted.replace(/^/gm, '> ')}\n`;
 }
 
-/** A piece of a text, and whether it is what was looked for. */
+/** A piece of a text, and whether it matches the search. */
 export type Found = { readonly text: string; readonly isMatch: boolean };
 
-/** A text, cut at all places where `wanted` stands in it, in any case. */
+/** Splits a text at all matches of `wanted`, ignoring case. */
 export function foundIn(text: string, wanted: string): Found[] {
   if (wanted === '') return [{ text, isMatch: false }];
   const pattern = new RegExp(`(${wanted.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')})`, 'iu');
@@ -69,12 +69,12 @@ export function foundIn(text: string, wanted: string): Found[] {
 
 const LEAD_CHARS = 40;
 
-/** The beginning of a text, or what stands around the place where `wanted` is in it: for a list, in one line. */
+/** The beginning of a text, or the surroundings of the first match of `wanted`, as one line of a list. */
 export function excerptOf(text: string, wanted: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const [before] = foundIn(line, wanted);
   if (!before || before.isMatch || before.text.length <= LEAD_CHARS || before.text === line) return line;
   const lead = before.text.slice(cutBefore(before.text, before.text.length - LEAD_CHARS));
-  // It begins with a whole word, where there are words.
+  // Begins with a whole word, where there are words.
   return `… ${lead.replace(/^\S*\s+(?=\S)/, '')}${line.slice(before.text.length)}`;
 }

@@ -2,10 +2,10 @@ import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import { useMessenger } from '../app/context.ts';
 
 /**
- * Says how far a conversation is read, while the page is in front: up to what was last seen in it, and all that comes
- * while its newest message is in sight.
+ * Reports how far a conversation is read while the page is in front: up to the last message seen, and everything that
+ * arrives while the newest message is in sight.
  *
- * @returns to be called with the number of the last message in sight
+ * @returns a function to call with the number of the last message in sight
  */
 export function useAttention(peer: number, isNewestInSight: boolean): (number: number) => void {
   const { store } = useMessenger();
@@ -29,7 +29,7 @@ export function useAttention(peer: number, isNewestInSight: boolean): (number: n
   );
 }
 
-/** A page that stands behind another window, or beside one, is not read. */
+/** A page behind or beside another window is not being read. */
 export function isInFront(): boolean {
   return document.visibilityState === 'visible' && document.hasFocus();
 }

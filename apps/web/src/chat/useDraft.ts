@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useMessenger } from '../app/context.ts';
 
-/** What was begun to be written to somebody and is not sent yet; empty: nothing. */
+/** The draft of a conversation; empty: none. */
 export function useDraft(peer: number): string {
   const { drafts } = useMessenger();
   return useSyncExternalStore(drafts.subscribe, () => drafts.textFor(peer));

@@ -5,7 +5,7 @@ import { copyText } from '../ui/copy.ts';
 import type { MessageActs } from './MessageRow.tsx';
 import { words } from './words.ts';
 
-/** What can be done with the messages of a conversation. */
+/** The actions for messages of a conversation. */
 export function useMessageActs(peer: number, quote: (text: string) => void): MessageActs {
   const { store, notices } = useMessenger();
   const say = useWords(words);

@@ -12,8 +12,8 @@ type MessageKeysProps = {
 };
 
 /**
- * Moves among messages by keyboard: up and down from one to the next, Home and End to the ends of what is loaded. One
- * message at a time is reached by Tab, and it stays in the page wherever the list is scrolled to.
+ * Keyboard navigation among messages: up and down, Home and End to the ends of what is loaded. Tab leads to one message,
+ * which stays rendered wherever the list is scrolled.
  */
 export function useMessageKeys({ list, pane, rows, onCopy, onWrite }: MessageKeysProps) {
   const [current, setCurrent] = useState<string>();
@@ -28,7 +28,7 @@ export function useMessageKeys({ list, pane, rows, onCopy, onWrite }: MessageKey
       if (key === undefined) return;
       setCurrent(key);
       list.current?.scrollToIndex(index, { align: 'nearest' });
-      // The row may have to be made first.
+      // The row may have to be rendered first.
       requestAnimationFrame(() => articleOf(pane.current, key)?.focus({ preventScroll: true }));
     },
     [list, pane],
@@ -74,7 +74,7 @@ export function useMessageKeys({ list, pane, rows, onCopy, onWrite }: MessageKey
   );
 }
 
-/** Where a key leads from a message; from none, to one that is in sight. */
+/** The message a key leads to; from none, one in sight. */
 function nextIndex(key: string, index: number, count: number): number | 'visible' | undefined {
   if (index === -1) return key === 'ArrowUp' || key === 'ArrowDown' ? 'visible' : undefined;
   if (key === 'ArrowUp') return Math.max(0, index - 1);
@@ -88,7 +88,7 @@ function isCopy({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   return (ctrlKey || metaKey) && key.toLowerCase() === 'c' && window.getSelection()?.isCollapsed !== false;
 }
 
-/** Whether a key writes a sign, and no button takes it. */
+/** Whether a key types a character that no button handles. */
 function isWriting({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey || altKey || key === ' ') return false;
   return [...key].length === 1 && target instanceof Element && !target.closest('button, a');

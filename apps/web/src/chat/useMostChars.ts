@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
 
-/** What most servers allow, until this one has said it. */
+/** The usual limit, until the server has sent its own. */
 const USUAL = 4000;
 
-/** How many characters a message may have. */
+/** The longest message in characters. */
 export function useMostChars(): number {
   const { client } = useMessenger();
   const isOnline = useStore(({ connection }) => connection.state === 'online');
@@ -15,7 +15,7 @@ export function useMostChars(): number {
     client.call('Server', {}).then(
       ({ MB }) => isHere && MB && setMost(MB),
       () => {
-        // The usual number holds; the server refuses what is too long.
+        // The usual limit applies; the server refuses what is too long.
       },
     );
     return () => {

@@ -8,23 +8,23 @@ import {
   useState,
 } from 'react';
 
-/** When and how a message offers what can be done with it. */
+/** When and how a message offers its actions. */
 export type Offer = {
-  /** Beside the message, as pictures. */
+  /** Beside the message, as icons. */
   readonly isShown: boolean;
-  /** At the message, as a list in words. */
+  /** At the message, as a list with words. */
   readonly isSheetOpen: boolean;
   readonly bubble: RefObject<HTMLDivElement | null>;
   readonly closeSheet: () => void;
 };
 
-/** How long a press is a long one, and how far a finger may go meanwhile. */
+/** A long press takes this long, and the finger may move this far. */
 const LONG_MS = 450;
 const MOST_PX = 10;
 
 /**
- * Under a mouse, and with a focus that no press gave, a message offers pictures beside it. A finger opens a list, by a tap
- * or a long press: what selects text by a long press elsewhere is one of its acts.
+ * With a mouse or the keyboard, a message shows icons beside it. By touch, a tap or a long press opens a list; one of its
+ * actions selects text, as the long press is taken.
  */
 export function useOffer(): Offer & { readonly handlers: ReturnType<typeof usePresses> } {
   const [isHovered, setIsHovered] = useState(false);
@@ -86,7 +86,7 @@ function usePresses({ setIsHovered, setIsWithin, open }: PressesProps) {
       release();
       if (isTap) open();
     },
-    // The menu of the browser would lie over this one.
+    // The browser's context menu would cover this one.
     onContextMenu: (event: MouseEvent) => {
       if (isPressed.current && matchMedia('(hover: none)').matches && !isOnLink(event.target)) event.preventDefault();
     },

@@ -4,22 +4,22 @@ import type { VirtualizerHandle } from 'virtua';
 import type { Shown } from './rows.ts';
 import { isInFront } from './useAttention.ts';
 
-/** How near to an end more is fetched, in messages. */
+/** How close to an end, in messages, more is loaded. */
 const NEAR = 20;
-/** How much may be missing to the end, in pixels: the space below the last message is not counted. */
+/** How far from the end, in pixels, still counts as there, without the space below the last message. */
 const SLACK = 24;
-/** The space below the last message; it is where the typing notice is shown. Also in message.css. */
+/** The space below the last message, used by the typing notice. Also in message.css. */
 const SPACE = 36;
-/** How much is left above a message that the list begins with. */
+/** The space above the message that the list begins with. */
 const ABOVE = 64;
-/** The same above the line of what is new. */
+/** The same above the unread line. */
 const ABOVE_LINE = 8;
-/** How much of a message must be in sight for it to be seen. */
+/** How much of a message must be in sight for it to count as seen. */
 const SEEN = 32;
-/** How long something must stand there before it counts as seen. */
+/** How long a message must be in sight to count as seen. */
 const SOON_MS = 150;
 
-/** A message to go to, or to the line above it. Another object is another wish to go there. */
+/** A message to scroll to, or to the line above it. A new object is a new request. */
 export type Goal = { readonly number: number; readonly isLine?: boolean };
 
 type ScrollingProps = {
@@ -36,8 +36,8 @@ type ScrollingProps = {
 };
 
 /**
- * Where a conversation is scrolled to: it begins at the line of what is new, or at its newer end. There it stays whatever
- * comes or changes its size, elsewhere it does not move. Near an end of what is loaded it asks for more.
+ * The scroll position of a conversation: begins at the unread line, or at the newer end. At the end it stays there when
+ * content is added or resized; elsewhere it does not move. Near an end it loads more.
  */
 export function useScrolling(props: ScrollingProps) {
   const { list, pane, shown, talk, goal, isSettled, onEnd } = props;
@@ -45,12 +45,12 @@ export function useScrolling(props: ScrollingProps) {
   const [isUnreadAbove, setIsUnreadAbove] = useState(false);
   const stays = useRef(true);
   const offset = useRef(0);
-  /** For what the list was put to its place: which run of messages, and which message was asked for. */
+  /** What the list was positioned for: which run of messages, and which requested message. */
   const placed = useRef<{ run: number; goal: Goal | undefined }>(undefined);
-  /** The line of the unread messages that was in sight. */
+  /** The unread line that was in sight. */
   const seen = useRef<number>(undefined);
   const [reached, setReached] = useState<Goal>();
-  /** What is in sight now is not where it is going to begin. */
+  /** The list is not in its initial position yet. */
   const isWaiting = !isSettled || (goal?.isLine === true && reached !== goal);
   const latest = useRef({ ...props, isAtEnd, isUnreadAbove, isWaiting });
   latest.current = { ...props, isAtEnd, isUnreadAbove, isWaiting };
@@ -77,7 +77,7 @@ export function useScrolling(props: ScrollingProps) {
     if (!pane.current || latest.current.isWaiting) return false;
     const before = wasInSight.current;
     wasInSight.current = lastInSight(pane.current);
-    // What passes by on the way to a place is not seen.
+    // Messages passed on the way to a place were not seen.
     latest.current.onSight(Math.min(before, wasInSight.current));
     if (latest.current.isAtEnd && wasInSight.current === before) latest.current.onEnd(true);
     return wasInSight.current !== before;
@@ -87,10 +87,10 @@ export function useScrolling(props: ScrollingProps) {
     const handle = list.current;
     if (!handle || handle.viewportSize === 0) return;
     const { talk, shown, isWaiting, onNear, onEnd } = latest.current;
-    // Half of a change has no end of its own.
+    // The list is between the two steps of a change.
     if (shown.messages !== shown.goal || isWaiting) return;
     const { scrollOffset, viewportSize, scrollSize } = handle;
-    // The end of the window is not the end as long as there is something behind it.
+    // The loaded end is not the end of the conversation while there is more.
     const isAtEdge = scrollOffset + viewportSize >= scrollSize - SLACK;
     const isAtLast = isAtEdge && !talk.hasNewer;
     if (isAtLast) stays.current = true;
@@ -99,10 +99,10 @@ export function useScrolling(props: ScrollingProps) {
     if (latest.current.isAtEnd !== isAtLast) {
       latest.current.isAtEnd = isAtLast;
       setIsAtEnd(isAtLast);
-      // The end may be passed by on the way to a place: it is told once it has stood there.
+      // Scrolling may pass the end: reported only after it has stayed there.
       if (!isAtLast) onEnd(false);
     }
-    // On its way to the end, it shows nothing that somebody could see.
+    // On the way to the end, nothing counts as seen.
     if (stays.current && !isAtEdge) return;
     lookSoon();
     const first = handle.findItemIndex(scrollOffset);
@@ -124,14 +124,14 @@ export function useScrolling(props: ScrollingProps) {
     look();
   }, [toLast, look]);
 
-  // Before anything is painted: a new conversation at its place, an old one where it was.
+  // Before painting: a new conversation goes to its place, an old one back to where it was.
   useLayoutEffect(() => {
     const { messages, run, isShift } = shown;
     if (messages.length === 0) return;
-    // The list has moved with its beginning, and learns where it is by an event that would come too late: until then it
-    // would seem to be at an end.
+    // Its beginning has changed, and the scroll event that reports the new offset comes too late: until then it would seem
+    // to be at an end.
     if (isShift) pane.current?.dispatchEvent(new Event('scroll'));
-    // What moves now is moved by what has come: only what moves after that is moved by somebody.
+    // The next move comes from the new content; only later ones come from the user.
     offset.current = 0;
     const index = goal ? messages.findIndex(({ number }) => number === goal.number) : -1;
     const isOnItsWay = goal !== undefined && index === -1 && placed.current?.run === run;
@@ -141,7 +141,7 @@ export function useScrolling(props: ScrollingProps) {
       stays.current = index === -1;
       if (reached) {
         list.current?.scrollToIndex(index, { align: 'start', offset: reached.isLine ? -ABOVE_LINE : -ABOVE });
-        // Until it learns where it is, it would seem to be where it was, perhaps at the end.
+        // Until it knows its offset, it would seem to be where it was, perhaps at the end.
         pane.current?.dispatchEvent(new Event('scroll'));
       } else if (goal?.isLine) latest.current.onLost(goal);
       setReached(reached);
@@ -149,17 +149,17 @@ export function useScrolling(props: ScrollingProps) {
     if (stays.current) toLast();
   }, [list, pane, shown, goal, toLast]);
 
-  // What has come, or what was loaded, may call for more at once.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it looks at the talk by the reference
+  // New content may require loading more at once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it reads the talk through the ref
   useEffect(look, [look, talk, isWaiting]);
 
-  // Where there is no list, nothing is in sight.
+  // Without a list, nothing is in sight.
   useEffect(() => () => onEnd(false), [onEnd]);
 
   return { isAtEnd, isUnreadAbove, isWaiting, toEnd, onScroll: look, onResize };
 }
 
-/** The place of the line of what is new, when it would go out of sight at the end and the page is not looked at. */
+/** The index of the unread line, if staying at the end would push it out of sight while the page is not being looked at. */
 function lineThatWouldPass(
   handle: VirtualizerHandle | null,
   { firstUnread, unread }: Talk,
@@ -171,7 +171,7 @@ function lineThatWouldPass(
   return line;
 }
 
-/** The number of the last message of which enough is in sight, as it is drawn: the list may not have measured it yet. */
+/** The number of the last message in sight, read from the page: the list may not have measured it yet. */
 function lastInSight(pane: HTMLElement): number {
   const { bottom } = pane.getBoundingClientRect();
   const rows = Array.from(pane.querySelectorAll<HTMLElement>('article'));
@@ -179,7 +179,7 @@ function lastInSight(pane: HTMLElement): number {
   return Number(last?.dataset.number ?? 0);
 }
 
-/** Does something a moment later, once for many calls, and again for as long as it says so. */
+/** Runs something after a moment, once for many calls, and again as long as it returns true. */
 function useSoon(work: () => boolean): () => void {
   const latest = useRef(work);
   latest.current = work;
@@ -193,7 +193,7 @@ function useSoon(work: () => boolean): () => void {
   }, []);
 }
 
-/** Where the first unread message is, seen from the first message in sight. */
+/** Where the first unread message is, relative to the first message in sight. */
 function placeOfUnread(
   { firstUnread, loaded }: Talk,
   { messages }: Shown,

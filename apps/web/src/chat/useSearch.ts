@@ -4,21 +4,21 @@ import { useMessenger } from '../app/context.ts';
 import { NoConnectionError } from '../app/reach.ts';
 import { useTrouble } from '../app/useReach.ts';
 
-/** What a search in the messages has found so far. */
+/** The results of a message search so far. */
 export type Search = {
   readonly found: readonly FoundMessage[];
-  /** Where it goes on; nothing: it is at its end, or has not begun. */
+  /** Where it continues; undefined: at its end, or not begun. */
   readonly next: number | undefined;
   readonly isBusy: boolean;
-  /** How many pages one after the other had nothing on them. */
+  /** How many pages in a row had no match. */
   readonly vain: number;
-  /** Why it could not go on. */
+  /** Why it could not continue. */
   readonly error?: unknown;
 };
 
 const NOTHING: Search = { found: [], next: undefined, isBusy: false, vain: 0 };
 
-/** Looks for a text in all messages, or in those with `peer`; `more` goes on where it has stopped. */
+/** Searches all messages, or those with `peer`; `more` continues it. */
 export function useSearch(text: string, peer: number | undefined): Search & { readonly more: () => void } {
   const { store } = useMessenger();
   const [search, setSearch] = useState<Search>(NOTHING);
@@ -42,7 +42,7 @@ export function useSearch(text: string, peer: number | undefined): Search & { re
     if (text === '') setSearch(NOTHING);
     else void look(undefined, [], 0);
     return () => {
-      // What is still on its way is no longer wanted.
+      // Answers still on their way are no longer wanted.
       run.current++;
     };
   }, [look, text]);

@@ -2,7 +2,7 @@ import type { Message } from '@rookery/store';
 import { useLayoutEffect, useState } from 'react';
 import { firstShown, type Shown, stepTo } from './rows.ts';
 
-/** What the list shows of a conversation: always on the way to `messages`, which it has reached before anything is painted. */
+/** The messages that the list shows: it steps towards `messages`, and reaches them before painting. */
 export function useShown(messages: readonly Message[]): Shown {
   const [kept, setShown] = useState(() => firstShown(messages));
   const shown = kept.goal === messages ? kept : stepTo(kept, messages);

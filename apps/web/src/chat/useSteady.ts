@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'react';
 
-/** Then what is there is shown, though it may move when the rest comes. */
+/** After this, the list is shown although it may still move. */
 const PATIENCE_MS = 1000;
 
 /**
- * Whether a list stands still: until its first page has come and its rows have been measured, what is shown of it would only
- * jump to another place.
+ * Whether a list is stable: until its first page is loaded and its rows are measured, it would only jump.
  *
- * @param isComplete there is nothing to wait for
+ * @param isComplete there is nothing left to wait for
  */
 export function useSteady(isComplete: boolean): boolean {
   const [isSteady, setIsSteady] = useState(false);
@@ -23,7 +22,7 @@ export function useSteady(isComplete: boolean): boolean {
   return isSteady;
 }
 
-/** @returns a function that ends the waiting */
+/** @returns a function that cancels the wait */
 function afterFrames(count: number, then: () => void): () => void {
   let left = count;
   let frame = requestAnimationFrame(function next() {

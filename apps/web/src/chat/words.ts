@@ -1,6 +1,6 @@
 import { defineWords } from '../app/language.ts';
 
-/** What a conversation says. */
+/** Texts of a conversation. */
 export const words = defineWords({
   en: {
     none: 'Conversation not found',

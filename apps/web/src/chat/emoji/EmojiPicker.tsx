@@ -43,7 +43,7 @@ const HAND = { sign: '✋', tones: ['✋🏻', '✋🏼', '✋🏽', '✋🏾', 
 
 type Place = Group | 'recent';
 
-/** The emoji, in groups and searchable; what one takes is remembered. It stays open until it is closed. */
+/** The emoji picker, in groups and searchable; it remembers choices. It stays open until closed. */
 export function EmojiPicker({
   label,
   button,
@@ -52,7 +52,7 @@ export function EmojiPicker({
   onChoose,
 }: {
   label: string;
-  /** What opens it. */
+  /** The button that opens it. */
   button: RefObject<HTMLButtonElement | null>;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
@@ -77,13 +77,13 @@ function Insides({ onChoose }: { onChoose: (sign: string) => void }) {
   const say = useWords(emojiWords);
   const { emoji, hasFailed } = useEmoji();
   const [habits, setHabits] = useHabits();
-  // What was used last is shown as it was when this was opened: nothing moves under the pointer.
+  // The recent emoji stay as they were at opening: nothing moves under the pointer.
   const [recent] = useState(habits.recent);
   const [place, setPlace] = useState<Place>(recent.length > 0 ? 'recent' : 0);
   const [wanted, setWanted] = useState('');
   const cells = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  // By hand: when a key has opened it, the library would leave the focus on the dialog around it.
+  // When opened by a key, the library would leave the focus on the dialog around it.
   useEffect(() => field.current?.focus(), []);
   const shown = useMemo(() => shownOf(emoji ?? [], { place, wanted, recent }), [emoji, place, wanted, recent]);
   const choose = (sign: string) => {
@@ -145,7 +145,7 @@ function Insides({ onChoose }: { onChoose: (sign: string) => void }) {
   );
 }
 
-/** Does what a key asks for as soon as there is something to do it with; the keys behind it wait. */
+/** Runs the action of a key once its target is there; later keys wait. */
 function useDue(isReady: boolean, act: (key: string) => void): (key: string) => void {
   const [due, setDue] = useState<string>();
   const actNow = useEffectEvent(act);
@@ -158,7 +158,7 @@ function useDue(isReady: boolean, act: (key: string) => void): (key: string) => 
   return setDue;
 }
 
-/** What is shown: what was found, what was used last, or a group. */
+/** What is shown: matches, recent emoji, or a group. */
 function shownOf(
   emoji: readonly Emoji[],
   { place, wanted, recent }: { place: Place; wanted: string; recent: readonly string[] },
@@ -168,7 +168,7 @@ function shownOf(
   const bySign = new Map(emoji.flatMap((each) => [each.sign, ...each.tones].map((sign) => [sign, each] as const)));
   return recent.flatMap((sign) => {
     const known = bySign.get(sign);
-    // As it was used, in the tone it had then.
+    // Recent emoji keep the tone they were used in.
     return known ? [{ ...known, sign, tones: [] }] : [];
   });
 }

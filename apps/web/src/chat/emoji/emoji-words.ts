@@ -1,6 +1,6 @@
 import { defineWords } from '../../app/language.ts';
 
-/** What the choice of emoji says. */
+/** Texts of the emoji picker. */
 export const emojiWords = defineWords({
   en: {
     emoji: 'Emoji',

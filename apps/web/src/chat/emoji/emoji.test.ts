@@ -13,7 +13,7 @@ const english = emojiOf(dataIn('en'), dataIn('zh'));
 const chinese = emojiOf(dataIn('zh'), dataIn('en'));
 const found = (all: typeof english, wanted: string) => findEmoji(all, wanted).map(({ sign }) => sign);
 
-test('emoji are found in English and in Chinese, whatever language the page has', () => {
+test('emoji are found in English and in Chinese, in either language of the page', () => {
   for (const all of [english, chinese]) {
     assert.ok(found(all, 'heart eyes').includes('😍'));
     assert.ok(found(all, '爱心').length > 0);

@@ -1,15 +1,15 @@
-/** An emoji with what it is called and found by. */
+/** An emoji with its name and search terms. */
 export type Emoji = {
   readonly sign: string;
   readonly name: string;
-  /** All that it is found by, in small letters: its names first. */
+  /** All search terms in lower case, names first. */
   readonly keywords: readonly string[];
   readonly group: number;
-  /** The same with skin tones, from light to dark; empty: it has none. */
+  /** The variants by skin tone, from light to dark; empty: none. */
   readonly tones: readonly string[];
 };
 
-/** An emoji as the compact data of emojibase has it, as far as it is needed here. */
+/** The fields of emojibase's compact data that are used here. */
 export type EmojiEntry = {
   readonly unicode: string;
   readonly hexcode: string;
@@ -20,17 +20,17 @@ export type EmojiEntry = {
   readonly skins?: readonly { readonly unicode: string }[];
 };
 
-/** The groups in the order in which they are offered; what is in no other one, skin tones by themselves, is left out. */
+/** The groups in display order; others, such as skin tones by themselves, are left out. */
 export const groups = [0, 1, 3, 4, 5, 6, 7, 8, 9] as const;
 export type Group = (typeof groups)[number];
 
 const TONES = 5;
 const MOST_FOUND = 120;
-/** The first keywords are what it is called, in both languages. */
+/** The first search terms are the names, in both languages. */
 const NAMES = 2;
 const HAN = /\p{Script=Han}/u;
 
-/** Puts the data of the language that is spoken together with those of another one, in which it can also be searched. */
+/** Merges the data of the page's language with another language that can be searched, too. */
 export function emojiOf(spoken: readonly EmojiEntry[], other: readonly EmojiEntry[]): Emoji[] {
   const others = new Map(other.map((entry) => [entry.hexcode, entry]));
   return spoken
@@ -44,14 +44,14 @@ export function emojiOf(spoken: readonly EmojiEntry[], other: readonly EmojiEntr
         name: label,
         keywords: found.filter(Boolean).map((keyword) => keyword.toLowerCase()),
         group,
-        // Emoji of two people have each combination of tones: those are too many to choose from.
+        // Emoji of two people come in every combination of tones: too many to choose from.
         tones: skins.length === TONES ? skins.map((skin) => skin.unicode) : [],
       };
     });
 }
 
 /**
- * Finds emoji by words or parts of them, or by themselves; those that are called so come first, the plainest of them before all.
+ * Finds emoji by (parts of) words, or by the emoji itself. Matching names come first, the plainest before all others.
  *
  * @example findEmoji(all, 'heart eyes');
  */
@@ -69,19 +69,19 @@ export function findEmoji(emoji: readonly Emoji[], wanted: string): Emoji[] {
     .map(({ each }) => each);
 }
 
-/** How well an emoji fits: 0 is not at all, below 1 is a guess. All terms must be found; the worst of them counts. */
+/** How well an emoji matches: 0 not at all, below 1 a guess. All terms must match; the worst one counts. */
 function fitOf({ sign, keywords }: Emoji, terms: readonly string[]): number {
   const whole = terms.join(' ');
   if (sign === whole) return 10;
   const named = Math.max(...keywords.slice(0, NAMES).map((name) => shareOf(name, whole)));
   const isKeyword = keywords.includes(whole);
-  // It is the plainest that is called hardly more than that: a red heart, and not a heart with an arrow.
+  // Prefers the name with little else in it: a red heart before a heart with an arrow.
   if (named >= 0.5 && (isKeyword || !HAN.test(whole))) return 5 + named;
   if (isKeyword) return 5;
   return Math.min(...terms.map((term) => fitOfTerm(keywords, term)));
 }
 
-/** How much of a text these words are: 1 is all of it. Chinese has no spaces between them. */
+/** How much of a text the terms cover: 1 is all of it. Chinese has no spaces between words. */
 function shareOf(text: string, words: string): number {
   const isIn = HAN.test(words) ? text.includes(words) : ` ${text} `.includes(` ${words} `);
   return isIn ? words.length / text.length : 0;
@@ -94,13 +94,13 @@ function fitOfTerm(keywords: readonly string[], term: string): number {
     const at = keyword.indexOf(term);
     if (at === 0) fit = Math.max(fit, 3);
     else if (at > 0) fit = Math.max(fit, keyword[at - 1] === ' ' ? 2 : 1);
-    // What is typed may be two words in one.
+    // A typed word may be two in the data.
     else if (HAN.test(keyword)) fit = Math.max(fit, shareOf(term, keyword));
   }
   return fit;
 }
 
-/** An emoji in a skin tone, if it has one. @param tone 0 the usual yellow, 1 light to 5 dark */
+/** An emoji in a skin tone, if it has one. @param tone 0 yellow, 1 light to 5 dark */
 export function inTone({ sign, tones }: Emoji, tone: number): string {
   return tones[tone - 1] ?? sign;
 }

@@ -1,6 +1,6 @@
 import { type Keeper, keepIn, keptIn } from '../../app/kept.ts';
 
-/** What somebody usually takes: the latest emoji, newest first, and a skin tone. */
+/** A user's emoji habits: the recent ones, newest first, and a skin tone. */
 export type Habits = { readonly recent: readonly string[]; readonly tone: number };
 
 const KEY = 'rookery.emoji';
@@ -8,7 +8,7 @@ const MOST_RECENT = 36;
 const LONGEST = 40;
 const TONES = 5;
 
-/** What this browser has kept. */
+/** Reads the habits kept in this browser. */
 export function readHabits(window: Keeper): Habits {
   const { recent, tone } = (keptIn(window, KEY) ?? {}) as { recent?: unknown; tone?: unknown };
   const signs = Array.isArray(recent) ? recent.filter((sign) => typeof sign === 'string') : [];
@@ -18,12 +18,12 @@ export function readHabits(window: Keeper): Habits {
   };
 }
 
-/** Keeps habits in this browser, as far as it keeps anything. */
+/** Keeps habits in this browser, if it allows storage. */
 export function keepHabits(window: Keeper, habits: Habits): void {
   keepIn(window, KEY, habits);
 }
 
-/** The habits of somebody who has just taken an emoji. */
+/** The habits after an emoji was used. */
 export function withUse({ recent, tone }: Habits, sign: string): Habits {
   return { recent: [sign, ...recent.filter((each) => each !== sign)].slice(0, MOST_RECENT), tone };
 }

@@ -9,12 +9,12 @@ type Locale = ReturnType<typeof useLocale>;
 
 const known = new Map<Locale, readonly Emoji[]>();
 
-// To read them takes a moment, which is not to come with the press.
+// Parsing takes a moment, which should not delay the press.
 whenIdle(async () => {
   await emojiIn(document.documentElement.lang === 'en' ? 'en' : 'zh-CN').catch(() => {});
 });
 
-/** All emoji, once they are loaded: named in the language of the page, and found in English and Chinese. */
+/** All emoji, once loaded: named in the language of the page, and searchable in English and Chinese. */
 export function useEmoji(): { readonly emoji: readonly Emoji[] | undefined; readonly hasFailed: boolean } {
   const locale = useLocale();
   const [emoji, setEmoji] = useState(known.get(locale));
