@@ -5,11 +5,11 @@ import { SectionNav } from '../ui/SectionNav.tsx';
 import { sections, sectionWords } from './sections.ts';
 import './admin.css';
 
-/** What there is to look after. */
+/** The sections of the administration. */
 export function AdminList({ route: [here] }: { route: Route }) {
   const say = useWords(sectionWords);
   const isAdmin = useStore((state) => state.isAdmin);
-  // On a phone this list is a screen of its own, until something is chosen.
+  // On a phone this list is a screen of its own until a section is chosen.
   const Title = here === undefined ? 'h1' : 'h2';
   return (
     <>

@@ -20,7 +20,7 @@ const screens: Record<SectionName, ComponentType> = {
   traffic: part(() => import('./traffic/TrafficScreen.tsx').then((m) => m.TrafficScreen)),
 };
 
-/** A screen of the administration, for those who look after the server. */
+/** The main pane of the administration. */
 export function AdminScreen({ route: [name] }: { route: Route }) {
   const isAdmin = useStore((state) => state.isAdmin);
   const isKnown = useStore((state) => state.isAdmin || state.profile !== undefined);
@@ -30,7 +30,7 @@ export function AdminScreen({ route: [name] }: { route: Route }) {
   const section = sections.find((each) => each.name === name)?.name;
   useEffect(() => {
     if (!isAdmin || section !== undefined) return;
-    // Beside the list there is always a screen; on a phone the list is one itself.
+    // Beside the list a screen is always shown; on a phone the list is a screen itself.
     if (isWide) goInstead('admin', 'accounts');
     else if (name !== undefined) goInstead('admin');
   }, [isAdmin, isWide, section, name]);

@@ -1,7 +1,7 @@
 import { Minus, Plus } from 'lucide-react';
 import { Button, FieldError, Group, Input, Label, NumberField } from 'react-aria-components';
 
-/** A whole number, to be written or stepped to. */
+/** A whole number, typed or stepped. */
 export function CountField({
   label,
   value,

@@ -5,7 +5,7 @@ import { AuditLog } from './audit/audit-log.ts';
 import { FigureSeries } from './figures/series.ts';
 import { Traffic } from './traffic/traffic.ts';
 
-/** What is known while one is in the administration; it is gone with leaving it. */
+/** State that is kept while the administration is open. */
 export class Area {
   readonly accounts: AccountBook;
   readonly audit: AuditLog;
@@ -22,7 +22,7 @@ export class Area {
 
 export const AreaContext = createContext<Area | undefined>(undefined);
 
-/** The administration that is open. */
+/** The state of the open administration. */
 export function useArea(): Area {
   const area = useContext(AreaContext);
   if (!area) throw new Error('There is no administration around this component.');

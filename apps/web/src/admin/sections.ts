@@ -42,7 +42,7 @@ export const sectionWords = defineWords({
   },
 });
 
-/** The screens of the administration, in their order. */
+/** The screens of the administration, in order. */
 export const sections = [
   { name: 'accounts', Icon: Users },
   { name: 'invites', Icon: Ticket },

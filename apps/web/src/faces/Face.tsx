@@ -3,8 +3,8 @@ import type { Shape } from './birds.ts';
 import { drawingOf, traitsOf } from './faces.ts';
 
 /**
- * The face with a number, as this project draws it; old clients show a picture of their own for the same number. Nobody
- * has chosen number 0: that face follows from the number of the account.
+ * A face as this project draws it; old clients have their own pictures for the numbers. 0 means none was chosen: the face
+ * is then derived from the account number.
  */
 export const Face = memo(function Face({ uin, number }: { uin: number; number: number }) {
   const { ground, size, bird, hat, place } = drawingOf(traitsOf(number, uin));

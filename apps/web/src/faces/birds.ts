@@ -1,18 +1,18 @@
 /**
- * What the faces are drawn of: sixteen birds, as shapes in a square of 48. A shape names its colour by what it is for;
- * the plumage says which colour that is.
+ * The drawings of sixteen birds, as shapes in a 48 by 48 square. A shape names the role of its colour; the plumage maps
+ * roles to colours.
  */
 
-/** What a shape is coloured as; anything that begins with `#` is that colour. */
+/** The role of a shape's colour; a value that begins with `#` is a colour. */
 export type Ink = 'body' | 'dark' | 'light' | 'accent' | 'beak' | `#${string}`;
 
-/** A filled path, or with a width a line with round ends. */
+/** A filled path, or with `width` a line with round ends. */
 export type Shape = readonly [ink: Ink, path: string, width?: number];
 
 /** The colours of a bird. */
 export type Plumage = Readonly<Record<'body' | 'dark' | 'light' | 'accent' | 'beak', string>>;
 
-/** A bird: how it is drawn, where a hat sits on it, and how it looks in nature. */
+/** A bird: its drawing, where hats sit, and its natural plumage. */
 export type Bird = {
   readonly shapes: readonly Shape[];
   readonly crown: readonly [x: number, y: number, size: number];
@@ -26,7 +26,7 @@ const circle = (x: number, y: number, r: number) => oval(x, y, r, r);
 const oval = (x: number, y: number, rx: number, ry: number) =>
   `M${x - rx} ${y}a${rx} ${ry} 0 1 0 ${2 * rx} 0a${rx} ${ry} 0 1 0 ${-2 * rx} 0z`;
 
-/** An eye with a glint in it. */
+/** An eye with a highlight. */
 const eye = (x: number, y: number, r = 2.2): Shape[] => [
   [INK, circle(x, y, r)],
   [WHITE, circle(x + r * 0.32, y - r * 0.36, r * 0.34)],
@@ -35,7 +35,7 @@ const eye = (x: number, y: number, r = 2.2): Shape[] => [
 const wideEye = (x: number, y: number, r = 3.2): Shape[] => [[WHITE, circle(x, y, r)], ...eye(x + 0.3, y, r * 0.66)];
 
 const SHOULDERS = 'M5 49c0-11 7-17 19-17s19 6 19 17z';
-/** Head and neck of a bird that looks to the right. */
+/** Head and neck of a bird facing right. */
 const PROFILE = 'M7 49c1-8 4-11 4-19 0-10 4-18 14-18 8 0 13 5 13 12 0 9-4 10-3 16 1 4 3 6 4 9z';
 
 export const birds: readonly Bird[] = [

@@ -30,7 +30,7 @@ test('what can be chosen differs, and its number leads back to it', () => {
         assert.ok(number > 0 && number <= MOST, `number ${number}`);
         const { ground, ...traits } = traitsOf(number, 10001);
         assert.deepEqual(traits, { bird, plumage, hat });
-        // Without the ground: the birds themselves differ.
+        // Without the ground, so that the birds themselves must differ.
         faces.add(JSON.stringify({ ...drawingOf({ ...traits, ground }), ground: '' }));
       }
     }

@@ -1,6 +1,6 @@
 import type { Shape } from './birds.ts';
 
-/** What birds wear, drawn around the place where the head is highest. */
+/** Hats and ornaments, drawn around the top of the head. */
 export const hats: readonly (readonly Shape[])[] = [
   // A woollen hat
   [

@@ -17,10 +17,10 @@ import { groupsIn } from './app-password-commands.ts';
 import { appPasswordWords } from './app-password-words.ts';
 import './cards.css';
 
-/** How often the list is asked for while it is in sight: when each was used last changes. */
+/** How often the visible list is refreshed: it shows when each password was last used. */
 const LOOK_MS = 10_000;
 
-/** The app passwords, and a way to another one. */
+/** The app passwords, and a link to create one. */
 export function AppPasswordsScreen() {
   const say = useWords(appPasswordWords);
   const { client, notices } = useMessenger();
@@ -83,7 +83,7 @@ function PasswordCard({ password, onRevoke }: { password: AppPassword; onRevoke:
   const isOver = endsAt !== 0 && endsAt <= Date.now();
   const list = (texts: readonly string[]) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(texts);
   const { groups, others } = groupsIn(commands);
-  // By its own name it would be called by a part of it only.
+  // 'Send' says more than the command's own name.
   const uses = [
     ...groups.map((group) => say(group)),
     ...others.map((command) => (command === 'CLTMSG' ? say('send') : command)),

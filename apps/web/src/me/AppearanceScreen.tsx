@@ -69,7 +69,7 @@ export function AppearanceScreen() {
   );
 }
 
-/** The messenger, very small, in the colours of a theme. */
+/** A miniature messenger in the colours of a theme. */
 function Picture({ theme }: { theme: Exclude<Choices['theme'], 'system'> }) {
   return (
     <span className="me-picture" data-theme={theme}>

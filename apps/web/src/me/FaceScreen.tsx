@@ -15,7 +15,7 @@ import { Unsaved } from '../ui/Unsaved.tsx';
 import { type FaceSay, faceWords } from './face-words.ts';
 import './face.css';
 
-/** Picks a bird, its plumage, and what it wears. */
+/** Picks a bird, its plumage, and a hat. */
 export function FaceScreen() {
   const say = useWords(faceWords);
   const problem = useProblem();
@@ -153,6 +153,6 @@ function nameOfFace({ bird, plumage, hat }: Traits, say: FaceSay): string {
 
 function anyTraits(): Omit<Traits, 'ground'> {
   const below = (count: number) => Math.floor(Math.random() * count);
-  // Half of them wear nothing: most faces are better so.
+  // Half of the suggestions have no hat: most faces look better that way.
   return { bird: below(BIRDS), plumage: below(PLUMAGES), hat: Math.random() < 0.5 ? 0 : below(HATS) };
 }

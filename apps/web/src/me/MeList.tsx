@@ -14,10 +14,10 @@ import { useIsWide } from '../ui/useIsWide.ts';
 import { sections, sectionWords } from './sections.ts';
 import './me.css';
 
-/** Who I am, and what I can set. */
+/** My account and its settings. */
 export function MeList({ route: [chosen] }: { route: Route }) {
   const say = useWords(sectionWords);
-  // On a phone this list is a screen of its own; beside it there is otherwise one, and the first is open.
+  // On a phone this list is a screen of its own; otherwise the first setting is open beside it.
   const isWide = useIsWide('43.75rem');
   const here = chosen ?? (isWide ? sections[0].name : undefined);
   const Title = isWide ? 'h2' : 'h1';

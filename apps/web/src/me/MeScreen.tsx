@@ -10,7 +10,7 @@ import { ProfileScreen } from './ProfileScreen.tsx';
 import { SessionsScreen } from './SessionsScreen.tsx';
 import './me.css';
 
-/** What was chosen in MeList; the profile when nothing was. */
+/** The setting chosen in MeList; the profile by default. */
 export function MeScreen({ route: [section, place] }: { route: Route }) {
   if (section === 'face') return <FaceScreen />;
   if (section === 'appearance') return <AppearanceScreen />;
@@ -19,6 +19,6 @@ export function MeScreen({ route: [section, place] }: { route: Route }) {
   if (section === 'password') return <PasswordScreen />;
   if (section === 'sessions') return <SessionsScreen />;
   if (section === 'app-passwords') return place === 'new' ? <NewAppPasswordScreen /> : <AppPasswordsScreen />;
-  // The list leads here as well; what was discarded there does not come back.
+  // The list leads here as well: discarded edits must not come back.
   return <ProfileScreen key={section ?? ''} />;
 }

@@ -88,7 +88,7 @@ type Life = 'never' | 'd1' | 'd7' | 'd30' | 'd365';
 const lives = ['never', 'd1', 'd7', 'd30', 'd365'] as const satisfies readonly Life[];
 type FormTrouble = { at: 'name' | 'networks' | 'groups' | 'page'; why: string };
 
-/** Makes an app password, and shows it once, with lines to copy into scripts. */
+/** Creates an app password, and shows it once, with lines to copy into scripts. */
 export function NewAppPasswordScreen() {
   const say = useWords(words);
   const [made, setMade] = useState<MadePassword>();

@@ -53,7 +53,7 @@ const words = defineWords({
   },
 });
 
-/** What happens when a message comes, and which key sends one. */
+/** Notifications and sound, and the key that sends. */
 export function NotificationsScreen() {
   const say = useWords(words);
   const { uin, client } = useMessenger();
@@ -62,7 +62,7 @@ export function NotificationsScreen() {
   const isOn = notify && permission === 'granted';
   const changeNotify = async (wanted: boolean) => {
     const notify = wanted && (await askToNotify());
-    // What is pushed is a notification, too.
+    // Push shows notifications, too.
     if (!notify && pushFor === uin) await unsubscribe(client).catch(() => {});
     settings.change({ notify, pushFor: notify ? pushFor : 0 });
     setPermission(mayNotify());

@@ -48,7 +48,7 @@ type PasswordTrouble =
   | { at: 'after'; is: 'short' | 'same' }
   | { at: 'page'; why: string };
 
-/** Gives the account another password. */
+/** Changes the password. */
 export function PasswordScreen() {
   const say = useWords(words);
   const problem = useProblem();
@@ -65,7 +65,7 @@ export function PasswordScreen() {
   const [isDone, setIsDone] = useState(false);
   const strength = strengthOf(after, [nick, String(uin)]);
 
-  /** Selects what is wrong. */
+  /** Selects the text that is wrong. */
   function marked(found: PasswordTrouble): PasswordTrouble {
     if (found.at === 'before') beforeField.current?.select();
     if (found.at === 'after') afterField.current?.select();
@@ -97,7 +97,7 @@ export function PasswordScreen() {
       <Card>
         <p className="me-text">{say('ends')}</p>
         <Form className="me-form me-narrow" onSubmit={submit} validationBehavior="aria">
-          {/* For the browser's store of passwords: whose password this is. */}
+          {/* Tells the browser's password manager whose password this is. */}
           <input type="text" name="username" autoComplete="username" value={uin} readOnly hidden />
           <PasswordField
             label={say('before')}
@@ -134,7 +134,7 @@ export function PasswordScreen() {
   );
 }
 
-/** Whether the password so far was refused. */
+/** Whether the current password was refused. */
 function isWrong(error: unknown): boolean {
   return error instanceof RefusedError && error.reason === 'wrong-password';
 }

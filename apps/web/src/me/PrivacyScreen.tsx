@@ -72,7 +72,7 @@ const words = defineWords({
   },
 });
 
-/** What others may do. */
+/** What others may do and see. */
 export function PrivacyScreen() {
   const say = useWords(words);
   const { store } = useMessenger();
@@ -91,7 +91,7 @@ export function PrivacyScreen() {
   );
 }
 
-/** Each change is saved at once. */
+/** Saves each change at once. */
 function PolicyForm({ policy }: { policy: Policy }) {
   const say = useWords(words);
   const problem = useProblem();
@@ -99,7 +99,7 @@ function PolicyForm({ policy }: { policy: Policy }) {
   const [shown, setShown] = useState(policy);
   useEffect(() => setShown(policy), [policy]);
   const change = async (fields: RequestOf<'SetPolicy'>) => {
-    // Shown before it is true, and taken back when it does not become so.
+    // Shown before the server confirms, and undone if it refuses.
     setShown((before) => ({ ...before, ...fields }));
     try {
       setShown(await store.policy(fields));
@@ -166,7 +166,7 @@ function PolicyForm({ policy }: { policy: Policy }) {
   );
 }
 
-/** What stood in these fields before. */
+/** The previous values. */
 function sameFieldsOf(policy: Policy, fields: RequestOf<'SetPolicy'>): Partial<Policy> {
   return Object.fromEntries(Object.entries(policy).filter(([key]) => key in fields));
 }

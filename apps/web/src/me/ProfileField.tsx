@@ -37,7 +37,7 @@ const kinds: Readonly<Partial<Record<FieldName, { type?: string; inputMode?: 'nu
   CT: { autoComplete: 'address-level2' },
   PC: { autoComplete: 'postal-code' },
   AD: { autoComplete: 'street-address' },
-  // No type "email": a browser would check it in its own words, and cut blanks while one types.
+  // Not type "email": the browser would validate in its own words, and trim spaces while typing.
   EM: { autoComplete: 'email' },
   MO: { type: 'tel', autoComplete: 'tel' },
   PH: { type: 'tel', autoComplete: 'off' },
@@ -46,7 +46,7 @@ const kinds: Readonly<Partial<Record<FieldName, { type?: string; inputMode?: 'nu
   JB: { autoComplete: 'organization-title' },
 };
 
-/** One field of the profile, with what is wrong in it. */
+/** One field of the profile, with its error. */
 export function ProfileField({ field, text, onChange }: Props) {
   const say = useWords(words);
   const { label, options } = useProfileWords();
@@ -81,7 +81,7 @@ export function ProfileField({ field, text, onChange }: Props) {
 
 const ELSEWHERE = 'elsewhere';
 
-/** The provinces that the search of the server knows, or any other place by its name. */
+/** The provinces that the server can search for, or any other place as text. */
 function ProvinceField({ field, text, onChange }: Props) {
   const say = useWords(words);
   const { label, options } = useProfileWords();

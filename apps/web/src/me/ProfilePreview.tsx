@@ -12,7 +12,7 @@ const words = defineWords({
   zh: { title: '别人看到的你', face: '更换头像', nothing: '还没有填写其他资料。' },
 });
 
-/** My profile as others see it, with what is not saved yet. */
+/** My profile as others will see it, with unsaved edits. */
 export function ProfilePreview({ profile }: { profile: Profile }) {
   const say = useWords(words);
   const uin = useStore((state) => state.uin);

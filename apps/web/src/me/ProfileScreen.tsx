@@ -49,7 +49,7 @@ const words = defineWords({
   },
 });
 
-/** What belongs together. */
+/** Groups of fields. */
 const groups = [
   ['who', ['NK', 'PR']],
   ['about', ['SX', 'AG', 'BT', 'CO', 'SH']],
@@ -72,7 +72,7 @@ export function ProfileScreen() {
 function ProfileForm({ profile }: { profile: Profile }) {
   const say = useWords(words);
   const { store, notices } = useMessenger();
-  // What was not touched follows what another device saves.
+  // Untouched fields follow changes from other devices.
   const [edits, setEdits] = useState<Edits>({});
   const { isBusy, trouble, setTrouble, attempt } = useAttempt(useProblem());
   const wrong = profileFields.filter((field) => edits[field] !== undefined && troubleWith(field, edits[field]));

@@ -19,7 +19,7 @@ const words = defineWords({
   },
 });
 
-/** Switches notifications by push on and off for this browser; nothing where the server or the browser has none. */
+/** Switches push notifications for this browser; renders nothing where the server or the browser has none. */
 export function PushToggle({ isNotifying }: { isNotifying: boolean }) {
   const say = useWords(words);
   const problem = useProblem();

@@ -12,7 +12,7 @@ import { Card } from '../ui/Screen.tsx';
 import { isOnlyHere, receivingLines, type ScriptLanguage, scriptLanguages, sendingLines } from './script-lines.ts';
 import './scripts.css';
 
-/** An app password that was just made, and what it can do. */
+/** A new app password and what it can do. */
 export type MadePassword = {
   readonly name: string;
   readonly password: string;
@@ -149,7 +149,7 @@ function Lines({ made }: { made: MadePassword }) {
           </TabList>
           {scriptLanguages.map((language) => (
             <TabPanel key={language} id={language} className="me-tab-panel">
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard */}
               <pre className="me-code" tabIndex={0}>
                 <code>{linesFor(language)}</code>
               </pre>
@@ -163,7 +163,7 @@ function Lines({ made }: { made: MadePassword }) {
   );
 }
 
-/** Says so when the policy refuses what the lines do. */
+/** Warns if the policy refuses what the lines do. */
 function NoOldLogins() {
   const say = useWords(words);
   const { store } = useMessenger();

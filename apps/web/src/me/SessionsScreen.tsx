@@ -67,10 +67,10 @@ const words = defineWords({
 
 type Access = { readonly sessions: readonly OwnSession[]; readonly passwords: readonly AppPassword[] };
 
-/** How often the list is asked for while it is in sight: nobody is told of a login. */
+/** How often the visible list is refreshed: the server sends no event for a login. */
 const LOOK_MS = 5000;
 
-/** How long ago something was; a pointer on it tells the exact time. */
+/** A time as "… ago"; its tooltip is exact. */
 function Ago({ at }: { at: number }) {
   const times = useTimes();
   return (

@@ -1,18 +1,18 @@
 import { type ReplyOf, rowsOf } from '@rookery/protocol';
 
-/** Somewhere that an account is signed in. */
+/** A session of the account. */
 export type OwnSession = {
   readonly id: number;
-  /** The one that asks. */
+  /** The session of this page. */
   readonly isThis: boolean;
   readonly isOnline: boolean;
-  /** 0: not known. */
+  /** 0: unknown. */
   readonly openedAt: number;
   readonly seenAt: number;
-  /** The app password that it was opened with; 0 none. */
+  /** The app password that opened it; 0: none. */
   readonly appPassword: number;
   readonly address: string;
-  /** The name of the program; may be empty. */
+  /** The name of the client; may be empty. */
   readonly program: string;
 };
 
@@ -26,13 +26,13 @@ export type AppPassword = {
   /** 0: never. */
   readonly usedAt: number;
   readonly usedFrom: string;
-  /** Empty: all that an app password can be good for. */
+  /** Allowed commands; empty: all that an app password allows. */
   readonly commands: readonly string[];
-  /** Empty: all. */
+  /** Allowed networks; empty: all. */
   readonly networks: readonly string[];
 };
 
-/** The sessions of an answer: this one first, then those that are there now, then by when they were seen. */
+/** The sessions of a reply: this one first, then connected ones, then the latest seen. */
 export function sessionsIn(reply: ReplyOf<'Sessions'>): OwnSession[] {
   return rowsOf(reply, { ID: 0, ME: 0, ON: 0, CT: 0, TS: 0, AP: 0, AD: '', CL: '' })
     .map((row) => ({
@@ -50,7 +50,7 @@ export function sessionsIn(reply: ReplyOf<'Sessions'>): OwnSession[] {
     );
 }
 
-/** The app passwords of an answer, newest first. */
+/** The app passwords of a reply, newest first. */
 export function appPasswordsIn(reply: ReplyOf<'AppPwds'>): AppPassword[] {
   return rowsOf(reply, { ID: 0, CT: 0, EX: 0, TS: 0, AD: '', CM: '', NW: '', NM: '' })
     .map((row) => ({

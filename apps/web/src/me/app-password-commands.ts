@@ -1,4 +1,4 @@
-/** Commands that belong together for whoever gives out an app password. */
+/** The commands by purpose, for choosing what an app password allows. */
 export const commandGroups = {
   send: ['CLTMSG', 'Typing'],
   receive: ['GetMsgEx', 'Confirm', 'Read'],
@@ -13,40 +13,40 @@ export const commandGroups = {
 export type CommandGroup = keyof typeof commandGroups;
 export const groupNames = Object.keys(commandGroups) as CommandGroup[];
 
-/** Those that any program of 2.0 needs to stay there. */
+/** Commands that every 2.0 client needs to stay connected. */
 const ALWAYS = ['Resume', 'Ping'];
 
-/** What an app password can be good for. */
+/** Presets for what an app password allows. */
 export type Preset = 'send' | 'receive' | 'all' | 'custom';
 
-/** The commands of a preset, for AddAppPwd; nothing for all of them. */
+/** The commands of a preset, for AddAppPwd; undefined for all. */
 export function commandsOf(preset: Preset, chosen: readonly CommandGroup[]): string[] | undefined {
   if (preset === 'all') return undefined;
-  // A script that only sends needs one command, and nothing more.
+  // A script that only sends needs just one command.
   if (preset === 'send') return ['CLTMSG'];
   const groups: readonly CommandGroup[] = preset === 'receive' ? ['receive', 'friends', 'people'] : chosen;
   return [...groups.flatMap((group) => [...commandGroups[group]]), ...ALWAYS];
 }
 
-/** What a script can do with these commands; an empty list is all of them, as AppPwds says it. */
+/** What these commands allow a script to do; an empty list means all, as in AppPwds. */
 export function usesOf(commands: readonly string[]): { readonly sends: boolean; readonly receives: boolean } {
   const has = (command: string) => commands.length === 0 || commands.includes(command);
   return { sends: has('CLTMSG'), receives: has('GetMsgEx') };
 }
 
-/** The groups whose commands are all there, and what is left over. */
+/** The groups that are complete, and the remaining commands. */
 export function groupsIn(commands: readonly string[]): { groups: CommandGroup[]; others: string[] } {
   const groups = groupNames.filter((group) => commandGroups[group].every((command) => commands.includes(command)));
   const covered = new Set<string>([...groups.flatMap((group) => [...commandGroups[group]]), ...ALWAYS]);
   return { groups, others: commands.filter((command) => !covered.has(command)) };
 }
 
-/** The networks that somebody has typed, between commas or blanks. */
+/** Networks typed by the user, separated by commas or spaces. */
 export function readNetworks(text: string): string[] {
   return [...new Set(text.split(/[\s,，、;；]+/).filter(Boolean))];
 }
 
-/** The first that is neither an address nor a network; the server looks at them once more. */
+/** The first entry that is neither an address nor a network; the server checks them again. */
 export function wrongNetwork(networks: readonly string[]): string | undefined {
   return networks.find((network) => !isNetwork(network));
 }

@@ -1,4 +1,4 @@
-/** The fields of a profile that SetInfo can change, in the order in which they are shown. */
+/** The profile fields that SetInfo can change, in display order. */
 export const profileFields = [
   'NK',
   'PR',
@@ -24,15 +24,14 @@ export const profileFields = [
 /** One of them. */
 export type ProfileField = (typeof profileFields)[number];
 
-/** Those whose value is one of a few. */
+/** Fields with a fixed set of values. */
 export type ChosenField = 'SX' | 'BT' | 'CO' | 'SH' | 'PV';
 
-/** `SX` of somebody who has not told it: what SetInfo takes. GetInfo leaves the field empty. */
+/** `SX` for "not told" in SetInfo. GetInfo leaves the field empty. */
 export const SEX_NOT_TOLD = 2;
 
 /**
- * The provinces of GB/T 2260, as a profile holds them and the search of the server knows them, with their names in
- * English.
+ * The provinces of GB/T 2260, as stored in profiles and searched by the server, with their English names.
  */
 export const provinces: readonly (readonly [value: string, english: string])[] = [
   ['北京', 'Beijing'],

@@ -2,17 +2,17 @@ import type { RequestOf } from '@rookery/protocol';
 import type { Profile } from '@rookery/store';
 import { type ProfileField, profileFields, SEX_NOT_TOLD } from './profile-choices.ts';
 
-/** What somebody has typed or chosen and not saved yet, as the text of the field. */
+/** Unsaved edits, as the text of each field. */
 export type Edits = Readonly<Partial<Record<ProfileField, string>>>;
 
-/** What is wrong with the text of a field. */
+/** A mistake in the text of a field. */
 export type ProfileTrouble = 'missing' | 'long' | 'control' | 'age' | 'mail';
 
 const MOST_NICK = 32;
 const MOST_TRAIT = 120;
 const MOST_AGE = 150;
 const CONTROLS = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
-/** Those that are numbers on the wire, and what stands for "not told". */
+/** Fields that are numbers on the wire, and their value for "not told". */
 const nothing: Readonly<Partial<Record<ProfileField, string>>> = {
   AG: '0',
   SX: String(SEX_NOT_TOLD),
@@ -21,29 +21,29 @@ const nothing: Readonly<Partial<Record<ProfileField, string>>> = {
   SH: '0',
 };
 
-/** What stands in a field of the profile as it is, as the field shows it. */
+/** The text of a field for the saved profile. */
 export function textOf(profile: Profile, field: ProfileField): string {
   const value = String(profile[field] ?? '');
   if (field === 'AG') return value === '0' ? '' : value;
   return value === '' ? (nothing[field] ?? '') : value;
 }
 
-/** What stands in a field: what was typed, or what the profile has. */
+/** The text of a field: the edit, or the saved profile's. */
 export function shownText(profile: Profile, edits: Edits, field: ProfileField): string {
   return edits[field] ?? textOf(profile, field);
 }
 
-/** The profile as it would be with the edits; an age that is none is left as it is. */
+/** The profile with the edits applied; an invalid age is ignored. */
 export function editedProfile(profile: Profile, edits: Edits): Profile {
   return { ...profile, ...fieldsOf(profile, edits) } as Profile;
 }
 
-/** The fields that have become different, as SetInfo takes them. */
+/** The changed fields, for SetInfo. */
 export function changedFields(profile: Profile, edits: Edits): RequestOf<'SetInfo'> {
   return fieldsOf(profile, edits);
 }
 
-/** What is wrong with the text of a field; nothing when it can be saved. */
+/** The mistake in the text of a field; undefined if it can be saved. */
 export function troubleWith(field: ProfileField, text: string): ProfileTrouble | undefined {
   const line = lineOf(field, text);
   if (field === 'NK' && line === '') return 'missing';
@@ -53,12 +53,12 @@ export function troubleWith(field: ProfileField, text: string): ProfileTrouble |
   return field === 'EM' && line !== '' && !/^[^\s@]+@[^\s@]+$/.test(line) ? 'mail' : undefined;
 }
 
-/** How many characters a field takes. */
+/** The maximum length of a field. */
 export function mostChars(field: ProfileField): number {
   return field === 'NK' ? MOST_NICK : MOST_TRAIT;
 }
 
-/** A text in one line: the protocol has no line breaks in a profile. What is being typed keeps its blank at the end. */
+/** A text in one line: profiles have no line breaks on the wire. A trailing space is kept while typing. */
 export function inOneLine(text: string): string {
   return text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ');
 }
@@ -75,7 +75,7 @@ function fieldsOf(profile: Profile, edits: Edits): RequestOf<'SetInfo'> {
   return fields as RequestOf<'SetInfo'>;
 }
 
-/** What was typed, as it is sent. The digits of an age may be the wide ones of Chinese keyboards. */
+/** A field as it is sent. An age may be typed in the wide digits of Chinese keyboards. */
 function lineOf(field: ProfileField, text: string): string {
   return (field === 'AG' ? text.normalize('NFKC') : text).trim();
 }

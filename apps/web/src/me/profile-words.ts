@@ -50,7 +50,7 @@ const words = defineWords({
   },
 });
 
-/** What the values of a field are called, beginning with 0; where 0 is nothing, it is left out here. */
+/** Labels of a field's values, from 0; where 0 means "not told" it is left out. */
 const values = {
   en: {
     SX: ['Male', 'Female'],
@@ -92,16 +92,16 @@ const values = {
   },
 } as const;
 
-/** The words of a profile, for whoever shows or changes one. */
+/** The texts of a profile. */
 export type ProfileWords = {
-  /** What a field is called. */
+  /** The label of a field. */
   readonly label: (field: ProfileField) => string;
   /**
-   * What can be chosen: the keys are the values of the wire as text, the first option is "not told" (`2` for SX, an empty
-   * key for PV, otherwise `0`).
+   * The options of a field: the keys are wire values as text, and the first option is "not told" (`2` for SX, an empty key
+   * for PV, otherwise `0`).
    */
   readonly options: Readonly<Record<ChosenField, readonly Option<string>[]>>;
-  /** What a value of the wire is called, for any field; empty when nothing is told. */
+  /** The label of a wire value of any field; empty for "not told". */
   readonly told: (field: ProfileField, value: string | number | undefined) => string;
 };
 
@@ -136,7 +136,7 @@ export function useProfileWords(): ProfileWords {
         if (!isChosen(field)) return text;
         const [nothing, ...some] = options[field];
         if (text === nothing?.key) return '';
-        // A profile may hold a province that no list has.
+        // A profile may contain a province that is not on the list.
         return some.find(({ key }) => key === text)?.label ?? (field === 'PV' ? text : '');
       },
     };

@@ -52,7 +52,7 @@ async function openHouse(t: TestContext) {
   return { origin: new URL(url).origin, client };
 }
 
-test('the line for curl sends a message, whatever is in it, and leaves nobody online', { skip }, async (t) => {
+test('the line for curl sends any text, and leaves no session online', { skip }, async (t) => {
   const house = await openHouse(t);
   const ann = await house.client(ANN);
   const { PW = '' } = await ann.call('AddAppPwd', { NM: 'script', CM: ['CLTMSG'] });

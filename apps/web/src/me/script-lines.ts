@@ -1,18 +1,18 @@
 import { inAnyShell, percentEncoded } from '../app/any-shell.ts';
 
-/** What a script needs to know to talk to this server in the old protocol, which every shell and every chip can speak. */
+/** What a script needs to talk to this server in the old protocol, which every shell and microcontroller can speak. */
 export type ScriptAccess = {
-  /** Of the server: `http://192.168.1.5:8000`. */
+  /** The server's address: `http://192.168.1.5:8000`. */
   readonly origin: string;
   readonly uin: number;
-  /** MD5 of the app password, which 1.x sends in its place. */
+  /** MD5 of the app password, which 1.x sends instead of it. */
   readonly digest: string;
 };
 
-/** What a script says, and to whom. */
+/** The text to send and its recipient. */
 export type Saying = { readonly peer: number; readonly text: string };
 
-/** Programs for which there are lines to copy. */
+/** The programs for which there are lines to copy. */
 export const scriptLanguages = ['curl', 'powershell', 'arduino'] as const;
 export type ScriptLanguage = (typeof scriptLanguages)[number];
 
@@ -21,21 +21,21 @@ export function sendingLines(language: ScriptLanguage, access: ScriptAccess, say
   return { curl: curlSends, powershell: powershellSends, arduino: arduinoSends }[language](access, saying);
 }
 
-/** Lines that fetch what has arrived. */
+/** Lines that fetch new messages. */
 export function receivingLines(language: ScriptLanguage, access: ScriptAccess): string {
   return { curl: curlReceives, powershell: powershellReceives, arduino: arduinoReceives }[language](access);
 }
 
-/** Whether another machine reaches the server under this address. */
+/** Whether another machine can reach the server at this address. */
 export function isOnlyHere(origin: string): boolean {
   const { hostname } = new URL(origin);
   return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
 }
 
-// The same bytes within 30 seconds are one request to the server: SEQ is another one each time. A script logs out when it
-// is done, or the account would look online for as long as an old client may be silent.
+// The server takes equal bytes within 30 seconds for one request, so SEQ changes each time. A script logs out when done:
+// otherwise the account would look online until its session times out.
 
-/** The time in a shell: another SEQ each second. */
+/** The time in a shell, for a new SEQ each second. */
 const NOW = '$(date +%s)';
 
 function head(command: string, { uin }: ScriptAccess, seq: string): string {
@@ -95,7 +95,7 @@ const char* SERVER = "${origin}/";
 
 ${wire} wire;
 
-// One request; the fields of its answer.
+// Sends a request; returns the fields of the reply.
 String ask(const String& fields) {
   HTTPClient http;
   http.begin(wire, SERVER);
@@ -106,7 +106,7 @@ String ask(const String& fields) {
   return answer;
 }
 
-// Asks, and logs in first when the server does not know us (any more).
+// Sends a request; logs in first if the server does not know the session.
 String askLoggedIn(const String& fields) {
   String answer = ask(fields);
   if (answer.indexOf("&RES=20") < 0) return answer;

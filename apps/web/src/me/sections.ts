@@ -62,7 +62,7 @@ export const sectionWords = defineWords({
   },
 });
 
-/** What there is to set, in the order of the list. */
+/** The settings, in the order of the list. */
 export const sections = [
   { name: 'profile', Icon: IdCard },
   { name: 'face', Icon: Bird },

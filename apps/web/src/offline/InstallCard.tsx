@@ -22,7 +22,7 @@ const words = defineWords({
   },
 });
 
-/** Offers to install the page, where the browser does; elsewhere it says why not. */
+/** Offers to install the page where the browser allows it; elsewhere explains why not. */
 export function InstallCard() {
   const say = useWords(words);
   const { canInstall, install } = useInstall();

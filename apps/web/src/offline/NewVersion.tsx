@@ -17,7 +17,7 @@ export function NewVersion() {
   const isOutdated = useSyncExternalStore(site.subscribe, site.isOutdated);
   const isOnline = useStore(({ connection }) => connection.state === 'online');
   const wasOnline = useRef(false);
-  // A server that was away may have come back as another one.
+  // The server may have been upgraded while it was away.
   useEffect(() => {
     if (isOnline && wasOnline.current) void site.look();
     wasOnline.current ||= isOnline;

@@ -15,7 +15,7 @@ const isOneOf =
 
 const outgoing = { id: isText, to: isNumber };
 
-/** What must be in each act, so that it can be taken for one. */
+/** Required fields of each act. */
 const checks: {
   readonly [T in Act['type']]: { readonly [K in keyof Omit<Extract<Act, { type: T }>, 'type'>]-?: Check };
 } = {
@@ -31,7 +31,7 @@ const checks: {
   list: { peer: isNumber, change: isOneOf('added', 'removed', 'changed') },
 };
 
-/** What another window says it has done; nothing when it makes no sense, as from a page of another version. */
+/** Parses a message of another window; undefined if it is malformed, as from another version of the page. */
 export function actIn(data: unknown): Act | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
   const fields = data as Fields;

@@ -12,24 +12,24 @@ import {
   unsentRecordOf,
 } from './records.ts';
 
-/** How long what was received may wait to be kept; what is to be sent does not. */
+/** How long received data may wait to be written; unsent messages do not wait. */
 const KEEP_AFTER_MS = 800;
 const IDLE_MS = 1000;
 const REOPEN_MS = 1000;
 const REOPENINGS = 10;
 
 /**
- * What this browser keeps of an account, to show it without a network, and to send what was not sent. It is a copy: what
- * counts is on the server. So nothing here ever fails: where a browser keeps nothing, nothing is kept.
+ * A copy of the account in this browser, to show it offline and to send what is unsent. The server's data is what counts,
+ * so nothing here ever fails: a browser without storage simply keeps nothing.
  */
 export class Archive {
   readonly uin: number;
-  /** What was kept, if there is something. */
+  /** The stored content, if any. */
   readonly state: State | undefined;
   #database: Database | undefined;
   #store: Store | undefined;
   #unsubscribe: () => void = () => {};
-  /** The state as far as it is kept. */
+  /** The state as last stored. */
   #seen: State;
   readonly #records: Map<number, TalkRecord>;
   #talksSeen: State['talks'];
@@ -48,7 +48,7 @@ export class Archive {
     for (const talk of this.#talksSeen.values()) this.#unsent.set(talk.peer, unsentIn(talk));
   }
 
-  /** Opens what is kept of an account. */
+  /** Opens the stored copy of an account. */
   static async open(uin: number): Promise<Archive> {
     let isLost = false;
     let archive: Archive | undefined;
@@ -67,8 +67,8 @@ export class Archive {
   }
 
   /**
-   * What to begin with, when the server has said at the sign-in which generation its numbers are of: of another one only
-   * what is not sent. The account may have become somebody else's.
+   * The state to begin with, given the server's generation from the sign-in. If it differs, only unsent messages are used:
+   * the account number may have been given to another person.
    */
   stateFor(generation: string | undefined): State | undefined {
     const { state } = this;
@@ -77,15 +77,15 @@ export class Archive {
     return { ...emptyState(this.uin), generation: state.generation, talks };
   }
 
-  /** Keeps nothing. */
+  /** Stops storing. */
   static none(uin: number): Archive {
     return new Archive(uin);
   }
 
   /**
-   * Keeps what the store holds from now on.
+   * Stores the content of the store from now on.
    *
-   * @param isAsKept it has begun with what is kept
+   * @param isAsKept the store began with the stored content
    */
   follow(store: Store, isAsKept: boolean): void {
     this.#store = store;
@@ -95,7 +95,7 @@ export class Archive {
     this.#changed();
   }
 
-  /** Keeps what is there, and then nothing more. */
+  /** Writes pending changes, and stops storing. */
   async close(): Promise<void> {
     this.#keep();
     this.#detach();
@@ -105,9 +105,9 @@ export class Archive {
   }
 
   /**
-   * Removes all that is kept of the account.
+   * Deletes the stored copy.
    *
-   * @param butUnsent what was written and not sent stays, for when the account signs in again
+   * @param butUnsent keeps unsent messages for the next time the account signs in
    */
   async wipe(butUnsent: boolean): Promise<void> {
     this.#detach();
@@ -115,16 +115,16 @@ export class Archive {
     this.#database = undefined;
     await this.#writing;
     const stores = butUnsent ? (['lists', 'talks'] as const) : (['lists', 'talks', 'unsent'] as const);
-    // Cleared first: as long as another window has it open, it is not deleted.
+    // Cleared first, as it is not deleted while another window has it open.
     for (const store of stores) await database?.clear(store).catch(() => {});
     database?.close();
     if (!butUnsent) await deleteKept(this.uin);
   }
 
-  /** The database is gone. Unless another window has signed out, what is here is kept anew. */
+  /** The database is gone. Unless another window has signed out, everything is stored anew. */
   #lost(isCleared: boolean): void {
     this.#database = undefined;
-    // Not at once: what clears it is still at work.
+    // Not at once: the browser is still clearing.
     if (isCleared) setTimeout(() => void this.#keepAnew(REOPENINGS), REOPEN_MS);
   }
 
@@ -153,7 +153,7 @@ export class Archive {
     this.#timer ??= setTimeout(() => whenIdle(this.#keep), KEEP_AFTER_MS);
   }
 
-  /** At once: whoever closes the page now relies on it. */
+  /** Writes unsent messages at once: the page may be closed next. */
   #keepUnsent(talks: State['talks']): void {
     if (talks === this.#talksSeen) return;
     const put: UnsentRecord[] = [];
@@ -183,7 +183,7 @@ export class Archive {
     }
   }
 
-  /** Keeps what has changed since the last time. */
+  /** Stores what has changed since the last time. */
   readonly #keep = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -201,7 +201,7 @@ export class Archive {
     const kept = talksToKeep(talks.values());
     for (const talk of kept) {
       const known = this.#records.get(talk.peer);
-      // What was kept under other numbers is no part of it any more.
+      // Records of another generation do not count.
       const before = known?.generation === generation ? known : undefined;
       if (before && talk === this.#seen.talks.get(talk.peer)) continue;
       const record = { ...recordOf(talk, before), generation };
@@ -233,7 +233,7 @@ export class Archive {
     this.#writing = Promise.all([this.#writing, written]);
   }
 
-  /** What is received can be had again. When there is no room, what is to be sent comes first. */
+  /** When storage is full, received messages make room for unsent ones: they can be loaded again. */
   async #onTrouble(database: Database, error: unknown): Promise<void> {
     if (this.#isFull || !(error instanceof DOMException) || error.name !== 'QuotaExceededError') return;
     this.#isFull = true;
@@ -248,7 +248,7 @@ export class Archive {
   }
 }
 
-/** Does not wait until the page has heard of each record: a page that is being closed never does. */
+/** Does not wait for each record: a page that is closing would never finish. */
 function finished(transaction: { commit(): void; readonly done: Promise<void> }): Promise<void> {
   transaction.commit();
   return transaction.done;
@@ -260,7 +260,7 @@ type Content = {
   readonly unsent: readonly UnsentRecord[];
 };
 
-/** All that is kept; nothing when nothing is. */
+/** The stored content; undefined if there is none. */
 async function contentOf(database: Database): Promise<Content | undefined> {
   const transaction = database.transaction(['lists', 'talks', 'unsent']);
   const kept = transaction.objectStore('lists');
@@ -275,7 +275,7 @@ async function contentOf(database: Database): Promise<Content | undefined> {
 }
 
 function whenIdle(work: () => void): void {
-  // Not in every browser.
+  // Not supported by every browser.
   if ('requestIdleCallback' in window) window.requestIdleCallback(work, { timeout: IDLE_MS });
   else work();
 }

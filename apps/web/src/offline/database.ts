@@ -1,7 +1,7 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import type { Lists, TalkRecord, UnsentRecord } from './records.ts';
 
-/** What is kept of one account, each in its own database. */
+/** The stored data of one account; each account has its own database. */
 export interface Kept extends DBSchema {
   lists: { key: keyof Lists; value: Lists[keyof Lists] };
   talks: { key: number; value: TalkRecord };
@@ -10,17 +10,17 @@ export interface Kept extends DBSchema {
 
 export type Database = IDBPDatabase<Kept>;
 
-/** With another number what was received is dropped, and fetched again; what was not sent stays. */
+/** A new number drops received data, which is loaded again; unsent messages stay. */
 const SHAPE = 2;
-/** Another window may hold a database of before; the page does not wait for it. */
+/** Another window may hold an older database open; the page does not wait for it. */
 const OPEN_MS = 1500;
 const DELETE_MS = 1000;
 
 /**
  * Opens the database of an account.
  *
- * @param lost is called when it can be used no more: another window wants to delete it, or the browser has cleared it
- * @throws when this browser keeps nothing, or it takes too long
+ * @param lost is called when it becomes unusable: another window wants to delete it, or the browser cleared it
+ * @throws when this browser has no storage, or opening takes too long
  */
 export async function openKept(uin: number, lost: (isCleared: boolean) => void): Promise<Database> {
   const opening = openDB<Kept>(nameOf(uin), SHAPE, {
@@ -40,7 +40,7 @@ export async function openKept(uin: number, lost: (isCleared: boolean) => void):
   return within(OPEN_MS, opening, (late) => late.close());
 }
 
-/** Deletes the database of an account, all at once or as soon as other windows have let go of it. */
+/** Deletes the database of an account, now or as soon as other windows close it. */
 export async function deleteKept(uin: number): Promise<void> {
   await within(DELETE_MS, deleteDB(nameOf(uin)), () => {}).catch(() => {});
 }
@@ -49,7 +49,7 @@ function nameOf(uin: number): string {
   return `rookery-${uin}`;
 }
 
-/** What comes of `work`, unless it takes longer; then it is given to `late`. */
+/** The result of `work`, unless it takes too long; then it goes to `late`. */
 async function within<T>(ms: number, work: Promise<T>, late: (result: T) => void): Promise<T> {
   let isLate = false;
   const timeout = new Promise<never>((_resolve, reject) => {

@@ -1,6 +1,6 @@
 import type { WorkerScope } from './worker-scope.ts';
 
-/** What the server tells a browser whose page is closed. Without `name` and `text` when no previews are wanted. */
+/** A push message for a browser whose page is closed. Without `name` and `text` if previews are off. */
 type Pushed = {
   readonly kind: 'message' | 'request' | 'read';
   readonly peer: number;
@@ -10,10 +10,10 @@ type Pushed = {
   readonly text?: string;
 };
 
-/** What a notification knows of itself: where a click leads, up to which message it is, and of how many. */
+/** Data of a notification: where a click leads, its last message, and how many there are. */
 type Data = { readonly place: string; readonly number: number; readonly count: number };
 
-// The service worker shares no files with the page, so it has its own words.
+// The service worker shares no files with the page, so it has its own texts.
 const words = {
   en: {
     message: 'A new message',
@@ -36,7 +36,7 @@ const words = {
 const NAME = 'Rookery';
 const MARKS = /[\u202A-\u202E\u2066-\u2069]/g;
 
-/** Shows what was pushed, or takes back what was seen elsewhere. */
+/** Shows a pushed message, or closes the notification of one that was read elsewhere. */
 export async function takePush(worker: WorkerScope, pushed: unknown): Promise<void> {
   if (!isPushed(pushed)) return;
   const { registration } = worker;
@@ -46,7 +46,7 @@ export async function takePush(worker: WorkerScope, pushed: unknown): Promise<vo
     for (const shown of before) if ((dataOf(shown)?.number ?? 0) <= pushed.number) shown.close();
     return;
   }
-  // A page that is looked at tells by itself.
+  // A visible page reports it itself.
   const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
   if (windows.some(({ visibilityState }) => visibilityState === 'visible')) return;
   const [last] = before;
@@ -79,7 +79,7 @@ function textOf({ kind, name, text, language }: Pushed, count: number): { title:
   return { title: who, body: count > 1 ? say.more(said, count) : said };
 }
 
-/** Without what would turn the words around it. */
+/** Without bidi controls, which would reorder the text around it. */
 function clean(text: string): string {
   return text.replace(MARKS, '');
 }

@@ -76,7 +76,7 @@ test('what is stored and has no place in the window is not unsent', () => {
   assert.deepEqual([...unsentIn(talk([message(1), told, unsent('a', 9)])).keys()], ['a']);
 });
 
-test('of the lists what has changed is kept, and nobody is online later', () => {
+test('changed lists are kept, without who was online', () => {
   const notes = { remark: '', group: '', muted: false, pinned: false };
   const friend = { uin: BEN, nick: 'Ben', ...notes, status: 10, face: 0 } as const;
   const before: State = { ...emptyState(ANN), friends: new Map([[BEN, friend]]) };

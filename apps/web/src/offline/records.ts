@@ -12,18 +12,18 @@ import {
   type Talk,
 } from '@rookery/store';
 
-/** A conversation as it is kept: its newest messages, without those that are not sent. */
+/** A stored conversation: its newest messages, without unsent ones. */
 export type TalkRecord = Pick<
   Talk,
   'peer' | 'messages' | 'fromBeginning' | 'latest' | 'unread' | 'readTo' | 'seenTo'
 > & {
-  /** The generation of its numbers. */
+  /** The generation of its message numbers. */
   readonly generation?: string | undefined;
 };
 
-/** A message of mine that is not sent: it is on its way, or was refused. */
+/** An unsent message of mine: on its way, or refused. */
 export type UnsentRecord = {
-  /** The name under which it is sent, however often. */
+  /** The key under which it is sent, even repeatedly. */
   readonly key: string;
   readonly peer: number;
   readonly at: number;
@@ -33,35 +33,35 @@ export type UnsentRecord = {
   readonly reason?: Reason;
 };
 
-/** All that is kept besides conversations. */
+/** Everything stored besides conversations. */
 export type Lists = {
   readonly friends: readonly Friend[];
   readonly names: readonly (readonly [number, string])[];
   readonly requests: readonly FriendRequest[];
   readonly answers: readonly Answer[];
-  /** That of all numbers: conversations of another one, as a window that knows nothing yet has kept them, do not count. */
+  /** The generation of all numbers: conversations of another one are ignored, as an outdated window may have stored them. */
   readonly generation: string | undefined;
   readonly self: Pick<State, 'status' | 'isAdmin'> & { readonly profile?: Profile | undefined };
 };
 
-/** How many conversations are kept, the latest ones. */
+/** How many conversations are kept: the latest ones. */
 export const MOST_TALKS = 150;
 const MOST_MESSAGES = 40;
 const MOST_CHARS = 60_000;
 const UNKNOWN = 20;
-/** What records of before lack. */
+/** Defaults for fields that older records lack. */
 const unmarked = { muted: false, pinned: false };
 
 /**
- * What is kept of a conversation.
+ * The record of a conversation.
  *
- * @param before what was kept of it so far: it stays, as long as the window does not end with the newest message
+ * @param before the previous record: its messages stay while the window does not include the newest one
  */
 export function recordOf(talk: Talk, before: TalkRecord | undefined): TalkRecord {
   const { peer, latest, unread, readTo, seenTo } = talk;
   const head = { peer, latest, unread, readTo, seenTo };
   if (!talk.loaded || talk.hasNewer) {
-    // Between the two others may be missing: one that stands alone is better than nothing, at the end of some it is not.
+    // There may be a gap between the latest message and the stored ones: it may stand alone, but not follow the others.
     const messages = before?.messages ?? (latest ? [stored(latest)] : []);
     return { ...head, messages, fromBeginning: before?.fromBeginning ?? false };
   }
@@ -80,10 +80,10 @@ function newestOf(messages: readonly Message[]): readonly Message[] {
   return messages.slice(first);
 }
 
-/** The messages of a conversation that are not sent, by their names. */
+/** The unsent messages of a conversation, by key. */
 export function unsentIn(talk: Talk): ReadonlyMap<string, Message> {
   const unsent = new Map<string, Message>();
-  // They stand behind those that are.
+  // They come after the sent ones.
   for (let index = talk.messages.length - 1; index >= 0; index--) {
     const message = talk.messages[index];
     if (!message || message.number > 0) break;
@@ -92,7 +92,7 @@ export function unsentIn(talk: Talk): ReadonlyMap<string, Message> {
   return unsent;
 }
 
-/** A message that is not sent, as it is kept; nothing when it is. */
+/** The record of an unsent message; undefined if it was sent. */
 export function unsentRecordOf(peer: number, message: Message): UnsentRecord | undefined {
   const { key, at, text, fate, why, reason } = message;
   if (fate === 'stored') return undefined;
@@ -103,7 +103,7 @@ function failureOf({ why, reason }: { why: string | undefined; reason: Reason | 
   return { ...(why === undefined ? {} : { why }), ...(reason === undefined ? {} : { reason }) };
 }
 
-/** The conversations that are kept, latest first. */
+/** The conversations to keep, latest first. */
 export function talksToKeep(talks: Iterable<Talk>): readonly Talk[] {
   return [...talks]
     .filter(({ latest }) => latest)
@@ -111,7 +111,7 @@ export function talksToKeep(talks: Iterable<Talk>): readonly Talk[] {
     .slice(0, MOST_TALKS);
 }
 
-/** The lists that are not what they were. */
+/** The lists that have changed. */
 export function changedLists(state: State, before: State): Partial<Lists> {
   const { friends, names, requests, answers, generation, status, isAdmin, profile } = state;
   const isSelfAsBefore = status === before.status && isAdmin === before.isAdmin && profile === before.profile;
@@ -125,7 +125,7 @@ export function changedLists(state: State, before: State): Partial<Lists> {
   };
 }
 
-/** Statuses come and go, and are worth nothing later. */
+/** Statuses are not kept: they are outdated soon. */
 function areSameFriends(friends: State['friends'], before: State['friends']): boolean {
   if (friends === before) return true;
   if (friends.size !== before.size) return false;
@@ -139,7 +139,7 @@ function areSameFriends(friends: State['friends'], before: State['friends']): bo
   return true;
 }
 
-/** What a messenger begins with: all that was kept. Who is online nobody knows then. */
+/** The state to begin with, from the stored content; everyone counts as offline. */
 export function restored(
   uin: number,
   lists: Partial<Lists>,

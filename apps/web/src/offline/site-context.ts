@@ -3,7 +3,7 @@ import type { Site } from './site.ts';
 
 export const SiteContext = createContext<Site | undefined>(undefined);
 
-/** The page as a program of this browser. */
+/** The page as an installable app. */
 export function useSite(): Site {
   const site = useContext(SiteContext);
   if (!site) throw new Error('There is no site around this component.');

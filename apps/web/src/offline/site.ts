@@ -1,9 +1,9 @@
 import { Emitter } from '../app/observable.ts';
 
-/** What a browser asks with before it offers to install a page; not in every browser. */
+/** The browser's event before it offers to install a page; not in every browser. */
 type InstallPrompt = Event & { prompt(): Promise<unknown> };
 
-/** Where a browser wants to know of texts that become programs; TypeScript does not know it yet. */
+/** Trusted Types, which TypeScript does not know yet. */
 type TrustedWindow = Window & {
   readonly trustedTypes?: {
     createPolicy(
@@ -19,12 +19,12 @@ const ENTRY_IN_TEXT = /<script type="module"[^>]* src="(\/assets\/[^"]+)"/;
 const WORKER = '/sw.js';
 
 /**
- * The page as a program of this browser: it is kept here by a service worker so that it opens without a network, there
- * may be a newer version of it on the server, and it may be possible to install it.
+ * The page as an app: a service worker keeps it so that it opens offline, the server may have a newer version, and the
+ * browser may offer to install it.
  */
 export class Site extends Emitter {
   readonly #window: Window;
-  /** The first file of this version; nothing in development. */
+  /** The entry file of this version; undefined in development. */
   readonly #entry: string | undefined;
   #isOutdated = false;
   #prompt: InstallPrompt | undefined;
@@ -46,13 +46,13 @@ export class Site extends Emitter {
     if (this.#entry !== undefined) this.#begin(this.#entry);
   }
 
-  /** The server has a newer version than this window. */
+  /** Whether the server has a newer version than this window. */
   readonly isOutdated = (): boolean => this.#isOutdated;
 
-  /** The browser offers to install the page. */
+  /** Whether the browser offers to install the page. */
   readonly canInstall = (): boolean => this.#prompt !== undefined;
 
-  /** Lets the browser ask whether to install the page. */
+  /** Shows the browser's installation prompt. */
   async install(): Promise<void> {
     const prompt = this.#prompt;
     this.#prompt = undefined;
@@ -60,28 +60,28 @@ export class Site extends Emitter {
     await prompt?.prompt();
   }
 
-  /** Loads the page anew, and with it the newest version. */
+  /** Reloads the page, and so gets the newest version. */
   reload(): void {
     this.#window.location.reload();
   }
 
-  /** Looks whether there is a newer version on the server. */
+  /** Checks for a newer version on the server. */
   async look(): Promise<void> {
     if (this.#entry === undefined) return;
     this.#lookedAt = performance.now();
     const workers = this.#window.navigator.serviceWorker;
     const registration = await workers?.getRegistration().catch(() => undefined);
-    // A newer worker fetches all of its version, and then says so.
+    // A newer worker fetches its whole version, and then reports it.
     if (registration) await registration.update().catch(() => {});
     else await this.#compare(this.#entry);
   }
 
   #begin(entry: string): void {
     const { navigator, document } = this.#window;
-    // As long as this window is there the worker keeps what it may still load.
+    // The worker keeps this version's files while a window holds the lock.
     navigator.locks?.request(entry, { mode: 'shared' }, () => new Promise(() => {})).catch(() => {});
     navigator.serviceWorker?.addEventListener('message', ({ data }) => this.#hear(data));
-    // A part of this version is not there any more.
+    // A file of this version has gone from the server.
     this.#window.addEventListener('vite:preloadError', () => void this.#compare(entry));
     document.addEventListener('visibilitychange', () => {
       const isDue = performance.now() - this.#lookedAt > LOOK_EVERY_MS;
@@ -111,7 +111,7 @@ export class Site extends Emitter {
     this.tell();
   }
 
-  /** Calls `work` when the page has loaded and has nothing else to do. */
+  /** Runs `work` when the page has loaded and is idle. */
   #whenQuiet(work: () => void): void {
     const { document } = this.#window;
     const idle = () => {
@@ -127,7 +127,7 @@ function entryIn(document: Document): string | undefined {
   return document.querySelector(ENTRY)?.getAttribute('src') ?? undefined;
 }
 
-/** The one program that the Content-Security-Policy lets a page load by its address. Not every browser asks for it. */
+/** The only script URL that the Content-Security-Policy allows. Not every browser enforces it. */
 function trusted(address: typeof WORKER): string {
   const { trustedTypes }: TrustedWindow = window;
   const policy = trustedTypes?.createPolicy('rookery', { createScriptURL: () => address });

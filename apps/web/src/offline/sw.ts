@@ -1,14 +1,14 @@
 import { takePush } from './pushed.ts';
 import type { PushEvent, WorkerScope } from './worker-scope.ts';
 
-/** What the build has put before this program: the files of the page, and a name that changes with any of them. */
+/** Inserted by the build: the files of the page, and a name that changes with any of them. */
 declare const BUILT: { readonly version: string; readonly entry: string; readonly files: readonly string[] };
 
 const worker = self as unknown as WorkerScope;
 const PREFIX = 'rookery-';
 const CACHE = PREFIX + BUILT.version;
 const PAGE = '/';
-/** Who has waited so long for the page gets the one that is here. */
+/** After this long without an answer, the stored page is used. */
 const PATIENCE_MS = 2500;
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
@@ -22,7 +22,7 @@ worker.addEventListener('push', (event) => event.waitUntil(takePush(worker, read
 worker.addEventListener('fetch', (event) => {
   const { request, preloadResponse } = event;
   const { origin, pathname } = new URL(request.url);
-  // All else, and the protocol above all, is between the page and the server.
+  // Everything else, above all the protocol, goes straight to the server.
   if (request.method !== 'GET' || origin !== worker.location.origin) return;
   if (request.mode === 'navigate') {
     if (pathname !== PAGE) return;
@@ -36,12 +36,12 @@ worker.addEventListener('fetch', (event) => {
 
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
-  // Hashed files may come from the browser's own cache, and all others are to be asked for again.
+  // Hashed files may come from the browser's cache; others are revalidated.
   const requests = BUILT.files.map(
     (path) => new Request(path, { cache: path.startsWith('/assets/') ? 'default' : 'no-cache' }),
   );
   await cache.addAll(requests);
-  // Not when the last window is closed: for many that is never. What their windows may still load stays here.
+  // Does not wait until the last window closes, which for many users is never. Their windows' files stay cached.
   await worker.skipWaiting();
 }
 
@@ -53,17 +53,17 @@ async function activate(): Promise<void> {
   for (const window of windows) window.postMessage({ type: 'version', entry: BUILT.entry });
 }
 
-/** The page from the server, so that a new version is there with the next visit; or the one that is here. */
+/** The page from the server, so that the next visit gets a new version; offline, the stored one. */
 async function page(fresh: Promise<Response>): Promise<Response> {
   const kept = await caches.match(PAGE, { cacheName: CACHE, ignoreVary: true });
   if (!kept) return fresh;
   const late = new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
-  // A proxy whose server is away has an answer of its own.
+  // A proxy whose server is down answers by itself.
   const answer = fresh.then((response) => (response.status < 500 ? response : kept)).catch(() => kept);
   return Promise.race([answer, late]);
 }
 
-/** A file of the page, also of one that a window has loaded before there was a new version. */
+/** A file of the page, also of an older version that a window still uses. */
 async function file(request: Request): Promise<Response> {
   const kept =
     (await caches.match(request, { cacheName: CACHE, ignoreVary: true })) ??
@@ -71,7 +71,7 @@ async function file(request: Request): Promise<Response> {
   return kept ?? fetch(request);
 }
 
-/** Drops the versions that no window has loaded: each window holds a lock with the name of its first file. */
+/** Deletes versions that no window uses: each window holds a lock named after its entry file. */
 async function dropUnused(): Promise<void> {
   const { held = [] } = await navigator.locks.query();
   const entries = held.map(({ name = '' }) => name).filter((name) => name.startsWith('/assets/'));
@@ -83,7 +83,7 @@ async function dropUnused(): Promise<void> {
   }
 }
 
-/** What was pushed; nothing when it cannot be read. */
+/** Parses a push message; undefined if it is malformed. */
 function read({ data }: PushEvent): unknown {
   try {
     return data?.json();

@@ -2,16 +2,16 @@ import type { Client } from '@rookery/client';
 import type { Act, Store } from '@rookery/store';
 import { actIn } from './acts.ts';
 
-/** A window has come; and one that polls says so, to it and when it comes itself. */
+/** Announces a new window; polling windows answer it, and say so when they appear themselves. */
 type Word = 'here' | 'polling';
 
-/** What holds a number, which means something to windows of the same generation only. */
+/** Acts with message numbers, which are only valid for windows of the same generation. */
 const NUMBERED: readonly Act['type'][] = ['sent', 'read', 'seen'];
 
-/** What is told once and not kept: to all windows that are connected, but only to one of those that poll. */
+/** Events that the server sends once: to all connected windows, but to only one of those that poll. */
 const PASSING = ['status', 'read', 'seen', 'list', 'typing'] as const;
 
-/** The windows of this browser that show the same account: what is done in one is seen in all. */
+/** Connects the windows of this browser with the same account: an action in one is seen in all. */
 export class Tabs {
   readonly #channel: BroadcastChannel;
   readonly #client: Pick<Client, 'on'>;
@@ -19,7 +19,7 @@ export class Tabs {
   readonly #ends: (() => void)[];
   #isPassingOn = false;
 
-  /** @param polls whether this window gets what happens by polls */
+  /** @param polls whether this window gets events by polling */
   constructor(uin: number, client: Pick<Client, 'on'>, store: Store, polls: boolean) {
     this.#client = client;
     this.#store = store;
@@ -41,7 +41,7 @@ export class Tabs {
     this.#channel.close();
   }
 
-  /** From now on the others hear from here what the server may have told to this window only. */
+  /** From now on passes on events that the server may have sent to this window only. */
   #passOn(): void {
     if (this.#isPassingOn) return;
     this.#isPassingOn = true;

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useSite } from './site-context.ts';
 
-/** Whether the browser offers to install the page, and what lets it ask. */
+/** Whether the browser offers to install the page, and a function that shows the prompt. */
 export function useInstall(): { readonly canInstall: boolean; readonly install: () => void } {
   const site = useSite();
   const canInstall = useSyncExternalStore(site.subscribe, site.canInstall);

@@ -1,6 +1,6 @@
 /**
- * What a service worker has around it, as far as ours uses it: the types of the whole page are those of a window, and a
- * program cannot have both.
+ * Types for the parts of a service worker's scope that ours uses: the compiler's own clash with those of a window, which
+ * the rest of the page needs.
  */
 export interface WorkerScope {
   readonly clients: {
@@ -36,7 +36,7 @@ interface NotificationEvent extends Lasting {
   readonly notification: Notification;
 }
 
-/** Something that the push service has brought. */
+/** A push event. */
 export interface PushEvent extends Lasting {
   readonly data: { json(): unknown } | null;
 }

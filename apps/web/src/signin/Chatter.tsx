@@ -6,13 +6,13 @@ const words = defineWords({
   zh: { one: '有人醒着吗？', two: '一直都在。', three: '四点在老榆树那儿喝茶？', four: '我们带蛋糕！' },
 });
 
-/** Birds of the project's own, by the numbers of their faces: an owl, a rook, a robin and a penguin. */
+/** Birds from the project's faces, by number: an owl, a rook, a robin and a penguin. */
 const OWL = 3;
 const ROOK = 1;
 const ROBIN = 6;
 const PENGUIN = 9;
 
-/** A picture of what this is: some birds who talk. It says nothing that has to be read. */
+/** A decorative picture: some birds talking. */
 export function Chatter() {
   const say = useWords(words);
   return (

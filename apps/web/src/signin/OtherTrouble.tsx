@@ -1,6 +1,6 @@
 import { useProblem } from '../app/problems.ts';
 
-/** What went wrong, where the form has no words of its own for it. */
+/** An error for which the form has no text of its own. */
 export function OtherTrouble({ error }: { error: unknown }) {
   const problem = useProblem();
   return problem(error);

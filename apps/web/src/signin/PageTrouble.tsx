@@ -24,7 +24,7 @@ const words = defineWords({
 
 type Trouble = Extract<SignInTrouble | RegisterTrouble, { at: 'page' }>;
 
-/** Says what went wrong with all of a form. `onOver` is called when it has passed by itself. */
+/** An error of the whole form. `onOver` is called when a waiting time has passed. */
 export function PageTrouble({ trouble, onOver }: { trouble: Trouble | undefined; onOver: () => void }) {
   const say = useWords(words);
   const saySilence = useSilence();
@@ -43,7 +43,7 @@ export function PageTrouble({ trouble, onOver }: { trouble: Trouble | undefined;
   );
 }
 
-/** Counts the seconds down; what is read aloud says them once. */
+/** Counts the seconds down; screen readers hear them once. */
 function Wait({ seconds, onOver }: { seconds: number; onOver: () => void }) {
   const say = useWords(words);
   const [left, setLeft] = useState(seconds);

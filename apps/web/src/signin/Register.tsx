@@ -60,7 +60,7 @@ const words = defineWords({
   },
 });
 
-/** Makes an account, with the code of an invitation where the server wants one. */
+/** Creates an account, with an invitation code where the server requires one. */
 export function Register({
   code: given,
   server,
@@ -80,7 +80,7 @@ export function Register({
   const [nick, setNick] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState(given);
-  /** The server has asked for one, and was not known to before. */
+  /** The server asked for a code, although its settings had not said so. */
   const [isCodeWanted, setIsCodeWanted] = useState(false);
   const { isBusy, trouble, setTrouble, attempt } = useAttempt((error) => {
     const found = registerTrouble(error);
@@ -95,7 +95,7 @@ export function Register({
   const isClosed = server?.registration === 'closed';
   const needsCode = given !== '' || isCodeWanted || server?.registration === 'invite';
   const strength = strengthOf(password, [nick.trim()]);
-  /** Selects what is wrong. */
+  /** Selects the text that is wrong. */
   function marked(found: RegisterTrouble): RegisterTrouble {
     if (found.at === 'code') setIsCodeWanted(true);
     if (found.at !== 'page') fields[found.at].current?.select();
@@ -184,7 +184,7 @@ export function Register({
   );
 }
 
-/** Who invites with this code; nothing before that is known, or when it is the operator. */
+/** Who invites with this code; undefined until known, and for the operator. */
 function useInviter(code: string, onGone: () => void): Invitation | undefined {
   const [inviter, setInviter] = useState<Invitation>();
   const gone = useRef(onGone);
@@ -195,7 +195,7 @@ function useInviter(code: string, onGone: () => void): Invitation | undefined {
     import('@rookery/client')
       .then(({ http, invitation }) => invitation(http(window.location.origin), code))
       .then((found) => isWanted && found.uin > 0 && setInviter(found))
-      // What cannot be asked now is said when the account is made.
+      // A failure shows up when the account is created.
       .catch(({ reason }: { reason?: unknown }) => isWanted && reason === 'gone' && gone.current());
     return () => {
       isWanted = false;

@@ -37,7 +37,7 @@ const words = defineWords({
   },
 });
 
-/** Shows the number of a new account, and signs in with it. */
+/** Shows the number of a new account, and signs in to it. */
 export function Registered({ uin, password, onSignIn }: { uin: number; password: string; onSignIn: () => void }) {
   const say = useWords(words);
   const door = useDoor();

@@ -11,7 +11,7 @@ const Registered = part(() => import('./Register.tsx').then((m) => m.Registered)
 
 type Made = { readonly uin: number; readonly password: string };
 
-/** What whoever is not signed in sees: the door, and under `#/register` and `#/invite/CODE` the way to an account. */
+/** The page when signed out: the sign-in, and registration under `#/register` and `#/invite/CODE`. */
 export function SignIn({ isEnded }: { isEnded: boolean }) {
   const server = useServer();
   const [area, code = ''] = useRoute();
@@ -20,7 +20,7 @@ export function SignIn({ isEnded }: { isEnded: boolean }) {
   const onMade = (account: Made) => {
     keepNumber(account.uin);
     setMade(account);
-    // A reload leads to where one signs in.
+    // After a reload, only the sign-in makes sense.
     goInstead();
   };
   return (
@@ -36,10 +36,10 @@ export function SignIn({ isEnded }: { isEnded: boolean }) {
   );
 }
 
-/** After so long a server that has not answered is asked again. */
+/** A server that has not answered is asked again after this time. */
 const AGAIN_MS = 3000;
 
-/** What the server is; nothing as long as it does not answer. */
+/** The server's settings; undefined until it answers. */
 function useServer(): ServerInfo | undefined {
   const [server, setServer] = useState<ServerInfo>();
   useEffect(() => {
@@ -49,7 +49,7 @@ function useServer(): ServerInfo | undefined {
       import('@rookery/client')
         .then(({ http, serverInfo }) => serverInfo({ transport: http(window.location.origin) }))
         .then((info) => isWanted && setServer(info))
-        // Whoever signs in hears of it.
+        // The sign-in itself reports it.
         .catch(() => {
           if (isWanted) timer = setTimeout(ask, AGAIN_MS);
         });

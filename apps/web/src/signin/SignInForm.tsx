@@ -55,7 +55,6 @@ const words = defineWords({
   },
 });
 
-/** Signs in with number and password. */
 export function SignInForm({
   isEnded,
   registration,
@@ -73,7 +72,7 @@ export function SignInForm({
   const { isBusy, trouble, setTrouble, attempt } = useAttempt((error) => marked(signInTrouble(error)));
   useEffect(() => (keptNumber() === '' ? numberField : passwordField).current?.focus(), []);
 
-  /** Selects what is wrong. */
+  /** Selects the text that is wrong. */
   function marked(found: SignInTrouble): SignInTrouble {
     if (found.at === 'number') numberField.current?.select();
     if (found.at === 'password') passwordField.current?.select();

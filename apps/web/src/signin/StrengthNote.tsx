@@ -19,7 +19,7 @@ const words = defineWords({
   },
 });
 
-/** Says how good a new password is, in words and as a bar. */
+/** Shows the strength of a new password, as text and as a bar. */
 export function StrengthNote({ strength, isEmpty }: { strength: Strength; isEmpty: boolean }) {
   const say = useWords(words);
   if (isEmpty) return <span className="strength">{say('rule', { least: LEAST_CHARS })}</span>;

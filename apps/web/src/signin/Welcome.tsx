@@ -21,7 +21,7 @@ const words = defineWords({
   },
 });
 
-/** The page around what somebody does who is not signed in: the mark, a picture, the language and the appearance. */
+/** The frame of the signed-out pages: the mark, a picture, language and appearance. */
 export function Welcome({ name = 'Rookery', children }: { name?: string | undefined; children: ReactNode }) {
   const say = useWords(words);
   return (

@@ -25,13 +25,13 @@ const words = defineWords({
   },
 });
 
-/** Why the server itself has not answered: nothing did, a proxy did in its place, or it says what the proxy does wrong. */
+/** Why the server did not answer: nothing did, a proxy did instead, or the proxy is misconfigured. */
 export type Silence = keyof typeof words.en;
 
-/** What the SDK says of an answer that is not the server's own, or is a refusal of the page. */
+/** What the SDK reports: an answer that is not the server's own, or a page that it refuses. */
 const STATUS = /HTTP status ([0-9]+)(?:: (proxy-(?:host|origin|scheme)):)?/;
 
-/** What an error of the SDK says of it, by its message. */
+/** The cause behind an error of the SDK, by its message. */
 export function silenceIn(message: string): Silence {
   const [, status, mistake] = STATUS.exec(message) ?? [];
   if (status === undefined) return 'unreachable';
@@ -42,7 +42,7 @@ export function isSilence(is: string): is is Silence {
   return Object.hasOwn(words.en, is);
 }
 
-/** Says it in words. */
+/** Explains it to the user. */
 export function useSilence(): (is: Silence) => string {
   const say = useWords(words);
   return useCallback((is) => say(is, { host: window.location.host }), [say]);

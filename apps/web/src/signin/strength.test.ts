@@ -4,7 +4,7 @@ import { strengthOf } from './strength.ts';
 
 const is = (password: string, known: readonly string[] = []) => strengthOf(password, known).is;
 
-test('a password has at least eight characters, whatever they are made of', () => {
+test('a password has at least eight characters, of any kind', () => {
   assert.deepEqual(strengthOf(''), { is: 'short', missing: 8 });
   assert.deepEqual(strengthOf('1234567'), { is: 'short', missing: 1 });
   assert.deepEqual(strengthOf('🐦🐦🐦🐦'), { is: 'short', missing: 4 }, 'characters, not units');

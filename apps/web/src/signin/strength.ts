@@ -1,20 +1,20 @@
-/** How many characters a password has at the least. */
+/** The minimum length of a password. */
 export const LEAST_CHARS = 8;
 const LONG_CHARS = 14;
 const LEAST_DIFFERENT = 5;
-/** What is tried first by whoever guesses. */
+/** What attackers try first. */
 const GUESSED = /^(?:.{0,3}(?:password|passwort|qwert|asdf|letmein|iloveyou|abc123|woaini|rookery).{0,4})$/i;
 
 /**
- * How good a password is: `short` cannot be taken; `guessed` can, and should not.
+ * How good a password is: `short` is not accepted; `guessed` is, but should not be used.
  */
 export type Strength =
   | { readonly is: 'short'; readonly missing: number }
   | { readonly is: 'guessed' | 'fair' | 'strong' };
 
-/** Looks at a password. @param known what others know of its owner: a nickname, a number */
+/** Rates a password. @param known what others know of its owner: nickname, number */
 export function strengthOf(password: string, known: readonly string[] = []): Strength {
-  // As the server counts: in the composed form, in which it is sent.
+  // In composed form, as it is sent and as the server counts.
   const chars = [...password.normalize('NFC')];
   if (chars.length < LEAST_CHARS) return { is: 'short', missing: LEAST_CHARS - chars.length };
   if (isGuessed(password, chars, known)) return { is: 'guessed' };
@@ -27,7 +27,7 @@ function isGuessed(password: string, chars: readonly string[], known: readonly s
   return known.some((name) => name.length >= LEAST_DIFFERENT - 1 && lower.includes(name.toLowerCase()));
 }
 
-/** 12345678, or hgfedcba. */
+/** Sequences: 12345678, or hgfedcba. */
 function isRow(chars: readonly string[]): boolean {
   const steps = chars.slice(1).map((char, i) => (char.codePointAt(0) ?? 0) - (chars[i]?.codePointAt(0) ?? 0));
   return (

@@ -3,15 +3,14 @@ import { isAccountNumber } from '@rookery/protocol';
 import { NoCookiesError } from '../app/no-cookies.ts';
 import { type Silence, silenceIn } from './silence.ts';
 
-/** The number that somebody has typed, if it can be that of an account. Blanks within it are no
- * mistake, nor are the wide digits of Chinese keyboards. */
+/** The typed account number, if it can be one. Spaces and the wide digits of Chinese keyboards are fine. */
 export function readNumber(text: string): number | undefined {
   const digits = text.normalize('NFKC').replace(/[\s-]/g, '');
   const number = Number(digits);
   return /^[0-9]{5,10}$/.test(digits) && isAccountNumber(number) ? number : undefined;
 }
 
-/** Why somebody could not sign in, and where on the page that belongs. */
+/** Why signing in failed, and where on the page to show it. */
 export type SignInTrouble =
   | { readonly at: 'number'; readonly is: 'missing' | 'impossible' | 'disabled' }
   | { readonly at: 'password'; readonly is: 'missing' | 'wrong' }
@@ -19,7 +18,7 @@ export type SignInTrouble =
   | { readonly at: 'page'; readonly is: 'limited'; readonly seconds: number }
   | { readonly at: 'page'; readonly is: 'other'; readonly error: unknown };
 
-/** What the server's answer to a login means. It does not say whether there is such an account. */
+/** Explains a refused login. The server does not say whether the account exists. */
 export function signInTrouble(error: unknown): SignInTrouble {
   if (error instanceof UnreachableError) return { at: 'page', is: silenceIn(error.message) };
   if (error instanceof NoCookiesError) return { at: 'page', is: 'cookies' };
@@ -31,7 +30,7 @@ export function signInTrouble(error: unknown): SignInTrouble {
   return { at: 'page', is: 'other', error };
 }
 
-/** Why an account could not be made, and where that belongs. */
+/** Why an account could not be created, and where to show it. */
 export type RegisterTrouble =
   | { readonly at: 'nick'; readonly is: 'missing' | 'impossible' }
   | { readonly at: 'password'; readonly is: 'short' }
@@ -40,7 +39,7 @@ export type RegisterTrouble =
   | { readonly at: 'page'; readonly is: 'limited'; readonly seconds: number }
   | { readonly at: 'page'; readonly is: 'other'; readonly error: unknown };
 
-/** What the server's answer to a registration means. */
+/** Explains a refused registration. */
 export function registerTrouble(error: unknown): RegisterTrouble {
   if (error instanceof UnreachableError) return { at: 'page', is: silenceIn(error.message) };
   if (!(error instanceof RefusedError)) return { at: 'page', is: 'other', error };

@@ -4,7 +4,7 @@ import { Face } from '../faces/Face.tsx';
 import { useChoiceWord, useOwnStatusWord, useStatusWord } from './status.ts';
 import './avatar.css';
 
-/** The face of somebody, with a dot for the status if one is given. The name stands beside it, so it is not read. */
+/** A face, with a dot for the status if given. Hidden from screen readers, as the name is beside it. */
 export function Avatar({
   uin,
   face,
@@ -24,17 +24,17 @@ export function Avatar({
   );
 }
 
-/** A dot whose form and colour say the status of an account; grey without a connection. What it says is read aloud. */
+/** A dot that shows the status of an account by shape and colour; grey when offline. Its meaning is read aloud. */
 export function StatusDot({ status }: { status: Status }) {
   return <KnownDot status={status} label={useStatusWord()(status)} />;
 }
 
-/** The same for my own. */
+/** The same for my own status. */
 export function OwnDot({ status }: { status: Status }) {
   return <KnownDot status={status} label={useOwnStatusWord()(status)} />;
 }
 
-/** The same for one that can be chosen, whether there is a connection or not. */
+/** The same for a status to choose, with or without a connection. */
 export function ChoiceDot({ status }: { status: Status }) {
   return <Dot look={status} label={useChoiceWord()(status)} />;
 }

@@ -1,4 +1,4 @@
-/** How many there are; nothing stands for none. `about` says it to whoever does not see it, unless what is around does. */
+/** A count; renders nothing for 0. `about` is for screen readers, unless the surroundings say it. */
 export function Badge({ count, about, isQuiet }: { count: number; about?: string | undefined; isQuiet?: boolean }) {
   if (count === 0) return null;
   const spoken = about === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': about };

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import './bar-act.css';
 
-/** A button in the bar of a screen. On a phone it is a picture, so that the title has room. */
+/** A button in the bar of a screen; only an icon on a phone, to leave room for the title. */
 export function BarAct({
   icon,
   label,

@@ -12,7 +12,7 @@ import './button.css';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
 
-/** What buttons have in common. The browser's own button: the first view need not load one of a library. */
+/** Common parts of the buttons. A plain button: the first view does not need the library's. */
 export type PressProps = Omit<
   ComponentProps<'button'>,
   'children' | 'className' | 'disabled' | 'onClick' | 'onFocus' | 'onBlur'
@@ -21,7 +21,7 @@ export type PressProps = Omit<
   onPress?: (() => void) | undefined;
 };
 
-/** A button without looks. */
+/** A button without style. */
 export function Press({
   isDisabled = false,
   onPress,
@@ -32,13 +32,13 @@ export function Press({
     if (!isDisabled) onPress?.();
   };
   const onClick = (event: MouseEvent) => {
-    // It sends no form.
+    // Does not submit forms.
     if (isDisabled) event.preventDefault();
     press();
   };
   const keys = useKeys(press, props);
   const focus = useFocusAfter();
-  // Not `disabled`: while it works on what was asked, the focus would be lost.
+  // Not `disabled`: a busy button would lose the focus.
   return (
     <button
       {...props}
@@ -52,9 +52,8 @@ export function Press({
 }
 
 /**
- * Presses a button by keyboard, as the browser would. What the browser makes of a key is a click that the component
- * library takes for one of a screen reader: in a menu or a dialog that it opens, the focus would not go where a key
- * needs it.
+ * Presses a button by keyboard. The click that browsers make of a key looks to the component library like one of a screen
+ * reader: a menu or dialog opened by it would put the focus in the wrong place.
  */
 function useKeys(press: () => void, { onKeyDown, onKeyUp }: Pick<PressProps, 'onKeyDown' | 'onKeyUp'>) {
   const isDown = useRef(false);
@@ -70,14 +69,14 @@ function useKeys(press: () => void, { onKeyDown, onKeyUp }: Pick<PressProps, 'on
       onKeyUp?.(event);
       if (event.key !== ' ' || event.defaultPrevented) return;
       event.preventDefault();
-      // A key that went down elsewhere is none of its own.
+      // Ignores a key that was pressed elsewhere and released here.
       if (isDown.current) press();
       isDown.current = false;
     },
   };
 }
 
-/** A button may go away with what it has done: then the focus must not go with it. */
+/** Keeps the focus near when a press makes the button disappear. */
 function useFocusAfter() {
   const hasFocus = useRef(false);
   useLayoutEffect(() => () => (hasFocus.current ? keepFocus() : undefined), []);
@@ -87,7 +86,7 @@ function useFocusAfter() {
   return { onFocus: turn, onBlur: turn };
 }
 
-/** A button with words on it. */
+/** A button with a label. */
 export function Button({
   look = 'plain',
   icon,
@@ -102,7 +101,7 @@ export function Button({
   );
 }
 
-/** A button that is a picture; its label is shown when one points at it, and read aloud. */
+/** An icon button; its label is a tooltip, and read aloud. */
 export function IconButton({
   label,
   children,

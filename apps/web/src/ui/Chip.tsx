@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import './chip.css';
 
-/** A word that stands beside the name of something, on a ground of its own. */
+/** A short label on a coloured ground, beside a name. */
 export function Chip({
   look = 'plain',
   children,

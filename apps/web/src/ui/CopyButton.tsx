@@ -12,7 +12,7 @@ const words = defineWords({
 
 const SHOWN_MS = 2000;
 
-/** Copies a text, and says so; `isCopied` for a moment afterwards. */
+/** Copies a text with a notice; `isCopied` is true for a moment afterwards. */
 export function useCopy(): { readonly isCopied: boolean; readonly copy: (text: string) => void } {
   const say = useWords(words);
   const { notices } = useMessenger();
@@ -33,7 +33,7 @@ export function useCopy(): { readonly isCopied: boolean; readonly copy: (text: s
   return { isCopied, copy };
 }
 
-/** A button that copies a text. With `isIcon` it is a picture. */
+/** A button that copies a text; an icon with `isIcon`. */
 export function CopyButton({
   text,
   label,

@@ -14,7 +14,7 @@ const words = defineWords({
   zh: { close: '关闭', cancel: '取消' },
 });
 
-/** A window in front of the page; on a phone it comes from below. Escape closes it. */
+/** A modal dialog; a sheet on a phone. Escape closes it. */
 export function Dialog({
   title,
   isOpen,
@@ -24,7 +24,7 @@ export function Dialog({
 }: {
   title: string;
   isOpen: boolean;
-  /** A click beside it does not close it: what it shows is shown once. */
+  /** A click outside does not close it: its content is shown only once. */
   mustBeAnswered?: boolean;
   onClose: () => void;
   children: ReactNode;
@@ -56,13 +56,13 @@ export function Dialog({
   );
 }
 
-/** When a dialog is gone the focus goes back to what had it before. That may be gone as well, with what was done. */
+/** After a dialog the focus returns to its opener. If that is gone, too, the focus stays near. */
 function FocusAfter() {
   useEffect(() => keepFocus, []);
   return null;
 }
 
-/** Asks before something is done that cannot be undone. `onConfirm` may fail: why is shown, and the question stays. */
+/** Asks before an action that cannot be undone. If `onConfirm` fails, the error is shown and the dialog stays. */
 export function Confirm({
   title,
   question,
@@ -74,9 +74,9 @@ export function Confirm({
 }: {
   title: string;
   question: ReactNode;
-  /** What the button says. */
+  /** The label of the button. */
   action: string;
-  /** What the other one says. */
+  /** The label of the other button. */
   cancel?: string;
   isOpen: boolean;
   onClose: () => void;

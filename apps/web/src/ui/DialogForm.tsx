@@ -7,7 +7,7 @@ import { TroubleLine } from './TroubleLine.tsx';
 
 const words = defineWords({ en: { cancel: 'Cancel' }, zh: { cancel: '取消' } });
 
-/** Fields in a dialog, and what is done with them. When that fails, why is said, and the dialog stays. */
+/** A form in a dialog. If submitting fails, the error is shown and the dialog stays. */
 export function DialogForm({
   action,
   look = 'primary',
@@ -15,7 +15,7 @@ export function DialogForm({
   onClose,
   children,
 }: {
-  /** What the button says. */
+  /** The label of the button. */
   action: string;
   look?: 'primary' | 'danger';
   onSubmit: () => Promise<void>;

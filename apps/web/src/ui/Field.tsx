@@ -18,7 +18,7 @@ export { Field } from './TextField.tsx';
 
 export type Option<K extends string> = { readonly key: K; readonly label: string };
 
-/** One of a list, which opens when it is asked for. */
+/** A choice from a list that opens. */
 export function SelectField<K extends string>({
   label,
   value,
@@ -55,7 +55,7 @@ export function SelectField<K extends string>({
   );
 }
 
-/** One of a few, all in sight; each may have a sentence more. */
+/** A choice of a few visible options, each with an optional description. */
 export function Choice<K extends string>({
   label,
   value,
@@ -86,7 +86,7 @@ export function Choice<K extends string>({
   );
 }
 
-/** Something that is on or off. */
+/** A switch. */
 export function Toggle({
   label,
   hint,

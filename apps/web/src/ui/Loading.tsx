@@ -3,7 +3,7 @@ import './trouble.css';
 
 const words = defineWords({ en: { loading: 'Loading …' }, zh: { loading: '正在加载…' } });
 
-/** Says that something is being asked for; where the answer comes at once, nobody sees it. */
+/** Shown while loading; it fades in late, so a quick answer shows nothing. */
 export function Loading() {
   const say = useWords(words);
   return (

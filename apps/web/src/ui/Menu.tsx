@@ -4,7 +4,7 @@ import { type ActionMenuProps, MenuButton } from './MenuButton.tsx';
 
 const OpenMenu = part(() => import('./OpenMenu.tsx').then((m) => m.OpenMenu), { takesFocus: true });
 
-/** A button that opens a list of what can be done. The list is no part of the first view. */
+/** A button with a menu. The menu itself is not part of the first view. */
 export function ActionMenu(props: ActionMenuProps) {
   const button = useRef<HTMLButtonElement>(null);
   const [isWanted, setIsWanted] = useState(false);

@@ -1,28 +1,28 @@
 import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { IconButton, Press } from './Button.tsx';
 
-/** Something that a menu offers. */
+/** An item of a menu. */
 export type Act = {
   readonly key: string;
   readonly label: string;
   readonly icon?: ReactNode;
   readonly isDangerous?: boolean;
   readonly isDisabled?: boolean;
-  /** It is one of several, of which one is how things are now; those stand before the rest. */
+  /** A checkable item; these come before the others. */
   readonly isChosen?: boolean;
   readonly onAct: () => void;
 };
 
 export type ActionMenuProps = {
-  /** Names the button and the list. */
+  /** The label of the button and the menu. */
   readonly label: string;
   readonly icon?: ReactNode;
-  /** What the button shows in the place of an icon, and its class. */
+  /** Content and class of the button, in place of an icon. */
   readonly face?: { readonly content: ReactNode; readonly className: string } | undefined;
   readonly acts: readonly (Act | undefined | false)[];
 };
 
-/** The button of a menu; it opens by a press, and by the arrow keys. */
+/** The button of a menu; a press or the up and down arrow opens it. */
 export function MenuButton({
   label,
   icon,

@@ -5,7 +5,7 @@ import type { Act, ActionMenuProps } from './MenuButton.tsx';
 import './dialog.css';
 import './menu.css';
 
-/** The list of an ActionMenu. */
+/** The items of an ActionMenu. */
 export function OpenMenu({
   label,
   acts,

@@ -7,7 +7,7 @@ import './screen.css';
 
 const words = defineWords({ en: { back: 'Back' }, zh: { back: '返回' } });
 
-/** A screen of the main pane: a bar with its name, and what it shows below. On a phone the bar leads back. */
+/** A screen of the main pane: a bar with the title, and the content. On a phone the bar leads back. */
 export function Screen({
   title,
   back,
@@ -16,17 +16,17 @@ export function Screen({
   isWide = false,
 }: {
   title: ReactNode;
-  /** Where the arrow leads on a phone. */
+  /** Where Back leads on a phone. */
   back: readonly string[];
   acts?: ReactNode;
   children: ReactNode;
-  /** Takes the whole width, for tables. */
+  /** Uses the full width, for tables. */
   isWide?: boolean;
 }) {
   return (
     <section className="screen">
       <ScreenBar title={<h1>{title}</h1>} back={back} acts={acts} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by the keys */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and so must be reachable by keyboard */}
       <div className="screen-body" tabIndex={0}>
         <div className={isWide ? 'screen-wide' : 'screen-column'}>{children}</div>
       </div>
@@ -34,7 +34,7 @@ export function Screen({
   );
 }
 
-/** The bar of a screen by itself, for screens that scroll in their own way. */
+/** The bar of a screen alone, for screens with their own scrolling. */
 export function ScreenBar({ title, back, acts }: { title: ReactNode; back: readonly string[]; acts?: ReactNode }) {
   const say = useWords(words);
   return (
@@ -50,7 +50,7 @@ export function ScreenBar({ title, back, acts }: { title: ReactNode; back: reado
   );
 }
 
-/** Says that there is nothing, and what could be done. */
+/** Shown where there is nothing yet, with a hint. */
 export function Empty({ icon, title, children }: { icon?: ReactNode; title: string; children?: ReactNode }) {
   return (
     <div className="empty">
@@ -61,7 +61,7 @@ export function Empty({ icon, title, children }: { icon?: ReactNode; title: stri
   );
 }
 
-/** Something that belongs together, under a heading. */
+/** A section with a heading. */
 export function Card({ title, children }: { title?: ReactNode; children: ReactNode }) {
   return (
     <section className="card">

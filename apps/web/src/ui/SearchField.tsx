@@ -7,7 +7,7 @@ import './search-field.css';
 
 const words = defineWords({ en: { clear: 'Clear' }, zh: { clear: '清除' } });
 
-/** Where one types what to look for. Escape clears it; Enter, the arrow down, and Escape with nothing to clear are told. */
+/** A search field. Escape clears it; Enter, arrow down, and Escape in an empty field are passed on. */
 export function SearchField({
   label,
   placeholder,
@@ -59,7 +59,7 @@ export function SearchField({
         placeholder={placeholder}
         value={value}
         maxLength={maxLength}
-        // biome-ignore lint/a11y/noAutofocus: where one comes to search
+        // biome-ignore lint/a11y/noAutofocus: the screen is for searching
         autoFocus={autoFocus}
         onChange={({ target }) => onChange(target.value)}
         onFocus={onFocus}

@@ -4,7 +4,7 @@ import './section-nav.css';
 
 type Section = { readonly name: string; readonly Icon: LucideIcon; readonly title: string; readonly hint: string };
 
-/** The screens of an area, each with a picture and a sentence. `here` is the one that is shown. */
+/** The screens of an area, each with icon and description. `here` is the current one. */
 export function SectionNav({
   label,
   area,

@@ -4,7 +4,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import { Press } from './Button.tsx';
 import './field.css';
 
-// The browser's own fields, by themselves: whoever shows only these does not load what the lists of Field.tsx need.
+// Plain browser fields: a page with only these does not load the library that the lists of Field.tsx need.
 
 const words = defineWords({
   en: { show: 'Show password', hide: 'Hide password' },
@@ -24,7 +24,7 @@ type FieldProps = InputProps & {
   inputRef?: RefObject<HTMLInputElement | null> | undefined;
 };
 
-/** A line to write in, or with `rows` several of them. `error` says what is wrong with what stands there. */
+/** A text field, with several lines if `rows` is given. `error` describes a problem with its text. */
 export function Field({ rows, ...props }: FieldProps & { rows?: number }) {
   const { label, hint, error, value, onChange, isDisabled, isRequired, inputRef, ...rest } = props;
   const ids = useIds(hint, error);
@@ -40,7 +40,7 @@ export function Field({ rows, ...props }: FieldProps & { rows?: number }) {
           rows={rows}
           maxLength={rest.maxLength}
           placeholder={rest.placeholder}
-          // biome-ignore lint/a11y/noAutofocus: for a field that somebody has asked for, as in a dialog
+          // biome-ignore lint/a11y/noAutofocus: for a field that was asked for, as in a dialog
           autoFocus={rest.autoFocus}
           onChange={({ target }) => onChange(target.value)}
         />
@@ -52,7 +52,7 @@ export function Field({ rows, ...props }: FieldProps & { rows?: number }) {
   );
 }
 
-/** A line for a password: a button shows what is typed. */
+/** A password field, with a button that shows the text. */
 export function PasswordField(props: FieldProps) {
   const say = useWords(words);
   const [isShown, setIsShown] = useState(false);
@@ -94,7 +94,7 @@ export function PasswordField(props: FieldProps) {
 
 type Ids = ReturnType<typeof useIds>;
 
-/** Ties a field to what is said about it. */
+/** Links a field to its hint and error. */
 function useIds(hint: ReactNode, error: string | undefined) {
   const id = useId();
   const ids = { hint: `${id}-hint`, error: `${id}-error` };
@@ -103,7 +103,7 @@ function useIds(hint: ReactNode, error: string | undefined) {
   return { ...ids, input: { id, ...described, ...(error === undefined ? {} : { 'aria-invalid': true }) } };
 }
 
-/** The hint, and what is wrong with what stands in the field: that is read aloud when it appears. */
+/** The hint, and the error, which is read aloud when it appears. */
 function Notes({ ids, hint, error }: { ids: Ids; hint: ReactNode; error: string | undefined }) {
   return (
     <>

@@ -7,7 +7,7 @@ import './trouble.css';
 
 const words = defineWords({ en: { again: 'Try again' }, zh: { again: '重试' } });
 
-/** Says why something could not be had, and offers to ask again where that does not happen by itself. */
+/** Explains why loading failed, with a button to try again where that does not happen by itself. */
 export function Trouble({ error, onAgain }: { error: unknown; onAgain?: () => void }) {
   const say = useWords(words);
   const problem = useProblem();

@@ -1,4 +1,4 @@
-/** Says in words what went wrong, at once and aloud. */
+/** An error as a line of text, read aloud at once. */
 export function TroubleLine({ text }: { text: string | undefined }) {
   if (!text) return null;
   return (

@@ -18,7 +18,7 @@ const words = defineWords({
   },
 });
 
-/** For a form in which something is not saved: asks before the page goes elsewhere, or is closed. */
+/** Asks before unsaved changes are lost by leaving or closing the page. */
 export function Unsaved() {
   const say = useWords(words);
   const [leave, setLeave] = useState<() => void>();

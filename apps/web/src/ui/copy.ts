@@ -1,8 +1,8 @@
 /**
- * Puts a text where it can be pasted from. Pages that came without TLS from another machine have no clipboard of their
- * own: there the browser is asked as if somebody had pressed the keys.
+ * Copies a text to the clipboard. Pages loaded from another machine without TLS have no clipboard API: there the browser's
+ * copy command is used.
  *
- * @throws Error when the browser does not let it happen
+ * @throws Error when the browser does not allow it
  */
 export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);

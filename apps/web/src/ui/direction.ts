@@ -1,18 +1,17 @@
-/** What changes the direction of writing until it is taken back. */
+/** Bidi controls: they change the text direction until ended. */
 const ANY = /[\u202A-\u202E\u2066-\u2069]/;
 const ENDS_ALL = /[\n\r\u0085\u2029]/;
 const EMBEDDING_ENDS = '\u202C';
 const ISOLATE_ENDS = '\u2069';
 
 /**
- * A text that changes no direction but its own: what it leaves open is taken back at its end, and it takes nothing back
- * that it has not begun. For places where a text of somebody stands in a sentence, a title or a notification, where no
- * element can hold it together.
+ * Balances the bidi controls of a text: closes the open ones at its end, and drops those that close nothing. For names in
+ * sentences, titles and notifications, where no element can isolate them.
  */
 export function evened(text: string): string {
   if (!ANY.test(text)) return text;
   let even = '';
-  /** What would end what is open, the outermost first. */
+  /** The controls that would close the open ones, outermost first. */
   let open: string[] = [];
   for (const sign of text) {
     if (ENDS_ALL.test(sign)) {
@@ -24,7 +23,7 @@ export function evened(text: string): string {
     } else if (sign === ISOLATE_ENDS) {
       const begun = open.lastIndexOf(ISOLATE_ENDS);
       if (begun === -1) continue;
-      // It ends all that was begun within.
+      // Closes everything opened inside, too.
       open.length = begun;
     } else if (ANY.test(sign)) open.push(sign >= '\u2066' ? ISOLATE_ENDS : EMBEDDING_ENDS);
     even += sign;

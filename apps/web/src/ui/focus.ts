@@ -1,4 +1,4 @@
-/** Puts the focus on the heading of the page, behind the menu and the list. */
+/** Moves the focus to the heading of the page, past the menu and the list. */
 export function focusHeading(): void {
   const heading = document.querySelector<HTMLElement>('main h1');
   if (!heading) return;
@@ -7,7 +7,7 @@ export function focusHeading(): void {
 }
 
 /**
- * What has the focus goes away. Where nothing else takes it, the focus stays near: in the dialog that is open, or at the
+ * Called when the focused element disappears. If nothing else takes the focus, it stays near: in the open dialog, or at the
  * heading of the screen.
  */
 export function keepFocus(): void {

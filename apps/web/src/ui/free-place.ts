@@ -1,17 +1,16 @@
-/** What is pressed or written into. A message is none, but what is in it. */
+/** Interactive elements. A message is not one, but buttons and links in it are. */
 const CONTROLS =
   'a[href], button, input, textarea, select, [role="button"], [role="switch"], [role="option"], [role="menuitem"]';
-/** How far from the edge of the page, and how far from one place to the next, in pixels. */
+/** Distance to the edge of the page, and between candidate places, in pixels. */
 const EDGE = 16;
 const STEP = 24;
 
 type Box = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom'>;
 
 /**
- * A place for something of a size where it covers no control: as low and as far to the right as there is one, and in the
- * upper middle where there is none.
+ * A place for a box where it covers no control: as low and as far right as possible; in the upper middle if there is none.
  *
- * @returns pixels from the left and the upper edge of the page
+ * @returns pixels from the left and top of the page
  */
 export function freePlace(
   width: number,

@@ -1,11 +1,11 @@
 import { Observable } from '../app/observable.ts';
 
-/** A short notice. */
+/** A short message to the user. */
 export type Notice = { readonly id: number; readonly text: string; readonly isTrouble: boolean };
 
 const MOST = 3;
 
-/** Short notices at the edge of the page, that go away by themselves; the snapshot is what was not shown yet. */
+/** Short notices at the edge of the page that disappear on their own; the snapshot holds those not shown yet. */
 export class Notices extends Observable<readonly Notice[]> {
   #last = 0;
 
@@ -13,17 +13,17 @@ export class Notices extends Observable<readonly Notice[]> {
     super([]);
   }
 
-  /** Something was done. */
+  /** Reports a success. */
   say(text: string): void {
     this.show([...this.view, { id: ++this.#last, text, isTrouble: false }].slice(-MOST));
   }
 
-  /** Something did not work. */
+  /** Reports a failure. */
   warn(text: string): void {
     this.show([...this.view, { id: ++this.#last, text, isTrouble: true }].slice(-MOST));
   }
 
-  /** They have been shown. */
+  /** Drops notices that have been shown. */
   shown(): void {
     if (this.view.length > 0) this.show([]);
   }

@@ -30,7 +30,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How a friend is, in words: the status, or when somebody was last there who is not, as far as that is told. */
+/** A friend's status as text; for one who is away, when they were last seen, if known. */
 export function usePresence(friend: Friend | undefined): string | undefined {
   const { store } = useMessenger();
   const word = useStatusWord();
@@ -43,7 +43,7 @@ export function usePresence(friend: Friend | undefined): string | undefined {
   return friend && (seen ?? word(friend.status));
 }
 
-/** When somebody was last there, in words that grow older by themselves; nothing when it is not told. */
+/** When a person was last seen, as text that updates itself; undefined if unknown. */
 function useSeen(at: number): string | undefined {
   const say = useWords(words);
   const times = useTimes();

@@ -27,23 +27,23 @@ const words = defineWords({
   },
 });
 
-/** The statuses that one can choose, in the order in which they are offered. */
+/** The statuses to choose from, in order. */
 export const choosable = [10, 60, 30, 50, 70, 40] as const satisfies readonly Status[];
 
-/** What a status is called where it is chosen. */
+/** The label of a status where it is chosen. */
 export function useChoiceWord(): (status: Status) => string {
   const say = useWords(words);
   return (status) => say(`s${status}`);
 }
 
-/** What the status of another account is called; without a connection it is not known. */
+/** The label of another account's status; unknown without a connection. */
 export function useStatusWord(): (status: Status) => string {
   const say = useWords(words);
   const isKnown = useStanding() === 'connected';
   return (status) => say(isKnown ? `s${status}` : 'unknown');
 }
 
-/** What my own status is called: without a connection I am not there for others, whatever I have chosen. */
+/** The label of my own status: without a connection others see me offline, whatever I chose. */
 export function useOwnStatusWord(): (status: Status) => string {
   const say = useWords(words);
   const isKnown = useStanding() === 'connected';

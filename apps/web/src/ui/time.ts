@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { defineWords, useLocale, useWords } from '../app/language.ts';
 
-/** How late a new day is noticed at the most: timers stand still while a machine sleeps. */
+/** The longest delay in noticing a new day: timers stop while a machine sleeps. */
 const LOOK_MS = 10 * 60_000;
 
 const words = defineWords({
@@ -9,21 +9,21 @@ const words = defineWords({
   zh: { today: '今天', yesterday: '昨天', never: '从未' },
 });
 
-/** Times in words, in the language of the page and the zone of the browser. */
+/** Times as text, in the language of the page and the browser's time zone. */
 export type Times = {
-  /** `14:05`, or `2:05 PM` where clocks have twelve hours. */
+  /** `14:05`, or `2:05 PM` with a 12-hour clock. */
   readonly clock: (at: number) => string;
-  /** `Today`, `Yesterday`, `Monday, 3 March`, with the year when it is another one. */
+  /** `Today`, `Yesterday`, `Monday, 3 March`, with the year if it is not the current one. */
   readonly day: (at: number) => string;
-  /** In a list: the time of today, or the date. */
+  /** For lists: the time if today, otherwise the date. */
   readonly short: (at: number) => string;
-  /** `5 minutes ago`, `yesterday`; the date of what was more than a month ago, and 0 is never. */
+  /** `5 minutes ago`, `yesterday`; the date if more than a month ago; 0 is never. */
   readonly ago: (at: number) => string;
   /** Date and time; 0 is never. */
   readonly full: (at: number) => string;
 };
 
-/** How times are written. */
+/** Returns the functions that format times. */
 export function useTimes(): Times {
   const locale = useLocale();
   const say = useWords(words);
@@ -64,7 +64,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const MOST_DAYS = 30;
 
-/** How long ago it was, in words; nothing for what was too long ago. A clock that goes before ours says now. */
+/** How long ago, as text; undefined if too long ago. A time in the future, by a clock ahead of ours, counts as now. */
 export function agoIn(tag: string, at: number, now: number): string | undefined {
   const words = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const ms = Math.max(0, now - at);
@@ -75,13 +75,13 @@ export function agoIn(tag: string, at: number, now: number): string | undefined 
   return days <= MOST_DAYS ? words.format(-days, 'day') : undefined;
 }
 
-/** A language as it is spoken where the browser is at home: `en` is `en-GB` there, and dates are written so. */
+/** A language in the browser's regional variant: `en` may be `en-GB`, with its date formats. */
 function asSpokenHere(language: string): string {
   const [wanted] = language.split('-');
   return navigator.languages.find((each) => each.split('-')[0] === wanted) ?? language;
 }
 
-/** Whether clocks have twelve hours where the browser is at home, in whichever language the page speaks. */
+/** The 12- or 24-hour clock of the browser's own locale, independent of the page's language. */
 function hourCycleHere(): 'h12' | 'h23' {
   const { hour12 } = new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions();
   return hour12 ? 'h12' : 'h23';
@@ -91,13 +91,13 @@ function dayNow(): string {
   return dayOf(Date.now());
 }
 
-/** The day before a day; not every day has 24 hours. */
+/** The day before; not every day has 24 hours. */
 function dayBefore(day: string): string {
   const date = new Date(day);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1).toDateString();
 }
 
-/** Calls `listener` when another day may have begun. */
+/** Calls `listener` when a new day may have begun. */
 function followDays(listener: () => void): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const look = () => {
@@ -118,7 +118,7 @@ function msToMidnight(): number {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime() - now.getTime() + 1;
 }
 
-/** The day of a time where the browser is, as something to compare. */
+/** The local day of a time, for comparing. */
 export function dayOf(at: number): string {
   return new Date(at).toDateString();
 }

@@ -21,7 +21,7 @@ const words = defineWords({
 const SAID_MS = 6000;
 const TROUBLE_MS = 12_000;
 
-/** Where notices appear; loaded with the first one. */
+/** Shows notices; loaded with the first one. */
 export function NoticeRegion({ notices }: { notices: Notices }) {
   const say = useWords(words);
   const waiting = useSyncExternalStore(notices.subscribe, notices.snapshot);
@@ -46,7 +46,7 @@ export function NoticeRegion({ notices }: { notices: Notices }) {
   );
 }
 
-/** Keeps the notices where they cover no control, as they come and go. */
+/** Moves the notices to where they cover no control. */
 function putAside(region: HTMLElement | null): undefined | (() => void) {
   if (!region) return;
   const put = () => {

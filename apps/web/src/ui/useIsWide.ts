@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react';
 
-/** Whether the window is at least so wide. @param width a length of CSS */
+/** Whether the window is at least this wide. @param width a CSS length */
 export function useIsWide(width: string): boolean {
   const subscribe = useCallback(
     (listener: () => void) => {

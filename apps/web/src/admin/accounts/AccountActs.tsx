@@ -12,13 +12,13 @@ import { Secret, type SecretOf } from './Secret.tsx';
 
 type Asked = 'disable' | 'enable' | 'promote' | 'demote' | 'reset';
 
-/** What an administrator has asked for. */
+/** An action that the administrator has chosen. */
 export type Wish =
   | { readonly act: 'add' }
   | { readonly act: 'secret'; readonly secret: SecretOf }
   | { readonly act: Asked | 'sessions'; readonly row: AccountRow };
 
-/** The window for what was asked for, if anything was. */
+/** The dialog of the chosen action, if any. */
 export function AccountActs({ wish, onWish }: { wish: Wish | undefined; onWish: (wish: Wish | undefined) => void }) {
   const close = () => onWish(undefined);
   const tell = (secret: SecretOf) => onWish({ act: 'secret', secret });
@@ -52,7 +52,7 @@ function Question({
   const say = useWords(accountWords);
   const { uin } = useMessenger();
   const carryOut = useCarryOut();
-  // What is asked stays to be read while the window closes.
+  // The text stays while the dialog closes.
   const [asked, setAsked] = useState<{ act: Asked; row: AccountRow }>();
   if (act && row && (asked?.act !== act || asked.row !== row)) setAsked({ act, row });
   const made = useRef<SecretOf>(undefined);
@@ -98,7 +98,7 @@ const done = {
   demote: 'doneDemote',
 } as const;
 
-/** Does what was asked; resolves with the password, if one was made. */
+/** Performs the action; resolves with the new password, if one was made. */
 function useCarryOut(): (act: Asked, row: AccountRow) => Promise<string | undefined> {
   const say = useWords(accountWords);
   const { client, notices } = useMessenger();

@@ -2,7 +2,7 @@ import { useWords } from '../../app/language.ts';
 import { AccountMenu, AccountName, AccountStatus, type RowsProps, When } from './AccountParts.tsx';
 import { accountWords } from './account-words.ts';
 
-/** Accounts as cards, where a table has no room. */
+/** Accounts as cards, where a table does not fit. */
 export function AccountCards({ rows, onWish }: RowsProps) {
   const say = useWords(accountWords);
   return (

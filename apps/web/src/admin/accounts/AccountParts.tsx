@@ -10,15 +10,15 @@ import type { Wish } from './AccountActs.tsx';
 import type { AccountRow } from './account-book.ts';
 import { accountWords } from './account-words.ts';
 
-/** What a list of accounts is given. */
+/** Props of a list of accounts. */
 export type RowsProps = { readonly rows: readonly AccountRow[]; readonly onWish: (wish: Wish) => void };
 
-/** What an account is called: by its nickname, or its number. */
+/** The name of an account: its nickname, or its number. */
 export function titleOf({ nick, uin }: Pick<AccountRow, 'nick' | 'uin'>): string {
   return nick || String(uin);
 }
 
-/** The face of an account with its name and number, and what is special about it. */
+/** Face, name, number and labels of an account. */
 export function AccountName({ row }: { row: AccountRow }) {
   const say = useWords(accountWords);
   const isMe = useStore((state) => state.uin) === row.uin;
@@ -38,7 +38,7 @@ export function AccountName({ row }: { row: AccountRow }) {
   );
 }
 
-/** How an account is there now. */
+/** The current status of an account. */
 export function AccountStatus({ row }: { row: AccountRow }) {
   const word = useStatusWord();
   return (
@@ -51,7 +51,7 @@ export function AccountStatus({ row }: { row: AccountRow }) {
   );
 }
 
-/** A time, in short; all of it is shown when one points at it. */
+/** A short time; its tooltip is exact. */
 export function When({ at }: { at: number }) {
   const times = useTimes();
   if (at === 0) return <span className="muted">{times.full(0)}</span>;
@@ -62,7 +62,7 @@ export function When({ at }: { at: number }) {
   );
 }
 
-/** What can be done with an account. */
+/** The menu of an account. */
 export function AccountMenu({ row, onWish }: { row: AccountRow; onWish: (wish: Wish) => void }) {
   const say = useWords(accountWords);
   const isMe = useStore((state) => state.uin) === row.uin;

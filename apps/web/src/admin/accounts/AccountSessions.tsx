@@ -53,7 +53,7 @@ const words = defineWords({
   },
 });
 
-/** The sessions of an account, each with a way to end it. */
+/** The sessions of an account, each with a button to end it. */
 export function AccountSessions({ row, onClose }: { row: AccountRow | undefined; onClose: () => void }) {
   const say = useWords(words);
   const [shown, setShown] = useState<AccountRow>();
@@ -101,7 +101,7 @@ function SessionList({ uin }: { uin: number }) {
           onConfirm={async () => {
             await client.call('EndSessionOf', { UN: uin, ID: ending.id });
             again();
-            // Whether somebody is there is shown in the list behind this.
+            // The list behind the dialog shows the status.
             void accounts.reload();
           }}
         />

@@ -2,7 +2,7 @@ import { useWords } from '../../app/language.ts';
 import { AccountMenu, AccountName, AccountStatus, type RowsProps, When } from './AccountParts.tsx';
 import { accountWords } from './account-words.ts';
 
-/** Accounts as a table. It is no grid: of that the arrow keys would go from row to row, and open no menu. */
+/** Accounts as a table, not a grid: there the arrow keys would move between rows, and not open menus. */
 export function AccountTable({ rows, onWish }: RowsProps) {
   const say = useWords(accountWords);
   return (

@@ -19,7 +19,7 @@ const TABLE_PX = 640;
 const REST_MS = 250;
 const AGAIN_MS = 15_000;
 
-/** The accounts of the server, and what an administrator can do with them. */
+/** The accounts of the server, and the actions for them. */
 export function AccountsScreen() {
   const say = useWords(accountWords);
   const { accounts } = useArea();
@@ -71,7 +71,7 @@ export function AccountsScreen() {
   );
 }
 
-/** What is looked for: asked once nobody types for a moment. And what is shown is asked for again every now and then. */
+/** The search text: applied after a pause in typing. The shown page is also refreshed from time to time. */
 function useSearch(): readonly [string, (text: string) => void] {
   const { accounts } = useArea();
   const [text, setText] = useState(() => accounts.snapshot().text);

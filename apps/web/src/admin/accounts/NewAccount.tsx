@@ -56,7 +56,7 @@ type Draft = { readonly nick: string; readonly number: string; readonly password
 
 const empty: Draft = { nick: '', number: '', password: '', isAdmin: false };
 
-/** Makes an account for somebody. A password that was made for it is told once, by `onSecret`. */
+/** Creates an account. A generated password is passed to `onSecret`, once. */
 export function NewAccount({
   isOpen,
   onClose,
@@ -155,7 +155,7 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
   );
 }
 
-/** What is wrong with what was filled in, by its key in the words. */
+/** The key of the text for a mistake in the form, if any. */
 function wrongIn({ nick, number, password }: Draft, taken: string) {
   const length = [...nick.trim()].length;
   const isNumber = /^[0-9]+$/.test(number.trim()) && isAccountNumber(Number(number));

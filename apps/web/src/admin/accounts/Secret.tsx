@@ -29,7 +29,7 @@ const words = defineWords({
   },
 });
 
-/** A password that was made for an account. */
+/** A generated password and its account. */
 export type SecretOf = {
   readonly uin: number;
   readonly name: string;
@@ -40,7 +40,7 @@ export type SecretOf = {
 /** Shows a password, once. */
 export function Secret({ secret, onClose }: { secret: SecretOf | undefined; onClose: () => void }) {
   const say = useWords(words);
-  // It stays to be read while the window closes.
+  // It stays readable while the dialog closes.
   const [shown, setShown] = useState<SecretOf>();
   if (secret && secret !== shown) setShown(secret);
   if (!shown) return null;

@@ -31,7 +31,7 @@ test('the accounts of a real server: pages there and back, searches, changes', a
   await client.call('SetInfo', { FC: 7 });
   await book.find('10001');
   assert.equal(book.snapshot().rows[0]?.face, 7);
-  await book.find('nobody is called so');
+  await book.find('no such name');
   assert.deepEqual([shown(), book.snapshot().hasNext], [[], false]);
 });
 

@@ -2,7 +2,7 @@ import type { Client } from '@rookery/client';
 import { type ReplyOf, rowsOf, type Status } from '@rookery/protocol';
 import { Observable } from '../../app/observable.ts';
 
-/** An account, as administrators see it in the list. */
+/** An account in the administrators' list. */
 export type AccountRow = {
   readonly uin: number;
   readonly nick: string;
@@ -16,7 +16,7 @@ export type AccountRow = {
   readonly seenAt: number;
 };
 
-/** A page of accounts, as it is shown. */
+/** A page of accounts as shown. */
 export type BookView = {
   readonly text: string;
   readonly rows: readonly AccountRow[];
@@ -24,7 +24,7 @@ export type BookView = {
   readonly page: number;
   readonly hasNext: boolean;
   readonly isLoading: boolean;
-  /** Nothing was loaded yet. */
+  /** Nothing has been loaded yet. */
   readonly isNew: boolean;
   readonly trouble: unknown;
 };
@@ -32,13 +32,13 @@ export type BookView = {
 type BookClient = Pick<Client, 'call'>;
 
 const PAGE = 50;
-/** A search may have to look through many accounts: so often it is gone on with before it shows what there is. */
+/** A search may scan many accounts: it asks at most this often before it shows what it has. */
 const MOST_ASKINGS = 40;
 
-/** Where to begin, and what comes behind it. */
+/** Accounts, and where the next page begins. */
 type Page = { readonly rows: readonly AccountRow[]; readonly next: number };
 
-/** A page of the accounts that a text is found in. */
+/** Loads a page of the accounts that match a text. */
 async function readPage(client: BookClient, text: string, after: number): Promise<Page> {
   const rows: AccountRow[] = [];
   let next = after;
@@ -64,10 +64,10 @@ function accountsIn(reply: ReplyOf<'Accounts'>): AccountRow[] {
   }));
 }
 
-/** The accounts of the server, page by page, or those that a search finds. What is asked for last counts. */
+/** The accounts of the server, or the matches of a search, page by page. Only the latest request counts. */
 export class AccountBook extends Observable<BookView> {
   readonly #client: BookClient;
-  /** Behind which account each page begins, up to the one that is shown. */
+  /** The account before each page, up to the current one. */
   #starts: readonly number[] = [0];
   #next = 0;
   #attempt = 0;
@@ -77,7 +77,7 @@ export class AccountBook extends Observable<BookView> {
     this.#client = client;
   }
 
-  /** Shows the first page of what a text is found in; an empty one: all. */
+  /** Shows the first page of matches; of all accounts for an empty text. */
   find(text: string): Promise<void> {
     this.show({ ...this.view, text });
     return this.#turn([0]);
@@ -91,7 +91,7 @@ export class AccountBook extends Observable<BookView> {
     if (this.#starts.length > 1) await this.#turn(this.#starts.slice(0, -1));
   }
 
-  /** Loads the page that is shown again. */
+  /** Reloads the current page. */
   reload(): Promise<void> {
     return this.#turn(this.#starts);
   }

@@ -12,7 +12,7 @@ import { useNames } from '../useNames.ts';
 import { type AuditEntry, accountsIn, auditWords, matching, sentenceOf } from './audit-words.ts';
 import './audit.css';
 
-/** What administrators and the command line have done. */
+/** Acts of administrators and of the command line. */
 export function AuditScreen() {
   const say = useWords(auditWords);
   const { audit } = useArea();
@@ -83,7 +83,7 @@ function Day({ entries, sentence }: { entries: readonly AuditEntry[]; sentence: 
 const taking = ['disable', 'demote', 'uninvite', 'unfriend', 'block', 'end-app-password', 'end-session'];
 const giving = ['create', 'enable', 'promote', 'invite', 'befriend', 'unblock', 'app-password'];
 
-/** Whether an act has given something, taken something away, or changed something. */
+/** Whether an act granted, removed or changed something. */
 function toneOf(act: string): 'giving' | 'taking' | 'changing' {
   if (taking.includes(act)) return 'taking';
   return giving.includes(act) ? 'giving' : 'changing';

@@ -3,7 +3,7 @@ import { rowsOf } from '@rookery/protocol';
 import { Observable } from '../../app/observable.ts';
 import type { AuditEntry } from './audit-words.ts';
 
-/** What is shown of the audit log. */
+/** The audit log as shown. */
 export type AuditView = {
   /** Newest first. */
   readonly entries: readonly AuditEntry[];
@@ -15,7 +15,7 @@ export type AuditView = {
 
 const PAGE = 50;
 
-/** The audit log, from the newest act back as far as it was asked for. */
+/** The audit log, from the newest act back as far as loaded. */
 export class AuditLog extends Observable<AuditView> {
   readonly #client: Pick<Client, 'call'>;
   #next = 0;
@@ -25,12 +25,12 @@ export class AuditLog extends Observable<AuditView> {
     this.#client = client;
   }
 
-  /** Begins with the newest act. */
+  /** Loads the newest acts. */
   load(): Promise<void> {
     return this.#read(0, []);
   }
 
-  /** Goes on with what was before. */
+  /** Loads older acts. */
   async more(): Promise<void> {
     if (this.#next !== 0) await this.#read(this.#next, this.view.entries);
   }

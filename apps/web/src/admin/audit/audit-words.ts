@@ -6,9 +6,9 @@ export type AuditEntry = {
   readonly id: number;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Who did it; 0: the command line. */
+  /** The account that did it; 0: the command line. */
   readonly by: number;
-  /** To which account; 0: none. */
+  /** The account it was done to; 0: none. */
   readonly on: number;
   readonly act: string;
   readonly detail: string;
@@ -116,9 +116,9 @@ const simple = {
 const INVITE = /^(\S+) for ([0-9]+)$/;
 
 /**
- * An act in words; one that is not known as it is.
+ * An act as a sentence; an unknown act as it was logged.
  *
- * @param nameOf what an account is called here
+ * @param nameOf the name of an account
  */
 export function sentenceOf(say: AuditSay, entry: AuditEntry, nameOf: (uin: number) => string): string {
   const { act, detail } = entry;
@@ -139,7 +139,7 @@ function invited(say: AuditSay, by: string, detail: string): string {
   return say(values.count === 1 ? 'inviteOne' : 'invite', values);
 }
 
-/** Of a code only the beginning is kept. */
+/** Only the beginning of a code is logged. */
 function shortened(detail: string): string {
   return detail.replace(/\.\.\.$/, '…');
 }
@@ -148,7 +148,7 @@ function capitalized(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-/** The acts that have a text in them, in any case: in their sentence, or as they were logged. */
+/** The acts that contain a text, ignoring case: in the sentence, or as logged. */
 export function matching(
   entries: readonly AuditEntry[],
   text: string,

@@ -26,7 +26,7 @@ test('each act in words', () => {
   assert.equal(told('end-session', '7'), 'Ann (10001) signed out device 7 of 10002.');
 });
 
-test('an act that is not known is shown as it is, whatever it is called', () => {
+test('an unknown act is shown as it was logged, under any name', () => {
   const say = speaker('en');
   const told = (...of: Parameters<typeof entry>) => bare(sentenceOf(say, entry(...of), nameOf));
   assert.equal(told('rename-server', 'Nest', 0), 'Ann (10001): rename-server (Nest)');

@@ -11,16 +11,16 @@ import { Plot } from './Plot.tsx';
 import { type FigureName, figureNames, type Point, summaryOf } from './series.ts';
 import './figures.css';
 
-/** What moves little beside what it is: its plot does not begin at 0. */
+/** These vary little relative to their size: their plots do not begin at 0. */
 const large: readonly FigureName[] = ['memory', 'database'];
 
-/** How the server is doing, as of now and over the last minutes. */
+/** The figures of the server, now and over the last minutes. */
 export function FiguresScreen() {
   const say = useWords(figureWords);
   const { figures } = useArea();
   const { points, upMs, startedAt, trouble: failure } = useSyncExternalStore(figures.subscribe, figures.snapshot);
   useEffect(() => figures.open(), [figures]);
-  // They stand still without a connection.
+  // They stop without a connection.
   const trouble = useTrouble(failure, false);
   return (
     <Screen title={say('title')} back={['admin']} isWide>
@@ -60,7 +60,7 @@ function FigureCard({ name, points }: { name: FigureName; points: readonly Point
   );
 }
 
-/** Stands where there is no value: one is on its way, or cannot be had without a connection. */
+/** Shown in place of a value that is still to come, or unavailable offline. */
 function useNone(): string {
   const say = useWords(figureWords);
   return useStanding() === 'lost' ? '–' : say('waiting');
@@ -82,7 +82,7 @@ function UptimeCard({ upMs, startedAt }: { upMs: number | undefined; startedAt: 
   );
 }
 
-/** The two greatest parts of a time. */
+/** The two largest units of a duration. */
 function inWords(ms: number, say: ReturnType<typeof useWords<(typeof figureWords)['en']>>, locale: string): string {
   const seconds = Math.floor(ms / 1000);
   const parts = [

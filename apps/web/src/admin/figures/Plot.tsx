@@ -5,7 +5,7 @@ import { shapeOf } from './shape.ts';
 const LEAST_SPAN_MS = 60_000;
 const frame = { width: 300, height: 64, pad: 3 };
 
-/** A small plot of the last minutes. What it shows is told in its label. */
+/** A small plot of the last minutes, described by its label. */
 export function Plot({ points, fromZero, label }: { points: readonly Point[]; fromZero: boolean; label: string }) {
   const id = useId();
   const { line, area } = shapeOf(points, frame, spanOf(points), fromZero);
@@ -20,7 +20,7 @@ export function Plot({ points, fromZero, label }: { points: readonly Point[]; fr
   );
 }
 
-/** At first the few points there are have the whole width. */
+/** The first few points are stretched over the whole width. */
 function spanOf(points: readonly Point[]): number {
   const span = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
   return Math.min(Math.max(span, LEAST_SPAN_MS), SPAN_MS);

@@ -4,10 +4,10 @@ import type { FigureName } from './series.ts';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** How amounts are written. */
+/** Functions that format amounts. */
 export type Amounts = { readonly of: (name: FigureName, value: number) => string };
 
-/** How amounts are written in the language of the page. */
+/** Formats amounts in the language of the page. */
 export function useAmounts(): Amounts {
   const locale = useLocale();
   return useMemo(() => {
@@ -23,7 +23,7 @@ export function useAmounts(): Amounts {
   }, [locale]);
 }
 
-/** An amount of bytes in the unit that suits it, in powers of 1000. */
+/** An amount of bytes in a suitable unit, by powers of 1000. */
 export function bytesIn(locale: string, bytes: number): string {
   const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)), UNITS.length - 1);
   const maximumFractionDigits = power === 0 || bytes >= 100 * 1000 ** power ? 0 : 1;

@@ -113,7 +113,7 @@ test('what was before the last minutes is none of them, and a clock that was put
   assert.deepEqual(await take(5000, 4), [4]);
 });
 
-test('a series asks while somebody looks, keeps what it has got, and says what went wrong', async (t) => {
+test('a series asks while it is watched, keeps its points, and reports errors', async (t) => {
   const house = await House.open(t);
   const client = house.client(t, http(house.url));
   await client.connect();

@@ -2,7 +2,7 @@ import type { Client } from '@rookery/client';
 import type { ReplyOf } from '@rookery/protocol';
 import { Observable } from '../../app/observable.ts';
 
-/** What is plotted. */
+/** The plotted figures. */
 export const figureNames = [
   'online',
   'sessions',
@@ -15,29 +15,29 @@ export const figureNames = [
 ] as const;
 export type FigureName = (typeof figureNames)[number];
 
-/** A value at a time (ms since 1970, by the server's clock); nothing: not known, as after a restart. */
+/** A value at a time (ms since 1970, server clock); undefined if unknown, as after a restart. */
 export type Point = { readonly at: number; readonly value: number | undefined };
 
-/** The figures, as they are shown. */
+/** The figures as shown. */
 export type FiguresView = {
   readonly points: Readonly<Record<FigureName, readonly Point[]>>;
-  /** Milliseconds since the start of the server. */
+  /** Uptime of the server in milliseconds. */
   readonly upMs: number | undefined;
-  /** When it was started. */
+  /** When the server started. */
   readonly startedAt: number | undefined;
-  /** Why the latest attempt has failed. */
+  /** The error of the latest attempt. */
   readonly trouble: unknown;
 };
 
 export type Figures = ReplyOf<'Figures'>;
 
 const EVERY_MS = 2000;
-/** The server notes its figures every five seconds. */
+/** The server records its figures every five seconds. */
 const LONGEST_MS = 12_000;
-/** So much is plotted: five minutes. */
+/** The plotted span: five minutes. */
 export const SPAN_MS = 300_000;
 
-/** How often something happened in a second, between two askings; nothing when the counting began anew in between. */
+/** Events per second between two samples; undefined if the server restarted in between. */
 export function rateOf(before: Figures | undefined, now: Figures, key: 'MS' | 'RQ' | 'RF'): number | undefined {
   if (!before) return undefined;
   const ms = numberIn(now.TS) - numberIn(before.TS);
@@ -46,7 +46,7 @@ export function rateOf(before: Figures | undefined, now: Figures, key: 'MS' | 'R
   return isSameRun && ms > 0 ? (1000 * times) / ms : undefined;
 }
 
-/** The values of one asking. */
+/** The values of one sample. */
 export function valuesOf(before: Figures | undefined, now: Figures): Record<FigureName, number | undefined> {
   return {
     online: numberIn(now.OA),
@@ -60,7 +60,7 @@ export function valuesOf(before: Figures | undefined, now: Figures): Record<Figu
   };
 }
 
-/** Now, the least and the most of some points; nothing while there is no value. */
+/** The latest, lowest and highest value; undefined while there is none. */
 export function summaryOf(points: readonly Point[]): { now: number; least: number; most: number } | undefined {
   const values = points.map(({ value }) => value).filter((value) => value !== undefined);
   const now = values.at(-1);
@@ -68,7 +68,7 @@ export function summaryOf(points: readonly Point[]): { now: number; least: numbe
 }
 
 /**
- * The figures of the last minutes. It asks while somebody looks and the page is in sight, and keeps what it has got.
+ * The figures of the last minutes. Asks while it is watched and the page is visible, and keeps its points.
  */
 export class FigureSeries extends Observable<FiguresView> {
   readonly #client: Pick<Client, 'call'>;
@@ -84,7 +84,7 @@ export class FigureSeries extends Observable<FiguresView> {
     this.#isInSight = isInSight;
   }
 
-  /** Somebody looks. @returns a function for when nobody does any more */
+  /** Begins watching. @returns a function that ends it */
   open(): () => void {
     this.#isOpen = true;
     if (this.#timer === undefined && !this.#isAsking) void this.#ask();
@@ -116,15 +116,15 @@ export class FigureSeries extends Observable<FiguresView> {
     this.show({ points, upMs, startedAt: numberIn(now.TS) - upMs, trouble: undefined });
   }
 
-  /** The points with those of one asking. */
+  /** The points with a sample added. */
   #with(points: FiguresView['points'], now: Figures): FiguresView['points'] {
     const at = numberIn(now.TS);
-    // Without an asking in between for long, the rate would be that of the pause.
+    // After a long gap, the rate would be the average over it.
     const before = at - numberIn(this.#before?.TS) < LONGEST_MS ? this.#before : undefined;
     const values = valuesOf(before, now);
     this.#before = now;
     const all = figureNames.map((name) => {
-      // What was before is none of the last minutes, as when the page was out of sight, or the clock was put right.
+      // Drops older points, and later ones after the clock was set back.
       const latest = points[name].filter((point) => point.at < at && at - point.at <= SPAN_MS);
       return [name, [...latest, { at, value: values[name] }]];
     });
@@ -134,7 +134,7 @@ export class FigureSeries extends Observable<FiguresView> {
 
 const KEYS = ['TS', 'UP', 'OA', 'SS', 'CN', 'RQ', 'MS', 'RF', 'ME', 'DB'] as const;
 
-/** What the server has noted in the last minutes, before anybody looked. */
+/** The samples that the server recorded before watching began. */
 function pastIn({ PT }: Figures): Figures[] {
   if (PT === undefined || PT === '') return [];
   return PT.map((text) => {

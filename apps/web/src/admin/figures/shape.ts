@@ -1,19 +1,19 @@
 import type { Point } from './series.ts';
 
-/** The frame that a plot is drawn in. */
+/** The frame of a plot. */
 export type Frame = { readonly width: number; readonly height: number; readonly pad: number };
 
-/** The paths of a plot, for SVG: its line, and the area below. Both end where values are missing, and begin anew. */
+/** SVG paths of a plot: its line, and the area below. Both have gaps where values are missing. */
 export type Shape = { readonly line: string; readonly area: string };
 
-/** After so long without a value the line does not go on. */
+/** After this long without a value the line is broken. */
 const GAP_MS = 10_000;
 
 /**
  * The shape of a series.
  *
- * @param spanMs how much time the width shows, up to the latest point
- * @param fromZero whether the ground is 0; otherwise the least value is near it
+ * @param spanMs the time shown across the width, up to the latest point
+ * @param fromZero whether the baseline is 0; otherwise the lowest value is near it
  */
 export function shapeOf(points: readonly Point[], frame: Frame, spanMs: number, fromZero: boolean): Shape {
   const { width, height, pad } = frame;
@@ -47,7 +47,7 @@ function runsIn(points: readonly Point[]): Known[][] {
   return runs;
 }
 
-/** A series that does not move lies in the middle, and what moves by little does not look like an earthquake. */
+/** Centres a flat series, and keeps small changes from looking large. */
 function rangeOf(points: readonly Point[], fromZero: boolean): [low: number, high: number] {
   const values = points.map(({ value }) => value).filter((value) => value !== undefined);
   const least = Math.min(...values);

@@ -25,7 +25,7 @@ const DAY_MS = 24 * 3_600_000;
 const MOST_USES = 10_000;
 const MOST_DAYS = 365;
 
-/** Invitations: who may come in, by which codes, and for how long. */
+/** The open invitations and a form for new ones. */
 export function InvitesScreen() {
   const say = useWords(inviteWords);
   const { client } = useMessenger();
@@ -153,7 +153,7 @@ function InviteItem({ invite, isNew, onRevoked }: { invite: Invite; isNew: boole
   );
 }
 
-/** The system's own number stands for whoever has the command line. */
+/** The system's number stands for the command line. */
 const OPERATOR = 10000;
 
 function useMaker(by: number): string {

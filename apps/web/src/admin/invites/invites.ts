@@ -1,25 +1,25 @@
 import type { Client, ServerInfo } from '@rookery/client';
 import { rowsOf } from '@rookery/protocol';
 
-/** An invitation that is open. */
+/** An open invitation. */
 export type Invite = {
   readonly code: string;
-  /** How many accounts it is still good for. */
+  /** How many more accounts it can create. */
   readonly uses: number;
   readonly endsAt: number;
   readonly by: number;
 };
 
-/** The open invitations, and what they are good for: who may make an account. */
+/** The open invitations, and the server's registration setting. */
 export type Invites = { readonly open: readonly Invite[]; readonly registration: ServerInfo['registration'] };
 
-/** Asks for the open invitations, and for what they are good for on this server. */
+/** Loads the open invitations and the registration setting. */
 export async function readInvites(client: Pick<Client, 'call'>): Promise<Invites> {
   const [reply, { RG }] = await Promise.all([client.call('Invites', {}), client.call('Server', {})]);
   const rows = rowsOf(reply, { IC: '', CT: 0, EX: 0, UN: 0 });
   const open = rows.map(({ IC, CT, EX, UN }) => ({ code: IC, uses: CT, endsAt: EX, by: UN }));
-  // Those that end last are those that were made last, more or less.
+  // Roughly newest first: later expiry mostly means created later.
   open.sort((a, b) => b.endsAt - a.endsAt);
-  // What is not known here allows nothing.
+  // An unknown setting allows nothing.
   return { open, registration: RG === 'open' || RG === 'invite' ? RG : 'closed' };
 }

@@ -55,7 +55,7 @@ const words = defineWords({
   },
 });
 
-/** What the server is, and how it is set up. */
+/** The server's version and configuration. */
 export function ServerScreen() {
   const say = useWords(words);
   const { client } = useMessenger();

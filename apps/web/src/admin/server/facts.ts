@@ -1,9 +1,9 @@
 import { type ReplyOf, rowsOf } from '@rookery/protocol';
 
-/** Something that the server says of itself. */
+/** One fact about the server. */
 export type Fact = { readonly name: string; readonly value: string };
 
-/** What belongs together. */
+/** A group of facts. */
 export type GroupName = 'about' | 'storage' | 'configuration';
 
 const groupOf = {
@@ -18,17 +18,17 @@ const groupOf = {
 
 export type KnownName = keyof typeof groupOf;
 
-/** The facts of an answer. */
+/** The facts in an answer. */
 export function factsIn(reply: ReplyOf<'ServerInfo'>): Fact[] {
   return rowsOf(reply, { KN: '', KV: '' }).map(({ KN, KV }) => ({ name: KN, value: KV }));
 }
 
-/** Whether there is a word for it; all else are keys of the configuration. */
+/** Whether the page has a text for it; all others are configuration keys. */
 export function isKnown(name: string): name is KnownName {
   return Object.hasOwn(groupOf, name);
 }
 
-/** What the server has said, sorted: the keys of the configuration as they came, behind all else. */
+/** The facts in order: configuration keys last, as they came. */
 export function grouped(facts: readonly Fact[]): Record<GroupName, readonly Fact[]> {
   const groups: Record<GroupName, Fact[]> = { about: [], storage: [], configuration: [] };
   for (const fact of facts) groups[groupOfName(fact.name)].push(fact);
@@ -39,7 +39,7 @@ function groupOfName(name: string): GroupName {
   return isKnown(name) ? groupOf[name] : 'configuration';
 }
 
-/** All of it as text, a line each. */
+/** All facts as text, one per line. */
 export function asText(facts: readonly Fact[]): string {
   return facts.map(({ name, value }) => `${name} = ${value}\n`).join('');
 }

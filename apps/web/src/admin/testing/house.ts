@@ -14,7 +14,7 @@ import {
 
 const PASSWORD = 'a secret of the house';
 
-/** A real server with one administrator, for tests of what the administration of the page is made of. */
+/** A real server with one administrator, for tests of the administration. */
 export class House {
   readonly admin = 10001;
   readonly storage: Storage;
@@ -52,14 +52,14 @@ export class House {
     await this.storage.createAccount({ uin, password: this.#password, admin, createdAt: 1, policy, profile: { nick } });
   }
 
-  /** A program of the administrator, not connected yet. */
+  /** A client of the administrator, not connected yet. */
   client(t: TestContext, transport: Transport): Client {
     const client = new Client({ transport, uin: this.admin, password: PASSWORD });
     t.after(() => client.close());
     return client;
   }
 
-  /** Ends the server, and starts it again on the same port. */
+  /** Stops the server, and starts it again on the same port. */
   async restart(): Promise<void> {
     const { port } = this.#server.http;
     await this.#server.close();

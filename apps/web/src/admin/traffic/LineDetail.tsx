@@ -13,7 +13,7 @@ import { meaningWords, trafficWords } from './traffic-words.ts';
 
 const MOST_ELEMENTS = 20;
 
-/** One line with all that is in it. */
+/** One line in full. */
 export function LineDetail({ line, onClose }: { line: Line; onClose: () => void }) {
   const say = useWords(trafficWords);
   const read = readLine(line);
@@ -105,7 +105,7 @@ function Value({ value }: { value: string | readonly string[] }) {
     <>
       {value.length !== 1 && <span className="muted traffic-count">{say('elements', { count: value.length })}</span>}
       {shown.map((element, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: elements of a list on the wire have nothing else
+        // biome-ignore lint/suspicious/noArrayIndexKey: list elements on the wire have no other identity
         <bdi key={index} className="traffic-value traffic-element">
           {element}
         </bdi>

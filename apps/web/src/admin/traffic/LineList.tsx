@@ -13,10 +13,10 @@ import { trafficWords } from './traffic-words.ts';
 const ROW_PX = 36;
 const TALL_ROW_PX = 58;
 const NARROW_PX = 620;
-/** So near to its end the list goes on showing the newest line. */
+/** This close to its end the list follows the newest line. */
 const NEAR_PX = 48;
 
-/** The lines, one row each. It shows the newest one, unless somebody has scrolled away from it. */
+/** The lines, one row each. It follows the newest one unless scrolled away. */
 export function LineList({
   lines,
   list,
@@ -103,8 +103,8 @@ export function Res({ res }: { res: number }) {
 }
 
 /**
- * Keeps the newest line in sight while it is; and what is in sight where it is, while old lines go. `isHeld`: somebody
- * reads a line, and the list stays where it is.
+ * Keeps the list at its end while it is there; elsewhere keeps the visible lines in place while old ones are dropped.
+ * `isHeld`: a line is open, so the list stays where it is.
  */
 function useFollow({
   list,
@@ -147,7 +147,7 @@ function useFollow({
     const now = lines[0]?.id ?? 0;
     const gone = shown.current.filter(({ id }) => id < now).length;
     shown.current = lines;
-    // The list measures itself after it was drawn.
+    // The list measures itself after rendering.
     const frame = requestAnimationFrame(() => settle(gone));
     return () => cancelAnimationFrame(frame);
   }, [lines]);

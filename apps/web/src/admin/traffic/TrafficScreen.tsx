@@ -16,7 +16,7 @@ import './traffic.css';
 
 const everything: Filter = { command: '', text: '', hidesHeartbeats: true };
 
-/** The protocol window: what the programs of one's own account say to the server, and what it says to them. */
+/** The protocol window: the traffic of the account's own clients, both ways. */
 export function TrafficScreen() {
   const say = useWords(trafficWords);
   const { traffic } = useArea();

@@ -1,4 +1,4 @@
-/** A time of the day with its milliseconds, where the browser is: `14:05:09.042`. */
+/** The local time of day with milliseconds: `14:05:09.042`. */
 export function clockWithMs(at: number): string {
   const date = new Date(at);
   const [hours, minutes, seconds] = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) =>

@@ -29,14 +29,14 @@ const HOSTILE = [
   '',
 ];
 
-/** The arguments that a real shell hands to curl. */
+/** The arguments that a real shell passes to curl. */
 function argumentsOf(command: string): string[] {
   const program = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; }\n${command}\n`;
   const told = execFileSync('sh', ['-c', program], { encoding: 'utf8' });
   return told.split('\0').slice(0, -1);
 }
 
-// Each tells what it hands to curl, as it would at its prompt.
+// Each prints what it passes to curl, as it would at its prompt.
 const posix = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; }\n`;
 const fish = `function curl; for each in $argv; printf '%s\\0' $each; end; end\n`;
 const SHELLS: readonly [shell: string, args: readonly string[], prelude: string][] = [
@@ -54,11 +54,11 @@ test('no shell reads more out of a command than another, nor does one that is to
   const shells = SHELLS.filter(([name]) => has(name));
   for (const text of HOSTILE) {
     const line = encodeRequest('CLTMSG', head, { UN: 10002, MG: text });
-    // As our clients write it, and as a program does that escapes nothing.
+    // Once encoded as our clients do, once by a program that escapes nothing.
     for (const command of [curlOf(line, URL), curlOf(`VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002&MG=${text}`, URL)]) {
       for (const [shell, args, prelude] of shells) {
         const program = `${prelude}${command}\n`;
-        // fish reads no program from what Node gives it as standard input.
+        // fish cannot read a program from the standard input that Node provides.
         const [all, input] = args.includes('-c') ? [[...args, program], ''] : [args, program];
         const told = execFileSync(shell, all, { input, encoding: 'utf8' });
         assert.deepEqual(told.split('\0').slice(0, -1), argumentsOf(command), `${shell} ${args}: ${text}`);
@@ -78,7 +78,7 @@ test('nothing stands between quotes that PowerShell or cmd would read', () => {
   }
 });
 
-/** What the command would send, decoded. */
+/** The decoded request that the command would send. */
 function sent(command: string): Map<string, string> {
   const words = argumentsOf(command);
   assert.equal(words[0], '-sS');
@@ -90,7 +90,7 @@ function sent(command: string): Map<string, string> {
 
 const head = { seq: '7', uin: '10001' };
 
-test('a message arrives as it was, in 2.0 and in 1.1, whatever is in it', () => {
+test('a message arrives as it was, in 2.0 and in 1.1, for any text', () => {
   for (const text of HOSTILE) {
     const fields = { UN: 10002, MG: text };
     const safe = encodeSafeRequest('CLTMSG', head, fields, 'f00d');
@@ -113,7 +113,7 @@ test('requests that old clients write by hand arrive as well', () => {
 test('nothing that a terminal would act on is in a command', () => {
   for (const text of HOSTILE) {
     const command = curlOf(encodeSafeRequest('CLTMSG', head, { UN: 10002, MG: text }), URL);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not occur
     assert.doesNotMatch(command, /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
   }
 });

@@ -13,20 +13,20 @@ import { inAnyShell } from '../../app/any-shell.ts';
 const MASKED = '***';
 
 /**
- * A command for a shell that asks a server the same by curl. The secrets of the request are placeholders in it, and
- * one stands for the token where 2.0 needs it; all else arrives as it was, byte by byte.
+ * A curl command that sends the same request. Secrets are replaced by placeholders, with one for the token where 2.0 needs
+ * it; everything else arrives byte for byte.
  *
  * @param line a request
  * @param url of the server
  */
 export function curlOf(line: string, url: string): string {
   const body = withPlaceholders(maskRequest(line));
-  // Unless it is told another one, curl names a type whose plus signs are blanks.
+  // By default curl sends a content type in which a plus sign is a space.
   const type = body.includes('+') ? ' -H "Content-Type: text/plain; charset=UTF-8"' : '';
   return `curl -sS${type} --data-raw ${inAnyShell(body)} ${inAnyShell(url)}`;
 }
 
-/** The fields of a request, decoded, from a line that holds them. */
+/** The decoded fields of a request line. */
 export function fieldsIn(line: string): ReturnType<typeof decodeRequest> {
   return decodeRequest(toBinary(new TextEncoder().encode(line)), false);
 }
@@ -48,7 +48,7 @@ function needsToken(fields: ReadonlyMap<string, string>): boolean {
   return name !== undefined && (commands as Record<CommandName, Command>)[name].session !== 'none';
 }
 
-/** Behind the head, where clients write it. */
+/** After the head, where clients put it. */
 function placeOfToken(parts: readonly string[]): number {
   return parts.findLastIndex((part) => /^(?:VER|CMD|SEQ|UIN)=/.test(part)) + 1;
 }

@@ -16,37 +16,37 @@ import {
 import type { Way } from '../../app/tap.ts';
 import { fieldsIn } from './curl.ts';
 
-/** What a line is: something asked, the answer to it, or something that came by itself. */
+/** The kind of a line: a request, its reply, or a push. */
 export type Kind = 'request' | 'answer' | 'push';
 
-/** One field of a line: in `head` if every line may have it, with its meaning in the command table if that is known. */
+/** One field of a line: `head` if every line may have it; with its meaning if the command table has it. */
 export type DecodedField = {
   readonly key: string;
   readonly value: string | readonly string[];
   readonly meaning: Meaning;
 };
 
-/** What a field means: something of the head or of a push, words of the command table, or nothing that is known. */
+/** The meaning of a field: one of the head or of a push, a text from the command table, or unknown. */
 export type Meaning =
   | { readonly of: 'head'; readonly key: HeadKey }
   | { readonly of: 'push'; readonly key: PushKey }
   | { readonly of: 'table'; readonly about: string }
   | { readonly of: 'nothing' };
 
-/** A line, read. */
+/** A decoded line. */
 export type Decoded = {
   readonly kind: Kind;
   readonly cmd: string;
   readonly command: CommandName | undefined;
   readonly version: string;
   readonly seq: string;
-  /** Of an answer; NaN when there is none in it. */
+  /** Of a reply; NaN if missing. */
   readonly res: number | undefined;
   readonly error: ErrorName | undefined;
-  /** Of a push: what has happened. */
+  /** Of a push: the event. */
   readonly event: KindName | undefined;
   readonly fields: readonly DecodedField[];
-  /** Why it cannot be read. */
+  /** Why it cannot be decoded. */
   readonly problem: string | undefined;
 };
 
@@ -59,9 +59,9 @@ const table = commands as Record<CommandName, Command>;
 const errorNames = new Map(Object.entries(errors).map(([name, { res }]) => [res as number, name as ErrorName]));
 
 /**
- * Reads a line of the protocol.
+ * Decodes a line of the protocol.
  *
- * @param lines whether it came over a connection of lines or a WebSocket
+ * @param lines whether it came over a line connection or a WebSocket
  */
 export function decode(way: Way, text: string, lines: boolean): Decoded {
   return way === 'out' ? decodeAsked(text) : decodeTold(decodeReply(text, lines));
@@ -139,7 +139,7 @@ function isOfPush(key: string): key is PushKey {
   return (pushKeys as readonly string[]).includes(key);
 }
 
-/** Asked for by programs only to say that they are still there. */
+/** Requests that only keep a session alive. */
 export function isHeartbeat({ command }: Decoded): boolean {
   return command === 'Ping';
 }

@@ -1,5 +1,5 @@
 /**
- * What the descriptions of the command table say, in Chinese. One that is not here is shown in the table's own words.
+ * The descriptions of the command table in Chinese. One that is missing is shown in English.
  */
 export function inChinese(about: string): string {
   return Object.hasOwn(chinese, about) ? (chinese[about] ?? about) : about;

@@ -94,7 +94,7 @@ export const trafficWords = defineWords({
   },
 });
 
-/** What fields mean that are no fields of a command, and what errors mean. */
+/** Meanings of fields that no command has, and of errors. */
 export const meaningWords = defineWords({
   en: {
     VER: 'the version of the protocol',

@@ -22,7 +22,7 @@ test('the protocol window: own lines and those of other programs, only while it 
   const texts = () => traffic.snapshot().lines.map(({ text }) => text);
   await client.connect();
   await client.call('List', { TN: 120, UN: 0 });
-  assert.deepEqual(texts(), [], 'nobody looks');
+  assert.deepEqual(texts(), [], 'not watched yet');
 
   const close = traffic.open();
   await until(() => traffic.snapshot().reach === 'all');
@@ -46,7 +46,7 @@ test('the protocol window: own lines and those of other programs, only while it 
   await client.call('Blocks', { TN: 10, UN: 0 });
   await other.call('Blocks', { TN: 10, UN: 0 });
   await pause(300);
-  assert.ok(!texts().some((text) => text.includes('CMD=Blocks')), 'nobody looks any more');
+  assert.ok(!texts().some((text) => text.includes('CMD=Blocks')), 'no longer watched');
   traffic.clear();
   assert.deepEqual(traffic.snapshot().lines, []);
 });
@@ -63,7 +63,7 @@ test('pausing, going on after the connection was lost, and filters', async (t) =
   const before = traffic.snapshot().count;
   await client.call('GetInfo', { UN: house.admin });
   await pause(300);
-  // What ends the watching is still asked for, and not recorded.
+  // The request that ends the watching is still sent, but not recorded.
   assert.equal(traffic.snapshot().count, before);
   traffic.pause(false);
 
@@ -76,7 +76,7 @@ test('pausing, going on after the connection was lost, and filters', async (t) =
 
   await client.call('GetInfo', { UN: house.admin });
   await until(() => {
-    // It asks for a sign of life when there was none for a moment.
+    // After a moment of silence the client sends a keep-alive.
     client.wake();
     return commandsIn(traffic.snapshot().lines).includes('Ping');
   });

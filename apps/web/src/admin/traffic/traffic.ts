@@ -4,7 +4,7 @@ import { Observable } from '../../app/observable.ts';
 import type { Tap, Way } from '../../app/tap.ts';
 import { type Decoded, decode } from './decoding.ts';
 
-/** How lines get to the server and back. */
+/** How lines are carried. */
 export type Carrier = 'websocket' | 'http' | 'line';
 
 /** One line, with its secrets masked. */
@@ -14,44 +14,44 @@ export type Line = {
   readonly at: number;
   readonly way: Way;
   readonly carrier: Carrier;
-  /** The address of the program; empty: it is this page. */
+  /** The address of the client; empty: this page. */
   readonly from: string;
   readonly text: string;
 };
 
-/** What the window shows. `reach`: whether the lines of other programs are among them, or why not. */
+/** What the screen shows. `reach`: whether lines of other clients are included, or why not. */
 export type TrafficView = {
   readonly lines: readonly Line[];
   readonly isPaused: boolean;
   readonly reach: 'asking' | 'all' | 'page';
-  /** How many lines there were since the last clearing, with those that have gone. */
+  /** How many lines there were since the last clearing, dropped ones included. */
   readonly count: number;
 };
 
 export type TrafficClient = Pick<Client, 'call' | 'on' | 'state'>;
 
 const MOST_LINES = 500;
-/** The server cuts what it shows of others at as many. */
+/** The server cuts lines of other clients at the same length. */
 const MOST_CHARS = 8192;
 const REST_MS = 200;
 
 const decoded = new WeakMap<Line, Decoded>();
 
-/** A line, read; once for each. */
+/** Decodes each line only once. */
 export function readLine(line: Line): Decoded {
   const known = decoded.get(line) ?? decode(line.way, line.text, line.carrier !== 'http');
   decoded.set(line, known);
   return known;
 }
 
-/** Whether all of a line is there. */
+/** Whether a line is complete. */
 export function isWhole({ text }: Line): boolean {
   return text.length <= MOST_CHARS;
 }
 
 /**
- * The traffic of one's own account: the lines of this page, and by `Watch` what its other programs exchange. Nothing is
- * recorded but while somebody looks and has not paused it, and no more than the latest lines are kept.
+ * The traffic of one's own account: the lines of this page, and through `Watch` those of its other clients. It records
+ * only while it is watched and not paused, and keeps only the latest lines.
  */
 export class Traffic extends Observable<TrafficView> {
   readonly #client: TrafficClient;
@@ -73,7 +73,7 @@ export class Traffic extends Observable<TrafficView> {
     this.#now = parts.now ?? Date.now;
   }
 
-  /** Somebody looks. @returns a function for when nobody does any more */
+  /** Begins watching. @returns a function that ends it */
   open(): () => void {
     this.#isOpen = true;
     this.#follow();
@@ -94,7 +94,7 @@ export class Traffic extends Observable<TrafficView> {
     this.#update({});
   }
 
-  /** Records, or ends it, as it should be now. */
+  /** Starts or stops recording as needed. */
   #follow(): void {
     const isWanted = this.#isOpen && !this.view.isPaused;
     if (isWanted && !this.#stop) this.#stop = this.#record();
@@ -119,7 +119,7 @@ export class Traffic extends Observable<TrafficView> {
     };
   }
 
-  /** The server forgets with each connection that somebody watches. */
+  /** Watching ends with each connection, so it is requested again. */
   async #watch(): Promise<void> {
     const reach = await this.#client.call('Watch', { ON: 1 }).then(
       () => 'all' as const,
@@ -129,7 +129,7 @@ export class Traffic extends Observable<TrafficView> {
   }
 
   #addOwn(way: Way, text: string): void {
-    // What is pushed of other programs comes as an event, in a better form.
+    // Pushes of other clients also arrive as events, in a better form.
     if (way === 'in' && isTraffic(text)) return;
     this.#add({ at: this.#now(), way, carrier: this.#carrier, from: '', text });
   }
@@ -148,7 +148,7 @@ export class Traffic extends Observable<TrafficView> {
     this.#lines.push({ ...line, text, id: ++this.#lastId });
     if (this.#lines.length > MOST_LINES) this.#lines.shift();
     this.#count++;
-    // Many may come at once: they are shown together.
+    // A burst is shown at once.
     this.#timer ??= setTimeout(() => this.#update({}), REST_MS);
   }
 
