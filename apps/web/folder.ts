@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
-/** Where the built page is, once `node tools/build.mjs` has made it; the server serves what is in there. */
+/** The folder with the built page (made by `node tools/build.mjs`), which the server serves. */
 export const webFolder = join(import.meta.dirname, 'dist');

@@ -9,7 +9,7 @@ import { defineConfig, type Plugin } from 'vite';
 const COMPRESSIBLE = /\.(?:js|css|html|svg|json|webmanifest|txt)$/;
 const LEAST_BYTES = 1024;
 
-/** Writes each file compressed as well, so that the server has nothing to do but to choose. */
+/** Also writes each file compressed, so that the server only has to choose. */
 function compressed(): Plugin {
   return {
     name: 'compressed',
@@ -36,8 +36,8 @@ const TABLES = /\/packages\/protocol\/src\/(?:commands\/\w+|errors|events)\.ts$/
 const WHOLE = '?whole';
 
 /**
- * Leaves the sentences of the protocol's tables out, which are a third of what the first view would load. Only the
- * protocol window shows them, and gets a copy of the tables with all of it.
+ * Leaves out the texts of the protocol's tables, which would be a third of the first view's code. Only the protocol window
+ * shows them, and gets its own complete copy of the tables.
  */
 function tablesWithoutSentences(): Plugin {
   return {
@@ -72,12 +72,12 @@ type Node = {
   end: number;
 };
 
-/** What only readers of a table look at. */
+/** Parts that only readers of a table need. */
 const FOR_READERS = /^(?:notes|errors|summary|remedy)$/;
-/** What makes a field of its kind and of what it is about; a server alone looks at more. */
+/** Functions that define a field; only a server needs more than its kind. */
 const FIELD = /^(?:field|optional|new20|reply20|tail|unchecked)$/;
 
-/** Every text with a blank in it, but for what an error means: the SDK says that. What fields are about, notes, errors. */
+/** Texts with a space in them, except the meanings of errors, which the SDK uses: what fields are about, notes, errors. */
 function collectSentences(node: unknown, cuts: Cut[]): void {
   if (typeof node !== 'object' || node === null) return;
   const { type, value, key, start, end } = node as Node;
@@ -94,7 +94,7 @@ function collectSentences(node: unknown, cuts: Cut[]): void {
 
 const WORKER = 'sw.js';
 
-/** Tells the service worker of all files of the page, which it keeps, and gives it a name that changes with them. */
+/** Gives the service worker the list of all files of the page, and a name that changes with them. */
 function toldToWorker(): Plugin {
   return {
     name: 'told-to-worker',
@@ -125,7 +125,7 @@ function toldToWorker(): Plugin {
   };
 }
 
-/** What every view needs. In one file it is smaller than in many; what these import goes with them. */
+/** Code that every view needs. It compresses better as one file; its imports go with it. */
 const BASE = new RegExp(
   [
     '/node_modules/(?:react|react-dom|scheduler)/',
@@ -139,20 +139,20 @@ const BASE = new RegExp(
   ].join('|'),
 );
 
-/** What talks to the server, which signing in needs as well. */
+/** The connection to the server, which signing in needs as well. */
 const WIRE = /\/packages\/(?:client|protocol)\/src\/(?!.*\?whole)/;
 
 /** The messenger and its first list. */
 const MESSENGER = /\/src\/(?:app\/(?:messenger|Shell)|friends\/ChatList|chat\/useDraft)\.tsx?$/;
 
-/** What several parts have in common, each too small for a file of its own. */
+/** Modules shared by several parts, each too small for its own file. */
 const PARTS =
   /\/lucide-react\/dist\/esm\/icons\/|\/src\/(?:ui\/(?:BarAct|Chip|Loading|useIsWide)|app\/use(?:Fresh|Loaded))\./;
 
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
-    // What the component library says to screen readers, in the languages of this page only.
+    // The component library's texts for screen readers, only in the languages of this page.
     { ...optimizeLocales.vite({ locales: ['en-US', 'zh-CN'] }), enforce: 'pre' },
     react(),
     tablesWithoutSentences(),
@@ -170,7 +170,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       input: { index: 'index.html', sw: 'src/offline/sw.ts' },
-      // Browsers look for a newer one under the same name, and it may look after what lies beside it and below.
+      // Browsers look for updates under the same name, and its scope is its own folder and below.
       output: {
         entryFileNames: ({ name }) => (name === 'sw' ? WORKER : 'assets/[name]-[hash].js'),
         codeSplitting: {

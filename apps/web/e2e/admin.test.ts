@@ -11,13 +11,13 @@ const clipboard = { permissions: ['clipboard-read', 'clipboard-write'] };
 
 const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
-/** Opens the menu of an account, and chooses what is to be done with it. */
+/** Opens the menu of an account, and chooses an action. */
 async function act(page: Page, name: string, what: string): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${name}` }).click();
   await page.getByRole('menuitem', { name: what }).click();
 }
 
-test('a password for a new account is the same in whatever way its letters are typed', { skip }, async (t) => {
+test('a password for a new account is the same in composed and decomposed form', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await page.goto(`${house.url}/#/admin/accounts`);
@@ -91,7 +91,7 @@ test('an account: made, signed in, its sessions, its password, locked out, let i
   await hers.getByRole('link', { name: 'Server' }).waitFor();
 });
 
-test('the last administrator stays one, and nobody else gets in', { skip }, async (t) => {
+test('the last administrator stays one, and no one else gets in', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await page.goto(`${house.url}/#/admin/accounts`);
@@ -107,7 +107,7 @@ test('the last administrator stays one, and nobody else gets in', { skip }, asyn
   assert.equal(await bens.getByRole('link', { name: 'Server' }).count(), 0);
 });
 
-test('an invitation: made, its link opened by somebody new, revoked; and all of it in the audit log', {
+test('an invitation: made, its link opened by a newcomer, revoked; and all of it in the audit log', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -139,7 +139,7 @@ test('an invitation: made, its link opened by somebody new, revoked; and all of 
   const told = await acts.allInnerTexts();
   assert.equal(told.length, 2);
   assert.match(told[0] ?? '', /revoked the invitation/);
-  assert.ok(!told.some((text) => text.includes(code)), 'the log does not let anybody in');
+  assert.ok(!told.some((text) => text.includes(code)), 'the log holds no usable code');
   await page.getByLabel('Filter').fill('REVOKED');
   await acts.nth(1).waitFor({ state: 'detached' });
   assert.equal(await acts.count(), 1);
@@ -188,7 +188,7 @@ test('the protocol window: another program, read, filtered, paused, and asked ag
   const messages: string[] = [];
   const ben = await house.client(t, BEN);
   ben.on('message', (message) => void messages.push(message.text));
-  // The server is in this process: it must not be waited for.
+  // The server runs in this process, so the request must not block it.
   const { stdout } = await run('sh', ['-c', withToken.replace(/&ID=[^&]*/, '')]);
   assert.match(stdout, /&SEQ=4711&UIN=10001&RES=0/);
   await ben.catchUp();

@@ -9,12 +9,12 @@ type Note = { readonly title: string; readonly body: string };
 
 const ASKED = 'test.asked';
 
-/** What the browser was asked to show by any window, the oldest first. */
+/** Notifications that any window has shown, oldest first. */
 function asked(page: Page): Promise<Note[]> {
   return page.evaluate((key) => JSON.parse(localStorage.getItem(key) ?? '[]'), ASKED);
 }
 
-/** What the desktop still shows of this page, as far as there is one. */
+/** Notifications of this page still on the desktop, as far as there is one. */
 function shown(page: Page): Promise<Note[]> {
   return page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
@@ -24,7 +24,7 @@ function shown(page: Page): Promise<Note[]> {
 
 async function notified(house: House): Promise<{ context: BrowserContext; page: Page }> {
   const context = await house.context({ permissions: ['notifications'] });
-  // A machine without a desktop may lose what it is to show while it still looks for one.
+  // A machine without a desktop may lose notifications while it still looks for one.
   await context.addInitScript((key) => {
     const { prototype } = ServiceWorkerRegistration;
     const show = prototype.showNotification;
@@ -41,7 +41,7 @@ async function notified(house: House): Promise<{ context: BrowserContext; page: 
   return { context, page };
 }
 
-/** Turns notifications on, and waits until one of the windows has taken that over. */
+/** Turns notifications on, and waits until one of the windows is in charge of them. */
 async function listen(pages: readonly Page[]): Promise<void> {
   for (const page of pages) await choose(page, { notify: true });
   const isTaken = async () => {
@@ -85,12 +85,12 @@ test('notifications: off at first, then once for all windows, with or without th
   await becomes(() => asked(page), [withText, withoutText, { title, body: 'Open Rookery to accept or decline.' }]);
 });
 
-test('a friend that is muted rings nobody, and does not count; other friends do', { skip }, async (t) => {
+test('a muted friend rings no bell and does not count; other friends do', { skip }, async (t) => {
   const house = await House.open(t);
   const { page } = await notified(house);
   await listen([page]);
   await show(page, `friends/${BEN}`);
-  // The switch itself is for screen readers; a pointer meets its label.
+  // The switch itself is only for screen readers; a pointer hits its label.
   await page.getByText('Mute', { exact: true }).click();
   await becomes(() => page.getByRole('switch', { name: 'Mute' }).isChecked(), true);
   await show(page, 'chats');
@@ -111,7 +111,7 @@ test('a friend that is muted rings nobody, and does not count; other friends do'
   await becomes(async () => (await asked(page)).at(-1), { title: 'Ben', body: 'again' });
 });
 
-test('who does not want to be disturbed is not', { skip }, async (t) => {
+test('"Do not disturb" keeps notifications away', { skip }, async (t) => {
   const house = await House.open(t);
   const { page } = await notified(house);
   await listen([page]);

@@ -22,7 +22,7 @@ test('the colours follow the system as it changes, until others are chosen', { s
   await becomes(() => theme(page), 'light');
 });
 
-test('what lies on a coloured bar can be told from it, also under the pointer', { skip }, async (t) => {
+test('buttons on a coloured bar stand out from it, also under the pointer', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await choose(page, { theme: '2005' });
@@ -32,7 +32,7 @@ test('what lies on a coloured bar can be told from it, also under the pointer', 
     page.getByRole('link', { name: 'New conversation' }),
   ]) {
     await control.hover();
-    // White, and what is below it is seen through its ground.
+    // White, on a transparent ground.
     const look = () => control.evaluate((element) => getComputedStyle(element).color);
     await becomes(look, 'rgb(255, 255, 255)');
     const ground = () => control.evaluate((element) => getComputedStyle(element).backgroundColor);

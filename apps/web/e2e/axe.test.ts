@@ -10,11 +10,11 @@ import { choose, screens, settle, show, themes } from './screens.ts';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds on the page as it is now, in words. */
+/** What axe finds on the page, as text. */
 async function violations(page: Page): Promise<string[]> {
-  // By the debugger, which the Content-Security-Policy does not concern.
+  // Through the debugger, which the Content-Security-Policy does not affect.
   await page.evaluate(source);
-  // The size of targets is looked at only when that is asked for.
+  // The rule for target sizes is off by default.
   const results = (await page.evaluate(
     "axe.run(document, { rules: { 'target-size': { enabled: true } } })",
   )) as AxeResults;
@@ -70,7 +70,7 @@ test('axe finds nothing on a phone, in Chinese', { skip }, async (t) => {
   assert.deepEqual(found, []);
 });
 
-test('axe finds nothing in what is opened over a screen, in any theme', { skip }, async (t) => {
+test('axe finds nothing in overlays, in any theme', { skip }, async (t) => {
   const house = await House.open(t);
   await furnish(t, house);
   const page = await house.signIn(ANN);

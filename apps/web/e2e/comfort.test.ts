@@ -7,7 +7,7 @@ import { faults } from './layout.ts';
 import { screens, show } from './screens.ts';
 import { shows } from './talking.ts';
 
-test('nothing moves for whoever has asked for that', { skip }, async (t) => {
+test('nothing moves when reduced motion is asked for', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Hello']);
   const ben = await house.client(t, BEN);
@@ -22,7 +22,7 @@ test('nothing moves for whoever has asked for that', { skip }, async (t) => {
   assert.equal(endless.length, 0, 'what goes on for ever at this pace would flicker');
 });
 
-test('the same words said twice are read aloud twice', { skip }, async (t) => {
+test('a repeated message is read aloud again', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Hello']);
   const page = await house.signIn(ANN);
@@ -49,7 +49,7 @@ test('the same words said twice are read aloud twice', { skip }, async (t) => {
   assert.deepEqual(await page.evaluate('said'), ['Ben: Yes', 'Ben: Yes']);
 });
 
-test('the first press of Tab offers a way past the menu, and the title says where one is', { skip }, async (t) => {
+test('the first press of Tab offers a way past the menu, and the title names the place', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await show(page, 'me/privacy');
@@ -63,7 +63,7 @@ test('the first press of Tab offers a way past the menu, and the title says wher
   assert.equal(await page.title(), 'Me - Rookery');
 });
 
-test('the focus stays near when what had it is gone', { skip }, async (t) => {
+test('the focus stays near when the focused element disappears', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(
     BEN,
@@ -106,10 +106,10 @@ test('the focus stays near when what had it is gone', { skip }, async (t) => {
   await focused(page, page.getByRole('textbox', { name: 'Message to Ben' }));
 });
 
-/** What WCAG 1.4.12 asks a page to bear. */
+/** The text spacing that WCAG 1.4.12 requires a page to bear. */
 const SPACED = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }';
 
-/** What is wrong on all screens at a size. */
+/** Faults of all screens at a size. */
 async function faultsAt(page: Page, css = ''): Promise<string[]> {
   await page.evaluate((text) => {
     const sheet = new CSSStyleSheet();
@@ -139,7 +139,7 @@ test('nothing is cut off when texts are spaced out, or the page is enlarged to 3
   assert.deepEqual(await faults(small), []);
 });
 
-test('what is chosen can be told where the system gives the colours', { skip }, async (t) => {
+test('the selection is visible with forced colours', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN, { forcedColors: 'active' });
   const looksOf = (selector: string) =>
@@ -158,7 +158,7 @@ test('what is chosen can be told where the system gives the colours', { skip }, 
   );
 });
 
-test('in a very low window, what does not fit is scrolled to', { skip }, async (t) => {
+test('in a very low window, content that does not fit scrolls', { skip }, async (t) => {
   const house = await House.open(t);
   const low = { viewport: { width: 320, height: 256 } };
   const [ann, eve] = [await house.signIn(ANN, low), await house.signIn(EVE, low)];

@@ -7,7 +7,7 @@ import { becomes, shows, texts } from './talking.ts';
 
 const field = (page: Page) => page.getByRole('textbox', { name: /message/i });
 
-/** Ann's page with the conversation with Ben open, who has said hello. */
+/** Ann's page with the conversation with Ben open, where Ben has said hello. */
 async function opened(t: TestContext): Promise<Page> {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['hello']);
@@ -17,7 +17,7 @@ async function opened(t: TestContext): Promise<Page> {
   return page;
 }
 
-/** Pastes what was copied elsewhere: its parts by their types. */
+/** Pastes clipboard data, given by type. */
 async function paste(page: Page, parts: Readonly<Record<string, string>>): Promise<void> {
   await page.evaluate(async (all) => {
     const blobs = Object.entries(all).map(([type, text]) => [type, new Blob([text], { type })] as const);
@@ -43,7 +43,7 @@ test('Enter sends, but not with Shift, and not while an input method composes', 
   for (const text of ['n', 'ni', '你']) {
     await devtools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
   }
-  // The key that takes what the input method offers, as Chromium tells of it while one is being chosen.
+  // The key that accepts a suggestion, as Chromium reports it during composition.
   await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Enter', code: 'Enter' });
   assert.deepEqual(await texts(page), ['hello']);
   await devtools.send('Input.insertText', { text: '你好' });
@@ -63,7 +63,7 @@ test('a text that is too long is sent as several messages', { skip }, async (t) 
   await becomes(() => field(page).inputValue(), '');
 });
 
-test('what is pasted is text, and what cannot be sent is refused in words', { skip }, async (t) => {
+test('pasted text stays plain, and other content is refused with a reason', { skip }, async (t) => {
   const page = await opened(t);
   await paste(page, { 'text/html': '<b>rich</b><img src=x>', 'text/plain': 'rich\ntext' });
   await becomes(() => field(page).inputValue(), 'rich\ntext');
@@ -74,7 +74,7 @@ test('what is pasted is text, and what cannot be sent is refused in words', { sk
   });
   await field(page).press('Control+V');
   await page.getByText('Only text can be sent here: no pictures and no files.').waitFor();
-  // As much as the browser would need many seconds to show.
+  // So much that the browser would need many seconds to show it.
   await paste(page, { 'text/plain': '一些 words '.repeat(11_000) });
   await page.getByText('This is too long even for 10 messages.', { exact: false }).waitFor();
   assert.equal(await field(page).inputValue(), 'rich\ntext');
@@ -95,7 +95,7 @@ test('the field grows with what is written, up to where it scrolls', { skip }, a
   assert.ok(one < three && three < many && many < 250, `${one}, ${three} and ${many} pixels`);
 });
 
-test('a message is copied by keys as by its button, and what the browser does not allow is said', {
+test('a message is copied by keys as by its button, and a refusal of the browser is reported', {
   skip,
 }, async (t) => {
   const page = await opened(t);

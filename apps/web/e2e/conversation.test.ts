@@ -7,7 +7,7 @@ import { becomes, shows, texts, write } from './talking.ts';
 
 const numbered = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `#${from + i}`);
 
-/** Ann's page with the conversation with Ben open, after Ben has said something that she has read. */
+/** Ann's page with the conversation with Ben open, in which she has read everything. */
 async function opened(t: TestContext, said: readonly string[], options = {}): Promise<{ house: House; page: Page }> {
   const house = await House.open(t);
   await house.say(BEN, ANN, said);
@@ -20,7 +20,7 @@ async function opened(t: TestContext, said: readonly string[], options = {}): Pr
   return { house, page };
 }
 
-/** How far a message is below the upper edge of the list. */
+/** How far a message is below the top of the list. */
 function topOf(page: Page, text: string): Promise<number> {
   return page
     .getByRole('article')
@@ -54,7 +54,7 @@ test('it stays at the newest message, and leads back to it', { skip }, async (t)
   await page.getByRole('button', { name: 'To the newest message, 1 new' }).waitFor();
 });
 
-test('what is read stands still while messages come', { skip }, async (t) => {
+test('arriving messages do not move the list under the reader', { skip }, async (t) => {
   const { house, page } = await opened(t, numbered(0, 60));
   await scrollBy(page, -900);
   await toNewest(page).waitFor();
@@ -66,7 +66,7 @@ test('what is read stands still while messages come', { skip }, async (t) => {
   assert.equal(await topOf(page, anchor), before);
 });
 
-test('history has no end in both directions, and nothing is left out or doubled', { skip }, async (t) => {
+test('history scrolls both ways without gaps or duplicates', { skip }, async (t) => {
   const COUNT = 900;
   const { page } = await opened(t, numbered(0, COUNT));
   await shows(page, [`#${COUNT - 1}`]);
@@ -89,7 +89,7 @@ test('history has no end in both directions, and nothing is left out or doubled'
   assert.deepEqual(missing(await walk(250, `#${COUNT - 1}`)), []);
 });
 
-test('whoever drags the list to an end of what is loaded stays at what stood there', { skip }, async (t) => {
+test('dragging the list to an end of what is loaded stays at the message there', { skip }, async (t) => {
   const COUNT = 900;
   const { page } = await opened(t, numbered(0, COUNT));
   await shows(page, [`#${COUNT - 1}`]);
@@ -120,7 +120,7 @@ test('whoever drags the list to an end of what is loaded stays at what stood the
   }
 });
 
-test('what others write is text, and stays in its place', { skip }, async (t) => {
+test('messages are plain text, and stay inside their bubble', { skip }, async (t) => {
   const hostile = [
     '<img src=x onerror=alert(1)>',
     '\u202Egnp.exe and \u2067 more',
@@ -163,7 +163,7 @@ test('what others write is text, and stays in its place', { skip }, async (t) =>
   }
 });
 
-test('messages are reached by keyboard, and what can be done with them too', { skip }, async (t) => {
+test('messages and their actions are reached by keyboard', { skip }, async (t) => {
   const { page } = await opened(t, ['first', 'second', 'third']);
   const focused = () => page.evaluate(() => document.activeElement?.querySelector('[data-text]')?.textContent);
   await field(page).focus();
@@ -188,7 +188,7 @@ test('messages are reached by keyboard, and what can be done with them too', { s
   await becomes(() => field(page).inputValue(), 'on');
 });
 
-test('what was begun is kept for each friend, in all windows and over a reload', { skip }, async (t) => {
+test('drafts are kept for each friend, in all windows and over a reload', { skip }, async (t) => {
   const { house, page } = await opened(t, ['hello']);
   await field(page).fill('begun');
   const other = await page.context().newPage();
@@ -205,7 +205,7 @@ test('what was begun is kept for each friend, in all windows and over a reload',
   await becomes(() => field(other).inputValue(), '');
 });
 
-test('an emoji is found by its name, and comes to where the caret is', { skip }, async (t) => {
+test('an emoji is found by its name, and goes in at the caret', { skip }, async (t) => {
   const { page } = await opened(t, ['hello']);
   await field(page).fill('ab');
   await field(page).press('ArrowLeft');
@@ -213,7 +213,7 @@ test('an emoji is found by its name, and comes to where the caret is', { skip },
   await page.getByRole('searchbox', { name: 'Search emoji' }).fill('熊猫');
   await page.getByRole('option', { name: 'panda' }).waitFor();
   await page.keyboard.press('Enter');
-  // The first one empties the search, as in every search field.
+  // The first one clears the search, as in every search field.
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await becomes(() => field(page).inputValue(), 'a🐼b');
@@ -242,7 +242,7 @@ test('a search leads to the message, and the button back to the newest one', { s
   await page.locator('[data-text]', { hasText: 'the needle' }).waitFor();
   await becomes(async () => (await texts(page)).includes('#31'), true);
   assert.match(page.url(), new RegExp(`#/chats/${BEN}/at/\\d+$`));
-  // Once it was seen, the address names it no longer; the list does not move for that.
+  // Once seen, it is dropped from the address, and the list does not move for that.
   const before = await topOf(page, 'the needle');
   await becomes(() => page.url().endsWith(`#/chats/${BEN}`), true);
   await page.waitForTimeout(300);
@@ -257,7 +257,7 @@ test('a search leads to the message, and the button back to the newest one', { s
   await shows(page, ['#399']);
 });
 
-test('what can be done with a message is offered to whoever points at it, and lies on no text', { skip }, async (t) => {
+test('pointing at a message shows its actions, which cover no text', { skip }, async (t) => {
   const said = ['short', `long${' words'.repeat(30)}`, 'other', 'last'];
   const { house, page } = await opened(t, said);
   const acts = (on: Page) => on.getByRole('group', { name: 'Message actions' });
@@ -280,7 +280,7 @@ test('what can be done with a message is offered to whoever points at it, and li
       await acts(page).waitFor();
       assert.deepEqual(await covered(page), [], `${width} pixels wide`);
     }
-    // A click gives the focus, but none that is seen.
+    // A click focuses it, but shows no ring.
     await page.getByText('other').click();
     await page.mouse.move(1, 1);
     await acts(page).waitFor({ state: 'detached' });
@@ -289,7 +289,7 @@ test('what can be done with a message is offered to whoever points at it, and li
   await acts(page).waitFor();
 });
 
-test('a message of which nothing is seen says so, in the list as well', { skip }, async (t) => {
+test('a message without visible characters says so, in the list as well', { skip }, async (t) => {
   const { page } = await opened(t, ['\u200B\u202E', '\u2800']);
   await becomes(() => page.getByRole('article').getByText('(empty message)').count(), 2);
   assert.deepEqual(await page.locator('[data-text]').evaluateAll((all) => all.map((each) => each.textContent)), [
@@ -299,7 +299,7 @@ test('a message of which nothing is seen says so, in the list as well', { skip }
   await page.getByRole('link', { name: /Ben.*\(empty message\)/ }).waitFor();
 });
 
-test('at midnight what was said today was said yesterday', { skip }, async (t) => {
+test('at midnight "Today" becomes "Yesterday"', { skip }, async (t) => {
   const { page } = await opened(t, ['hello']);
   await page.getByText('Today', { exact: true }).waitFor();
   await page.clock.install({ time: Date.now() });
@@ -326,7 +326,7 @@ test('after a reload it looks as it did after the sign-in', { skip }, async (t) 
   assert.deepEqual(await looks(), before);
 });
 
-test('a flood of messages is shown, and none of it is lost', { skip }, async (t) => {
+test('a flood of messages is shown without losing any', { skip }, async (t) => {
   const { house, page } = await opened(t, ['before']);
   const ben = await house.client(t, BEN);
   await Promise.all(numbered(0, 1500).map((text) => ben.send(ANN, text).done));

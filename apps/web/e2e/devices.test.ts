@@ -6,7 +6,7 @@ import { show } from './screens.ts';
 
 test('all other sessions are ended at once, and this one goes on', { skip }, async (t) => {
   const house = await House.open(t);
-  // Not by the SDK, which would log in again.
+  // Without the SDK, which would log in again.
   const ask = async (what: string) => {
     const response = await fetch(house.url, { method: 'POST', body: `VER=2.0&SEQ=1&UIN=${ANN}&${what}` });
     return response.text();

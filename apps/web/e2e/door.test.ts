@@ -19,7 +19,7 @@ const saysOf = (page: Page, field: string) =>
     return ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
   });
 
-test('signing in: what is wrong stands beside the field it belongs to, and the focus goes there', {
+test('signing in: an error is shown beside its field, which gets the focus', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -39,7 +39,7 @@ test('signing in: what is wrong stands beside the field it belongs to, and the f
   await enter(page, String(ANN), 'wrong');
   await page.getByRole('alert').filter({ hasText: 'Wrong number or password' }).waitFor();
   assert.match(await saysOf(page, 'Password'), /Wrong number or password/);
-  await enter(page, '4000000', 'nobody has this number');
+  await enter(page, '4000000', 'no such account');
   await page.getByRole('alert').filter({ hasText: 'Wrong number or password' }).waitFor();
   await enter(page, String(EVE), PASSWORD);
   await page.getByRole('alert').filter({ hasText: 'has been disabled' }).waitFor();
@@ -62,7 +62,7 @@ test('the token is in a cookie that no script can read, and a reload goes on wit
   await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
 });
 
-test('whoever signs out leaves nothing behind, and the next does not begin where this one was', { skip }, async (t) => {
+test('signing out leaves nothing behind, and the next user begins at the start', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await page.goto(`${house.url}/#/me/password`);
@@ -98,7 +98,7 @@ test('the password can be looked at, and the browser knows what it is', { skip }
   assert.equal(await password.getAttribute('type'), 'password');
 });
 
-test('language and appearance can be chosen at the door, and stay', { skip }, async (t) => {
+test('language and appearance can be chosen before signing in, and stay', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.visit();
   await page.getByRole('button', { name: /^Language/ }).click();
@@ -135,7 +135,7 @@ test('an invitation becomes an account, whose number is shown, and which is sign
   await page.evaluate(() => Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error('No.')) }));
   await page.getByRole('button', { name: 'Copy number' }).click();
   await page.getByRole('alert').filter({ hasText: 'Write the number down' }).waitFor();
-  // Whoever loads the page again has not lost it.
+  // A reload does not lose it.
   await page.reload();
   assert.equal(await page.getByLabel('Number').inputValue(), number);
   await page.getByLabel('Password', { exact: true }).and(page.locator(':focus')).waitFor();
@@ -153,7 +153,7 @@ test('an invitation becomes an account, whose number is shown, and which is sign
   await late.getByRole('alert').filter({ hasText: 'This invitation is invalid' }).waitFor();
 });
 
-test('the door offers an account only where one can be made', { skip }, async (t) => {
+test('the sign-in page offers an account only where one can be made', { skip }, async (t) => {
   const open = await House.open(t, { registration: 'open' });
   const page = await open.visit();
   await page.getByRole('link', { name: 'Create account' }).click();
@@ -166,7 +166,7 @@ test('the door offers an account only where one can be made', { skip }, async (t
   await other.getByText('Registration is closed right now').waitFor();
 });
 
-test('a page that was there before its server answered learns how accounts are made', { skip }, async (t) => {
+test('a page opened before its server answers learns how accounts are made', { skip }, async (t) => {
   const house = await House.open(t);
   const context = await house.context({ serviceWorkers: 'block' });
   const page = await context.newPage();
@@ -188,7 +188,7 @@ test('the wide digits of a Chinese keyboard are digits', { skip }, async (t) => 
   await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
 });
 
-test('a browser that keeps no cookies for the page is told to whoever signs in, and no session stays behind', {
+test('a browser that keeps no cookies for the page reports that at sign-in, and leaves no session behind', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -198,7 +198,7 @@ test('a browser that keeps no cookies for the page is told to whoever signs in, 
   writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify({ profile }));
   const context = await launchIn(folder);
   t.after(() => context.close());
-  // After the browser: one that ends writes into it once more.
+  // After the browser, which writes into it when it ends.
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   const page = await context.newPage();
   const errors: string[] = [];
@@ -211,14 +211,14 @@ test('a browser that keeps no cookies for the page is told to whoever signs in, 
   assert.deepEqual(errors, []);
 });
 
-test('an invitation is asked for as soon as the server wants one', { skip }, async (t) => {
+test('an invitation is asked for as soon as the server requires one', { skip }, async (t) => {
   const house = await House.open(t, { registration: 'invite' });
   const code = 'of-the-operator';
   const at = Date.now();
   await house.storage.addInvite({ code, by: 10_000, uses: 1, expiresAt: at + 3_600_000, at, most: 10 });
   const context = await house.context({ serviceWorkers: 'block' });
   const page = await context.newPage();
-  // What the server is the page does not learn.
+  // The page cannot learn the server's settings.
   await page.route(`${house.url}/`, (route) =>
     /CMD=Server/.test(route.request().postData() ?? '') ? route.abort() : route.fallback(),
   );
@@ -244,7 +244,7 @@ test('an invitation is asked for as soon as the server wants one', { skip }, asy
   await page.getByRole('heading', { name: 'By number' }).waitFor();
 });
 
-test('the page shows its mark until its programs are there', { skip }, async (t) => {
+test('the page shows its mark until its scripts are there', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await (await house.context({ serviceWorkers: 'block' })).newPage();
   let go = () => {};
@@ -264,7 +264,7 @@ test('the page shows its mark until its programs are there', { skip }, async (t)
   assert.equal(await page.locator('.opening').count(), 0);
 });
 
-test('whoever is let in while the messenger cannot be fetched is told so, and a reload goes on', {
+test('a sign-in whose messenger cannot be fetched says so, and a reload continues it', {
   skip,
 }, async (t) => {
   const house = await House.open(t);

@@ -10,13 +10,13 @@ const RECEIVED = 10_000;
 const FRIENDS = 2000;
 const FIRST = 20_001;
 const BATCH = 500;
-/** How far it is scrolled up: several pages that have to be fetched. */
+/** How far it scrolls up: several pages that have to be fetched. */
 const FAR = 400;
-/** Rows that may be in the page at once, however many there are. */
+/** How many rows may be rendered at once. */
 const MOST_ROWS = 300;
 const MB = 1024 * 1024;
 
-/** A long conversation, as two people have one: short and long, with links and emoji, over weeks. */
+/** A realistic long conversation: short and long messages, with links and emoji, over weeks. */
 async function talkALot(house: House, count: number): Promise<void> {
   const begin = Date.now() - count * 60_000;
   for (let from = 0; from < count; from += BATCH) {
@@ -24,7 +24,7 @@ async function talkALot(house: House, count: number): Promise<void> {
       Array.from({ length: BATCH }, (_, i) => {
         const n = from + i;
         const [writer, reader] = n % 7 < 3 ? [ANN, BEN] : [BEN, ANN];
-        const text = `#${n} ${'something that somebody says 一句话 😀 '.repeat((n * 13) % 9)}${n % 5 ? '' : 'https://example.org/a'}`;
+        const text = `#${n} ${'something that a person says 一句话 😀 '.repeat((n * 13) % 9)}${n % 5 ? '' : 'https://example.org/a'}`;
         const at = begin + n * 60_000;
         return house.storage.storeMessage({ from: writer, to: reader, text, at, session: 0, mostWaiting: count });
       }),
@@ -32,14 +32,14 @@ async function talkALot(house: House, count: number): Promise<void> {
   }
 }
 
-/** What is seen of a list while it is scrolled. */
+/** Observations while a list is scrolled. */
 type Scrolled = { readonly mostRows: number; readonly faults: readonly string[] };
 
 /**
- * Scrolls a list by so many pixels in each frame until a number is seen. At an end it waits for what is fetched.
- * Faults are frames in which the numbers do not follow one another.
+ * Scrolls a list by some pixels in each frame until a number is in sight. At an end it waits for more to load.
+ * A fault is a frame in which the numbers are not consecutive.
  *
- * @param until the number of the text that ends it
+ * @param until the number of the text to stop at
  */
 function scroll(page: Page, selector: string, step: number, until: number): Promise<Scrolled> {
   return page.evaluate(
@@ -64,7 +64,7 @@ function scroll(page: Page, selector: string, step: number, until: number): Prom
   );
 }
 
-test('a scroll through 50,000 messages shows each of them in its place, up and down', {
+test('a scroll through 50,000 messages shows each one in order, up and down', {
   skip,
   timeout: 300_000,
 }, async (t) => {
@@ -118,11 +118,11 @@ test('of 2,000 friends only those in sight are in the page', { skip, timeout: 30
       return list.scrollTop === before;
     });
   }
-  // One view in ten is looked at.
+  // Checks one view in ten.
   assert.ok(seen.size > FRIENDS / 20, `${seen.size} friends`);
 });
 
-test('memory does not grow with what is received', { skip, timeout: 300_000 }, async (t) => {
+test('memory does not grow with the messages received', { skip, timeout: 300_000 }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await show(page, `chats/${BEN}`);
@@ -138,7 +138,7 @@ test('memory does not grow with what is received', { skip, timeout: 300_000 }, a
     }
     await shows(page, [`#${to - 1} some words`]);
   };
-  // The window of the conversation is full by then, and all code has run.
+  // By then the loaded range is full, and all code has run.
   await receive(0, 2 * BATCH);
   const before = await used();
   await receive(2 * BATCH, RECEIVED);

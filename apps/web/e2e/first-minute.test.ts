@@ -10,7 +10,7 @@ import { shows, write } from './talking.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** What `npm start` runs, on free ports. @returns what it has printed until it was ready */
+/** Runs `npm start` on free ports. @returns its output until it was ready */
 async function start(t: TestContext, data: string): Promise<{ printed: string; stop: () => Promise<void> }> {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const [node, ...args] = (scripts.start as string).split(' ');
@@ -40,7 +40,7 @@ async function end(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-/** The address that the printed text says to open. */
+/** The address in the output to open. */
 function addressIn(printed: string): string {
   return /Open (\S+) in a browser/.exec(printed)?.[1] ?? `nothing to open in: ${printed}`;
 }

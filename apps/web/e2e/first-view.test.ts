@@ -8,7 +8,7 @@ import { becomes } from './talking.ts';
 
 const MOST_BYTES = 135_000;
 
-/** What a page loads from now on: addresses, bytes of scripts and styles as gzip makes them, and complaints. */
+/** What a page loads from now on: addresses, gzipped bytes of scripts and styles, and console errors. */
 function watch(page: Page) {
   const urls: string[] = [];
   const complaints: string[] = [];
@@ -28,7 +28,7 @@ function watch(page: Page) {
   return { urls, complaints, bytes };
 }
 
-test('the first view is small, asks nobody else, and complains of nothing', { skip }, async (t) => {
+test('the first view is small, loads from no other host, and reports no errors', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Hello']);
   const context = await house.context({ serviceWorkers: 'block' });
@@ -64,12 +64,12 @@ test('the first view is small, asks nobody else, and complains of nothing', { sk
   }
 });
 
-/** What a page has loaded, without what makes the names of its files differ from build to build. */
+/** The files a page has loaded, without the hashes in their names. */
 function loadedBy({ urls }: ReturnType<typeof watch>): string[] {
   return urls.map((url) => url.replace(/^.*\/(.+?)(?:-[\w-]{8})?\.(\w+)$/, '$1.$2'));
 }
 
-test('what the first view does without comes when the browser is idle, unless it is to save data', {
+test('other parts are fetched when the browser is idle, unless it saves data', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -104,7 +104,7 @@ test('what the first view does without comes when the browser is idle, unless it
   );
 });
 
-test('what was fetched ahead is shown at once: React would keep what stands in its place for 300 ms', {
+test('a part fetched ahead is shown at once: React would show its fallback for 300 ms', {
   skip,
 }, async (t) => {
   const house = await House.open(t);

@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { ringFaults } from './ring.ts';
 
-/** Where the focus is, in words, and what is wrong with how that is shown. */
+/** The focused element as text, and what is wrong with how the focus is shown. */
 export type Stop = { readonly name: string; readonly faults: readonly string[] };
 
-/** What is passed at the most on the way to something. */
+/** The most Tab stops on the way to a control. */
 const MOST_STOPS = 90;
 
 /**
- * The element that has the focus: it must be in sight, nothing may lie over it, and it must look other than without the
- * focus.
+ * The focused element: it must be in sight, not covered, and look different from without the focus.
  */
 async function stop(page: Page): Promise<Stop> {
   const { name, faults } = await look(page);
@@ -36,7 +35,7 @@ function look(page: Page): Promise<Stop> {
       active.textContent ??
       '';
     const name = `${role} “${label.trim().replace(/\s+/g, ' ').slice(0, 60)}”`;
-    // The field of a switch or a choice is not drawn: its label is.
+    // The input of a switch or a radio is invisible: its label counts.
     const isDrawn = active.getBoundingClientRect().width > 1 && !active.closest('.visually-hidden, label > span');
     const drawn = isDrawn || !(active instanceof HTMLInputElement) ? active : (active.closest('label') ?? active);
     const faults: string[] = [];
@@ -58,13 +57,13 @@ function look(page: Page): Promise<Stop> {
     if (right - left < least.width || bottom - top < least.height) faults.push(`${name} is out of sight`);
     else {
       const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-      // A notice is there for a moment only.
+      // A notice disappears soon.
       if (over && !drawn.contains(over) && !over.contains(drawn) && !over.closest('.notices'))
         faults.push(`${name} lies under ${over.className}`);
     }
 
-    // A copy of what is around it has no focus; what the component library says of the focus is taken away, and the
-    // names that make choices belong together.
+    // A copy of the element and its surroundings has no focus; the library's attributes for the focus are removed, and so are
+    // the names that group radios.
     let outer: Element = drawn;
     for (let level = 0; level < 2 && outer.parentElement && outer.parentElement.id !== 'root'; level++) {
       if (outer.parentElement.childElementCount > 200) break;
@@ -100,7 +99,7 @@ function look(page: Page): Promise<Stop> {
   });
 }
 
-/** Presses Tab until something has the focus; all that is passed must show its focus. */
+/** Presses Tab until an element has the focus; every stop on the way must show its focus. */
 export async function tabTo(page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   const passed: string[] = [];
   for (let step = 0; step < MOST_STOPS; step++) {
@@ -113,7 +112,7 @@ export async function tabTo(page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab
   assert.fail(`${wanted} is not reached by ${key}: ${passed.slice(0, 40).join(', ')}`);
 }
 
-/** Waits until something has the focus, and sees that it shows it. */
+/** Waits until an element has the focus, and checks that it shows it. */
 export async function focused(page: Page, wanted: Locator): Promise<void> {
   await wanted.waitFor();
   const deadline = Date.now() + 30_000;
@@ -130,7 +129,7 @@ async function hasFocus(wanted: Locator): Promise<boolean> {
   return all;
 }
 
-/** All that Tab leads to, from the beginning of the page to its end; and the controls that are not reached. */
+/** All Tab stops from the beginning of the page to its end, and the controls that are not reached. */
 export async function tabThrough(page: Page): Promise<{ stops: Stop[]; missed: string[] }> {
   await page.evaluate(() => {
     for (const each of document.querySelectorAll('[data-reached]')) each.removeAttribute('data-reached');
@@ -156,16 +155,16 @@ export async function tabThrough(page: Page): Promise<{ stops: Stop[]; missed: s
   return { stops, missed: await missed(page) };
 }
 
-/** The controls to which neither Tab has led nor the arrow keys would lead. */
+/** The controls that neither Tab nor the arrow keys reach. */
 function missed(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const CONTROLS = 'a[href], button, input, select, textarea, [role="option"], [role="row"][tabindex]';
-    // In these the arrow keys lead from one to the next, or do what the buttons do.
+    // In these the arrow keys move, or do what the buttons do.
     const GROUPS = '[role="radiogroup"], [role="listbox"], [role="grid"], [role="toolbar"], [role="log"], ul';
     const hasReached = (group: Element | null | undefined) => group?.querySelector('[data-reached]') != null;
     const isReached = (element: HTMLElement) => {
       if (element.hasAttribute('data-reached')) return true;
-      // Messages are made and thrown away as the list scrolls.
+      // Messages are rendered and removed as the list scrolls.
       if (element.closest('[role="log"]')) return element.closest('[role="log"]')?.matches('[data-reached]') === true;
       if (element.closest('[role="grid"]')) return hasReached(element.closest('[role="grid"]'));
       if (element instanceof HTMLInputElement && element.type === 'radio') return hasReached(element.closest(GROUPS));

@@ -6,7 +6,7 @@ import { House, skip } from './house.ts';
 import { languages } from './overlays.ts';
 import { faultsIn, furnish } from './walk.ts';
 
-/** A house whose browser has these fonts alone; none where the machine has not got them. */
+/** A house whose browser has only these fonts; undefined where the machine lacks them. */
 async function houseWith(t: TestContext, fonts: FontSet): Promise<House | undefined> {
   const house = await House.open(t, {}, fonts);
   const page = await house.visit();
@@ -19,7 +19,7 @@ async function houseWith(t: TestContext, fonts: FontSet): Promise<House | undefi
   return undefined;
 }
 
-/** How wide signs are, in parts of the size of the font. */
+/** The width of characters, in em. */
 function widthsOf(page: Page, lang: string, signs: readonly string[]): Promise<number[]> {
   return page.evaluate(
     ([language, all]) => {
@@ -46,7 +46,7 @@ for (const fonts of fontSets) {
       await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
       const narrow = await widthsOf(page, 'en', ['“', '”', '‘', '’']);
       assert.ok(Math.max(...narrow) < 0.7, `${theme}: ${narrow}`);
-      // Chinese in an English page is Chinese still.
+      // Chinese in an English page counts as Chinese.
       assert.deepEqual(await widthsOf(page, 'en', ['你', '，', '」']), [1, 1, 1], theme);
       if (fonts.letters !== 'Noto Sans CJK SC') continue;
       assert.deepEqual(await widthsOf(page, 'zh-CN', ['“', '”', '，']), [1, 1, 1], theme);
@@ -54,14 +54,14 @@ for (const fonts of fontSets) {
   });
 }
 
-// Letters are too tall or too wide where there is the least room, and most of all those of DejaVu; languages.test.ts looks
-// at the other widths.
+// Letters are most likely too tall or too wide in the narrowest window, with DejaVu above all; languages.test.ts covers the
+// other widths.
 const narrow = [{ theme: 'light', widths: [360] }] as const;
 const looks = (letters: string) =>
   letters === 'DejaVu Sans' ? [...narrow, { theme: '2005', widths: [360] } as const] : narrow;
 
 for (const fonts of fontSets) {
-  test(`nothing is cut off or lies over another with ${fonts.letters}`, { skip }, async (t) => {
+  test(`nothing is cut off or overlaps with ${fonts.letters}`, { skip }, async (t) => {
     const house = await houseWith(t, fonts);
     if (!house) return;
     await furnish(t, house);

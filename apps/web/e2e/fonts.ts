@@ -5,11 +5,11 @@ import type { Page } from 'playwright-core';
 
 /** Fonts that a machine may have. */
 export type FontSet = {
-  /** What Latin letters are drawn with, in every theme. */
+  /** The font that draws Latin letters, in every theme. */
   readonly letters: string;
-  /** All that there is, by family. */
+  /** All fonts, by family. */
   readonly families: readonly string[];
-  /** The packages of Debian that bring them. */
+  /** The Debian packages that contain them. */
   readonly packages: string;
 };
 
@@ -27,7 +27,7 @@ export const fontSets: readonly FontSet[] = [
     packages: 'fonts-noto-cjk and fonts-noto-color-emoji',
   },
   {
-    // As wide and as tall as Arial.
+    // Metrically compatible with Arial.
     letters: 'Liberation Sans',
     families: ['Liberation Sans', 'Liberation Mono', 'Noto Sans CJK SC', EMOJI],
     packages: 'fonts-liberation, fonts-noto-cjk and fonts-noto-color-emoji',
@@ -37,9 +37,9 @@ export const fontSets: readonly FontSet[] = [
 const FOLDERS = ['/usr/share/fonts', '/usr/local/share/fonts', join(homedir(), '.local/share/fonts')];
 
 /**
- * The environment of a browser that has these fonts and no others.
+ * The environment of a browser that has only these fonts.
  *
- * @param folder of the test's own, for the configuration and the cache of fontconfig
+ * @param folder a folder of the test, for the configuration and the cache of fontconfig
  */
 export function onlyFonts({ families, letters }: FontSet, folder: string): Record<string, string> {
   mkdirSync(folder, { recursive: true });
@@ -74,7 +74,7 @@ function alias(name: string, family: string): string {
   return `<alias><family>${name}</family><prefer><family>${family}</family></prefer></alias>`;
 }
 
-/** The families that what stands in an element is drawn with, by their names. */
+/** The font families that an element's text is drawn with. */
 export async function fontsOf(page: Page, selector: string): Promise<string[]> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('DOM.enable');

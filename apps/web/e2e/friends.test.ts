@@ -15,7 +15,7 @@ const HID = 10010;
 
 const MOST_FRIENDS = 5;
 
-/** People to be found: Max lets anyone add him, Ned nobody, and Hid is not found by a search. */
+/** People to find: Max can be added without asking, Ned not at all, and Hid does not appear in searches. */
 async function neighbours(house: House): Promise<void> {
   const young = { age: 25, province: '广东' };
   const people = [
@@ -31,22 +31,22 @@ async function neighbours(house: House): Promise<void> {
 
 const list = (page: Page) => page.getByRole('list', { name: /^(?:Friends|Chats|Found)$/ });
 const rowOf = (page: Page, name: string) => list(page).getByRole('link').filter({ hasText: name });
-/** The names in the list, in their order. */
+/** The names in the list, in order. */
 const names = (page: Page) => list(page).getByRole('link').locator('.friends-row-name').allInnerTexts();
 const groups = (page: Page) => list(page).getByRole('button').locator('.friends-group-name').allInnerTexts();
-/** What the pictures in a row say: its status, and what is unread. */
+/** The labels of the icons in a row: its status, and its unread count. */
 const signs = (row: Locator) =>
   row.getByRole('img').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
 const dialog = (page: Page) => page.getByRole('dialog');
 const press = (page: Page | Locator, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
-/** The part of the screen about somebody. */
+/** A person's part of the screen. */
 const card = (page: Page, name: string) =>
   page
     .getByRole('main')
     .getByRole('listitem')
     .filter({ has: page.getByRole('link', { name, exact: true }) });
 
-/** All that somebody's client is told of a kind, as text. */
+/** All events of a kind that a client has received, as text. */
 function heard(client: Client, kind: 'request' | 'answer'): string[] {
   const all: string[] = [];
   if (kind === 'request') client.on('request', ({ peer, reason }) => void all.push(`${peer} ${reason}`));
@@ -54,7 +54,7 @@ function heard(client: Client, kind: 'request' | 'answer'): string[] {
   return all;
 }
 
-test('friends, as two browsers and others see them', { skip }, async (t) => {
+test('friends, seen from two browsers and other clients', { skip }, async (t) => {
   const house = await House.open(t, { 'friends-per-account': MOST_FRIENDS });
   await neighbours(house);
   const [page, second] = await Promise.all([house.signIn(ANN), house.signIn(ANN)]);
@@ -62,7 +62,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
   for (const each of [page, second]) each.on('pageerror', (error) => complaints.push(error.message));
   for (const each of [page, second]) await show(each, 'friends');
 
-  await t.test('a remark and a group are given, hold in all browsers, and are taken back', async () => {
+  await t.test('a remark and a group are set, appear in all browsers, and are removed', async () => {
     await show(page, `friends/${MEI}`);
     await press(page, 'Edit remark and group');
     await page.getByRole('textbox', { name: 'Remark' }).fill('Sister');
@@ -87,14 +87,14 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
 
     await press(page, 'Edit remark and group');
     await page.getByRole('combobox', { name: 'Group' }).fill('');
-    // The groups are offered; while they are, a screen reader sees nothing else.
+    // While the list of groups is open, screen readers see nothing else.
     await page.getByRole('option', { name: 'Family' }).waitFor();
     await page.getByText('Save', { exact: true }).click();
     await dialog(page).waitFor({ state: 'detached' });
     for (const each of [page, second]) await becomes(() => groups(each), ['My friends', 'Family']);
   });
 
-  await t.test('a group is folded, stays so over a reload, and says how many of it are there', async () => {
+  await t.test('a group is folded, stays so over a reload, and counts those online', async () => {
     const family = () => list(page).getByRole('button', { name: 'Family' });
     await family().getByRole('img', { name: '0 of 1 online' }).waitFor();
     await family().click();
@@ -111,7 +111,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await becomes(() => names(page), ['Ben', 'Sister']);
   });
 
-  await t.test('the dots say who is there, as it changes', async () => {
+  await t.test('the dots follow the status', async () => {
     await becomes(() => signs(rowOf(page, 'Ben')), ['Offline']);
     const ben = await house.signIn(BEN);
     await show(ben, 'friends');
@@ -135,7 +135,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await ben.context().close();
   });
 
-  await t.test('what is unread is counted, and what was said last stands below the name', async () => {
+  await t.test('unread messages are counted, and the latest one is shown below the name', async () => {
     await house.say(BEN, ANN, ['Are you there?', 'It is\nlate.']);
     for (const each of [page, second]) await becomes(() => signs(rowOf(each, 'Ben')), ['Offline', '2 unread messages']);
     await second.getByRole('link', { name: 'Chats' }).getByRole('img', { name: '2 unread messages' }).waitFor();
@@ -184,7 +184,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await page.getByRole('main').getByText('It is').waitFor();
   });
 
-  await t.test('somebody is added by number, as far as everybody agrees', async () => {
+  await t.test('people are added by number, as their settings allow', async () => {
     await show(page, 'friends/add');
     const number = page.getByRole('textbox', { name: 'Number' });
     const find = async (text: string) => {
@@ -212,7 +212,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     assert.ok(await house.storage.isFriend({ uin: MAX, peer: ANN }));
   });
 
-  await t.test('who wants to be asked is asked with a reason, and the answer is shown with theirs', async (t) => {
+  await t.test('a request carries a reason, and so does the answer', async (t) => {
     const [lin, tao] = await Promise.all([house.client(t, LIN), house.client(t, TAO)]);
     const [toLin, toTao] = [heard(lin, 'request'), heard(tao, 'request')];
     for (const [uin, nick, reason] of [
@@ -238,7 +238,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
       await becomes(async () => (await names(each)).includes('Lin'), true);
       assert.ok(!(await names(each)).includes('Tao'));
     }
-    // Each browser keeps what it has been told until it is seen there.
+    // Each browser keeps an answer until it is seen there.
     for (const each of [page, second]) {
       for (const name of ['Lin', 'Tao']) await press(each, `Got it: the answer from ${name}`);
       await each.getByText('No requests').waitFor();
@@ -279,7 +279,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await becomes(found, ['Ivo']);
   });
 
-  await t.test('a request is accepted or refused, and whoever asked is told why', async (t) => {
+  await t.test('a request is accepted or refused, and the sender is told why', async (t) => {
     const eve = await house.client(t, EVE);
     const answers = heard(eve, 'answer');
     await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
@@ -324,7 +324,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await tao.context().close();
   });
 
-  await t.test('a friend is blocked: the friendship ends, nothing comes through, until it is taken back', async (t) => {
+  await t.test('a friend is blocked: the friendship ends and no message gets through until unblocked', async (t) => {
     const eve = await house.client(t, EVE);
     await show(page, `friends/${EVE}`);
     await press(page, 'Block');
@@ -341,7 +341,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await card(page, 'Eve').getByText('Forgiven?').waitFor();
   });
 
-  await t.test('a friend is deleted, after a question, on both sides; what was said stays', async () => {
+  await t.test('a friend is deleted, after a question, on both sides; the messages stay', async () => {
     await show(page, `friends/${BEN}`);
     await press(page, 'Delete friend');
     await dialog(page).getByRole('button', { name: 'Cancel' }).click();
@@ -356,7 +356,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
     await rowOf(page, 'Ben').getByText('You: Yes, I am.').waitFor();
   });
 
-  await t.test('what goes wrong is said in words', async () => {
+  await t.test('errors are explained', async () => {
     await show(page, 'friends/99999');
     await page.getByText("There's no account 99999.").waitFor();
     await show(page, 'friends/nonsense');
@@ -372,7 +372,7 @@ test('friends, as two browsers and others see them', { skip }, async (t) => {
   assert.deepEqual(complaints, []);
 });
 
-test('a conversation is kept on top, in all browsers and over a reload, until it is not', { skip }, async (t) => {
+test('a conversation is pinned and unpinned, in all browsers and over a reload', { skip }, async (t) => {
   const house = await House.open(t);
   const [page, second] = await Promise.all([house.signIn(ANN), house.signIn(ANN)]);
   for (const each of [page, second]) await show(each, 'chats');

@@ -11,7 +11,7 @@ import { becomes, write } from './talking.ts';
 const run = promisify(execFile);
 const skipWithoutCurl = skip || (spawnSync('curl', ['--version']).status !== 0 && 'needs curl');
 
-/** Eve, who has nothing but curl. */
+/** Eve, who only has curl. */
 function eveBy(url: string) {
   let seq = 1000;
   return async (command: string, fields = ''): Promise<string> => {
@@ -24,13 +24,13 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 const friends = (page: Page) => page.locator('.friends-row-name').allInnerTexts();
 const isFriend = async (page: Page) => (await friends(page)).includes('Eve');
 
-test('two browsers and somebody with curl become friends, and part', { skip: skipWithoutCurl }, async (t) => {
+test('two browsers and a user with curl become friends, and part', { skip: skipWithoutCurl }, async (t) => {
   const house = await House.open(t);
   const eve = eveBy(house.url);
   const [page, second] = await Promise.all([house.signIn(ANN), house.signIn(ANN)]);
   assert.match(await eve('Login', `&PS=${md5(PASSWORD)}&ST=10`), /RES=0&RS=0/);
 
-  await t.test('a request is left once, however often it is sent; to add whoever has asked is to accept', async () => {
+  await t.test('a repeated request is listed once; adding its sender accepts it', async () => {
     assert.match(await eve('AddToList', `&UN=${ANN}`), /CD=1/);
     for (let time = 0; time < 2; time++) await eve('Ack_AddToList', `&UN=${ANN}&CD=2&RS=It is me, Eve & Co.`);
     for (const each of [page, second]) {
@@ -49,7 +49,7 @@ test('two browsers and somebody with curl become friends, and part', { skip: ski
     await becomes(async () => /MT=3,/.test(await eve('GetMsgEx')), true);
   });
 
-  await t.test('who is deleted while a conversation is open is told so, and what is written then is kept', async () => {
+  await t.test('a user deleted while the conversation is open is told so, and keeps the text', async () => {
     for (const each of [page, second]) await show(each, `chats/${EVE}`);
     await write(page, 'Hello');
     assert.match(await eve('DelFromList', `&UN=${ANN}`), /RES=0/);
@@ -65,7 +65,7 @@ test('two browsers and somebody with curl become friends, and part', { skip: ski
     await becomes(async () => (await eve('GetMsgEx')).includes('Are you still there?'), true);
   });
 
-  await t.test('who is blocked by the other side learns no more than that nobody is taken', async () => {
+  await t.test('a blocked user only learns that the other accepts no requests', async () => {
     const client = await house.client(t, EVE);
     await client.call('Block', { UN: ANN });
     await show(page, `friends/${EVE}`);
@@ -75,7 +75,7 @@ test('two browsers and somebody with curl become friends, and part', { skip: ski
     await becomes(() => isFriend(second), false);
   });
 
-  await t.test('a block that is taken back in one browser is so in the other, as it stands', async () => {
+  await t.test('unblocking in one browser shows in the other without a reload', async () => {
     for (const each of [page, second]) await show(each, 'friends/blocked');
     await show(page, `friends/${EVE}`);
     await press(page, 'Block');

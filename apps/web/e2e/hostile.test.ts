@@ -21,7 +21,7 @@ const SCRIPT = '<script>alert(2)</script>';
 const heaped = (count: number) => `Z${'\u0300\u0316\u0338'.repeat(count)}`;
 const family = (count: number) => '👨‍👩‍👧‍👦'.repeat(count);
 
-/** People with names that nobody means well with. All of these are taken by the server. */
+/** People with hostile names, all of which the server accepts. */
 const people = [
   { uin: MARKUP, nick: IMAGE, remark: SCRIPT, group: '"><svg onload=alert(3)>', about: `${SCRIPT}${IMAGE}` },
   {
@@ -53,7 +53,7 @@ const profiles = {
   [FAMILY]: { occupation: family(17), homepage: 'http://user:secret@example.org/' },
 } as const;
 
-/** What they say. */
+/** Their messages. */
 const messages = [
   IMAGE,
   SCRIPT,
@@ -75,11 +75,11 @@ const messages = [
   'https://example.org/fine',
 ] as const;
 
-/** What is kept of a text: control characters that old clients choke on are not. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the server takes out
+/** A text as stored: without the control characters that old clients choke on. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones the server removes
 const kept = (text: string) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 
-/** They are Ann's friends, have written to her, and one who is none asks to be; an administrator has dealt with one. */
+/** They are Ann's friends and have written to her; one is a stranger with a request; an administrator has acted on one. */
 async function moveInAll(t: TestContext, house: House): Promise<void> {
   const ann = await house.client(t, ANN);
   for (const { uin, nick, remark, group, about } of people) {
@@ -105,7 +105,7 @@ async function moveInAll(t: TestContext, house: House): Promise<void> {
   await ann.call('SetInfo', { PR: `${SCRIPT}${RLO}`, HP: 'javascript:alert(11)', CT: 'W'.repeat(120) });
 }
 
-/** Everything that a text could have brought about: dialogs, requests, complaints of the browser, errors. */
+/** Every possible effect of a text: dialogs, requests, console messages, errors. */
 function watch(page: Page, origin: string): string[] {
   const seen: string[] = [];
   page.on('dialog', (dialog) => {
@@ -124,7 +124,7 @@ function watch(page: Page, origin: string): string[] {
   return seen;
 }
 
-/** What is wrong with a page: markup that came from a text, links that lead elsewhere, words that are turned round. */
+/** Faults of a page: markup made from a text, links that lead elsewhere, reordered words. */
 function spoils(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
@@ -142,12 +142,12 @@ function spoils(page: Page): Promise<string[]> {
         found.push(`a link that reads otherwise than it is: ${href}`);
       if (/evil|bank/.test(hostname)) found.push(`a link to ${hostname}`);
     }
-    /** Whether what is drawn of a text beyond its lines is cut off near it. */
+    /** Whether a text's ink beyond its lines is clipped close to it. */
     const isHeld = (element: Element | null, levels = 4): boolean =>
       element !== null &&
       levels > 0 &&
       (getComputedStyle(element).overflowY !== 'visible' || isHeld(element.parentElement, levels - 1));
-    // The words of the page itself stand from left to right, whatever stands beside them.
+    // The page's own words run from left to right, beside any text.
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const text = walker.currentNode;
@@ -156,7 +156,7 @@ function spoils(page: Page): Promise<string[]> {
       if (/\p{M}{6}/u.test(text.textContent ?? '') && !isHeld(parent))
         found.push(`reaches out: ${parent.outerHTML.slice(0, 60)}`);
       if (parent.closest('bdi, [data-text], [dir="auto"]')) continue;
-      // A name in a sentence may turn itself round, and nothing else.
+      // A name in a sentence may reorder itself, but nothing else.
       const bare = (text.textContent ?? '').replace(/[\u202A-\u202E\u2066-\u2068].*?[\u202C\u2069]/g, (name) =>
         ' '.repeat(name.length),
       );
@@ -177,7 +177,7 @@ function spoils(page: Page): Promise<string[]> {
       const bubble = text.closest('.bubble')?.getBoundingClientRect();
       if (!list || !bubble) continue;
       if (bubble.left < list.left || bubble.right > list.right) found.push('a message is wider than its list');
-      // A font without the signs that are heaped on a letter sets them side by side, as one word; its end is cut off.
+      // A font without combining marks sets them side by side, as one word; its end is cut off.
       const range = document.createRange();
       range.selectNodeContents(text);
       const all = range.getBoundingClientRect();
@@ -190,7 +190,7 @@ function spoils(page: Page): Promise<string[]> {
   });
 }
 
-/** Whether a text takes back all that it does to the direction of writing. */
+/** Whether the bidi controls of a text are balanced. */
 function isEven(text: string): boolean {
   return /^(?:[^\u202A-\u202E\u2066-\u2069]|[\u202A\u202B\u202D\u202E][^\u202A-\u202E\u2066-\u2069]*\u202C)*$/.test(
     text,
@@ -208,7 +208,7 @@ test('texts of any kind stay texts, in their place, on every screen', { skip }, 
   const pages = [narrow, wide];
   const seen = pages.map((page) => watch(page, origin));
 
-  await t.test('nothing is made of them, and nothing is out of place', async () => {
+  await t.test('they have no effect, and nothing is out of place', async () => {
     const more = [...people, { uin: ASKING }].flatMap(({ uin }) => [`chats/${uin}`, `friends/${uin}`]);
     const search = `chats/search/${encodeURIComponent('<script>')}`;
     const found: string[] = [];
@@ -224,9 +224,9 @@ test('texts of any kind stay texts, in their place, on every screen', { skip }, 
     assert.deepEqual(found, []);
   });
 
-  await t.test('every message is there as it was written, and inside of the list', async () => {
+  await t.test('every message is shown as written, inside the list', async () => {
     const found: string[] = [];
-    // What has been read is opened at its end, and walked through from there.
+    // Read messages: the list opens at its end, and is walked through from there.
     await house.read(ANN, MARKUP);
     await Promise.all(
       pages.map(async (page) => {
@@ -254,7 +254,7 @@ test('texts of any kind stay texts, in their place, on every screen', { skip }, 
     assert.deepEqual(found, []);
   });
 
-  await t.test('questions about somebody, and what is said when it is done', async () => {
+  await t.test('dialogs about a person, and the notices afterwards', async () => {
     for (const page of pages) {
       await show(page, `friends/${MARKUP}`);
       for (const act of ['Delete friend', 'Block', 'Edit remark and group']) {

@@ -34,14 +34,14 @@ const residents = [
 
 type NewAccount = Parameters<Storage['createAccount']>[0];
 
-/** Somebody who gets an account. */
+/** A new account. */
 export type Newcomer = Pick<NewAccount, 'uin'> &
   Partial<Pick<NewAccount, 'admin' | 'policy'>> & {
     readonly nick: string;
     readonly profile?: Partial<NewAccount['profile']>;
   };
 
-/** What outlives what is made in it, and ends it: a test, say. */
+/** The owner of resources: it ends them when it ends, as a test does. */
 export type Scope = { readonly after: (end: () => Promise<void>) => void };
 
 const BROWSERS = [
@@ -53,13 +53,13 @@ const BROWSERS = [
 ];
 const executablePath = BROWSERS.find((path) => path !== '' && existsSync(path));
 
-/** Why the tests in a browser cannot run here; false when they can. */
+/** Why the browser tests cannot run here; false if they can. */
 export const skip: string | false =
   executablePath === undefined && 'needs Chromium: install the package chromium, or name the program in CHROMIUM';
 
 /**
- * A real server with the built page, in this process: Ann, who looks after it, is friends with Ben and 小美; Eve is a
- * stranger. And a real browser.
+ * A real server with the built page, in this process, and a real browser. Ann is the administrator and friends with Ben and
+ * 小美; Eve is a stranger.
  */
 export class House {
   storage: Storage;
@@ -68,7 +68,7 @@ export class House {
   #server: RunningServer;
   readonly #browser: Browser;
   readonly #contexts: BrowserContext[] = [];
-  /** What the Content-Security-Policy has kept a page from. */
+  /** Violations of the Content-Security-Policy by pages. */
   readonly #violations: string[] = [];
 
   private constructor(parts: {
@@ -87,7 +87,7 @@ export class House {
 
   /**
    * @param settings configuration keys that differ from the defaults
-   * @param fonts all that the browser has; those of the machine, if not given
+   * @param fonts the browser's only fonts; by default those of the machine
    */
   static async open(t: Scope, settings: Partial<Config> = {}, fonts?: FontSet): Promise<House> {
     const folder = mkdtempSync(join(tmpdir(), 'rookery-e2e-'));
@@ -114,12 +114,12 @@ export class House {
     return this.#server.http.url;
   }
 
-  /** Where it takes lines. */
+  /** The port for lines. */
   get tcpPort(): number {
     return this.#server.tcp.port;
   }
 
-  /** Ends the server; the data stay. */
+  /** Stops the server; the data stay. */
   async stop(): Promise<void> {
     await this.#server.close();
   }
@@ -135,14 +135,14 @@ export class House {
     this.#server = await createServer({ config, storage: this.storage, log: createLog('error'), web });
   }
 
-  /** Takes a copy of all data. */
+  /** Copies all data. */
   backUp(): void {
     const db = new DatabaseSync(join(this.#folder, 'rookery.db'));
     db.exec(`VACUUM INTO '${join(this.#folder, 'backup.db')}'`);
     db.close();
   }
 
-  /** Puts the copy back, by hand. The server has been stopped. */
+  /** Puts the copy back, by hand. The server must be stopped. */
   async putBack(): Promise<void> {
     await this.storage.close();
     const path = join(this.#folder, 'rookery.db');
@@ -151,8 +151,8 @@ export class House {
   }
 
   /**
-   * A browser of somebody's own, with nothing in it; in English, unless `options` say otherwise. Whatever the page does in
-   * it against its Content-Security-Policy fails the test.
+   * A new, empty browser profile; in English unless `options` say otherwise. A violation of the Content-Security-Policy in
+   * it fails the test.
    */
   async context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
     const standard = { locale: 'en-US', viewport: { width: 1280, height: 800 } };
@@ -165,21 +165,21 @@ export class House {
     return context;
   }
 
-  /** The page in a new browser, before anybody is signed in. */
+  /** The page in a new browser, signed out. */
   async visit(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
     const page = await (await this.context(options)).newPage();
     await page.goto(this.url + path);
     return page;
   }
 
-  /** Somebody's messenger in a new browser, signed in by hand. */
+  /** The messenger in a new browser, signed in by hand. */
   async signIn(uin: number, options: BrowserContextOptions = {}): Promise<Page> {
     const page = await this.visit('/', options);
     await signIn(page, uin);
     return page;
   }
 
-  /** A program of somebody, logged in by the SDK. */
+  /** A client of an account, logged in by the SDK. */
   async client(t: Scope, uin: number): Promise<Client> {
     const client = new Client({ transport: websocket(this.url), uin, password: PASSWORD });
     t.after(() => client.close());
@@ -187,7 +187,7 @@ export class House {
     return client;
   }
 
-  /** Says many things, one after the other. */
+  /** Sends messages, one after the other. */
   async say(from: number, to: number, texts: readonly string[]): Promise<void> {
     const client = new Client({ transport: http(this.url), uin: from, password: PASSWORD });
     await client.connect();
@@ -195,7 +195,7 @@ export class House {
     await client.logout();
   }
 
-  /** `uin` has read all that `peer` has said. */
+  /** Marks all messages of `peer` as read by `uin`. */
   async read(uin: number, peer: number): Promise<void> {
     const client = new Client({ transport: http(this.url), uin, password: PASSWORD });
     await client.connect();
@@ -205,7 +205,7 @@ export class House {
   }
 }
 
-/** Makes an account, with the password of the house. */
+/** Creates an account, with the password of the house. */
 export async function moveIn(
   storage: Storage,
   { uin, nick, admin = false, profile = {}, policy = {} }: Newcomer,
@@ -220,7 +220,7 @@ export async function moveIn(
   });
 }
 
-/** The password of all accounts, as they keep it; it takes long to make, so it is made once. */
+/** The password hash of all accounts, which is slow to compute and so shared. */
 function houseKey(): Promise<string> {
   key ??= hashPassword(digestPassword(PASSWORD));
   return key;
@@ -237,7 +237,7 @@ export async function signIn(page: Page, uin: number, password = PASSWORD): Prom
 
 type Started = { readonly browser: Browser; readonly leave: () => Promise<void> };
 
-/** A browser of its own, in an environment of its own. */
+/** A browser of its own, with its own environment. */
 async function browserWith(env: Readonly<Record<string, string>>): Promise<Started> {
   const browser = await chromium.launch({ ...launchOptions([]), env: { ...process.env, ...env } });
   return { browser, leave: () => browser.close() };
@@ -248,7 +248,7 @@ let shared: Promise<Browser> | undefined;
 let users = 0;
 let ending: NodeJS.Timeout | undefined;
 
-/** The browser of all tests in a file: starting one takes as long as a small test. It ends soon after the last of them. */
+/** The browser shared by the tests of a file: starting one takes as long as a small test. It closes soon after the last. */
 async function sharedBrowser(): Promise<Started> {
   clearTimeout(ending);
   users++;
@@ -264,19 +264,19 @@ async function sharedBrowser(): Promise<Started> {
   return { browser: await shared, leave };
 }
 
-/** Lets a browser ask for less: its pages load only what is asked for. */
+/** Sets the browser's data saver, with which pages only load what is asked for. */
 export async function saveData(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
   });
 }
 
-/** A browser. @param args of its command line, besides those of every test */
+/** A browser. @param args extra command line arguments */
 export function launch(...args: readonly string[]): Promise<Browser> {
   return chromium.launch(launchOptions(args));
 }
 
-/** A browser that keeps what it has in a folder, for when it is started again. */
+/** A browser whose profile is kept in a folder, for starting it again. */
 export function launchIn(folder: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(folder, { ...launchOptions([]), locale: 'en-US' });
 }
@@ -286,7 +286,7 @@ function launchOptions(args: readonly string[]) {
   return {
     executablePath,
     args: [
-      // The tests of some machines run as root, where its sandbox does not.
+      // Some machines run the tests as root, where Chromium's sandbox does not work.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-gpu',
       '--disable-quic',

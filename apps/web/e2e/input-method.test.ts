@@ -6,10 +6,10 @@ import { screens, settle, show } from './screens.ts';
 import { becomes, shows, texts } from './talking.ts';
 
 /**
- * Gives every element that can have the focus the keys with which one chooses what an input method offers, as browsers tell
- * of them: while it composes, and as Safari does of the last one.
+ * Sends every focusable element the keys used with an input method, as browsers report them: during composition, and the
+ * last one as Safari reports it.
  *
- * @returns what has answered to one
+ * @returns the elements that reacted
  */
 function answersIn(page: Page, within = 'body'): Promise<string[]> {
   return page.evaluate((root) => {
@@ -55,7 +55,7 @@ function answersIn(page: Page, within = 'body'): Promise<string[]> {
   }, within);
 }
 
-test('nothing on any screen answers to a key of an input method', { skip }, async (t) => {
+test('nothing on any screen reacts to a key of an input method', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['hello', 'tea']);
   const page = await house.signIn(ANN);
@@ -65,7 +65,7 @@ test('nothing on any screen answers to a key of an input method', { skip }, asyn
   }
 });
 
-test('no search, menu, picker or dialog answers to a key of an input method', { skip }, async (t) => {
+test('no search, menu, picker or dialog reacts to a key of an input method', { skip }, async (t) => {
   const house = await House.open(t, { registration: 'open' });
   await house.say(BEN, ANN, ['hello', 'tea']);
   const stranger = await house.visit('/#/register');
@@ -104,7 +104,9 @@ test('no search, menu, picker or dialog answers to a key of an input method', { 
   assert.deepEqual(await answersIn(page, '[role="dialog"]'), [], 'a dialog');
 });
 
-test('the Enter that takes what an input method offers only takes it, wherever one searches', { skip }, async (t) => {
+test('the Enter that accepts a suggestion of an input method does nothing else, in every search field', {
+  skip,
+}, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   const devtools = await page.context().newCDPSession(page);

@@ -6,7 +6,7 @@ import { ANN, BEN, EVE, House, MEI, moveIn, PASSWORD, skip } from './house.ts';
 import { choose, screens, show } from './screens.ts';
 import { becomes, texts } from './talking.ts';
 
-/** Nobody whom Ann knows. */
+/** A stranger to Ann. */
 const MAX = 10005;
 
 async function furnish(t: TestContext, house: House): Promise<void> {
@@ -25,20 +25,20 @@ const link = (page: Page, name: string | RegExp) => page.getByRole('link', { nam
 const field = (page: Page, name: string | RegExp) => page.getByRole('textbox', { name });
 const dialog = (page: Page) => page.getByRole('dialog');
 
-/** Escape closes what is open, and the focus is where it was before. */
+/** Escape closes the overlay, and the focus returns. */
 async function escapes(page: Page, from: ReturnType<Page['locator']>): Promise<void> {
   await page.keyboard.press('Escape');
   await dialog(page).or(page.getByRole('menu')).or(page.getByRole('listbox')).waitFor({ state: 'detached' });
   await focused(page, from);
 }
 
-/** Something that is there when a screen is. */
+/** Something that is visible once a screen is loaded. */
 function signOf(page: Page, screen: string) {
   if (/^chats\/\d+\/search$/.test(screen)) return page.getByRole('searchbox', { name: /^Search messages/ });
   return page.getByRole('heading', { level: 1 }).first();
 }
 
-test('Tab leads to every control of every screen, and where it is can be seen', { skip }, async (t) => {
+test('Tab leads to every control of every screen, with a visible focus', { skip }, async (t) => {
   const house = await House.open(t);
   await furnish(t, house);
   const found: string[] = [];
@@ -200,7 +200,7 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
     await focused(page, edit);
   });
 
-  await t.test('asks somebody to be a friend', async () => {
+  await t.test('sends a friend request', async () => {
     await tabTo(page, link(page, 'Add a friend'), 'Shift+Tab');
     await keyboard.press('Enter');
     await tabTo(page, field(page, 'Number'));
@@ -233,11 +233,11 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
     await tabTo(page, dialog(page).getByRole('button', { name: 'Decline' }));
     await keyboard.press('Enter');
     await page.getByText('No requests').waitFor();
-    // The button that had the focus is gone with the request.
+    // The focused button has gone with the request.
     await focused(page, page.getByRole('heading', { level: 1 }));
   });
 
-  await t.test('tells about oneself, and picks a face', async () => {
+  await t.test('edits the profile, and picks a face', async () => {
     await show(page, 'me/profile');
     await tabTo(page, field(page, 'Nickname'));
     await keyboard.press('End');
@@ -303,7 +303,7 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
     await becomes(async () => (await page.getByRole('button', { name: /^Sign out (?!all)./ }).count()) < before, true);
   });
 
-  await t.test('looks after accounts', async () => {
+  await t.test('administers accounts', async () => {
     await show(page, 'admin/accounts');
     const menu = button(page, 'Actions for Ben');
     const table = page.getByRole('table', { name: 'Accounts of this server' });

@@ -6,7 +6,7 @@ import { languages } from './overlays.ts';
 import { show } from './screens.ts';
 import { faultsIn, furnish } from './walk.ts';
 
-test('nothing is cut off, lies over another or is too small, on any screen, in both languages', { skip }, async (t) => {
+test('nothing is cut off, overlaps or is too small, on any screen, in both languages', { skip }, async (t) => {
   const house = await House.open(t);
   await furnish(t, house);
   const looks = [{ theme: 'light', widths: [360, 1280, 1920] }] as const;
@@ -14,7 +14,7 @@ test('nothing is cut off, lies over another or is too small, on any screen, in b
   assert.deepEqual(found.flat(), []);
 });
 
-/** Ways to break a layout, and what is said of it. */
+/** Ways to break a layout, and the fault reported. */
 const breaks = [
   ['.list-title { width: 1.5rem }', /^text cut off: <h[12] class="list-title"> “Friends”/],
   ['.list-title { flex: none; width: 800px; max-width: none }', /^out of reach: <a class="friends-head-link">/],
@@ -31,7 +31,7 @@ const breaks = [
   ['.place-label { position: relative; left: -8rem }', /^text cut off: <span class="place-label">/],
 ] as const;
 
-test('a layout that is broken is seen to be', { skip }, async (t) => {
+test('a broken layout is found', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN, { viewport: { width: 360, height: 740 } });
   await show(page, 'friends');

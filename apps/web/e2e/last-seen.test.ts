@@ -6,7 +6,7 @@ import { becomes } from './talking.ts';
 
 const MINUTE_MS = 60_000;
 
-test('when a friend was last there stands in the conversation and the profile, unless one of the two hides it', {
+test('the conversation and the profile show when a friend was last seen, unless one of the two hides it', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -33,7 +33,7 @@ test('when a friend was last there stands in the conversation and the profile, u
   assert.equal(await page.getByText(/Last seen/).count(), 0);
 });
 
-test('in Chinese, and of a day before', { skip }, async (t) => {
+test('in Chinese, for an earlier day', { skip }, async (t) => {
   const house = await House.open(t);
   const noon = new Date();
   noon.setHours(12, 0, 0, 0);

@@ -1,23 +1,23 @@
 import type { Page } from 'playwright-core';
 
-/** What somebody has written, which a list may shorten; all else is a text of the page itself. */
+/** Texts written by users, which a list may shorten; all others are the page's own. */
 const SHORTENED = 'bdi, [data-text], .friends-row-below, .searching-text';
 
-/** What is read by scrolling it to the side. */
+/** Content that scrolls sideways. */
 const WIDE = 'pre, [data-wide]';
 
-/** What shows so many lines of a text and no more: the next one begins where it ends. */
+/** Elements that show a number of lines of a text: the next line is cut off by design. */
 const FOLDED = '.searching-text, .message-folded';
 
-/** The room that a line of any script may need from its top to its bottom, as against the size of its letters. */
+/** The height that a line of any script may need, relative to its font size. */
 const TALLEST = 1.6;
 
-/** The least that a finger hits, in pixels. */
+/** The smallest touch target, in pixels. */
 const LEAST_TARGET = 24;
 
 /**
- * What is wrong with how the page stands there now: texts that are cut off, things that scroll to the side, controls
- * that lie on one another or are too small. In words, so that a test can compare it with nothing.
+ * Faults in the current layout: texts cut off, content that scrolls sideways, controls that overlap or are too small. As
+ * text, so that a test can compare them with an empty list.
  */
 export function faults(page: Page): Promise<string[]> {
   return page.evaluate(
@@ -37,7 +37,7 @@ export function faults(page: Page): Promise<string[]> {
       });
       const screen: Box = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
       const isThere = ({ left, top, right, bottom }: Box) => right - left > 1 && bottom - top > 1;
-      // What only screen readers meet is a point, or within one.
+      // Elements only for screen readers are a point, or inside one.
       const isPoint = (element: Element | null): boolean => {
         if (!element || element === document.body) return false;
         const { width, height } = element.getBoundingClientRect();
@@ -49,16 +49,16 @@ export function faults(page: Page): Promise<string[]> {
         !element.closest('[inert]') &&
         isThere(element.getBoundingClientRect()) &&
         !isPoint(element);
-      /** What is left of a box when all around it has cut it, and whether the rest is out of reach, aside or beyond. */
+      /** The visible part of a box, and whether the rest is out of reach sideways or vertically. */
       const shownOf = (element: Element, box: Box) => {
         let rest = box;
         let scrollsAside = false;
         let scrollsDown = false;
         let isCutAside = false;
         let isCutBeyond = false;
-        /** Whether a line of letters shows only its upper or its lower part. */
+        /** Whether a line of letters shows only its top or bottom part. */
         let isSliced = false;
-        // What stands outside of the flow is cut only from the next positioned one on.
+        // Absolutely positioned elements are only clipped from the next positioned ancestor on.
         let isLifted = element instanceof Element && getComputedStyle(element).position === 'absolute';
         for (let around = element.parentElement; around; around = around.parentElement) {
           const style = getComputedStyle(around);
@@ -93,7 +93,7 @@ export function faults(page: Page): Promise<string[]> {
         return { rest: cut(rest, screen), isCut: isCutAside || isCutBeyond, isSliced };
       };
 
-      // The page and its lists scroll up and down, not to the side.
+      // The page and its lists scroll vertically only.
       for (const element of document.querySelectorAll('*')) {
         if (!isSeen(element)) continue;
         const { overflowX } = getComputedStyle(element);
@@ -145,14 +145,14 @@ export function faults(page: Page): Promise<string[]> {
           return { element, box: rest, isCut };
         });
       for (const { element, box, isCut } of all) {
-        // A form's own field that stands in for a widget, or that its label stands for, is seen by nobody.
+        // An input hidden behind a widget or represented by its label is invisible.
         if (isCut && !isThere(box) && !element.closest('[aria-hidden="true"], label'))
           found.push(`out of reach: ${told(element)}`);
       }
       const controls = all.filter(({ box }) => isThere(box));
       for (const { element } of controls) {
         const { width, height } = element.getBoundingClientRect();
-        // Of a link in a sentence, and of a field that its label stands for, this is not asked.
+        // Links in sentences, and inputs represented by their labels, are exempt.
         if (getComputedStyle(element).display === 'inline' || element.matches('label input')) continue;
         if (Math.min(width, height) < least) found.push(`${width} x ${height} is too small: ${told(element)}`);
       }
@@ -169,7 +169,7 @@ export function faults(page: Page): Promise<string[]> {
           if (element.contains(other) || other.contains(element)) continue;
           const both = cut(box, second);
           if (!isThere(both)) continue;
-          // A button may stand in a field where that leaves room for it.
+          // A button may be inside a field that leaves room for it.
           if (element.matches('input, textarea') && roomAtEnd(element, both)) continue;
           if (other.matches('input, textarea') && roomAtEnd(other, both)) continue;
           found.push(`overlap: ${told(element)} and ${told(other)}`);

@@ -7,14 +7,14 @@ import { becomes } from './talking.ts';
 
 const NOT_HERE = "No connection. This will load when it's back.";
 
-/** Of what forms the dots of the page are. */
+/** The shapes of the dots on the page. */
 function dots(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...new Set(Array.from(document.querySelectorAll('.dot'), (dot) => dot.className))].sort(),
   );
 }
 
-test('without a connection no status is shown as known, my own neither, and with it they come back', {
+test('without a connection no status is shown as known, not even mine; with it they return', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -48,7 +48,7 @@ test('without a connection no status is shown as known, my own neither, and with
   await row.getByRole('img', { name: 'Online' }).waitFor();
 });
 
-test('a browser that loses its network shows no status as known, and has them back with it', { skip }, async (t) => {
+test('a browser that loses its network shows no status as known, and restores them with it', { skip }, async (t) => {
   const house = await House.open(t);
   await house.client(t, BEN);
   const page = await house.signIn(ANN);
@@ -63,7 +63,7 @@ test('a browser that loses its network shows no status as known, and has them ba
   await page.getByRole('button', { name: 'Ann, Online: change status' }).waitFor();
 });
 
-/** Screens that ask the server, and something that only its answer brings. */
+/** Screens that ask the server, and content that only its answer brings. */
 const asking: readonly (readonly [string, string])[] = [
   ['me/sessions', '.me-card'],
   ['me/privacy', '[role=switch], input[type=checkbox]'],
@@ -82,7 +82,7 @@ const returning = ['me/sessions', 'chats/search/tea', 'admin/accounts'];
 test('a screen that needs the server says that there is no connection, and loads by itself', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
-  // Its files are there before the server is not.
+  // Their code must be loaded before the server is gone.
   for (const [place, what] of asking) {
     await show(page, place);
     await page.locator(what).first().waitFor({ state: 'attached' });

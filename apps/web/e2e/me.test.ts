@@ -18,7 +18,7 @@ const choose = async (page: Page, label: string, option: string) => {
   await page.getByRole('option', { name: option, exact: true }).click();
 };
 
-test('the profile: what was changed is saved, and others see it', { skip }, async (t) => {
+test('the profile: changes are saved, and others see them', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   const ben = await house.client(t, BEN);
@@ -60,7 +60,7 @@ test('the face is picked with the keyboard, and others get its number', { skip }
   assert.equal((await ben.call('GetInfo', { LV: 1, UN: ANN })).FC, 3);
 });
 
-test('privacy is changed at once, and stays', { skip }, async (t) => {
+test('privacy settings apply at once, and stay', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   const ann = await house.client(t, ANN);
@@ -78,7 +78,7 @@ test('privacy is changed at once, and stays', { skip }, async (t) => {
   assert.ok(await page.getByRole('radio', { name: /^No one/ }).isChecked());
 });
 
-test('another password: the old one must be right, other sessions end, and it may be typed in either form', {
+test('a new password: the old one must be right, other sessions end, and it may be typed in either form', {
   skip,
 }, async (t) => {
   const [composed, decomposed] = (['NFC', 'NFD'] as const).map((form) => 'r\u00f6\u00f6ks in the elm'.normalize(form));
@@ -104,7 +104,7 @@ test('another password: the old one must be right, other sessions end, and it ma
   await signIn(page, ANN, `${decomposed} tree`);
 });
 
-test('devices: one session is ended by name, and it is out', { skip }, async (t) => {
+test('devices: one session is chosen by name and signed out', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   const other = await house.signIn(ANN, { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0' });
@@ -143,7 +143,7 @@ test('an app password: its line for curl works as copied, until it is revoked', 
   assert.match(stdout, /RS=1/);
 });
 
-test('what is not saved is not lost by the way: it is asked for, whichever way one leaves', { skip }, async (t) => {
+test('unsaved changes are not lost silently: every way of leaving asks', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await openMe(page, 'privacy');
@@ -179,7 +179,7 @@ test('what is not saved is not lost by the way: it is asked for, whichever way o
   await page.getByRole('link', { name: 'Profile', exact: false }).click();
   assert.equal(await nick.inputValue(), 'Ann');
 
-  // Whoever has saved, or has changed nothing, is not asked.
+  // After saving, or without changes, there is no question.
   await nick.fill('Anna');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Profile saved.').waitFor();
@@ -199,7 +199,7 @@ test('what is not saved is not lost by the way: it is asked for, whichever way o
   await page.reload();
 });
 
-test('devices: who signs in elsewhere appears in the open list, and goes from it', { skip }, async (t) => {
+test('devices: a sign-in elsewhere appears in the open list, and disappears with its end', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await openMe(page, 'sessions');
@@ -212,17 +212,17 @@ test('devices: who signs in elsewhere appears in the open list, and goes from it
   await page.getByText("You aren't signed in anywhere else.").waitFor();
 });
 
-test('privacy is the same in all browsers that show it', { skip }, async (t) => {
+test('privacy settings are the same in all browsers that show them', { skip }, async (t) => {
   const house = await House.open(t);
   const [page, second] = await Promise.all([house.signIn(ANN), house.signIn(ANN)]);
   for (const each of [page, second]) await openMe(each, 'privacy');
-  const nobody = (each: Page) => each.getByRole('radio', { name: /^No one/ });
-  await nobody(second).waitFor();
-  await nobody(page).check({ force: true });
-  await becomes(() => nobody(second).isChecked(), true);
+  const noOne = (each: Page) => each.getByRole('radio', { name: /^No one/ });
+  await noOne(second).waitFor();
+  await noOne(page).check({ force: true });
+  await becomes(() => noOne(second).isChecked(), true);
 });
 
-test('signing out is asked for once, and then nobody is signed in', { skip }, async (t) => {
+test('signing out asks once, and then no session is left', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await openMe(page, 'profile');

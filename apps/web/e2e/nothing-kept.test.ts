@@ -4,7 +4,7 @@ import { ANN, BEN, House, signIn, skip } from './house.ts';
 import { show } from './screens.ts';
 import { becomes, lastFate } from './talking.ts';
 
-test('where the browser lets the page keep nothing at all one writes, chooses an emoji and signs out', {
+test('without any storage, writing, choosing an emoji and signing out work', {
   skip,
 }, async (t) => {
   const house = await House.open(t);

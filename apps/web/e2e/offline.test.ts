@@ -8,18 +8,18 @@ import { ANN, BEN, House, launchIn, signIn, skip } from './house.ts';
 import { show } from './screens.ts';
 import { becomes, lastFate, shows, texts, write } from './talking.ts';
 
-/** Waits until the service worker has all of the page. */
+/** Waits until the service worker has the whole page. */
 async function isKept(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready);
   await becomes(() => page.evaluate(() => navigator.serviceWorker.controller?.state), 'activated');
 }
 
-/** Waits until a text is among what this browser keeps of a talk, or of what is to be sent. */
+/** Waits until this browser has stored a text, received or unsent. */
 async function isArchived(page: Page, store: 'talks' | 'unsent', text: string): Promise<void> {
   await becomes(async () => (await archived(page, store)).includes(text), true);
 }
 
-/** All records of a store of the archive, as text. */
+/** All records of a store in the archive, as text. */
 function archived(page: Page, store: string): Promise<string> {
   return page.evaluate(
     ([name, uin]) =>
@@ -38,7 +38,7 @@ function archived(page: Page, store: string): Promise<string> {
   );
 }
 
-/** What stands in Ben's mailbox that Ann has written, the oldest first. */
+/** Ann's messages in Ben's mailbox, oldest first. */
 async function saidToBen(house: House): Promise<string[]> {
   const { entries } = await house.storage.history({ uin: BEN, peer: ANN, before: 0, count: 100, bytes: 1_000_000 });
   return entries
@@ -55,7 +55,7 @@ async function signedIn(house: House, context: BrowserContext, uin: number): Pro
   return page;
 }
 
-test('without a server the page opens, shows what it has, and sends what was written once there is one', {
+test('without a server the page opens with stored messages, and sends new ones once there is a server', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -81,7 +81,7 @@ test('without a server the page opens, shows what it has, and sends what was wri
   await shows(page, ['Or at five?', 'At five, then.']);
   assert.equal(await lastFate(page), 'being sent');
 
-  // It is written down at once: also whoever closes the page now has said it.
+  // It is stored at once: closing the page now must not lose it.
   await page.reload();
   await shows(page, ['Or at five?', 'At five, then.']);
   await write(page, 'I bring cake.');
@@ -99,7 +99,7 @@ test('without a server the page opens, shows what it has, and sends what was wri
   await becomes(() => archived(page, 'unsent'), '[]');
 });
 
-test('what was sent and not acknowledged is sent again under its name, by whichever window is there', {
+test('an unacknowledged message is sent again with its key, by any window', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -121,7 +121,7 @@ test('what was sent and not acknowledged is sent again under its name, by whiche
   assert.deepEqual(await saidToBen(house), ['Is anybody there?']);
 });
 
-test('what the browser clears while the page is open is kept anew', { skip }, async (t) => {
+test('data that the browser clears while the page is open is stored again', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Tea at four?']);
   const page = await house.signIn(ANN);
@@ -133,7 +133,7 @@ test('what the browser clears while the page is open is kept anew', { skip }, as
   const session = await page.context().newCDPSession(page);
   await session.send('Storage.clearDataForOrigin', { origin: new URL(page.url()).origin, storageTypes: 'indexeddb' });
   await write(page, 'I bring cake.');
-  // Looking into it before it is there again would make another one.
+  // Opening it too early would create another one.
   await becomes(() => page.evaluate(async () => (await indexedDB.databases()).length), 1);
   await isArchived(page, 'unsent', 'I bring cake.');
   await isArchived(page, 'talks', 'Tea at four?');
@@ -144,7 +144,7 @@ test('what the browser clears while the page is open is kept anew', { skip }, as
   assert.deepEqual(await saidToBen(house), ['At five.', 'I bring cake.']);
 });
 
-test('signing out leaves nothing of the account in the browser, in no window', { skip }, async (t) => {
+test('signing out leaves nothing of the account in any window', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['A secret.']);
   const context = await house.context();
@@ -170,7 +170,7 @@ test('signing out leaves nothing of the account in the browser, in no window', {
   await other.getByRole('button', { name: 'Sign in' }).waitFor();
 });
 
-test('where nothing can be kept the messenger works all the same', { skip }, async (t) => {
+test('the messenger works without storage', { skip }, async (t) => {
   const house = await House.open(t);
   const context = await house.context();
   await context.addInitScript(() => {
@@ -188,7 +188,7 @@ test('where nothing can be kept the messenger works all the same', { skip }, asy
   await shows(page, ['Hello']);
 });
 
-test('whoever does not want to stay signed in leaves nothing in the browser', { skip }, async (t) => {
+test('without "stay signed in" nothing is left in the browser', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['A secret.']);
   const page = await house.visit();
@@ -204,7 +204,7 @@ test('whoever does not want to stay signed in leaves nothing in the browser', { 
   assert.equal(cookie?.expires, -1, 'the cookie goes with the browser');
 });
 
-test('a browser that is started anew without a network shows what it had, and sends what is written', {
+test('a browser restarted offline shows stored messages, and sends new ones later', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -232,7 +232,7 @@ test('a browser that is started anew without a network shows what it had, and se
 
   const third = await launchIn(folder);
   t.after(() => third.close());
-  // After the browsers: one that ends writes into it once more.
+  // After the browsers, which write into it when they end.
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   const last = await third.newPage();
   await last.goto(`${house.url}/#/chats/${BEN}`);

@@ -2,10 +2,10 @@ import type { Page } from 'playwright-core';
 import { BEN } from './house.ts';
 import { show } from './screens.ts';
 
-/** Nobody whom Ann knows. */
+/** A stranger to Ann. */
 export const MAX = 10005;
 
-/** How the parts of the page are called that are opened by hand. */
+/** Labels of the parts that open. */
 export const languages = [
   {
     locale: 'en-US',
@@ -39,7 +39,7 @@ export const languages = [
 
 type Act = keyof (typeof languages)[number]['acts'];
 
-/** What a press opens over a screen. Where it is about a friend, that is Ben, and Max where it is about a stranger. */
+/** Overlays by the press that opens them. Friend screens show Ben, stranger screens Max. */
 export const overlays: readonly (readonly [screen: string, act: Act])[] = [
   ['chats', 'status'],
   [`chats/${BEN}`, 'emoji'],
@@ -52,7 +52,7 @@ export const overlays: readonly (readonly [screen: string, act: Act])[] = [
   ['admin/accounts', 'newAccount'],
 ];
 
-/** Goes to a screen, presses a button of it, and waits until something is open over it. */
+/** Goes to a screen, presses a button, and waits for the overlay. */
 export async function open(page: Page, screen: string, name: string): Promise<void> {
   await show(page, screen);
   await page.getByRole('button', { name, exact: true }).click();

@@ -4,12 +4,12 @@ import { ANN, BEN, House, launch, signIn, skip } from './house.ts';
 import { screens, show } from './screens.ts';
 import { becomes, lastFate, shows, write } from './talking.ts';
 
-test('over plain HTTP from another machine all works, and what browsers do not allow there is said', {
+test('over plain HTTP from another machine everything works, or says what browsers do not allow there', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Copy me, please.']);
-  // A name that is not this machine's own, as browsers see it.
+  // A host name that browsers do not take for this machine.
   const browser = await launch('--host-resolver-rules=MAP rookery.test 127.0.0.1');
   t.after(() => browser.close());
   const page = await browser.newPage({ locale: 'en-US' });

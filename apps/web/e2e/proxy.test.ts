@@ -6,7 +6,7 @@ import { ANN, BEN, House, launch, PASSWORD, signIn, skip } from './house.ts';
 import { choose } from './screens.ts';
 import { becomes } from './talking.ts';
 
-test('behind a proxy that is set up wrongly the page says what is wrong', { skip }, async (t) => {
+test('behind a misconfigured proxy the page explains the problem', { skip }, async (t) => {
   const house = await House.open(t);
   const port = Number(new URL(house.url).port);
   let host: string | undefined = 'backend:8000';
@@ -32,11 +32,11 @@ test('behind a proxy that is set up wrongly the page says what is wrong', { skip
   await house.start();
   host = undefined;
   await signIn(page, ANN);
-  // It lets no WebSocket through: then polls do.
+  // It blocks WebSocket, so the page polls.
   await page.getByRole('button', { name: 'Ann, Online: change status' }).waitFor();
 });
 
-test('who is signed in reads what is wrong with the proxy, too, and stays signed in', { skip }, async (t) => {
+test('a signed-in user also sees the proxy problem, and stays signed in', { skip }, async (t) => {
   const house = await House.open(t);
   let change = (_headers: IncomingHttpHeaders) => {};
   const proxy = await startProxy({
@@ -64,12 +64,12 @@ test('who is signed in reads what is wrong with the proxy, too, and stays signed
   }
 });
 
-test('below a path of another site the page says that it must be at a root', { skip }, async (t) => {
+test('under a path of another site the page says that it must be at the root', { skip }, async (t) => {
   const house = await House.open(t);
   const port = Number(new URL(house.url).port);
   const page = await (await house.context()).newPage();
   const words = page.getByText(/must be at the root of a host name of its own/);
-  // One proxy takes its prefix away, and what the page asks for at the root goes elsewhere; the other passes it on.
+  // One proxy strips its prefix, so requests to the root go elsewhere; the other passes it on.
   const proxies = [
     await startProxy({ port, path: (path) => (path.startsWith('/chat/') ? path.slice(5) : '/nowhere') }),
     await startProxy({ port }),
@@ -119,7 +119,7 @@ test('over plain HTTP, where there are no locks, one of several windows chirps',
     assert.equal(await page.evaluate(() => 'locks' in navigator), false);
   }
   for (const page of pages) await choose(page, { sound: true });
-  // What tells of news is fetched only now, and what came in before is no news to it.
+  // Alerts load only now, and messages that came before are not news to them.
   for (const page of pages) await page.waitForFunction(() => Reflect.get(window, 'hears'));
   const heard = async () => {
     const counts = await Promise.all(pages.map((page) => page.evaluate(() => Reflect.get(window, 'heard'))));

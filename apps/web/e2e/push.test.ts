@@ -11,7 +11,7 @@ type Subscribed = ReturnType<PushService['subscribe']>;
 const ON = { 'web-push': 'mailto:op@example.org', 'web-push-networks': ['127.0.0.1'] };
 const LABEL = 'When this page is closed, too';
 
-/** A browser that may notify, whose push service is the one of the test: its own is not reached from here. */
+/** A browser with permission for notifications, and the test's push service in place of its own. */
 async function browserOf(house: House, subscribed: Subscribed): Promise<BrowserContext> {
   const context = await house.context({ permissions: ['notifications'] });
   await context.addInitScript(({ endpoint, key, auth }) => {
@@ -34,7 +34,7 @@ async function open(context: BrowserContext, house: House): Promise<Page> {
   return page;
 }
 
-/** A server that may push, and Ann's page in a browser of hers. */
+/** A server with push, and Ann's page in her browser. */
 async function scene(t: TestContext) {
   const service = await startPushService(t);
   const house = await House.open(t, ON);
@@ -42,7 +42,7 @@ async function scene(t: TestContext) {
   return { service, house, context, page: await open(context, house) };
 }
 
-/** Gives the service worker what the push service has got, as the browser would; answers what it shows then. */
+/** Delivers a push message to the service worker, as the browser would; returns the notifications then shown. */
 async function deliver(context: BrowserContext, push: unknown) {
   const [worker] = context.serviceWorkers();
   assert.ok(worker);
@@ -67,7 +67,7 @@ async function turnOn(page: Page): Promise<void> {
   await becomes(() => toggle(page).isChecked(), true);
 }
 
-test('a person who wants it is told while the page is closed, and a click leads to the conversation', {
+test('notifications arrive while the page is closed, and a click leads to the conversation', {
   skip,
 }, async (t) => {
   const { service, house, context, page } = await scene(t);
@@ -103,7 +103,7 @@ test('a person who wants it is told while the page is closed, and a click leads 
   await becomes(async () => (await deliver(context, undefined)).length, 0);
 });
 
-test('read elsewhere, it is taken back; without previews it says neither who nor what, in the language of the page', {
+test('a notification closes when read elsewhere; without previews it has neither sender nor text, in the language of the page', {
   skip,
 }, async (t) => {
   const { service, house, context, page } = await scene(t);
@@ -126,7 +126,7 @@ test('read elsewhere, it is taken back; without previews it says neither who nor
   assert.deepEqual(await deliver(context, service.received[1]?.push), []);
 });
 
-test('it is off by default, goes with notifications, and nothing is offered where the operator has none', {
+test('push is off by default, needs notifications, and is not offered where the server has none', {
   skip,
 }, async (t) => {
   const { service, house, page } = await scene(t);
@@ -146,7 +146,7 @@ test('it is off by default, goes with notifications, and nothing is offered wher
   assert.equal(await toggle(other).count(), 0);
 });
 
-test('who signs out is told no more; and who signs in there afterwards only when asked for', { skip }, async (t) => {
+test('signing out ends push, and the next user has to switch it on', { skip }, async (t) => {
   const { house, page } = await scene(t);
   await turnOn(page);
   assert.deepEqual(await house.storage.subscribers(), [ANN]);

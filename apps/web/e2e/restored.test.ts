@@ -7,7 +7,7 @@ import { becomes, shows, texts, write } from './talking.ts';
 const named = (name: string, first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => `${name}${first + index}`);
 
-/** Waits until this browser has kept a text of a conversation. */
+/** Waits until this browser has stored a text of a conversation. */
 async function isKept(page: Page, text: string): Promise<void> {
   const kept = (uin: number) =>
     new Promise<string>((resolve, reject) => {
@@ -23,7 +23,7 @@ async function isKept(page: Page, text: string): Promise<void> {
   await becomes(async () => (await page.evaluate(kept, ANN)).includes(text), true);
 }
 
-/** What a page sees of it that another one is in front of it, or that it is in front again. */
+/** Makes a page believe that another one is in front of it, or that it is in front again. */
 async function turn(page: Page, visibility: 'hidden' | 'visible'): Promise<void> {
   await page.evaluate((is) => {
     Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => is });
@@ -37,7 +37,7 @@ function told(page: Page): Promise<void> {
 }
 
 for (const count of [3, 15]) {
-  test(`a restored server and ${count} new messages: two windows, and one that was closed, show what there is`, {
+  test(`a restored server and ${count} new messages: two windows, and a closed one, show the current messages`, {
     skip,
   }, async (t) => {
     const house = await House.open(t);
@@ -52,7 +52,7 @@ for (const count of [3, 15]) {
     await house.say(BEN, ANN, named('m', 6, 12));
     const second = await context.newPage();
     await second.goto(`${house.url}/#/chats/${BEN}`);
-    // One that is kept by a browser of its own, and is closed while the server is restored.
+    // A separate browser, which is closed while the server is restored.
     const other = await house.context();
     const closed = await other.newPage();
     await closed.goto(house.url);
@@ -68,7 +68,7 @@ for (const count of [3, 15]) {
     await house.putBack();
     await house.start();
     await house.say(BEN, ANN, named('new', 1, count));
-    // A list draws what can be seen of it.
+    // A list only renders what is in sight.
     const all = [...named('m', 1, 5), ...named('new', 1, count)].slice(-8);
     if (count > 3) {
       await first.getByText(`new${count}`, { exact: true }).last().waitFor();
@@ -80,7 +80,7 @@ for (const count of [3, 15]) {
       await becomes(() => page.getByText('m6', { exact: true }).count(), 0);
     }
 
-    // Its session is one of after the backup: it signs in again, and begins with nothing of before.
+    // Its session began after the backup: it signs in again, and begins from scratch.
     const later = await other.newPage();
     await later.goto(house.url);
     await later.getByRole('button', { name: 'Sign in' }).waitFor();
@@ -89,13 +89,13 @@ for (const count of [3, 15]) {
     for (const text of all) await later.getByText(text, { exact: true }).last().waitFor();
     await becomes(() => later.getByText('m12', { exact: true }).count(), 0);
 
-    // And the archive holds what there is now.
+    // And the archive matches the server.
     await first.reload();
     for (const text of all) await first.getByText(text, { exact: true }).last().waitFor();
   });
 }
 
-test('a page that was closed with its session in the backup opens with what there is', { skip }, async (t) => {
+test('a page that was closed with its session in the backup opens with the current messages', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, named('m', 1, 5));
   const context = await house.context();

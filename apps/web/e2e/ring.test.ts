@@ -5,7 +5,7 @@ import { ANN, BEN, House, skip } from './house.ts';
 import { ringFaults } from './ring.ts';
 import { choose, settle, show, themes } from './screens.ts';
 
-/** Screens with everything that can have the focus: bars with buttons of every kind, lists, fields, messages, tables. */
+/** Screens with every kind of focusable element: bars with buttons, lists, fields, messages, tables. */
 const looked = [
   'chats',
   `chats/${BEN}`,
@@ -24,7 +24,7 @@ const looked = [
 ];
 
 for (const theme of themes) {
-  test(`where the focus is can be told from what it lies on, in ${theme}`, { skip }, async (t) => {
+  test(`the focus ring contrasts with what it lies on, in ${theme}`, { skip }, async (t) => {
     const house = await House.open(t);
     await house.say(BEN, ANN, ['Hello']);
     const found: string[] = [];
@@ -51,7 +51,7 @@ for (const theme of themes) {
   });
 }
 
-test('a ring that can hardly be seen is found', { skip }, async (t) => {
+test('a barely visible ring is found', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.visit();
   await page.getByLabel('Number').focus();

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 
-/** What WCAG asks of something that is no text. */
+/** The contrast that WCAG asks of graphics. */
 const LEAST_CONTRAST = 3;
 
-/** The ring around what has the focus, if there is one, measured against what it lies on: what is wrong with it. */
+/** Measures the focus ring, if any, against what it lies on: its faults. */
 export async function ringFaults(page: Page): Promise<string[]> {
   const measured = await measure(page);
   if (!measured || measured.contrast >= LEAST_CONTRAST) return [];
@@ -54,7 +54,7 @@ function measure(page: Page): Promise<Measured | undefined> {
       const [a, b] = [from.colour, to.colour];
       return [0, 1, 2, 3].map((n) => (a[n] ?? 0) + ((b[n] ?? 0) - (a[n] ?? 0)) * share) as unknown as Colour;
     };
-    /** What is painted at a point, by an element and all that it lies in. */
+    /** The layers painted at a point, by an element and its ancestors. */
     const groundAt = (from: Element | null, x: number, y: number): Colour => {
       const layers: Colour[] = [];
       for (let element = from; element; element = element.parentElement) {

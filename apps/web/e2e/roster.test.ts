@@ -20,7 +20,7 @@ async function crowd(house: House): Promise<void> {
 
 const rows = (page: Page) => page.locator('.friends-rows');
 const scrollTo = (page: Page, top: number) => rows(page).evaluate((list, to) => list.scrollTo(0, to), top);
-/** What the row is called that has the focus, and whether one can see its upper end. */
+/** The name of the focused row, and whether its top is visible. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     const row = document.activeElement;
@@ -28,14 +28,14 @@ const focused = (page: Page) =>
     const name = row?.querySelector('.friends-row-name, .friends-group-name')?.textContent;
     return { name, isSeen: row?.contains(document.elementFromPoint(x + 20, y + 3)) };
   });
-/** The group whose name stands at the upper end of the list, whatever lies below. */
+/** The group heading at the top of the list, over the rows. */
 const atTop = (page: Page) =>
   rows(page).evaluate((list) => {
     const { x, y } = list.getBoundingClientRect();
     return document.elementFromPoint(x + 60, y + 10)?.closest('button')?.textContent;
   });
 
-test('a group gets another name with all who are in it', { skip }, async (t) => {
+test('a group is renamed with everyone in it', { skip }, async (t) => {
   const house = await House.open(t);
   for (const peer of [BEN, MEI]) await house.storage.setFriend({ uin: ANN, peer, remark: `R${peer}`, group: 'Old' });
   const page = await house.signIn(ANN);
@@ -63,11 +63,11 @@ test('a long list of friends: the group stays in sight, and the keys lead everyw
   await becomes(() => atTop(page), 'Group 20/20');
   await settle(page);
   await page.locator('.friends-top button').click();
-  // Folded where it stands, and not scrolled away with what was in it.
+  // Folded in place, not scrolled away with its friends.
   const folded = page.getByRole('button', { name: 'Group 2', expanded: false });
   await becomes(async () => {
     const [list, group] = await Promise.all([rows(page).boundingBox(), folded.boundingBox()]);
-    // At the upper end, or right behind the group before it.
+    // At the top, or right after the group before it.
     return list && group && Math.abs(group.y - list.y) < 40;
   }, true);
   await page.keyboard.press('Enter');
@@ -87,7 +87,7 @@ test('a long list of friends: the group stays in sight, and the keys lead everyw
     await becomes(() => focused(page), { name, isSeen: true });
   }
   await page.keyboard.press('ArrowDown');
-  // A letter begins a search.
+  // A letter starts a search.
   await page.keyboard.type('158');
   await becomes(() => field.inputValue(), '158');
   await becomes(() => page.locator('.friends-row-name').first().innerText(), 'Friend 158');

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { BEN, EVE } from './house.ts';
 
-/** Every screen of the messenger, by the part of the address behind `#/`. */
+/** Every screen of the messenger, as the address after `#/`. */
 export const screens = [
   'chats',
   `chats/${BEN}`,
@@ -41,12 +41,12 @@ export async function choose(page: Page, choices: Readonly<Record<string, string
     const before = JSON.parse(localStorage.getItem(key) ?? '{}');
     const newValue = JSON.stringify({ ...before, ...changes });
     localStorage.setItem(key, newValue);
-    // As if another window had changed them: they hold at once.
+    // As if another window had changed them: they apply at once.
     window.dispatchEvent(new StorageEvent('storage', { key, newValue }));
   }, choices);
 }
 
-/** Goes to a screen, and waits until it stands still: nothing is being loaded, and nothing moves. */
+/** Goes to a screen, and waits until it is stable: nothing loads, and nothing moves. */
 export async function show(page: Page, screen: string): Promise<void> {
   await page.evaluate((hash) => {
     location.hash = hash;
@@ -62,7 +62,7 @@ export async function settle(page: Page, quietMs = QUIET_MS): Promise<void> {
   await page.evaluate(
     ([quiet, most]) =>
       new Promise<void>((resolve) => {
-        // What is still being fetched says so, or has no heading yet.
+        // Loading parts are marked, or have no heading yet.
         const isReady = () => !document.querySelector('[aria-busy="true"]') && document.querySelector('h1');
         const look = () => (isReady() ? resolve() : restart());
         let timer = setTimeout(look, quiet);

@@ -4,7 +4,7 @@ import { ANN, BEN, House, signIn, skip } from './house.ts';
 import { choose, show } from './screens.ts';
 import { becomes, shows } from './talking.ts';
 
-test('the sound is off at first; then it is heard for what comes where nobody looks', { skip }, async (t) => {
+test('the sound is off at first; then it rings for messages that are not being looked at', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.visit();
   await page.addInitScript(() => {

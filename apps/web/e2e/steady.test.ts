@@ -7,10 +7,10 @@ import { shows } from './talking.ts';
 
 type Shift = { readonly value: number; readonly of: readonly string[] };
 
-/** A word or a number that is centred moves as it becomes another one. */
+/** A centred word or number moves when it changes. */
 const LEAST = 0.001;
 
-/** Notes whatever moves on the page without having been asked to. */
+/** Records layout shifts without user input. */
 async function noteShifts(page: Page): Promise<void> {
   await page.addInitScript((least) => {
     type LayoutShift = PerformanceEntry & { value: number; sources: { node?: Node }[] };
@@ -25,7 +25,7 @@ async function noteShifts(page: Page): Promise<void> {
   }, LEAST);
 }
 
-/** What has moved since the last call, also right after a press or a key. */
+/** The shifts since the last call, also those right after a press or a key. */
 function shifts(page: Page): Promise<readonly Shift[]> {
   return page.evaluate(() => Reflect.get(window, 'shifts').splice(0));
 }
@@ -77,14 +77,14 @@ for (const viewport of views) {
   });
 }
 
-test('that it connects is said after a moment only, and moves nothing', { skip }, async (t) => {
+test('"Connecting" appears only after a moment, and moves nothing', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Hello']);
   const before = await house.signIn(ANN, { serviceWorkers: 'block' });
   const page = await before.context().newPage();
   await before.close();
   await noteShifts(page);
-  // A server that lets nobody in, and does not say no.
+  // A server that accepts no connection, and does not refuse one.
   let isThrough = false;
   await page.routeWebSocket(/\/ws/, (socket) => {
     if (isThrough) socket.connectToServer();

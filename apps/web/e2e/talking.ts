@@ -5,30 +5,30 @@ import type { Page } from 'playwright-core';
 const WAIT_MS = 30_000;
 const LOOK_MS = 100;
 
-/** The texts of the messages on the screen, in their order. */
+/** The texts of the messages on the screen, in order. */
 export function texts(page: Page): Promise<string[]> {
   return page.getByRole('log').getByRole('article').locator('[data-text]').allInnerTexts();
 }
 
-/** What has become of the last message on the screen. */
+/** The state of the last message on the screen. */
 export async function lastFate(page: Page): Promise<string> {
   const label = await page.getByRole('log').getByRole('article').last().getAttribute('aria-label');
   return label?.split(', ').at(-1) ?? '';
 }
 
-/** Writes a message in the conversation that is open. */
+/** Sends a message in the open conversation. */
 export async function write(page: Page, text: string): Promise<void> {
   const field = page.getByRole('textbox', { name: /message/i });
   await field.fill(text);
   await field.press('Enter');
 }
 
-/** Waits until a page shows exactly these messages, the last ones of it. */
+/** Waits until these are exactly the last messages on a page. */
 export function shows(page: Page, wanted: readonly string[]): Promise<void> {
   return becomes(async () => (await texts(page)).slice(-wanted.length), wanted);
 }
 
-/** Waits until something is what it should become, and fails with what it is. */
+/** Waits until a value is as expected, or fails with the actual one. */
 export async function becomes<T>(look: () => T | Promise<T>, wanted: T): Promise<void> {
   const deadline = Date.now() + WAIT_MS;
   for (;;) {

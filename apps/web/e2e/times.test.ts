@@ -10,7 +10,7 @@ const clocks = [
   ['zh-CN', /^\d\d:\d\d$/],
 ] as const;
 
-test('times are written as they are where the browser is at home', { skip }, async (t) => {
+test('times are written in the format of the browser', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Hello']);
   for (const [locale, wanted] of clocks) {

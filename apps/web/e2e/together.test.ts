@@ -7,7 +7,7 @@ import { show } from './screens.ts';
 
 const OFFLINE_MS = 10_000;
 
-/** The texts of the messages on the screen, in their order. */
+/** The texts of the messages on the screen, in order. */
 function texts(page: Page): Promise<string[]> {
   return page.getByRole('log').getByRole('article').locator('[data-text]').allInnerTexts();
 }
@@ -18,7 +18,7 @@ async function write(page: Page, text: string): Promise<void> {
   await field.press('Enter');
 }
 
-/** Waits until a page shows exactly these messages, the last ones of it. */
+/** Waits until these are exactly the last messages on a page. */
 async function shows(page: Page, wanted: readonly string[]): Promise<void> {
   const deadline = Date.now() + 30_000;
   let seen: string[] = [];
@@ -75,7 +75,7 @@ test('two browsers and an old client: a reload, a restart and ten seconds withou
   await answer('six, meanwhile');
   await shows(second, [...said.slice(0, 4), 'six, meanwhile']);
   await first.context().setOffline(false);
-  // What was written without a network is stored when there is one again: behind what came meanwhile.
+  // Messages written offline are stored with the next connection: after those that came meanwhile.
   const all = [...said.slice(0, 4), 'six, meanwhile', 'five, without a network'];
   for (const page of [first, second]) await shows(page, all);
   await second.reload();

@@ -9,7 +9,7 @@ const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile:
 const sheet = (page: Page) => page.getByRole('menu', { name: 'Message actions' });
 const act = (page: Page, name: string) => sheet(page).getByRole('menuitem', { name, exact: true });
 
-/** Holds a finger on a message until what can be done with it is listed. */
+/** Presses a message long until its actions are listed. */
 async function hold(page: Page, text: string): Promise<void> {
   const bubble = page.getByRole('log').getByText(text, { exact: true });
   const box = await bubble.boundingBox();
@@ -21,7 +21,7 @@ async function hold(page: Page, text: string): Promise<void> {
   await touches.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
-test('a finger on a message lists in words what can be done with it, and the message is marked', {
+test('a long press on a message lists its actions, and marks the message', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -48,7 +48,7 @@ test('a finger on a message lists in words what can be done with it, and the mes
   await becomes(() => page.evaluate(() => window.getSelection()?.toString()), 'two');
 });
 
-test('code is shown as such, as text, and the whole message is copied as it was written', { skip }, async (t) => {
+test('code is shown as code, and the whole message is copied as written', { skip }, async (t) => {
   const house = await House.open(t);
   const code = `if (a < b) {\n  <img src=x onerror=alert(1)>${' // long'.repeat(60)}\n}`;
   const said = `Look at \`x = "<b>"\` here:\n\`\`\`js\n${code}\n\`\`\`\nand \`\`\`not this`;
@@ -73,7 +73,7 @@ test('code is shown as such, as text, and the whole message is copied as it was 
   await becomes(pasted, said);
 });
 
-test('notices cover no control, and my last message says in the list what has become of it', { skip }, async (t) => {
+test('notices cover no control, and the list shows the state of my last message', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['hello']);
   const page = await house.signIn(ANN, { permissions: ['clipboard-read', 'clipboard-write'] });

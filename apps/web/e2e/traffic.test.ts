@@ -14,14 +14,14 @@ const noCurl = skip || (spawnSync('curl', ['--version']).status !== 0 && 'needs 
 const clipboard = { permissions: ['clipboard-read', 'clipboard-write'] };
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-/** A request of an old program, whatever its bytes. */
+/** A request of an old client, with any bytes. */
 async function post(house: House, body: string | Uint8Array<ArrayBuffer>, headers = FORM): Promise<string> {
   return (await fetch(house.url, { method: 'POST', headers, body })).text();
 }
 
 const detailOf = (page: Page) => page.getByRole('region', { name: 'Line details' });
 
-/** The window with a filter, and everything that it says of the lines that are left. */
+/** Sets a filter, and returns the text of the remaining lines. */
 async function told(page: Page, filter: string): Promise<string> {
   await page.getByLabel('Filter by text').fill(filter);
   const lines = page.getByRole('option');
@@ -35,7 +35,7 @@ async function told(page: Page, filter: string): Promise<string> {
   return all;
 }
 
-test('the protocol window: each dialect, no secret of any kind, and nothing of anybody else', { skip }, async (t) => {
+test('the protocol window: each dialect, no secrets, and nothing of other accounts', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN, clipboard);
   await page.goto(`${house.url}/#/admin/traffic`);
@@ -88,7 +88,7 @@ test('the protocol window: each dialect, no secret of any kind, and nothing of a
     await read('SEQ=32', 'NP=***', 'NEW_PASSWORD');
   });
 
-  await t.test('what others say to each other is not there', async () => {
+  await t.test('messages between others do not appear', async () => {
     await moveIn(house.storage, { uin: 20001, nick: 'Zed', policy: { strangers: true } });
     await house.say(BEN, 20001, ['Nobody else reads this.']);
     await house.say(BEN, ANN, ['But this Ann does.']);
@@ -100,7 +100,7 @@ test('the protocol window: each dialect, no secret of any kind, and nothing of a
   });
 });
 
-test('the curl command sends what was sent, whatever is in it, from a real shell', { skip: noCurl }, async (t) => {
+test('the curl command sends exactly the same from a real shell, for any text', { skip: noCurl }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN, clipboard);
   await page.goto(`${house.url}/#/admin/traffic`);

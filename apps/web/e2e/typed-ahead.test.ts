@@ -5,7 +5,7 @@ import { ANN, BEN, House, skip } from './house.ts';
 import { settle } from './screens.ts';
 import { becomes, shows, texts } from './talking.ts';
 
-/** Holds back every file that the page asks for from now on, until `open` is called. */
+/** Holds back every file that the page requests, until `open` is called. */
 async function holdBack(page: Page): Promise<{ open: () => void; held: () => number }> {
   let open = () => {};
   let held = 0;
@@ -20,12 +20,12 @@ async function holdBack(page: Page): Promise<{ open: () => void; held: () => num
   return { open, held: () => held };
 }
 
-/** Ann's messenger as it is just after it was loaded: nothing but the first view is there, and nothing else comes. */
+/** Ann's messenger right after loading: only the first view is there, and nothing else loads. */
 async function fresh(house: House, hash = ''): Promise<{ page: Page; open: () => void; held: () => number }> {
   const before = await house.signIn(ANN, { serviceWorkers: 'block' });
   const page = await before.context().newPage();
   await before.close();
-  // What comes when the browser is idle would come in between.
+  // Parts fetched while idle would interfere.
   await page.addInitScript(() => {
     Object.assign(window, { requestIdleCallback: () => 0 });
   });
@@ -37,7 +37,7 @@ async function fresh(house: House, hash = ''): Promise<{ page: Page; open: () =>
 
 const field = (page: Page) => page.getByRole('textbox', { name: /message/i });
 
-/** Types keys of names and of signs: `hello|Enter`. */
+/** Types characters and named keys: `hello|Enter`. */
 async function type(page: Page, keys: string): Promise<void> {
   for (const each of keys.split('|')) {
     if (/^(?:Enter|Escape|Backspace|End|ArrowDown|ArrowUp)$/.test(each)) await page.keyboard.press(each);
@@ -50,7 +50,7 @@ async function isHeld(held: () => number, button: Locator): Promise<void> {
   assert.ok(await button.isVisible());
 }
 
-test('what is typed right after a conversation was chosen is written in it, and sent', { skip }, async (t) => {
+test('keys typed right after choosing a conversation are written in it, and sent', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Hello']);
   const { page, open, held } = await fresh(house);
@@ -66,7 +66,7 @@ test('what is typed right after a conversation was chosen is written in it, and 
   assert.equal(await page.getByRole('searchbox').first().inputValue(), '');
 });
 
-test('what is typed right after Enter on a conversation in the list is written in it', { skip }, async (t) => {
+test('keys typed right after Enter on a conversation in the list are written in it', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Hello']);
   const { page, open, held } = await fresh(house);
@@ -78,7 +78,7 @@ test('what is typed right after Enter on a conversation in the list is written i
   await shows(page, ['Hello', 'Tea?']);
 });
 
-test('what is typed right after search was opened is searched for', { skip }, async (t) => {
+test('keys typed right after opening the search are searched for', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Tea at 4?', 'Cake']);
   const { page, open, held } = await fresh(house, `#/chats/${BEN}`);
@@ -94,7 +94,7 @@ test('what is typed right after search was opened is searched for', { skip }, as
   await becomes(() => field(page).inputValue(), 'still here');
 });
 
-test('keys right after a menu was opened choose in it', { skip }, async (t) => {
+test('keys typed right after opening a menu choose in it', { skip }, async (t) => {
   const house = await House.open(t);
   const { page, open, held } = await fresh(house);
   const button = page.getByRole('button', { name: /^Ann, Online/ });
@@ -103,13 +103,13 @@ test('keys right after a menu was opened choose in it', { skip }, async (t) => {
   await isHeld(held, button);
   open();
   await page.getByRole('button', { name: /^Ann, Away/ }).waitFor();
-  // The menu is closed, and what opened it has the focus again.
+  // The menu is closed, and its button has the focus again.
   await becomes(() => page.getByRole('menu').count(), 0);
   await type(page, 'Enter|End|Enter|Enter');
   await page.getByRole('dialog').waitFor();
 });
 
-test('what is typed right after the emoji were opened finds one, and Enter takes it', { skip }, async (t) => {
+test('keys typed right after opening the emoji picker find one, and Enter takes it', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Hello']);
   const { page, open, held } = await fresh(house, `#/chats/${BEN}`);
@@ -122,7 +122,7 @@ test('what is typed right after the emoji were opened finds one, and Enter takes
   await shows(page, ['Hello', '🍵 for you']);
 });
 
-test('what is typed right after the link to a new account is its nickname', { skip }, async (t) => {
+test('keys typed right after opening the registration are the nickname', { skip }, async (t) => {
   const house = await House.open(t, { registration: 'open' });
   const context = await house.context({ serviceWorkers: 'block' });
   const page = await context.newPage();
@@ -141,7 +141,7 @@ test('what is typed right after the link to a new account is its nickname', { sk
   await page.getByText('That password is too short.').waitFor();
 });
 
-test('a click elsewhere ends the waiting: what was typed before it goes nowhere', { skip }, async (t) => {
+test('a click elsewhere drops the keys typed before', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Hello']);
   const { page, open, held } = await fresh(house);

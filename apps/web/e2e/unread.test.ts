@@ -10,7 +10,7 @@ const line = (page: Page) => page.getByText('New messages', { exact: true });
 const toNewest = (page: Page, count: number) =>
   page.getByRole('button', { name: `To the newest message, ${count} new` });
 
-/** A house where Ben has said something to Ann of which she has read the first `read`. */
+/** A house where Ben has sent Ann messages, of which she has read the first `read`. */
 async function furnished(t: TestContext, read: number, all: number): Promise<House> {
   const house = await House.open(t);
   if (read > 0) {
@@ -21,20 +21,20 @@ async function furnished(t: TestContext, read: number, all: number): Promise<Hou
   return house;
 }
 
-/** How far the line above what is new is below the upper edge of the list, in parts of its height. */
+/** How far the unread line is below the top of the list, relative to its height. */
 async function lineAt(page: Page): Promise<number> {
   const [top, list] = await Promise.all([line(page).boundingBox(), page.getByRole('log').boundingBox()]);
   assert.ok(top && list);
   return (top.y - list.y) / list.height;
 }
 
-/** How many the server counts as unread. */
+/** The server's unread count. */
 async function left(t: TestContext, house: House): Promise<() => Promise<number>> {
   const client = await house.client(t, ANN);
   return async () => Number((await client.call('Conversations', { TN: 1 })).UC);
 }
 
-/** The button to the end counts what the server does. */
+/** The button to the end shows the server's count. */
 function countsAlike(page: Page, unread: () => Promise<number>): Promise<void> {
   return becomes(async () => toNewest(page, await unread()).isVisible(), true);
 }
@@ -52,7 +52,7 @@ for (const [read, all] of [
   [40, 120],
   [30, 400],
 ] as const) {
-  test(`with ${read} of ${all} read it opens at the first unread message, and what was not in sight stays unread`, {
+  test(`with ${read} of ${all} read it opens at the first unread message, and messages out of sight stay unread`, {
     skip,
   }, async (t) => {
     const house = await furnished(t, read, all);
@@ -68,14 +68,14 @@ for (const [read, all] of [
         return rows.filter((row) => row.top + 32 <= bottom).length;
       });
     assert.ok((await shown()) < all - read);
-    // No more is read than is in sight; what stands above the line was read before.
+    // Only messages in sight become read; those above the line were read before.
     await becomes(async () => {
       const count = await unread();
       return count < all - read && count >= all - read - (await shown());
     }, true);
     await countsAlike(page, unread);
 
-    // Left and come back to, it begins behind what was read.
+    // Opened again, it begins after the read ones.
     const rest = await unread();
     await show(page, `chats/${MEI}`);
     await show(page, `chats/${BEN}`);
@@ -93,7 +93,7 @@ for (const [read, all] of [
   });
 }
 
-test('what came while the page was closed: a reload begins at it', { skip }, async (t) => {
+test('after messages came while the page was closed, a reload begins at them', { skip }, async (t) => {
   const house = await furnished(t, 60, 61);
   const unread = await left(t, house);
   const page = await house.signIn(ANN);
@@ -111,7 +111,7 @@ test('what came while the page was closed: a reload begins at it', { skip }, asy
   await becomes(unread, 0);
 });
 
-test('a few new messages that are all in sight are read, below the line', { skip }, async (t) => {
+test('a few new messages, all in sight below the line, become read', { skip }, async (t) => {
   const house = await furnished(t, 50, 53);
   const unread = await left(t, house);
   const page = await house.signIn(ANN);
@@ -124,7 +124,7 @@ test('a few new messages that are all in sight are read, below the line', { skip
   await becomes(unread, 0);
 });
 
-test('what comes while the page is not looked at does not pass by', { skip }, async (t) => {
+test('messages that arrive while the page is in the background do not scroll past', { skip }, async (t) => {
   const house = await furnished(t, 50, 51);
   const unread = await left(t, house);
   const page = await house.signIn(ANN);

@@ -9,7 +9,7 @@ import { ANN, BEN, House, saveData, signIn, skip } from './house.ts';
 import { show } from './screens.ts';
 import { becomes } from './talking.ts';
 
-/** The built page as if it had been changed: every file with a hash in its name has another name. */
+/** A changed version of the built page: every hashed file has another name. */
 function otherVersion(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'rookery-web-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,7 +42,7 @@ function cachesOf(page: Page): Promise<string[]> {
   return page.evaluate(() => window.caches.keys());
 }
 
-test('a new version on the server is offered, and the old one goes on where it is open', { skip }, async (t) => {
+test('a new version on the server is offered, and open windows keep the old one', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await becomes(() => page.evaluate(() => navigator.serviceWorker.controller?.state), 'activated');
@@ -54,7 +54,7 @@ test('a new version on the server is offered, and the old one goes on where it i
   await house.start(otherVersion(t));
 
   for (const each of [page, other]) await each.getByText('A new version of this page is available.').waitFor();
-  // What it had not loaded yet is not on the server any more.
+  // Files it had not loaded yet are no longer on the server.
   await show(page, 'friends/add');
   await page.getByRole('heading', { level: 1, name: 'Add a friend' }).waitFor();
   assert.equal(await entryOf(page), before);
@@ -73,7 +73,7 @@ test('a new version on the server is offered, and the old one goes on where it i
   assert.ok(!(await cachesOf(page)).includes(String(kept)));
 });
 
-test('the service worker leaves alone what is no file of the page', { skip }, async (t) => {
+test('the service worker leaves other requests alone', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await becomes(() => page.evaluate(() => navigator.serviceWorker.controller?.state), 'activated');
@@ -119,12 +119,12 @@ test('the manifest and its icons are there', { skip }, async (t) => {
   }
 });
 
-test('without a service worker a part that is gone takes nothing along, and the new version is offered', {
+test('without a service worker a missing part breaks nothing else, and the new version is offered', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
   const context = await house.context({ serviceWorkers: 'block' });
-  // Otherwise it would be there already.
+  // Otherwise it would be loaded already.
   await saveData(context);
   const page = await context.newPage();
   await page.goto(house.url);

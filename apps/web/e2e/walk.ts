@@ -5,7 +5,7 @@ import { faults } from './layout.ts';
 import { type languages, MAX, open, overlays } from './overlays.ts';
 import { choose, screens, settle, show, type themes } from './screens.ts';
 
-/** Something on every screen: messages, requests and answers, an app password, an invitation, acts of an administrator. */
+/** Content for every screen: messages, requests and answers, an app password, an invitation, acts of an administrator. */
 export async function furnish(t: TestContext, house: House): Promise<void> {
   await moveIn(house.storage, { uin: MAX, nick: 'Max' });
   await house.say(ANN, BEN, ['Hello, Ben.', 'Look: https://example.org/?a=1']);
@@ -19,7 +19,7 @@ export async function furnish(t: TestContext, house: House): Promise<void> {
   await ann?.call('AddAppPwd', { NM: 'Kitchen thermometer', CM: ['CLTMSG'] });
 }
 
-/** How the page is looked at. */
+/** The ways to look at the page. */
 export type Look = {
   readonly theme: (typeof themes)[number];
   /** In pixels. */
@@ -28,10 +28,10 @@ export type Look = {
 
 const HEIGHTS: Readonly<Record<number, number>> = { 360: 740, 768: 1024, 1280: 800, 1920: 1080 };
 
-/** A new layout is drawn at once; what is fetched for it says so. */
+/** A new layout is drawn at once; parts that load are marked. */
 const QUIET_MS = 60;
 
-/** What is wrong with the messenger in one language: on its doors, its screens, and in what opens over them. */
+/** Faults of the messenger in one language: signed out, on all screens, and in overlays. */
 export async function faultsIn(
   house: House,
   { locale, acts }: (typeof languages)[number],

@@ -8,7 +8,7 @@ import { becomes, lastFate, shows, write } from './talking.ts';
 
 const NEW_PASSWORD = 'another secret of the house';
 
-/** Two windows of one browser, in which Ann is signed in, both in her conversation with Ben. */
+/** Two windows of one browser, both signed in as Ann, in her conversation with Ben. */
 async function twoWindows(
   house: House,
   given?: BrowserContext,
@@ -31,7 +31,7 @@ function isOut(page: Page): Promise<void> {
   return page.getByRole('button', { name: 'Sign in' }).waitFor();
 }
 
-/** A program of Ann's, elsewhere: it can end the sessions of her browser. */
+/** Another client of Ann's, which can end the sessions of her browser. */
 async function elsewhere(house: House): Promise<Client> {
   const client = new Client({ transport: http(house.url), uin: ANN, password: PASSWORD, name: 'elsewhere' });
   await client.connect();
@@ -57,7 +57,7 @@ test('two windows of one session show the same', { skip }, async (t) => {
   await ben.send(ANN, 'from Ben').done;
   for (const page of [first, second]) await shows(page, ['from the first', 'from the second', 'from Ben']);
 
-  // What is refused, and given up.
+  // A refused message, discarded.
   await ben.call('Block', { UN: ANN });
   await write(first, 'too late');
   for (const page of [first, second]) await becomes(() => lastFate(page), 'not sent');
@@ -69,7 +69,7 @@ test('two windows of one session show the same', { skip }, async (t) => {
   await becomes(() => second.getByRole('textbox', { name: /message/i }).inputValue(), 'half a');
 });
 
-test('a draft is the same in both windows, but where somebody writes nothing is taken away', { skip }, async (t) => {
+test('a draft is the same in both windows, but text being written is not changed', { skip }, async (t) => {
   const house = await House.open(t);
   const { first, second } = await twoWindows(house);
   const field = (page: Page) => page.getByRole('textbox', { name: /message/i });
@@ -81,7 +81,7 @@ test('a draft is the same in both windows, but where somebody writes nothing is 
 
   await field(first).fill('written in the first');
   await becomes(() => field(second).inputValue(), 'written in the first');
-  // A browser of a test takes both windows for the one in front.
+  // In a test browser both windows count as the one in front.
   await field(second).fill('something else');
   await field(second).press('Enter');
   await shows(first, ['to be sent', 'something else']);
@@ -97,7 +97,7 @@ test('a draft is the same in both windows, but where somebody writes nothing is 
   }
 });
 
-test('what is read in one window is read in the other, and what makes no sense is not listened to', {
+test('messages read in one window are read in the other, and malformed acts are ignored', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -121,7 +121,7 @@ test('what is read in one window is read in the other, and what makes no sense i
   await becomes(() => iconOf(second), '/icon.svg');
 });
 
-test('a new password given in one window signs no window of the browser out, and all others', { skip }, async (t) => {
+test('a new password signs out all other browsers, but no window of this one', { skip }, async (t) => {
   const house = await House.open(t);
   const { first, second } = await twoWindows(house);
   const stranger = await house.signIn(ANN);
@@ -145,7 +145,7 @@ test('a new password given in one window signs no window of the browser out, and
   }
 });
 
-test('a session that was ended elsewhere says so, and keeps what was not sent for the next time', {
+test('a session ended elsewhere says so, and keeps unsent messages for the next sign-in', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
@@ -167,7 +167,7 @@ test('a session that was ended elsewhere says so, and keeps what was not sent fo
   await becomes(() => lastFate(first), 'sent');
 });
 
-test('whoever signs in in one window is signed in in all', { skip }, async (t) => {
+test('a sign-in holds for all windows', { skip }, async (t) => {
   const house = await House.open(t);
   const { context, first, second } = await twoWindows(house);
   await second.evaluate(() => localStorage.removeItem('rookery.account'));
@@ -178,13 +178,13 @@ test('whoever signs in in one window is signed in in all', { skip }, async (t) =
     await isIn(page);
     await page.getByRole('button', { name: /^Eve, / }).waitFor();
   }
-  // The cookie is lost: the session is over, and not the page.
+  // Without the cookie the session is over, but the page is not.
   await context.clearCookies();
   await first.reload();
   for (const page of [first]) await isOut(page);
 });
 
-test('choices hold in all windows', { skip }, async (t) => {
+test('settings hold in all windows', { skip }, async (t) => {
   const house = await House.open(t);
   const { first, second } = await twoWindows(house);
   await first.evaluate(() => localStorage.setItem('rookery.settings', '{"theme":"2005","language":"zh"}'));
@@ -192,7 +192,7 @@ test('choices hold in all windows', { skip }, async (t) => {
   assert.equal(await second.evaluate(() => document.documentElement.dataset.theme), '2005');
 });
 
-test('where no WebSocket gets through it goes without, also after the server was away', { skip }, async (t) => {
+test('without WebSocket the page polls, also after the server was away', { skip }, async (t) => {
   const house = await House.open(t);
   const context = await house.context();
   await context.routeWebSocket(/\/ws$/, (socket) => void socket.close());
@@ -211,7 +211,7 @@ test('where no WebSocket gets through it goes without, also after the server was
   assert.equal(await page.evaluate(() => sessionStorage.getItem('rookery.carrier')), 'http');
 });
 
-test('where windows poll, what the server tells to one of them all of them show', { skip }, async (t) => {
+test('an event polled by one window shows in all', { skip }, async (t) => {
   const house = await House.open(t);
   const context = await house.context();
   await context.routeWebSocket(/\/ws$/, (socket) => void socket.close());
@@ -221,7 +221,7 @@ test('where windows poll, what the server tells to one of them all of them show'
   for (const page of [first, second]) {
     await becomes(() => page.evaluate(() => sessionStorage.getItem('rookery.carrier')), 'http');
   }
-  // Of two windows that poll it is not always the same one that is told.
+  // It varies which of two polling windows gets the event.
   for (const text of ['one', 'two', 'three', 'four']) {
     await write(first, text);
     for (const page of [first, second]) await becomes(() => lastFate(page), 'read');
@@ -232,7 +232,7 @@ function iconOf(page: Page): Promise<string | null> {
   return page.locator('link[rel="icon"]').getAttribute('href');
 }
 
-test('what was answered or seen in one window is in no other', { skip }, async (t) => {
+test('requests answered or seen in one window leave the others, too', { skip }, async (t) => {
   const house = await House.open(t);
   const { first, second } = await twoWindows(house);
   const eve = await house.client(t, EVE);

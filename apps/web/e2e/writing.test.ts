@@ -42,7 +42,7 @@ test('each side sees that the other is typing, and Ann sees that Ben has read', 
   assert.equal(await notice.count(), 0);
 });
 
-test('what comes in is read aloud, and what was there is not', { skip }, async (t) => {
+test('incoming messages are read aloud, and earlier ones are not', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['before']);
   const page = await house.signIn(ANN);
@@ -81,7 +81,7 @@ test('a message is copied and quoted', { skip }, async (t) => {
   assert.equal(await last().locator('.message-quote').count(), 1);
 });
 
-test('text can be pasted, and what is no text is refused in words', { skip }, async (t) => {
+test('text can be pasted, and anything else is refused with a reason', { skip }, async (t) => {
   const { page } = await opened(t);
   const give = (type: 'paste' | 'drop', text?: string) =>
     field(page).evaluate(
@@ -100,7 +100,7 @@ test('text can be pasted, and what is no text is refused in words', { skip }, as
       [type, text] as const,
     );
   const refused = page.getByText('Only text can be sent here: no pictures and no files.');
-  // A table is copied as text and as a picture of it: the browser puts in the text.
+  // A table is copied as text and as an image: the browser pastes the text.
   assert.equal(await give('paste', 'a cat'), false);
   assert.equal(await refused.count(), 0);
   assert.equal(await give('paste'), true);
@@ -109,7 +109,7 @@ test('text can be pasted, and what is no text is refused in words', { skip }, as
   assert.deepEqual(await texts(page), []);
 });
 
-test('with the other setting Enter begins a line, and Ctrl+Enter sends', { skip }, async (t) => {
+test('with the other setting Enter starts a line, and Ctrl+Enter sends', { skip }, async (t) => {
   const { page } = await opened(t);
   await show(page, 'me/notifications');
   await page.getByText('Start a new line').click();
@@ -122,7 +122,7 @@ test('with the other setting Enter begins a line, and Ctrl+Enter sends', { skip 
   await shows(page, ['one\ntwo']);
 });
 
-test('whoever writes to a stranger is told what becomes of it, and led to where they can be added', {
+test('a message to a stranger says what becomes of it, and links to adding them', {
   skip,
 }, async (t) => {
   const { page } = await opened(t);
