@@ -63,6 +63,8 @@ export function RowList<R>({
   const [heldKey, setHeldKey] = useState<string>();
   const [topKey, setTopKey] = useState<string>();
   const movesFrom = useRef<Element>(null);
+  /** The key of the row that is being scrolled to. */
+  const aim = useRef<string>(undefined);
   const placeOf = (key: string | undefined) => (key === undefined ? -1 : rows.findIndex((row) => keyOf(row) === key));
   const focused = placeOf(focusKey);
   const shown = placeOf(here);
@@ -83,7 +85,9 @@ export function RowList<R>({
   };
   const scrollTo = (place: number) => {
     const view = list.current;
-    if (!view) return;
+    const row = rows[place];
+    if (!view || row === undefined) return;
+    aim.current = keyOf(row);
     const heading = headingOf(place);
     const covered = heading < 0 || heading === place ? 0 : view.getItemSize(heading);
     if (view.getItemOffset(place) - covered >= view.scrollOffset) view.scrollToIndex(place, { align: 'nearest' });
@@ -93,6 +97,20 @@ export function RowList<R>({
     const view = list.current;
     const row = view && rows[headingOf(view.findItemIndex(view.scrollOffset))];
     setTopKey(row ? keyOf(row) : undefined);
+  };
+  const letGo = () => {
+    aim.current = undefined;
+  };
+  const onScroll = () => {
+    findTop();
+    const row = rowAt(placeOf(aim.current))?.getBoundingClientRect();
+    const view = scroller.current?.getBoundingClientRect();
+    if (row && view && row.top >= view.top - 1 && row.bottom <= view.bottom + 1) letGo();
+  };
+  // Rows have a guessed height until they are measured, and on a busy machine Virtua gives up scrolling before that.
+  const onMeasured = () => {
+    if (aim.current !== undefined) scrollTo(placeOf(aim.current));
+    onScroll();
   };
   const focusNow = () => {
     const from = movesFrom.current;
@@ -133,7 +151,7 @@ export function RowList<R>({
     setHeldKey(keyOf(row));
   };
   return (
-    <div className="friends-rows" ref={scroller}>
+    <div className="friends-rows" ref={scroller} onWheel={letGo} onTouchMove={letGo} onPointerDown={letGo}>
       <ListContext value={{ label, count: rows.length, top, onKeyDown, onFocusPlace, onPlaced: focusNow }}>
         <Virtualizer
           ref={list}
@@ -141,8 +159,8 @@ export function RowList<R>({
           as={Container}
           item={Item}
           keepMounted={[stop, placeOf(heldKey), top].filter((place) => place in rows)}
-          onScroll={findTop}
-          onResize={findTop}
+          onScroll={onScroll}
+          onResize={onMeasured}
         >
           {(row: R, place: number) => children(row, place === stop ? 0 : -1)}
         </Virtualizer>
