@@ -16,7 +16,12 @@ export function openDatabase(path: string): DatabaseSync {
     PRAGMA journal_size_limit = 16777216;
     PRAGMA cache_size = -65536;
     PRAGMA temp_store = MEMORY`);
-  migrate(db);
+  try {
+    migrate(db);
+  } catch (error) {
+    db.close(); // or its locks would outlive the error for a moment
+    throw error;
+  }
   return db;
 }
 
