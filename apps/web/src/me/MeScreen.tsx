@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import type { Route } from '../app/route.ts';
 import { AppearanceScreen } from './AppearanceScreen.tsx';
 import { AppPasswordsScreen } from './AppPasswordsScreen.tsx';
@@ -10,8 +11,12 @@ import { ProfileScreen } from './ProfileScreen.tsx';
 import { SessionsScreen } from './SessionsScreen.tsx';
 import './me.css';
 
-/** The setting chosen in MeList; the profile by default. */
-export function MeScreen({ route: [section, place] }: { route: Route }) {
+/** The setting chosen in MeList; the profile by default. The list comes first: both at once would hold the page too long. */
+export function MeScreen({ route }: { route: Route }) {
+  return useDeferredValue(true, false) && <Setting route={route} />;
+}
+
+function Setting({ route: [section, place] }: { route: Route }) {
   if (section === 'face') return <FaceScreen />;
   if (section === 'appearance') return <AppearanceScreen />;
   if (section === 'privacy') return <PrivacyScreen />;

@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Client, http, md5 } from '@rookery/client';
 import { createLog, createServer, defaults, digestPassword, hashPassword, openSqlite } from '@rookery/server';
+import { QUICK } from '@rookery/testing';
 import { isOnlyHere, receivingLines, sendingLines } from './script-lines.ts';
 
 const run = promisify(execFile);
@@ -26,7 +27,7 @@ async function openHouse(t: TestContext) {
     for (const leave of leaving) await leave();
     rmSync(folder, { recursive: true, force: true });
   });
-  const password = await hashPassword(digestPassword(PASSWORD));
+  const password = await hashPassword(digestPassword(PASSWORD), QUICK);
   for (const uin of [ANN, BEN]) {
     const policy = { searchable: true, strangers: false, shareRead: true };
     await storage.createAccount({

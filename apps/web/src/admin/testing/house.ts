@@ -11,6 +11,7 @@ import {
   type RunningServer,
   type Storage,
 } from '@rookery/server';
+import { QUICK } from '@rookery/testing';
 
 const PASSWORD = 'a secret of the house';
 
@@ -33,7 +34,7 @@ export class House {
     const storage = await openSqlite(':memory:');
     const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false, ...settings };
     const server = await createServer({ config, storage, log: createLog('error') });
-    const password = await hashPassword(digestPassword(PASSWORD));
+    const password = await hashPassword(digestPassword(PASSWORD), QUICK);
     const house = new House({ storage, server, config, password });
     t.after(async () => {
       await house.#server.close();

@@ -26,6 +26,8 @@ const layoutOptions = {
   minItemSize: new Size(CELL, CELL),
   maxItemSize: new Size(CELL + 12, CELL),
   minSpace: new Size(0, 0),
+  // Every cell is as large as said; otherwise each would be measured, one layout of the page at a time.
+  preserveAspectRatio: true,
 };
 const marksOfGroups: Readonly<Record<Group, string>> = {
   0: '😀',

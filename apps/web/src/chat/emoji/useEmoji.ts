@@ -1,6 +1,6 @@
 import english from 'emojibase-data/en/compact.json?url';
 import chinese from 'emojibase-data/zh/compact.json?url';
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import { useLocale } from '../../app/language.ts';
 import { whenIdle } from '../../app/when-idle.ts';
 import { type Emoji, type EmojiEntry, emojiOf } from './emoji.ts';
@@ -14,15 +14,18 @@ whenIdle(async () => {
   await emojiIn(document.documentElement.lang === 'en' ? 'en' : 'zh-CN').catch(() => {});
 });
 
-/** All emoji, once loaded: named in the language of the page, and searchable in English and Chinese. */
+/**
+ * All emoji, once loaded: named in the language of the page, and searchable in English and Chinese. They come after the
+ * picker has appeared: both at once would hold the page too long.
+ */
 export function useEmoji(): { readonly emoji: readonly Emoji[] | undefined; readonly hasFailed: boolean } {
   const locale = useLocale();
-  const [emoji, setEmoji] = useState(known.get(locale));
+  const [emoji, setEmoji] = useState<readonly Emoji[]>();
   const [hasFailed, setHasFailed] = useState(false);
   useEffect(() => {
     let isHere = true;
     emojiIn(locale).then(
-      (all) => isHere && setEmoji(all),
+      (all) => startTransition(() => (isHere ? setEmoji(all) : undefined)),
       () => isHere && setHasFailed(true),
     );
     return () => {
