@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Client, http, websocket } from '@rookery/client';
 import { digestPassword, hashPassword, openSqlite } from '@rookery/server';
+import { QUICK } from '@rookery/testing';
 
 const [ANN, BEN, OLD] = [10001, 10002, 10003];
 const PS = digestPassword('secret');
@@ -62,7 +63,7 @@ class Stepped {
 
 async function prepare(path: string): Promise<void> {
   const storage = await openSqlite(path);
-  const password = await hashPassword(PS);
+  const password = await hashPassword(PS, QUICK);
   for (const uin of [ANN, BEN, OLD]) {
     await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile: { nick: `${uin}` } });
   }

@@ -20,6 +20,7 @@ import {
   openSqlite,
   type RunningServer,
 } from '@rookery/server';
+import { QUICK } from '@rookery/testing';
 import { Browser } from './browser.ts';
 
 const ANN = 10001;
@@ -33,7 +34,7 @@ const ways: Record<string, (url: string) => Transport> = {
 /** A server with Ann and Ben, who are friends, and a browser. */
 async function start(t: TestContext) {
   const storage = await openSqlite(':memory:');
-  const password = await hashPassword(digestPassword('secret'));
+  const password = await hashPassword(digestPassword('secret'), QUICK);
   for (const uin of [ANN, BEN]) {
     const profile = { nick: `nick${uin}` };
     await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile });

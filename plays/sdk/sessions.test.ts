@@ -13,6 +13,7 @@ import {
   type RunningServer,
   type Storage,
 } from '@rookery/server';
+import { QUICK } from '@rookery/testing';
 
 const ANN = 10001;
 const BEN = 10002;
@@ -42,7 +43,7 @@ class Ground {
   /** Ann and Ben are friends; Cat is not. */
   static async open(t: TestContext, way: Way): Promise<Ground> {
     const storage = await openSqlite(':memory:');
-    const password = await hashPassword(digestPassword('secret'));
+    const password = await hashPassword(digestPassword('secret'), QUICK);
     for (const uin of [ANN, BEN, CAT]) {
       const profile = { nick: `nick${uin}` };
       await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile });

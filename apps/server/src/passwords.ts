@@ -3,8 +3,11 @@ import { promisify } from 'node:util';
 
 const derive = promisify(argon2);
 
+/** What a guess costs: `memory` in KiB, at least 8, and `passes` over it. */
+export type Cost = { readonly memory: number; readonly passes: number };
+
 // 19 MiB and two passes: the least that OWASP recommends, so that a storm of logins is survived on a small machine.
-const cost = { parallelism: 1, tagLength: 32, memory: 19_456, passes: 2 } as const;
+const usual: Cost = { memory: 19_456, passes: 2 };
 const FORM = /^argon2id\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/;
 
 /** What clients send for a password: its MD5 as 32 lower-case hex digits. */
@@ -13,15 +16,14 @@ export function digestPassword(password: string): string {
 }
 
 /** What is kept of a password digest: argon2id with its parameters, salt and hash, as one text. */
-export async function hashPassword(digest: string): Promise<string> {
+export async function hashPassword(digest: string, { memory, passes }: Cost = usual): Promise<string> {
   const nonce = randomBytes(16);
-  const hash = await derive('argon2id', { message: digest, nonce, ...cost });
-  const { memory, passes, parallelism } = cost;
-  return `argon2id$m=${memory},t=${passes},p=${parallelism}$${nonce.toString('base64url')}$${hash.toString('base64url')}`;
+  const hash = await derive('argon2id', { message: digest, nonce, memory, passes, parallelism: 1, tagLength: 32 });
+  return `argon2id$m=${memory},t=${passes},p=1$${nonce.toString('base64url')}$${hash.toString('base64url')}`;
 }
 
 // Compared with when there is no account, so that the answer takes the same time.
-const nobody = `argon2id$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+const nobody = `argon2id$m=${usual.memory},t=${usual.passes},p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 /** Whether the digest matches the stored hash. Without a hash it takes as long, and returns false. */
 export async function verifyPassword(digest: string, kept: string | undefined): Promise<boolean> {

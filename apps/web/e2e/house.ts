@@ -15,6 +15,7 @@ import {
   type RunningServer,
   type Storage,
 } from '@rookery/server';
+import { QUICK } from '@rookery/testing';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { webFolder } from '../folder.ts';
 import { type FontSet, onlyFonts } from './fonts.ts';
@@ -222,7 +223,7 @@ export async function moveIn(
 
 /** The password hash of all accounts, which is slow to compute and so shared. */
 function houseKey(): Promise<string> {
-  key ??= hashPassword(digestPassword(PASSWORD));
+  key ??= hashPassword(digestPassword(PASSWORD), QUICK);
   return key;
 }
 let key: Promise<string> | undefined;

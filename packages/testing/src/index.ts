@@ -6,6 +6,7 @@ export { selfSigned } from './certificate.ts';
 export { Chance, seedOf } from './chance.ts';
 export { Clock } from './clock.ts';
 export { PASSWORD } from './notation.ts';
+export { QUICK } from './passwords.ts';
 export { perform, prepare, type Stage, type Way } from './perform.ts';
 export { answersOf, type Play, type PlayAccount, readPlay } from './play.ts';
 export { type ProxyOptions, startProxy } from './proxy.ts';

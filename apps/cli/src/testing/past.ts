@@ -15,6 +15,7 @@ import {
   type RunningServer,
   type Storage,
 } from '@rookery/server';
+import { QUICK } from '@rookery/testing';
 
 const ANN = 10001;
 const BEN = 10002;
@@ -46,7 +47,7 @@ export class Past {
       rmSync(past.#root, { recursive: true, force: true });
     });
     await past.start();
-    key ??= hashPassword(digestPassword(PASSWORD));
+    key ??= hashPassword(digestPassword(PASSWORD), QUICK);
     const password = await key;
     for (const uin of [ANN, BEN]) {
       const profile = { nick: `n${uin}` };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { TestContext } from 'node:test';
+import { QUICK } from '@rookery/testing';
 import { pino } from 'pino';
 import { type Config, defaults } from '../config.ts';
 import { digestPassword, hashPassword } from '../passwords.ts';
@@ -19,7 +20,7 @@ let hashed: Promise<string> | undefined;
 
 /** Made once: it takes a while, and all accounts may share it. */
 export function passwordHash(): Promise<string> {
-  hashed ??= hashPassword(PS);
+  hashed ??= hashPassword(PS, QUICK);
   return hashed;
 }
 

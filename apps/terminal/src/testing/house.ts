@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test';
 import { Client, http, websocket } from '@rookery/client';
 import { createLog, createServer, defaults, digestPassword, hashPassword, openSqlite } from '@rookery/server';
 import { type State, Store } from '@rookery/store';
+import { QUICK } from '@rookery/testing';
 
 export const ANN = 10001;
 export const BEN = 10002;
@@ -30,7 +31,7 @@ export class House {
 
   static async open(t: TestContext): Promise<House> {
     const storage = await openSqlite(':memory:');
-    const password = await hashPassword(digestPassword(PASSWORD));
+    const password = await hashPassword(digestPassword(PASSWORD), QUICK);
     for (const [uin, nick] of names) {
       const policy = { searchable: true, strangers: false, shareRead: true };
       await storage.createAccount({ uin, password, admin: uin === EVE, createdAt: 0, policy, profile: { nick } });
