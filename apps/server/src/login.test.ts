@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hashPassword } from './passwords.ts';
 import type { Storage } from './storage/storage.ts';
 import { HERE, startCore } from './testing/core.ts';
-import { addAccount, addFriends, PS, passwordHash, request } from './testing/rig.ts';
+import { addAccount, addFriends, PS, request } from './testing/rig.ts';
 
 const ANN = 10001;
 const BOB = 10002;
@@ -50,7 +51,7 @@ test('a wrong password and an account that is not there get the same answer', as
 
 test('a wrong password and an account that is not there take about the same time', async (t) => {
   const core = await startCore(t, { config: { limits: false } });
-  await addAccount(core.storage, ANN);
+  await addAccount(core.storage, ANN, { password: await hashPassword(PS) });
   const time = async (uin: number) => {
     const start = performance.now();
     await core.ask(login(uin, `PS=${wrong}`));
@@ -133,7 +134,7 @@ test('guesses that come at once are no way around', async (t) => {
 test('only so many passwords are compared at once', async (t) => {
   const core = await startCore(t, { config: { limits: false, 'logins-at-once': 2 } });
   await addAccount(core.storage, ANN);
-  const hash = await passwordHash();
+  const hash = await hashPassword(PS);
   for (let uin = 20_001; uin <= 20_006; uin++) await addAccount(core.storage, uin, { password: hash });
   const first = [core.ask(login(20_001)), core.ask(login(20_002))];
   await core.storage.counts();

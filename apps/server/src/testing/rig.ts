@@ -18,7 +18,7 @@ export const PS = digestPassword(PASSWORD);
 
 let hashed: Promise<string> | undefined;
 
-/** Made once: it takes a while, and all accounts may share it. */
+/** Of {@link PASSWORD}; all accounts may share it. Comparing with it takes next to no time. */
 export function passwordHash(): Promise<string> {
   hashed ??= hashPassword(PS, QUICK);
   return hashed;
