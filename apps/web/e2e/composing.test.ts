@@ -73,7 +73,7 @@ test('pasted text stays plain, and other content is refused with a reason', { sk
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': await canvas.convertToBlob() })]);
   });
   await field(page).press('Control+V');
-  await page.getByText('Only text can be sent here: no pictures and no files.').waitFor();
+  await page.getByText('Only text can be sent here, no pictures or files.').waitFor();
   // So much that the browser would need many seconds to show it.
   await paste(page, { 'text/plain': '一些 words '.repeat(11_000) });
   await page.getByText('This is too long even for 10 messages.', { exact: false }).waitFor();

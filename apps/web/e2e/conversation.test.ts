@@ -224,7 +224,7 @@ test('a message that was refused says why, and can be sent again or discarded', 
   const { page } = await opened(t, ['hello']);
   await show(page, `chats/${EVE}`);
   await write(page, 'do you know me?');
-  const reason = page.getByText('Not sent: only friends may write to this account.');
+  const reason = page.getByText('Not sent: this person only accepts messages from friends.');
   await reason.waitFor();
   await page.getByRole('button', { name: 'Send again' }).click();
   await reason.waitFor();

@@ -109,6 +109,6 @@ test('a screen that needs the server says that there is no connection, and loads
 async function saysSo(page: Page, place: string): Promise<void> {
   await show(page, place);
   await page.getByText(NOT_HERE).first().waitFor();
-  for (const text of ['Loading …', 'Searching …']) assert.equal(await page.getByText(text).count(), 0, place);
+  for (const text of ['Loading…', 'Searching…']) assert.equal(await page.getByText(text).count(), 0, place);
   assert.equal(await page.getByRole('alert').getByRole('button').count(), 0, place);
 }

@@ -70,10 +70,10 @@ test('without a server the page opens with stored messages, and sends new ones o
   await page.reload();
   await shows(page, ['Tea at four?', 'Or at five?']);
   await page.getByText('No connection.').waitFor();
-  assert.equal(await page.getByText('Loading …').count(), 0);
+  assert.equal(await page.getByText('Loading…').count(), 0);
   const again = page.getByRole('button', { name: 'Try now' });
   await again.click();
-  await page.getByText('Connecting …').waitFor();
+  await page.getByText('Connecting…').waitFor();
   assert.equal(await again.isDisabled(), true);
   await page.getByText('No connection.').waitFor();
   await page.getByRole('button', { name: 'Ann, Not connected: change status' }).waitFor();

@@ -92,7 +92,7 @@ test('"Connecting" appears only after a moment, and moves nothing', { skip }, as
   await page.clock.install();
   await page.goto(`${house.url}/#/chats/${BEN}`);
   await shows(page, ['Hello']);
-  const notice = page.getByText('Connecting …');
+  const notice = page.getByText('Connecting…');
   assert.equal(await notice.count(), 0);
   await page.clock.fastForward(1500);
   await notice.waitFor();

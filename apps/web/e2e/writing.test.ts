@@ -31,7 +31,7 @@ test('each side sees that the other is typing, and Ann sees that Ben has read', 
   await ben.call('Read', { UN: ANN, ID: numbers[0] ?? 0 });
   await becomes(() => lastFate(page), 'read');
 
-  const notice = page.getByText('Ben is typing …');
+  const notice = page.getByText('Ben is typing…');
   await ben.call('Typing', { UN: ANN });
   await notice.waitFor();
   await notice.waitFor({ state: 'detached' });
@@ -99,7 +99,7 @@ test('text can be pasted, and anything else is refused with a reason', { skip },
       },
       [type, text] as const,
     );
-  const refused = page.getByText('Only text can be sent here: no pictures and no files.');
+  const refused = page.getByText('Only text can be sent here, no pictures or files.');
   // A table is copied as text and as an image: the browser pastes the text.
   assert.equal(await give('paste', 'a cat'), false);
   assert.equal(await refused.count(), 0);
@@ -127,8 +127,8 @@ test('a message to a stranger says what becomes of it, and links to adding them'
 }, async (t) => {
   const { page } = await opened(t);
   const notice = page
-    .getByText('Eve is not on your friend list.')
-    .or(page.getByText(`${EVE} is not on your friend list.`));
+    .getByText("Eve isn't on your friend list.")
+    .or(page.getByText(`${EVE} isn't on your friend list.`));
   assert.equal(await notice.count(), 0);
   await show(page, `chats/${EVE}`);
   await notice.waitFor();

@@ -8,7 +8,7 @@ import { useStanding } from './useReach.ts';
 
 const words = defineWords({
   en: {
-    connecting: 'Connecting …',
+    connecting: 'Connecting…',
     offline: "No connection. Your messages will be sent when it's back.",
     again: 'Try now',
     trouble: "Your lists couldn't be loaded. Reload the page in a moment.",

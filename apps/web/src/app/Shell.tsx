@@ -51,7 +51,7 @@ const words = defineWords({
     asked_one: '{{count}} friend request or answer',
     asked_other: '{{count}} friend requests and answers',
     list: 'List',
-    loading: 'Loading …',
+    loading: 'Loading…',
     nothing: 'Select a chat',
     nothingHint: 'Pick a conversation from the list, or start one with a friend.',
     first: 'Add your first friend',

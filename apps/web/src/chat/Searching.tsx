@@ -25,7 +25,7 @@ const words = defineWords({
     hintMore: 'Type a word or part of one.',
     nothing: 'Nothing found',
     nothingMore: 'No messages contain “{{text}}”.',
-    searching: 'Searching …',
+    searching: 'Searching…',
     found_one: '{{count}} message',
     found_other: '{{count}} messages',
     foundMore_one: '{{count}} message so far',

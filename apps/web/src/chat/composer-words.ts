@@ -7,7 +7,7 @@ export const composerWords = defineWords({
     placeholder: 'Write a message',
     send: 'Send',
     emoji: 'Emoji',
-    onlyText: 'Only text can be sent here: no pictures and no files.',
+    onlyText: 'Only text can be sent here, no pictures or files.',
     count: '{{length}} of {{most}}',
     tooLong: 'Too long for one message. The limit is {{most}} characters.',
     split_one: 'Send as {{count}} message',

@@ -17,7 +17,7 @@ const words = defineWords({
   en: {
     draft: 'Draft:',
     mine: 'You: ',
-    typing: 'is typing …',
+    typing: 'is typing…',
     failed: 'Not sent',
     sending: 'Sending',
     sent: 'Sent',

@@ -48,7 +48,7 @@ const words = defineWords({
     d30: '30 days',
     d365: 'One year',
     make: 'Create password',
-    busy: 'Creating …',
+    busy: 'Creating…',
     missing: 'Say what it is for.',
     long: 'At most 64 characters.',
     wrong: "“{{network}}” isn't an address or a network such as 192.168.1.0/24.",

@@ -21,7 +21,7 @@ const words = defineWords({
     before: 'Current password',
     after: 'New password',
     change: 'Change password',
-    busy: 'Changing …',
+    busy: 'Changing…',
     done: "Password changed. You're signed in only here now.",
     wrong: "That isn't your current password.",
     missing: 'Enter your current password.',

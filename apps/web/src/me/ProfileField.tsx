@@ -13,7 +13,7 @@ const words = defineWords({
     age: 'Enter an age from 0 to 150.',
     mail: 'Enter an email address like name@example.org.',
     oneLine: 'At most {{most}} characters, without line breaks. {{left}} left.',
-    elsewhere: 'Other …',
+    elsewhere: 'Other…',
     elsewhereName: 'Name of the province or region',
   },
   zh: {

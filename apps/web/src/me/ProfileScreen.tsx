@@ -24,7 +24,7 @@ const words = defineWords({
     work: 'Name and occupation',
     public: 'Anyone with an account on this server can view your profile. Only a nickname is required.',
     save: 'Save',
-    busy: 'Saving …',
+    busy: 'Saving…',
     discard: 'Discard changes',
     saved: 'Profile saved.',
     changed_one: '{{count}} unsaved change',

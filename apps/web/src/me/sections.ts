@@ -22,7 +22,7 @@ export const sectionWords = defineWords({
     appearance: 'Appearance',
     appearanceHint: 'Colours and language',
     privacy: 'Privacy',
-    privacyHint: 'Who may add you and write to you',
+    privacyHint: 'Who can add and message you',
     notifications: 'Notifications and keys',
     notificationsHint: 'What happens when a message arrives',
     password: 'Password',

@@ -27,7 +27,7 @@ const words = defineWords({
     code: 'Invitation code',
     codeHint: 'From the person who invited you.',
     make: 'Create account',
-    busy: 'Creating account …',
+    busy: 'Creating account…',
     missingNick: 'Enter a nickname.',
     impossibleNick: 'A nickname must have 1 to 32 characters.',
     short: 'That password is too short.',

@@ -20,7 +20,7 @@ const words = defineWords({
     remember: 'Stay signed in',
     rememberHint: 'Leave this off on a shared computer.',
     signIn: 'Sign in',
-    busy: 'Signing in …',
+    busy: 'Signing in…',
     missingNumber: 'Enter your number.',
     impossible: "That isn't a valid number. Numbers have 5 to 10 digits and start at 10001.",
     disabled: 'This account has been disabled. Ask the administrator of this server.',

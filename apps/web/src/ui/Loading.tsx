@@ -1,7 +1,7 @@
 import { defineWords, useWords } from '../app/language.ts';
 import './trouble.css';
 
-const words = defineWords({ en: { loading: 'Loading …' }, zh: { loading: '正在加载…' } });
+const words = defineWords({ en: { loading: 'Loading…' }, zh: { loading: '正在加载…' } });
 
 /** Shown while loading; it fades in late, so a quick answer shows nothing. */
 export function Loading() {

@@ -17,7 +17,7 @@ export const figureWords = defineWords({
     plot: '{{name}}: now {{now}}, between {{least}} and {{most}} in the last few minutes',
     range: '{{least}} to {{most}}',
     steady: 'Steady at {{most}}',
-    waiting: 'Loading …',
+    waiting: 'Loading…',
     days: '{{count}} d',
     hours: '{{count}} h',
     minutes: '{{count}} min',
