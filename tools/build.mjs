@@ -14,7 +14,7 @@ if (read(stamp) !== wanted) {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
     cwd: web,
-    // Vite would keep compiled sources in the common temporary folder, and run what anybody else has put there.
+    // Vite would cache compiled sources in the shared temporary folder, and run code that other users put there.
     env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
     stdio: ['ignore', 2, 2],
   });

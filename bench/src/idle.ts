@@ -104,7 +104,7 @@ function note(text: string, latencies: number[]): void {
   for (const [, at] of text.matchAll(/MG=sent at ([\d.]+)/g)) latencies.push(performance.now() - Number(at));
 }
 
-/** So many messages a second, from all senders to everybody who is idle. */
+/** So many messages a second, from all senders to everyone who is idle. */
 async function flow(senders: readonly Socket[]): Promise<void> {
   const begun = performance.now();
   for (let sent = 0; sent < PER_SECOND * SECONDS; ) {

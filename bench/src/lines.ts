@@ -22,7 +22,7 @@ export async function measureLines(data: string): Promise<void> {
   const echo = await startChild('echo.ts', []);
   const ours = await startChild('ours.ts', [join(data, 'lines'), String(2 * PAIRS)]);
   const pairs = await Promise.all(Array.from({ length: PAIRS }, (_, index) => Pair.open(ours.tcpPort, index)));
-  await sleep(500); // what everybody is told of everybody's coming
+  await sleep(500); // everyone is told of all logins
   for (const pair of pairs) pair.begin();
   const rates: number[] = [];
   const costs: number[] = [];

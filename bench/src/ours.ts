@@ -7,7 +7,7 @@ const BATCH = 500;
 
 /**
  * Our server as a child process, on a data folder with `accounts` accounts, friends in pairs, all logged in; what was
- * there before stays. With `tokens` each has a session of 2.0 instead, and takes messages from anybody; with `page` the
+ * there before stays. With `tokens` each has a session of 2.0 instead, and takes messages from anyone; with `page` the
  * web messenger is served as well. With `long`, too, where the first is a friend of all, and has written with the second
  * for weeks.
  */

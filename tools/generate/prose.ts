@@ -43,8 +43,8 @@ export const http = `## HTTP
   charset=UTF-8\` and a \`Content-Length\` in bytes. The body has no line break at its end.
 - Other HTTP statuses are about HTTP alone: 400 not HTTP, 403 a page of another site asks (\`Origin\`), 404 no such
   page, 408 the request did not arrive in time, 411 no length, 413 body too large, 431 head too large.
-- Requests of a browser from a page under a name (and not an address, or localhost) must be ${SAFE_VERSION}: the name could be
-  anybody's, and 1.x has no token.
+- Requests of a browser from a page under a name (and not an address, or localhost) must be ${SAFE_VERSION}: the name may
+  belong to others, and 1.x has no token.
 
 **A page of the server itself** asks at \`POST /web\`, as at \`POST /\`. No script can read the token there: it is in a cookie, and
 \`SID\` is left out of requests and answers.

@@ -31,7 +31,7 @@ test('an account is made, shown, changed and locked out', async () => {
   const next = await place.run(['account', 'create', '--nick', 'Ben', '--password-stdin', '--admin'], {
     input: 'secret\n',
   });
-  assert.equal(next.out, 'Account 10006 (Ben) is made.\n');
+  assert.equal(next.out, 'Account 10006 (Ben) was created.\n');
 
   const taken = await place.run(['account', 'create', '--nick', 'Cat', '--uin', '10005']);
   assert.deepEqual([taken.code, taken.out], [1, '']);

@@ -26,9 +26,7 @@ type PasswordOptions = DataOptions & { readonly passwordStdin?: boolean };
 
 /** `rookery account`. */
 export function addAccountCommands(program: Command): void {
-  const account = program
-    .command('account')
-    .description('Make accounts and look after them, also while the server runs.');
+  const account = program.command('account').description('Create and manage accounts, also while the server runs.');
   addMaking(account);
   addLooking(account);
   addChanging(account);
@@ -38,9 +36,9 @@ export function addAccountCommands(program: Command): void {
 function addMaking(account: Command): void {
   const create = account
     .command('create')
-    .description('Make an account. Without a password, a random one is made and shown once.')
-    .option('--uin <number>', 'Its number; default: the one after the greatest.', parseAccount)
-    .option('--password-stdin', 'Read the password from the first line of standard input, blanks and all.')
+    .description('Create an account. Without a password, a random one is generated and shown once.')
+    .option('--uin <number>', 'Its number; default: one above the highest.', parseAccount)
+    .option('--password-stdin', 'Read the password from the first line of standard input, spaces included.')
     .option('--admin', 'Make it an administrator.');
   addPolicyOptions(addProfileOptions(create));
   addDataOptions(create)
@@ -48,8 +46,11 @@ function addMaking(account: Command): void {
     .action(createAccount);
 
   addDataOptions(account.command('import <file>'))
-    .description('Make the accounts of a CSV file with lines of number,nickname,password; - reads standard input.')
-    .addHelpText('after', '\nIf one line is wrong, nothing is made.\n\nExample:\n  rookery account import people.csv')
+    .description('Create the accounts in a CSV file with lines of number,nickname,password; - reads standard input.')
+    .addHelpText(
+      'after',
+      '\nIf any line is wrong, no account is created.\n\nExample:\n  rookery account import people.csv',
+    )
     .action(importAccounts);
 }
 
@@ -69,33 +70,33 @@ function addLooking(account: Command): void {
 function addChanging(account: Command): void {
   addDataOptions(account.command('disable'))
     .argument('<uin>', 'number of the account', parseAccount)
-    .description('Lock an account out; its sessions end at once. An administrator who may log in always stays.')
+    .description('Disable an account; its sessions end at once. The last administrator who can log in stays enabled.')
     .addHelpText('after', '\nExample:\n  rookery account disable 10001')
     .action((uin: number, options: DataOptions) => setDisabled(uin, true, options));
 
   addDataOptions(account.command('enable'))
     .argument('<uin>', 'number of the account', parseAccount)
-    .description('Let a disabled account in again.')
+    .description('Enable a disabled account again.')
     .addHelpText('after', '\nExample:\n  rookery account enable 10001')
     .action((uin: number, options: DataOptions) => setDisabled(uin, false, options));
 
   addDataOptions(account.command('admin'))
     .argument('<uin>', 'number of the account', parseAccount)
-    .addArgument(new Argument('<yes-or-no>', 'whether it is to be one').choices(['yes', 'no']))
-    .description('Make an account an administrator, or no longer one. One who may log in always stays.')
+    .addArgument(new Argument('<yes-or-no>', 'whether it is an administrator').choices(['yes', 'no']))
+    .description('Give or take administrator rights. The last administrator who can log in keeps them.')
     .addHelpText('after', '\nExample:\n  rookery account admin 10001 yes')
     .action(setAdmin);
 
   addDataOptions(account.command('reset-password'))
     .argument('<uin>', 'number of the account', parseAccount)
     .description('Give an account a new password; its sessions end at once.')
-    .option('--password-stdin', 'Read the password from the first line of standard input, blanks and all.')
+    .option('--password-stdin', 'Read the password from the first line of standard input, spaces included.')
     .addHelpText('after', '\nExample:\n  rookery account reset-password 10001')
     .action(resetPassword);
 
   addPolicyOptions(addDataOptions(account.command('policy')))
     .argument('<uin>', 'number of the account', parseAccount)
-    .description('Say what an account lets others do; without options, show it.')
+    .description('Set what an account lets others do; without options, show it.')
     .addHelpText('after', '\nExample:\n  rookery account policy 10001 --add anyone --searchable yes')
     .action(policy);
 
@@ -159,7 +160,7 @@ async function setAdmin(uin: number, answer: 'yes' | 'no', options: DataOptions)
   const admin = answer === 'yes';
   await setStanding({ uin, admin }, options);
   if (options.json) await printJson({ uin, admin });
-  else await print(`Account ${uin} is ${admin ? 'an administrator' : 'no administrator'}.\n`);
+  else await print(`Account ${uin} is ${admin ? 'an administrator' : 'not an administrator'}.\n`);
 }
 
 /** Of administrators who may log in one always stays, as on the page. */

@@ -51,7 +51,7 @@ test('an app password is shown once, kept as a hash, listed and revoked', async 
 test('without limits it is good for all, from anywhere, for good', async () => {
   const { code, out } = await place.run(['app-password', 'create', '10002', '--name', '脚本']);
   assert.equal(code, 0);
-  assert.match(out, /^App password 1 of 10002 \(脚本\) is made\.\nIt is shown only now: [a-z2-9]{16}\n$/);
+  assert.match(out, /^App password 1 of 10002 \(脚本\) was created\.\nThe password is shown only now: [a-z2-9]{16}\n$/);
   const shown = await place.run(['app-password', 'list', '10002']);
   assert.equal(shown.out, '1  never ends  never used  all commands  from anywhere  脚本\n');
 });
@@ -104,8 +104,5 @@ test('as many as the configuration lets an account have', async () => {
   const create = ['app-password', 'create', String(ANN), '--name', 'x'];
   assert.equal((await place.run(create, { env })).code, 0);
   const full = await place.run(create, { env });
-  assert.deepEqual(
-    [full.code, full.err],
-    [1, 'rookery: 10001 has 1 app passwords, the most there may be; revoke one.\n'],
-  );
+  assert.deepEqual([full.code, full.err], [1, 'rookery: 10001 has 1 app passwords, the maximum; revoke one first.\n']);
 });

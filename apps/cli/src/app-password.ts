@@ -29,17 +29,18 @@ type Limits = Pick<AppPassword, 'name' | 'commands' | 'networks' | 'expiresAt'>;
 export function addAppPasswordCommands(program: Command): void {
   const appPassword = program
     .command('app-password')
-    .description(
-      'Make and revoke further passwords of an account, for old clients and scripts, also while the server runs.',
-    );
+    .description('Create and revoke app passwords, for old clients and scripts, also while the server runs.');
   addDataOptions(appPassword.command('create'))
     .argument('<uin>', 'number of the account', parseAccount)
-    .description('Make a random password that can do less than the one of the account; it is shown once.')
+    .description('Create a random password that can do less than that of the account; it is shown once.')
     .requiredOption('--name <name>', 'What it is for.')
-    .option('--commands <list>', 'The commands it is good for, with commas between; default: all that it may be.')
-    .option('--networks <list>', 'The networks and addresses it is good from, with commas between; default: all.')
-    .option('--expires <when>', `When it ends: ${expiryMust}; default: never.`)
-    .addHelpText('after', '\nIt never changes passwords, sessions, policy or invitations.')
+    .option(
+      '--commands <list>',
+      'The commands it allows, separated by commas; default: all that an app password may use.',
+    )
+    .option('--networks <list>', 'The networks and addresses it works from, separated by commas; default: all.')
+    .option('--expires <when>', `When it expires: ${expiryMust}; default: never.`)
+    .addHelpText('after', '\nIt can never change passwords, sessions, policy or invitations.')
     .addHelpText(
       'after',
       `\nExample:\n  rookery app-password create 10001 --name router --commands CLTMSG --expires 365`,
@@ -47,13 +48,13 @@ export function addAppPasswordCommands(program: Command): void {
     .action(create);
   addDataOptions(appPassword.command('list'))
     .argument('<uin>', 'number of the account', parseAccount)
-    .description('List the app passwords of an account: number, end, last use, commands, networks, name.')
+    .description('List the app passwords of an account: number, expiry, last use, commands, networks, name.')
     .addHelpText('after', '\nExample:\n  rookery app-password list 10001')
     .action(list);
   addDataOptions(appPassword.command('revoke'))
     .argument('<uin>', 'number of the account', parseAccount)
     .argument('<id>', 'number of the app password, as list shows it', parseNumber)
-    .description('End an app password, and at once the sessions that were opened with it.')
+    .description('Revoke an app password; the sessions opened with it end at once.')
     .addHelpText('after', '\nExample:\n  rookery app-password revoke 10001 1')
     .action(revoke);
 }
@@ -67,11 +68,14 @@ async function create(uin: number, options: CreateOptions): Promise<void> {
     await findAccount(storage, uin);
     const most = config['app-passwords-per-account'];
     const made = await storage.addAppPassword({ uin, ...limits, hash, createdAt, most, act });
-    if (made === undefined) throw new Failure(`${uin} has ${most} app passwords, the most there may be; revoke one.`);
+    if (made === undefined) throw new Failure(`${uin} has ${most} app passwords, the maximum; revoke one first.`);
     return made;
   });
   if (options.json) await printJson({ uin, id, ...inJson(limits), password });
-  else await print(`App password ${id} of ${uin} (${limits.name}) is made.\nIt is shown only now: ${password}\n`);
+  else
+    await print(
+      `App password ${id} of ${uin} (${limits.name}) was created.\nThe password is shown only now: ${password}\n`,
+    );
 }
 
 /** What the options limit the password to. @throws Misuse naming every option that is wrong */
@@ -99,8 +103,7 @@ function readList<T>(
   problems: string[],
 ): T[] {
   if (text === undefined) return [];
-  const values =
-    text.trim() === '' ? 'the list is empty; without the option there is no limit.' : read(text.split(','));
+  const values = text.trim() === '' ? 'the list is empty; leave the option out for no limit.' : read(text.split(','));
   if (typeof values !== 'string') return values;
   problems.push(`${flag}: ${values}`);
   return [];

@@ -84,7 +84,7 @@ test('administrators are made and unmade, and one who may log in always stays', 
   const before = (await audited()).length;
   assert.deepEqual(await place.json(['account', 'admin', '10002', 'yes']), { uin: 10002, admin: true });
   assert.equal((await admin('10002', 'yes')).out, 'Account 10002 is an administrator.\n');
-  assert.equal((await admin('10001', 'no')).out, 'Account 10001 is no administrator.\n');
+  assert.equal((await admin('10001', 'no')).out, 'Account 10001 is not an administrator.\n');
   const last = await admin('10002', 'no');
   assert.deepEqual([last.code, last.out], [1, '']);
   assert.match(last.err, /^rookery: 10002 is the last administrator; make another one first: /);

@@ -9,9 +9,9 @@ const PAGE = 500;
 export function addAuditCommand(program: Command): void {
   addDataOptions(program.command('audit'))
     .description(
-      'List what administrators and the command line have done, newest first: when, who, what, to whom, more.',
+      'List what administrators and the command line have done, newest first: time, who, act, account, details.',
     )
-    .addHelpText('after', '\nSo many acts are kept as the key audit-rows says.')
+    .addHelpText('after', '\nThe key audit-rows says how many are kept.')
     .addHelpText('after', '\nExample:\n  rookery audit | head')
     .action((options: DataOptions) => withData(options, ({ storage }) => list(storage, options)));
 }

@@ -16,11 +16,11 @@ export function addBackupCommands(program: Command): void {
     .addHelpText('after', '\nExample:\n  rookery backup /mnt/backup/rookery-$(date +%F).db')
     .action(makeBackup);
   addDataOptions(program.command('restore'))
-    .description('Put a backup in the place of all data. The server must be stopped.')
+    .description('Replace all data with a backup. The server must be stopped.')
     .argument('<file>')
     .option('--yes', 'Do not ask.')
-    .option('--end-sessions', 'Sign everybody out.')
-    .option('--no-keep', 'Do not keep what is there now aside.')
+    .option('--end-sessions', 'Sign everyone out.')
+    .option('--no-keep', 'Do not keep the previous database.')
     .addHelpText('after', `\n${WARNING}`)
     .addHelpText('after', '\nExample:\n  rookery restore /mnt/backup/rookery-2026-11-30.db')
     .action(restore);
@@ -76,7 +76,7 @@ function prepare(file: string, path: string, how: Parameters<typeof prepareResto
 async function ask(file: string, data: string, content: BackupContent): Promise<void> {
   if (!process.stdin.isTTY) throw new Misuse('--yes is missing: there is no terminal to ask on.');
   const { confirm } = await import('@clack/prompts');
-  const message = `Put ${file} (${inWords(content)}) in the place of all data in ${data}?`;
+  const message = `Replace all data in ${data} with ${file} (${inWords(content)})?`;
   if ((await confirm({ message, initialValue: false, output: process.stderr })) !== true) {
     throw new Failure('Nothing was changed.');
   }

@@ -10,7 +10,7 @@ const STICKY = 0o1000;
 
 /**
  * The folder for compiled sources, made if need be: `$XDG_CACHE_HOME/rookery` or `~/.cache/rookery`. Node runs what lies
- * there without another look, so it must be out of everybody else's reach; `undefined` when that cannot be had.
+ * there without another look, so it must be out of everyone else's reach; `undefined` when that cannot be had.
  *
  * @param user number of the user who runs this; `undefined` on systems without such numbers
  */

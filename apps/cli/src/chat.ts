@@ -28,7 +28,7 @@ type ChatOptions = SignInOptions & { readonly forget?: boolean; readonly bell: b
 /** `rookery chat`: the messenger for the terminal. */
 export function addChatCommand(program: Command): void {
   addSignInOptions(program.command('chat'))
-    .description('Chat in the terminal. The session is remembered, so that you log in once.')
+    .description('Chat in the terminal. The session is remembered, so you only log in once.')
     .option('--forget', 'Log out, and forget the session.')
     .option('--no-bell', 'Do not ring the bell when something arrives.')
     .option('--no-title', 'Leave the title of the window alone.')

@@ -56,7 +56,7 @@ export function addConfigCommands(program: Command): void {
   const config = program.command('config').description('Check or write the configuration file.');
   config
     .command('check')
-    .description('Name everything that is wrong in the configuration file and the environment.')
+    .description('Report every mistake in the configuration file and the environment.')
     .addOption(configOption())
     .addHelpText('after', '\nExample:\n  rookery config check --config rookery.toml')
     .action(async ({ config: path }: { config?: string }) => {

@@ -34,7 +34,7 @@ export async function createAccount(options: CreateOptions): Promise<void> {
     { create: true },
   );
   if (options.json) await printJson({ uin, nick, admin: options.admin === true, ...shownOnce(given) });
-  else await print(`Account ${uin} (${nick}) is made.\n${passwordLine(given)}`);
+  else await print(`Account ${uin} (${nick}) was created.\n${passwordLine(given)}`);
 }
 
 /** Creates an account under the wanted number, or under the next free one. */

@@ -103,13 +103,13 @@ const profileFields: Fields<Profile> = {
   homepage: textField('homepage', 'Home page.'),
   occupation: textField('occupation', 'Occupation.'),
   school: textField('school', 'School.'),
-  introduction: textField('introduction', 'A few words about oneself.'),
+  introduction: textField('introduction', 'A few words about the owner.'),
 };
 
 const policyFields: Fields<Policy> = {
   add: choiceField('add', named(['anyone', 'ask', 'nobody']), 'Who may add the account as a friend; default ask.'),
-  searchable: choiceField('searchable', yesNo, 'Whether a search finds it; default no.'),
-  strangers: choiceField('strangers', yesNo, 'Whether it takes messages of accounts that are no friends; default no.'),
+  searchable: choiceField('searchable', yesNo, 'Whether searches find it; default no.'),
+  strangers: choiceField('strangers', yesNo, 'Whether it accepts messages from strangers; default no.'),
   legacy: choiceField(
     'legacy',
     named(['yes', 'app', 'no']),
@@ -119,7 +119,7 @@ const policyFields: Fields<Policy> = {
   shareSeen: choiceField(
     'share-seen',
     yesNo,
-    'Whether friends see when it was last there, and it sees when they were; default yes.',
+    'Whether friends see when it was last online, and it sees when they were; default yes.',
   ),
 };
 

@@ -57,10 +57,7 @@ test('as many blocks as the configuration lets an account have', async () => {
   await json('block', CAT, ANN);
   const env = { ROOKERY_BLOCKS_PER_ACCOUNT: '1' };
   const full = await place.run(['friend', 'block', CAT, BEN], { env });
-  assert.deepEqual(
-    [full.code, full.err],
-    [1, 'rookery: 20003 has blocked 1 accounts already, the most there may be.\n'],
-  );
+  assert.deepEqual([full.code, full.err], [1, 'rookery: 20003 has blocked 1 accounts already, the maximum.\n']);
 });
 
 test('an account can neither befriend nor block itself', async () => {

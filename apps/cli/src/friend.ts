@@ -15,9 +15,9 @@ export function addFriendCommands(program: Command): void {
   pairCommand(friend, 'add').description('Make two accounts friends, regardless of their policies.').action(addFriend);
   pairCommand(friend, 'remove').description('End a friendship on both sides.').action(removeFriend);
   pairCommand(friend, 'block')
-    .description('End all that comes to the first account from the second: friendship, messages and requests.')
+    .description('Block the second account for the first: no friendship, messages or requests.')
     .action(block);
-  pairCommand(friend, 'unblock').description('Take a block back. A friendship does not return.').action(unblock);
+  pairCommand(friend, 'unblock').description('Undo a block. The friendship does not return.').action(unblock);
   addDataOptions(friend.command('list'))
     .argument('<uin>', 'number of the account', parseAccount)
     .description('List the friends of an account: number, nickname, (remark), [group].')
@@ -25,15 +25,15 @@ export function addFriendCommands(program: Command): void {
     .action(listFriends);
   addDataOptions(friend.command('blocks'))
     .argument('<uin>', 'number of the account', parseAccount)
-    .description('List whom an account has blocked: number, nickname.')
+    .description('List the accounts blocked by an account: number, nickname.')
     .addHelpText('after', '\nExample:\n  rookery friend blocks 10001')
     .action(listBlocks);
 }
 
 function pairCommand(friend: Command, name: string): Command {
   return addDataOptions(friend.command(name))
-    .argument('<uin>', 'number of the one account', parseAccount)
-    .argument('<peer>', 'number of the other', parseAccount)
+    .argument('<uin>', 'number of the first account', parseAccount)
+    .argument('<peer>', 'number of the second', parseAccount)
     .addHelpText('after', `\nExample:\n  rookery friend ${name} 10001 10002`);
 }
 
@@ -42,8 +42,7 @@ async function addFriend(uin: number, peer: number, options: DataOptions): Promi
     const mostFriends = config['friends-per-account'];
     const outcome = await storage.befriend({ uin, peer, mostFriends, act });
     if (outcome === 'unknown') throw new Failure(`There is no account ${uin} or none ${peer}.`);
-    if (outcome === 'full')
-      throw new Failure(`One of the two has ${mostFriends} friends already, the most there may be.`);
+    if (outcome === 'full') throw new Failure(`One of the two has ${mostFriends} friends already, the maximum.`);
     return outcome === 'added';
   });
   if (options.json) await printJson({ uin, peer, added });
@@ -53,7 +52,7 @@ async function addFriend(uin: number, peer: number, options: DataOptions): Promi
 async function removeFriend(uin: number, peer: number, options: DataOptions): Promise<void> {
   const removed = await withPair(uin, peer, options, ({ storage, act }) => storage.unfriend({ uin, peer, act }));
   if (options.json) await printJson({ uin, peer, removed });
-  else await print(`${uin} and ${peer} are ${removed ? 'no longer friends' : 'no friends'}.\n`);
+  else await print(`${uin} and ${peer} are ${removed ? 'no longer friends' : 'not friends'}.\n`);
 }
 
 type Work<T> = Parameters<typeof withData<T>>[1];
@@ -101,7 +100,7 @@ async function block(uin: number, peer: number, options: DataOptions): Promise<v
     const most = config['blocks-per-account'];
     const blocked = await storage.block({ uin, peer, most, act });
     if (blocked === 'unknown') throw new Failure(`There is no account ${uin} or none ${peer}.`);
-    if (blocked === 'full') throw new Failure(`${uin} has blocked ${most} accounts already, the most there may be.`);
+    if (blocked === 'full') throw new Failure(`${uin} has blocked ${most} accounts already, the maximum.`);
     return blocked;
   });
   const blocked = outcome !== 'already';

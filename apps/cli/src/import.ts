@@ -35,7 +35,7 @@ export async function importAccounts(path: string, options: DataOptions): Promis
     { create: true },
   );
   if (options.json) await printJson({ created: wanted.length });
-  else await print(`${wanted.length} accounts are made.\n`);
+  else await print(`${wanted.length} accounts were created.\n`);
 }
 
 async function readText(path: string): Promise<string> {

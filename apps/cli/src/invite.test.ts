@@ -64,10 +64,10 @@ test('what is wrong is named, and nothing is made', async () => {
 test('as many as the configuration lets be open', async () => {
   const env = { ROOKERY_INVITES: '1' };
   const made = await place.run(['invite', 'create'], { env });
-  assert.match(made.out, /^Invitation [a-z2-9]{16} is made, for 1 account until \d{4}-\d\d-\d\dT[\d:.]+Z\.\n$/);
+  assert.match(made.out, /^Invitation [a-z2-9]{16} was created, for 1 account until \d{4}-\d\d-\d\dT[\d:.]+Z\.\n$/);
   const full = await place.run(['invite', 'create'], { env });
   assert.deepEqual(
     [full.code, full.err],
-    [1, 'rookery: There are 1 open invitations, the most there may be; revoke one.\n'],
+    [1, 'rookery: There are 1 open invitations, the maximum; revoke one first.\n'],
   );
 });

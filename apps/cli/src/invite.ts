@@ -13,21 +13,23 @@ type CreateOptions = DataOptions & { readonly uses: string; readonly expires: st
 export function addInviteCommands(program: Command): void {
   const invite = program
     .command('invite')
-    .description('Make and revoke invitations, with which people make their own accounts, also while the server runs.');
+    .description(
+      'Create and revoke invitations, with which people create their own accounts, also while the server runs.',
+    );
   addDataOptions(invite.command('create'))
-    .description('Make the code of an invitation.')
-    .option('--uses <number>', 'For how many accounts it is good.', String(INVITE_USES.standard))
-    .option('--expires <when>', `When it ends: ${expiryMust}.`, String(INVITE_DAYS))
-    .option('--from <number>', 'Who invites: the page says so, and each who comes is a friend of that account.')
+    .description('Create an invitation code.')
+    .option('--uses <number>', 'How many accounts it can create.', String(INVITE_USES.standard))
+    .option('--expires <when>', `When it expires: ${expiryMust}.`, String(INVITE_DAYS))
+    .option('--from <number>', 'The inviting account: the page names it, and everyone who joins becomes its friend.')
     .addHelpText('after', '\nExample:\n  rookery invite create --from 10001 --uses 5 --expires 30')
     .action(create);
   addDataOptions(invite.command('list'))
-    .description('List the invitations that are open: code, accounts it is still good for, end, who made it.')
+    .description('List open invitations: code, accounts left, expiry, creator.')
     .addHelpText('after', '\nExample:\n  rookery invite list')
     .action(list);
   addDataOptions(invite.command('revoke'))
     .argument('<code>', 'code of the invitation')
-    .description('End an invitation. Accounts that were made with it stay.')
+    .description('Revoke an invitation. Accounts created with it stay.')
     .addHelpText('after', '\nExample:\n  rookery invite revoke abcdefghjkmnpqrs')
     .action(revoke);
 }
@@ -42,11 +44,11 @@ async function create(options: CreateOptions): Promise<void> {
     }
     const most = config.invites;
     if ((await storage.addInvite({ ...invite, at, most, act })) === 'added') return;
-    throw new Failure(`There are ${most} open invitations, the most there may be; revoke one.`);
+    throw new Failure(`There are ${most} open invitations, the maximum; revoke one first.`);
   });
   if (options.json) return printJson(inJson(invite));
   const { code, uses, expiresAt } = invite;
-  return print(`Invitation ${code} is made, ${goodFor(uses)} until ${showTime(expiresAt)}.\n`);
+  return print(`Invitation ${code} was created, ${goodFor(uses)} until ${showTime(expiresAt)}.\n`);
 }
 
 /** How often and how long it is good. @throws Misuse naming every option that is wrong */

@@ -27,13 +27,13 @@ export function addMessageCommands(program: Command): void {
   loginCommand(program, 'send')
     .argument('<to>', 'account to write to', parseAccount)
     .argument('[text]', 'the message; without it, standard input is sent')
-    .description('Send a message, by the old protocol over HTTP.')
+    .description('Send a message over HTTP, with the old protocol.')
     .addHelpText('after', '\nExample:\n  ROOKERY_PASSWORD=... rookery send --uin 10001 10010 "Hello"')
     .action(send);
   loginCommand(program, 'receive')
     .description('Print what has arrived, one line each: number, text. Further lines of a message are indented.')
     .option('--follow', 'Go on until interrupted.')
-    .option('--seconds <number>', 'Go on for so many seconds.', parseSeconds)
+    .option('--seconds <number>', 'Wait this many seconds for more.', parseSeconds)
     .addHelpText('after', '\nExample:\n  ROOKERY_PASSWORD=... rookery receive --uin 10001 --follow')
     .action(receive);
 }
@@ -55,7 +55,7 @@ function loginCommand(program: Command, name: string): Command {
     )
     .option(
       '--password-stdin',
-      'Read the password from the first line of standard input, blanks and all; else ROOKERY_PASSWORD.',
+      'Read the password from the first line of standard input, spaces included; else ROOKERY_PASSWORD.',
     )
     .option('--stay', 'Stay logged in afterwards.')
     .option('--json', 'Answer in JSON.');

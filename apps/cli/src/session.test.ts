@@ -56,7 +56,7 @@ test('sessions are listed and ended', async () => {
 
 test('sessions past their days are over, and a clock that was set on ends none', async () => {
   const at = Date.now();
-  // All that anybody has been seen is a year ago, as far as this clock goes.
+  // By this clock, the last activity was a year ago.
   const kept = await open('Of before', '::1', at - 365 * DAY_MS);
   assert.match((await list()).out, new RegExp(`^${kept}  .*  Of before\n$`));
   const now = await open('Now', '::1', at);

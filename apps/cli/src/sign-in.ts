@@ -31,7 +31,7 @@ export function addSignInOptions(command: Command): Command {
     .addOption(new Option('--uin <number>', 'Account.').env('ROOKERY_UIN').argParser(parseAccount))
     .option(
       '--password-stdin',
-      'Read the password from the first line of standard input, blanks and all; else ROOKERY_PASSWORD.',
+      'Read the password from the first line of standard input, spaces included; else ROOKERY_PASSWORD.',
     );
 }
 

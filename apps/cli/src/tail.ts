@@ -20,11 +20,14 @@ export function addTailCommand(program: Command): void {
     .option('--all', 'Also who is typing, what has been read, and my own status.')
     .option(
       '--from <place>',
-      'Begin behind this number of the mailbox, or better generation:number, as --json tells both; 0 is the beginning.',
+      'Begin after this number of the mailbox, or better generation:number, as --json prints both; 0 is the beginning.',
       parsePlace,
     )
-    .addHelpText('after', '\nA number alone may be of before a restored backup: with its generation that is noticed.')
-    .addHelpText('after', '\nWithout a password it goes on in the session that rookery chat has remembered.')
+    .addHelpText(
+      'after',
+      '\nA number alone may date from before a restored backup; with its generation that is noticed.',
+    )
+    .addHelpText('after', '\nWithout a password it uses the session that rookery chat has remembered.')
     .addHelpText('after', '\nExample:\n  ROOKERY_PASSWORD=... rookery tail --uin 10001 --json | jq -r .text')
     .action(tail);
 }

@@ -14,9 +14,9 @@ const PAGE = 50;
 /** `rookery unread`: how many messages wait, and from whom. */
 export function addUnreadCommand(program: Command): void {
   addSignInOptions(program.command('unread'))
-    .description('Print how many messages are unread, in all and from whom.')
+    .description('Print how many messages are unread, in total and by sender.')
     .option('--json', 'Answer in JSON.')
-    .addHelpText('after', '\nWithout a password it goes on in the session that rookery chat has remembered.')
+    .addHelpText('after', '\nWithout a password it uses the session that rookery chat has remembered.')
     .addHelpText('after', '\nExample:\n  rookery unread --json')
     .action(unread);
 }

@@ -85,7 +85,7 @@ export const keys = {
     1,
     1_000_000,
     1000,
-    'Accounts made by anybody, from all addresses together, over time; invitations are not counted.',
+    'Accounts registered without invitation, from all addresses together, over time.',
   ),
   'failed-logins': whole(1, 1000, 5, 'Failed logins to one account from one address before it has to wait.'),
   'networks-per-account': whole(

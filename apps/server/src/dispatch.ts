@@ -36,7 +36,7 @@ export type Peer = {
   readonly isPrivate: boolean;
   /** It comes over TLS, or did up to a trusted proxy. */
   readonly isEncrypted?: boolean;
-  /** A page in a browser asks, whose name anybody could have made point here: sessions without a token are not its. */
+  /** The request comes from a web page whose host name may have been pointed here: no sessions without a token. */
   readonly isPage?: boolean;
   /** The connection, where it carries pushes. */
   readonly link?: Link;

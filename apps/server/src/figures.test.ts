@@ -71,7 +71,7 @@ test('the information has every key of the configuration, and nothing that is se
   assert.match(told.get('version') ?? '', /^\d+\.\d+\.\d+$/);
 });
 
-test('what anybody may know', async (t) => {
+test('what everyone may know', async (t) => {
   const { rig } = await start(t, { config: { 'server-name': '家', registration: 'open', 'message-chars': 123 } });
   const answer = await ask(rig.port, request('Server', 0, '', { ver: '2.0' }));
   assert.match(answer, /^VER=2\.0&CMD=SERVER&SEQ=1&UIN=0&RES=0&NM=家&VN=\d+\.\d+\.\d+&RG=open&MB=123$/);

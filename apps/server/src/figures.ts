@@ -3,7 +3,7 @@ import { type Config, type KeyName, keys } from './config.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Parts } from './parts.ts';
 
-/** What the server says of itself: to anybody its name, to administrators how it is doing and how it is set up. */
+/** Information about the server: its name for everyone, figures and configuration for administrators. */
 export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures' | 'ServerInfo'> {
   const { config, storage, figureLog, alerts, startedAt } = parts;
   const version = readVersion();

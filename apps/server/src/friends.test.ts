@@ -182,7 +182,10 @@ test('a block ends the friendship, and what comes from the other side', async (t
   for (const client of [ann, bob]) assert.equal(await list(client), '');
 
   assert.equal(await bob.ask('AddToList', `UN=${ANN}`), `RES=0&CD=3&UN=${ANN}`);
-  assert.match(await bob.ask('Ack_AddToList', `UN=${ANN}&CD=2&RS=please`), /^RES=30&RA=UN: this account lets nobody/);
+  assert.match(
+    await bob.ask('Ack_AddToList', `UN=${ANN}&CD=2&RS=please`),
+    /^RES=30&RA=UN: this account does not accept/,
+  );
   assert.match(await bob.ask('CLTMSG', `UN=${ANN}&MG=hello`), /^RES=30&RA=/);
   assert.match(await bob.ask('Finger'), /&SN=0&/);
   assert.deepEqual(await news(ann), []);

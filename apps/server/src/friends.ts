@@ -39,7 +39,7 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
     const { uin, fields } = call;
     const outcome = await storage.askFriend(askOf(call, reason));
     if (outcome === 'unknown') return unknown(fields.UN);
-    if (outcome === 'nobody') return refuse('refused', 'UN: this account lets nobody add it.', 'takes-nobody');
+    if (outcome === 'nobody') return refuse('refused', 'UN: this account does not accept friends.', 'takes-nobody');
     if (outcome === 'full') return noRoom;
     if (outcome === 'requests')
       return refuse('large', 'UN: too many requests to this account are open.', 'requests-full');

@@ -5,7 +5,7 @@ import type { Parts } from './parts.ts';
 /** How the server is, in a word that says nothing about where its data lies. */
 export type Health = 'ok' | 'disk-full' | 'storage-failing';
 
-// Asked more often, it answers from memory: anybody may ask, and each look is a write.
+// Asked more often, it answers from memory: anyone may ask, and each check is a write.
 const FRESH_MS = 500;
 const PATIENCE_MS = 3000;
 // A disk with less room than this takes no message that is worth the name.

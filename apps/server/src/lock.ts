@@ -6,7 +6,7 @@ import { makeFile } from './owner.ts';
 /** The data folder is this process's until `release` is called or the process ends, however it ends. */
 export type DataLock = { release(): void };
 
-// Long enough for a server that is just leaving, too short for anybody to wonder.
+// Long enough for a server that is just stopping, too short to be noticed.
 const WAIT_MS = 250;
 const SQLITE_BUSY = 5;
 

@@ -37,7 +37,7 @@ export type OutboxOwner = {
   written(again: boolean): void;
 };
 
-const nobody = () => {};
+const ignore = () => {};
 
 /**
  * What goes out on one connection, in order, bounded in bytes.
@@ -125,7 +125,7 @@ export class Outbox {
     for (const answer of this.#answers) this.#write([answer]);
     for (const { written } of this.#pushes) written?.(false);
     this.#answers = this.#pushes = [];
-    if (lastLine !== undefined) this.#wire.send([lastLine], nobody);
+    if (lastLine !== undefined) this.#wire.send([lastLine], ignore);
     this.#wire.end(why);
   }
 

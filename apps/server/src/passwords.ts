@@ -23,11 +23,11 @@ export async function hashPassword(digest: string, { memory, passes }: Cost = us
 }
 
 // Compared with when there is no account, so that the answer takes the same time.
-const nobody = `argon2id$m=${usual.memory},t=${usual.passes},p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+const dummy = `argon2id$m=${usual.memory},t=${usual.passes},p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 /** Whether the digest matches the stored hash. Without a hash it takes as long, and returns false. */
 export async function verifyPassword(digest: string, kept: string | undefined): Promise<boolean> {
-  const [, memory, passes, parallelism, nonce, hash] = FORM.exec(kept ?? nobody) ?? [];
+  const [, memory, passes, parallelism, nonce, hash] = FORM.exec(kept ?? dummy) ?? [];
   if (!nonce || !hash) throw new Error('A kept password hash cannot be read.');
   const wanted = Buffer.from(hash, 'base64url');
   const found = await derive('argon2id', {

@@ -31,7 +31,7 @@ async function invite(core: Core, uses = 1): Promise<string> {
   return fieldOf(await admin.ask('AddInvite', `CT=${uses}`), 'IC');
 }
 
-test('where registration is open anybody gets the next number, and may log in', async (t) => {
+test('with open registration anyone gets the next number, and may log in', async (t) => {
   const core = await start(t, { registration: 'open' });
   assert.equal(await register(core, fields()), 'RES=0&UN=10002');
   assert.equal(await register(core, fields('IC=anything')), 'RES=0&UN=10003');

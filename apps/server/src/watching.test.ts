@@ -139,7 +139,7 @@ test('what makes passwords and codes is shown without them', async (t) => {
   }
 });
 
-test('a watching connection sees neither itself nor what it is shown, nor anybody else', async (t) => {
+test('a watching connection sees neither itself nor its own pushes, nor other accounts', async (t) => {
   const { rig, watcher } = await start(t);
   const { talk: bob } = await Talk.logIn(rig.tcpPort, BOB);
   t.after(() => bob.destroy());

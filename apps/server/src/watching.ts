@@ -34,7 +34,7 @@ export class Watching {
     this.#now = now;
   }
 
-  /** Whether anybody watches: all that a request costs otherwise. */
+  /** Whether any connection watches: the only cost to a request otherwise. */
   get isOn(): boolean {
     return this.#links.size > 0;
   }

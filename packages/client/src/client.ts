@@ -148,7 +148,7 @@ export class Client {
 
   /**
    * The messages from now on, until the client is closed. One counts as handled, and will be confirmed, when the next
-   * one is asked for or the loop is left. Until then no further ones are delivered to anybody.
+   * one is asked for or the loop is left. Until then no further ones are delivered.
    */
   messages(): AsyncIterableIterator<Message> {
     return this.#listeners.messages();

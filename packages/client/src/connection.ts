@@ -51,7 +51,7 @@ const serverFailed: number = errors.failed.res;
 
 /**
  * Holds on to a session: connects, resumes it or logs in, and connects again when the connection is gone, with delays
- * that grow and are drawn at random, so that not everybody comes back at once.
+ * that grow and are drawn at random, so that not everyone comes back at once.
  */
 export class Connection {
   readonly #parts: ConnectionParts;

@@ -30,7 +30,7 @@ export class Inbox {
   #confirmed = 0;
   /** The highest number that is in the queue, or has been. */
   #taken: number;
-  /** The highest number that was turned away, for want of room or of anybody who listens; 0 for none. */
+  /** The highest number that was dropped, for lack of room or of listeners; 0: none. */
   #missed = 0;
   #generation: string | undefined;
   /** Counts how often the server's numbers have gone back: positions of before mean nothing then. */

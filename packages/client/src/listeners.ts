@@ -16,7 +16,7 @@ export class Listeners {
   /** Called when the first listener is added. */
   onListening: () => void = () => {};
 
-  /** Whether anybody takes what is in the mailbox. */
+  /** Whether there are listeners for the mailbox. */
   get wantMailbox(): boolean {
     if (this.#messageStreams.size > 0 || this.#eventStreams.size > 0) return true;
     return MAILBOX.some((event) => (this.#byEvent.get(event)?.size ?? 0) > 0);
@@ -46,7 +46,7 @@ export class Listeners {
     for (const work of this.#call(event, payload)) void work;
   }
 
-  /** Tells everybody. Resolves when all are done, with whether it need not come again. */
+  /** Tells everyone. Resolves when all are done, with whether it need not come again. */
   async deliver<E extends EventName>(event: E, payload: ClientEvents[E]): Promise<boolean> {
     const isHeard = (this.#byEvent.get(event)?.size ?? 0) > 0;
     const done = this.#call(event, payload);

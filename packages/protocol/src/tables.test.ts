@@ -133,7 +133,7 @@ describe('each command', () => {
     assert.deepEqual(without, ['Ping', 'Change_Stat', 'GROUP_CMD', 'Server']);
   });
 
-  test('that is for the owner or an administrator says so of everybody else', () => {
+  test('that is for the owner or an administrator says so of everyone else', () => {
     for (const [name, { errors: own, session, since }] of rows) {
       if (session !== 'owner' && session !== 'admin') continue;
       assert.ok(own.includes('refused'), name);

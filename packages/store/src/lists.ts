@@ -193,7 +193,7 @@ export async function readBlocks(client: Caller): Promise<Map<number, string>> {
   }
 }
 
-/** Whether I may look after the server: it answers who may, and refuses everybody else. */
+/** Whether I may look after the server: it answers who may, and refuses everyone else. */
 export async function readIsAdmin(client: Caller): Promise<boolean> {
   try {
     await client.call('Figures', {});

@@ -288,7 +288,7 @@ const move = fc.record({
   at: fc.integer({ min: 0, max: 5000 }),
 });
 
-test('wherever one scrolls or jumps, the window has no gap and is bounded, and both ends can be reached', () => {
+test('after any scrolling and jumping the window has no gap, is bounded, and reaches both ends', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1500 }), fc.array(move, { maxLength: 60, size: 'max' }), (count, moves) => {
       const world = new World(count);

@@ -173,7 +173,7 @@ export class LineCarrier {
     return this.#open.get(name)?.unread ?? [];
   }
 
-  /** Whether anybody has a connection. */
+  /** Whether any connection is open. */
   get isUsed(): boolean {
     return this.#open.size > 0;
   }

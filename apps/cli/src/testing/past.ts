@@ -19,7 +19,7 @@ import { QUICK } from '@rookery/testing';
 
 const ANN = 10001;
 const BEN = 10002;
-/** The password of everybody there. */
+/** The password of everyone there. */
 export const PASSWORD = 'a secret of the house';
 
 /** How a database gets back to what it was. */

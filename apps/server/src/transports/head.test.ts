@@ -373,7 +373,7 @@ test('whether an Origin is that of the host itself', () => {
   assert.equal(isSameOrigin('http://http://10.0.0.1', '10.0.0.1'), false);
 });
 
-test('a page of a host with a name may be anybody’s', () => {
+test('a page under a host name may come from elsewhere', () => {
   assert.equal(isPage(undefined, 'chat.example'), false);
   assert.equal(isPage('http://chat.example:8000', 'chat.example:8000'), true);
   for (const host of ['10.0.0.1:8000', 'localhost:8000', '[::1]:8000', '127.0.0.1']) {

@@ -149,8 +149,8 @@ export function isSameOrigin(origin: string, host: string): boolean {
 }
 
 /**
- * Whether a page asks that must not use a session which is bound to an address only. A name could be anybody's, made to
- * point here; an address, or localhost, is what the browser really talks to.
+ * Whether a web page asks, which must not use a session bound only to an address. A host name may belong to others and
+ * point here; an address, or localhost, is certain to be this server's.
  */
 export function isPage(origin: string | undefined, host: string): boolean {
   if (origin === undefined) return false;

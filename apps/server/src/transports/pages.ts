@@ -158,7 +158,7 @@ function routes(
   });
   app.get('/metrics', async (request, reply) => {
     const { headers } = request;
-    // Behind a proxy that is not trusted everybody comes from this machine; and a page whose name was made to point here
+    // Behind a proxy that is not trusted everyone comes from this machine; and a page whose name was made to point here
     // asks from it as well.
     const isHere = isLoopback(peerOf(request.raw).address) && !forwardedOf(headers).isForwarded && isForHere(headers);
     if (!isHere && !mayRead(peerOf(request.raw).address, headers.authorization)) {
@@ -176,7 +176,7 @@ function forwardedOf(headers: IncomingHttpHeaders): Forwarded {
   return { forwarded, isForwarded, scheme, isPage: isPage(headers.origin, headers.host ?? '') };
 }
 
-/** Whether a request is for this machine by a name that cannot be anybody else's. */
+/** Whether a request names this machine in a way that cannot point elsewhere. */
 function isForHere({ host = '' }: IncomingHttpHeaders): boolean {
   const name = nameIn(host);
   return name === 'localhost' || (isIP(name) > 0 && isLoopback(name));

@@ -4,10 +4,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Network } from './arrivals.ts';
 import { Allowance, Rounds } from './rounds.ts';
 
-const nobody = { arrived: 0 };
+const idle = { arrived: 0 };
 
 test('of the work that waits a little is done in each turn', async () => {
-  const rounds = new Rounds(2, 60_000, nobody);
+  const rounds = new Rounds(2, 60_000, idle);
   const network = new Network();
   const done: string[] = [];
   for (const name of ['a', 'b', 'c']) rounds.wait(network, () => done.push(name));
@@ -19,7 +19,7 @@ test('of the work that waits a little is done in each turn', async () => {
 });
 
 test('a network waits for one piece of each other, however many connections that has', async () => {
-  const rounds = new Rounds(1000, 60_000, nobody);
+  const rounds = new Rounds(1000, 60_000, idle);
   const [flood, other, third] = [new Network(), new Network(), new Network()];
   const done: string[] = [];
   for (let i = 0; i < 100; i++) rounds.wait(flood, () => done.push('flood'));
@@ -32,7 +32,7 @@ test('a network waits for one piece of each other, however many connections that
 });
 
 test('what is the first of its connection has every second turn', async () => {
-  const rounds = new Rounds(1000, 60_000, nobody);
+  const rounds = new Rounds(1000, 60_000, idle);
   const networks = Array.from({ length: 50 }, () => new Network());
   const done: string[] = [];
   for (const network of networks) for (let i = 0; i < 3; i++) rounds.wait(network, () => done.push('other'));
@@ -44,7 +44,7 @@ test('what is the first of its connection has every second turn', async () => {
 });
 
 test('what waits goes on waiting its turn when more is added while it has it', async () => {
-  const rounds = new Rounds(3, 60_000, nobody);
+  const rounds = new Rounds(3, 60_000, idle);
   const [flood, other] = [new Network(), new Network()];
   const done: string[] = [];
   const again = () => {

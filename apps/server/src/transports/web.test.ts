@@ -232,7 +232,7 @@ test('logging out of an account that is not in the cookie keeps the one in it', 
   assert.match(await page.ask(of20('List', BOB, 'TN=9&UN=0')), /&RES=0&/);
 });
 
-test('logging out of another session of the account, wherever its token stands, leaves the one in the cookie', async (t) => {
+test('logging out of another session of the account, with its token in any place, leaves the one in the cookie', async (t) => {
   const rig = await start(t);
   const page = await signedIn(rig);
   for (const place of ['first', 'last']) {

@@ -35,7 +35,7 @@ function withPerson(work: (ui: Ui, uin: number) => void): (ui: Ui) => void {
   return (ui) => {
     const { selected } = ui;
     if (typeof selected === 'number') work(ui, selected);
-    else ui.say('Mark a friend first.', true);
+    else ui.say('Select a friend first.', true);
   };
 }
 

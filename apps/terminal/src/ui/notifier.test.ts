@@ -30,7 +30,7 @@ test('what arrives unseen rings once for many messages, and is counted in the ti
 test('what is read as it comes is quiet, but not behind another window', async (t) => {
   const { house, desk, done } = await notified(t);
   desk.ui.openTalk(BEN);
-  await desk.shows('Nothing has been said yet.');
+  await desk.shows('No messages yet.');
   await house.say(BEN, ANN, ['seen']);
   await desk.shows('Ben seen');
   assert.equal(done.bells, 0);

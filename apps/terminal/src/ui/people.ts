@@ -35,7 +35,7 @@ function addPerson(ui: Ui, uin: number): void {
   const task = async () => {
     const outcome = await ui.store.add(uin);
     if (outcome === 'nobody') throw new Error(`${uin} does not accept friends.`);
-    if (outcome === 'added') return `${ui.name(uin)} is a friend now.`;
+    if (outcome === 'added') return `${ui.name(uin)} is now a friend.`;
     return () => openAsk(ui, uin);
   };
   void ui.work('Adding...', task, { stays });
@@ -45,13 +45,13 @@ function openAsk(ui: Ui, uin: number): void {
   ui.push(
     form({
       title: `Ask ${ui.name(uin)}`,
-      intro: `${uin} wants to be asked first. You may say why.`,
+      intro: `${uin} reviews friend requests. You can say why.`,
       fields: [textField('reason', 'Reason', '', REASON)],
       submits: 'Ask',
       submit: ({ reason = '' }) =>
         void ui.work('Asking...', async () => {
           await ui.store.ask(uin, reason);
-          return `${ui.name(uin)} has been asked.`;
+          return `${ui.name(uin)} has been sent your request.`;
         }),
     }),
   );
@@ -85,7 +85,7 @@ export function openRequests(ui: Ui): void {
 function requestItems(ui: Ui, { requests }: State): MenuItem[] {
   return requests.map(({ uin, reason, at }) => ({
     id: String(uin),
-    text: `${ui.name(uin)} ${uin} asks to be added`,
+    text: `${ui.name(uin)} ${uin} wants to be your friend`,
     detail: reason,
     right: shortTime(at, ui.state.now),
   }));
@@ -94,7 +94,7 @@ function requestItems(ui: Ui, { requests }: State): MenuItem[] {
 function answerItems(ui: Ui, { answers }: State): MenuItem[] {
   return answers.map(({ uin, accepted, reason }) => ({
     id: `${ANSWER}${uin}`,
-    text: `${ui.name(uin)} ${uin} has ${accepted ? 'accepted' : 'refused'} you`,
+    text: `${ui.name(uin)} ${uin} ${accepted ? 'accepted' : 'declined'} your request`,
     detail: reason,
     right: 'Enter: seen',
   }));
@@ -103,7 +103,7 @@ function answerItems(ui: Ui, { answers }: State): MenuItem[] {
 function answer(ui: Ui, uin: number, accept: boolean, reason: string): void {
   const task = async () => {
     await ui.store.answer(uin, accept, reason);
-    return accept ? `${ui.name(uin)} is a friend now.` : `${ui.name(uin)} has been refused.`;
+    return accept ? `${ui.name(uin)} is now a friend.` : `${ui.name(uin)} has been refused.`;
   };
   // Others may be waiting in the list.
   void ui.work('Answering...', task, { stays: accept && ui.store.state.requests.length > 1 });
@@ -113,7 +113,7 @@ function openRefuse(ui: Ui, uin: number): void {
   ui.push(
     form({
       title: `Refuse ${ui.name(uin)}`,
-      intro: 'You may say why.',
+      intro: 'You can say why.',
       fields: [textField('reason', 'Reason', '', REASON)],
       submits: 'Refuse',
       submit: ({ reason = '' }) => answer(ui, uin, false, reason),
@@ -126,7 +126,7 @@ export function openSearch(ui: Ui): void {
   ui.push(
     form({
       title: 'Search people',
-      intro: 'Who lets themselves be found. What is left empty may be anything.',
+      intro: 'Finds people who allow it. Empty fields match anything.',
       fields: [
         textField('age', 'Age', '', 3),
         {
@@ -189,7 +189,7 @@ function showFound(ui: Ui, criteria: Criteria, first: readonly Found[], next: nu
   ui.push(
     menu({
       title: 'Found',
-      none: 'No one found. Some people have switched off being found.',
+      none: 'No one found. Some people do not allow being found.',
       items: () => found.map((person) => foundItem(ui, person)),
       chooses: 'Profile',
       choose: (uin) => openCard(ui, Number(uin)),
@@ -249,7 +249,7 @@ function headLines(ui: Ui, uin: number): PageLine[] {
   lines.push({ name: 'status', text: statusName(friend.status) });
   if (friend.remark) lines.push({ name: 'remark', text: ui.cells.shown(friend.remark) });
   if (friend.group) lines.push({ name: 'group', text: ui.cells.shown(friend.group) });
-  if (friend.muted) lines.push({ name: 'muted', text: 'its messages ring no bell' });
+  if (friend.muted) lines.push({ name: 'muted', text: 'no bell for new messages' });
   return lines;
 }
 
@@ -257,7 +257,7 @@ function turnMuted(ui: Ui, uin: number): void {
   const muted = !isMuted(ui.store.state, uin);
   void ui.work('Saving...', async () => {
     await ui.store.setFriend(uin, { muted });
-    return muted ? `Messages of ${ui.name(uin)} ring no bell.` : `Messages of ${ui.name(uin)} ring the bell again.`;
+    return muted ? `${ui.name(uin)} is muted.` : `${ui.name(uin)} is no longer muted.`;
   });
 }
 
@@ -274,7 +274,7 @@ export function openRemark(ui: Ui, uin: number): void {
       title: `Remark and group of ${ui.cells.shown(friend.nick)}`,
       fields: [
         textField('remark', 'Remark', friend.remark, NAME, 'what you call your friend'),
-        textField('group', 'Group', friend.group, NAME, groups.size > 0 ? `so far: ${[...groups].join(', ')}` : ''),
+        textField('group', 'Group', friend.group, NAME, groups.size > 0 ? `existing: ${[...groups].join(', ')}` : ''),
       ],
       submits: 'Save',
       submit: ({ remark = '', group = '' }) =>
@@ -291,7 +291,7 @@ export function confirmRemove(ui: Ui, uin: number): void {
   const name = ui.name(uin);
   confirm(ui, `End the friendship with ${name}?`, 'End it, on both sides', async () => {
     await ui.store.remove(uin);
-    return `${name} is no friend any more.`;
+    return `${name} is no longer a friend.`;
   });
 }
 
@@ -300,7 +300,7 @@ export function confirmBlock(ui: Ui, uin: number): void {
   const name = ui.name(uin);
   confirm(ui, `Block ${name}?`, 'Block: no friendship, no messages, no requests', async () => {
     await ui.store.block(uin);
-    return `${name} is blocked. B in the friend list takes it back.`;
+    return `${name} is blocked. B in the friend list undoes it.`;
   });
 }
 
@@ -333,11 +333,11 @@ export function openBlocks(ui: Ui): void {
         id: String(uin),
         text: `${ui.cells.shown(nick)} ${uin}`,
       })),
-    chooses: 'Take the block back',
+    chooses: 'Unblock',
     choose: (uin) => {
       const task = async () => {
         await ui.store.unblock(Number(uin));
-        return `${ui.name(Number(uin))} is not blocked any more.`;
+        return `${ui.name(Number(uin))} is no longer blocked.`;
       };
       void ui.work('One moment...', task, { stays: true });
     },

@@ -6,7 +6,7 @@ import { ANN, BEN, EVE, House, MEI, until } from '../testing/house.ts';
 /** Opens the conversation with Ben. */
 async function openBen(desk: Desk): Promise<void> {
   desk.type('/', 'ben', ENTER);
-  await desk.shows('Nothing has been said yet.');
+  await desk.shows('No messages yet.');
 }
 
 test('a message is written over several lines, sent, and answered', async (t) => {
@@ -165,16 +165,16 @@ test('a stranger is added: asked, with a reason, and the other side accepts', as
   desk.type('\u0015', `${EVE}`, ENTER);
   await desk.shows(`Ask ${EVE}`);
   desk.type('We met in 北京', ENTER);
-  await desk.shows('has been asked.');
+  await desk.shows('has been sent your request.');
   await theirs.shows('1 friend request');
   theirs.type('r');
   await theirs.shows('We met in 北京');
   theirs.type(ENTER);
-  await theirs.shows('Ann is a friend now.');
+  await theirs.shows('Ann is now a friend.');
   await desk.shows('1 answer to you');
   await desk.shows('Eve');
   desk.type('r');
-  assert.match(desk.text, /has accepted you/);
+  assert.match(desk.text, /accepted your request/);
   desk.type(ENTER, ESCAPE);
   await desk.shows('answer to you', false);
 });
@@ -200,7 +200,7 @@ test('people are searched, looked at and added', async (t) => {
   desk.type(ENTER);
   await desk.shows('I like 山');
   desk.type('a');
-  await desk.shows(`wants to be asked first`);
+  await desk.shows(`reviews friend requests`);
   desk.type(ESCAPE, ESCAPE, ESCAPE, ESCAPE);
   assert.equal(desk.ui.state.panes.length, 0);
 });
@@ -214,7 +214,7 @@ test('remark, group, status and profile are changed, and errors are told where t
   desk.type('g');
   assert.match(desk.text, /Family +0\/1/);
   desk.type('s', 'j', ENTER);
-  await desk.shows('You are away now.');
+  await desk.shows('You are now away.');
   await desk.shows('◐ away');
   desk.type('m', '\u0015', ENTER);
   await desk.shows('The nickname cannot be empty.');
@@ -231,9 +231,9 @@ test('a friend is muted on the card, and heard again', async (t) => {
     desk.type('q');
     await desk.shows(outcome);
   };
-  await turn('Messages of Ben ring no bell.');
+  await turn('Ben is muted.');
   assert.equal(desk.store.state.friends.get(BEN)?.muted, true);
-  await turn('Messages of Ben ring the bell again.');
+  await turn('Ben is no longer muted.');
   assert.equal(desk.store.state.friends.get(BEN)?.muted, false);
 });
 

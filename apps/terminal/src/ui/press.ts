@@ -96,7 +96,7 @@ function openHelp(ui: Ui): void {
 /** Every key does that; this one says so. */
 function connect(ui: Ui): void {
   const { state } = ui.store.state.connection;
-  ui.say(state === 'online' ? 'Connected.' : 'Trying to connect …');
+  ui.say(state === 'online' ? 'Connected.' : 'Connecting...');
 }
 
 function openNextUnread(ui: Ui): void {
@@ -104,7 +104,7 @@ function openNextUnread(ui: Ui): void {
   const people = ui.friends.map(idOf).filter((id) => typeof id === 'number');
   const next = people.find((id) => id !== ui.state.open && (talks.get(id)?.unread ?? 0) > 0);
   if (next !== undefined) ui.openTalk(next);
-  else ui.say(unreadIn(ui.store.state) > 0 ? 'This is the only one.' : 'Everything is read.');
+  else ui.say(unreadIn(ui.store.state) > 0 ? 'This is the only unread conversation.' : 'No unread messages.');
 }
 
 function openNeighbour(ui: Ui, by: 1 | -1): void {

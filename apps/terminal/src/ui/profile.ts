@@ -17,11 +17,11 @@ const signs = 'Aquarius Pisces Aries Taurus Gemini Cancer Leo Virgo Libra Scorpi
 const animals = 'rat ox tiger rabbit dragon snake horse goat monkey rooster dog pig'.split(' ');
 const bloods = ['A', 'B', 'O', 'AB', 'other'];
 const numbered = (names: readonly string[]): Field['choices'] =>
-  ['not told', ...names].map((name, index) => [String(index), name] as const);
+  ['not set', ...names].map((name, index) => [String(index), name] as const);
 
 const UNTOLD_SEX = '2';
 const sexes: Field['choices'] = [
-  [UNTOLD_SEX, 'not told'],
+  [UNTOLD_SEX, 'not set'],
   ['0', 'male'],
   ['1', 'female'],
 ];
@@ -62,7 +62,7 @@ function shownValue(profile: Profile, field: Known): string {
   if (field.isNumber) return value === '0' ? '' : value;
   if (!field.choices) return value;
   const label = field.choices.find(([code]) => code === value)?.[1] ?? '';
-  return label === 'not told' ? '' : label;
+  return label === 'not set' ? '' : label;
 }
 
 function valueIn(profile: Profile, { key, choices, isNumber }: Known): string {

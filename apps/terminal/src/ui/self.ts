@@ -23,14 +23,14 @@ export function openStatus(ui: Ui): void {
           mark: { text: ui.glyphs.status[code], style: statusStyle(code) },
           text: name,
           ...(code === status ? { right: 'now' } : {}),
-          ...(code === 40 ? { detail: 'you are here, and look offline to others' } : {}),
+          ...(code === 40 ? { detail: 'you appear offline to others' } : {}),
         })),
       chooses: 'Set',
       choose: (id) =>
         void ui.work('Changing...', async () => {
           const status = Number(id) as Status;
           await ui.store.setStatus(status);
-          return `You are ${statusName(status)} now.`;
+          return `You are now ${statusName(status)}.`;
         }),
     }),
   );
@@ -46,7 +46,7 @@ export function statusStyle(status: Status | undefined): 'good' | 'warn' | 'bad'
 export function openMe(ui: Ui): void {
   const { profile } = ui.store.state;
   if (!profile) {
-    ui.say('Your profile has not come from the server yet.', true);
+    ui.say('Your profile has not been loaded yet.', true);
     return;
   }
   ui.push(
@@ -71,9 +71,9 @@ const yesNo = [
   ['0', 'no'],
 ] as const;
 
-/** What others may do. It is fetched first, since only an own password may look at it. */
+/** Privacy. It is fetched first, since only an own password may look at it. */
 export function openPolicy(ui: Ui): void {
-  const waiting = page({ title: 'What others may do', lines: [], nameWidth: 0, busy: 'Fetching...' });
+  const waiting = page({ title: 'Privacy', lines: [], nameWidth: 0, busy: 'Fetching...' });
   ui.push(waiting);
   ui.store.policy().then(
     (policy) => {
@@ -90,10 +90,10 @@ export function openPolicy(ui: Ui): void {
 function policyForm(ui: Ui, policy: Policy): Form {
   const value = (key: keyof Policy) => String(policy[key] ?? '0');
   return form({
-    title: 'What others may do',
+    title: 'Privacy',
     fields: [
       choiceField('AA', 'may add me', value('AA'), [
-        ['1', 'those I accept'],
+        ['1', 'people I accept'],
         ['0', 'anyone'],
         ['3', 'no one'],
       ]),

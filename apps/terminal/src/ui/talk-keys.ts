@@ -89,7 +89,7 @@ function discardLast(ui: Ui): void {
   const { open = 0 } = ui.state;
   const failed = failedIn(ui).at(-1);
   if (!failed) {
-    ui.say('There is nothing to give up.');
+    ui.say('There is nothing to discard.');
     return;
   }
   ui.store.discard(open, failed.key);

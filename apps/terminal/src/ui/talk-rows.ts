@@ -70,7 +70,7 @@ export function talkRows(talk: Talk, frame: TalkFrame): TalkRow[] {
 function beginning(talk: Talk, frame: TalkFrame): TalkRow[] {
   if (talk.trouble) return [note('top', `${talk.trouble} PgUp tries again.`, frame, 'bad')];
   if (talk.loading === 'older' || !talk.loaded) return [note('top', 'Loading...', frame)];
-  if (talk.messages.length === 0) return [note('top', 'Nothing has been said yet.', frame)];
+  if (talk.messages.length === 0) return [note('top', 'No messages yet.', frame)];
   return talk.fromBeginning ? [note('top', 'The conversation begins here.', frame)] : [];
 }
 
@@ -132,7 +132,7 @@ function makeRows(message: Message, looks: Looks, frame: TalkFrame, columns: Col
 }
 
 function failure({ why = '' }: Message): string {
-  return `Not sent: ${why} Ctrl-R sends it again, Ctrl-X gives it up.`;
+  return `Not sent: ${why} Ctrl-R sends it again, Ctrl-X discards it.`;
 }
 
 function head({ at, mine }: Message, { follows, hasTime }: Looks, frame: TalkFrame, { name }: Columns): Part[] {

@@ -46,7 +46,7 @@ function headParts(ui: Ui, peer: number, width: number): Part[] {
   const friend = ui.store.state.friends.get(peer);
   const mark = friend ? ui.glyphs.status[friend.status] : ui.glyphs.stranger;
   const nick = friend?.remark ? ` (${ui.cells.shown(friend.nick)})` : '';
-  const right = friend ? statusName(friend.status) : 'no friend';
+  const right = friend ? statusName(friend.status) : 'not a friend';
   const left = ui.cells.fit(`${ui.name(peer)}${nick} ${peer}`, Math.max(4, width - 5 - right.length));
   return [
     { text: ` ${mark}`, style: statusStyle(friend?.status) },

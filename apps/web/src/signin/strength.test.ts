@@ -11,7 +11,7 @@ test('a password has at least eight characters, of any kind', () => {
   assert.equal(is('tea at 4'), 'fair');
 });
 
-test('what everybody tries first is said to be so', () => {
+test('common passwords are named as such', () => {
   for (const password of [
     'password',
     'Password123',

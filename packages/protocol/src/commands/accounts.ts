@@ -102,7 +102,7 @@ export const accountCommands = {
     fields: { ST: field(status, 'the new status') },
     reply: {},
     errors: ['malformed', 'session', 'limited'],
-    notes: ['30 is busy in 1.0 to 1.2 and away in 1.4. Hidden (40) looks like offline (20) to everybody else.'],
+    notes: ['30 is busy in 1.0 to 1.2 and away in 1.4. Hidden (40) looks like offline (20) to everyone else.'],
   },
   Register: {
     summary: 'Makes a new account, where the server lets people do that.',

@@ -105,7 +105,7 @@ export const friendCommands = {
     notes: ['Always RES=30: a 1.4 client sends it.'],
   },
   AddToList: {
-    summary: 'Adds a friend if the account lets anybody add it, and otherwise says what is needed.',
+    summary: 'Adds a friend if the account accepts anyone, and otherwise says what is needed.',
     session: 'required',
     once: true,
     fields: { UN: field(account, 'whom') },

@@ -93,7 +93,7 @@ export function blockContract(ground: Ground): void {
         assert.deepEqual(await ground.storage.requests({ uin, count: 10 }), []);
         assert.equal(await answer(uin, peer, true), 'none');
       }
-      // Nor does the older request let anybody in: neither who is blocked, nor who has blocked.
+      // The older request does not help either of the two.
       assert.equal(await add(b, a), 'nobody');
       assert.equal(await add(a, b), 'ask');
       assert.equal(await ground.storage.isFriend({ uin: a, peer: b }), false);
@@ -131,7 +131,7 @@ export function blockContract(ground: Ground): void {
     assert.equal(await send(b, a), 'stored');
   });
 
-  test('the operator makes friends of anybody, and no block is left', async () => {
+  test('the operator makes any two accounts friends, which ends blocks', async () => {
     const [a = 0, b = 0, c = 0] = await ground.accounts(3, { policy: { add: 'nobody' } });
     await block(a, b);
     await block(b, a);

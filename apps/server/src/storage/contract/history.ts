@@ -211,7 +211,7 @@ export function historyContract(ground: Ground): void {
     assert.equal((await shown(50))?.length, 50, 'one without end');
   });
 
-  test('the unread are counted up to a bound, wherever they are', async () => {
+  test('unread messages are counted up to a bound, at any place', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     const unread = async () => (await conversations(b)).conversations[0]?.unread;
     const send = (count: number) => Promise.all(Array.from({ length: count }, () => ground.send(a, b)));

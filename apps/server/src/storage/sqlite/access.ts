@@ -92,7 +92,7 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
       forgetInvites.run(at);
       if ((countInvites.get() as { invites: number }).invites >= most) return 'full';
       insertInvite.run(code, by, uses, expiresAt);
-      // Its beginning tells it from others, and is no use to anybody.
+      // The beginning identifies the code, but cannot be used.
       audit.add(act, 'invite', 0, `${code.slice(0, SHOWN_OF_CODE)}... for ${uses}`);
       return 'added';
     },

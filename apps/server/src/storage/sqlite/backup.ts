@@ -24,7 +24,7 @@ export type BackupContent = { readonly accounts: number; readonly messages: numb
 export type RestoreOptions = {
   /** The old database is kept, under another name. */
   readonly keep: boolean;
-  /** Signs everybody out: sessions that were ended after the backup would be good again. */
+  /** Signs everyone out: sessions that were ended after the backup would be good again. */
   readonly endSessions: boolean;
 };
 

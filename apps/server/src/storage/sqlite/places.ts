@@ -38,7 +38,7 @@ export class Places {
     return (this.#read.get(uin) as unknown as [number, number] | undefined) ?? [0, 0];
   }
 
-  /** Up to where an account had confirmed when the present generation began: what is behind that can be new to anybody. */
+  /** How far an account had confirmed when the present generation began: later entries may be new to any client. */
   base(uin: number): number {
     return (this.#readBase.get(this.#generation, uin) as { base: number } | undefined)?.base ?? 0;
   }
