@@ -118,7 +118,7 @@ test('unread is counted per friend and in all', async () => {
 });
 
 test('nothing that a terminal acts on is printed, as text or as JSON', async (t) => {
-  const [plain, json] = [new Tail(t, [], as(ANN)), new Tail(t, ['--json'], as(ANN))];
+  const [plain, json] = [new Tail(t, ['--from', '0'], as(ANN)), new Tail(t, ['--json', '--from', '0'], as(ANN))];
   await benWrites('gnp.\u202eexe \u009b31m\u0085red');
   await Promise.all([plain.until(/gnp/), json.until(/gnp/)]);
   assert.match(plain.out, /: gnp\.exe 31mred\n/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANN, BEN, CID, fieldsOf, nothingBefore, pass, quiet, scene, subscribe } from '../testing/alerts.ts';
+import { ANN, BEN, CID, fieldsOf, nothingBefore, pass, polling, quiet, scene, subscribe } from '../testing/alerts.ts';
 import { logInSafe } from '../testing/core.ts';
 import type { Subscribed } from '../testing/push-service.ts';
 import { addAccount, addFriends } from '../testing/rig.ts';
@@ -45,12 +45,14 @@ test('nothing is pushed while a program of the owner takes what comes; a silent 
   await subscribe(ann, service);
   const desk = await logInSafe(core, ANN);
   const poll = desk.ask('GetMsgEx', 'WT=60');
+  await polling(at);
   await ben.ask('CLTMSG', `UN=${ANN}&MG=one`);
   const id = Number.parseInt(fieldOf(await poll, 'ID'), 10);
   await desk.ask('Confirm', `AK=${id}`);
   pass(at, 11_000);
   // It is connected, and takes nothing: a page that the system has put to sleep.
   const frozen = desk.ask('GetMsgEx', 'WT=60');
+  await polling(at);
   await ben.ask('CLTMSG', `UN=${ANN}&MG=two`);
   await frozen;
   const again = desk.ask('GetMsgEx', 'WT=60');

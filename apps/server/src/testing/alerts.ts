@@ -40,6 +40,13 @@ export function pass({ core }: Scene, ms: number): void {
   core.parts.alerts?.look();
 }
 
+/** A poll of Ann's waits for messages. */
+export async function polling({ core }: Scene): Promise<void> {
+  const isWaiting = () =>
+    [...(core.parts.sessions.resident(ANN)?.all() ?? [])].some(({ parked }) => parked !== undefined);
+  while (!isWaiting()) await new Promise(setImmediate);
+}
+
 /** No alert is being sent, and so much waits. */
 export async function quiet({ core }: Scene, waiting: number): Promise<void> {
   const { alerts } = core.parts;
