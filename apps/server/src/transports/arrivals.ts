@@ -14,9 +14,12 @@ export class Network {
   readonly isProxy: boolean;
   /** What goes before all that waits. */
   readonly modest = new Allowance(SECOND_MS, MODEST_BYTES);
+  /** What it is counted by. */
+  readonly name: string;
   connections = 0;
 
-  constructor(isProxy = false) {
+  constructor(name = '', isProxy = false) {
+    this.name = name;
     this.isProxy = isProxy;
   }
 }
@@ -34,23 +37,29 @@ export class Arrivals {
     this.#proxies = networksOf(config['trusted-proxies']);
   }
 
-  /** Counts a connection until it closes, unless its network has too many: then it `isFull`. */
+  /** Counts a connection until it has {@link left}, unless its network has too many: then it `isFull`. */
   admit(socket: Socket): { network: Network; isFull: boolean } {
     this.arrived++;
     const address = plainAddress(socket.remoteAddress ?? '');
-    if (isIn(this.#proxies, address)) return { network: new Network(true), isFull: false };
-    const name = networkOf(address);
-    const network = this.#networks.get(name) ?? this.#begin(name);
-    if (network.connections >= this.#most) return { network, isFull: true };
-    network.connections++;
-    socket.once('close', () => {
-      if (--network.connections === 0) this.#networks.delete(name);
-    });
-    return { network, isFull: false };
+    const network = this.#networkOf(address);
+    const isFull = !network.isProxy && network.connections >= this.#most;
+    if (!isFull) network.connections++;
+    return { network, isFull };
   }
 
-  #begin(name: string): Network {
-    const network = new Network();
+  /** A connection that was counted has closed. */
+  left(network: Network): void {
+    if (--network.connections === 0 && !network.isProxy) this.#networks.delete(network.name);
+  }
+
+  #networkOf(address: string): Network {
+    const name = networkOf(address);
+    const known = this.#networks.get(name);
+    // An address that has been looked up is not looked up again; of a /64 another one may be a proxy.
+    if (known && name === address) return known;
+    if (isIn(this.#proxies, address)) return new Network(name, true);
+    if (known) return known;
+    const network = new Network(name);
     this.#networks.set(name, network);
     return network;
   }

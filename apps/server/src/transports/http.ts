@@ -57,7 +57,6 @@ export class HttpConnection implements Connection, Taker {
     this.deadline = listener.tick + listener.requestSeconds;
     this.#intake = new Intake(socket, network, listener, this);
     socket.on('error', ignore);
-    socket.on('close', this.#onClose);
   }
 
   /** The time of the connection is over. */
@@ -106,13 +105,13 @@ export class HttpConnection implements Connection, Taker {
     if (this.#ended && !this.#busy && !this.#closing) this.#out.end();
   };
 
-  readonly #onClose = (): void => {
+  gone(): void {
     this.#out.drop();
     this.#kept = undefined;
     this.#exchange?.over('broken');
     this.#count();
     this.#listener.forget(this);
-  };
+  }
 
   /** Nothing is under way: starts the time limit for the next request, or for reading the answer. */
   #rest(): void {
@@ -335,7 +334,6 @@ export class HttpConnection implements Connection, Taker {
   #letGo(): void {
     this.#flush();
     this.#socket.off('error', ignore);
-    this.#socket.off('close', this.#onClose);
     this.#closing = true;
     this.#count();
     this.#listener.forget(this);

@@ -40,6 +40,7 @@ test('two connections that bring much are heard in turn, in slices, whole, and t
           ends.push(texts[me] ?? '');
           if (ends.length === 2) resolve();
         },
+        gone: () => {},
       };
       new Intake(socket, network, hall, taker);
       socket.resume();

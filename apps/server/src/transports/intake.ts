@@ -16,6 +16,8 @@ export type Taker = {
   take(bytes: Buffer): void;
   /** The other side has ended its half, and everything before that has been taken. */
   ended(): void;
+  /** The connection is closed. */
+  gone(): void;
 };
 
 /** What intakes share. */
@@ -51,7 +53,7 @@ export class Intake implements Keeper {
     this.#taker = taker;
     socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
-    socket.on('close', this.#drop);
+    socket.on('close', this.#onClose);
   }
 
   /** From now on what comes is for another. */
@@ -64,7 +66,7 @@ export class Intake implements Keeper {
     const rest = Buffer.concat(this.#pieces);
     this.#socket.off('data', this.#onData);
     this.#socket.off('end', this.#onEnd);
-    this.#socket.off('close', this.#drop);
+    this.#socket.off('close', this.#onClose);
     this.#drop();
     this.#socket.resume();
     return rest;
@@ -106,12 +108,17 @@ export class Intake implements Keeper {
     if (this.#bytes === 0) this.#taker.ended();
   };
 
-  readonly #drop = (): void => {
+  readonly #onClose = (): void => {
+    this.#drop();
+    this.#taker.gone();
+  };
+
+  #drop(): void {
     this.#pieces = [];
     this.#bytes = 0;
     this.#kept = 0;
     this.#hall.waiting.keep(this, 0);
-  };
+  }
 
   #isAtOnce(bytes: number): boolean {
     const now = performance.now();

@@ -54,10 +54,6 @@ export class LineConnection implements Connection, Taker {
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     intake.giveTo(this);
     socket.on('error', () => {});
-    socket.on('close', () => {
-      this.#link.gone(parts.steady());
-      listener.forget(this);
-    });
     this.take(first);
   }
 
@@ -86,6 +82,11 @@ export class LineConnection implements Connection, Taker {
   /** Who has ended its half asks nothing more; what it has asked is answered. */
   ended(): void {
     this.#link.ended();
+  }
+
+  gone(): void {
+    this.#link.gone(this.#listener.parts.steady());
+    this.#listener.forget(this);
   }
 
   take(bytes: Buffer): void {

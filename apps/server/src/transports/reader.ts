@@ -143,8 +143,11 @@ export async function listen(
   let open = 0;
   server.on('connection', (socket: Socket) => {
     open++;
-    socket.once('close', () => open--);
     const { network, isFull } = arrivals.admit(socket);
+    socket.on('close', () => {
+      open--;
+      if (!isFull) arrivals.left(network);
+    });
     const isBeyond = isFull || open > config.connections;
     // A handshake costs more than most requests.
     const isOverRate = tls && !isBeyond && !network.isProxy && listener.isOverRate(peerOf(socket, direct));
