@@ -212,6 +212,10 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
       MG: ['Tea at 4?', 'I have no tea'],
     },
   },
+  Preview: {
+    request: { UR: 'https://example.org/rooks?page=2' },
+    reply: { RS: 0, TI: 'Rooks of the old town', NM: 'Bird watch', TX: 'Where they breed, and when they are loudest.' },
+  },
   Server: { request: {}, reply: { NM: 'Rookery', VN: '0.1.0', RG: 'invite', MB: 4000 } },
   Accounts: {
     request: { KW: 'bo', CT: 10 },

@@ -70,6 +70,12 @@ export const keys = {
   'account-burst-messages': whole(1, 1_000_000, 1000, 'Messages of one account at once.'),
   'account-searches-per-second': whole(1, 1_000_000, 5, 'Searches of one account, for messages or people, over time.'),
   'account-burst-searches': whole(1, 1_000_000, 100, 'Searches of one account, for messages or people, at once.'),
+  'account-previews-per-minute': whole(
+    1,
+    1_000_000,
+    60,
+    'Link previews that one account may ask for, over time and at once.',
+  ),
   'account-megabytes-per-day': whole(
     1,
     1_000_000,
@@ -163,6 +169,21 @@ export const keys = {
     10,
     'How long a connected program of the account has to take a message before it is pushed.',
   ),
+  'link-previews': flag(
+    false,
+    'Fetch what pages say of themselves to which messages link, for those who see the messages. Those sites learn the ' +
+      'address of this server, and no one else; fetching a link can use it up.',
+  ),
+  'link-preview-networks': networks(
+    [],
+    'Networks besides the open internet in which such a page may be, under any port.',
+  ),
+  'link-previews-at-once': whole(1, 1000, 32, 'Pages at once that are being fetched for previews.'),
+  'link-preview-seconds': whole(1, 60, 5, 'Time in which such a page must be there.'),
+  'link-preview-bytes': whole(1024, 16_777_216, 524_288, 'How much of such a page is read at the most.'),
+  'link-previews-kept': whole(1, 1_000_000, 1000, 'Link previews that are kept in memory for all who ask.'),
+  'link-preview-minutes': whole(1, 525_600, 60, 'How long a link preview is kept.'),
+  'link-preview-none-minutes': whole(0, 525_600, 5, 'How long it is remembered that there is none.'),
   'audit-rows': whole(1, 100_000_000, 100_000, 'Acts of administrators that are kept in the audit log.'),
   connections: whole(1, 10_000_000, 50_000, 'Connections at once.'),
   'connections-per-address': whole(

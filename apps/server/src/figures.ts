@@ -5,7 +5,7 @@ import type { Parts } from './parts.ts';
 
 /** Information about the server: its name for everyone, figures and configuration for administrators. */
 export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures' | 'ServerInfo'> {
-  const { config, storage, figureLog, alerts, startedAt } = parts;
+  const { config, storage, figureLog, alerts, previews, startedAt } = parts;
   const version = readVersion();
 
   return {
@@ -15,6 +15,7 @@ export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures
       RG: config.registration,
       MB: config['message-chars'],
       PK: alerts?.publicKey,
+      LP: previews ? 1 : undefined,
     }),
 
     async Figures({ fields, now, steady }) {

@@ -39,7 +39,7 @@ export type AddressSpent = {
 };
 
 /** What one account has spent, over all its sessions. */
-export type AccountSpent = { requests: number; messages: number; searches: number; bytes: number };
+export type AccountSpent = { requests: number; messages: number; searches: number; previews: number; bytes: number };
 
 const DAY_SECONDS = 86_400;
 const ROW_BYTES = 200;
@@ -56,6 +56,7 @@ export class Limits {
   readonly accountRequests: Rate;
   readonly accountMessages: Rate;
   readonly accountSearches: Rate;
+  readonly accountPreviews: Rate;
   /** What is stored for good, in bytes. */
   readonly accountBytes: Rate;
   readonly addressRequests: Rate;
@@ -77,6 +78,8 @@ export class Limits {
     this.accountRequests = rate(config['account-requests-per-second'], config['account-burst-requests']);
     this.accountMessages = rate(config['account-messages-per-second'], config['account-burst-messages']);
     this.accountSearches = rate(config['account-searches-per-second'], config['account-burst-searches']);
+    const perMinute = config['account-previews-per-minute'];
+    this.accountPreviews = rate(perMinute / 60, perMinute);
     const perDay = 1_000_000 * config['account-megabytes-per-day'];
     this.accountBytes = rate(perDay / DAY_SECONDS, perDay);
     this.addressRequests = rate(config['address-requests-per-second'], config['address-burst-requests']);
@@ -135,7 +138,7 @@ export class Limits {
 
   /** What an account has spent, for its new session to go on with. */
   account(uin: number): AccountSpent {
-    const spent = this.#left.get(uin) ?? { requests: 0, messages: 0, searches: 0, bytes: 0 };
+    const spent = this.#left.get(uin) ?? { requests: 0, messages: 0, searches: 0, previews: 0, bytes: 0 };
     this.#left.delete(uin);
     return spent;
   }
@@ -167,8 +170,8 @@ export function rowBytes(text: string): number {
 }
 
 /** Whether an account has its whole allowance again. */
-function isWhole({ requests, messages, searches, bytes }: AccountSpent, now: number): boolean {
-  return requests <= now && messages <= now && searches <= now && bytes <= now;
+function isWhole(spent: AccountSpent, now: number): boolean {
+  return Object.values(spent).every((until) => until <= now);
 }
 
 function letGo(spent: AddressSpent): void {

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { type TestContext, test } from 'node:test';
+import fc from 'fast-check';
 import { isOpen, Outside } from './outside.ts';
 import { atEnd } from './testing/rig.ts';
 
+const LOCAL = { networks: ['127.0.0.1'], mostSockets: 1 };
 const SOON = () => AbortSignal.timeout(10_000);
 
 test('addresses of this machine, of private networks, and what stands for them, are not of the open internet', () => {
@@ -22,8 +25,123 @@ test('addresses of this machine, of private networks, and what stands for them, 
   }
 });
 
+const CLOSED: readonly (readonly [address: string, bits: number])[] = [
+  ...([
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+  ] as const),
+  ...([
+    ['172.16.0.0', 12],
+    ['192.0.0.0', 24],
+    ['192.168.0.0', 16],
+    ['198.18.0.0', 15],
+    ['224.0.0.0', 3],
+  ] as const),
+  ...([
+    ['100.100.100.200', 32],
+    ['168.63.129.16', 32],
+    ['192.0.0.192', 32],
+    ['192.88.99.0', 24],
+  ] as const),
+];
+// What a gateway may make such an address of: mapped, compatible, translated, NAT64, 6to4, Teredo.
+const WRAPPED: readonly ((a: string, b: string) => string)[] = [
+  (a, b) => `::ffff:${a}:${b}`,
+  (a, b) => `::${a}:${b}`,
+  (a, b) => `::ffff:0:${a}:${b}`,
+  (a, b) => `64:ff9b::${a}:${b}`,
+  (a, b) => `64:ff9b:1::${a}:${b}`,
+  (a, b) => `2002:${a}:${b}::1`,
+  (a, b) => `2001:0:${a}:${b}::1`,
+];
+
+test('no address of a closed network is asked, however it is written or wrapped', () => {
+  const outside = new Outside({ networks: [], mostSockets: 1, isPlainAllowed: true });
+  const closed = fc.constantFrom(...CLOSED).chain(([address, bits]) => {
+    const first = address.split('.').reduce((sum, byte) => 256 * sum + Number(byte), 0);
+    return fc.integer({ min: 0, max: 2 ** (32 - bits) - 1 }).map((rest) => first + rest);
+  });
+  fc.assert(
+    fc.property(closed, (number) => {
+      const bytes = [24, 16, 8, 0].map((shift) => (number >>> shift) & 255);
+      const dotted = bytes.join('.');
+      const [a, b] = [number >>> 16, number & 0xffff].map((half) => half.toString(16)) as [string, string];
+      const wide = WRAPPED.map((wrap) => wrap(a, b));
+      for (const address of [dotted, ...wide]) assert.ok(!isOpen(address), address);
+      const hex = bytes.map((byte) => `0x${byte.toString(16)}`).join('.');
+      const octal = bytes.map((byte) => `0${byte.toString(8)}`).join('.');
+      const short = `${bytes[0]}.${number & 0xffffff}`;
+      const wideDigits = [...dotted].map((sign) =>
+        sign === '.' ? '。' : String.fromCharCode(sign.charCodeAt(0) + 0xfee0),
+      );
+      for (const host of [
+        dotted,
+        `${dotted}.`,
+        `${number}`,
+        `0x${number.toString(16)}`,
+        hex,
+        octal,
+        short,
+        wideDigits.join(''),
+      ]) {
+        for (const url of [`http://${host}/`, `https://${host}/`])
+          assert.notEqual(outside.refusal(url), undefined, url);
+      }
+      for (const address of wide) assert.notEqual(outside.refusal(`http://[${address}]/`), undefined, address);
+    }),
+  );
+  const unique = fc.tuple(fc.constantFrom('fc', 'fd', 'fe8', 'fec', 'ff0'), fc.integer({ min: 1, max: 0xffff }));
+  fc.assert(fc.property(unique, ([net, end]) => !isOpen(`${net.padEnd(4, '0')}::${end.toString(16)}`)));
+});
+
+test('with plain HTTP allowed, each scheme has its own port; nothing else may be given', () => {
+  const outside = new Outside({ networks: [], mostSockets: 1, isPlainAllowed: true });
+  for (const good of [
+    'http://example.org/',
+    'https://example.org/',
+    'http://example.org:80/',
+    'https://8.8.8.8:443/',
+  ]) {
+    assert.equal(outside.refusal(good), undefined, good);
+  }
+  for (const bad of [
+    ...['http://example.org:443/', 'https://example.org:80/', 'http://example.org:22/', 'ws://example.org/'],
+    ...[
+      'gopher://example.org/',
+      'javascript:alert(1)',
+      'http://ann@example.org/',
+      'http://example.org/#x',
+      '//example.org/',
+    ],
+  ]) {
+    assert.notEqual(outside.refusal(bad), undefined, bad);
+  }
+});
+
+test('a machine does not ask itself under its own addresses', async () => {
+  const own = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  const outside = new Outside({
+    networks: [],
+    mostSockets: 1,
+    isPlainAllowed: true,
+    resolve: async () => [own[0]?.address ?? '127.0.0.1'],
+  });
+  await assert.rejects(outside.get('http://own.example/', {}, SOON()), /address/);
+});
+
+test('a name server that does not answer is not waited for', async () => {
+  const outside = new Outside({ ...LOCAL, resolve: () => new Promise(() => {}) });
+  const closing = new AbortController();
+  const asked = outside.get('http://slow.example/', {}, closing.signal);
+  closing.abort();
+  await assert.rejects(asked, { name: 'AbortError' });
+});
+
 test('only https addresses of the open internet may be given, in any notation', () => {
-  const outside = new Outside([], 1);
+  const outside = new Outside({ networks: [], mostSockets: 1 });
   for (const good of ['https://push.example.net/send/x?y=z', 'https://8.8.8.8/x', 'https://[2606:4700::1111]/x']) {
     assert.equal(outside.refusal(good), undefined, good);
   }
@@ -52,9 +170,13 @@ test('names are asked only when all that they lead to is on the open internet', 
     'none.example': [],
     'odd.example': ['localhost'],
   };
-  const outside = new Outside([], 1, async (name) => {
-    asked.push(name);
-    return book[name] ?? [];
+  const outside = new Outside({
+    networks: [],
+    mostSockets: 1,
+    resolve: async (name) => {
+      asked.push(name);
+      return book[name] ?? [];
+    },
   });
   for (const name of Object.keys(book)) {
     await assert.rejects(outside.post(`https://${name}/`, {}, Buffer.alloc(0), SOON()), /address/);
@@ -65,7 +187,10 @@ test('names are asked only when all that they lead to is on the open internet', 
 test('a name is looked up once, and asked where that led; a redirect leads nowhere', async (t) => {
   const { port, paths } = await listening(t, 307);
   let looked = 0;
-  const outside = new Outside(['127.0.0.1'], 1, async () => (looked++ === 0 ? ['127.0.0.1'] : ['10.0.0.1']));
+  const outside = new Outside({
+    ...LOCAL,
+    resolve: async () => (looked++ === 0 ? ['127.0.0.1'] : ['10.0.0.1']),
+  });
   atEnd(t, () => outside.close());
   const answer = await outside.post(`http://push.example:${port}/first`, {}, Buffer.from('x'), SOON());
   assert.deepEqual([answer.status, looked, paths], [307, 1, ['/first']]);
@@ -75,7 +200,7 @@ test('a name is looked up once, and asked where that led; a redirect leads nowhe
 
 test('what the operator allows is asked without TLS as well; nothing beside it', async (t) => {
   const { port, paths } = await listening(t, 201);
-  const outside = new Outside(['127.0.0.1'], 1, async () => ['127.0.0.2']);
+  const outside = new Outside({ ...LOCAL, resolve: async () => ['127.0.0.2'] });
   atEnd(t, () => outside.close());
   assert.equal(
     outside.refusal('http://127.0.0.2/'),
@@ -95,7 +220,7 @@ test('an answer without an end is not read', async (t) => {
       gone = true;
     });
   });
-  const outside = new Outside(['127.0.0.1'], 1);
+  const outside = new Outside(LOCAL);
   atEnd(t, () => outside.close());
   await outside.post(`http://127.0.0.1:${port}/`, {}, Buffer.alloc(0), SOON());
   while (!gone) await new Promise(setImmediate);

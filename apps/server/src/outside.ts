@@ -1,12 +1,15 @@
 import { Resolver } from 'node:dns/promises';
-import { type ClientRequest, Agent as PlainAgent, request as plainRequest } from 'node:http';
+import { type ClientRequest, type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, request } from 'node:https';
 import { type BlockList, isIP, type LookupFunction } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { isIn, networksOf } from './config.ts';
 
-const HTTPS_PORT = '443';
 const MOST_URL_CHARS = 2048;
+const MOST_HEAD_BYTES = 16_384;
 const MOST_ANSWER_BYTES = 16_384;
+const MOST_REDIRECTS = 4;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const DNS_MS = 3000;
 
 // What is not on the open internet, and what can stand for such an address.
@@ -15,6 +18,8 @@ const closed4 = networksOf([
   '10.0.0.0/8',
   '100.64.0.0/10',
   '127.0.0.0/8',
+  // Where Azure answers its machines, among the addresses of the open internet.
+  '168.63.129.16',
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.0.0.0/24',
@@ -42,22 +47,44 @@ export type Resolve = (name: string) => Promise<readonly string[]>;
 /** What another machine has answered. */
 export type FarAnswer = { readonly status: number; readonly retryAfter: string | undefined };
 
+/** Which machines are asked, and how. */
+export type OutsideOptions = {
+  /** Where a machine may be besides the open internet, under any port, and without TLS as well. */
+  readonly networks: readonly string[];
+  readonly mostSockets: number;
+  /** Machines of the open internet are asked without TLS as well, on port 80. */
+  readonly isPlainAllowed?: boolean;
+  readonly resolve?: Resolve | undefined;
+};
+
+type Asking = {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** The connection is kept for the next request to the same machine. */
+  readonly isKept: boolean;
+};
+
 /**
- * Asks other machines under addresses that a client has given. Only HTTPS on its own port, and only on the open internet,
- * unless the operator has named a network; the addresses of a name are checked, and the connection goes to a checked
- * address. No redirect is followed.
+ * Asks other machines under addresses that a client has given. Only HTTPS on its own port (and HTTP, where that is
+ * allowed), and only on the open internet, unless the operator has named a network. The addresses of a name are checked,
+ * and the connection goes to a checked address.
  */
 export class Outside {
   readonly #allowed: BlockList;
   readonly #allowsSome: boolean;
+  readonly #schemes: ReadonlySet<string>;
+  readonly #must: string;
   readonly #resolve: Resolve;
   readonly #agent: Agent;
   readonly #plainAgent: PlainAgent;
 
-  /** @param networks where a machine may be besides the open internet, under any port, and without TLS as well */
-  constructor(networks: readonly string[], mostSockets: number, resolve: Resolve = resolveAll) {
+  constructor({ networks, mostSockets, isPlainAllowed = false, resolve = resolveAll }: OutsideOptions) {
     this.#allowed = networksOf(networks);
     this.#allowsSome = networks.length > 0;
+    this.#schemes = new Set(isPlainAllowed ? ['https:', 'http:'] : ['https:']);
+    const scheme = isPlainAllowed ? 'an http or https' : 'an https';
+    this.#must = `${scheme} address of the open internet, without port and password`;
     this.#resolve = resolve;
     const options = { keepAlive: true, maxTotalSockets: mostSockets };
     this.#agent = new Agent(options);
@@ -66,40 +93,59 @@ export class Outside {
 
   /** Why an address is not asked, as the end of the sentence "EP must be ..."; names are looked up only when it is asked. */
   refusal(text: string): string | undefined {
-    const must = 'an https address of the open internet, without port and password';
+    const must = this.#must;
     if (text.length > MOST_URL_CHARS) return `${must}, of at most ${MOST_URL_CHARS} characters`;
     const url = URL.parse(text);
     if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') return must;
     const host = hostOf(url);
     if (isIP(host) > 0) return this.#mayConnect(url, host) ? undefined : must;
     // Of a name it is known only when it is asked.
-    const isStandard = url.protocol === 'https:' && url.port === '';
-    return isStandard || (isWeb(url) && this.#allowsSome) ? undefined : must;
+    return this.#isStandard(url) || (isWeb(url) && this.#allowsSome) ? undefined : must;
   }
 
-  /** Posts something. @throws when the address may not be asked, or does not answer before the signal */
+  /** Posts something; no redirect is followed. @throws when the address may not be asked, or does not answer before the signal */
   async post(
     text: string,
     headers: Readonly<Record<string, string>>,
     body: Buffer,
     signal: AbortSignal,
   ): Promise<FarAnswer> {
-    const why = this.refusal(text);
-    if (why !== undefined) throw new Error(`The address must be ${why}.`);
-    const url = new URL(text);
-    const addresses = await this.#addressesOf(url);
-    signal.throwIfAborted();
-    const options = { method: 'POST', headers, signal, lookup: lookupIn(addresses) };
-    const asked =
-      url.protocol === 'https:'
-        ? request(url, { ...options, agent: this.#agent })
-        : plainRequest(url, { ...options, agent: this.#plainAgent });
+    const asked = await this.#ask(text, { method: 'POST', headers, signal, isKept: true });
     return answerOf(asked, body);
+  }
+
+  /**
+   * Opens a page, perhaps where the address leads to by a few redirects, each checked as the address itself. The body is the
+   * caller's to bound, and to destroy; the signal ends it.
+   *
+   * @throws when an address may not be asked, or does not answer before the signal
+   */
+  async get(text: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<IncomingMessage> {
+    let address = text;
+    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+      const asked = await this.#ask(address, { method: 'GET', headers, signal, isKept: false });
+      const response = await responseTo(asked);
+      const next = placeOf(response, address);
+      if (next === undefined) return response;
+      response.destroy();
+      address = next;
+    }
+    throw new Error('The address leads from redirect to redirect.');
   }
 
   close(): void {
     this.#agent.destroy();
     this.#plainAgent.destroy();
+  }
+
+  async #ask(text: string, { isKept, ...more }: Asking): Promise<ClientRequest> {
+    const why = this.refusal(text);
+    if (why !== undefined) throw new Error(`The address must be ${why}.`);
+    const url = new URL(text);
+    const lookup = lookupIn(await before(more.signal, this.#addressesOf(url)));
+    const options = { ...more, lookup, maxHeaderSize: MOST_HEAD_BYTES };
+    if (url.protocol === 'https:') return request(url, { ...options, agent: isKept && this.#agent });
+    return plainRequest(url, { ...options, agent: isKept && this.#plainAgent });
   }
 
   /** All that a name leads to; one address that may not be asked is enough for none to be. */
@@ -115,7 +161,11 @@ export class Outside {
   #mayConnect(url: URL, address: string): boolean {
     if (isIP(address) === 0) return false;
     if (isIn(this.#allowed, address)) return isWeb(url);
-    return url.protocol === 'https:' && (url.port === '' || url.port === HTTPS_PORT) && isOpen(address);
+    return this.#isStandard(url) && isOpen(address) && !isOwn(address);
+  }
+
+  #isStandard({ protocol, port }: URL): boolean {
+    return this.#schemes.has(protocol) && port === '';
   }
 }
 
@@ -126,6 +176,17 @@ function isWeb({ protocol }: URL): boolean {
 /** The host without the brackets of an IPv6 address. */
 function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** Whether an address of the open internet is this machine's: what listens there may be meant for its neighbours only. */
+function isOwn(address: string): boolean {
+  try {
+    const own = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map((one) => one.address));
+    return isIn(networksOf(own), address);
+  } catch {
+    // Some systems do not let a service see them.
+    return false;
+  }
 }
 
 /** Not by the system's own look-up, which would keep files and passwords waiting while a name server is slow. */
@@ -143,6 +204,33 @@ function lookupIn(addresses: readonly string[]): LookupFunction {
     if (options.all) done(null, all);
     else done(null, first?.address ?? '', first?.family);
   };
+}
+
+/** What comes of some work, unless the signal comes first. */
+function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** Where a redirect leads, without what follows `#`; `undefined` when it is none. */
+function placeOf({ statusCode = 0, headers }: IncomingMessage, from: string): string | undefined {
+  if (!REDIRECTS.has(statusCode) || headers.location === undefined) return undefined;
+  const url = URL.parse(headers.location, from);
+  if (url === null) throw new Error('The address leads to something that is none.');
+  url.hash = '';
+  return url.href;
+}
+
+function responseTo(asked: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    asked.on('error', reject);
+    asked.on('response', resolve);
+    asked.end();
+  });
 }
 
 /** The answer as soon as its head is there; what follows is dropped, and too much of it ends the connection. */

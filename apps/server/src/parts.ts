@@ -6,6 +6,7 @@ import type { Departures } from './departures.ts';
 import type { FigureLog } from './figures.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
+import type { Previews } from './previews/previews.ts';
 import type { Sessions } from './sessions.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Arrivals } from './transports/arrivals.ts';
@@ -23,6 +24,8 @@ export type Parts = {
   readonly delivery: Delivery;
   /** Where the operator has switched it on. */
   readonly alerts: Alerts | undefined;
+  /** Where the operator has switched it on. */
+  readonly previews: Previews | undefined;
   readonly limits: Limits;
   readonly arrivals: Arrivals;
   readonly waiting: Waiting;

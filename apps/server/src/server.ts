@@ -24,6 +24,8 @@ import type { Resolve } from './outside.ts';
 import type { Parts } from './parts.ts';
 import { Parking, pollHandlers } from './polls.ts';
 import { announce, presenceHandlers } from './presence.ts';
+import { previewHandlers } from './previews/previewing.ts';
+import { Previews } from './previews/previews.ts';
 import { registrationHandlers } from './registration.ts';
 import { rosterHandlers } from './roster.ts';
 import { searchHandlers } from './searching.ts';
@@ -88,6 +90,7 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
   };
   const alerting = { config, storage, sessions, log, now, steady, resolve };
   const alerts = config['web-push'] === '' ? undefined : new Alerts(alerting);
+  const previews = config['link-previews'] ? new Previews(alerting) : undefined;
   const departures = new Departures(storage, sessions, now, log);
   const base = {
     config,
@@ -96,6 +99,7 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
     departures,
     delivery,
     alerts,
+    previews,
     ...bounds,
     ...turns,
     log,
@@ -133,6 +137,7 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
     ...auditHandlers(parts),
     ...figureHandlers(parts),
     ...subscriptionHandlers(parts),
+    ...previewHandlers(parts),
     ...watchHandlers(parts),
   };
   return { parts, parking, dispatch: dispatcher(parts, handlers) };
@@ -146,7 +151,7 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
 export async function createServer(serverParts: ServerParts): Promise<RunningServer> {
   const steady = serverParts.steady ?? serverParts.now ?? (await steadyClock(serverParts));
   const { parts, parking, dispatch } = createCore({ ...serverParts, steady });
-  const { config, sessions, departures, delivery, alerts, limits, watching, storage, log, now } = parts;
+  const { config, sessions, departures, delivery, alerts, previews, limits, watching, storage, log, now } = parts;
   await alerts?.open();
   const pages = await createPages(parts, dispatch, peers(parts), serverParts.web);
   const tls = config['tls-cert']
@@ -191,6 +196,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     close: async () => {
       for (const timer of timers) clearInterval(timer);
       alerts?.close();
+      previews?.close();
       // Long polls are answered before anything is closed: they hold their connections.
       parking.close();
       const closing = Promise.all([http.close(), tcp.close()]);

@@ -67,6 +67,7 @@ const echoes: Record<CommandName, string> = {
   Read: 'READ',
   Typing: 'TYPING',
   FindMsg: 'FINDMSG',
+  Preview: 'PREVIEW',
   Server: 'SERVER',
   Accounts: 'ACCOUNTS',
   AddAccount: 'ADDACCOUNT',
@@ -130,7 +131,7 @@ describe('each command', () => {
 
   test('may fail with the storage, but for what does not wait for it', () => {
     const without = rows.filter(([, { errors: own }]) => !own.includes('failed')).map(([name]) => name);
-    assert.deepEqual(without, ['Ping', 'Change_Stat', 'GROUP_CMD', 'Server']);
+    assert.deepEqual(without, ['Ping', 'Change_Stat', 'GROUP_CMD', 'Preview', 'Server']);
   });
 
   test('that is for the owner or an administrator says so of everyone else', () => {

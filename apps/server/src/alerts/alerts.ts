@@ -79,7 +79,8 @@ export class Alerts {
   constructor(parts: AlertParts) {
     const { config, steady, resolve } = parts;
     this.#parts = parts;
-    this.#outside = new Outside(config['web-push-networks'], 4 * config['web-push-at-once'], resolve);
+    const mostSockets = 4 * config['web-push-at-once'];
+    this.#outside = new Outside({ networks: config['web-push-networks'], mostSockets, resolve });
     this.#agenda = new Agenda(config['web-push-waiting'], steady, (news) => this.#start(news));
     this.#pauses = new Pauses(config['web-push-subscriptions'], steady);
   }

@@ -1,7 +1,7 @@
 /** The commands by purpose, for choosing what an app password allows. */
 export const commandGroups = {
   send: ['CLTMSG', 'Typing'],
-  receive: ['GetMsgEx', 'Confirm', 'Read'],
+  receive: ['GetMsgEx', 'Confirm', 'Read', 'Preview'],
   friends: ['List', 'Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'GROUP_CMD', 'Requests', 'Blocks'],
   people: ['GetInfo', 'Finger'],
   history: ['History', 'Conversations', 'FindMsg'],

@@ -31,6 +31,7 @@ export const adminCommands = {
       RG: field(text, 'who may make an account: invite, open or closed'),
       MB: field(integer(0, 16_777_216), 'how many characters a message has at the most'),
       PK: field(text, 'the key with which a browser subscribes to notifications; left out where there are none'),
+      LP: field(flag, '1: it fetches link previews; left out where it does not'),
     },
     errors: ['malformed', 'limited'],
     notes: ['UIN may be 0.'],

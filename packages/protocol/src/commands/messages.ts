@@ -174,6 +174,25 @@ export const messageCommands = {
       'One request looks through a bounded part of the mailbox: a page may be short, or empty, and not the last.',
     ],
   },
+  Preview: {
+    summary: 'What a page says of itself to which a message links.',
+    since: '2.0',
+    session: 'required',
+    needs: 'GetMsgEx',
+    fields: { UR: field(text, 'the address of the page, http or https, at most 2048 characters') },
+    reply: {
+      RS: field(integer(0, 1), '0 it is there, 1 there is none'),
+      TI: field(text, 'the title'),
+      NM: field(text, 'the name of the site, if the page says it'),
+      TX: field(text, 'what it is about, if the page says it'),
+    },
+    errors: ['malformed', 'session', 'refused', 'limited'],
+    notes: [
+      'LP of Server says whether the operator has switched it on; RES=30 otherwise.',
+      'The server fetches the page, on the open internet only, and remembers it for a while. Pictures are not fetched.',
+      'Why there is none is not said: the page may say nothing, be no page, not answer in time, or be in a network that is not asked.',
+    ],
+  },
   Read: {
     summary: 'Says how far I have read in a conversation.',
     since: '2.0',
