@@ -12,6 +12,8 @@ export type Choices = {
   readonly sound: boolean;
   /** The account that gets push notifications here while the page is closed; 0: none. */
   readonly pushFor: number;
+  /** Previews of linked pages are shown below messages, if the server fetches them. */
+  readonly linkCards: boolean;
   /** Enter sends and Shift+Enter starts a line; otherwise Ctrl+Enter sends. */
   readonly enterSends: boolean;
 };
@@ -24,16 +26,13 @@ const standard: Choices = {
   preview: true,
   sound: false,
   pushFor: 0,
+  linkCards: true,
   enterSends: true,
 };
-const allowed = {
+const allowed: Readonly<Record<string, readonly unknown[]>> = {
   theme: ['system', 'light', 'dark', '2005'],
   language: ['system', 'en', 'zh'],
-  notify: [true, false],
-  preview: [true, false],
-  sound: [true, false],
-  enterSends: [true, false],
-} as const;
+};
 
 /** Keeps the {@link Choices} in this browser, for all its tabs, and applies them to the page. */
 export class Settings extends Observable<Choices> {
@@ -81,10 +80,8 @@ export class Settings extends Observable<Choices> {
 }
 
 function read(window: Window): Choices {
-  const known = Object.entries(keptIn(window, KEY) ?? {}).filter(([key, value]) =>
-    key === 'pushFor'
-      ? Number.isInteger(value)
-      : (allowed[key as keyof typeof allowed] as readonly unknown[] | undefined)?.includes(value),
+  const known = Object.entries(keptIn(window, KEY) ?? {}).filter(
+    ([key, value]) => allowed[key]?.includes(value) ?? typeof value === typeof standard[key as keyof Choices],
   );
   return { ...standard, ...Object.fromEntries(known) };
 }

@@ -4,12 +4,13 @@ import { type MouseEvent, memo, type ReactNode } from 'react';
 import type { Say } from '../app/language.ts';
 import { part } from '../app/part.tsx';
 import type { Times } from '../ui/time.ts';
-import { MessageText } from './MessageText.tsx';
+import { MAYBE_LINK, MessageText } from './MessageText.tsx';
 import { isSameRow, type Row } from './rows.ts';
 import { isLarge } from './text.ts';
 import { useOffer } from './useOffer.ts';
 import type { words } from './words.ts';
 
+const LinkCard = part(() => import('./LinkCard.tsx').then((m) => m.LinkCard));
 const MessageSheet = part(() => import('./MessageSheet.tsx').then((m) => m.MessageSheet), { takesFocus: true });
 
 /** A side of a conversation. */
@@ -71,6 +72,7 @@ export const MessageRow = memo(
             )}
             <div ref={offer.bubble} className={isLarge(message.text) ? 'bubble bubble-large' : 'bubble'}>
               <MessageText text={message.text} foot={<Foot message={message} fate={shownFate} kit={kit} />} />
+              {MAYBE_LINK.test(message.text) && <LinkCard text={message.text} />}
               {offer.isShown && <Acts message={message} kit={kit} />}
             </div>
             {offer.isSheetOpen && <MessageSheet message={message} kit={kit} offer={offer} />}

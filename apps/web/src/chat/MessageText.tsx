@@ -7,7 +7,7 @@ import { words } from './words.ts';
 import './message-text.css';
 
 /** A quick test for whether a text may contain links. */
-const MAYBE_LINK = /:\/\/|mailto:|www\.|@/i;
+export const MAYBE_LINK = /:\/\/|mailto:|www\.|@/i;
 
 /**
  * The text of a message. Never markup: links become clickable, everything else is shown as written.

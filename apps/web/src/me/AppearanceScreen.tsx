@@ -1,11 +1,13 @@
+import { useCallback } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { useLanguages, useThemes } from '../app/choice-words.ts';
-import { useSettings } from '../app/context.ts';
+import { useMessenger, useSettings } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import type { Choices } from '../app/settings.ts';
+import { useLoaded } from '../app/useLoaded.ts';
 import { Face } from '../faces/Face.tsx';
 import { InstallCard } from '../offline/InstallCard.tsx';
-import { Choice } from '../ui/Field.tsx';
+import { Choice, Toggle } from '../ui/Field.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 import './themes.css';
 
@@ -14,12 +16,17 @@ const words = defineWords({
     title: 'Appearance',
     theme: 'Colours',
     language: 'Language',
+    links: 'Link previews',
+    linksHint:
+      'A message with a link shows the title of its page. The site is visited by the server, and learns nothing about you.',
     here: 'Applies to this browser only.',
   },
   zh: {
     title: '外观',
     theme: '颜色',
     language: '语言',
+    links: '链接预览',
+    linksHint: '含链接的消息会显示网页标题。网页由服务器访问，网站不会知道你是谁。',
     here: '仅影响此浏览器，对它的所有窗口有效。',
   },
 });
@@ -63,9 +70,29 @@ export function AppearanceScreen() {
           onChange={(key) => settings.change({ language: key })}
         />
       </Card>
+      <LinkCards />
       <InstallCard />
       <p className="me-note">{say('here')}</p>
     </Screen>
+  );
+}
+
+/** Only where the server fetches what pages say of themselves. */
+function LinkCards() {
+  const say = useWords(words);
+  const { client } = useMessenger();
+  const [{ linkCards }, settings] = useSettings();
+  const server = useLoaded(useCallback(() => client.call('Server', {}), [client]));
+  if (server.value?.LP !== 1) return null;
+  return (
+    <Card>
+      <Toggle
+        label={say('links')}
+        hint={say('linksHint')}
+        isOn={linkCards}
+        onChange={(is) => settings.change({ linkCards: is })}
+      />
+    </Card>
   );
 }
 
