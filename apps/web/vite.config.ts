@@ -130,7 +130,7 @@ const BASE = new RegExp(
   [
     '/node_modules/(?:react|react-dom|scheduler)/',
     '/lucide-react/dist/esm/(?!icons/)',
-    '/lucide-react/dist/esm/icons/(?:chevron-right|contact-round|log-out|message-circle|search|shield-check|x)\\.',
+    '/lucide-react/dist/esm/icons/(?:contact-round|log-out|message-circle|search|shield-check|x)\\.',
     '/src/app/(?:part|language|observable|route|context|door-context|kept|ErrorBoundary|useAttempt)\\.',
     '/src/ui/(?:Button|Screen|Avatar|Menu|field|status|time)\\.',
     '/src/faces/(?:Face|birds|hats|faces)\\.',

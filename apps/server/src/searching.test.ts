@@ -206,3 +206,23 @@ test('searches for people and for messages share a rate', async (t) => {
   core.clock.now += 1000;
   assert.match(await ann.ask('Finger'), /^RES=0/);
 });
+
+test('people are found by nickname or number, slice by slice, and the text has a bound', async (t) => {
+  const core = await startCore(t);
+  await addFriends(core.storage, ANN, BOB);
+  await addFindable(core.storage, 5300);
+  for (const place of [10, 300, 5200])
+    await core.storage.changeAccount({ uin: 20_000 + place, profile: { nick: `Zoë ${place}` } });
+  const ann = await logInSafe(core, ANN);
+  const pages: string[] = [];
+  let after = '0';
+  do {
+    const page = await ann.ask('Finger', `KW=ZOË&UN=${after}`);
+    pages.push(fieldOf(page, 'UN'));
+    after = fieldOf(page, 'ND');
+  } while (after !== '0');
+  assert.deepEqual(pages, ['20010,20300,', '25200,']);
+  assert.equal(fieldOf(await ann.ask('Finger', 'KW=2001&TN=2'), 'UN'), '20010,20011,');
+  assert.match(await ann.ask('Finger', `KW=${'😀'.repeat(64)}`), /^RES=0&/);
+  assert.match(await ann.ask('Finger', `KW=${'x'.repeat(65)}`), /^RES=1&RA=KW must have at most 64/);
+});

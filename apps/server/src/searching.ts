@@ -67,6 +67,8 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
 
   return {
     async Finger({ fields, uin, session, steady, version }) {
+      const { KW: text = '' } = fields;
+      if (isLonger(text, MOST_CHARS)) return refuse('malformed', `KW must have at most ${MOST_CHARS} characters.`);
       const tooMany = whyNot(session, steady);
       if (tooMany) return tooMany;
       const count = fields.TN ? Math.min(fields.TN, MOST_PEOPLE) : MOST_PEOPLE;
@@ -77,6 +79,7 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
         age: fields.AG === 0 ? undefined : fields.AG,
         sex: fields.SX,
         province: provinceOf(fields.PV ?? ''),
+        text,
       });
       const page = fitting(hits.slice(0, count), OLD_BYTES, ({ nick, province }) => [nick, province]);
       const isWhole = page.length === hits.length;

@@ -160,7 +160,7 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
         await becomes(async () => (await names(each))[0], 'Sister');
         assert.ok(!(await names(each)).includes('Ben'), text);
       }
-      await each.getByRole('status').filter({ hasText: '1 person found' }).waitFor();
+      await each.getByRole('status').filter({ hasText: '2 results' }).waitFor();
       await field.fill('be');
       await becomes(async () => (await names(each))[0], 'Ben');
       await field.press('Escape');
@@ -170,7 +170,7 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
     const field = page.getByRole('searchbox');
     await field.fill(String(NED));
     await list(page)
-      .getByRole('link', { name: `Look up number ${NED}` })
+      .getByRole('link', { name: new RegExp(`${NED}`) })
       .click();
     await page.getByRole('heading', { name: 'Ned' }).waitFor();
     await field.fill('xm');
@@ -179,9 +179,9 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
     await page.getByRole('heading', { name: 'Sister' }).waitFor();
     await field.fill('late');
     await list(page)
-      .getByRole('link', { name: /Search messages/ })
+      .getByRole('link', { name: /It is late/ })
       .click();
-    await page.getByRole('main').getByText('It is').waitFor();
+    await page.getByRole('article').filter({ hasText: 'late.' }).waitFor();
   });
 
   await t.test('people are added by number, as their settings allow', async () => {

@@ -19,6 +19,7 @@ export const languages = [
       emoji: 'Emoji',
       account: 'Actions for Ben',
       newAccount: 'New account',
+      keys: 'Keyboard shortcuts',
     },
   },
   {
@@ -33,6 +34,7 @@ export const languages = [
       emoji: '表情',
       account: '对 Ben 的操作',
       newAccount: '新建账号',
+      keys: '键盘快捷键',
     },
   },
 ] as const;
@@ -48,6 +50,7 @@ export const overlays: readonly (readonly [screen: string, act: Act])[] = [
   [`friends/${BEN}`, 'block'],
   [`friends/${MAX}`, 'add'],
   ['friends/requests', 'refuse'],
+  ['me', 'keys'],
   ['admin/accounts', 'account'],
   ['admin/accounts', 'newAccount'],
 ];

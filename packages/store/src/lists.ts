@@ -142,6 +142,8 @@ export type Criteria = {
   readonly age?: number | undefined;
   readonly sex?: 0 | 1 | undefined;
   readonly province?: string | undefined;
+  /** A part of the nickname, or how the number begins. */
+  readonly text?: string | undefined;
 };
 
 const FOUND_PAGE = 50;
@@ -149,7 +151,7 @@ const FOUND_PAGE = 50;
 /** People behind the number `after`; `next` is the `after` of what follows, if anything does. */
 export async function search(
   client: Caller,
-  { age, sex, province }: Criteria,
+  { age, sex, province, text }: Criteria,
   after: number,
 ): Promise<{ found: Found[]; next: number | undefined }> {
   let next: number | undefined = after;
@@ -159,6 +161,7 @@ export async function search(
       AG: age,
       SX: sex,
       PV: province,
+      KW: text || undefined,
       TN: FOUND_PAGE,
       UN: next,
     });

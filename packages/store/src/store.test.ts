@@ -330,7 +330,8 @@ test('friends and found accounts have their faces', async () => {
     [...store.state.friends.values()].map(({ face }) => face),
     [17, 0],
   );
-  assert.equal((await store.search({})).found[0]?.face, 88);
+  assert.equal((await store.search({ text: 'be' })).found[0]?.face, 88);
+  assert.equal(client.askedFor('Finger').at(-1)?.KW, 'be');
 });
 
 test('an account that asks or answers has a name, friend or not', async () => {

@@ -233,6 +233,8 @@ export type SearchQuery = {
   readonly age?: number | undefined;
   readonly sex?: 0 | 1 | undefined;
   readonly province?: string | undefined;
+  /** What is in the nickname, in any case and width, or begins the number. */
+  readonly text?: string | undefined;
   /** How many accounts to look at; left out: as many as one call may. */
   readonly most?: number | undefined;
 };

@@ -15,6 +15,7 @@ import { defineWords, useWords } from './language.ts';
 import { OwnStatus } from './OwnStatus.tsx';
 import { part } from './part.tsx';
 import { hrefOf, type Route, useRoute } from './route.ts';
+import { followShortcuts, type Pressed } from './shortcuts.ts';
 import { whenIdle } from './when-idle.ts';
 import './shell.css';
 
@@ -28,6 +29,7 @@ const MeScreen = part(() => import('../me/MeScreen.tsx').then((m) => m.MeScreen)
 const NoticeRegion = part(() => import('../ui/toasts.tsx').then((m) => m.NoticeRegion));
 const Alerts = part(() => import('../alerts/Alerts.tsx').then((m) => m.Alerts));
 const Restored = part(() => import('./Restored.tsx').then((m) => m.Restored));
+const ShortcutActs = part(() => import('./ShortcutActs.tsx').then((m) => m.ShortcutActs), { takesFocus: true });
 const ofAdmins = { Waiting: Loading, isRare: true };
 const AdminList = part(() => import('../admin/AdminList.tsx').then((m) => m.AdminList), ofAdmins);
 const AdminScreen = part(() => import('../admin/AdminScreen.tsx').then((m) => m.AdminScreen), ofAdmins);
@@ -103,6 +105,7 @@ export function Shell() {
         <FirstNotice notices={notices} />
         <Alarms />
         <Restores />
+        <Shortcuts />
       </ErrorBoundary>
     </div>
   );
@@ -239,6 +242,13 @@ function FirstNotice({ notices }: { notices: Notices }) {
   const isNow = useSyncExternalStore(notices.subscribe, notices.snapshot).length > 0;
   if (isNow && !isWanted) setIsWanted(true);
   return isWanted && <NoticeRegion notices={notices} />;
+}
+
+/** Keyboard shortcuts; what they do is fetched when idle, or for the first one. */
+function Shortcuts() {
+  const [pressed, setPressed] = useState<readonly Pressed[]>();
+  useEffect(() => followShortcuts((next) => setPressed((before = []) => [...before, next])), []);
+  return pressed && <ShortcutActs pressed={pressed} onDone={() => setPressed([])} />;
 }
 
 /** The message after a restore from a backup, fetched the first time it is needed. */

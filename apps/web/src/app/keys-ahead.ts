@@ -37,6 +37,11 @@ export function keepKeys({ isForFocus = true } = {}): () => void {
   };
 }
 
+/** Whether keys are being kept. */
+export function isKeeping(): boolean {
+  return waits > 0 || isAtWork;
+}
+
 function listen(): void {
   window.addEventListener('keydown', keep, true);
   window.addEventListener('keyup', keepUp, true);

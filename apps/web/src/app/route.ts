@@ -39,7 +39,7 @@ export function followLinks(): void {
 /** Replaces the current place without asking: Back does not return to it. */
 export function goInstead(...parts: readonly (string | number)[]): void {
   kept = undefined;
-  window.history.replaceState(null, '', hrefOf(...parts));
+  window.history.replaceState(window.history.state, '', hrefOf(...parts));
   window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 

@@ -69,12 +69,16 @@ export function foundIn(text: string, wanted: string): Found[] {
 
 const LEAD_CHARS = 40;
 
-/** The beginning of a text, or the surroundings of the first match of `wanted`, as one line of a list. */
-export function excerptOf(text: string, wanted: string): string {
+/**
+ * The beginning of a text, or the surroundings of the first match of `wanted`, as one line of a list.
+ *
+ * @param most how many characters may stand before the match
+ */
+export function excerptOf(text: string, wanted: string, most = LEAD_CHARS): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const [before] = foundIn(line, wanted);
-  if (!before || before.isMatch || before.text.length <= LEAD_CHARS || before.text === line) return line;
-  const lead = before.text.slice(cutBefore(before.text, before.text.length - LEAD_CHARS));
+  if (!before || before.isMatch || before.text.length <= most || before.text === line) return line;
+  const lead = before.text.slice(cutBefore(before.text, before.text.length - most));
   // Begins with a whole word, where there are words.
   return `… ${lead.replace(/^\S*\s+(?=\S)/, '')}${line.slice(before.text.length)}`;
 }

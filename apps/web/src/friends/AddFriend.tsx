@@ -8,8 +8,8 @@ const words = defineWords({
   zh: { title: '添加好友', byNumber: '按号码查找', bySearch: '按条件查找' },
 });
 
-/** Finds new friends by number or by profile. */
-export function AddFriend() {
+/** Finds new friends by number or by profile. @param text the nickname to search for at once */
+export function AddFriend({ text }: { text: string }) {
   const say = useWords(words);
   return (
     <Screen title={say('title')} back={['friends']}>
@@ -17,7 +17,7 @@ export function AddFriend() {
         <ByNumber />
       </Card>
       <Card title={say('bySearch')}>
-        <BySearch />
+        <BySearch key={text} text={text} />
       </Card>
     </Screen>
   );

@@ -1,6 +1,6 @@
 import type { Criteria, Found } from '@rookery/store';
 import { Search } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useEffectEvent, useState } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
@@ -14,6 +14,8 @@ import { PersonCard } from './PersonCard.tsx';
 
 const words = defineWords({
   en: {
+    name: 'Nickname',
+    nameHint: 'A nickname or part of one.',
     age: 'Age',
     any: 'Any',
     notAge: 'Enter an age up to 150.',
@@ -27,6 +29,8 @@ const words = defineWords({
     hint: 'Only people who allow it show up in search.',
   },
   zh: {
+    name: '昵称',
+    nameHint: '昵称，或其中几个字。',
     age: '年龄',
     any: '不限',
     notAge: '年龄为不超过 150 的数字。',
@@ -42,15 +46,18 @@ const words = defineWords({
 
 const ANY = 'any';
 const OLDEST = 150;
+/** What the server takes. */
+const MOST_CHARS = 64;
 
 /** The people found so far, and where the next page begins, if there is one. */
 type Results = { readonly criteria: Criteria; readonly found: readonly Found[]; readonly next: number | undefined };
 
-/** Finds people by age, sex and province. */
-export function BySearch() {
+/** Finds people by nickname, age, sex and province. @param text a nickname to search for at once */
+export function BySearch({ text: asked }: { text: string }) {
   const say = useWords(words);
   const { store, reach } = useMessenger();
   const { label, options, told } = useProfileWords();
+  const [name, setName] = useState(asked);
   const [age, setAge] = useState('');
   const [sex, setSex] = useState(ANY);
   const [province, setProvince] = useState(ANY);
@@ -63,14 +70,15 @@ export function BySearch() {
       const { found, next } = await reach.ask(store.search(criteria, after));
       setResults({ criteria, found: [...before, ...found], next });
     });
-  const find = (event: FormEvent) => {
-    event.preventDefault();
+  const find = (event?: FormEvent) => {
+    event?.preventDefault();
     const digits = age.normalize('NFKC').trim();
     const years = Number(digits);
     if (!/^\d{0,3}$/.test(digits) || years > OLDEST) return setWrong(say('notAge'));
     setResults(undefined);
     void look(
       {
+        text: name.normalize('NFKC').trim(),
         age: years || undefined,
         sex: sex === '0' ? 0 : sex === '1' ? 1 : undefined,
         province: province === ANY ? undefined : province,
@@ -79,11 +87,23 @@ export function BySearch() {
       0,
     );
   };
+  const findAsked = useEffectEvent(() => void (asked !== '' && find()));
+  useEffect(() => findAsked(), []);
   // 'Prefer not to say' cannot be searched for: here this choice means 'any'.
   const orAny = (known: typeof options.SX) => [{ key: ANY, label: say('any') }, ...known.slice(1)];
   return (
     <>
       <form className="friends-criteria" onSubmit={find}>
+        <div className="friends-criteria-name">
+          <Field
+            label={say('name')}
+            hint={say('nameHint')}
+            value={name}
+            onChange={setName}
+            autoComplete="off"
+            maxLength={MOST_CHARS}
+          />
+        </div>
         <Field
           label={say('age')}
           placeholder={say('any')}

@@ -1,51 +1,45 @@
-import { nameOf } from '@rookery/store';
-import { MessageSquareText, UserSearch } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useStore } from '../app/context.ts';
-import { defineWords, useLocale, useWords } from '../app/language.ts';
-import { hrefOf } from '../app/route.ts';
-import { Avatar } from '../ui/Avatar.tsx';
+import { defineWords, type Say, useLocale, useWords } from '../app/language.ts';
+import { go } from '../app/route.ts';
+import { FoundRowView } from './FoundRowView.tsx';
 import type { ListLinks } from './ListPane.tsx';
-import type { Spell } from './matching.ts';
-import { RowList } from './RowList.tsx';
+import { RowList, type RowListHandle } from './RowList.tsx';
 import { recentSelector } from './recent.ts';
-import { NameOrder } from './roster.ts';
-import { current, type RowProps, Unread } from './rows.tsx';
-import { type FoundRow, peopleIn, searchPeople } from './searching.ts';
+import { groupsIn, NameOrder } from './roster.ts';
+import { type FoundRow, numberIn, peopleIn, placeOf, rowsFound, searchGroups, searchPeople } from './searching.ts';
+import { showOrder } from './shown-order.ts';
+import { useAsked } from './useAsked.ts';
+import { useSpelling } from './useSpelling.ts';
+import './found.css';
 
 const words = defineWords({
   en: {
     found: 'Found',
-    hits_one: '{{count}} person found',
-    hits_other: '{{count}} people found',
-    number: 'Look up number {{uin}}',
-    numberHint: 'Not on your lists',
-    messages: 'Search messages',
-    stranger: 'Not a friend',
+    hits_one: '{{count}} result',
+    hits_other: '{{count}} results',
+    searching: 'Searching …',
+    none: 'Nothing found for “{{text}}”.',
   },
   zh: {
     found: '搜索结果',
-    hits_other: '找到 {{count}} 人',
-    number: '查找号码 {{uin}}',
-    numberHint: '不在你的列表中',
-    messages: '搜索聊天记录',
-    stranger: '非好友',
+    hits_other: '找到 {{count}} 项',
+    searching: '正在搜索…',
+    none: '没有找到“{{text}}”。',
   },
 });
 
-/** The people that match a search, and other places to look. */
+/** The results of a search: people, groups, messages, and people who are not friends yet. */
 export function FoundList({
   area,
   here,
   query,
-  spell,
   links,
   onEscape,
 }: {
   area: string;
   here: string | undefined;
   query: string;
-  spell: Spell | undefined;
   links: ListLinks;
   onEscape: () => void;
 }) {
@@ -53,91 +47,144 @@ export function FoundList({
   const locale = useLocale();
   const friends = useStore((state) => state.friends);
   const names = useStore((state) => state.names);
+  const own = useStore((state) => state.uin);
   const [selectRecent] = useState(recentSelector);
   const recent = useStore(selectRecent);
   const order = useMemo(() => new NameOrder(locale), [locale]);
-  const people = useMemo(() => peopleIn({ friends, names }, recent, order), [friends, names, recent, order]);
+  const all = useMemo(() => peopleIn({ friends, names }, recent, order), [friends, names, recent, order]);
+  const groupNames = useMemo(() => groupsIn(friends, order), [friends, order]);
+  const { spell, isSettled } = useSpelling();
   // Keeps typing smooth while a long search runs.
   const text = useDeferredValue(query);
-  const rows = useMemo(() => searchPeople(people, text, spell), [people, text, spell]);
-  const count = rows.filter(({ kind }) => kind === 'person').length;
+  const { messages, others } = useAsked(query);
+  const [wholeOf, setWholeOf] = useState<string>();
+  const isWhole = wholeOf === text;
+  const people = useMemo(() => searchPeople(all, text, spell), [all, text, spell]);
+  const groups = useMemo(() => searchGroups(all, groupNames, text, spell), [all, groupNames, text, spell]);
+  const number = useMemo(() => {
+    const uin = numberIn(text);
+    return uin === own || all.some((each) => each.uin === uin) ? undefined : uin;
+  }, [all, own, text]);
+  const rows = useMemo(
+    () => rowsFound({ people, isWhole, groups, messages, number, others }),
+    [people, isWhole, groups, messages, number, others],
+  );
+  const isBusy = messages.isBusy || others.isBusy;
+  const list = useRef<RowListHandle>(null);
+  const isStop = (place: number) => isPressed(rows[place]);
+  const seek = (from: number, isUp: boolean) => {
+    const below = rows.findIndex((_, place) => place >= from && isStop(place));
+    const above = rows.findLastIndex((_, place) => place <= from && isStop(place));
+    return isUp || below < 0 ? above : below;
+  };
+
+  /** A key pressed before its result was there. */
+  const wanted = useRef(links.pressed.current);
+  links.pressed.current = undefined;
+  const first = rows.find(isPressed);
+  const isSure = text === query && isSettled && (people.length > 0 || !isBusy);
+  const settle = () => {
+    if (!wanted.current || !isSure) return;
+    const act = wanted.current;
+    wanted.current = undefined;
+    if (!first) return;
+    const place = placeOf(first, area, query);
+    if (act === 'focus') list.current?.focus();
+    else if (place) go(...place);
+  };
+  useEffect(settle);
+  const want = (act: 'focus' | 'openFirst') => {
+    wanted.current = act;
+    settle();
+  };
+  useImperativeHandle(links.ref, () => ({
+    focus: () => want('focus'),
+    openFirst: () => want('openFirst'),
+    toHeading: () => {},
+  }));
+  useEffect(() => showOrder(people), [people]);
+  useKept(text);
+
+  const onMore = () => {
+    setWholeOf(text);
+    list.current?.focus();
+  };
   return (
     <>
       <p role="status" className="friends-hits">
-        {say('hits', { count })}
+        {toldOf(rows, isBusy, query, say)}
       </p>
-      <RowList label={say('found')} rows={rows} keyOf={keyOf} here={`person-${here}`} onEscape={onEscape} {...links}>
-        {(row, tabIndex) => rowOf(row, tabIndex, area, here)}
+      <RowList
+        ref={list}
+        label={say('found')}
+        rows={rows}
+        keyOf={keyOf}
+        isHeading={isHeading}
+        here={`person-${here}`}
+        seek={seek}
+        onEscape={onEscape}
+        onLeave={links.onLeave}
+      >
+        {(row, tabIndex) => (
+          <FoundRowView
+            key={keyOf(row)}
+            row={row}
+            area={area}
+            query={text}
+            isHere={row.kind === 'person' && String(row.uin) === here}
+            isWholePage={here === undefined}
+            tabIndex={tabIndex}
+            onMore={onMore}
+            onAgain={row.kind === 'again' && row.section === 'others' ? others.again : messages.again}
+          />
+        )}
       </RowList>
     </>
   );
 }
 
+/** Keeps the search with the places it leads to, in both lists: Back returns to the results. */
+function useKept(text: string): void {
+  useEffect(() => {
+    const keep = () => window.history.replaceState({ search: text }, '');
+    const onPlace = () => {
+      const isResult = document.activeElement?.closest('.friends-pane') && window.location.hash.split('/').length > 2;
+      if (isResult) keep();
+    };
+    keep();
+    window.addEventListener('hashchange', onPlace);
+    return () => window.removeEventListener('hashchange', onPlace);
+  }, [text]);
+}
+
+/** Whether a row can be pressed. */
+function isPressed(row: FoundRow | undefined): boolean {
+  return row !== undefined && row.kind !== 'heading' && row.kind !== 'busy' && row.kind !== 'trouble';
+}
+
+function isHeading({ kind }: FoundRow): boolean {
+  return kind === 'heading';
+}
+
 function keyOf(row: FoundRow): string {
-  return row.kind === 'messages' ? row.kind : `${row.kind}-${row.uin}`;
+  switch (row.kind) {
+    case 'person':
+    case 'number':
+      return `${row.kind}-${row.uin}`;
+    case 'group':
+      return `group-${row.group}`;
+    case 'message':
+      return `message-${row.message.number}`;
+    case 'other':
+      return `other-${row.other.uin}`;
+    default:
+      return `${row.kind}-${row.section}`;
+  }
 }
 
-function rowOf(row: FoundRow, tabIndex: 0 | -1, area: string, here: string | undefined) {
-  const key = keyOf(row);
-  if (row.kind === 'messages') return <MessagesRow key={key} text={row.text} tabIndex={tabIndex} />;
-  if (row.kind === 'number') return <NumberRow key={key} uin={row.uin} tabIndex={tabIndex} />;
-  return <PersonRow key={key} uin={row.uin} area={area} isHere={String(row.uin) === here} tabIndex={tabIndex} />;
-}
-
-/** A person found by a search, friend or not. */
-function PersonRow({ uin, area, isHere = false, tabIndex }: RowProps & { uin: number; area: string }) {
-  const say = useWords(words);
-  const friend = useStore((state) => state.friends.get(uin));
-  const name = useStore((state) => nameOf(state, uin));
-  const unread = useStore((state) => state.talks.get(uin)?.unread ?? 0);
-  const about = friend ? [friend.remark && friend.nick !== name && friend.nick, friend.group] : [say('stranger')];
-  return (
-    <a className="friends-row" href={hrefOf(area, uin)} {...current(isHere)} tabIndex={tabIndex}>
-      <Avatar uin={uin} face={friend?.face ?? 0} status={friend?.status} />
-      <span className="friends-row-texts">
-        <span className="friends-row-line">
-          <bdi className="friends-row-name">{name}</bdi>
-          <Unread count={unread} isQuiet={friend?.muted} />
-        </span>
-        <span className="friends-row-below">
-          <span className="number">{uin}</span>
-          {about.filter(Boolean).map((text) => (
-            <bdi key={String(text)}> · {text}</bdi>
-          ))}
-        </span>
-      </span>
-    </a>
-  );
-}
-
-/** Leads to the account with a number. */
-function NumberRow({ uin, tabIndex }: RowProps & { uin: number }) {
-  const say = useWords(words);
-  return (
-    <a className="friends-row" href={hrefOf('friends', uin)} tabIndex={tabIndex}>
-      <span className="friends-row-sign">
-        <UserSearch aria-hidden />
-      </span>
-      <span className="friends-row-texts">
-        <span className="friends-row-name">{say('number', { uin })}</span>
-        <span className="friends-row-below">{say('numberHint')}</span>
-      </span>
-    </a>
-  );
-}
-
-/** Leads to the search in messages. */
-function MessagesRow({ text, tabIndex }: RowProps & { text: string }) {
-  const say = useWords(words);
-  return (
-    <a className="friends-row" href={hrefOf('chats', 'search', text)} tabIndex={tabIndex}>
-      <span className="friends-row-sign">
-        <MessageSquareText aria-hidden />
-      </span>
-      <span className="friends-row-texts">
-        <span className="friends-row-name">{say('messages')}</span>
-        <bdi className="friends-row-below">{text}</bdi>
-      </span>
-    </a>
-  );
+function toldOf(rows: readonly FoundRow[], isBusy: boolean, query: string, say: Say<typeof words.en>): string {
+  const count = rows.filter((row) => isPressed(row) && row.kind !== 'more' && row.kind !== 'again').length;
+  if (count > 0) return say('hits', { count });
+  if (isBusy) return say('searching');
+  return rows.length === 0 ? say('none', { text: query.trim() }) : '';
 }

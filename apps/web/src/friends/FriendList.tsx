@@ -4,10 +4,10 @@ import { useStore } from '../app/context.ts';
 import { defineWords, useLocale, useWords } from '../app/language.ts';
 import { hrefOf, type Route } from '../app/route.ts';
 import { Empty } from '../ui/Screen.tsx';
+import { FriendRow, GroupRow } from './friend-rows.tsx';
 import { HeadLink, type ListLinks, ListPane, Waiting } from './ListPane.tsx';
 import { RowList } from './RowList.tsx';
 import { NameOrder, type RosterRow, rosterOf } from './roster.ts';
-import { FriendRow, GroupRow } from './rows.tsx';
 import { useFolded } from './useFolded.ts';
 
 const words = defineWords({

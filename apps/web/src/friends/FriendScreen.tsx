@@ -4,6 +4,7 @@ import type { Route } from '../app/route.ts';
 import { Empty, Screen } from '../ui/Screen.tsx';
 import { AddFriend } from './AddFriend.tsx';
 import { Blocked } from './Blocked.tsx';
+import { Group } from './Group.tsx';
 import { Person } from './Person.tsx';
 import { Requests } from './Requests.tsx';
 import { numberIn } from './searching.ts';
@@ -17,8 +18,9 @@ const words = defineWords({
 /** The main pane of the friends area: a person, or a screen for the whole list. */
 export function FriendScreen({ route }: { route: Route }) {
   const say = useWords(words);
-  const [place = ''] = route;
-  if (place === 'add') return <AddFriend />;
+  const [place = '', what = ''] = route;
+  if (place === 'add') return <AddFriend text={what} />;
+  if (place === 'group') return <Group name={what} />;
   if (place === 'requests') return <Requests />;
   if (place === 'blocked') return <Blocked />;
   const uin = numberIn(place);

@@ -4,14 +4,18 @@ import { hrefOf, type Route } from '../app/route.ts';
 import { Badge } from '../ui/Badge.tsx';
 import type { RowListHandle } from './RowList.tsx';
 import { SearchBox } from './SearchBox.tsx';
-import { useSpelling } from './useSpelling.ts';
 import './friends.css';
 
 /** The results of a search; fetched when the field gets the focus. */
 const FoundList = part(() => import('./FoundList.tsx').then((m) => m.FoundList));
 
 /** Connects the list of a pane with the search field. */
-export type ListLinks = { readonly ref: RefObject<RowListHandle | null>; readonly onLeave: () => void };
+export type ListLinks = {
+  readonly ref: RefObject<RowListHandle | null>;
+  readonly onLeave: () => void;
+  /** A key pressed in the field before the list was loaded. */
+  readonly pressed: RefObject<'focus' | 'openFirst' | undefined>;
+};
 
 /**
  * The list pane of conversations or friends: title, search field, and the list or the results.
@@ -31,15 +35,23 @@ export function ListPane({
   acts: ReactNode;
   children: (links: ListLinks) => ReactNode;
 }) {
-  const [query, setQuery] = useState('');
-  const [isUsed, setIsUsed] = useState(false);
-  const spell = useSpelling(isUsed);
+  const [query, setQuery] = useState<string>(() => window.history.state?.search ?? '');
   const pane = useRef<HTMLDivElement>(null);
   const list = useRef<RowListHandle>(null);
   const toField = () => pane.current?.querySelector('input')?.focus();
-  const links = { ref: list, onLeave: toField };
+  const pressed = useRef<'focus' | 'openFirst'>(undefined);
+  const links = { ref: list, onLeave: toField, pressed };
+  const press = (act: 'focus' | 'openFirst') => {
+    if (list.current) list.current[act]?.();
+    else pressed.current = act;
+  };
+  const change = (text: string) => {
+    setQuery(text);
+    pressed.current = undefined;
+    if (text === '') window.history.replaceState(null, '');
+  };
   const clear = () => {
-    setQuery('');
+    change('');
     toField();
   };
   // The heading of the page when the main pane is empty.
@@ -53,16 +65,13 @@ export function ListPane({
       </header>
       <SearchBox
         value={query}
-        onChange={setQuery}
-        onFocus={() => {
-          setIsUsed(true);
-          void FoundList.fetch();
-        }}
-        onDown={() => list.current?.focus()}
-        onEnter={() => isSearching && list.current?.openFirst()}
+        onChange={change}
+        onFocus={FoundList.fetch}
+        onDown={() => press('focus')}
+        onEnter={() => isSearching && press('openFirst')}
       />
       {isSearching ? (
-        <FoundList area={area} here={route[0]} query={query} spell={spell} links={links} onEscape={clear} />
+        <FoundList area={area} here={route[0]} query={query} links={links} onEscape={clear} />
       ) : (
         children(links)
       )}

@@ -18,8 +18,8 @@ import { type CustomItemComponentProps, Virtualizer, type VirtualizerHandle } fr
 export type RowListHandle = {
   /** Moves the focus into the list. */
   readonly focus: () => void;
-  /** Opens the first row. */
-  readonly openFirst: () => void;
+  /** Opens the first result of a search. */
+  readonly openFirst?: () => void;
   /** Scrolls to the place of a heading that sticks to the top. */
   readonly toHeading: (key: string) => void;
 };
@@ -39,6 +39,7 @@ export function RowList<R>({
   keyOf,
   isHeading = never,
   here,
+  seek = itself,
   onEscape,
   onLeave,
   children,
@@ -50,6 +51,8 @@ export function RowList<R>({
   isHeading?: (row: R) => boolean;
   /** The key of the row shown in the main pane. */
   here?: string | undefined;
+  /** The nearest row that can take the focus, from a place on; below 0: none. Needed where some rows cannot. */
+  seek?: (from: number, isUp: boolean) => number;
   onEscape?: () => void;
   /** Called for arrow up on the first row, and for a letter: typing belongs in the search field. */
   onLeave?: () => void;
@@ -68,7 +71,7 @@ export function RowList<R>({
   const placeOf = (key: string | undefined) => (key === undefined ? -1 : rows.findIndex((row) => keyOf(row) === key));
   const focused = placeOf(focusKey);
   const shown = placeOf(here);
-  const stop = focused >= 0 ? focused : Math.max(0, shown);
+  const stop = focused >= 0 ? focused : seek(Math.max(0, shown), false);
   const top = placeOf(topKey);
   const headingOf = (place: number) => rows.findLastIndex((row, each) => each <= place && isHeading(row));
   const rowAt = (place: number) =>
@@ -120,15 +123,13 @@ export function RowList<R>({
     if (document.activeElement === from) row?.focus({ preventScroll: true });
     if (document.activeElement !== from || from === row) movesFrom.current = null;
   };
-  // Brings the current row into sight when the list comes back.
-  const isFirst = useRef(true);
+  // Brings the current row into sight, but not each time that new messages move it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only for another row
   useEffect(() => {
-    if (isFirst.current && shown > 0) list.current?.scrollToIndex(shown, { align: 'nearest' });
-    isFirst.current = false;
-  }, [shown]);
+    if (shown >= 0) scrollTo(shown);
+  }, [here]);
   useImperativeHandle(ref, () => ({
     focus: () => moveTo(stop),
-    openFirst: () => rowAt(0)?.click(),
     toHeading: (key) => scrollTo(placeOf(key)),
   }));
 
@@ -137,11 +138,15 @@ export function RowList<R>({
     // The character goes into the field, which has the focus by then.
     if (isTyped(event.key)) return onLeave?.();
     if (event.shiftKey) return;
-    if (event.key === 'Escape') return onEscape?.();
-    const to = destination(event.key, stop, rows.length);
-    if (to === undefined) return;
+    if (event.key === 'Escape') {
+      if (onEscape) event.preventDefault();
+      return onEscape?.();
+    }
+    const aim = destination(event.key, stop, rows.length);
+    if (aim === undefined) return;
     event.preventDefault();
-    if (to < 0) onLeave?.();
+    const to = seek(aim, aim < stop && event.key !== 'Home');
+    if (to < 0 && aim < stop) onLeave?.();
     else moveTo(to);
   };
   const onFocusPlace = (place: number) => {
@@ -170,6 +175,7 @@ export function RowList<R>({
 }
 
 const never = () => false;
+const itself = (place: number) => place;
 
 /** Whether a key types something, by itself or through an input method. Not Space, which presses the focused row. */
 function isTyped(key: string): boolean {

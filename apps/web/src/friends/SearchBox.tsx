@@ -2,8 +2,8 @@ import { defineWords, useWords } from '../app/language.ts';
 import { SearchField } from '../ui/SearchField.tsx';
 
 const words = defineWords({
-  en: { search: 'Search friends', placeholder: 'Name, number, group' },
-  zh: { search: '搜索好友', placeholder: '姓名、拼音、号码、分组' },
+  en: { search: 'Search people, groups and messages', placeholder: 'People, groups, messages' },
+  zh: { search: '搜索联系人、分组和聊天记录', placeholder: '联系人、分组、聊天记录' },
 });
 
 /** The search field. Arrow down leads into the list, Enter opens its first row. */

@@ -58,6 +58,13 @@ export function fitOf(person: Person, words: readonly string[], spell?: Spell): 
   return worst;
 }
 
+/** Whether a name of something else, a group say, fits what was typed. */
+export function isNamed(name: string, words: readonly string[], spell?: Spell): boolean {
+  const text = plain(name);
+  const fits = (word: string) => text.includes(word) || (spell && placeIn([name], word, spell) !== undefined);
+  return words.length > 0 && words.every(fits);
+}
+
 type Texts = { readonly names: readonly string[]; readonly number: string; readonly group: string };
 
 const known = new WeakMap<Person, Texts>();

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Friend } from '@rookery/store';
 import fc from 'fast-check';
-import { groupsIn, isHere, NameOrder, rosterOf } from './roster.ts';
+import { isHere } from './labels.ts';
+import { groupsIn, NameOrder, rosterOf } from './roster.ts';
 
 const friend = (uin: number, more: Partial<Friend> = {}): Friend => ({
   uin,

@@ -1,4 +1,5 @@
-import { type Friend, isBlank } from '@rookery/store';
+import type { Friend } from '@rookery/store';
+import { isHere, labelOf } from './labels.ts';
 
 /** A line of the friend list: the name of a group, or a friend. */
 export type RosterRow =
@@ -12,16 +13,6 @@ export type RosterRow =
       readonly isFolded: boolean;
     }
   | { readonly kind: 'friend'; readonly friend: Friend };
-
-/** A friend's name in lists. */
-export function labelOf({ remark, nick, uin }: Friend): string {
-  return [remark, nick].find((name) => !isBlank(name)) ?? String(uin);
-}
-
-/** Whether a friend is online: an invisible one looks offline. */
-export function isHere({ status }: Friend): boolean {
-  return status !== 20 && status !== 40;
-}
 
 /** Sorts friends by name, and again only when a name has changed, not with every status. */
 export class NameOrder {

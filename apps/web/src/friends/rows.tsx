@@ -1,17 +1,15 @@
 import { type Friend, isBlank, nameOf, type Talk } from '@rookery/store';
-import { BellOff, Check, CheckCheck, ChevronRight, CircleAlert, Clock3, Pin } from 'lucide-react';
-import { type KeyboardEvent, memo } from 'react';
+import { BellOff, Check, CheckCheck, CircleAlert, Clock3, Pin } from 'lucide-react';
+import { memo } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
-import { go, hrefOf } from '../app/route.ts';
-import { useStanding } from '../app/useReach.ts';
+import { hrefOf } from '../app/route.ts';
 import { useDraft } from '../chat/useDraft.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { useStatusWord } from '../ui/status.ts';
 import { useTimes } from '../ui/time.ts';
 import { oneLine, previewOf } from './recent.ts';
-import { labelOf } from './roster.ts';
 
 const words = defineWords({
   en: {
@@ -24,10 +22,6 @@ const words = defineWords({
     read: 'Read',
     unread_one: '{{count}} unread message',
     unread_other: '{{count}} unread messages',
-    others: 'My friends',
-    counts: '{{here}} of {{all}} online',
-    members_one: '{{count}} friend',
-    members_other: '{{count}} friends',
     pinned: 'Pinned',
     muted: 'Muted',
     blank: '(empty message)',
@@ -41,9 +35,6 @@ const words = defineWords({
     sent: '已发送',
     read: '已读',
     unread_other: '{{count}} 条未读消息',
-    others: '我的好友',
-    counts: '{{here}} 人在线，共 {{all}} 人',
-    members_other: '共 {{count}} 人',
     pinned: '已置顶',
     muted: '免打扰',
     blank: '（空白消息）',
@@ -126,87 +117,8 @@ function Tick({ isRead }: { isRead: boolean }) {
   return <Mark role="img" aria-label={say(fate)} className={`friends-${fate}`} />;
 }
 
-/** A friend, with status and unread count. A double click opens the conversation. */
-export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIndex }: RowProps & { friend: Friend }) {
-  const word = useStatusWord();
-  const unread = useStore((state) => state.talks.get(friend.uin)?.unread ?? 0);
-  const label = labelOf(friend);
-  return (
-    <a
-      className="friends-row"
-      href={hrefOf('friends', friend.uin)}
-      onDoubleClick={() => go('chats', friend.uin)}
-      {...current(isHere)}
-      tabIndex={tabIndex}
-    >
-      <Avatar uin={friend.uin} face={friend.face} status={friend.status} />
-      <span className="friends-row-texts">
-        <span className="friends-row-line">
-          <bdi className="friends-row-name">{label}</bdi>
-          <Marks friend={friend} />
-          <Unread count={unread} isQuiet={friend.muted} />
-        </span>
-        <span className="friends-row-line">
-          <span className="friends-row-below">
-            {/* Same as the dot. */}
-            <span aria-hidden>{word(friend.status)}</span>
-            {friend.remark && friend.nick && friend.nick !== label && (
-              <>
-                {' · '}
-                <bdi>{friend.nick}</bdi>
-              </>
-            )}
-          </span>
-        </span>
-      </span>
-    </a>
-  );
-});
-
-/** A group's heading with its online count; a press, or the left and right arrow, folds and unfolds it. */
-export const GroupRow = memo(function GroupRow({
-  group,
-  here,
-  all,
-  isFolded,
-  tabIndex,
-  onTurn,
-}: {
-  group: string;
-  here: number;
-  all: number;
-  isFolded: boolean;
-  tabIndex: 0 | -1;
-  onTurn: (group: string) => void;
-}) {
-  const say = useWords(words);
-  const isKnown = useStanding() === 'connected';
-  const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key === (isFolded ? 'ArrowRight' : 'ArrowLeft')) onTurn(group);
-  };
-  return (
-    <button
-      type="button"
-      className="friends-group"
-      aria-expanded={!isFolded}
-      tabIndex={tabIndex}
-      onClick={() => onTurn(group)}
-      onKeyDown={onKeyDown}
-    >
-      <ChevronRight aria-hidden />
-      <bdi className="friends-group-name">{group || say('others')}</bdi>
-      <span
-        className="number"
-        role="img"
-        aria-label={isKnown ? say('counts', { here, all }) : say('members', { count: all })}
-      >
-        {isKnown ? `${here}/${all}` : all}
-      </span>
-    </button>
-  );
-});
-
-function Marks({ friend }: { friend: Friend | undefined }) {
+/** Whether a friend is pinned or muted. */
+export function Marks({ friend }: { friend: Friend | undefined }) {
   const say = useWords(words);
   return (
     <>

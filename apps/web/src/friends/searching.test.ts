@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Friend } from '@rookery/store';
 import { NameOrder } from './roster.ts';
-import { numberIn, peopleIn, searchPeople } from './searching.ts';
+import { numberIn, peopleIn, rowsFound, searchGroups, searchPeople } from './searching.ts';
 import { spellingOf } from './spelling.ts';
 
 const friend = (uin: number, nick: string, more: Partial<Friend> = {}): Friend => ({
@@ -24,8 +24,18 @@ const friends = new Map(
 );
 const names = new Map([[10_009, 'Anne']]);
 const people = peopleIn({ friends, names }, [10_005, 10_009], new NameOrder('en'));
-const found = (query: string) =>
-  searchPeople(people, query, spellingOf).map((row) => ('uin' in row ? row.uin : row.text));
+const found = (query: string) => searchPeople(people, query, spellingOf);
+const nothing = { found: [], more: false, isBusy: false };
+const other = (uin: number) => ({ uin, nick: `n${uin}`, age: 0, sex: '', province: '', face: 0 });
+const message = (number: number) => ({ number, peer: 10_002, at: 1, mine: false, text: 'tea' });
+const blank = { people: [], isWhole: false, groups: [], messages: nothing, number: undefined, others: nothing };
+/** The rows in a word each. */
+const lines = (parts: Partial<Parameters<typeof rowsFound>[0]>) =>
+  rowsFound({ ...blank, ...parts }).map((row) =>
+    [row.kind, 'section' in row ? row.section : '', 'uin' in row ? row.uin : '', 'other' in row ? row.other?.nick : '']
+      .filter(Boolean)
+      .join(' '),
+  );
 
 describe('the search of a list', () => {
   it('looks through those with whom I have talked first, then through the other friends by name', () => {
@@ -35,23 +45,65 @@ describe('the search of a list', () => {
     );
   });
 
-  it('finds friends and others, and offers to look in messages', () => {
-    assert.deepEqual(found('ann'), [10_005, 10_009, 10_004, 'ann']);
-    assert.deepEqual(found('anna'), [10_004, 10_005, 'anna']);
-    assert.deepEqual(found('xm'), [10_003, 'xm']);
-    assert.deepEqual(found('nobody'), ['nobody']);
+  it('finds friends and others, who fits best first', () => {
+    assert.deepEqual(found('ann'), [10_005, 10_009, 10_004]);
+    assert.deepEqual(found('anna'), [10_004, 10_005]);
+    assert.deepEqual(found('xm'), [10_003]);
+    assert.deepEqual(found('nobody'), []);
+    assert.deepEqual(found('   '), []);
   });
 
-  it('offers a number that no contact has', () => {
-    assert.deepEqual(searchPeople(people, ' 10077 '), [
-      { kind: 'number', uin: 10_077 },
-      { kind: 'messages', text: '10077' },
-    ]);
-    assert.deepEqual(found('10002'), [10_002, '10002']);
+  it('finds groups by their names and how these are typed, with how many are in them', () => {
+    const inGroups = [friend(10_002, 'Ben', { group: '家人' }), friend(10_004, 'Anna', { group: 'Work 2' })];
+    const groups = (query: string) => searchGroups(inGroups, ['家人', 'Work 2'], query, spellingOf);
+    assert.deepEqual(groups('jr'), [{ group: '家人', count: 1 }]);
+    assert.deepEqual(groups('2 WORK'), [{ group: 'Work 2', count: 1 }]);
+    assert.deepEqual(groups('1000'), []);
+    assert.deepEqual(groups(' '), []);
   });
+});
 
+describe('what a search shows', () => {
   it('is nothing for nothing', () => {
-    assert.deepEqual(searchPeople(people, '   '), []);
+    assert.deepEqual(lines({}), []);
+  });
+
+  it('stands under headings, and says what is still being looked for', () => {
+    const groups = [{ group: 'Work', count: 2 }];
+    const busy = { ...nothing, isBusy: true };
+    assert.deepEqual(lines({ people: [10_002], groups, messages: busy, others: busy }), [
+      'heading people',
+      'person 10002',
+      'heading groups',
+      'group',
+      'heading messages',
+      'busy messages',
+      'heading others',
+      'busy others',
+    ]);
+  });
+
+  it('is the beginning of what is long, and leads to the rest', () => {
+    const people = Array.from({ length: 9 }, (_, i) => 20_000 + i);
+    assert.equal(lines({ people }).length, 8);
+    assert.equal(lines({ people }).at(-1), 'more people');
+    assert.equal(lines({ people, isWhole: true }).length, 10);
+    const messages = { ...nothing, found: Array.from({ length: 9 }, (_, i) => message(i)) };
+    assert.deepEqual(lines({ messages }).slice(-2), ['message', 'more messages']);
+    assert.deepEqual(lines({ messages: { ...nothing, more: true } }), ['heading messages', 'more messages']);
+  });
+
+  it('has an account that no one here has once, under its number', () => {
+    const others = { ...nothing, found: [other(10_077), other(10_078)] };
+    assert.deepEqual(lines({ number: 10_077 }), ['heading others', 'number 10077']);
+    assert.deepEqual(lines({ number: 10_077, others }), ['heading others', 'number 10077 n10077', 'other n10078']);
+  });
+
+  it('says once that there is no connection, and offers to try again after anything else', () => {
+    const lost = { ...nothing, trouble: { text: 'No connection', isLost: true } };
+    const limited = { ...nothing, trouble: { text: 'Too many', isLost: false } };
+    assert.deepEqual(lines({ messages: lost, others: lost }), ['heading messages', 'trouble messages']);
+    assert.deepEqual(lines({ others: limited }), ['heading others', 'trouble others', 'again others']);
   });
 });
 

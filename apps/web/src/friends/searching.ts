@@ -1,16 +1,41 @@
 import { isAccountNumber } from '@rookery/protocol';
-import type { State } from '@rookery/store';
-import { fitOf, type Person, type Spell, wordsOf } from './matching.ts';
+import type { Found, FoundMessage, State } from '@rookery/store';
+import { fitOf, isNamed, type Person, type Spell, wordsOf } from './matching.ts';
 import { oneLine } from './recent.ts';
 import type { NameOrder } from './roster.ts';
 
-/** A result of a search, or another place to look. */
+/** The parts of a result, in the order shown. */
+export type Section = 'people' | 'groups' | 'messages' | 'others';
+
+/** A row of the results. */
 export type FoundRow =
+  | { readonly kind: 'heading'; readonly section: Section }
   | { readonly kind: 'person'; readonly uin: number }
-  /** None of my contacts has this number, but an account may. */
-  | { readonly kind: 'number'; readonly uin: number }
-  /** A search for the text in messages. */
-  | { readonly kind: 'messages'; readonly text: string };
+  | { readonly kind: 'group'; readonly group: string; readonly count: number }
+  | { readonly kind: 'message'; readonly message: FoundMessage }
+  | { readonly kind: 'other'; readonly other: Found }
+  /** None of my contacts has this number, but an account may; `other` is that account once it is found. */
+  | { readonly kind: 'number'; readonly uin: number; readonly other?: Found | undefined }
+  /** Leads to the rest of a section; `count`: how many results it has, where known. */
+  | { readonly kind: 'more'; readonly section: Section; readonly count?: number }
+  /** The server is still searching. */
+  | { readonly kind: 'busy'; readonly section: Section }
+  /** Why a section is missing, and a button to try again. */
+  | { readonly kind: 'trouble'; readonly section: Section; readonly text: string }
+  | { readonly kind: 'again'; readonly section: Section };
+
+/** The server's part of a result; `more`: there are further pages. */
+export type Asked<T> = {
+  readonly found: readonly T[];
+  readonly more: boolean;
+  readonly isBusy: boolean;
+  readonly trouble?: { readonly text: string; readonly isLost: boolean } | undefined;
+};
+
+/** How many rows of a section are shown at first. */
+const MOST_PEOPLE = 6;
+const MOST_MESSAGES = 8;
+const MOST_OTHERS = 5;
 
 /** The account number that a text is, wide digits of Chinese keyboards included; otherwise undefined. */
 export function numberIn(text: string): number | undefined {
@@ -20,7 +45,12 @@ export function numberIn(text: string): number | undefined {
   return isAccountNumber(number) ? number : undefined;
 }
 
-/** Everyone a search can find: first my latest conversations, then the other friends by name. */
+/** The text of a search as it is asked for. */
+export function askedText(query: string): string {
+  return oneLine(query);
+}
+
+/** All people who can be found: those with whom I have talked, latest first, and then the other friends by name. */
 export function peopleIn(
   { friends, names }: Pick<State, 'friends' | 'names'>,
   recent: readonly number[],
@@ -34,22 +64,110 @@ export function peopleIn(
   return [...talkers, ...order.sorted(friends).filter(({ uin }) => others.has(uin))];
 }
 
-/**
- * The people that match a query, best first; equal ones keep the order of `people`. Other places to look come last.
- */
-export function searchPeople(people: readonly Person[], query: string, spell?: Spell): FoundRow[] {
+/** Whom a search finds, who fits best first; among equals the order of `people` holds. */
+export function searchPeople(people: readonly Person[], query: string, spell?: Spell): number[] {
   const words = wordsOf(query);
   if (words.length === 0) return [];
   const fitting = people.flatMap((person) => {
     const fit = fitOf(person, words, spell);
     return fit === undefined ? [] : [{ uin: person.uin, fit }];
   });
-  const found = fitting.sort((a, b) => a.fit - b.fit).map(({ uin }) => ({ kind: 'person', uin }) as const);
-  const number = numberIn(query);
-  const isNew = number !== undefined && !people.some(({ uin }) => uin === number);
+  return fitting.sort((a, b) => a.fit - b.fit).map(({ uin }) => uin);
+}
+
+/** The groups of friends that a search finds, and how many are in each. */
+export function searchGroups(
+  people: readonly Person[],
+  groups: readonly string[],
+  query: string,
+  spell?: Spell,
+): { group: string; count: number }[] {
+  const words = wordsOf(query);
+  return groups
+    .filter((group) => isNamed(group, words, spell))
+    .map((group) => ({ group, count: people.filter((person) => person.group === group).length }));
+}
+
+/**
+ * All that a search has found, under headings.
+ *
+ * @param number an account that no one here has; nothing when the text is no such number
+ * @param isWhole all people are shown, however many they are
+ */
+export function rowsFound({
+  people,
+  isWhole,
+  groups,
+  messages,
+  number,
+  others,
+}: {
+  people: readonly number[];
+  isWhole: boolean;
+  groups: readonly { readonly group: string; readonly count: number }[];
+  messages: Asked<FoundMessage>;
+  number: number | undefined;
+  others: Asked<Found>;
+}): FoundRow[] {
+  const shown = isWhole || people.length <= MOST_PEOPLE + 1 ? people : people.slice(0, MOST_PEOPLE);
+  const isLost = messages.trouble?.isLost === true;
   return [
-    ...found,
-    ...(isNew ? [{ kind: 'number', uin: number } as const] : []),
-    { kind: 'messages', text: oneLine(query) },
+    ...under('people', [
+      ...shown.map((uin) => ({ kind: 'person', uin }) as const),
+      ...(shown === people ? [] : [{ kind: 'more', section: 'people', count: people.length } as const]),
+    ]),
+    ...under(
+      'groups',
+      groups.map((each) => ({ kind: 'group', ...each }) as const),
+    ),
+    ...under('messages', [
+      ...messages.found.slice(0, MOST_MESSAGES).map((message) => ({ kind: 'message', message }) as const),
+      ...endOf('messages', messages, MOST_MESSAGES),
+    ]),
+    ...under('others', [
+      ...(number === undefined
+        ? []
+        : [{ kind: 'number', uin: number, other: others.found.find(({ uin }) => uin === number) } as const]),
+      ...others.found
+        .filter(({ uin }) => uin !== number)
+        .slice(0, MOST_OTHERS)
+        .map((other) => ({ kind: 'other', other }) as const),
+      // A lost connection is reported once.
+      ...(isLost && others.trouble?.isLost ? [] : endOf('others', others, MOST_OTHERS)),
+    ]),
   ];
+}
+
+function under(section: Section, rows: readonly FoundRow[]): readonly FoundRow[] {
+  return rows.length === 0 ? [] : [{ kind: 'heading', section }, ...rows];
+}
+
+function endOf(section: Section, { found, more, isBusy, trouble }: Asked<unknown>, most: number): readonly FoundRow[] {
+  if (trouble) {
+    const { text, isLost } = trouble;
+    return [{ kind: 'trouble', section, text }, ...(isLost ? [] : [{ kind: 'again', section } as const])];
+  }
+  if (isBusy) return [{ kind: 'busy', section }];
+  return more || found.length > most ? [{ kind: 'more', section }] : [];
+}
+
+/** Where a row leads; nothing for one that leads nowhere. @param area where a person is opened */
+export function placeOf(row: FoundRow, area: string, query: string): readonly (string | number)[] | undefined {
+  switch (row.kind) {
+    case 'person':
+      return [area, row.uin];
+    case 'group':
+      return ['friends', 'group', row.group];
+    case 'message':
+      return ['chats', row.message.peer, 'at', row.message.number];
+    case 'other':
+      return ['friends', row.other.uin];
+    case 'number':
+      return ['friends', row.uin];
+    case 'more':
+      if (row.section === 'messages') return ['chats', 'search', askedText(query)];
+      return row.section === 'others' ? ['friends', 'add', askedText(query)] : undefined;
+    default:
+      return undefined;
+  }
 }

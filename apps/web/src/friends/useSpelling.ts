@@ -1,22 +1,23 @@
 import { useEffect, useState } from 'react';
 import type { Spell } from './matching.ts';
 
-/** Pinyin spelling of names; undefined until it is wanted and loaded. */
-export function useSpelling(isWanted: boolean): Spell | undefined {
-  const [spell, setSpell] = useState<Spell>();
+/** How names are typed in pinyin; `isSettled`: it has been loaded, or cannot be. */
+export type Spelling = { readonly spell?: Spell; readonly isSettled: boolean };
+
+/** How names are typed in pinyin, as soon as that has been loaded. */
+export function useSpelling(): Spelling {
+  const [spelling, setSpelling] = useState<Spelling>({ isSettled: false });
   useEffect(() => {
-    if (!isWanted) return;
     let isOver = false;
+    const settle = (found: Omit<Spelling, 'isSettled'>) => !isOver && setSpelling({ ...found, isSettled: true });
+    // Without a network it may not be there; names are found as they are written.
     import('./spelling.ts').then(
-      ({ spellingOf }) => {
-        if (!isOver) setSpell(() => spellingOf);
-      },
-      // Offline it may be missing; names are then found as they are written.
-      () => {},
+      ({ spellingOf }) => settle({ spell: spellingOf }),
+      () => settle({}),
     );
     return () => {
       isOver = true;
     };
-  }, [isWanted]);
-  return spell;
+  }, []);
+  return spelling;
 }

@@ -1,9 +1,10 @@
 import { faceOf, nameOf } from '@rookery/store';
-import { LogOut } from 'lucide-react';
+import { Keyboard, LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
 import { hrefOf, type Route } from '../app/route.ts';
+import { ShortcutList } from '../app/ShortcutList.tsx';
 import { SignOut } from '../app/SignOut.tsx';
 import { Avatar, OwnDot } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -34,6 +35,7 @@ export function MeList({ route: [chosen] }: { route: Route }) {
           here={here}
           sections={sections.map(({ name, Icon }) => ({ name, Icon, title: say(name), hint: say(`${name}Hint`) }))}
         />
+        <Keys />
         <Leave />
       </div>
     </>
@@ -66,6 +68,19 @@ function Own() {
           <span aria-hidden>{word(status)}</span>
         </p>
       </div>
+    </div>
+  );
+}
+
+function Keys() {
+  const say = useWords(sectionWords);
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <div className="me-keys">
+      <Button icon={<Keyboard aria-hidden />} onPress={() => setIsOpen(true)}>
+        {say('keys')}
+      </Button>
+      {isOpen && <ShortcutList isOpen onClose={() => setIsOpen(false)} />}
     </div>
   );
 }

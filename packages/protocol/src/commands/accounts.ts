@@ -74,6 +74,7 @@ export const accountCommands = {
         text,
         'province: its name, or its two-digit code of GB/T 2260; another number (clients send 2): any',
       ),
+      KW: optional(text, 'what is in the nickname, as FindMsg finds it, or begins the number; at most 64 characters'),
       TN: pageSize(50),
       UN: cursor,
     },

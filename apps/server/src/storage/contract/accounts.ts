@@ -240,6 +240,32 @@ export function accountContract(ground: Ground): void {
     assert.ok((await storage.search({ searcher, after: 0, count: 1000 })).hits.length >= 4, 'without any wish');
   });
 
+  test('accounts are found by a part of the nickname, in any case and width, or by how the number begins', async () => {
+    const { storage } = ground;
+    const province = `province ${ground.number()}`;
+    const made = [];
+    for (const nick of ['Zoë Straße', '小明 100%', 'Ｔｏｍ_1'])
+      made.push(await ground.account({ policy: { searchable: true }, profile: { nick, province } }));
+    const [a = 0, b = 0, c = 0] = made;
+    const hidden = await ground.account({ profile: { nick: 'Zoë', province } });
+    const searcher = await ground.account();
+    const find = async (text: string) =>
+      (await storage.search({ searcher, after: 0, count: 10, province, text })).hits.map(({ uin }) => uin);
+    for (const [text, found] of [
+      ['', [a, b, c]],
+      ['ZOE\u0308', [a]],
+      ['strasse', [a]],
+      ['明', [b]],
+      ['0%', [b]],
+      ['tom_', [c]],
+      ['m_1x', []],
+      [String(b), [b]],
+      [String(hidden), []],
+    ] as const)
+      assert.deepEqual(await find(text), found, text);
+    assert.deepEqual(await find(String(c).slice(1)), [], 'a number is known by its beginning');
+  });
+
   test('a call that fails harms no other of its turn', async () => {
     const { storage } = ground;
     const [a = 0, b = 0] = await ground.friends(2);

@@ -19,6 +19,7 @@ import type {
 } from '../storage.ts';
 
 import type { Audit } from './audit.ts';
+import { folded } from './folding.ts';
 import type { Deliver } from './messages.ts';
 
 type Row = Record<string, SQLInputValue>;
@@ -206,13 +207,15 @@ export function accountOperations(db: DatabaseSync, audit: Audit, deliver: Deliv
       return uins.map((uin) => card.get(uin) as Card | undefined).filter((found) => found !== undefined);
     },
 
-    search({ searcher, after, count, age, sex, province, most = MOST_LOOKED }: SearchQuery): SearchPage {
+    search({ searcher, after, count, age, sex, province, text = '', most = MOST_LOOKED }: SearchQuery): SearchPage {
       const hits: SearchHit[] = [];
+      const wanted = folded(text);
       const isWanted = (one: SearchHit) =>
         one.uin !== searcher &&
         (age === undefined || one.age === age) &&
         (sex === undefined || one.sex === sex) &&
         (province === undefined || one.province === province) &&
+        (text === '' || folded(one.nick).includes(wanted) || String(one.uin).startsWith(text)) &&
         hasBlocked.get(one.uin, searcher) === undefined;
       const limit = Math.min(most, MOST_LOOKED);
       let looked = 0;

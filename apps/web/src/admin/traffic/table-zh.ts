@@ -227,6 +227,8 @@ const chinese: Readonly<Record<string, string>> = {
   'who may make an account: invite, open or closed': '谁可以注册：invite 凭邀请，open 任何人，closed 关闭',
   'how many characters a message has at the most': '一条消息最多多少个字符',
   '1: it fetches link previews; left out where it does not': '1：服务器会获取链接预览；不获取时省略',
+  'what is in the nickname, as FindMsg finds it, or begins the number; at most 64 characters':
+    '昵称中的文字（与 FindMsg 的查找方式相同），或号码的开头；最多 64 个字符',
   'only those whose number begins with it, or whose nickname has it in it, as FindMsg finds it':
     '只要号码以此开头，或昵称包含此文字（与 FindMsg 的查找方式相同）的账号',
   'only those with a greater number; 0 or nothing: from the first on': '只要号码更大的；0 或空：从第一个开始',

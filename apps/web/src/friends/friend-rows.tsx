@@ -1,0 +1,105 @@
+import type { Friend } from '@rookery/store';
+import { ChevronRight } from 'lucide-react';
+import { type KeyboardEvent, memo } from 'react';
+import { useStore } from '../app/context.ts';
+import { defineWords, useWords } from '../app/language.ts';
+import { go, hrefOf } from '../app/route.ts';
+import { useStanding } from '../app/useReach.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { useStatusWord } from '../ui/status.ts';
+import { labelOf } from './labels.ts';
+import { current, Marks, type RowProps, Unread } from './rows.tsx';
+
+const words = defineWords({
+  en: {
+    others: 'My friends',
+    counts: '{{here}} of {{all}} online',
+    members_one: '{{count}} friend',
+    members_other: '{{count}} friends',
+  },
+  zh: {
+    others: '我的好友',
+    counts: '{{here}} 人在线，共 {{all}} 人',
+    members_other: '共 {{count}} 人',
+  },
+});
+
+/** A friend, with status and unread count. A double click opens the conversation. */
+export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIndex }: RowProps & { friend: Friend }) {
+  const word = useStatusWord();
+  const unread = useStore((state) => state.talks.get(friend.uin)?.unread ?? 0);
+  const label = labelOf(friend);
+  return (
+    <a
+      className="friends-row"
+      href={hrefOf('friends', friend.uin)}
+      onDoubleClick={() => go('chats', friend.uin)}
+      {...current(isHere)}
+      tabIndex={tabIndex}
+    >
+      <Avatar uin={friend.uin} face={friend.face} status={friend.status} />
+      <span className="friends-row-texts">
+        <span className="friends-row-line">
+          <bdi className="friends-row-name">{label}</bdi>
+          <Marks friend={friend} />
+          <Unread count={unread} isQuiet={friend.muted} />
+        </span>
+        <span className="friends-row-line">
+          <span className="friends-row-below">
+            {/* Same as the dot. */}
+            <span aria-hidden>{word(friend.status)}</span>
+            {friend.remark && friend.nick && friend.nick !== label && (
+              <>
+                {' · '}
+                <bdi>{friend.nick}</bdi>
+              </>
+            )}
+          </span>
+        </span>
+      </span>
+    </a>
+  );
+});
+
+/** A group's heading with its online count; a press, or the left and right arrow, folds and unfolds it. */
+export const GroupRow = memo(function GroupRow({
+  group,
+  here,
+  all,
+  isFolded,
+  tabIndex,
+  onTurn,
+}: {
+  group: string;
+  here: number;
+  all: number;
+  isFolded: boolean;
+  tabIndex: 0 | -1;
+  onTurn: (group: string) => void;
+}) {
+  const say = useWords(words);
+  const isKnown = useStanding() === 'connected';
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key === (isFolded ? 'ArrowRight' : 'ArrowLeft')) onTurn(group);
+  };
+  return (
+    <button
+      type="button"
+      className="friends-group"
+      aria-expanded={!isFolded}
+      tabIndex={tabIndex}
+      onClick={() => onTurn(group)}
+      onKeyDown={onKeyDown}
+    >
+      <ChevronRight aria-hidden />
+      <bdi className="friends-group-name">{group || say('others')}</bdi>
+      <span
+        className="number"
+        role="img"
+        aria-label={isKnown ? say('counts', { here, all }) : say('members', { count: all })}
+      >
+        {isKnown ? `${here}/${all}` : all}
+      </span>
+    </button>
+  );
+});
