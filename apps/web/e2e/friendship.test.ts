@@ -53,14 +53,14 @@ test('two browsers and a user with curl become friends, and part', { skip: skipW
     for (const each of [page, second]) await show(each, `chats/${EVE}`);
     await write(page, 'Hello');
     assert.match(await eve('DelFromList', `&UN=${ANN}`), /RES=0/);
-    for (const each of [page, second]) await each.getByText('not on your friend list').waitFor();
+    for (const each of [page, second]) await each.getByText("isn't on your friend list").waitFor();
     await write(page, 'Are you still there?');
     const last = page.getByRole('log').getByRole('article').last();
     await last.getByRole('button', { name: 'Send again' }).waitFor();
     await eve('Ack_AddToList', `&UN=${ANN}&CD=2`);
     await show(second, `friends/${EVE}`);
     await press(second, 'Accept Eve');
-    await becomes(() => page.getByText('not on your friend list').count(), 0);
+    await becomes(() => page.getByText("isn't on your friend list").count(), 0);
     await last.getByRole('button', { name: 'Send again' }).click();
     await becomes(async () => (await eve('GetMsgEx')).includes('Are you still there?'), true);
   });
