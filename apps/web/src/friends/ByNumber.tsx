@@ -62,6 +62,7 @@ export function ByNumber() {
           label={say('number')}
           hint={say('hint')}
           error={wrong}
+          room={[say('notNumber')]}
           value={text}
           onChange={(value) => {
             setText(value);

@@ -18,7 +18,7 @@ const words = defineWords({
     nameHint: 'A nickname or part of one.',
     age: 'Age',
     any: 'Any',
-    notAge: 'Enter an age up to 150.',
+    notAge: 'From 0 to 150.',
     find: 'Search',
     more: 'Show more',
     people: 'People found',
@@ -33,7 +33,7 @@ const words = defineWords({
     nameHint: '昵称，或其中几个字。',
     age: '年龄',
     any: '不限',
-    notAge: '年龄为不超过 150 的数字。',
+    notAge: '0 到 150 的数字。',
     find: '查找',
     more: '显示更多',
     people: '查找结果',
@@ -108,6 +108,7 @@ export function BySearch({ text: asked }: { text: string }) {
           label={say('age')}
           placeholder={say('any')}
           error={wrong}
+          room={[say('notAge')]}
           value={age}
           onChange={(value) => {
             setAge(value);

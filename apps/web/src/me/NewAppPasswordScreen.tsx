@@ -7,6 +7,7 @@ import { useAttempt } from '../app/useAttempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice, Field, SelectField } from '../ui/Field.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
+import { Notes } from '../ui/TextField.tsx';
 import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { Unsaved } from '../ui/Unsaved.tsx';
 import {
@@ -23,6 +24,8 @@ import { type MadePassword, ScriptHelp } from './ScriptHelp.tsx';
 import './scripts.css';
 
 const MOST_NAME = 64;
+/** How much of a wrong address is said again. */
+const MOST_SHOWN = 24;
 const DAY_MS = 24 * 3_600_000;
 
 const words = defineWords({
@@ -132,7 +135,7 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
     if (length === 0) setTrouble({ at: 'name', why: say('missing') });
     else if (length > MOST_NAME) setTrouble({ at: 'name', why: say('long') });
     else if (preset === 'custom' && groups.length === 0) setTrouble({ at: 'groups', why: say('nothing') });
-    else if (network !== undefined) setTrouble({ at: 'networks', why: say('wrong', { network }) });
+    else if (network !== undefined) setTrouble({ at: 'networks', why: say('wrong', { network: shortened(network) }) });
     else void attempt(make);
   };
   const errorAt = (at: FormTrouble['at']) => (trouble?.at === at ? trouble.why : undefined);
@@ -143,6 +146,7 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
           label={say('name')}
           hint={say('nameHint')}
           error={errorAt('name')}
+          room={[say('missing'), say('long')]}
           autoComplete="off"
           value={name}
           onChange={(text) => {
@@ -179,15 +183,16 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
                 {sayGroup(group)}
               </Checkbox>
             ))}
+            <Notes error={errorAt('groups')} room={[say('nothing')]} />
           </CheckboxGroup>
         )}
-        <TroubleLine text={errorAt('groups')} />
       </Card>
       <Card>
         <Field
           label={say('networks')}
           hint={say('networksHint')}
           error={errorAt('networks')}
+          room={[say('wrong', { network: '·'.repeat(MOST_SHOWN) })]}
           autoComplete="off"
           value={networks}
           onChange={(text) => {
@@ -202,13 +207,18 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
           onChange={setLife}
         />
       </Card>
-      <TroubleLine text={errorAt('page')} />
       {(name !== '' || networks !== '') && <Unsaved />}
       <div className="me-acts">
         <Button type="submit" look="primary">
           {say(isBusy ? 'busy' : 'make')}
         </Button>
       </div>
+      <TroubleLine text={errorAt('page')} />
     </Form>
   );
+}
+
+function shortened(network: string): string {
+  const chars = [...network];
+  return chars.length > MOST_SHOWN ? `${chars.slice(0, MOST_SHOWN - 1).join('')}…` : network;
 }

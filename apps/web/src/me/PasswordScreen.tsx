@@ -103,6 +103,7 @@ export function PasswordScreen() {
             label={say('before')}
             autoComplete="current-password"
             error={trouble?.at === 'before' ? say(trouble.is) : undefined}
+            room={[say('missing'), say('wrong')]}
             inputRef={beforeField}
             value={before}
             onChange={typed(setBefore)}
@@ -112,22 +113,23 @@ export function PasswordScreen() {
             autoComplete="new-password"
             hint={<StrengthNote strength={strength} isEmpty={after === ''} />}
             error={trouble?.at === 'after' ? say(trouble.is) : undefined}
+            room={[say('short'), say('same')]}
             inputRef={afterField}
             value={after}
             onChange={typed(setAfter)}
           />
-          <TroubleLine text={trouble?.at === 'page' ? trouble.why : undefined} />
-          {isDone && (
-            <p role="status" className="good">
-              {say('done')}
-            </p>
-          )}
           {(before !== '' || after !== '') && <Unsaved />}
           <div className="me-acts">
             <Button type="submit" look="primary">
               {say(isBusy ? 'busy' : 'change')}
             </Button>
           </div>
+          <TroubleLine text={trouble?.at === 'page' ? trouble.why : undefined} />
+          {isDone && (
+            <p role="status" className="good">
+              {say('done')}
+            </p>
+          )}
         </Form>
       </Card>
     </Screen>

@@ -1,27 +1,27 @@
 import { useState } from 'react';
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, type Say, useWords } from '../app/language.ts';
 import { Field, SelectField } from '../ui/Field.tsx';
 import type { ProfileField as FieldName } from './profile-choices.ts';
-import { inOneLine, mostChars, troubleWith } from './profile-form.ts';
+import { inOneLine, mostChars, troublesOf, troubleWith } from './profile-form.ts';
 import { useProfileWords } from './profile-words.ts';
 
 const words = defineWords({
   en: {
     missing: 'Enter a nickname.',
-    long: 'Too long: the limit is {{most}} characters, and this has {{has}}.',
-    control: "This contains a character that can't be displayed.",
+    long: '{{has}} characters; the limit is {{most}}.',
+    control: "Contains a character that can't be shown.",
     age: 'Enter an age from 0 to 150.',
-    mail: 'Enter an email address like name@example.org.',
+    mail: 'An address looks like name@example.org.',
     oneLine: 'At most {{most}} characters, without line breaks. {{left}} left.',
     elsewhere: 'Other…',
     elsewhereName: 'Name of the province or region',
   },
   zh: {
     missing: '昵称不能为空。',
-    long: '太长了：最多 {{most}} 个字符，现在有 {{has}} 个。',
+    long: '现在有 {{has}} 个字符，最多 {{most}} 个。',
     control: '其中有无法显示的字符。',
     age: '年龄应为 0 到 150 的数字。',
-    mail: '电子邮箱的格式如 name@example.org。',
+    mail: '格式如 name@example.org。',
     oneLine: '最多 {{most}} 个字符，不能换行，还可输入 {{left}} 个。',
     elsewhere: '其他地区…',
     elsewhereName: '省份或地区名称',
@@ -58,6 +58,7 @@ export function ProfileField({ field, text, onChange }: Props) {
   const has = [...text.trim()].length;
   const most = mostChars(field);
   const error = trouble && say(trouble, { most, has });
+  const room = roomFor(field, say);
   if (field === 'PR') {
     return (
       <div className="me-field-wide">
@@ -65,6 +66,7 @@ export function ProfileField({ field, text, onChange }: Props) {
           label={label(field)}
           hint={say('oneLine', { most, left: Math.max(0, most - has) })}
           error={error}
+          room={room}
           rows={3}
           value={text}
           onChange={(typed) => onChange(inOneLine(typed))}
@@ -74,10 +76,17 @@ export function ProfileField({ field, text, onChange }: Props) {
   }
   return (
     <div className={field === 'NK' || field === 'AD' ? 'me-field-wide' : undefined}>
-      <Field label={label(field)} error={error} value={text} onChange={onChange} {...kinds[field]} />
+      <Field label={label(field)} error={error} room={room} value={text} onChange={onChange} {...kinds[field]} />
     </div>
   );
 }
+
+/** All that may be wrong in a field, in words. */
+function roomFor(field: FieldName, say: Say<typeof words.en>): readonly string[] {
+  return troublesOf(field).map((trouble) => say(trouble, { most: mostChars(field), has: MANY_CHARS }));
+}
+
+const MANY_CHARS = 1000;
 
 const ELSEWHERE = 'elsewhere';
 
@@ -105,6 +114,7 @@ function ProvinceField({ field, text, onChange }: Props) {
         <Field
           label={say('elsewhereName')}
           error={trouble && say(trouble, { most: mostChars(field), has: [...text.trim()].length })}
+          room={roomFor(field, say)}
           value={text}
           onChange={onChange}
         />

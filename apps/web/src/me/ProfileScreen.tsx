@@ -112,7 +112,9 @@ function ProfileForm({ profile }: { profile: Profile }) {
       {(count > 0 || wrong.length > 0) && (
         <div className="me-save">
           <Unsaved />
-          <p role="status">{trouble ?? say('changed', { count: count + wrong.length })}</p>
+          <p role="status" className="room" data-room={say('wrong')}>
+            <span>{trouble ?? say('changed', { count: count + wrong.length })}</span>
+          </p>
           <div className="me-acts">
             <Button look="quiet" onPress={() => setEdits({})}>
               {say('discard')}

@@ -53,6 +53,12 @@ export function troubleWith(field: ProfileField, text: string): ProfileTrouble |
   return field === 'EM' && line !== '' && !/^[^\s@]+@[^\s@]+$/.test(line) ? 'mail' : undefined;
 }
 
+/** Every problem that the text of a field can have. */
+export function troublesOf(field: ProfileField): readonly ProfileTrouble[] {
+  if (field === 'AG') return ['age'];
+  return ['long', 'control', ...(field === 'NK' ? ['missing' as const] : field === 'EM' ? ['mail' as const] : [])];
+}
+
 /** The maximum length of a field. */
 export function mostChars(field: ProfileField): number {
   return field === 'NK' ? MOST_NICK : MOST_TRAIT;

@@ -144,6 +144,7 @@ export function Register({
             label={say('nick')}
             hint={say('nickHint')}
             error={trouble?.at === 'nick' ? nickError[trouble.is] : undefined}
+            room={Object.values(nickError)}
             autoComplete="nickname"
             inputRef={nickField}
             value={nick}
@@ -163,16 +164,17 @@ export function Register({
               label={say('code')}
               hint={say('codeHint')}
               error={trouble?.at === 'code' ? codeError[trouble.is] : undefined}
+              room={Object.values(codeError)}
               autoComplete="off"
               inputRef={fields.code}
               value={code}
               onChange={change(setCode)}
             />
           )}
-          <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
           <Button type="submit" look="primary">
             {say(isBusy ? 'busy' : 'make')}
           </Button>
+          <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
         </form>
       )}
       <div className="door-foot">

@@ -69,14 +69,14 @@ export function Registered({ uin, password, onSignIn }: { uin: number; password:
           {say(copying === 'done' ? 'copied' : 'copy')}
         </Button>
       </div>
-      <TroubleLine text={copying === 'failed' ? say('notCopied') : undefined} />
       <p className="door-text">{say('need')}</p>
-      <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
-      <TroubleLine text={trouble && trouble.at !== 'page' ? say('wrong') : undefined} />
-      {trouble && <Button onPress={onSignIn}>{say('toSignIn')}</Button>}
       <Button look="primary" isDisabled={isBusy} onPress={() => attempt(enter)}>
         {say('enter')}
       </Button>
+      {trouble && <Button onPress={onSignIn}>{say('toSignIn')}</Button>}
+      <TroubleLine text={copying === 'failed' ? say('notCopied') : undefined} />
+      <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
+      <TroubleLine text={trouble && trouble.at !== 'page' ? say('wrong') : undefined} />
     </>
   );
 }

@@ -22,8 +22,8 @@ const words = defineWords({
     signIn: 'Sign in',
     busy: 'Signing in…',
     missingNumber: 'Enter your number.',
-    impossible: "That isn't a valid number. Numbers have 5 to 10 digits and start at 10001.",
-    disabled: 'This account has been disabled. Ask the administrator of this server.',
+    impossible: 'Numbers have 5 to 10 digits, from 10001.',
+    disabled: 'This account has been disabled by the administrator.',
     missingPassword: 'Enter your password.',
     wrong: 'Wrong number or password.',
     lost: 'Forgot your password? Your administrator can give you a new one.',
@@ -43,7 +43,7 @@ const words = defineWords({
     signIn: '登录',
     busy: '正在登录…',
     missingNumber: '请输入号码。',
-    impossible: '没有这样的号码：号码为 5 到 10 位数字，从 10001 开始。',
+    impossible: '号码为 5 到 10 位数字，从 10001 开始。',
     disabled: '该账号已被停用，请联系服务器管理员。',
     missingPassword: '请输入密码。',
     wrong: '号码或密码不正确。',
@@ -111,6 +111,7 @@ export function SignInForm({
           label={say('number')}
           hint={say('numberHint')}
           error={trouble?.at === 'number' ? numberError[trouble.is] : undefined}
+          room={Object.values(numberError)}
           name="username"
           autoComplete="username"
           inputMode="numeric"
@@ -124,6 +125,7 @@ export function SignInForm({
         <PasswordField
           label={say('password')}
           error={trouble?.at === 'password' ? passwordError[trouble.is] : undefined}
+          room={Object.values(passwordError)}
           name="password"
           autoComplete="current-password"
           inputRef={passwordField}
@@ -143,10 +145,10 @@ export function SignInForm({
           <span>{say('remember')}</span>
           <small id="door-check-hint">{say('rememberHint')}</small>
         </label>
-        <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
         <Button type="submit" look="primary">
           {say(isBusy ? 'busy' : 'signIn')}
         </Button>
+        <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
       </form>
       <div className="door-foot">
         <p>{say('lost')}</p>

@@ -7,7 +7,7 @@ const words = defineWords({
     short_one: 'At least {{least}} characters: {{count}} more.',
     short_other: 'At least {{least}} characters: {{count}} more.',
     guessed: 'Easy to guess.',
-    fair: 'Good. A few more characters make it stronger.',
+    fair: 'Good. Longer is stronger.',
     strong: 'Strong.',
   },
   zh: {

@@ -5,8 +5,8 @@ import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { useAttempt } from '../app/useAttempt.ts';
 import { Button, IconButton } from './Button.tsx';
+import { DialogActions } from './DialogActions.tsx';
 import { keepFocus } from './focus.ts';
-import { TroubleLine } from './TroubleLine.tsx';
 import './dialog.css';
 
 const words = defineWords({
@@ -96,15 +96,14 @@ export function Confirm({
   return (
     <Dialog title={title} isOpen={isOpen} onClose={close}>
       <div>{question}</div>
-      <TroubleLine text={trouble} />
-      <div className="dialog-actions">
+      <DialogActions trouble={trouble}>
         <Button look="quiet" onPress={close}>
           {cancel ?? say('cancel')}
         </Button>
         <Button look="danger" isDisabled={isBusy} onPress={confirm}>
           {action}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

@@ -3,7 +3,7 @@ import { defineWords, useWords } from '../app/language.ts';
 import { useProblem } from '../app/problems.ts';
 import { useAttempt } from '../app/useAttempt.ts';
 import { Button } from './Button.tsx';
-import { TroubleLine } from './TroubleLine.tsx';
+import { DialogActions } from './DialogActions.tsx';
 
 const words = defineWords({ en: { cancel: 'Cancel' }, zh: { cancel: '取消' } });
 
@@ -34,15 +34,14 @@ export function DialogForm({
   return (
     <form className="dialog-form" onSubmit={submit}>
       {children}
-      <TroubleLine text={trouble} />
-      <div className="dialog-actions">
+      <DialogActions trouble={trouble}>
         <Button look="quiet" onPress={onClose}>
           {say('cancel')}
         </Button>
         <Button look={look} type="submit" isDisabled={isBusy}>
           {action}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

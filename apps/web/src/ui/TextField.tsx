@@ -17,6 +17,8 @@ type FieldProps = InputProps & {
   label: string;
   hint?: ReactNode;
   error?: string | undefined;
+  /** Every text that `error` may have: room for the longest is kept, so nothing moves when it appears. */
+  room?: readonly string[];
   value: string;
   onChange: (value: string) => void;
   isDisabled?: boolean;
@@ -26,7 +28,7 @@ type FieldProps = InputProps & {
 
 /** A text field, with several lines if `rows` is given. `error` describes a problem with its text. */
 export function Field({ rows, ...props }: FieldProps & { rows?: number }) {
-  const { label, hint, error, value, onChange, isDisabled, isRequired, inputRef, ...rest } = props;
+  const { label, hint, error, room, value, onChange, isDisabled, isRequired, inputRef, ...rest } = props;
   const ids = useIds(hint, error);
   const input = { ...ids.input, className: 'field-input', value, disabled: isDisabled, required: isRequired };
   return (
@@ -47,7 +49,7 @@ export function Field({ rows, ...props }: FieldProps & { rows?: number }) {
       ) : (
         <input {...rest} {...input} ref={inputRef} onChange={({ target }) => onChange(target.value)} />
       )}
-      <Notes ids={ids} hint={hint} error={error} />
+      <Notes ids={ids} hint={hint} error={error} room={room} />
     </div>
   );
 }
@@ -56,7 +58,7 @@ export function Field({ rows, ...props }: FieldProps & { rows?: number }) {
 export function PasswordField(props: FieldProps) {
   const say = useWords(words);
   const [isShown, setIsShown] = useState(false);
-  const { label, hint, error, value, onChange, isDisabled, isRequired, inputRef, ...rest } = props;
+  const { label, hint, error, room, value, onChange, isDisabled, isRequired, inputRef, ...rest } = props;
   const ids = useIds(hint, error);
   return (
     <div className="field">
@@ -87,12 +89,10 @@ export function PasswordField(props: FieldProps) {
           {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
         </Press>
       </div>
-      <Notes ids={ids} hint={hint} error={error} />
+      <Notes ids={ids} hint={hint} error={error} room={room} />
     </div>
   );
 }
-
-type Ids = ReturnType<typeof useIds>;
 
 /** Links a field to its hint and error. */
 function useIds(hint: ReactNode, error: string | undefined) {
@@ -103,20 +103,31 @@ function useIds(hint: ReactNode, error: string | undefined) {
   return { ...ids, input: { id, ...described, ...(error === undefined ? {} : { 'aria-invalid': true }) } };
 }
 
-/** The hint, and the error, which is read aloud when it appears. */
-function Notes({ ids, hint, error }: { ids: Ids; hint: ReactNode; error: string | undefined }) {
+/** The hint, and in its place the error, which is read aloud when it appears. */
+export function Notes({
+  ids,
+  hint,
+  error,
+  room = [],
+}: {
+  ids?: { readonly hint: string; readonly error: string };
+  hint?: ReactNode;
+  error: string | undefined;
+  room?: readonly string[] | undefined;
+}) {
+  const longest = room.reduce((most, text) => (text.length > most.length ? text : most), '');
   return (
-    <>
+    <div className={`room${hint ? '' : ' room-empty'}`} data-room={longest}>
       {hint && (
-        <div id={ids.hint} className="field-hint">
+        <div id={ids?.hint} className="field-hint">
           {hint}
         </div>
       )}
       {error && (
-        <div id={ids.error} role="alert" className="field-error">
+        <div id={ids?.error} role="alert" className="field-error">
           {error}
         </div>
       )}
-    </>
+    </div>
   );
 }

@@ -9,9 +9,9 @@ import { useAttempt } from '../../app/useAttempt.ts';
 import { LEAST_CHARS } from '../../signin/strength.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogActions } from '../../ui/DialogActions.tsx';
 import { Field, Toggle } from '../../ui/Field.tsx';
 import { PasswordField } from '../../ui/TextField.tsx';
-import { TroubleLine } from '../../ui/TroubleLine.tsx';
 import { useArea } from '../area.ts';
 import type { SecretOf } from './Secret.tsx';
 
@@ -118,6 +118,7 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
         value={draft.nick}
         onChange={(nick) => change({ nick })}
         error={errorOf('nick')}
+        room={[say('badNick')]}
         isRequired
         autoFocus
         autoComplete="off"
@@ -128,6 +129,7 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
         value={draft.number}
         onChange={(number) => change({ number })}
         error={errorOf('number')}
+        room={[say('badNumber'), say('taken')]}
         inputMode="numeric"
         autoComplete="off"
       />
@@ -137,6 +139,7 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
         value={draft.password}
         onChange={(password) => change({ password })}
         error={errorOf('password')}
+        room={[say('badPassword')]}
         autoComplete="new-password"
       />
       <Toggle
@@ -145,12 +148,11 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
         isOn={draft.isAdmin}
         onChange={(isAdmin) => change({ isAdmin })}
       />
-      <TroubleLine text={trouble} />
-      <div className="dialog-actions">
+      <DialogActions trouble={trouble}>
         <Button type="submit" look="primary" isDisabled={isBusy}>
           {say('create')}
         </Button>
-      </div>
+      </DialogActions>
     </Form>
   );
 }

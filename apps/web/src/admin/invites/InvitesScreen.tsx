@@ -93,6 +93,7 @@ function NewInvite({ onMade }: { onMade: (code: string) => void }) {
           label={say('from')}
           hint={say('fromHint')}
           error={isNumber ? undefined : say('fromWrong')}
+          room={[say('fromWrong')]}
           inputMode="numeric"
           autoComplete="off"
           value={from}
