@@ -57,6 +57,21 @@ test('axe finds nothing on any screen, in any theme', { skip }, async (t) => {
   assert.deepEqual(found, []);
 });
 
+test('axe finds nothing in the first minutes of an account', { skip }, async (t) => {
+  const house = await House.open(t);
+  const found: string[] = [];
+  for (const width of [360, 1280]) {
+    const page = await house.signIn(EVE, { viewport: { width, height: 740 } });
+    await page.getByRole('heading', { name: 'What can I do here?' }).waitFor();
+    for (const theme of themes) {
+      await choose(page, { theme });
+      await settle(page);
+      found.push(...(await violations(page)).map((each) => `${theme} ${width}: ${each}`));
+    }
+  }
+  assert.deepEqual(found, []);
+});
+
 test('axe finds nothing on a phone, in Chinese', { skip }, async (t) => {
   const house = await House.open(t);
   await furnish(t, house);

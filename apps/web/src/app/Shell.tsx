@@ -1,6 +1,6 @@
 import { unreadIn } from '@rookery/store';
 import { ContactRound, MessageCircle, Settings2, ShieldCheck } from 'lucide-react';
-import { type ReactNode, type SyntheticEvent, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, type SyntheticEvent, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { usePageTitle } from '../alerts/usePageTitle.ts';
 import { ChatList } from '../friends/ChatList.tsx';
 import { NewVersion } from '../offline/NewVersion.tsx';
@@ -11,6 +11,8 @@ import { Empty } from '../ui/Screen.tsx';
 import { Banner } from './Banner.tsx';
 import { useMessenger, useSettings, useStore } from './context.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { FirstSteps, useFirst } from './first.ts';
+import { FirstContext } from './first-context.ts';
 import { defineWords, useWords } from './language.ts';
 import { OwnStatus } from './OwnStatus.tsx';
 import { part } from './part.tsx';
@@ -56,9 +58,6 @@ const words = defineWords({
     loading: 'Loading…',
     nothing: 'Select a chat',
     nothingHint: 'Pick a conversation from the list, or start one with a friend.',
-    first: 'Add your first friend',
-    firstHint: 'Use their number or search for them. Your own number is {{uin}}; share it so others can add you.',
-    add: 'Add a friend',
   },
   zh: {
     nav: '主菜单',
@@ -73,9 +72,6 @@ const words = defineWords({
     loading: '正在加载…',
     nothing: '想和谁聊天？',
     nothingHint: '请在左侧选择一个会话或一位好友。',
-    first: '添加第一位好友',
-    firstHint: '可以通过号码或搜索添加。别人也可以用你的号码 {{uin}} 加你为好友。',
-    add: '添加好友',
   },
 });
 
@@ -84,6 +80,7 @@ export function Shell() {
   const say = useWords(words);
   const [area, ...rest] = knownPlace(useRoute());
   const { notices } = useMessenger();
+  const first = useFirst();
   usePageTitle(area === 'chats' ? '' : say(area));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the handlers serve the links inside
@@ -93,14 +90,16 @@ export function Shell() {
         <NewVersion />
       </div>
       <Rail area={area} />
-      <main className="shell-panes">
-        <section className="shell-list" aria-label={say('list')}>
-          <ErrorBoundary place={area}>{listOf(area, rest)}</ErrorBoundary>
-        </section>
-        <div className="shell-screen">
-          <ErrorBoundary place={[area, ...rest].join('/')}>{screenOf(area, rest) ?? <Nothing />}</ErrorBoundary>
-        </div>
-      </main>
+      <FirstContext value={first}>
+        <main className="shell-panes">
+          <section className="shell-list" aria-label={say('list')}>
+            <ErrorBoundary place={area}>{listOf(area, rest)}</ErrorBoundary>
+          </section>
+          <div className="shell-screen">
+            <ErrorBoundary place={[area, ...rest].join('/')}>{screenOf(area, rest) ?? <Nothing />}</ErrorBoundary>
+          </div>
+        </main>
+      </FirstContext>
       <ErrorBoundary isSilent>
         <FirstNotice notices={notices} />
         <Alarms />
@@ -133,12 +132,10 @@ function Loading() {
 /** The main pane while nothing is selected. */
 function Nothing() {
   const say = useWords(words);
-  const uin = useStore((state) => state.uin);
-  const isAlone = useStore(({ loaded, friends, talks }) => loaded && friends.size === 0 && talks.size === 0);
+  if (useContext(FirstContext)) return <FirstSteps place="pane" />;
   return (
-    <Empty icon={<MessageCircle aria-hidden />} title={say(isAlone ? 'first' : 'nothing')}>
-      <p>{isAlone ? say('firstHint', { uin }) : say('nothingHint')}</p>
-      {isAlone && <a href={hrefOf('friends', 'add')}>{say('add')}</a>}
+    <Empty icon={<MessageCircle aria-hidden />} title={say('nothing')}>
+      <p>{say('nothingHint')}</p>
     </Empty>
   );
 }

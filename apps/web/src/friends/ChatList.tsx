@@ -1,6 +1,8 @@
 import { MessageCirclePlus } from 'lucide-react';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { useStore } from '../app/context.ts';
+import { FirstSteps } from '../app/first.ts';
+import { FirstContext } from '../app/first-context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { part } from '../app/part.tsx';
 import type { Route } from '../app/route.ts';
@@ -8,6 +10,8 @@ import { HeadLink, type ListLinks, ListPane, Waiting } from './ListPane.tsx';
 import { RowList } from './RowList.tsx';
 import { recentSelector } from './recent.ts';
 import { TalkRow } from './rows.tsx';
+
+const NoTalks = part(() => import('./NoTalks.tsx').then((m) => m.NoTalks), { Waiting });
 
 const words = defineWords({
   en: {
@@ -47,11 +51,24 @@ function Talks({ here, links }: { here: string | undefined; links: ListLinks }) 
   const [selectRecent] = useState(recentSelector);
   const peers = useStore(selectRecent);
   const isLoaded = useStore((state) => state.loaded);
-  if (peers.length === 0 && !isLoaded) return <Waiting />;
-  if (peers.length === 0) return <NoTalks />;
+  const steps = useContext(FirstContext) && <FirstSteps place="list" />;
+  if (peers.length === 0) {
+    return isLoaded ? (
+      <>
+        {steps}
+        <NoTalks />
+      </>
+    ) : (
+      <Waiting />
+    );
+  }
   return (
-    <RowList label={say('title')} rows={peers} keyOf={String} here={here} {...links}>
-      {(peer, tabIndex) => <TalkRow key={peer} peer={peer} isHere={String(peer) === here} tabIndex={tabIndex} />}
-    </RowList>
+    <>
+      <RowList label={say('title')} rows={peers} keyOf={String} here={here} {...links}>
+        {(peer, tabIndex) => <TalkRow key={peer} peer={peer} isHere={String(peer) === here} tabIndex={tabIndex} />}
+      </RowList>
+      {/* Below them: it comes later, and would move them. */}
+      {steps}
+    </>
   );
 }

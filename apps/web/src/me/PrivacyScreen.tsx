@@ -23,7 +23,8 @@ const words = defineWords({
     add1Hint: 'They send a request, and you accept or decline.',
     add3: 'No one',
     add3Hint: "You won't get any requests. You can still add others.",
-    others: 'Others',
+    found: 'Who can find me',
+    others: 'What others see',
     find: 'People can find me by searching',
     findHint: 'By age, sex and province. Anyone who has your number can always view your profile.',
     strangers: 'Messages from strangers',
@@ -51,8 +52,9 @@ const words = defineWords({
     add1Hint: '对方先发送请求，由你决定是否同意。',
     add3: '不允许任何人',
     add3Hint: '你不会收到请求，但仍可以添加别人。',
-    others: '其他人',
-    find: '可以被搜索到',
+    found: '谁能找到我',
+    others: '别人能看到什么',
+    find: '别人可以搜索到我',
     findHint: '别人可以按年龄、性别和省份找到你。知道你号码的人总能查看你的资料。',
     strangers: '接收陌生人消息',
     strangersHint: '不是好友的人也可以给你发消息。',
@@ -123,7 +125,7 @@ function PolicyForm({ policy }: { policy: Policy }) {
           onChange={(key) => void change({ AA: Number(key) as 0 | 1 | 3 })}
         />
       </Card>
-      <Card title={say('others')}>
+      <Card title={say('found')}>
         <Toggle
           label={say('find')}
           hint={say('findHint')}
@@ -136,6 +138,8 @@ function PolicyForm({ policy }: { policy: Policy }) {
           isOn={shown.MS === 1}
           onChange={(isOn) => void change({ MS: isOn ? 1 : 0 })}
         />
+      </Card>
+      <Card title={say('others')}>
         <Toggle
           label={say('marks')}
           hint={say('marksHint')}
