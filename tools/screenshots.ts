@@ -1,16 +1,23 @@
 // npm run screenshots: takes the pictures of the README with a real server and a real browser.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, http } from '@rookery/client';
+import { Store } from '@rookery/store';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { ANN, BEN, EVE, House, MEI, moveIn, PASSWORD, skip } from '../apps/web/e2e/house.ts';
+import { ANN, BEN, EVE, House, MEI, moveIn, PASSWORD, signIn, skip } from '../apps/web/e2e/house.ts';
 import { choose, settle, show } from '../apps/web/e2e/screens.ts';
+import { smaller } from './smaller-png.ts';
+import { terminalPage } from './terminal-picture.ts';
 
 const folder = join(import.meta.dirname, '../docs/screenshots');
-const wide = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
+/** The time of the scene: that of every run. */
+const NOW = new Date('2026-06-13T10:42:00Z');
+const timezoneId = 'UTC';
+const wide = { viewport: { width: 1280, height: 800 }, timezoneId } satisfies BrowserContextOptions;
 const phone = {
   viewport: { width: 360, height: 740 },
   deviceScaleFactor: 2,
+  timezoneId,
   hasTouch: true,
   isMobile: true,
 } satisfies BrowserContextOptions;
@@ -75,7 +82,7 @@ async function takeAll(house: House): Promise<void> {
   await settle(door);
   await take(door, 'sign-in');
 
-  const page = await house.signIn(ANN, wide);
+  const page = await signInThen(house, wide);
   await show(page, `chats/${BEN}`);
   await take(page, 'conversation');
   await choose(page, { theme: 'dark' });
@@ -86,6 +93,20 @@ async function takeAll(house: House): Promise<void> {
   for (const [screen, name] of [
     [`friends/${MEI}`, 'friends'],
     ['me/profile', 'profile'],
+  ] as const) {
+    await show(page, screen);
+    await take(page, name);
+  }
+
+  const small = await signInThen(house, { ...phone, locale: 'zh-CN' });
+  await settle(small);
+  await take(small, 'phone-chats');
+  await show(small, `chats/${MEI}`);
+  await take(small, 'phone-conversation');
+  await takeTerminal(house);
+
+  // Last, what leaves messages of today in the lists.
+  for (const [screen, name] of [
     ['admin/figures', 'figures'],
     ['admin/traffic', 'traffic'],
   ] as const) {
@@ -97,12 +118,35 @@ async function takeAll(house: House): Promise<void> {
     }
     await take(page, name);
   }
+}
 
-  const small = await house.signIn(ANN, { ...phone, locale: 'zh-CN' });
-  await settle(small);
-  await take(small, 'phone-chats');
-  await show(small, `chats/${MEI}`);
-  await take(small, 'phone-conversation');
+/** Ann's messenger, at the time of the scene. */
+async function signInThen(house: House, options: BrowserContextOptions): Promise<Page> {
+  const page = await house.visit('/', options);
+  await page.clock.setFixedTime(NOW);
+  await signIn(page, ANN);
+  return page;
+}
+
+/** The same conversation in the terminal. */
+async function takeTerminal(house: House): Promise<void> {
+  Object.assign(process.env, { FORCE_COLOR: '1', TZ: timezoneId });
+  const { Desk } = await import('../apps/terminal/src/testing/desk.ts');
+  const store = async (uin: number) => {
+    const client = await house.client(scope, uin);
+    const its = new Store(client);
+    await its.load();
+    return { store: its, client };
+  };
+  const desk = await Desk.of({ store }, ANN);
+  desk.resize(96, 26);
+  await desk.shows('Ben');
+  desk.type('\u001b[B', '\r');
+  await desk.shows('thermos');
+  const context = await house.context({ viewport: { width: 96 * 9 + 36, height: 26 * 20 + 28 } });
+  const page = await context.newPage();
+  await page.setContent(terminalPage(desk.colours, (cluster) => desk.ui.cells.widthOf(cluster)));
+  await write(page, 'terminal');
 }
 
 /** Keeps the server busy, now more and now less, while figures gather. */
@@ -131,7 +175,12 @@ async function take(page: Page, name: string): Promise<void> {
   // What lies under the pointer offers more than it shows otherwise.
   await page.mouse.move(1, 1);
   await settle(page);
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  await write(page, name);
+}
+
+async function write(page: Page, name: string): Promise<void> {
+  const picture = await page.screenshot({ animations: 'disabled' });
+  writeFileSync(join(folder, `${name}.png`), smaller(picture));
   console.log(`docs/screenshots/${name}.png`);
 }
 
@@ -143,7 +192,7 @@ async function furnish(house: House): Promise<void> {
     await storage.befriend({ uin: ANN, peer: uin, mostFriends: 20 });
   }
   await storage.befriend({ uin: ZOE, peer: GRACE, mostFriends: 20 });
-  const now = Date.now();
+  const now = NOW.getTime();
   for (const [place, [from, to, text, minutes]] of talk.entries()) {
     const at = now - minutes * 60_000;
     const message = { from, to, text, at, session: 0, mostWaiting: 100, clientId: String(place) };

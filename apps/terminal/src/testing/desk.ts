@@ -41,7 +41,7 @@ export class Desk {
     });
   }
 
-  static async of(house: House, uin: number): Promise<Desk> {
+  static async of(house: Pick<House, 'store'>, uin: number): Promise<Desk> {
     const { store, client } = await house.store(uin);
     return new Desk(store, client);
   }
@@ -60,9 +60,17 @@ export class Desk {
 
   /** The rows of the screen. */
   get screen(): string[] {
+    return this.#standIns.out(stripVTControlCharacters(this.#painted)).split('\n');
+  }
+
+  /** The rows of the screen with the escape sequences of their colours, where this process writes colours. */
+  get colours(): string[] {
+    return this.#standIns.out(this.#painted).split('\n');
+  }
+
+  get #painted(): string {
     const look = { theme: themeFor({}), standIns: this.#standIns };
-    const painted = renderToString(h(Messenger, { ui: this.ui, look }), { columns: this.ui.state.size.columns });
-    return this.#standIns.out(stripVTControlCharacters(painted)).split('\n');
+    return renderToString(h(Messenger, { ui: this.ui, look }), { columns: this.ui.state.size.columns });
   }
 
   /** The screen as one text. */
