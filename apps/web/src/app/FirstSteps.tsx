@@ -1,7 +1,7 @@
 import type { Friend, State } from '@rookery/store';
 import { Check, ChevronRight, ImageIcon, MessageCircle, Sprout, Terminal, Ticket, UserPlus, X } from 'lucide-react';
 import { type ReactNode, useCallback, useContext, useEffect } from 'react';
-import { labelOf } from '../friends/roster.ts';
+import { labelOf } from '../friends/labels.ts';
 import { Button, IconButton, Press } from '../ui/Button.tsx';
 import { useIsWide } from '../ui/useIsWide.ts';
 import { useMessenger, useStore } from './context.ts';

@@ -11,8 +11,6 @@ import { RowList } from './RowList.tsx';
 import { recentSelector } from './recent.ts';
 import { TalkRow } from './rows.tsx';
 
-const NoTalks = part(() => import('./NoTalks.tsx').then((m) => m.NoTalks), { Waiting });
-
 const words = defineWords({
   en: {
     title: 'Chats',
