@@ -20,6 +20,11 @@ export type ClientEvents = {
   readonly typing: { readonly peer: number };
   /** Another session of mine has read up to `number` in the talk with `peer`. */
   readonly read: { readonly peer: number; readonly number: number };
+  /**
+   * Another session of mine has changed the conversation with `peer`: whether it is marked as unread, up to which number it
+   * is hidden, and up to which it is deleted for this account.
+   */
+  readonly talk: TalkMarks & { readonly peer: number };
   /** `peer` has read my messages up to `number`. */
   readonly seen: { readonly peer: number; readonly number: number };
   /** What another connection of mine has asked and was answered, in three lines, while this one watches. */
@@ -40,6 +45,9 @@ export type ClientEvents = {
   /** A listener threw, or what the server sends cannot be fetched. */
   readonly error: { readonly error: unknown };
 };
+
+/** What I have done with a conversation besides reading it; numbers are those of my mailbox, 0 for none. */
+export type TalkMarks = { readonly isMarked: boolean; readonly hiddenTo: number; readonly clearedTo: number };
 
 /** What a change of the friend list is: `changed` means another name, or something else that I have set for the friend. */
 export type ListChange = 'added' | 'removed' | 'changed';
@@ -84,6 +92,8 @@ export function eventOf(entry: Entry): ClientEvent | undefined {
       return { type: 'read', peer, number: Number(text) };
     case 'seen':
       return { type: 'seen', peer, number: Number(text) };
+    case 'talk':
+      return { type: 'talk', peer, ...talkMarksIn(text) };
     case 'traffic':
       return { type: 'traffic', at, text };
     default:
@@ -94,6 +104,11 @@ export function eventOf(entry: Entry): ClientEvent | undefined {
 function statusEvent(entry: Entry): ClientEvent | undefined {
   const status = statusIn(entry);
   return status && { type: 'status', peer: entry.peer, status };
+}
+
+function talkMarksIn(text: string): TalkMarks {
+  const [marked, hiddenTo = 0, clearedTo = 0] = text.split(' ').map(Number);
+  return { isMarked: marked === 1, hiddenTo, clearedTo };
 }
 
 function isChange(text: string): text is ListChange {

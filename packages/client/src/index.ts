@@ -16,6 +16,7 @@ export type {
   Message,
   Numbered,
   Outgoing,
+  TalkMarks,
 } from './events.ts';
 export { type HttpOptions, HttpStatusError, http } from './http.ts';
 export { type Invitation, invitation } from './invitation.ts';

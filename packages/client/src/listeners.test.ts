@@ -62,6 +62,7 @@ test('all kinds of entries are events', async () => {
     [97, ''],
     [96, '5'],
     [94, '7'],
+    [91, '1 5 3'],
     [92, '127.0.0.1 http\nasked\nanswered'],
   ] as const) {
     peer.add(ANN, { ...passing, kind, text });
@@ -81,6 +82,7 @@ test('all kinds of entries are events', async () => {
     { type: 'typing', ...peerOf },
     { type: 'read', ...peerOf, number: 5 },
     { type: 'seen', ...peerOf, number: 7 },
+    { type: 'talk', ...peerOf, isMarked: true, hiddenTo: 5, clearedTo: 3 },
     { type: 'traffic', at, text: '127.0.0.1 http\nasked\nanswered' },
   ]);
 });

@@ -91,7 +91,7 @@ export class Session implements Engine {
     // Of the number that is in there: by the time that there is a connection it may be another one.
     const { generation } = this.#inbox;
     const link = await this.#connection.online(ANSWER_MS);
-    if (name === 'Read') return link.request(name, { GN: generation, ...fields });
+    if (isNumbered(name)) return link.request(name, { GN: generation, ...fields });
     if (name !== 'ChangePwd') return link.request(name, fields);
     const { NP, M5 } = fields as RequestOf<'ChangePwd'>;
     const answered = ({ SID }: ReplyOf<'ChangePwd'>) => {
@@ -155,4 +155,9 @@ export class Session implements Engine {
     const { link } = this.#connection;
     if (link) await this.#confirmer.flush(link);
   }
+}
+
+/** Whether the number in a request means something in its generation only. */
+function isNumbered(name: CommandName): boolean {
+  return name === 'Read' || name === 'SetTalk' || name === 'Forget';
 }

@@ -11,6 +11,12 @@ export const kinds = {
   accepted: { code: 3, kept: true, about: 'UN has accepted, and is a friend from now on; MG is the reason.' },
   refused: { code: 4, kept: true, about: 'UN has refused; MG is the reason.' },
   message: { code: 9, kept: true, about: 'UN wrote MG. With DR=1: this account wrote MG to UN.' },
+  talk: {
+    code: 91,
+    since: '2.0',
+    about:
+      'Another session of mine has changed the conversation with UN by SetTalk or Forget: MG is three numbers with blanks between them: 1 when it is marked as unread, up to which number it is hidden, up to which it is deleted.',
+  },
   traffic: {
     code: 92,
     since: '2.0',

@@ -65,6 +65,8 @@ const echoes: Record<CommandName, string> = {
   History: 'HISTORY',
   Conversations: 'CONVERSATIONS',
   Read: 'READ',
+  SetTalk: 'SETTALK',
+  Forget: 'FORGET',
   Typing: 'TYPING',
   FindMsg: 'FINDMSG',
   Preview: 'PREVIEW',

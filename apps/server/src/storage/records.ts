@@ -279,57 +279,6 @@ export type StoreOutcome =
 /** `upTo`: the mailbox was looked at up to here, whether or not there was something for the session. */
 export type LogPage = { readonly entries: Entry[]; readonly upTo: number; readonly isLast: boolean };
 
-export type HistoryQuery = {
-  readonly uin: number;
-  readonly peer: number;
-  /** 0: from the newest on. */
-  readonly before: number;
-  /** In place of `before`: the oldest of those behind this number. */
-  readonly after?: number | undefined;
-  readonly count: number;
-  readonly bytes: number;
-};
-
-export type MessageQuery = {
-  readonly uin: number;
-  readonly text: string;
-  /** Only in the conversation with this account. */
-  readonly peer?: number | undefined;
-  /** 0: from the newest on. */
-  readonly before: number;
-  readonly count: number;
-  readonly bytes: number;
-  /** How many messages to look at; left out: as many as one call may. */
-  readonly most?: number | undefined;
-};
-
-/** `next`: the number to go on below; 0 when there is nothing more. */
-export type MessagesFound = { readonly entries: readonly Entry[]; readonly next: number };
-
-/** Newest first. `isLast`: no more follow in the direction that was asked for. `seen`: the highest own number that the other side has read, as far as it has shared that; 0 for none. */
-export type HistoryPage = { readonly entries: Entry[]; readonly isLast: boolean; readonly seen: number };
-
-export type Conversation = {
-  readonly peer: number;
-  readonly nick: string;
-  /** The latest message, its text cut to so many characters. */
-  readonly latest: Entry;
-  /** Messages of the other side that were not read, up to {@link MOST_UNREAD}. */
-  readonly unread: number;
-  readonly read: number;
-  readonly seen: number;
-};
-export type ConversationPage = { readonly conversations: Conversation[]; readonly isLast: boolean };
-
-/** Unread messages are counted up to this. */
-export const MOST_UNREAD = 999;
-
-/**
- * `seen`: the number, in the mailbox of the peer, of the last message that was read; when this is shared and new. It is
- * not shared across a block.
- */
-export type ReadOutcome = { readonly moved: boolean; readonly read: number; readonly seen?: number };
-
 export type NewSession = {
   readonly uin: number;
   /** Begins with {@link LINE} for a session that is a connection, which cannot be resumed; each has its own. */

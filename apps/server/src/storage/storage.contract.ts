@@ -16,6 +16,7 @@ import { rosterContract } from './contract/roster.ts';
 import { safeSessionContract } from './contract/safe-sessions.ts';
 import { sessionContract } from './contract/sessions.ts';
 import { subscriptionContract } from './contract/subscriptions.ts';
+import { talkContract } from './contract/talks.ts';
 import type { Storage } from './storage.ts';
 
 /**
@@ -43,6 +44,7 @@ export function storageContract(name: string, open: () => Promise<Storage>, isLa
     logContract(ground);
     placeContract(ground);
     historyContract(ground);
+    talkContract(ground);
     findingContract(ground);
     sessionContract(ground);
     safeSessionContract(ground);

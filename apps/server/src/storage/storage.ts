@@ -19,15 +19,10 @@ import type {
   AppPassword,
   AuditPage,
   Card,
-  ConversationPage,
-  HistoryPage,
-  HistoryQuery,
   Invitation,
   Invite,
   LogPage,
   MaybeAct,
-  MessageQuery,
-  MessagesFound,
   NewAccount,
   NewAccountBy,
   NewAppPassword,
@@ -36,7 +31,6 @@ import type {
   NewSession,
   OpenedSafeSession,
   PasswordChange,
-  ReadOutcome,
   RegisterOutcome,
   Registration,
   SafeSession,
@@ -54,10 +48,22 @@ import type {
   StoredPushKeys,
   SubscribeOutcome,
 } from './subscription-records.ts';
+import type {
+  ConversationPage,
+  ConversationQuery,
+  HistoryPage,
+  HistoryQuery,
+  MessageQuery,
+  MessagesFound,
+  ReadOutcome,
+  TalkChange,
+  TalkSetting,
+} from './talk-records.ts';
 
 export * from './friend-records.ts';
 export * from './records.ts';
 export * from './subscription-records.ts';
+export * from './talk-records.ts';
 
 /**
  * What is kept, as whole domain operations: each is atomic, and each write is on disk when its promise resolves.
@@ -188,13 +194,20 @@ export interface Storage {
   history(page: HistoryQuery): Promise<HistoryPage>;
   /** Messages with a text in them, newest first. Looks at a bounded number: a page may be short, and not the last. */
   findMessages(query: MessageQuery): Promise<MessagesFound>;
-  /** With whom an account has talked, latest message first; `before` is the number of the last one of the page before. */
-  conversations(page: { uin: number; before: number; count: number; preview: number }): Promise<ConversationPage>;
+  /** With whom an account has talked, latest message first. */
+  conversations(query: ConversationQuery): Promise<ConversationPage>;
   /**
-   * Says how far `uin` has read what `peer` wrote; never back, and not beyond the newest of that conversation. With
-   * `isSecret` it is not shared, until the next one without.
+   * Says how far `uin` has read what `peer` wrote; never back, and not beyond the newest of that conversation, which
+   * is not marked as unread any more. With `isSecret` it is not shared, until the next one without.
    */
   markRead(mark: { uin: number; peer: number; number: number; isSecret?: boolean }): Promise<ReadOutcome>;
+  /** Marks a conversation as unread, until it is read or answered; hides it, until its next message; or takes that back. */
+  setTalk(setting: TalkSetting): Promise<TalkChange>;
+  /**
+   * Deletes the messages of a conversation up to a number, for this account only; never back, and not beyond the newest.
+   * `log` and `waiting` still answer them to sessions that have not fetched them.
+   */
+  forget(deletion: { uin: number; peer: number; number: number }): Promise<TalkChange>;
 
   /**
    * Opens the session that the old clients of an account share, in the place of the one before; answers its cursor, or

@@ -5,6 +5,7 @@ export const commandGroups = {
   friends: ['List', 'Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'GROUP_CMD', 'Requests', 'Blocks'],
   people: ['GetInfo', 'Finger'],
   history: ['History', 'Conversations', 'FindMsg'],
+  tidy: ['SetTalk', 'Forget'],
   status: ['Change_Stat', 'SetInfo'],
   befriend: ['AddToList', 'Ack_AddToList', 'DelFromList', 'SetFriend', 'Block', 'Unblock'],
 } as const;

@@ -6,6 +6,7 @@ import {
   codes,
   count,
   field,
+  flag,
   flags,
   lastPage,
   new20,
@@ -114,6 +115,7 @@ export const messageCommands = {
       FN: lastPage,
       SN: count,
       RD: field(big, 'the highest of my numbers that the other side has read, if it shares that; 0 otherwise'),
+      CL: field(big, 'up to which number I have deleted this conversation; 0: not at all'),
       ID: field(bigs, 'numbers in my mailbox, descending'),
       TS: field(bigs, 'times, ms since 1970'),
       DR: field(flags, '0 came in, 1 was sent'),
@@ -133,6 +135,7 @@ export const messageCommands = {
     fields: {
       BF: optional(big, 'only those whose latest message has a lower number; 0 or nothing: from the latest on'),
       TN: pageSize(50),
+      AL: optional(flag, '1: also those that I have hidden or deleted; the latter have no text'),
     },
     reply: {
       FN: lastPage,
@@ -140,6 +143,9 @@ export const messageCommands = {
       UC: field(codes, 'how many of their messages I have not read; 999 is "many"'),
       RA: field(bigs, 'up to which number I have read, or written myself: a reply marks everything before it as read'),
       RD: field(bigs, 'the highest of my numbers that they have read, if they share that; 0 otherwise'),
+      UR: field(flags, '1 for those that I have marked as unread'),
+      HD: field(bigs, 'up to which number I have hidden them; 0: not at all'),
+      CL: field(bigs, 'up to which number I have deleted them; 0: not at all'),
       ID: field(bigs, 'the numbers of the latest messages, descending'),
       TS: field(bigs, 'their times, ms since 1970'),
       DR: field(flags, '0 came in, 1 was sent'),
@@ -148,7 +154,10 @@ export const messageCommands = {
       MG: field(texts, 'the beginnings of the texts'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
-    notes: ['For the next page BF is the last ID of this one.'],
+    notes: [
+      'For the next page BF is the last ID of this one.',
+      'One that is hidden or deleted is listed again once its latest message has a higher number than HD and CL.',
+    ],
   },
   FindMsg: {
     summary: 'Looks for messages with a text in them, newest first.',
@@ -205,8 +214,45 @@ export const messageCommands = {
     reply: {},
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
     notes: [
-      'It never goes back. My other sessions are told (MT=96, UN the other side, MG my number).',
+      'It never goes back, and takes away the mark of SetTalk. My other sessions are told (MT=96, UN the other side, MG my number).',
       'The other side is told as well when my policy shares it (MT=94, MG the number of the message in the mailbox of the sender). Not while I am hidden, since it would show that I am there: what I read then is told with the first Read after that.',
+    ],
+  },
+  SetTalk: {
+    summary: 'Marks a conversation as unread, or hides it from my list.',
+    since: '2.0',
+    session: 'required',
+    once: true,
+    fields: {
+      UN: field(account, 'with whom'),
+      UR: optional(flag, '1: it is marked as unread until I read or answer it; 0: it is not'),
+      HD: optional(flag, '1: it is not listed until its next message, from either side; 0: it is'),
+      ID: optional(big, 'the newest number in it that I know: HD=1 hides up to it; left out: all'),
+      GN: optional(word, 'the generation that ID belongs to; with another one nothing is changed'),
+    },
+    reply: {},
+    errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
+    notes: [
+      'What is left out stays. In a conversation without messages nothing changes, and RES is 0 all the same.',
+      'My other sessions are told (MT=91, UN the other side), the other side is not. Nothing is deleted.',
+    ],
+  },
+  Forget: {
+    summary: 'Deletes the messages of a conversation up to one, for me only.',
+    since: '2.0',
+    session: 'required',
+    once: true,
+    fields: {
+      UN: field(account, 'with whom'),
+      ID: field(big, 'the number of the last message that goes'),
+      GN: optional(word, 'the generation that ID belongs to; with another one nothing is deleted'),
+    },
+    reply: {},
+    errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
+    notes: [
+      'History, FindMsg, Conversations and the unread count leave them out from now on, in all my sessions, which are told (MT=91, UN the other side). The other side keeps what it has, and is not told. It cannot be taken back.',
+      'What a session has not fetched still comes to it once, with MT=9 and its number: a message that was accepted is never lost. Programs that show conversations leave out what CL covers.',
+      'The rows stay in the database and in backups, and count as messages for Confirm and a repeated ID.',
     ],
   },
   Typing: {

@@ -35,12 +35,12 @@ export function historyContract(ground: Ground): void {
     const one = { ...entry, number: 2, text: 'one', sent: true };
     for (const again of [false, true]) {
       if (again) await ground.reopen();
-      assert.deepEqual(await history(a, b), { entries: [two, one], isLast: true, seen: 0 });
-      assert.deepEqual(await history(a, b, 4), { entries: [one], isLast: true, seen: 0 });
-      assert.deepEqual(await history(a, b, 2), { entries: [], isLast: true, seen: 0 });
-      assert.deepEqual(await history(a, b, 0, { after: 0 }), { entries: [two, one], isLast: true, seen: 0 });
-      assert.deepEqual(await history(a, b, 0, { after: 3 }), { entries: [two], isLast: true, seen: 0 });
-      assert.deepEqual(await history(a, b, 0, { after: 4 }), { entries: [], isLast: true, seen: 0 });
+      assert.deepEqual(await history(a, b), { entries: [two, one], isLast: true, seen: 0, cleared: 0 });
+      assert.deepEqual(await history(a, b, 4), { entries: [one], isLast: true, seen: 0, cleared: 0 });
+      assert.deepEqual(await history(a, b, 2), { entries: [], isLast: true, seen: 0, cleared: 0 });
+      assert.deepEqual(await history(a, b, 0, { after: 0 }), { entries: [two, one], isLast: true, seen: 0, cleared: 0 });
+      assert.deepEqual(await history(a, b, 0, { after: 3 }), { entries: [two], isLast: true, seen: 0, cleared: 0 });
+      assert.deepEqual(await history(a, b, 0, { after: 4 }), { entries: [], isLast: true, seen: 0, cleared: 0 });
       assert.deepEqual(numbers(await history(a, c)), [3]);
       const partners = (await conversations(a)).conversations.map(({ latest, peer }) => [latest.number, peer]);
       assert.deepEqual(partners, [
@@ -48,8 +48,8 @@ export function historyContract(ground: Ground): void {
         [3, c],
       ]);
     }
-    assert.deepEqual(await history(a, ground.number()), { entries: [], isLast: true, seen: 0 });
-    assert.deepEqual(await history(ground.number(), a), { entries: [], isLast: true, seen: 0 });
+    assert.deepEqual(await history(a, ground.number()), { entries: [], isLast: true, seen: 0, cleared: 0 });
+    assert.deepEqual(await history(ground.number(), a), { entries: [], isLast: true, seen: 0, cleared: 0 });
   });
 
   test('a page of a conversation that is met exactly is the last one; only the first may pass the bytes', async () => {

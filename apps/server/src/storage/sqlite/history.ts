@@ -3,12 +3,16 @@ import { beginningOf, type Entry, kinds } from '@rookery/protocol';
 import {
   type Conversation,
   type ConversationPage,
+  type ConversationQuery,
   type HistoryPage,
   type HistoryQuery,
   type MessageQuery,
   type MessagesFound,
   MOST_UNREAD,
   type ReadOutcome,
+  type TalkChange,
+  type TalkMarks,
+  type TalkSetting,
 } from '../storage.ts';
 import { folded } from './folding.ts';
 import { type Bounds, bytesOf, type EntryRow, entryOf, type Mailboxes, pageOf, type Row } from './mailboxes.ts';
@@ -23,6 +27,11 @@ const COLUMNS = 'number, kind, peer, text, at, sent';
 // Searching compares texts one by one, and others wait for the storage, too.
 const MOST_LOOKED = 5000;
 const CHARS_EACH = 400;
+
+/** What an account has done with a conversation, as it is kept. */
+type TalkRow = { read: number; seen: number; marked: number; hidden: number; cleared: number };
+
+const UNTOUCHED: TalkRow = { read: 0, seen: 0, marked: 0, hidden: 0, cleared: 0 };
 
 /** The questions to the filed part of a mailbox; none of them reads more rows than its answer is made of. */
 export const talkQueries = {
@@ -47,6 +56,7 @@ export const talkQueries = {
       coalesce((SELECT max(number) FROM ${OWN} AND peer = next.peer AND sent = 1), 0) AS answered
     FROM next WHERE next.peer IS NOT NULL`,
   unread: `SELECT count(*) AS count FROM (SELECT 1 FROM ${TALK} AND sent = 0 AND number > ?3 LIMIT ?4)`,
+  answered: `SELECT coalesce(max(number), 0) AS number FROM ${TALK} AND sent = 1`,
   twin: `SELECT twin FROM ${TALK} AND sent = 0 AND number <= ?3 ORDER BY number DESC LIMIT 1`,
 } as const;
 
@@ -58,9 +68,12 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   const partners = db.prepare(talkQueries.partners);
   const unread = db.prepare(talkQueries.unread);
   const twinOf = db.prepare(talkQueries.twin);
-  const talk = db.prepare('SELECT read, seen FROM talks WHERE uin = ? AND peer = ?');
-  const setRead = db.prepare(`
-    INSERT INTO talks (uin, peer, read) VALUES (?, ?, ?3) ON CONFLICT (uin, peer) DO UPDATE SET read = ?3`);
+  const talk = db.prepare('SELECT read, seen, marked, hidden, cleared FROM talks WHERE uin = ? AND peer = ?');
+  const talks = db.prepare('SELECT peer, read, seen, marked, hidden, cleared FROM talks WHERE uin = ?');
+  const answeredTo = db.prepare(talkQueries.answered);
+  const setMarks = db.prepare(`
+    INSERT INTO talks (uin, peer, read, marked, hidden, cleared) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (uin, peer) DO UPDATE SET read = ?3, marked = ?4, hidden = ?5, cleared = ?6`);
   const setSeen = db.prepare(`
     INSERT INTO talks (uin, peer, seen) VALUES (?, ?, ?3) ON CONFLICT (uin, peer) DO UPDATE SET seen = ?3`);
   const shares = db.prepare(`
@@ -68,8 +81,8 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
       AND NOT EXISTS (SELECT 1 FROM blocks WHERE (uin, peer) IN (VALUES (?1, ?2), (?2, ?1)))`);
   const nickOf = db.prepare('SELECT nick FROM accounts WHERE uin = ?');
 
-  function talkOf(uin: number, peer: number): { read: number; seen: number } {
-    return (talk.get(uin, peer) as { read: number; seen: number } | undefined) ?? { read: 0, seen: 0 };
+  function talkOf(uin: number, peer: number): TalkRow {
+    return (talk.get(uin, peer) as TalkRow | undefined) ?? UNTOUCHED;
   }
 
   /** The messages of one conversation that are in the journal only, newest first. */
@@ -80,22 +93,40 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
       .reverse();
   }
 
-  /** The messages of one conversation, newest first. */
-  function* talkBelow(uin: number, peer: number, before: number): Iterable<EntryRow> {
+  /** The messages of one conversation that are not deleted, newest first. */
+  function* talkBelow(uin: number, peer: number, before: number, { cleared } = talkOf(uin, peer)): Iterable<EntryRow> {
+    for (const row of rowsBelow(uin, peer, before)) {
+      if (row.number <= cleared) return;
+      yield row;
+    }
+  }
+
+  function* rowsBelow(uin: number, peer: number, before: number): Iterable<EntryRow> {
     for (const row of unfiledOf(uin, peer)) if (row.number < before) yield row;
     yield* page.iterate(uin, peer, before) as Iterable<EntryRow>;
   }
 
-  /** The messages of one conversation, oldest first. */
+  /** The messages of one conversation that are not deleted, oldest first. */
   function* talkAbove(uin: number, peer: number, after: number): Iterable<EntryRow> {
-    yield* pageAfter.iterate(uin, peer, after) as Iterable<EntryRow>;
-    for (const row of unfiledOf(uin, peer).reverse()) if (row.number > after) yield row;
+    const from = Math.max(after, talkOf(uin, peer).cleared);
+    yield* pageAfter.iterate(uin, peer, from) as Iterable<EntryRow>;
+    for (const row of unfiledOf(uin, peer).reverse()) if (row.number > from) yield row;
   }
 
-  /** The messages of a whole mailbox, newest first. */
+  /** The rows of a whole mailbox, newest first. */
   function* mailboxBelow(uin: number, before: number): Iterable<EntryRow> {
     for (const row of mailboxes.unfiled(uin).toReversed()) if (row.number < before) yield row;
     yield* all.iterate(uin, before) as Iterable<EntryRow>;
+  }
+
+  /** Tells which messages of an account are there: not requests, and nothing deleted. */
+  function thereFor(uin: number): (row: EntryRow) => boolean {
+    const cleared = new Map<number, number>();
+    return ({ kind, peer, number }) => {
+      if (kind !== MESSAGE) return false;
+      if (!cleared.has(peer)) cleared.set(peer, talkOf(uin, peer).cleared);
+      return number > (cleared.get(peer) ?? 0);
+    };
   }
 
   function unreadIn(uin: number, peer: number, read: number, latest: readonly Row[]): number {
@@ -122,17 +153,34 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   function conversation(
     uin: number,
     { peer, number, answered }: Partner,
+    kept: TalkRow,
     unfiled: readonly Row[],
     preview: number,
   ): Conversation | undefined {
     const row = mailboxes.row(uin, number);
     if (!row) return undefined;
-    const { read: marked, seen } = talkOf(uin, peer);
     // A reply marks everything before it as read.
-    const read = Math.max(marked, answered);
+    const read = Math.max(kept.read, answered);
     const { nick } = (nickOf.get(peer) as { nick: string } | undefined) ?? { nick: '' };
-    const text = beginningOf(row.text, preview);
-    return { peer, nick, latest: { ...entryOf(row), text }, unread: unreadIn(uin, peer, read, unfiled), read, seen };
+    const text = number > kept.cleared ? beginningOf(row.text, preview) : '';
+    const unread = unreadIn(uin, peer, read, unfiled);
+    return { peer, nick, latest: { ...entryOf(row), text }, unread, read, seen: kept.seen, ...marksOf(kept, answered) };
+  }
+
+  /** The number of the last message that the account has sent to a peer. */
+  function lastAnswer(uin: number, peer: number): number {
+    const unfiled = unfiledOf(uin, peer).find(({ sent }) => sent === 1);
+    return unfiled?.number ?? (answeredTo.get(uin, peer) as { number: number }).number;
+  }
+
+  /** Changes what is kept of a conversation; nothing in one without messages. */
+  function change(uin: number, peer: number, how: (kept: TalkRow, latest: number) => TalkRow): TalkChange {
+    const kept = talkOf(uin, peer);
+    const [latest] = talkBelow(uin, peer, Number.MAX_SAFE_INTEGER, kept);
+    const next = latest ? how(kept, latest.number) : kept;
+    const moved = Object.entries(next).some(([name, value]) => value !== kept[name as keyof TalkRow]);
+    if (moved) setMarks.run(uin, peer, next.read, next.marked, next.hidden, next.cleared);
+    return { moved, read: next.read, ...marksOf(next, next.marked > 0 ? lastAnswer(uin, peer) : 0) };
   }
 
   /** The number, in the mailbox of the peer, of the last message of its that was read. */
@@ -147,43 +195,76 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
       const rows = isBelow ? talkBelow(uin, peer, before || Number.MAX_SAFE_INTEGER) : talkAbove(uin, peer, after);
       const { entries, next } = pageOf(rows, bounds);
       if (!isBelow) entries.reverse();
-      return { entries, isLast: next === undefined, seen: talkOf(uin, peer).seen };
+      const { seen, cleared } = talkOf(uin, peer);
+      return { entries, isLast: next === undefined, seen, cleared };
     },
 
     findMessages({ uin, text, peer, before, most = MOST_LOOKED, ...bounds }: MessageQuery): MessagesFound {
       const below = before || Number.MAX_SAFE_INTEGER;
       const rows = peer === undefined ? mailboxBelow(uin, below) : talkBelow(uin, peer, below);
-      return found(rows, text, bounds, Math.min(most, MOST_LOOKED));
+      return found(rows, thereFor(uin), text, { ...bounds, most: Math.min(most, MOST_LOOKED) });
     },
 
-    conversations(query: { uin: number; before: number; count: number; preview: number }): ConversationPage {
-      const { uin, before, count, preview } = query;
-      const all = partnersOf(uin).filter(({ number }) => before === 0 || number < before);
+    conversations({ uin, before, count, preview, withHidden = false }: ConversationQuery): ConversationPage {
+      const kept = new Map((talks.all(uin) as (TalkRow & { peer: number })[]).map((row) => [row.peer, row]));
+      const keptOf = (peer: number) => kept.get(peer) ?? UNTOUCHED;
+      const isListed = ({ peer, number }: Partner) => withHidden || isShown(keptOf(peer), number);
+      const isBelow = ({ number }: Partner) => before === 0 || number < before;
+      const all = partnersOf(uin).filter((partner) => isBelow(partner) && isListed(partner));
       // Once for all of them: the journal may hold much.
       const unfiled = Map.groupBy(mailboxes.unfiled(uin), ({ peer }) => peer);
       const shown = all
         .slice(0, count)
-        .map((partner) => conversation(uin, partner, unfiled.get(partner.peer) ?? [], preview));
+        .map((each) => conversation(uin, each, keptOf(each.peer), unfiled.get(each.peer) ?? [], preview));
       return { conversations: shown.filter((one) => one !== undefined), isLast: shown.length === all.length };
     },
 
     markRead(mark: { uin: number; peer: number; number: number; isSecret?: boolean }): ReadOutcome {
       const { uin, peer, number, isSecret = false } = mark;
-      const before = talkOf(uin, peer).read;
-      const [latest] = talkBelow(uin, peer, Number.MAX_SAFE_INTEGER);
-      const read = Math.max(before, Math.min(number, latest?.number ?? 0));
-      const moved = read > before;
-      if (moved) setRead.run(uin, peer, read);
+      const { moved, read } = change(uin, peer, (kept, latest) => {
+        return { ...kept, read: Math.max(kept.read, Math.min(number, latest)), marked: 0 };
+      });
       const seen = !isSecret && shares.get(uin, peer) ? lastTwin(uin, peer, read) : 0;
       if (seen <= talkOf(peer, uin).seen) return { moved, read };
       setSeen.run(peer, uin, seen);
       return { moved, read, seen };
     },
+
+    setTalk({ uin, peer, number, marked, hidden }: TalkSetting): TalkChange {
+      return change(uin, peer, (kept, latest) => ({
+        ...kept,
+        marked: marked === undefined ? kept.marked : marked ? latest : 0,
+        hidden: hidden === undefined ? kept.hidden : hidden ? Math.max(kept.hidden, Math.min(number, latest)) : 0,
+      }));
+    },
+
+    forget({ uin, peer, number }: { uin: number; peer: number; number: number }): TalkChange {
+      return change(uin, peer, (kept, latest) => {
+        const cleared = Math.max(kept.cleared, Math.min(number, latest));
+        const marked = kept.marked > cleared ? kept.marked : 0;
+        return { ...kept, cleared, marked, read: Math.max(kept.read, cleared) };
+      });
+    },
   };
 }
 
+/** Whether a conversation whose latest message has this number is listed. */
+function isShown({ hidden, cleared }: TalkRow, latest: number): boolean {
+  return latest > hidden && latest > cleared;
+}
+
+/** @param answered the number of the account's last message there: a reply takes the mark away */
+function marksOf({ marked, hidden, cleared }: TalkRow, answered: number): TalkMarks {
+  return { isMarked: marked > 0 && marked >= answered, hidden, cleared };
+}
+
 /** The rows with a text in them, up to where one may look or the page is full. */
-function found(rows: Iterable<EntryRow>, text: string, { count, bytes }: Bounds, most: number): MessagesFound {
+function found(
+  rows: Iterable<EntryRow>,
+  isThere: (row: EntryRow) => boolean,
+  text: string,
+  { count, bytes, most }: Bounds & { most: number },
+): MessagesFound {
   const wanted = folded(text);
   const entries: Entry[] = [];
   let room = bytes;
@@ -192,7 +273,7 @@ function found(rows: Iterable<EntryRow>, text: string, { count, bytes }: Bounds,
   let last = 0;
   for (const row of rows) {
     if (entries.length === count || looked === most || chars > CHARS_EACH * most) return { entries, next: last };
-    const compared = row.kind === MESSAGE ? folded(row.text) : undefined;
+    const compared = isThere(row) ? folded(row.text) : undefined;
     if (compared?.includes(wanted)) {
       room -= bytesOf(row.text);
       if (room < 0 && entries.length > 0) return { entries, next: last };

@@ -71,6 +71,8 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   findMessages: 'read',
   conversations: 'read',
   markRead: 'write',
+  setTalk: 'write',
+  forget: 'write',
   openSession: 'write',
   resumeSession: 'write',
   closeSession: 'write',
