@@ -131,7 +131,7 @@ const BASE = new RegExp(
     '/node_modules/(?:react|react-dom|scheduler)/',
     '/lucide-react/dist/esm/(?!icons/)',
     '/lucide-react/dist/esm/icons/(?:contact-round|log-out|message-circle|search|shield-check|x)\\.',
-    '/src/app/(?:part|language|observable|route|context|door-context|kept|ErrorBoundary|useAttempt)\\.',
+    '/src/app/(?:part|language|observable|route|context|door-context|kept|ErrorBoundary)\\.',
     '/src/ui/(?:Button|Screen|Avatar|Menu|field|status|time)\\.',
     '/src/faces/(?:Face|birds|hats|faces)\\.',
     '/src/offline/site-context\\.',
@@ -147,7 +147,7 @@ const MESSENGER = /\/src\/(?:app\/(?:messenger|Shell)|friends\/ChatList|chat\/us
 
 /** Modules shared by several parts, each too small for its own file. */
 const PARTS =
-  /\/lucide-react\/dist\/esm\/icons\/|\/src\/(?:ui\/(?:BarAct|Chip|Loading|useIsWide)|app\/use(?:Fresh|Loaded))\./;
+  /\/lucide-react\/dist\/esm\/icons\/|\/src\/(?:ui\/(?:BarAct|Chip|Loading|useIsWide)|app\/use(?:Attempt|Fresh|Loaded))\./;
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -80,7 +80,9 @@ function whyNotStored(outcome: NotStored, { to, mostWaiting }: NewMessage): Refu
 }
 
 /** What happened before: what has been said, and how far it was read. */
-export function historyHandlers(parts: Parts): Pick<Handlers, 'History' | 'Conversations' | 'Read' | 'SetTalk' | 'Forget'> {
+export function historyHandlers(
+  parts: Parts,
+): Pick<Handlers, 'History' | 'Conversations' | 'Read' | 'SetTalk' | 'Forget'> {
   const { storage, delivery, alerts, config, sessions } = parts;
 
   /** Other sessions of the account are told of all that it has done with a conversation, since only the latest is kept. */

@@ -51,6 +51,7 @@ export const keys = {
     remove: { keys: ['x', 'delete'], about: 'end the friendship' },
     block: { keys: ['b'], about: 'block the friend' },
     blocks: { keys: ['B'], about: 'blocked people' },
+    forget: { keys: ['D'], about: 'delete the conversation, for me only' },
     me: { keys: ['m'], about: 'my own profile' },
     policy: { keys: ['o'], about: 'privacy: who can add me, find me, see what I have read' },
     order: { keys: ['g'], about: 'sort by group, or by latest conversation' },

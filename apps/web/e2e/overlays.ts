@@ -17,6 +17,7 @@ export const languages = [
       add: 'Add as friend: Max',
       refuse: 'Decline Eve',
       emoji: 'Emoji',
+      more: 'More',
       account: 'Actions for Ben',
       newAccount: 'New account',
       keys: 'Keyboard shortcuts',
@@ -32,6 +33,7 @@ export const languages = [
       add: '加为好友：Max',
       refuse: '拒绝 Eve',
       emoji: '表情',
+      more: '更多',
       account: '对 Ben 的操作',
       newAccount: '新建账号',
       keys: '键盘快捷键',
@@ -45,6 +47,7 @@ type Act = keyof (typeof languages)[number]['acts'];
 export const overlays: readonly (readonly [screen: string, act: Act])[] = [
   ['chats', 'status'],
   [`chats/${BEN}`, 'emoji'],
+  [`chats/${BEN}`, 'more'],
   [`friends/${BEN}`, 'edit'],
   [`friends/${BEN}`, 'remove'],
   [`friends/${BEN}`, 'block'],

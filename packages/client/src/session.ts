@@ -159,5 +159,5 @@ export class Session implements Engine {
 
 /** Whether the number in a request means something in its generation only. */
 function isNumbered(name: CommandName): boolean {
-  return name === 'Read' || name === 'SetTalk' || name === 'Forget';
+  return /^(?:Read|SetTalk|Forget)$/.test(name);
 }

@@ -30,7 +30,7 @@ export type Act =
     }
   | { readonly type: 'discarded'; readonly id: string; readonly to: number }
   | { readonly type: 'dismissed'; readonly peer: number }
-  | Extract<ClientEvent, { type: 'sent' | 'read' | 'seen' | 'status' | 'list' | 'typing' }>;
+  | Extract<ClientEvent, { type: 'sent' | 'read' | 'seen' | 'talk' | 'status' | 'list' | 'typing' }>;
 
 /** What the parts of a store share: the state and its subscribers, the client, and the clock. */
 export class Core {

@@ -28,6 +28,8 @@ export function apply(state: State, event: ClientEvent, now: number): State {
       return withTalk(state, event.peer, (talk) => ({ ...talk, typingAt: now }));
     case 'read':
       return withTalk(state, event.peer, (talk) => talks.readTo(talk, event.number));
+    case 'talk':
+      return withTalk(state, event.peer, (talk) => talks.withMarks(talk, event));
     case 'seen':
       return withTalk(state, event.peer, (talk) => ({ ...talk, seenTo: Math.max(talk.seenTo, event.number) }));
     case 'request': {

@@ -5,7 +5,7 @@ export { isBlank } from './blank.ts';
 // What a store is made from, and what its windows tell each other.
 export { type Act, messageOf, type StoreClient, type StoreClock } from './core.ts';
 // What can be searched for.
-export type { Criteria, Found, FoundMessage } from './lists.ts';
+export type { Criteria, Found, FoundMessage } from './finding.ts';
 // What the state is made of.
 export {
   type Answer,
@@ -25,4 +25,14 @@ export {
   withoutNumbers,
 } from './state.ts';
 export { Store } from './store.ts';
-export { emptyTalk, type Latest, type Loading, type Message, PAGE, stored, type Talk, WINDOW } from './talks.ts';
+export {
+  emptyTalk,
+  isPutAway,
+  type Latest,
+  type Loading,
+  type Message,
+  PAGE,
+  stored,
+  type Talk,
+  WINDOW,
+} from './talks.ts';

@@ -36,7 +36,7 @@ export class Reading {
     const talk = peer === undefined ? undefined : this.#core.talk(peer);
     const number = talk?.latest?.number ?? 0;
     if (peer === undefined || !talk || number === 0) return;
-    if (talk.unread === 0 && talk.readTo >= number) return;
+    if (talk.unread === 0 && !talk.isMarked && talk.readTo >= number) return;
     this.#read(peer, number);
   }
 
@@ -45,6 +45,18 @@ export class Reading {
     const talk = this.#core.talk(peer);
     if (!talk?.loaded || talk.unread === 0 || number <= talk.readTo) return;
     this.#read(peer, number);
+  }
+
+  /** All of a conversation is read, without having been looked at. */
+  readAll(peer: number): void {
+    const number = this.#core.talk(peer)?.latest?.number ?? 0;
+    if (number > 0) this.#read(peer, number);
+  }
+
+  /** What the server has not been told of a conversation yet is told now. */
+  async settle(peer: number): Promise<void> {
+    const number = this.#untold.get(peer);
+    if (number !== undefined) await this.#tell(peer, number);
   }
 
   #read(peer: number, number: number): void {

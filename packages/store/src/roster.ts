@@ -1,8 +1,9 @@
-import type { RequestOf, Status } from '@rookery/protocol';
+import type { Status } from '@rookery/protocol';
 import type { Core } from './core.ts';
 import { withEntry } from './entries.ts';
 import * as lists from './lists.ts';
-import type { FriendNotes, Profile } from './state.ts';
+import { seldom } from './seldom.ts';
+import type { Profile } from './state.ts';
 
 const MOST_UNKNOWN = 200;
 
@@ -66,7 +67,8 @@ export class Roster {
   }
 
   async #readBlocks(): Promise<void> {
-    this.#core.put({ blocks: await lists.readBlocks(this.#core.client) });
+    const { readBlocks } = await seldom();
+    this.#core.put({ blocks: await readBlocks(this.#core.client) });
   }
 
   /** Asks for the name of an account, unless it is known. */
@@ -111,26 +113,6 @@ export class Roster {
     this.#core.tell({ type: 'status', peer: this.#core.state.uin, status });
   }
 
-  async add(uin: number): Promise<'added' | 'ask' | 'nobody'> {
-    const { CD } = await this.#core.client.call('AddToList', { UN: uin });
-    if (CD === 1) return 'ask';
-    if (CD === 3) return 'nobody';
-    await Promise.all([this.loadFriends(), this.loadRequests()]);
-    return 'added';
-  }
-
-  async ask(uin: number, reason: string): Promise<void> {
-    await this.#core.client.call('Ack_AddToList', { UN: uin, CD: 2, RS: reason || undefined });
-  }
-
-  async answer(uin: number, accept: boolean, reason: string): Promise<void> {
-    await this.#core.client.call('Ack_AddToList', { UN: uin, CD: accept ? 0 : 1, RS: reason || undefined });
-    this.#core.put({ requests: this.#core.state.requests.filter((request) => request.uin !== uin) });
-    if (accept) await this.loadFriends();
-    // Of a friend all windows are told.
-    else this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
-  }
-
   dismiss(uin: number): void {
     this.dismissed(uin);
     this.#core.tell({ type: 'dismissed', peer: uin });
@@ -141,47 +123,7 @@ export class Roster {
     this.#core.put({ answers: this.#core.state.answers.filter((answer) => answer.uin !== uin) });
   }
 
-  async remove(uin: number): Promise<void> {
-    await this.#core.client.call('DelFromList', { UN: uin });
-    await this.loadFriends();
-  }
-
-  async block(uin: number): Promise<void> {
-    await this.#core.client.call('Block', { UN: uin });
-    await Promise.all([this.loadFriends(), this.loadRequests(), this.refreshBlocks()]);
-    this.#core.tell({ type: 'list', peer: uin, change: 'removed' });
-  }
-
-  async unblock(uin: number): Promise<void> {
-    await this.#core.client.call('Unblock', { UN: uin });
-    await this.refreshBlocks();
-    this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
-  }
-
-  async setFriend(uin: number, notes: Partial<FriendNotes>): Promise<void> {
-    await this.#core.client.call('SetFriend', { UN: uin, ...fieldsOf(notes) });
-    const friend = this.#core.state.friends.get(uin);
-    if (!friend) return;
-    this.#core.put({ friends: withEntry(this.#core.state.friends, uin, { ...friend, ...notes }) });
-    this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
-  }
-
   profileOf(uin: number): Promise<Profile> {
     return this.#core.client.call('GetInfo', { LV: 3, UN: uin });
   }
-
-  async setProfile(fields: RequestOf<'SetInfo'>): Promise<void> {
-    await this.#core.client.call('SetInfo', fields);
-    await this.loadSelf();
-    this.#core.tell({ type: 'list', peer: this.#core.state.uin, change: 'changed' });
-  }
-}
-
-function fieldsOf({ remark, group, muted, pinned }: Partial<FriendNotes>): Omit<RequestOf<'SetFriend'>, 'UN'> {
-  return {
-    ...(remark === undefined ? {} : { RK: remark }),
-    ...(group === undefined ? {} : { GP: group }),
-    ...(muted === undefined ? {} : { MU: muted ? 1 : 0 }),
-    ...(pinned === undefined ? {} : { TP: pinned ? 1 : 0 }),
-  };
 }

@@ -1,7 +1,7 @@
 import type { ClientState } from '@rookery/client';
 import type { ReplyOf, Status } from '@rookery/protocol';
 import { isBlank } from './blank.ts';
-import { kept as keptTalk, type Talk, withoutNumbers as talkWithoutNumbers } from './talks.ts';
+import { isPutAway, kept as keptTalk, type Talk, withoutNumbers as talkWithoutNumbers } from './talks.ts';
 
 /** What I have set for a friend; only I see it. */
 export type FriendNotes = {
@@ -144,9 +144,14 @@ export function isMuted({ friends }: State, uin: number): boolean {
   return friends.get(uin)?.muted === true;
 }
 
-/** How many messages are unread, in all conversations but those that are muted. */
+/**
+ * How many messages are unread, in all conversations but those that are muted or hidden; one that is only marked as unread
+ * counts as one.
+ */
 export function unreadIn(state: State): number {
   let unread = 0;
-  for (const talk of state.talks.values()) if (!isMuted(state, talk.peer)) unread += talk.unread;
+  for (const talk of state.talks.values()) {
+    if (!isMuted(state, talk.peer) && !isPutAway(talk)) unread += talk.unread || Number(talk.isMarked);
+  }
   return unread;
 }

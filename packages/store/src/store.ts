@@ -2,9 +2,13 @@ import type { ClientEvent, EventName } from '@rookery/client';
 import type { RequestOf, Status } from '@rookery/protocol';
 import { type Act, Core, messageOf, type StoreClient, type StoreClock } from './core.ts';
 import { apply, reasonOf } from './events.ts';
+import type { Criteria, Found, FoundMessage } from './finding.ts';
+import type { Friendships } from './friendships.ts';
 import * as lists from './lists.ts';
+import type { Marks } from './marks.ts';
 import { Reading } from './reading.ts';
 import { Roster } from './roster.ts';
+import { seldom } from './seldom.ts';
 import { Sending } from './sending.ts';
 import { emptyState, type FriendNotes, kept, type Policy, type Profile, type State } from './state.ts';
 import * as talks from './talks.ts';
@@ -25,6 +29,7 @@ const EVENTS: readonly EventName[] = [
   'typing',
   'read',
   'seen',
+  'talk',
   'sent',
   'failed',
   'state',
@@ -113,7 +118,7 @@ export class Store {
     this.#core.set(apply(before, event, this.#core.clock.steady()));
     if (event.type === 'restored') this.#restored();
     if (event.type === 'state' && event.state === 'online') this.#online();
-    if (event.type === 'read') void this.#reading.recount(event.peer);
+    if (event.type === 'read' || event.type === 'talk') void this.#reading.recount(event.peer);
     if (event.type === 'list') this.#roster.changed(event.peer);
     if (event.type === 'answer' && event.accepted) void this.#roster.loadFriends();
     if (event.type === 'typing') this.#core.clock.after(TYPING_MS, () => this.#stopTyping(event.peer));
@@ -228,8 +233,9 @@ export class Store {
   async findMessages(
     text: string,
     place: { readonly peer?: number | undefined; readonly before?: number | undefined } = {},
-  ): Promise<{ found: lists.FoundMessage[]; next: number | undefined }> {
-    const page = await lists.findMessages(this.#core.client, text, place);
+  ): Promise<{ found: FoundMessage[]; next: number | undefined }> {
+    const { findMessages } = await seldom();
+    const page = await findMessages(this.#core.client, text, place);
     for (const peer of new Set(page.found.map((each) => each.peer))) this.#roster.learnName(peer);
     return page;
   }
@@ -265,6 +271,31 @@ export class Store {
     this.#reading.saw(peer, number);
   }
 
+  /** All of a conversation is read, and its mark as unread is gone. */
+  markRead(peer: number): void {
+    this.#reading.readAll(peer);
+  }
+
+  /** Marks a conversation as unread until it is opened or answered, or hides it until its next message; or takes that back. */
+  async setTalk(peer: number, change: { isMarked?: boolean; isHidden?: boolean }): Promise<void> {
+    return (await this.#marks()).set(peer, change);
+  }
+
+  /** Deletes what a conversation has by now, for me only. */
+  async forget(peer: number): Promise<void> {
+    return (await this.#marks()).forget(peer);
+  }
+
+  async #friendships(): Promise<Friendships> {
+    const { Friendships } = await seldom();
+    return new Friendships(this.#core, this.#roster);
+  }
+
+  async #marks(): Promise<Marks> {
+    const { Marks } = await seldom();
+    return new Marks(this.#core, this.#reading);
+  }
+
   /** Tells a friend that I am typing; not more often than is needed. */
   typing(peer: number): void {
     this.#sending.typing(peer);
@@ -276,18 +307,18 @@ export class Store {
   }
 
   /** Adds a friend, or says what is needed: `ask` for {@link ask}, `nobody` when it accepts no friends. */
-  add(uin: number): Promise<'added' | 'ask' | 'nobody'> {
-    return this.#roster.add(uin);
+  async add(uin: number): Promise<'added' | 'ask' | 'nobody'> {
+    return (await this.#friendships()).add(uin);
   }
 
   /** Asks to be added. */
-  ask(uin: number, reason: string): Promise<void> {
-    return this.#roster.ask(uin, reason);
+  async ask(uin: number, reason: string): Promise<void> {
+    return (await this.#friendships()).ask(uin, reason);
   }
 
   /** Accepts or refuses a friend request. */
-  answer(uin: number, accept: boolean, reason: string): Promise<void> {
-    return this.#roster.answer(uin, accept, reason);
+  async answer(uin: number, accept: boolean, reason: string): Promise<void> {
+    return (await this.#friendships()).answer(uin, accept, reason);
   }
 
   /** Forgets an answer to a request of mine, once it was seen. */
@@ -295,16 +326,16 @@ export class Store {
     this.#roster.dismiss(uin);
   }
 
-  remove(uin: number): Promise<void> {
-    return this.#roster.remove(uin);
+  async remove(uin: number): Promise<void> {
+    return (await this.#friendships()).remove(uin);
   }
 
-  block(uin: number): Promise<void> {
-    return this.#roster.block(uin);
+  async block(uin: number): Promise<void> {
+    return (await this.#friendships()).block(uin);
   }
 
-  unblock(uin: number): Promise<void> {
-    return this.#roster.unblock(uin);
+  async unblock(uin: number): Promise<void> {
+    return (await this.#friendships()).unblock(uin);
   }
 
   /** Whom I have blocked is in the state from now on. */
@@ -313,12 +344,13 @@ export class Store {
   }
 
   /** Sets what is given of what I keep of a friend; an empty remark or group takes it away. */
-  setFriend(uin: number, notes: Partial<FriendNotes>): Promise<void> {
-    return this.#roster.setFriend(uin, notes);
+  async setFriend(uin: number, notes: Partial<FriendNotes>): Promise<void> {
+    return (await this.#friendships()).setFriend(uin, notes);
   }
 
-  search(criteria: lists.Criteria, after = 0): Promise<{ found: lists.Found[]; next: number | undefined }> {
-    return lists.search(this.#core.client, criteria, after);
+  async search(criteria: Criteria, after = 0): Promise<{ found: Found[]; next: number | undefined }> {
+    const { search } = await seldom();
+    return search(this.#core.client, criteria, after);
   }
 
   /** Fetches the name and face of an account, friend or not, into the state. */
@@ -336,8 +368,8 @@ export class Store {
   }
 
   /** Changes my profile. */
-  setProfile(fields: RequestOf<'SetInfo'>): Promise<void> {
-    return this.#roster.setProfile(fields);
+  async setProfile(fields: RequestOf<'SetInfo'>): Promise<void> {
+    return (await this.#friendships()).setProfile(fields);
   }
 
   /** What others may do; with fields, changes it first. */

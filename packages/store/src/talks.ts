@@ -1,3 +1,4 @@
+import type { TalkMarks } from '@rookery/client';
 import type { Reason } from '@rookery/protocol';
 
 /** One message of a conversation. */
@@ -27,7 +28,7 @@ export type Loading = 'newest' | 'older' | 'newer' | 'around';
  * A conversation. `messages` is a window of it without a gap, in order of their numbers. Behind it stands what has no
  * number here: messages on their way, refused ones, and those stored beyond the end of the window.
  */
-export type Talk = {
+export type Talk = TalkMarks & {
   readonly peer: number;
   readonly messages: readonly Message[];
   /** The window begins with the first message there is. */
@@ -54,7 +55,7 @@ export type Talk = {
 };
 
 /** A conversation in a few words, as the server tells it. */
-export type Summary = {
+export type Summary = TalkMarks & {
   readonly unread: number;
   readonly readTo: number;
   readonly seenTo: number;
@@ -73,6 +74,9 @@ export function emptyTalk(peer: number): Talk {
     hasNewer: false,
     loaded: false,
     unread: 0,
+    isMarked: false,
+    hiddenTo: 0,
+    clearedTo: 0,
     countedTo: 0,
     readTo: 0,
     seenTo: 0,
@@ -115,8 +119,43 @@ function merge(old: readonly Message[], added: readonly Message[]): Message[] {
   return [...inOrder, ...old.filter((message) => !isStored(message))];
 }
 
+/** Whether a conversation is not listed, since it was hidden, or all of it deleted; what is on its way shows it. */
+export function isPutAway({ latest, hiddenTo, clearedTo, messages }: Talk): boolean {
+  const last = messages.at(-1);
+  if (last && last.fate !== 'stored') return false;
+  return latest ? latest.number <= hiddenTo : clearedTo > 0;
+}
+
+/** What I have done with a conversation, here or elsewhere. */
+export function withMarks(talk: Talk, { isMarked, hiddenTo, clearedTo }: TalkMarks): Talk {
+  return { ...cleared(talk, clearedTo), isMarked, hiddenTo };
+}
+
+/** Drops what is deleted, up to a number. */
+export function cleared(before: Talk, upTo = 0): Talk {
+  const clearedTo = Math.max(before.clearedTo, upTo);
+  if (clearedTo === 0) return before;
+  const { latest, isMarked } = before;
+  const talk = readTo(before, clearedTo);
+  const messages = talk.messages.filter(({ number }) => number === 0 || number > clearedTo);
+  const isLeft = latest !== undefined && latest.number > clearedTo;
+  return {
+    ...talk,
+    clearedTo,
+    messages,
+    isMarked,
+    latest: isLeft ? latest : undefined,
+    fromBeginning: talk.fromBeginning || messages.length < talk.messages.length,
+    hasNewer: talk.hasNewer && isLeft,
+  };
+}
+
 /** Takes the server's summary of a conversation, which may not yet count what this program has read. */
-export function summedUp(talk: Talk, { unread, readTo, seenTo, latest }: Summary): Talk {
+export function summedUp(talk: Talk, summary: Summary): Talk {
+  return withMarks(counted(talk, summary), summary);
+}
+
+function counted(talk: Talk, { unread, readTo, seenTo, latest }: Summary): Talk {
   if (latest.number < talk.countedTo) return talk;
   // More are unread than have come here: what has come was not the first of them.
   const isMore = unread > talk.unread && readTo >= talk.readTo;
@@ -149,16 +188,16 @@ export function withoutNumbers({ peer, messages }: Talk): Talk {
 
 /** What is worth keeping of a conversation beyond this run: its newest page, and what is not sent yet. */
 export function kept(talk: Talk): Talk {
-  const { peer, latest, unread, countedTo, readTo, seenTo, hasNewer } = talk;
-  const newest = hasNewer ? [] : talk.messages.filter(isStored);
-  const unsent = talk.messages.filter(({ fate }) => fate !== 'stored');
+  const { messages: all, hasNewer, loaded, loading, trouble, firstUnread, typingAt, ...rest } = talk;
+  const newest = hasNewer ? [] : all.filter(isStored);
+  const unsent = all.filter(({ fate }) => fate !== 'stored');
   const fromBeginning = talk.fromBeginning && !hasNewer && newest.length <= PAGE;
-  const messages = [...newest.slice(-PAGE), ...unsent];
-  return { ...emptyTalk(peer), messages, fromBeginning, latest, unread, countedTo, readTo, seenTo };
+  return { ...emptyTalk(talk.peer), ...rest, messages: [...newest.slice(-PAGE), ...unsent], fromBeginning };
 }
 
 /** A message has come, or another session of mine has sent one. */
 export function receive(talk: Talk, message: Message): Talk {
+  if (message.number <= talk.clearedTo) return talk;
   if (message.number <= lastOf(talk) && holds(talk, message.number)) return talk;
   const isNew = message.number > (talk.latest?.number ?? 0);
   const isNews = !message.mine && message.number > talk.countedTo;
@@ -229,7 +268,13 @@ export function discarded(talk: Talk, id: string): Talk {
 }
 
 /** A page of History, as it is merged: `messages` in any order. */
-export type Page = { readonly messages: readonly Message[]; readonly isLast: boolean; readonly seenTo: number };
+export type Page = {
+  readonly messages: readonly Message[];
+  readonly isLast: boolean;
+  readonly seenTo: number;
+  /** What is older is deleted. */
+  readonly clearedTo?: number;
+};
 
 /**
  * The newest page has come: it is joined to the window if nothing can be missing between them, and otherwise takes its
@@ -307,9 +352,14 @@ function coversFrom(talk: Talk, number: number): boolean {
 
 /** I have read up to a number. How many are left is known only when the window reaches from there to the end. */
 export function readTo(talk: Talk, number: number): Talk {
-  if (number <= talk.readTo && talk.unread === 0) return talk;
+  if (number <= talk.readTo && talk.unread === 0 && !talk.isMarked) return talk;
   const isAll = number >= (talk.latest?.number ?? 0);
-  return { ...talk, readTo: Math.max(talk.readTo, number), unread: isAll ? 0 : unreadBehind(talk, number) };
+  return {
+    ...talk,
+    isMarked: false,
+    readTo: Math.max(talk.readTo, number),
+    unread: isAll ? 0 : unreadBehind(talk, number),
+  };
 }
 
 /** Whether the window tells what is behind a number. */

@@ -183,7 +183,7 @@ export class Windows {
         lists.readHistory(client, peer, { before: number + 1 }, half),
         lists.readHistory(client, peer, { after: number }, half),
       ]);
-      return (talk) => talks.withPlace(talk, upTo, behind);
+      return (talk) => talks.cleared(talks.withPlace(talk, upTo, behind), behind.clearedTo);
     });
   }
 
@@ -195,7 +195,7 @@ export class Windows {
   ): Promise<void> {
     await this.#fetch(peer, loading, async () => {
       const page = await lists.readHistory(this.#core.client, peer, from, talks.PAGE);
-      return (talk) => join(talk, page);
+      return (talk) => talks.cleared(join(talk, page), page.clearedTo);
     });
   }
 

@@ -17,6 +17,7 @@ export const friendActs: Readonly<Record<Exclude<Action<'friends'>, 'help'>, (ui
   remove: withPerson(people.confirmRemove),
   block: withPerson(people.confirmBlock),
   blocks: people.openBlocks,
+  forget: withPerson(people.confirmForget),
   me: self.openMe,
   policy: self.openPolicy,
   order: toggleOrder,

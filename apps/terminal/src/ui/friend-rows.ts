@@ -1,5 +1,5 @@
 import type { Status } from '@rookery/protocol';
-import { type Friend, nameOf, type State } from '@rookery/store';
+import { type Friend, isPutAway, nameOf, type State } from '@rookery/store';
 
 /** One row of the friend list. */
 export type FriendRow =
@@ -42,7 +42,8 @@ function everybody(state: State): Person[] {
   const people: Person[] = [];
   for (const uin of numbers) {
     const friend = state.friends.get(uin);
-    if (!friend && !state.talks.get(uin)?.latest && state.talks.get(uin)?.messages.length === 0) continue;
+    const talk = state.talks.get(uin);
+    if (!friend && talk && (isPutAway(talk) || (!talk.latest && talk.messages.length === 0))) continue;
     people.push({ kind: 'person', uin, name: nameOf(state, uin), status: friend?.status });
   }
   return people;
@@ -57,6 +58,7 @@ function matches(state: State, { uin, name }: Person, filter: string): boolean {
 
 function latestOf(state: State, { uin }: Person): number {
   const talk = state.talks.get(uin);
+  if (talk && isPutAway(talk)) return 0;
   return Math.max(talk?.latest?.at ?? 0, talk?.messages.at(-1)?.at ?? 0);
 }
 

@@ -304,6 +304,19 @@ export function confirmBlock(ui: Ui, uin: number): void {
   });
 }
 
+/** Deletes a conversation for me, after a confirmation. */
+export function confirmForget(ui: Ui, uin: number): void {
+  const name = ui.name(uin);
+  if (!ui.store.state.talks.get(uin)?.latest) {
+    ui.say(`There are no messages with ${name}.`, true);
+    return;
+  }
+  confirm(ui, `Delete the conversation with ${name}?`, `Delete it for me: ${name} keeps it`, async () => {
+    await ui.store.forget(uin);
+    return `The conversation with ${name} is deleted.`;
+  });
+}
+
 function confirm(ui: Ui, title: string, yes: string, task: () => Promise<string>): void {
   ui.push(
     menu({

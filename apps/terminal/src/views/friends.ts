@@ -89,6 +89,7 @@ function personParts(ui: Ui, { uin, status }: Extract<FriendRow, { kind: 'person
 function rightPart(ui: Ui, uin: number, unread: number): Part {
   const talk = ui.store.state.talks.get(uin);
   if (unread > 0) return { text: `(${unread > 998 ? 'many' : unread})`, style: 'badge' };
+  if (talk?.isMarked) return { text: 'unread', style: 'badge' };
   if (talk && talk.typingAt > 0) return { text: 'typing', style: 'good' };
   return talk?.latest ? { text: shortTime(talk.latest.at, ui.state.now), style: 'dim' } : { text: '' };
 }

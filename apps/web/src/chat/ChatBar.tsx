@@ -37,7 +37,7 @@ export function ChatBar({ theirs }: { theirs: Side }) {
           <IconButton label={say('search')} onPress={() => go('chats', uin, 'search')}>
             <Search aria-hidden />
           </IconButton>
-          {friend && <ChatMenu friend={friend} name={name} />}
+          <ChatMenu peer={uin} />
         </>
       }
     />

@@ -1,5 +1,5 @@
 import { MessageCirclePlus } from 'lucide-react';
-import { useContext, useState } from 'react';
+import { type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { useStore } from '../app/context.ts';
 import { FirstSteps } from '../app/first.ts';
 import { FirstContext } from '../app/first-context.ts';
@@ -22,8 +22,8 @@ const words = defineWords({
   },
 });
 
-/** Stands in the place of an empty list. */
 const NoTalks = part(() => import('./NoTalks.tsx').then((m) => m.NoTalks), { Waiting });
+const TalkMenus = part(() => import('./TalkMenus.tsx').then((m) => m.TalkMenus));
 
 /** The conversations: pinned ones first, then the latest. */
 export function ChatList({ route }: { route: Route }) {
@@ -61,12 +61,28 @@ function Talks({ here, links }: { here: string | undefined; links: ListLinks }) 
     );
   }
   return (
-    <>
+    <WithMenus>
       <RowList label={say('title')} rows={peers} keyOf={String} here={here} {...links}>
         {(peer, tabIndex) => <TalkRow key={peer} peer={peer} isHere={String(peer) === here} tabIndex={tabIndex} />}
       </RowList>
       {/* Below them: it comes later, and would move them. */}
       {steps}
-    </>
+    </WithMenus>
+  );
+}
+
+/** The menus of the rows, from the first time on that one may want them. */
+function WithMenus({ children }: { children: ReactNode }) {
+  const list = useRef<HTMLDivElement>(null);
+  const [isWanted, setIsWanted] = useState(false);
+  useEffect(() => {
+    const want = () => setIsWanted(true);
+    for (const type of ['pointerover', 'focusin']) list.current?.addEventListener(type, want, { once: true });
+  }, []);
+  return (
+    <div ref={list} style={{ display: 'contents' }}>
+      {children}
+      {isWanted && <TalkMenus within={list} />}
+    </div>
   );
 }

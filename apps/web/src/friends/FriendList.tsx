@@ -9,6 +9,7 @@ import { HeadLink, type ListLinks, ListPane, Waiting } from './ListPane.tsx';
 import { RowList } from './RowList.tsx';
 import { NameOrder, type RosterRow, rosterOf } from './roster.ts';
 import { useFolded } from './useFolded.ts';
+import './friend-list.css';
 
 const words = defineWords({
   en: {

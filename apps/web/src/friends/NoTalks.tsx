@@ -6,6 +6,7 @@ import { hrefOf } from '../app/route.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Empty } from '../ui/Screen.tsx';
 import { isHere, labelOf } from './labels.ts';
+import './friend-list.css';
 
 const words = defineWords({
   en: {
@@ -24,7 +25,7 @@ const words = defineWords({
   },
 });
 
-/** What to do while there is no conversation yet. */
+/** In place of the list while there is no conversation. */
 export function NoTalks() {
   const say = useWords(words);
   const hasFriends = useStore((state) => state.friends.size > 0);

@@ -1,5 +1,5 @@
 import { beginningOf } from '@rookery/protocol';
-import type { Message, State, Talk } from '@rookery/store';
+import { isPutAway, type Message, type State, type Talk } from '@rookery/store';
 
 /** The longest preview: it is a single line. */
 const PREVIEW_CHARS = 160;
@@ -27,13 +27,17 @@ export function oneLine(text: string): string {
     .trim();
 }
 
-/** The people I have talked with, latest first; before them the pinned ones, with or without messages. */
+/**
+ * The people I have talked with, latest first; before them the pinned ones, with or without messages. Hidden and deleted
+ * conversations are left out.
+ */
 export function recentIn({ talks, friends }: Pick<State, 'talks' | 'friends'>): number[] {
   const times = new Map<number, number>();
   for (const { uin, pinned } of friends.values()) if (pinned) times.set(uin, 0);
   for (const talk of talks.values()) {
     const at = timeOf(talk);
-    if (at !== undefined) times.set(talk.peer, at);
+    if (isPutAway(talk)) times.delete(talk.peer);
+    else if (at !== undefined) times.set(talk.peer, at);
   }
   const rank = (peer: number) => Number(friends.get(peer)?.pinned === true);
   return [...times].sort(([a, at], [b, bt]) => rank(b) - rank(a) || bt - at || a - b).map(([peer]) => peer);

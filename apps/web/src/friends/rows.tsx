@@ -22,6 +22,7 @@ const words = defineWords({
     read: 'Read',
     unread_one: '{{count}} unread message',
     unread_other: '{{count}} unread messages',
+    marked: 'Unread',
     pinned: 'Pinned',
     muted: 'Muted',
     blank: '(empty message)',
@@ -35,6 +36,7 @@ const words = defineWords({
     sent: '已发送',
     read: '已读',
     unread_other: '{{count}} 条未读消息',
+    marked: '未读',
     pinned: '已置顶',
     muted: '免打扰',
     blank: '（空白消息）',
@@ -66,7 +68,7 @@ export const TalkRow = memo(function TalkRow({ peer, isHere = false, tabIndex }:
         </span>
         <span className="friends-row-line">
           <LastSaid peer={peer} friend={friend} talk={talk} isHere={isHere} />
-          <Unread count={talk?.unread ?? 0} isQuiet={friend?.muted} />
+          <Unread count={talk?.unread ?? 0} isQuiet={friend?.muted} isMarked={talk?.isMarked} />
         </span>
       </span>
     </a>
@@ -128,10 +130,19 @@ export function Marks({ friend }: { friend: Friend | undefined }) {
   );
 }
 
-/** The unread count of a conversation. */
-export function Unread({ count, isQuiet = false }: { count: number; isQuiet?: boolean | undefined }) {
+/** The unread count of a conversation; a dot if it is only marked as unread. */
+export function Unread({
+  count,
+  isQuiet = false,
+  isMarked = false,
+}: {
+  count: number;
+  isQuiet?: boolean | undefined;
+  isMarked?: boolean | undefined;
+}) {
   const say = useWords(words);
-  return <Badge count={count} about={say('unread', { count })} isQuiet={isQuiet} />;
+  const about = count > 0 ? say('unread', { count }) : say('marked');
+  return <Badge count={count || (isMarked ? '•' : 0)} about={about} isQuiet={isQuiet} />;
 }
 
 export function current(isHere: boolean): { 'aria-current'?: 'page' } {

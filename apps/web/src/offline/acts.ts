@@ -13,6 +13,7 @@ const isOneOf =
   (value) =>
     allowed.includes(value);
 
+const numbered = { peer: isNumber, number: isNumber };
 const outgoing = { id: isText, to: isNumber };
 
 /** Required fields of each act. */
@@ -24,8 +25,9 @@ const checks: {
   discarded: outgoing,
   dismissed: { peer: isNumber },
   sent: { ...outgoing, text: isText, number: isNumber, at: isNumber },
-  read: { peer: isNumber, number: isNumber },
-  seen: { peer: isNumber, number: isNumber },
+  read: numbered,
+  seen: numbered,
+  talk: { peer: isNumber, isMarked: isOneOf(true, false), hiddenTo: isNumber, clearedTo: isNumber },
   typing: { peer: isNumber },
   status: { peer: isNumber, status: isOneOf(...Object.values(statuses)) },
   list: { peer: isNumber, change: isOneOf('added', 'removed', 'changed') },

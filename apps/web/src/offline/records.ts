@@ -15,7 +15,16 @@ import {
 /** A stored conversation: its newest messages, without unsent ones. */
 export type TalkRecord = Pick<
   Talk,
-  'peer' | 'messages' | 'fromBeginning' | 'latest' | 'unread' | 'readTo' | 'seenTo'
+  | 'peer'
+  | 'messages'
+  | 'fromBeginning'
+  | 'latest'
+  | 'unread'
+  | 'readTo'
+  | 'seenTo'
+  | 'isMarked'
+  | 'hiddenTo'
+  | 'clearedTo'
 > & {
   /** The generation of its message numbers. */
   readonly generation?: string | undefined;
@@ -58,14 +67,15 @@ const unmarked = { muted: false, pinned: false };
  * @param before the previous record: its messages stay while the window does not include the newest one
  */
 export function recordOf(talk: Talk, before: TalkRecord | undefined): TalkRecord {
-  const { peer, latest, unread, readTo, seenTo } = talk;
-  const head = { peer, latest, unread, readTo, seenTo };
-  if (!talk.loaded || talk.hasNewer) {
+  const { messages: window, hasNewer, loaded, loading, trouble, countedTo, firstUnread, typingAt, ...head } = talk;
+  if (!loaded || hasNewer) {
     // There may be a gap between the latest message and the stored ones: it may stand alone, but not follow the others.
-    const messages = before?.messages ?? (latest ? [stored(latest)] : []);
+    const messages = (before?.messages ?? (head.latest ? [stored(head.latest)] : [])).filter(
+      ({ number }) => number > head.clearedTo,
+    );
     return { ...head, messages, fromBeginning: before?.fromBeginning ?? false };
   }
-  const all = talk.messages.filter(({ number }) => number > 0);
+  const all = window.filter(({ number }) => number > 0);
   const messages = newestOf(all);
   return { ...head, messages, fromBeginning: talk.fromBeginning && messages.length === all.length };
 }

@@ -1,7 +1,14 @@
 import { Observable } from '../app/observable.ts';
 
-/** A short message to the user. */
-export type Notice = { readonly id: number; readonly text: string; readonly isTrouble: boolean };
+/** A short message to the user, with a button if there is something to do about it. */
+export type Notice = {
+  readonly id: number;
+  readonly text: string;
+  readonly isTrouble: boolean;
+  readonly act?: NoticeAct | undefined;
+};
+
+export type NoticeAct = { readonly label: string; readonly onAct: () => void };
 
 const MOST = 3;
 
@@ -14,8 +21,8 @@ export class Notices extends Observable<readonly Notice[]> {
   }
 
   /** Reports a success. */
-  say(text: string): void {
-    this.show([...this.view, { id: ++this.#last, text, isTrouble: false }].slice(-MOST));
+  say(text: string, act?: NoticeAct): void {
+    this.show([...this.view, { id: ++this.#last, text, isTrouble: false, act }].slice(-MOST));
   }
 
   /** Reports a failure. */

@@ -37,6 +37,17 @@ export function NoticeRegion({ notices }: { notices: Notices }) {
           <ToastContent className="notice-text">
             <Text slot="title">{toast.content.text}</Text>
           </ToastContent>
+          {toast.content.act && (
+            <AriaButton
+              className="button button-quiet"
+              onPress={() => {
+                toast.content.act?.onAct();
+                queue.close(toast.key);
+              }}
+            >
+              {toast.content.act.label}
+            </AriaButton>
+          )}
           <AriaButton slot="close" aria-label={say('close')} className="button button-icon button-quiet">
             <X aria-hidden />
           </AriaButton>

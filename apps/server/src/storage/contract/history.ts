@@ -38,7 +38,12 @@ export function historyContract(ground: Ground): void {
       assert.deepEqual(await history(a, b), { entries: [two, one], isLast: true, seen: 0, cleared: 0 });
       assert.deepEqual(await history(a, b, 4), { entries: [one], isLast: true, seen: 0, cleared: 0 });
       assert.deepEqual(await history(a, b, 2), { entries: [], isLast: true, seen: 0, cleared: 0 });
-      assert.deepEqual(await history(a, b, 0, { after: 0 }), { entries: [two, one], isLast: true, seen: 0, cleared: 0 });
+      assert.deepEqual(await history(a, b, 0, { after: 0 }), {
+        entries: [two, one],
+        isLast: true,
+        seen: 0,
+        cleared: 0,
+      });
       assert.deepEqual(await history(a, b, 0, { after: 3 }), { entries: [two], isLast: true, seen: 0, cleared: 0 });
       assert.deepEqual(await history(a, b, 0, { after: 4 }), { entries: [], isLast: true, seen: 0, cleared: 0 });
       assert.deepEqual(numbers(await history(a, c)), [3]);

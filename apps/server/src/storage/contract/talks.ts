@@ -105,7 +105,13 @@ export function talkContract(ground: Ground): void {
       const log = await ground.storage.log({ uin: a, session: 1, after: 0, count: PLENTY, bytes: PLENTY });
       assert.equal(log.entries.length, 4);
       await ground.send(b, a, { text: 'later' });
-      assert.deepEqual([await listed(a), await marksOf(a, b)], [[b, c], [false, 0, 4, 1, 'later']]);
+      assert.deepEqual(
+        [await listed(a), await marksOf(a, b)],
+        [
+          [b, c],
+          [false, 0, 4, 1, 'later'],
+        ],
+      );
     }
   });
 
@@ -153,7 +159,10 @@ export function talkContract(ground: Ground): void {
           assert.deepEqual((await history(own, peer, 0)).numbers, left[index]);
           assert.deepEqual(await find(own, peer), left[index]);
         }
-        assert.deepEqual(await find(own), left.flat().sort((x, y) => y - x));
+        assert.deepEqual(
+          await find(own),
+          left.flat().sort((x, y) => y - x),
+        );
         const shown = paper
           .filter(({ numbers, hidden, cleared }) => (numbers.at(-1) ?? 0) > Math.max(hidden, cleared))
           .map(({ numbers }) => numbers.at(-1) ?? 0)

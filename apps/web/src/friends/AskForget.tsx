@@ -1,0 +1,39 @@
+import { useMessenger } from '../app/context.ts';
+import { useWords } from '../app/language.ts';
+import { Confirm } from '../ui/Dialog.tsx';
+import { talkWords } from './talk-words.ts';
+
+/** Asks before a conversation is deleted for me, and deletes it. */
+export function AskForget({
+  uin,
+  name,
+  onClose,
+  onDone,
+  onLeaving,
+}: {
+  uin: number;
+  name: string;
+  onClose: () => void;
+  onDone: () => void;
+  onLeaving: (() => () => void) | undefined;
+}) {
+  const say = useWords(talkWords);
+  const { store, notices } = useMessenger();
+  const forget = async () => {
+    const left = onLeaving?.();
+    await store.forget(uin);
+    notices.say(say('deleted', { name }));
+    onDone();
+    left?.();
+  };
+  return (
+    <Confirm
+      title={say('deleteTitle', { name })}
+      question={<p>{say('deleteQuestion', { name })}</p>}
+      action={say('deleteNow')}
+      isOpen
+      onClose={onClose}
+      onConfirm={forget}
+    />
+  );
+}

@@ -1,0 +1,109 @@
+import { nameOf } from '@rookery/store';
+import { Ban, Bell, BellOff, ContactRound, EyeOff, MailCheck, MailOpen, Pin, PinOff, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useMessenger, useStore } from '../app/context.ts';
+import { useWords } from '../app/language.ts';
+import { part } from '../app/part.tsx';
+import { useProblem } from '../app/problems.ts';
+import { go, hrefOf } from '../app/route.ts';
+import type { Act } from '../ui/MenuButton.tsx';
+import { talkWords } from './talk-words.ts';
+import { useSetFriend } from './useSetFriend.ts';
+
+const AskBlock = part(() => import('./AskBlock.tsx').then((m) => m.AskBlock), { takesFocus: true });
+const AskForget = part(() => import('./AskForget.tsx').then((m) => m.AskForget), { takesFocus: true });
+
+/**
+ * What can be done with a conversation besides talking, and the questions that some of it asks first.
+ *
+ * @param onLeaving its row may be about to leave the list: what it returns is called when it has left
+ */
+export function useTalkActs(
+  peer: number,
+  onLeaving?: () => () => void,
+): { acts: (Act | false | undefined)[]; asks: ReactNode } {
+  const say = useWords(talkWords);
+  const { store, notices } = useMessenger();
+  const problem = useProblem();
+  const friend = useStore((state) => state.friends.get(peer));
+  const name = useStore((state) => nameOf(state, peer));
+  const talk = useStore((state) => state.talks.get(peer));
+  const set = useSetFriend(peer);
+  const [asked, setAsked] = useState<'block' | 'forget'>();
+  const isTalk = talk?.latest !== undefined;
+  const isUnread = isTalk && (talk.unread > 0 || talk.isMarked);
+  const attempt = (work: Promise<void>, done?: () => void) =>
+    void work.then(done).catch((error: unknown) => notices.warn(problem(error)));
+  const hide = () => {
+    const left = onLeaving?.();
+    attempt(store.setTalk(peer, { isHidden: true }), () => {
+      leave(peer);
+      left?.();
+      const undo = () => attempt(store.setTalk(peer, { isHidden: false }));
+      notices.say(say('hidden', { name }), { label: say('undo'), onAct: undo });
+    });
+  };
+  const markUnread = () => {
+    // Looked at, it would be read at once.
+    leave(peer);
+    attempt(store.setTalk(peer, { isMarked: true }));
+  };
+  const acts = [
+    friend && {
+      key: 'pin',
+      label: say(friend.pinned ? 'unpin' : 'pin'),
+      icon: friend.pinned ? <PinOff aria-hidden /> : <Pin aria-hidden />,
+      onAct: () => set({ pinned: !friend.pinned }),
+    },
+    friend && {
+      key: 'mute',
+      label: say(friend.muted ? 'unmute' : 'mute'),
+      icon: friend.muted ? <Bell aria-hidden /> : <BellOff aria-hidden />,
+      onAct: () => set({ muted: !friend.muted }),
+    },
+    {
+      key: 'profile',
+      label: say('profile'),
+      icon: <ContactRound aria-hidden />,
+      onAct: () => go('friends', peer),
+    },
+    isTalk && {
+      key: 'unread',
+      label: say(isUnread ? 'read' : 'unread'),
+      icon: isUnread ? <MailOpen aria-hidden /> : <MailCheck aria-hidden />,
+      onAct: isUnread ? () => store.markRead(peer) : markUnread,
+    },
+    isTalk && { key: 'hide', label: say('hide'), icon: <EyeOff aria-hidden />, onAct: hide },
+    isTalk && {
+      key: 'delete',
+      label: say('delete'),
+      icon: <Trash2 aria-hidden />,
+      isDangerous: true,
+      onAct: () => setAsked('forget'),
+    },
+    {
+      key: 'block',
+      label: say('block', { name }),
+      icon: <Ban aria-hidden />,
+      isDangerous: true,
+      onAct: () => setAsked('block'),
+    },
+  ];
+  const close = () => setAsked(undefined);
+  const asks = (
+    <>
+      {asked === 'block' && <AskBlock uin={peer} name={name} isOpen onClose={close} />}
+      {asked === 'forget' && (
+        <AskForget uin={peer} name={name} onClose={close} onDone={() => leave(peer)} onLeaving={onLeaving} />
+      )}
+    </>
+  );
+  return { acts, asks };
+}
+
+/** Leaves a conversation, if it is the one that is open. */
+function leave(peer: number): void {
+  const { hash } = window.location;
+  const own = hrefOf('chats', peer);
+  if (hash === own || hash.startsWith(`${own}/`)) go('chats');
+}

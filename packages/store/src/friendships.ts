@@ -1,0 +1,76 @@
+import type { RequestOf } from '@rookery/protocol';
+import type { Core } from './core.ts';
+import { withEntry } from './entries.ts';
+import type { Roster } from './roster.ts';
+import type { FriendNotes } from './state.ts';
+
+/** What I do about people, and about myself: adding, answering, removing, blocking, what I keep of a friend, my profile. */
+export class Friendships {
+  readonly #core: Core;
+  readonly #roster: Roster;
+
+  constructor(core: Core, roster: Roster) {
+    this.#core = core;
+    this.#roster = roster;
+  }
+
+  async add(uin: number): Promise<'added' | 'ask' | 'nobody'> {
+    const { CD } = await this.#core.client.call('AddToList', { UN: uin });
+    if (CD === 1) return 'ask';
+    if (CD === 3) return 'nobody';
+    await Promise.all([this.#roster.loadFriends(), this.#roster.loadRequests()]);
+    return 'added';
+  }
+
+  async ask(uin: number, reason: string): Promise<void> {
+    await this.#core.client.call('Ack_AddToList', { UN: uin, CD: 2, RS: reason || undefined });
+  }
+
+  async answer(uin: number, accept: boolean, reason: string): Promise<void> {
+    await this.#core.client.call('Ack_AddToList', { UN: uin, CD: accept ? 0 : 1, RS: reason || undefined });
+    this.#core.put({ requests: this.#core.state.requests.filter((request) => request.uin !== uin) });
+    if (accept) await this.#roster.loadFriends();
+    // Of a friend all windows are told.
+    else this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
+  }
+
+  async remove(uin: number): Promise<void> {
+    await this.#core.client.call('DelFromList', { UN: uin });
+    await this.#roster.loadFriends();
+  }
+
+  async block(uin: number): Promise<void> {
+    await this.#core.client.call('Block', { UN: uin });
+    await Promise.all([this.#roster.loadFriends(), this.#roster.loadRequests(), this.#roster.refreshBlocks()]);
+    this.#core.tell({ type: 'list', peer: uin, change: 'removed' });
+  }
+
+  async unblock(uin: number): Promise<void> {
+    await this.#core.client.call('Unblock', { UN: uin });
+    await this.#roster.refreshBlocks();
+    this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
+  }
+
+  async setFriend(uin: number, notes: Partial<FriendNotes>): Promise<void> {
+    await this.#core.client.call('SetFriend', { UN: uin, ...fieldsOf(notes) });
+    const friend = this.#core.state.friends.get(uin);
+    if (!friend) return;
+    this.#core.put({ friends: withEntry(this.#core.state.friends, uin, { ...friend, ...notes }) });
+    this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
+  }
+
+  async setProfile(fields: RequestOf<'SetInfo'>): Promise<void> {
+    await this.#core.client.call('SetInfo', fields);
+    await this.#roster.loadSelf();
+    this.#core.tell({ type: 'list', peer: this.#core.state.uin, change: 'changed' });
+  }
+}
+
+function fieldsOf({ remark, group, muted, pinned }: Partial<FriendNotes>): Omit<RequestOf<'SetFriend'>, 'UN'> {
+  return {
+    ...(remark === undefined ? {} : { RK: remark }),
+    ...(group === undefined ? {} : { GP: group }),
+    ...(muted === undefined ? {} : { MU: muted ? 1 : 0 }),
+    ...(pinned === undefined ? {} : { TP: pinned ? 1 : 0 }),
+  };
+}

@@ -1,0 +1,4 @@
+/** What few visits need. */
+export { findMessages, readBlocks, search } from './finding.ts';
+export { Friendships } from './friendships.ts';
+export { Marks } from './marks.ts';

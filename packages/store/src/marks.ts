@@ -1,0 +1,55 @@
+import type { TalkMarks } from '@rookery/client';
+import type { Core } from './core.ts';
+import type { Reading } from './reading.ts';
+import * as talks from './talks.ts';
+
+/** What I do with a conversation besides reading it: mark it as unread, hide it, delete it. */
+export class Marks {
+  readonly #core: Core;
+  readonly #reading: Reading;
+
+  constructor(core: Core, reading: Reading) {
+    this.#core = core;
+    this.#reading = reading;
+  }
+
+  /** Sets what is given. */
+  async set(peer: number, { isMarked, isHidden }: { isMarked?: boolean; isHidden?: boolean }): Promise<void> {
+    // A read mark that came behind it would take it away.
+    await this.#reading.settle(peer);
+    const number = this.#newest(peer);
+    const flags = { UR: flagOf(isMarked), HD: flagOf(isHidden) };
+    await this.#core.client.call('SetTalk', { UN: peer, ID: number, ...flags });
+    const hiddenTo = isHidden === undefined ? undefined : isHidden ? number : 0;
+    this.#put(peer, {
+      ...(isMarked === undefined ? {} : { isMarked }),
+      ...(hiddenTo === undefined ? {} : { hiddenTo }),
+    });
+  }
+
+  /** Deletes what there is by now, for me only; what could not be sent as well. */
+  async forget(peer: number): Promise<void> {
+    const number = this.#newest(peer);
+    await this.#core.client.call('Forget', { UN: peer, ID: number });
+    for (const { key, fate } of this.#core.talk(peer)?.messages ?? []) {
+      if (fate !== 'failed') continue;
+      this.#core.change(peer, (talk) => talks.discarded(talk, key));
+      this.#core.tell({ type: 'discarded', id: key, to: peer });
+    }
+    this.#put(peer, { isMarked: false, clearedTo: number });
+  }
+
+  #newest(peer: number): number {
+    return this.#core.talk(peer)?.latest?.number ?? 0;
+  }
+
+  #put(peer: number, change: Partial<TalkMarks>): void {
+    this.#core.change(peer, (talk) => talks.withMarks(talk, { ...talk, ...change }));
+    const { isMarked, hiddenTo, clearedTo } = this.#core.talk(peer) ?? talks.emptyTalk(peer);
+    this.#core.tell({ type: 'talk', peer, isMarked, hiddenTo, clearedTo });
+  }
+}
+
+function flagOf(isSet: boolean | undefined): 0 | 1 | undefined {
+  return isSet === undefined ? undefined : isSet ? 1 : 0;
+}
