@@ -196,6 +196,41 @@ test('one search finds people, groups, messages and people who are not friends y
   });
 });
 
+test('keys typed behind Enter are for the chat that it opens; all people can be shown, and no text is too long', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  for (let uin = 10100; uin < 10112; uin++) {
+    await moveIn(house.storage, { uin, nick: `Heron ${uin}` });
+    await house.storage.befriend({ uin: ANN, peer: uin, mostFriends: 20 });
+  }
+  const page = await house.signIn(ANN);
+  const { keyboard } = page;
+  await field(page).fill('heron');
+  await found(page).getByRole('button', { name: 'Show all 12 people' }).focus();
+  await keyboard.press('Enter');
+  await becomes(() => focusedName(page), 'Heron 10105');
+  await keyboard.press('ArrowDown');
+  await becomes(() => focusedName(page), 'Heron 10106');
+  await keyboard.press('Escape');
+  await field(page).evaluate((input: HTMLInputElement) => {
+    const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value') ?? {};
+    const press = (key: string) =>
+      input.ownerDocument.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+      );
+    set?.call(input, 'ben');
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    press('Enter');
+  });
+  await keyboard.type('hello');
+  await becomes(() => composer(page).inputValue(), 'hello');
+  await field(page).click();
+  await page.evaluate(() => document.execCommand('insertText', false, '\u338F'.repeat(300)));
+  await page.getByRole('status').filter({ hasText: 'Nothing found' }).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0);
+});
+
 test('too many searches are said, and go on by themselves', { skip }, async (t) => {
   const house = await House.open(t, { limits: true, 'account-burst-searches': 1, 'account-searches-per-second': 1 });
   await house.say(BEN, ANN, ['an eve', 'cake']);

@@ -1,5 +1,6 @@
-import { useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { type RefObject, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useStore } from '../app/context.ts';
+import { keepKeys } from '../app/keys-ahead.ts';
 import { defineWords, type Say, useLocale, useWords } from '../app/language.ts';
 import { go } from '../app/route.ts';
 import { FoundRowView } from './FoundRowView.tsx';
@@ -18,7 +19,7 @@ const words = defineWords({
     found: 'Found',
     hits_one: '{{count}} result',
     hits_other: '{{count}} results',
-    searching: 'Searching …',
+    searching: 'Searching…',
     none: 'Nothing found for “{{text}}”.',
   },
   zh: {
@@ -79,22 +80,28 @@ export function FoundList({
   };
 
   /** A key pressed before its result was there. */
-  const wanted = useRef(links.pressed.current);
+  const wanted = useRef<Wanted>(undefined);
+  if (links.pressed.current) wanted.current = { act: links.pressed.current, query };
   links.pressed.current = undefined;
   const first = rows.find(isPressed);
-  const isSure = text === query && isSettled && (people.length > 0 || !isBusy);
+  const isDrawn = text === query && isSettled;
+  const isSure = isDrawn && (people.length > 0 || !isBusy);
   const settle = () => {
-    if (!wanted.current || !isSure) return;
-    const act = wanted.current;
-    wanted.current = undefined;
-    if (!first) return;
-    const place = placeOf(first, area, query);
-    if (act === 'focus') list.current?.focus();
-    else if (place) go(...place);
+    if (wanted.current?.query !== query) return drop(wanted);
+    const { act } = wanted.current;
+    const place = isSure && first ? placeOf(first, area, query) : undefined;
+    if (act === 'openFirst' && place) go(...place);
+    if (act === 'focus' && isSure && first) list.current?.focus();
+    if (isSure) drop(wanted);
+    // What must be asked for may take long.
+    else if (isDrawn) wanted.current.giveKeys?.();
   };
   useEffect(settle);
-  const want = (act: 'focus' | 'openFirst') => {
-    wanted.current = act;
+  useEffect(() => () => drop(wanted), []);
+  const want = (act: Wanted['act']) => {
+    drop(wanted);
+    // What is typed next is for what this key leads to.
+    wanted.current = { act, query, giveKeys: isDrawn ? undefined : keepKeys() };
     settle();
   };
   useImperativeHandle(links.ref, () => ({
@@ -105,10 +112,16 @@ export function FoundList({
   useEffect(() => showOrder(people), [people]);
   useKept(text);
 
-  const onMore = () => {
+  const lastShown = useRef<string>(undefined);
+  const onMore = (row: FoundRow) => {
+    lastShown.current = keyOf(rows[rows.indexOf(row) - 1] ?? row);
     setWholeOf(text);
-    list.current?.focus();
   };
+  // The button is gone, and with it the focus.
+  useEffect(() => {
+    if (isWhole && lastShown.current !== undefined) list.current?.focus(lastShown.current);
+    lastShown.current = undefined;
+  }, [isWhole]);
   return (
     <>
       <p role="status" className="friends-hits">
@@ -134,13 +147,25 @@ export function FoundList({
             isHere={row.kind === 'person' && String(row.uin) === here}
             isWholePage={here === undefined}
             tabIndex={tabIndex}
-            onMore={onMore}
+            onMore={() => onMore(row)}
             onAgain={row.kind === 'again' && row.section === 'others' ? others.again : messages.again}
           />
         )}
       </RowList>
     </>
   );
+}
+
+type Wanted = {
+  readonly act: 'focus' | 'openFirst';
+  /** What was searched for then: with another text it is forgotten. */
+  readonly query: string;
+  readonly giveKeys?: (() => void) | undefined;
+};
+
+function drop(wanted: RefObject<Wanted | undefined>): void {
+  wanted.current?.giveKeys?.();
+  wanted.current = undefined;
 }
 
 /** Keeps the search with the places it leads to, in both lists: Back returns to the results. */

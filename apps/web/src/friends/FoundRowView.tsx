@@ -27,7 +27,7 @@ const words = defineWords({
     morepeople: 'Show all {{count}} people',
     moremessages: 'Search all messages',
     moreothers: 'Show more people',
-    busy: 'Searching …',
+    busy: 'Searching…',
     again: 'Try again',
   },
   zh: {

@@ -16,8 +16,8 @@ import { type CustomItemComponentProps, Virtualizer, type VirtualizerHandle } fr
 
 /** What the parent can do with a list. */
 export type RowListHandle = {
-  /** Moves the focus into the list. */
-  readonly focus: () => void;
+  /** Moves the focus into the list, perhaps to a certain row. */
+  readonly focus: (key?: string) => void;
   /** Opens the first result of a search. */
   readonly openFirst?: () => void;
   /** Scrolls to the place of a heading that sticks to the top. */
@@ -129,7 +129,7 @@ export function RowList<R>({
     if (shown >= 0) scrollTo(shown);
   }, [here]);
   useImperativeHandle(ref, () => ({
-    focus: () => moveTo(stop),
+    focus: (key) => moveTo(key === undefined ? stop : placeOf(key)),
     toHeading: (key) => scrollTo(placeOf(key)),
   }));
 

@@ -6,6 +6,9 @@ const words = defineWords({
   zh: { search: '搜索联系人、分组和聊天记录', placeholder: '联系人、分组、聊天记录' },
 });
 
+/** The server searches for no longer texts. */
+export const MOST_CHARS = 64;
+
 /** The search field. Arrow down leads into the list, Enter opens its first row. */
 export function SearchBox(props: {
   value: string;
@@ -17,7 +20,7 @@ export function SearchBox(props: {
   const say = useWords(words);
   return (
     <div className="friends-search">
-      <SearchField {...props} label={say('search')} placeholder={say('placeholder')} />
+      <SearchField {...props} label={say('search')} placeholder={say('placeholder')} maxLength={MOST_CHARS} />
     </div>
   );
 }

@@ -1,10 +1,12 @@
 import { RefusedError } from '@rookery/client';
+import { beginningOf } from '@rookery/protocol';
 import type { Found, FoundMessage, Store } from '@rookery/store';
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { useMessenger } from '../app/context.ts';
 import { useProblem } from '../app/problems.ts';
 import { NoConnectionError, type Reach } from '../app/reach.ts';
 import { useLoaded } from '../app/useLoaded.ts';
+import { MOST_CHARS } from './SearchBox.tsx';
 import { type Asked, askedText } from './searching.ts';
 
 /** How long nothing is typed before the server is asked. */
@@ -45,10 +47,11 @@ async function ask<T>(reach: Reach, text: string, search: () => Promise<Page<T>>
 /** People with whom I have nothing to do yet. */
 async function findOthers(store: Store, text: string): Promise<Page<Found>> {
   const { uin, friends, talks } = store.state;
+  // Numbers are written in the wide digits of Chinese keyboards, too; other signs become several.
+  const wanted = beginningOf(text.normalize('NFKC'), MOST_CHARS);
   let next: number | undefined = 0;
   for (let pages = 0; pages < MOST_PAGES && next !== undefined; pages++) {
-    // Numbers are written in the wide digits of Chinese keyboards, too.
-    const page: Page<Found> = await store.search({ text: text.normalize('NFKC') }, next);
+    const page: Page<Found> = await store.search({ text: wanted }, next);
     const found = page.found.filter((one) => one.uin !== uin && !friends.has(one.uin) && !talks.has(one.uin));
     if (found.length > 0) return { found, next: page.next };
     next = page.next;
