@@ -78,6 +78,13 @@ test('after any typing and editing, the cursor never stands inside a character',
         assert.ok(startsIn(draft.text).includes(draft.at), JSON.stringify(show(draft)));
       }
     }),
+    // A word that begins inside of a character, and one that ends there.
+    {
+      examples: [
+        [[{ typed: '\u1100가' }, { edit: 'wordLeft' }]],
+        [[{ typed: '\u1100가' }, { edit: 'lineStart' }, { edit: 'wordRight' }]],
+      ],
+    },
   );
 });
 

@@ -33,6 +33,16 @@ function boundary(text: string, at: number): number {
   return end;
 }
 
+/** The last place at or before `at` that is not inside of a character. */
+function boundaryBefore(text: string, at: number): number {
+  let start = 0;
+  for (const cluster of graphemes(text)) {
+    if (start + cluster.length > at) break;
+    start += cluster.length;
+  }
+  return start;
+}
+
 function remove({ text }: Draft, from: number, to: number): Draft {
   const left = text.slice(0, from) + text.slice(to);
   return { text: left, at: boundary(left, from) };
@@ -43,15 +53,16 @@ const characterBehind = ({ text, at }: Draft) => at + (graphemes(text.slice(at))
 const lineStart = ({ text, at }: Draft) => text.lastIndexOf('\n', at - 1) + 1;
 const lineEnd = ({ text, at }: Draft) => (text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at));
 
+// A word may begin or end inside of a character: two letters of Korean are shown as one.
 function wordBefore({ text, at }: Draft): number {
   let start = 0;
   for (const { index, isWordLike } of words.segment(text.slice(0, at))) if (isWordLike) start = index;
-  return start;
+  return boundaryBefore(text, start);
 }
 
 function wordBehind({ text, at }: Draft): number {
   for (const { index, segment, isWordLike } of words.segment(text.slice(at))) {
-    if (isWordLike) return at + index + segment.length;
+    if (isWordLike) return boundary(text, at + index + segment.length);
   }
   return text.length;
 }

@@ -158,7 +158,17 @@ test('messages of 0.1 are where they were, the filed and the unfiled, and have a
   assert.deepEqual((await storage.history({ uin: ANN, peer: BOB, ...page })).entries, ofAnn.toReversed());
   const { conversations } = await storage.conversations({ uin: BOB, before: 0, count: 9, preview: 3 });
   assert.deepEqual(conversations, [
-    { peer: ANN, nick: 'Ann', latest: { ...ofBob[2], text: 'thr' }, unread: 1, read: 2, seen: 0 },
+    {
+      peer: ANN,
+      nick: 'Ann',
+      latest: { ...ofBob[2], text: 'thr' },
+      unread: 1,
+      read: 2,
+      seen: 0,
+      isMarked: false,
+      hidden: 0,
+      cleared: 0,
+    },
   ]);
   await storage.changeAccount({ uin: BOB, policy: { shareRead: true } });
   // Which number an old message has on the other side was not kept.
