@@ -7,6 +7,19 @@ const STEP = 24;
 
 type Box = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom'>;
 
+/** Where the controls of the page are that can be seen. */
+function controlsBut(isOwn: (control: Element) => boolean): Box[] {
+  return Array.from(document.querySelectorAll(CONTROLS))
+    .filter((control) => !isOwn(control))
+    .map((control) => control.getBoundingClientRect())
+    .filter((box) => box.width > 1 && box.height > 1);
+}
+
+/** Whether a box covers no control. */
+export function isFree(box: Box, isOwn: (control: Element) => boolean): boolean {
+  return !controlsBut(isOwn).some((control) => overlaps(control, box));
+}
+
 /**
  * A place for a box where it covers no control: as low and as far right as possible; in the upper middle if there is none.
  *
@@ -18,10 +31,7 @@ export function freePlace(
   isOwn: (control: Element) => boolean,
 ): readonly [number, number] {
   const { innerWidth, innerHeight } = window;
-  const controls = Array.from(document.querySelectorAll(CONTROLS))
-    .filter((control) => !isOwn(control))
-    .map((control) => control.getBoundingClientRect())
-    .filter((box) => box.width > 1 && box.height > 1);
+  const controls = controlsBut(isOwn);
   const last = innerWidth - EDGE - width;
   const columns = [last, last / 2 + EDGE / 2, EDGE];
   for (let top = innerHeight - EDGE - height; top >= EDGE; top -= STEP) {

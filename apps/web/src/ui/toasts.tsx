@@ -9,7 +9,7 @@ import {
   UNSTABLE_ToastRegion as ToastRegion,
 } from 'react-aria-components';
 import { defineWords, useWords } from '../app/language.ts';
-import { freePlace } from './free-place.ts';
+import { freePlace, isFree } from './free-place.ts';
 import type { Notice, Notices } from './notices.ts';
 import './toasts.css';
 
@@ -20,6 +20,8 @@ const words = defineWords({
 
 const SAID_MS = 6000;
 const TROUBLE_MS = 12_000;
+/** How soon notices give way to a control that appears below them. */
+const LOOK_MS = 100;
 
 /** Shows notices; loaded with the first one. */
 export function NoticeRegion({ notices }: { notices: Notices }) {
@@ -57,20 +59,32 @@ export function NoticeRegion({ notices }: { notices: Notices }) {
   );
 }
 
-/** Moves the notices to where they cover no control. */
+/** Moves the notices to where they cover no control, and on when another screen has one there. */
 function putAside(region: HTMLElement | null): undefined | (() => void) {
   if (!region) return;
+  const isOwn = (control: Element) => region.contains(control);
   const put = () => {
     const { width, height } = region.getBoundingClientRect();
     if (height === 0) return;
-    const [left, top] = freePlace(width, height, (control) => region.contains(control));
+    const [left, top] = freePlace(width, height, isOwn);
     Object.assign(region.style, { left: `${left}px`, top: `${top}px`, right: 'auto', bottom: 'auto' });
   };
-  const observer = new ResizeObserver(put);
-  observer.observe(region);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    timer = undefined;
+    if (region.childElementCount > 0 && !isFree(region.getBoundingClientRect(), isOwn)) put();
+  };
+  const changes = new MutationObserver(() => {
+    timer ??= setTimeout(look, LOOK_MS);
+  });
+  changes.observe(document.body, { subtree: true, childList: true });
+  const sizes = new ResizeObserver(put);
+  sizes.observe(region);
   window.addEventListener('resize', put);
   return () => {
-    observer.disconnect();
+    clearTimeout(timer);
+    changes.disconnect();
+    sizes.disconnect();
     window.removeEventListener('resize', put);
   };
 }
