@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ANN, BEN, House, MEI, skip } from './house.ts';
+import { ANN, BEN, House, MEI, moveIn, skip } from './house.ts';
 import { show } from './screens.ts';
 import { becomes, shows, texts, write } from './talking.ts';
 
@@ -97,6 +97,46 @@ test('a row of the list offers to mark as unread, hide and delete, and every ses
     await becomes(() => rows(page), ['Ben', '小美']);
     await becomes(() => texts(other), ['four']);
   });
+});
+
+test('what was put away is still found, marks are gone to by keys, and nothing is done later than asked for', {
+  skip,
+}, async (t) => {
+  const house = await House.open(t);
+  await moveIn(house.storage, { uin: 10005, nick: 'Stranger', policy: { strangers: true } });
+  await house.say(ANN, 10005, ['hello']);
+  await house.say(MEI, ANN, ['first']);
+  await house.say(BEN, ANN, ['one']);
+  for (const peer of [BEN, MEI]) await house.read(ANN, peer);
+  const page = await house.signIn(ANN);
+  const ann = await house.client(t, ANN);
+  const { ID } = await ann.call('History', { UN: 10005 });
+  await ann.call('Forget', { UN: 10005, ID: Number(ID) });
+  await becomes(() => rows(page), ['Ben', '小美']);
+  const field = page.getByRole('searchbox', { name: /^Search people/ });
+  await field.fill('stran');
+  await page
+    .getByRole('list', { name: 'Found' })
+    .getByRole('link', { name: /Stranger/ })
+    .waitFor();
+  await field.fill('');
+  await rightClick(page);
+  await choose(page, 'Mark as unread');
+  await row(page).getByRole('img', { name: 'Unread', exact: true }).waitFor();
+  await page.keyboard.press('Alt+Shift+ArrowDown');
+  await becomes(() => new URL(page.url()).hash, `#/chats/${BEN}`);
+  await house.stop();
+  await page.getByText('No connection', { exact: false }).first().waitFor();
+  await rightClick(page);
+  await choose(page, 'Delete for me…');
+  const question = page.getByRole('dialog');
+  await question.getByRole('button', { name: 'Delete for me' }).click();
+  await question.getByText(/The server can't be reached/).waitFor();
+  await page.keyboard.press('Escape');
+  await house.start();
+  await page.getByText('No connection', { exact: false }).waitFor({ state: 'detached' });
+  await write(page, 'two');
+  await shows(page, ['one', 'two']);
 });
 
 test('a finger that rests on a row opens its menu, and opens no conversation', { skip }, async (t) => {

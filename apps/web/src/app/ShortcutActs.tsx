@@ -1,4 +1,4 @@
-import type { State } from '@rookery/store';
+import type { State, Talk } from '@rookery/store';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { recentIn } from '../friends/recent.ts';
 import { shownOrder } from '../friends/shown-order.ts';
@@ -76,7 +76,8 @@ function nextUnread(state: State, route: Route, step: 1 | -1): number | undefine
   const from = here < 0 && step === -1 ? 0 : here;
   const count = order.length;
   const others = Array.from({ length: count }, (_, i) => order[(from + step * (i + 1) + count) % count]);
-  return others.find((peer) => peer !== order[here] && (state.talks.get(peer ?? 0)?.unread ?? 0) > 0);
+  const isUnread = (talk: Talk | undefined) => talk !== undefined && (talk.unread > 0 || talk.isMarked);
+  return others.find((peer) => peer !== order[here] && isUnread(state.talks.get(peer ?? 0)));
 }
 
 /** Leaves a search, closes what is open in a conversation, or goes back to the list where that is not beside it. */

@@ -1,4 +1,4 @@
-import type { Client } from '@rookery/client';
+import { type Client, UnreachableError } from '@rookery/client';
 import type { Store } from '@rookery/store';
 import { Observable } from './observable.ts';
 
@@ -54,6 +54,11 @@ export class Reach extends Observable<Standing> {
       look();
       answer.then(resolve, reject).finally(unlook);
     });
+  }
+
+  /** For what must not be done only when the connection returns: by then it may have been given up. @throws UnreachableError */
+  need(): void {
+    if (this.snapshot() === 'lost') throw new UnreachableError('There is no connection.');
   }
 
   readonly #look = () => {

@@ -18,8 +18,9 @@ export function AskForget({
   onLeaving: (() => () => void) | undefined;
 }) {
   const say = useWords(talkWords);
-  const { store, notices } = useMessenger();
+  const { store, reach, notices } = useMessenger();
   const forget = async () => {
+    reach.need();
     const left = onLeaving?.();
     await store.forget(uin);
     notices.say(say('deleted', { name }));

@@ -23,7 +23,7 @@ export function useTalkActs(
   onLeaving?: () => () => void,
 ): { acts: (Act | false | undefined)[]; asks: ReactNode } {
   const say = useWords(talkWords);
-  const { store, notices } = useMessenger();
+  const { store, reach, notices } = useMessenger();
   const problem = useProblem();
   const friend = useStore((state) => state.friends.get(peer));
   const name = useStore((state) => nameOf(state, peer));
@@ -32,21 +32,28 @@ export function useTalkActs(
   const [asked, setAsked] = useState<'block' | 'forget'>();
   const isTalk = talk?.latest !== undefined;
   const isUnread = isTalk && (talk.unread > 0 || talk.isMarked);
-  const attempt = (work: Promise<void>, done?: () => void) =>
-    void work.then(done).catch((error: unknown) => notices.warn(problem(error)));
+  const setTalk = async (change: Parameters<typeof store.setTalk>[1], done?: () => void) => {
+    try {
+      reach.need();
+      await store.setTalk(peer, change);
+      done?.();
+    } catch (error) {
+      notices.warn(problem(error));
+    }
+  };
   const hide = () => {
     const left = onLeaving?.();
-    attempt(store.setTalk(peer, { isHidden: true }), () => {
+    void setTalk({ isHidden: true }, () => {
       leave(peer);
       left?.();
-      const undo = () => attempt(store.setTalk(peer, { isHidden: false }));
+      const undo = () => void setTalk({ isHidden: false });
       notices.say(say('hidden', { name }), { label: say('undo'), onAct: undo });
     });
   };
   const markUnread = () => {
     // Looked at, it would be read at once.
     leave(peer);
-    attempt(store.setTalk(peer, { isMarked: true }));
+    void setTalk({ isMarked: true });
   };
   const acts = [
     friend && {
