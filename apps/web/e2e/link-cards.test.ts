@@ -49,7 +49,7 @@ test('below a message stands what the page says of itself that it links to; each
   assert.equal(await card.getAttribute('href'), `${site.url}/rooks`);
   assert.equal(await card.getAttribute('target'), '_blank');
   assert.match((await card.getAttribute('rel')) ?? '', /noopener noreferrer/);
-  assert.match(await card.innerText(), /^Bird watch · 127\.0\.0\.1:\d+\n.*\nWhere they breed/);
+  assert.match(await card.innerText(), /^127\.0\.0\.1:\d+ · Bird watch\n.*\nWhere they breed/);
   assert.equal(
     await cards(page)
       .last()

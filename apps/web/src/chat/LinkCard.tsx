@@ -47,8 +47,14 @@ function Card({ href, preview }: { href: string; preview: Preview }) {
   return (
     <a className="link-card" href={href} dir="auto" target="_blank" rel="noopener noreferrer nofollow">
       <span className="link-card-site">
-        {site !== '' && site !== host && <bdi>{site} · </bdi>}
+        {/* First, so that no name a page gives itself pushes it out of sight. */}
         {title !== host && <bdi dir="ltr">{host}</bdi>}
+        {site !== '' && site !== host && (
+          <span>
+            {title !== host && ' · '}
+            <bdi>{site}</bdi>
+          </span>
+        )}
       </span>
       <span className="link-card-title" dir="auto">
         {title}
