@@ -133,6 +133,11 @@ test('what was put away is still found, marks are gone to by keys, and nothing i
   await question.getByRole('button', { name: 'Delete for me' }).click();
   await question.getByText(/The server can't be reached/).waitFor();
   await page.keyboard.press('Escape');
+  await rightClick(page);
+  await choose(page, 'Block Ben');
+  await question.getByRole('button', { name: 'Block' }).click();
+  await question.getByText(/The server can't be reached/).waitFor();
+  await page.keyboard.press('Escape');
   await house.start();
   await page.getByText('No connection', { exact: false }).waitFor({ state: 'detached' });
   await write(page, 'two');

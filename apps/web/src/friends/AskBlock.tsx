@@ -31,8 +31,9 @@ export function AskBlock({
   onClose: () => void;
 }) {
   const say = useWords(words);
-  const { store, notices } = useMessenger();
+  const { store, reach, notices } = useMessenger();
   const block = async () => {
+    reach.need();
     await store.block(uin);
     notices.say(say('blocked', { name }));
   };

@@ -259,10 +259,11 @@ function Ending({
 }) {
   const say = useWords(words);
   const problem = useProblem();
-  const { store, notices } = useMessenger();
+  const { store, reach, notices } = useMessenger();
   const [asked, setAsked] = useState<'remove' | 'block'>();
   const close = () => setAsked(undefined);
   const remove = async () => {
+    reach.need();
     await store.remove(uin);
     notices.say(say('removed', { name }));
   };

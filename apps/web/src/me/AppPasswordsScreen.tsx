@@ -23,7 +23,7 @@ const LOOK_MS = 10_000;
 /** The app passwords, and a link to create one. */
 export function AppPasswordsScreen() {
   const say = useWords(appPasswordWords);
-  const { client, notices } = useMessenger();
+  const { client, reach, notices } = useMessenger();
   const load = useCallback(async () => appPasswordsIn(await client.call('AppPwds', {})), [client]);
   const { value, error, again } = useLoaded(load);
   useFresh(again, { everyMs: LOOK_MS });
@@ -31,6 +31,7 @@ export function AppPasswordsScreen() {
   const [isAsked, setIsAsked] = useState(false);
   const name = revoking?.name ?? '';
   const revoke = async () => {
+    reach.need();
     await client.call('EndAppPwd', { ID: revoking?.id ?? 0 });
     notices.say(say('revoked', { name }));
     again();

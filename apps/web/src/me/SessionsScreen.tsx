@@ -83,7 +83,7 @@ function Ago({ at }: { at: number }) {
 /** Where I am signed in. */
 export function SessionsScreen() {
   const say = useWords(words);
-  const { client, notices } = useMessenger();
+  const { client, reach, notices } = useMessenger();
   const load = useCallback(async (): Promise<Access> => {
     const [sessions, passwords] = await Promise.all([client.call('Sessions', {}), client.call('AppPwds', {})]);
     return { sessions: sessionsIn(sessions), passwords: appPasswordsIn(passwords) };
@@ -99,6 +99,7 @@ export function SessionsScreen() {
     setIsAsked(true);
   };
   const end = async () => {
+    reach.need();
     try {
       for (const { id } of ending) await client.call('EndSession', { ID: id });
       notices.say(say('ended', { count: ending.length }));
