@@ -85,7 +85,9 @@ test('a server leaves at a hang-up as at SIGTERM', { skip }, async () => {
   // A terminal that closes may say so twice.
   server.kill('SIGHUP');
   server.kill('SIGHUP');
-  assert.deepEqual(await server.exit, [0, null]);
+  const [code, signal] = await server.exit;
+  // The second may come when Node, about to exit, has let go of its signals.
+  assert.ok(code === 0 || signal === 'SIGHUP', `${code} ${signal}`);
   assert.match(server.output, /the server is leaving/);
 });
 
