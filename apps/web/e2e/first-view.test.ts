@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 import { ANN, BEN, House, saveData, signIn, skip } from './house.ts';
 import { settle } from './screens.ts';
 import { becomes } from './talking.ts';
@@ -12,19 +12,21 @@ const MOST_BYTES = 135_000;
 function watch(page: Page) {
   const urls: string[] = [];
   const complaints: string[] = [];
-  const sizes: Promise<number>[] = [];
+  const responses: Response[] = [];
   page.on('response', (response) => {
     urls.push(response.url());
-    if (/\.(?:js|css)$/.test(response.url())) {
-      sizes.push(response.body().then((body) => gzipSync(body, { level: 9 }).length));
-    }
+    if (/\.(?:js|css)$/.test(response.url())) responses.push(response);
   });
   page.on('console', (message) => {
     const isOurs = !/^Service Worker registration blocked by Playwright/.test(message.text());
     if (isOurs && /^(?:error|warning)$/.test(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  const bytes = async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  // Asked for only when it is to be known: the page may be closed while something still comes.
+  const bytes = async () => {
+    const bodies = await Promise.all(responses.map((response) => response.body()));
+    return bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0);
+  };
   return { urls, complaints, bytes };
 }
 
