@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 
 /** Texts written by users, which a list may shorten; all others are the page's own. */
-const SHORTENED = 'bdi, [data-text], .friends-row-below, .searching-text';
+const SHORTENED = 'bdi, [data-text], .friends-row-below, .excerpt';
 
 /** Content that scrolls sideways. */
 const WIDE = 'pre, [data-wide]';
 
 /** Elements that show a number of lines of a text: the next line is cut off by design. */
-const FOLDED = '.searching-text, .message-folded';
+const FOLDED = '.excerpt, .message-folded';
 
 /** The height that a line of any script may need, relative to its font size. */
 const TALLEST = 1.6;

@@ -27,6 +27,7 @@ export {
 export { Store } from './store.ts';
 export {
   emptyTalk,
+  hasUnread,
   isPutAway,
   type Latest,
   type Loading,

@@ -36,7 +36,7 @@ export class Reading {
     const talk = peer === undefined ? undefined : this.#core.talk(peer);
     const number = talk?.latest?.number ?? 0;
     if (peer === undefined || !talk || number === 0) return;
-    if (talk.unread === 0 && !talk.isMarked && talk.readTo >= number) return;
+    if (talk.readTo >= number && !talks.hasUnread(talk)) return;
     this.#read(peer, number);
   }
 

@@ -126,6 +126,11 @@ export function isPutAway({ latest, hiddenTo, clearedTo, messages }: Talk): bool
   return latest ? latest.number <= hiddenTo : clearedTo > 0;
 }
 
+/** Whether there is something to read in a conversation, or it is marked so. */
+export function hasUnread({ unread, isMarked }: Talk): boolean {
+  return unread > 0 || isMarked;
+}
+
 /** What I have done with a conversation, here or elsewhere. */
 export function withMarks(talk: Talk, { isMarked, hiddenTo, clearedTo }: TalkMarks): Talk {
   return { ...cleared(talk, clearedTo), isMarked, hiddenTo };
@@ -352,7 +357,7 @@ function coversFrom(talk: Talk, number: number): boolean {
 
 /** I have read up to a number. How many are left is known only when the window reaches from there to the end. */
 export function readTo(talk: Talk, number: number): Talk {
-  if (number <= talk.readTo && talk.unread === 0 && !talk.isMarked) return talk;
+  if (number <= talk.readTo && !hasUnread(talk)) return talk;
   const isAll = number >= (talk.latest?.number ?? 0);
   return {
     ...talk,

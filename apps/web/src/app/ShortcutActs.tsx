@@ -1,4 +1,4 @@
-import type { State, Talk } from '@rookery/store';
+import { hasUnread, type State } from '@rookery/store';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { recentIn } from '../friends/recent.ts';
 import { shownOrder } from '../friends/shown-order.ts';
@@ -7,7 +7,7 @@ import { go, goInstead, type Route, useRoute } from './route.ts';
 import { ShortcutList } from './ShortcutList.tsx';
 import type { Pressed } from './shortcuts.ts';
 
-/** Does what was pressed, one after the other, and says when it has. */
+/** Carries out the pressed shortcuts, one after the other, and says when it has. */
 export function ShortcutActs({ pressed, onDone }: { pressed: readonly Pressed[]; onDone: () => void }) {
   const { store } = useMessenger();
   const route = useRoute();
@@ -76,8 +76,10 @@ function nextUnread(state: State, route: Route, step: 1 | -1): number | undefine
   const from = here < 0 && step === -1 ? 0 : here;
   const count = order.length;
   const others = Array.from({ length: count }, (_, i) => order[(from + step * (i + 1) + count) % count]);
-  const isUnread = (talk: Talk | undefined) => talk !== undefined && (talk.unread > 0 || talk.isMarked);
-  return others.find((peer) => peer !== order[here] && isUnread(state.talks.get(peer ?? 0)));
+  return others.find((peer = 0) => {
+    const talk = state.talks.get(peer);
+    return peer !== order[here] && talk !== undefined && hasUnread(talk);
+  });
 }
 
 /** Leaves a search, closes what is open in a conversation, or goes back to the list where that is not beside it. */

@@ -15,7 +15,7 @@ export const shortcuts = {
 
 export type ShortcutAct = (typeof shortcuts)[keyof typeof shortcuts];
 
-/** What was pressed, and where. */
+/** A pressed shortcut. */
 export type Pressed = { readonly act: ShortcutAct; readonly event: KeyboardEvent };
 
 const WRITTEN_IN = 'input:not([type="checkbox"], [type="radio"]), textarea, [contenteditable]';
@@ -61,7 +61,7 @@ function actOf(event: KeyboardEvent): ShortcutAct | undefined {
   return shortcuts[keys as keyof typeof shortcuts];
 }
 
-/** What was pressed, as the table has it. What makes a sign of a key belongs to the sign. */
+/** The keys of an event as the table names them. What makes a sign of a key belongs to the sign. */
 function keysOf({ key, code, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
   const isSign = key.length === 1;
   // On keyboards of other scripts the letter is where it is on this one.

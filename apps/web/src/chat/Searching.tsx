@@ -10,8 +10,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty, ScreenBar } from '../ui/Screen.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { type Times, useTimes } from '../ui/time.ts';
-import { Marked } from './Marked.tsx';
-import { excerptOf } from './text.ts';
+import { Excerpt } from './Excerpt.tsx';
 import { type Search, useSearch } from './useSearch.ts';
 import { words as chatWords } from './words.ts';
 import './searching.css';
@@ -234,10 +233,7 @@ function Result({
               {times.short(at)}
             </time>
           </span>
-          <span className="searching-text" dir="auto">
-            {mine && !isInOne && say('you')}
-            <Marked text={excerptOf(message.text, text)} wanted={text} />
-          </span>
+          <Excerpt text={message.text} wanted={text} before={mine && !isInOne && say('you')} />
         </span>
       </a>
     </li>

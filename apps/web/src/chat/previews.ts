@@ -11,7 +11,7 @@ export class PreviewBook {
   readonly #client: Pick<Client, 'call'>;
   readonly #known = new Map<string, Preview>();
   readonly #asked = new Map<string, Promise<Preview>>();
-  /** The newest first: it is what somebody looks at. */
+  /** The newest goes first: it is in sight. */
   readonly #waiting: (() => void)[] = [];
   #underWay = 0;
   #isOn: Promise<boolean> | undefined;

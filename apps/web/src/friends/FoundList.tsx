@@ -158,7 +158,7 @@ export function FoundList({
 
 type Wanted = {
   readonly act: 'focus' | 'openFirst';
-  /** What was searched for then: with another text it is forgotten. */
+  /** The text that was searched for: with another one this is forgotten. */
   readonly query: string;
   readonly giveKeys?: (() => void) | undefined;
 };

@@ -4,8 +4,7 @@ import type { ReactNode } from 'react';
 import { useStore } from '../app/context.ts';
 import { defineWords, useWords } from '../app/language.ts';
 import { hrefOf } from '../app/route.ts';
-import { Marked } from '../chat/Marked.tsx';
-import { excerptOf } from '../chat/text.ts';
+import { Excerpt } from '../chat/Excerpt.tsx';
 import { useProfileWords } from '../me/profile-words.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { useTimes } from '../ui/time.ts';
@@ -48,7 +47,7 @@ const words = defineWords({
   },
 });
 
-/** How much of a message stands before what was looked for: the list is narrow. */
+/** How much of a message stands before the match: the list is narrow. */
 const LEAD_CHARS = 12;
 
 /** A line of what a search has found. */
@@ -196,10 +195,7 @@ function MessageRow({ message, wanted, link }: { message: FoundMessage; wanted: 
             {times.short(at)}
           </time>
         </span>
-        <span className="found-text" dir="auto">
-          {mine && say('you')}
-          <Marked text={excerptOf(text, wanted, LEAD_CHARS)} wanted={wanted} />
-        </span>
+        <Excerpt text={text} wanted={wanted} before={mine && say('you')} lead={LEAD_CHARS} />
       </span>
     </a>
   );

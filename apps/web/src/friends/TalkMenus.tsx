@@ -32,7 +32,7 @@ export function TalkMenus({ within }: { within: RefObject<HTMLElement | null> })
     if (!list || isOpen) return;
     const toRow = ({ target }: Event) => {
       const found = rowOf(target);
-      // Whoever has the focus on the button keeps it.
+      // The button stays where it is while it has the focus.
       if (found && !document.activeElement?.classList.contains('talk-more')) setRow(found);
       else if (found?.item.contains(document.activeElement)) setRow(found);
     };

@@ -27,7 +27,7 @@ export function useAsked(query: string): { readonly messages: Section<FoundMessa
   return { messages: useSection(messages, text !== wanted), others: useSection(others, text !== wanted) };
 }
 
-/** The text as it was when nothing had been typed for a moment; at once what is there at the beginning. */
+/** The text, once nothing has been typed for a moment; empty until then. */
 function usePaused(text: string): string {
   const [paused, setPaused] = useState('');
   useEffect(() => {
@@ -39,7 +39,7 @@ function usePaused(text: string): string {
 
 async function ask<T>(reach: Reach, text: string, search: () => Promise<Page<T>>): Promise<Page<T>> {
   if (text === '') return { found: [], next: undefined };
-  // What was typed meanwhile would all be asked for when the connection returns.
+  // Otherwise all texts typed meanwhile would be asked for when the connection returns.
   if (reach.snapshot() === 'lost') throw new NoConnectionError();
   return search();
 }

@@ -1,4 +1,4 @@
-import { nameOf } from '@rookery/store';
+import { hasUnread, nameOf } from '@rookery/store';
 import { Ban, Bell, BellOff, ContactRound, EyeOff, MailCheck, MailOpen, Pin, PinOff, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useMessenger, useStore } from '../app/context.ts';
@@ -31,7 +31,7 @@ export function useTalkActs(
   const set = useSetFriend(peer);
   const [asked, setAsked] = useState<'block' | 'forget'>();
   const isTalk = talk?.latest !== undefined;
-  const isUnread = isTalk && (talk.unread > 0 || talk.isMarked);
+  const isUnread = isTalk && hasUnread(talk);
   const setTalk = async (change: Parameters<typeof store.setTalk>[1], done?: () => void) => {
     try {
       reach.need();
