@@ -5,7 +5,7 @@ import { createPortal } from 'react-dom';
 import { useStore } from '../app/context.ts';
 import { useWords } from '../app/language.ts';
 import { Press } from '../ui/Button.tsx';
-import { OpenMenu } from '../ui/OpenMenu.tsx';
+import { OpenMenu } from '../ui/Menu.tsx';
 import { talkWords } from './talk-words.ts';
 import { useTalkActs } from './useTalkActs.tsx';
 import './talk-menus.css';
@@ -93,6 +93,10 @@ function RowMenu({
   const point = useRef<HTMLSpanElement>(null);
   const { acts, asks } = useTalkActs(peer, () => neighbourOf(item));
   const label = say('options', { name });
+  const isOpen = place !== undefined;
+  // The pointer passes many rows whose menu it never opens.
+  const [isWanted, setIsWanted] = useState(false);
+  if (isOpen && !isWanted) setIsWanted(true);
   const isAtPoint = typeof place === 'object';
   return (
     <>
@@ -103,7 +107,7 @@ function RowMenu({
           aria-label={label}
           title={label}
           aria-haspopup="menu"
-          aria-expanded={place !== undefined}
+          aria-expanded={isOpen}
           onPress={onOpen}
         >
           <EllipsisVertical aria-hidden />
@@ -115,13 +119,9 @@ function RowMenu({
           <span ref={point} className="talk-point" style={{ left: place.x, top: place.y }} aria-hidden />,
           document.body,
         )}
-      <OpenMenu
-        label={label}
-        acts={acts}
-        isOpen={place !== undefined}
-        onClose={onClose}
-        button={isAtPoint ? point : button}
-      />
+      {isWanted && (
+        <OpenMenu label={label} acts={acts} isOpen={isOpen} onClose={onClose} button={isAtPoint ? point : button} />
+      )}
       {asks}
     </>
   );

@@ -2,9 +2,10 @@ import { useRef, useState } from 'react';
 import { part } from '../app/part.tsx';
 import { type ActionMenuProps, MenuButton } from './MenuButton.tsx';
 
-const OpenMenu = part(() => import('./OpenMenu.tsx').then((m) => m.OpenMenu), { takesFocus: true });
+/** The items of a menu. They are not part of the first view. */
+export const OpenMenu = part(() => import('./OpenMenu.tsx').then((m) => m.OpenMenu), { takesFocus: true });
 
-/** A button with a menu. The menu itself is not part of the first view. */
+/** A button with a menu. */
 export function ActionMenu(props: ActionMenuProps) {
   const button = useRef<HTMLButtonElement>(null);
   const [isWanted, setIsWanted] = useState(false);
