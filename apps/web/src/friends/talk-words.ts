@@ -34,11 +34,11 @@ export const talkWords = defineWords({
     hide: '不显示该聊天',
     hidden: '与 {{name}} 的聊天已隐藏，有新消息时会再次显示。',
     undo: '撤销',
-    delete: '为我删除…',
+    delete: '删除聊天…',
     block: '将 {{name}} 加入黑名单',
     deleteTitle: '删除与 {{name}} 的聊天？',
     deleteQuestion: '所有消息将从你的全部设备上删除，{{name}} 那边会保留。此操作无法撤销。',
-    deleteNow: '为我删除',
+    deleteNow: '删除聊天',
     deleted: '与 {{name}} 的聊天已删除。',
   },
 });
