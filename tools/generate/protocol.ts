@@ -15,7 +15,7 @@ import { exchange, pushedLines } from './examples.ts';
 import { block, code, list, table } from './markdown.ts';
 import * as prose from './prose.ts';
 
-/** docs/PROTOCOL.md, made from the tables of the protocol package. */
+/** docs/PROTOCOL.md: made from the tables of the protocol package. */
 export function protocolDocument(): string {
   const sections = [
     prose.opening,

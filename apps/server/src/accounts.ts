@@ -52,7 +52,7 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetIn
   };
 }
 
-/** The fields of a level; which they are is load-bearing (wire-facts 4.4). */
+/** The fields of a level; which they are is load-bearing (docs/WIRE.md, Profiles). */
 function infoOf({ uin, profile }: Account, level: 1 | 2 | 3): ReplyOf<'GetInfo'> {
   const short = { FC: profile.face, LV: level, SX: profile.sex ?? ('' as const), UN: uin, NK: profile.nick };
   if (level === 1) return short;

@@ -23,7 +23,7 @@ export type GivenPassword = {
   readonly peer: Peer;
 };
 
-/** The MD5 of a password, sent as a digest or, only where the connection is private, in the clear (design 4). */
+/** The MD5 of a password, sent as such or, over a private connection only, in the clear (docs/PROTOCOL.md, Login). */
 export function digestOf({ key, value, M5, version, peer }: GivenPassword): string | Refusal {
   if (version === SAFE && M5 === 0) {
     if (peer.isPrivate) return digestPassword(value);

@@ -16,8 +16,8 @@ const READ_MS = 5;
 const TALK = 5;
 
 /**
- * When the next line may go to a client that takes each read for one line (wire-facts 7.1), and says nothing of what it
- * has read. Times are milliseconds of one clock that never goes back.
+ * When the next line may go to a client that takes each read for one line (docs/WIRE.md, Pace), and says nothing of
+ * what it has read. Times are milliseconds of one clock that never goes back.
  *
  * Lines are a gap apart. Behind a push, and behind an answer soon after one, no push goes for `unreadMs`: a robot may
  * sleep over it, before or behind its reply, and then of all lines that come meanwhile it sees the first. That holds

@@ -10,7 +10,7 @@ const MOST_REQUESTS = 50;
 const LINE_PAGE = 50;
 const LAST_PAGE = 65535;
 const MOST_OFFSET = 65500;
-/** What one answer to an old client holds; they read an answer in one piece (wire-facts 2.3). */
+/** What one answer to an old client holds; they read an answer in one piece (docs/WIRE.md, HTTP answers). */
 export const OLD_BYTES = 8192;
 const UNLISTED = 13;
 

@@ -10,7 +10,7 @@ import { digestToken, mayRead, newToken, type Scope, scopeOf } from './tokens.ts
 
 /** `HI`: a client gives a sign of life at least this often. */
 export const HEARTBEAT_SECONDS = 60;
-/** `LI`: a session of the old protocol ends after this silence. One client wants exactly 300 (wire-facts 4.1). */
+/** `LI`: a session of the old protocol ends after this silence. One client wants exactly 300 (docs/WIRE.md, Login). */
 export const LIFE_SECONDS = 300;
 export const ONLINE_MS = 2.5 * HEARTBEAT_SECONDS * 1000;
 const LIFE_MS = LIFE_SECONDS * 1000;

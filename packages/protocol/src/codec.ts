@@ -17,7 +17,7 @@ import { type Head, SAFE_BEGIN, SAFE_VERSION } from './requests.ts';
  *
  * Requests come in as a *binary string*, one character per byte (`Buffer.latin1Slice`, {@link toBinary}): the bytes are
  * cut into fields first and become text afterwards, field by field, because `%XX`, UTF-8 and GBK occur mixed
- * (wire-facts 6). Nothing here throws, for any bytes.
+ * (docs/WIRE.md, Text that arrives). Nothing here throws, for any bytes.
  */
 
 /** The fields of a request by key, decoded to text. In 1.x the first of a repeated key counts. */
@@ -156,7 +156,7 @@ function startOfBody(binary: string): number {
   return start;
 }
 
-/** Bodies end in a line break, in several, in NULs, or in nothing (wire-facts 3). */
+/** Bodies end in a line break, in several, in NULs, or in nothing (docs/WIRE.md, Fields). */
 function endOfBody(binary: string): number {
   let end = binary.length;
   while (end > 0) {
@@ -247,7 +247,7 @@ export function toBinary(bytes: Uint8Array): string {
 
 /** What every request has, or may have. */
 export const HEAD_FIELDS = ['VER', 'CMD', 'SEQ', 'UIN', 'SID'];
-/** Sent by old programs without any effect (wire-facts 3): not asked for, and no mistake in 2.0 either. */
+/** Sent by old programs without any effect (docs/WIRE.md, Fields): not asked for, and no mistake in 2.0 either. */
 export const IGNORED_FIELDS = ['M5', 'LC', 'LG', 'GD', 'CKE', 'CON', 'XP', 'CM', 'TO'];
 const always = new Set([...HEAD_FIELDS, ...IGNORED_FIELDS]);
 
@@ -326,8 +326,8 @@ function beginning(cmd: string, name: CommandName | undefined, safe: boolean): s
 }
 
 /**
- * The line of a reply: the head, `RES=0`, and the fields in the table's order (wire-facts 3); in 1.x without those that
- * 2.0 brought.
+ * The line of a reply: the head, `RES=0`, and the fields in the table's order (docs/WIRE.md, Head); in 1.x without
+ * those that 2.0 brought.
  *
  * @param head of a request whose SEQ and UIN are known to be digits
  */

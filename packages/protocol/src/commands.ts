@@ -12,8 +12,8 @@ export { type Command, type Field, type Status, statuses } from './commands/part
  * THE table: each command, its fields, its reply, its errors, one sentence; one file for each domain beside it.
  *
  * Types of handlers, checks of requests, the encoding of replies, the SDK's calls and docs/PROTOCOL.md derive from it.
- * The order of a reply's fields is the order on the wire, and old clients depend on it (wire-facts 4). A field that a
- * handler leaves undefined does not appear.
+ * The order of a reply's fields is the order on the wire, and old clients depend on it (docs/WIRE.md, Order of fields).
+ * A field that a handler leaves undefined does not appear.
  */
 export const commands = {
   ...sessionCommands,
@@ -53,7 +53,7 @@ export function findCommand(cmd: string): CommandName | undefined {
   return byName.get(cmd) ?? (cmd.length > 32 ? undefined : byName.get(cmd.toUpperCase()));
 }
 
-/** What a reply carries as `CMD`: `Login` as it is, all others in upper case (wire-facts 3). */
+/** What a reply carries as `CMD`: `Login` as it is, all others in upper case (docs/WIRE.md, Head). */
 export function echoOf(cmd: string, name: CommandName | undefined): string {
   return (name && (commands[name] as Command).echo) ?? cmd.toUpperCase();
 }

@@ -2,7 +2,7 @@ import type { Reason } from './reasons.ts';
 
 /**
  * The error table: every value of `RES` other than 0 that a server of this project sends.
- * `RES=5` and `RES=20` are what the original server answered (wire-facts 3.1); the others are this project's own.
+ * `RES=5` and `RES=20` are of the original server (docs/WIRE.md, Refusals); the others are this project's own.
  */
 export const errors = {
   malformed: {

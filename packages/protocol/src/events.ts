@@ -4,7 +4,7 @@ import { escapeField } from './fields.ts';
 /**
  * What reaches an account without being asked for, by kind (`MT`). GetMsgEx fetches it, and a connection that is bound
  * to a session is pushed it. Kinds that are `kept` are entries of the mailbox, on disk, with a number; the rest is in
- * memory only (wire-facts 7.3 and 8).
+ * memory only (docs/WIRE.md, Pushes and Codes).
  */
 export const kinds = {
   asked: { code: 2, kept: true, about: 'UN asks to be added; MG is the reason.' },

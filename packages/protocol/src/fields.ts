@@ -2,7 +2,7 @@
  * Field kinds: how one value is read from a request and written into a reply.
  *
  * `read` takes the decoded, trimmed text of a field and returns its value, or `undefined` when it is not of the kind.
- * `write` returns text that may stand in the wire form, escaped (wire-facts 6).
+ * `write` returns text that may stand in the wire form, escaped (docs/WIRE.md, Escaping).
  */
 export type Kind<T> = {
   /** What the value must be, as the end of the sentence "UN must be ...". */
@@ -45,7 +45,7 @@ export function isLonger(text: string, most: number): boolean {
 
 /**
  * How replies and pushes are escaped. `web`: 1.x over HTTP. `line`: 1.x as lines, which a line break would end. `safe`:
- * 2.0, where `%XX` is a byte and nothing else (wire-facts 6).
+ * 2.0, where `%XX` is a byte and nothing else (docs/WIRE.md, Escaping).
  */
 export type Style = 'web' | 'line' | 'safe';
 
@@ -79,7 +79,7 @@ export function unescapeField(text: string, style: Style = 'web'): string {
 
 /**
  * Undoes what replies escape in an element of a list. In 1.x the literal text `%2c` cannot be told from a comma
- * (wire-facts 6).
+ * (docs/WIRE.md, Escaping).
  */
 export function unescapeElement(text: string, style: Style = 'web'): string {
   return text.includes('%') ? text.replace(ELEMENT_ESCAPES[style], meaningOf) : text;
@@ -143,7 +143,7 @@ export const secret: Kind<string> = { ...text, isSecret: true };
 // In 1.x escaped twice: once for the list, once for the field.
 const COMMAS = { web: '%252c', line: '%252c', safe: '%2c' } as const;
 
-/** A list: every element, the last one too, is followed by a comma, since clients drop what is not (wire-facts 4.2). */
+/** A list: a comma follows every element, the last one too, since clients drop what has none (docs/WIRE.md, Lists). */
 export function list<T>(element: Kind<T>): Kind<readonly T[]> {
   return {
     isList: true,

@@ -5,8 +5,8 @@ import { encodeOldPush, encodeRefusal, encodeReply, refuse } from './index.ts';
 import { byKey, cut, exploded, head } from './testing/readers.ts';
 
 /**
- * How old clients read replies, rebuilt from wire-facts 4 and 6 as they cut, split and unescape, mistakes included, and
- * held against what we answer.
+ * How old clients read replies (docs/WIRE.md, Order of fields), rebuilt as they cut, split and unescape, mistakes
+ * included, and held against what we answer.
  */
 
 const special = fc.constantFrom(...'%&=,;\n"', '&UN=', '&MG=', '&MN=', '&NK=', '&FN=1', '求', '😀');

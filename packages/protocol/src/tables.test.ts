@@ -19,7 +19,7 @@ import {
 
 const rows = Object.entries(commands) as [CommandName, Command][];
 
-/** What clients send as CMD, and what they must read in the answer (wire-facts 3). */
+/** What clients send as CMD, and what they must read in the answer (docs/WIRE.md, Head). */
 const old = {
   Login: 'Login',
   Logout: 'LOGOUT',
@@ -318,7 +318,7 @@ describe('the table of reasons', () => {
 });
 
 describe('events', () => {
-  test('have the codes of wire-facts 8', () => {
+  test('have the codes that old programs know (docs/WIRE.md, Codes), and those of 2.0', () => {
     const codes = Object.fromEntries(Object.entries(kinds).map(([name, { code }]) => [name, code]));
     const old = { asked: 2, accepted: 3, refused: 4, message: 9, status: 99 };
     const safe = { talk: 91, traffic: 92, closed: 93, seen: 94, ended: 95, read: 96, typing: 97, list: 98 };
@@ -361,7 +361,7 @@ describe('events', () => {
     for (const name of Object.keys(pushes)) assert.equal(findCommand(name), undefined, name);
   });
 
-  test('statuses have the codes of wire-facts 8', () => {
+  test('statuses have the codes that old programs know (docs/WIRE.md, Presence)', () => {
     assert.deepEqual(Object.values(statuses), [10, 20, 30, 40, 50, 60, 70]);
   });
 });

@@ -73,7 +73,7 @@ export class HttpCarrier {
     this.#kept.clear();
   }
 
-  /** What the server writes behind the answer before it closes: a line end on the line port (wire-facts 10.1). */
+  /** What the server writes behind its last answer: a line end on the line port (docs/WIRE.md, HTTP answers). */
   get #lastBytes(): string {
     return this.#way.to === 'line' ? '\r\n' : '';
   }

@@ -263,7 +263,7 @@ export type NewMessage = {
   readonly mostFromOne?: number;
 };
 
-/** How long the same request is answered again instead of being carried out (design 4, SEQ). */
+/** How long the same request is answered again instead of being carried out (docs/PROTOCOL.md, SEQ and repeats). */
 export const REPEAT_MS = 30_000;
 
 /**

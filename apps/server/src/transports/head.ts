@@ -51,8 +51,8 @@ const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
  * Judges the head of a request, one character per byte, without the empty line at its end.
  *
  * Ours is a POST to an empty target, to `/` or to the root of an absolute one: what no standard parser takes is among it
- * (wire-facts 2.1). All else goes to the ordinary HTTP server, one whole request at a time. It never guesses where a body
- * ends: two lengths, a length that is no number, or a length beside a transfer encoding are 400.
+ * (docs/WIRE.md, HTTP requests). All else goes to the ordinary HTTP server, one whole request at a time. It never
+ * guesses where a body ends: two lengths, a length that is no number, or a length beside a transfer encoding are 400.
  */
 export function readHead(head: string, mostBody: number): Verdict {
   const lines = head.split('\n');

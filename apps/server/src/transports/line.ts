@@ -24,7 +24,7 @@ export type LineListener = {
   readonly forget: (connection: Connection) => void;
 };
 
-/** One connection of lines: bytes to requests, answers and pushes to bytes, nothing else (wire-facts 7.1). */
+/** One connection of lines: bytes to requests, answers and pushes to bytes, nothing else (docs/WIRE.md, Lines). */
 export class LineConnection implements Connection, Taker {
   readonly #socket: Socket;
   readonly #intake: Intake;

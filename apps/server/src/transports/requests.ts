@@ -4,7 +4,7 @@ import { copied, endOfHead, isBreak, type RequestHead, type Verdict } from './he
 import { refusalLine } from './packing.ts';
 
 const METHOD = /^[A-Z]{3,16} [\x21-\x7e]/;
-// A length of one or two bytes, and at most a few of anything else, stands before a line (wire-facts 7.1).
+// A length of one or two bytes, and at most a few of anything else, stands before a line (docs/WIRE.md, Lines).
 const VER_WITHIN = 8;
 // So much of a body says which request it was.
 const BEGIN_CHARS = 256;

@@ -98,7 +98,7 @@ export const digestFlag = new20(
   '1 (as when left out): passwords are sent as their MD5; 0: as they are, over TLS or from the same machine only',
 );
 
-/** The states an account can be in (wire-facts 8). */
+/** The states an account can be in (docs/WIRE.md, Presence). */
 export const statuses = {
   online: 10,
   offline: 20,
