@@ -131,7 +131,7 @@ const BASE = new RegExp(
     '/node_modules/(?:react|react-dom|scheduler)/',
     '/lucide-react/dist/esm/(?!icons/)',
     '/lucide-react/dist/esm/icons/(?:contact-round|log-out|message-circle|search|shield-check|x)\\.',
-    '/src/app/(?:part|language|observable|route|context|door-context|kept|ErrorBoundary)\\.',
+    '/src/(?:base/(?:part|language|observable|route|context|door-context|surrounded|kept)|app/ErrorBoundary)\\.',
     '/src/ui/(?:Button|Screen|Avatar|Menu|field|status|time)\\.',
     '/src/faces/(?:Face|birds|hats|faces)\\.',
     '/src/offline/site-context\\.',
@@ -143,11 +143,11 @@ const BASE = new RegExp(
 const WIRE = /\/packages\/(?:client|protocol)\/src\/(?!.*\?whole)/;
 
 /** The messenger and its first list. */
-const MESSENGER = /\/src\/(?:app\/(?:messenger|Shell)|friends\/ChatList|chat\/useDraft)\.tsx?$/;
+const MESSENGER = /\/src\/(?:app\/(?:inside|messenger|Shell)|chat\/(?:ChatList|useDraft))\.tsx?$/;
 
 /** Modules shared by several parts, each too small for its own file. */
 const PARTS =
-  /\/lucide-react\/dist\/esm\/icons\/|\/src\/(?:ui\/(?:BarAct|Chip|Loading|useIsWide)|app\/use(?:Attempt|Fresh|Loaded))\./;
+  /\/lucide-react\/dist\/esm\/icons\/|\/src\/(?:ui\/(?:BarAct|Chip|Loading|useIsWide)|base\/use(?:Attempt|Fresh|Loaded))\./;
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client, http } from '@rookery/client';
 import type { Page } from 'playwright-core';
-import { sessionsIn } from '../src/me/access.ts';
+import { sessionsIn } from '../src/base/access.ts';
 import { ANN, EVE, House, launchIn, PASSWORD, signIn, skip } from './house.ts';
 
 const enter = async (page: Page, number: string, password: string) => {

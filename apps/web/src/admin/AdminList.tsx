@@ -1,6 +1,6 @@
-import { useStore } from '../app/context.ts';
-import { useWords } from '../app/language.ts';
-import type { Route } from '../app/route.ts';
+import { useStore } from '../base/context.ts';
+import { useWords } from '../base/language.ts';
+import type { Route } from '../base/route.ts';
 import { SectionNav } from '../ui/SectionNav.tsx';
 import { sections, sectionWords } from './sections.ts';
 import './admin.css';

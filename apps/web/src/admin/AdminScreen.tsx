@@ -1,17 +1,17 @@
 import { ShieldAlert } from 'lucide-react';
-import { type ComponentType, type ReactNode, useEffect, useMemo } from 'react';
-import { useMessenger, useStore } from '../app/context.ts';
-import { useWords } from '../app/language.ts';
-import { part } from '../app/part.tsx';
-import { go, goInstead, type Route } from '../app/route.ts';
+import { type ComponentType, useEffect, useMemo } from 'react';
+import { useMessenger, useStore } from '../base/context.ts';
+import { useWords } from '../base/language.ts';
+import { part } from '../base/part.tsx';
+import { go, goInstead, type Route } from '../base/route.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty, Screen } from '../ui/Screen.tsx';
 import { useIsWide } from '../ui/useIsWide.ts';
-import { Area, AreaContext } from './area.ts';
+import { type Area, openArea } from './area.ts';
 import { type SectionName, sections, sectionWords } from './sections.ts';
 import './admin.css';
 
-const screens: Record<SectionName, ComponentType> = {
+const screens: Record<SectionName, ComponentType<Area>> = {
   accounts: part(() => import('./accounts/AccountsScreen.tsx').then((m) => m.AccountsScreen)),
   invites: part(() => import('./invites/InvitesScreen.tsx').then((m) => m.InvitesScreen)),
   figures: part(() => import('./figures/FiguresScreen.tsx').then((m) => m.FiguresScreen)),
@@ -25,7 +25,7 @@ export function AdminScreen({ route: [name] }: { route: Route }) {
   const isAdmin = useStore((state) => state.isAdmin);
   const isKnown = useStore((state) => state.isAdmin || state.profile !== undefined);
   const messenger = useMessenger();
-  const area = useMemo(() => new Area(messenger), [messenger]);
+  const area = useMemo(() => openArea(messenger), [messenger]);
   const isWide = useIsWide('43.75rem');
   const section = sections.find((each) => each.name === name)?.name;
   useEffect(() => {
@@ -36,12 +36,8 @@ export function AdminScreen({ route: [name] }: { route: Route }) {
   }, [isAdmin, isWide, section, name]);
   if (!isKnown) return null;
   if (!isAdmin) return <NoAdministrator />;
-  return <AreaContext value={area}>{section && screenOf(section)}</AreaContext>;
-}
-
-function screenOf(section: SectionName): ReactNode {
-  const Section = screens[section];
-  return <Section />;
+  const Section = section && screens[section];
+  return Section && <Section {...area} />;
 }
 
 function NoAdministrator() {

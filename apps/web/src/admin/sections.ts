@@ -1,5 +1,5 @@
 import { Activity, Cable, ScrollText, Server, Ticket, Users } from 'lucide-react';
-import { defineWords } from '../app/language.ts';
+import { defineWords } from '../base/language.ts';
 
 export const sectionWords = defineWords({
   en: {

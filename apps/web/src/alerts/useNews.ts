@@ -1,10 +1,10 @@
 import { beginningOf } from '@rookery/protocol';
 import { isBlank, nameOf } from '@rookery/store';
 import { useEffect, useRef } from 'react';
-import { useMessenger, useSettings } from '../app/context.ts';
-import { defineWords, type Say, useWords } from '../app/language.ts';
-import { hrefOf } from '../app/route.ts';
-import { evened } from '../ui/direction.ts';
+import { useMessenger, useSettings } from '../base/context.ts';
+import { evened } from '../base/direction.ts';
+import { defineWords, type Say, useWords } from '../base/language.ts';
+import { hrefOf } from '../base/route.ts';
 import { gatherNews, type News } from './gathering.ts';
 import { takeLead } from './leader.ts';
 import { type Note, notify, withdraw } from './notifications.ts';

@@ -1,8 +1,8 @@
 import { nameOf, unreadIn } from '@rookery/store';
 import { useEffect } from 'react';
-import { useStore } from '../app/context.ts';
-import { useRoute } from '../app/route.ts';
-import { evened } from '../ui/direction.ts';
+import { useStore } from '../base/context.ts';
+import { evened } from '../base/direction.ts';
+import { useRoute } from '../base/route.ts';
 
 const NAME = 'Rookery';
 const MOST_SHOWN = 99;

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useMessenger, useSettings, useStore } from '../app/context.ts';
+import { useMessenger, useSettings, useStore } from '../base/context.ts';
 import { mayNotify } from './notifications.ts';
 import { canPush, pushKeyOf, subscribe } from './push.ts';
 

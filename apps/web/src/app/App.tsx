@@ -1,18 +1,18 @@
 import { useEffect, useSyncExternalStore } from 'react';
+import { MessengerContext, SettingsContext } from '../base/context.ts';
+import { DoorContext } from '../base/door-context.ts';
+import { LanguageContext } from '../base/language.ts';
+import type { Settings } from '../base/settings.ts';
+import { beginIdle } from '../base/when-idle.ts';
 import type { Site } from '../offline/site.ts';
 import { SiteContext } from '../offline/site-context.ts';
-import { MessengerContext, SettingsContext } from './context.ts';
-import type { Door } from './door.ts';
-import { DoorContext } from './door-context.ts';
+import type { PageDoor } from './door.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Shell, SignIn } from './entrances.ts';
-import { LanguageContext } from './language.ts';
 import { Opening } from './Opening.tsx';
-import type { Settings } from './settings.ts';
-import { beginIdle } from './when-idle.ts';
 
 /** The whole page: the sign-in, or the messenger. */
-export function App({ door, settings, site }: { door: Door; settings: Settings; site: Site }) {
+export function App({ door, settings, site }: { door: PageDoor; settings: Settings; site: Site }) {
   const entrance = useSyncExternalStore(door.subscribe, door.snapshot);
   const isOpen = entrance.at === 'in' || entrance.at === 'out';
   useEffect(() => {
@@ -30,7 +30,7 @@ export function App({ door, settings, site }: { door: Door; settings: Settings; 
               {entrance.at === 'out' && <SignIn isEnded={entrance.isEnded} />}
               {entrance.at === 'in' && (
                 <MessengerContext value={entrance.messenger}>
-                  <Shell key={entrance.messenger.uin} />
+                  <Shell key={entrance.messenger.uin} drafts={entrance.messenger.drafts} />
                 </MessengerContext>
               )}
             </ErrorBoundary>

@@ -1,10 +1,10 @@
 import { CloudAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useMessenger, useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { part } from '../base/part.tsx';
+import { useStanding } from '../base/useReach.ts';
 import { Button } from '../ui/Button.tsx';
-import { useMessenger, useStore } from './context.ts';
-import { defineWords, useWords } from './language.ts';
-import { part } from './part.tsx';
-import { useStanding } from './useReach.ts';
 
 const words = defineWords({
   en: {

@@ -1,8 +1,8 @@
 import { CloudAlert } from 'lucide-react';
 import { Component, type ReactNode } from 'react';
+import { defineWords, useWords } from '../base/language.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Screen.tsx';
-import { defineWords, useWords } from './language.ts';
 
 const words = defineWords({
   en: {

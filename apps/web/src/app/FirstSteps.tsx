@@ -1,14 +1,14 @@
 import type { Friend, State } from '@rookery/store';
 import { Check, ChevronRight, ImageIcon, MessageCircle, Sprout, Terminal, Ticket, UserPlus, X } from 'lucide-react';
 import { type ReactNode, useCallback, useContext, useEffect } from 'react';
+import { useMessenger, useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { go } from '../base/route.ts';
+import { useLoaded } from '../base/useLoaded.ts';
 import { labelOf } from '../friends/labels.ts';
 import { Button, IconButton, Press } from '../ui/Button.tsx';
 import { useIsWide } from '../ui/useIsWide.ts';
-import { useMessenger, useStore } from './context.ts';
 import { FirstContext } from './first-context.ts';
-import { defineWords, useWords } from './language.ts';
-import { go } from './route.ts';
-import { useLoaded } from './useLoaded.ts';
 import './first-steps.css';
 
 const words = defineWords({

@@ -1,15 +1,15 @@
 import { faceOf, nameOf } from '@rookery/store';
 import { LogOut, UserRound } from 'lucide-react';
 import { useState } from 'react';
+import { useMessenger, useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { part } from '../base/part.tsx';
+import { go } from '../base/route.ts';
 import { Avatar, ChoiceDot, OwnDot } from '../ui/Avatar.tsx';
 import { ActionMenu } from '../ui/Menu.tsx';
 import { choosable, useChoiceWord, useOwnStatusWord } from '../ui/status.ts';
-import { useMessenger, useStore } from './context.ts';
-import { defineWords, useWords } from './language.ts';
-import { part } from './part.tsx';
-import { go } from './route.ts';
 
-const SignOut = part(() => import('./SignOut.tsx').then((m) => m.SignOut), { takesFocus: true });
+const SignOut = part(() => import('../me/SignOut.tsx').then((m) => m.SignOut), { takesFocus: true });
 
 const words = defineWords({
   en: {

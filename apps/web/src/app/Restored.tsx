@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { useMessenger, useStore } from './context.ts';
-import { defineWords, useWords } from './language.ts';
+import { useMessenger, useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
 
 const words = defineWords({
   en: { restored: 'The server was restored from a backup. Recent messages may be missing, and some may arrive again.' },

@@ -2,23 +2,25 @@ import { unreadIn } from '@rookery/store';
 import { ContactRound, MessageCircle, Settings2, ShieldCheck } from 'lucide-react';
 import { type ReactNode, type SyntheticEvent, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { usePageTitle } from '../alerts/usePageTitle.ts';
-import { ChatList } from '../friends/ChatList.tsx';
+import { useMessenger, useSettings, useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import type { Notices } from '../base/notices.ts';
+import { part } from '../base/part.tsx';
+import { hrefOf, type Route, useRoute } from '../base/route.ts';
+import { followShortcuts, type Pressed } from '../base/shortcuts.ts';
+import { whenIdle } from '../base/when-idle.ts';
+import { ChatList } from '../chat/ChatList.tsx';
+import type { DraftBook } from '../chat/draft-book.ts';
+import { DraftsContext } from '../chat/useDraft.ts';
 import { NewVersion } from '../offline/NewVersion.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { focusHeading } from '../ui/focus.ts';
-import type { Notices } from '../ui/notices.ts';
 import { Empty } from '../ui/Screen.tsx';
 import { Banner } from './Banner.tsx';
-import { useMessenger, useSettings, useStore } from './context.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FirstSteps, useFirst } from './first.ts';
 import { FirstContext } from './first-context.ts';
-import { defineWords, useWords } from './language.ts';
 import { OwnStatus } from './OwnStatus.tsx';
-import { part } from './part.tsx';
-import { hrefOf, type Route, useRoute } from './route.ts';
-import { followShortcuts, type Pressed } from './shortcuts.ts';
-import { whenIdle } from './when-idle.ts';
 import './shell.css';
 
 const Chat = part(() => import('../chat/Chat.tsx').then((m) => m.Chat), { Waiting: Loading, takesFocus: true });
@@ -76,7 +78,7 @@ const words = defineWords({
 });
 
 /** The messenger: a rail with the areas, a list, and the chosen item beside it; on a phone one at a time. */
-export function Shell() {
+export function Shell({ drafts }: { drafts: DraftBook }) {
   const say = useWords(words);
   const [area, ...rest] = knownPlace(useRoute());
   const { notices } = useMessenger();
@@ -91,14 +93,16 @@ export function Shell() {
       </div>
       <Rail area={area} />
       <FirstContext value={first}>
-        <main className="shell-panes">
-          <section className="shell-list" aria-label={say('list')}>
-            <ErrorBoundary place={area}>{listOf(area, rest)}</ErrorBoundary>
-          </section>
-          <div className="shell-screen">
-            <ErrorBoundary place={[area, ...rest].join('/')}>{screenOf(area, rest) ?? <Nothing />}</ErrorBoundary>
-          </div>
-        </main>
+        <DraftsContext value={drafts}>
+          <main className="shell-panes">
+            <section className="shell-list" aria-label={say('list')}>
+              <ErrorBoundary place={area}>{listOf(area, rest, first !== undefined)}</ErrorBoundary>
+            </section>
+            <div className="shell-screen">
+              <ErrorBoundary place={[area, ...rest].join('/')}>{screenOf(area, rest) ?? <Nothing />}</ErrorBoundary>
+            </div>
+          </main>
+        </DraftsContext>
       </FirstContext>
       <ErrorBoundary isSilent>
         <FirstNotice notices={notices} />
@@ -148,11 +152,11 @@ function knownPlace(route: Route): readonly ['chats' | 'friends' | 'me' | 'admin
     : ['chats', ...(area === 'chats' ? rest : [])];
 }
 
-function listOf(area: string, rest: Route): ReactNode {
+function listOf(area: string, rest: Route, isFirst: boolean): ReactNode {
   if (area === 'friends') return <FriendList route={rest} />;
   if (area === 'me') return <MeList route={rest} />;
   if (area === 'admin') return <AdminList route={rest} />;
-  return <ChatList route={rest} />;
+  return <ChatList route={rest} steps={isFirst && <FirstSteps place="list" />} />;
 }
 
 function screenOf(area: string, rest: Route): ReactNode {

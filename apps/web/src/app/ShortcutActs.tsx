@@ -1,11 +1,11 @@
 import { hasUnread, type State } from '@rookery/store';
 import { useLayoutEffect, useRef, useState } from 'react';
+import { useMessenger } from '../base/context.ts';
+import { go, goInstead, type Route, useRoute } from '../base/route.ts';
+import type { Pressed } from '../base/shortcuts.ts';
 import { recentIn } from '../friends/recent.ts';
 import { shownOrder } from '../friends/shown-order.ts';
-import { useMessenger } from './context.ts';
-import { go, goInstead, type Route, useRoute } from './route.ts';
-import { ShortcutList } from './ShortcutList.tsx';
-import type { Pressed } from './shortcuts.ts';
+import { ShortcutList } from '../me/ShortcutList.tsx';
 
 /** Carries out the pressed shortcuts, one after the other, and says when it has. */
 export function ShortcutActs({ pressed, onDone }: { pressed: readonly Pressed[]; onDone: () => void }) {

@@ -1,14 +1,15 @@
-import type { Carrier, Guest, Messenger } from './messenger.ts';
-import { NoCookiesError } from './no-cookies.ts';
-import { Observable } from './observable.ts';
-import { goInstead } from './route.ts';
+import type { Carrier } from '../base/context.ts';
+import { type Door, NoCookiesError } from '../base/door-context.ts';
+import { Observable } from '../base/observable.ts';
+import { goInstead } from '../base/route.ts';
+import type { Guest, PageMessenger } from './messenger.ts';
 
 /** Who is signed in. `opening`: the account is known and its messenger still loads; `failed`: it could not be loaded. */
 export type Entrance =
   | { readonly at: 'out'; readonly isEnded: boolean }
   | { readonly at: 'opening' }
   | { readonly at: 'failed'; readonly error: unknown }
-  | { readonly at: 'in'; readonly messenger: Messenger };
+  | { readonly at: 'in'; readonly messenger: PageMessenger };
 
 const KEY = 'rookery.account';
 /** Stored in place of an account when its session was ended from elsewhere. */
@@ -22,7 +23,7 @@ const AGAIN_MS = 1000;
  * Signs in and out, for all windows of this browser. The token is in a cookie that no script can read; the number of its
  * account is remembered here.
  */
-export class Door extends Observable<Entrance> {
+export class PageDoor extends Observable<Entrance> implements Door {
   readonly #window: Window;
   readonly #fetchInside: () => Promise<void>;
   #guest: Guest | undefined;
@@ -47,7 +48,6 @@ export class Door extends Observable<Entrance> {
     });
   }
 
-  /** @throws RefusedError, UnreachableError, NoCookiesError */
   async signIn(uin: number, password: string, remember: boolean): Promise<void> {
     // Without the cookie the sign-in would be useless, and the session would stay behind on the server.
     if (!keepsCookies(this.#window.document)) throw new NoCookiesError();
@@ -60,7 +60,6 @@ export class Door extends Observable<Entrance> {
     await this.#open(guest, this.#carrier());
   }
 
-  /** Ends the session and wipes what this browser stored of the account. @throws UnreachableError and nothing is wiped */
   async signOut(): Promise<void> {
     const messenger = this.#messenger;
     if (!messenger) return;
@@ -69,7 +68,6 @@ export class Door extends Observable<Entrance> {
     await this.#leave(messenger, false);
   }
 
-  /** Changes the password, which ends all other sessions. @throws RefusedError, UnreachableError */
   async changePassword(password: string, newPassword: string): Promise<void> {
     const messenger = this.#messenger;
     if (!messenger) return;
@@ -78,7 +76,7 @@ export class Door extends Observable<Entrance> {
     await changePassword({ url: origin, uin: messenger.uin, password, newPassword });
   }
 
-  get #messenger(): Messenger | undefined {
+  get #messenger(): PageMessenger | undefined {
     return this.view.at === 'in' ? this.view.messenger : undefined;
   }
 
@@ -112,8 +110,8 @@ export class Door extends Observable<Entrance> {
     // When the account changes, the session before has ended.
     if (before?.uin === uin) await before.close();
     else await before?.forget(true);
-    const [{ Messenger }] = await Promise.all([import('./messenger.ts'), this.#fetchInside()]);
-    const messenger = await Messenger.open(guest, carrier, before);
+    const [{ PageMessenger }] = await Promise.all([import('./inside.ts'), this.#fetchInside()]);
+    const messenger = await PageMessenger.open(guest, carrier, before);
     if (attempt !== this.#attempt) return messenger.close();
     this.#watch(messenger, guest);
     this.show({ at: 'in', messenger });
@@ -123,7 +121,7 @@ export class Door extends Observable<Entrance> {
     });
   }
 
-  #watch(messenger: Messenger, guest: Guest): void {
+  #watch(messenger: PageMessenger, guest: Guest): void {
     const { client } = messenger;
     let wasOnline = false;
     client.on('state', ({ state }) => {
@@ -135,7 +133,7 @@ export class Door extends Observable<Entrance> {
   }
 
   /** The session is over. Another window may have opened a new one, by signing in or changing the password. */
-  async #ended(messenger: Messenger, guest: Guest, wasOnline: boolean): Promise<void> {
+  async #ended(messenger: PageMessenger, guest: Guest, wasOnline: boolean): Promise<void> {
     await messenger.close();
     if (wasOnline) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     if (this.#messenger !== messenger) return;
@@ -144,7 +142,7 @@ export class Door extends Observable<Entrance> {
     else await this.#leave(messenger, true);
   }
 
-  async #leave(messenger: Messenger, isEnded: boolean): Promise<void> {
+  async #leave(messenger: PageMessenger, isEnded: boolean): Promise<void> {
     this.#attempt++;
     const isBrief = this.#guest?.isBrief === true;
     this.#guest = undefined;

@@ -1,10 +1,10 @@
 import type { State } from '@rookery/store';
 import { useEffect, useState } from 'react';
-import { useMessenger, useStore } from './context.ts';
+import { useMessenger, useStore } from '../base/context.ts';
+import { keepIn, keptIn } from '../base/kept.ts';
+import { part } from '../base/part.tsx';
+import { whenIdle } from '../base/when-idle.ts';
 import type { First } from './first-context.ts';
-import { keepIn, keptIn } from './kept.ts';
-import { part } from './part.tsx';
-import { whenIdle } from './when-idle.ts';
 
 export const FirstSteps = part(() => import('./FirstSteps.tsx').then((m) => m.FirstSteps), { isRare: true });
 

@@ -1,17 +1,15 @@
 import { Client, http, websocket } from '@rookery/client';
 import { emptyState, type State, Store } from '@rookery/store';
+import type { Carrier, Messenger } from '../base/context.ts';
+import { Notices } from '../base/notices.ts';
+import { Reach } from '../base/reach.ts';
+import { Tap } from '../base/tap.ts';
+import { Throttle } from '../base/throttle.ts';
 import { DraftBook } from '../chat/draft-book.ts';
 import { forgetFolded } from '../friends/useFolded.ts';
 import { Archive } from '../offline/archive.ts';
 import { Tabs } from '../offline/tabs.ts';
-import { Notices } from '../ui/notices.ts';
 import { watchCarrier } from './carrier.ts';
-import { Reach } from './reach.ts';
-import { Tap } from './tap.ts';
-import { Throttle } from './throttle.ts';
-
-/** How the server is reached: `http` is for networks that block WebSocket. */
-export type Carrier = 'websocket' | 'http';
 
 /** The account to open. */
 export type Guest = {
@@ -21,17 +19,15 @@ export type Guest = {
 };
 
 /** The messenger of the account that is signed in: everything outside React that lives as long as the session. */
-export class Messenger {
+export class PageMessenger implements Messenger {
   readonly uin: number;
   readonly carrier: Carrier;
   readonly client: Client;
   readonly store: Store;
-  /** Reports changes of the store, at most once per frame drawn. */
   readonly throttle: Throttle;
   readonly archive: Archive;
   readonly tabs: Tabs;
   readonly reach: Reach;
-  /** Lets the traffic screen watch the lines of this page. */
   readonly tap = new Tap();
   readonly drafts: DraftBook;
   readonly notices = new Notices();
@@ -66,10 +62,14 @@ export class Messenger {
    *
    * @param guest `isBrief`: keep nothing in this browser; `generation`: the server's, from a sign-in just now
    */
-  static async open({ uin, isBrief, generation }: Guest, carrier: Carrier, before?: Messenger): Promise<Messenger> {
+  static async open(
+    { uin, isBrief, generation }: Guest,
+    carrier: Carrier,
+    before?: PageMessenger,
+  ): Promise<PageMessenger> {
     const archive = isBrief ? Archive.none(uin) : await Archive.open(uin);
     const left = before?.uin === uin ? before.#left : undefined;
-    return new Messenger(uin, carrier, archive, left, generation);
+    return new PageMessenger(uin, carrier, archive, left, generation);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { isBlank, type Talk } from '@rookery/store';
 import { useState } from 'react';
-import { useWords } from '../app/language.ts';
+import { useWords } from '../base/language.ts';
 import { words } from './words.ts';
 
 const MOST_CHARS = 300;

@@ -1,7 +1,7 @@
 import { MessageCircleQuestion } from 'lucide-react';
-import { useWords } from '../app/language.ts';
-import { part } from '../app/part.tsx';
-import type { Route } from '../app/route.ts';
+import { useWords } from '../base/language.ts';
+import { part } from '../base/part.tsx';
+import type { Route } from '../base/route.ts';
 import { Empty } from '../ui/Screen.tsx';
 import { Conversation } from './Conversation.tsx';
 import { placeIn } from './places.ts';

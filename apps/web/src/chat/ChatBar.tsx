@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
-import { useStore } from '../app/context.ts';
-import { useWords } from '../app/language.ts';
-import { go, hrefOf } from '../app/route.ts';
+import { useStore } from '../base/context.ts';
+import { useWords } from '../base/language.ts';
+import { go, hrefOf } from '../base/route.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { usePresence } from '../ui/presence.ts';

@@ -1,7 +1,7 @@
 import { EllipsisVertical } from 'lucide-react';
-import { useWords } from '../app/language.ts';
-import { useTalkActs } from '../friends/useTalkActs.tsx';
+import { useWords } from '../base/language.ts';
 import { ActionMenu } from '../ui/Menu.tsx';
+import { useTalkActs } from './useTalkActs.tsx';
 import { words } from './words.ts';
 
 /** The menu of a conversation. */

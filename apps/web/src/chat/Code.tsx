@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import { useWords } from '../app/language.ts';
+import { useWords } from '../base/language.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { blocksIn, type CodePart, inlineCodeIn } from './code-parts.ts';
 import { words } from './words.ts';

@@ -1,11 +1,11 @@
 import { nameOf } from '@rookery/store';
 import { useCallback } from 'react';
-import { useMessenger, useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { hrefOf } from '../app/route.ts';
-import { useLoaded } from '../app/useLoaded.ts';
-import { factsIn } from '../friends/facts.ts';
-import { useProfileWords } from '../me/profile-words.ts';
+import { useMessenger, useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { hrefOf } from '../base/route.ts';
+import { useLoaded } from '../base/useLoaded.ts';
+import { factsIn } from '../profile/facts.ts';
+import { useProfileWords } from '../profile/profile-words.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { usePresence } from '../ui/presence.ts';
 

@@ -9,13 +9,13 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react';
-import { useMessenger, useSettings } from '../app/context.ts';
-import { useWords } from '../app/language.ts';
+import { useMessenger, useSettings } from '../base/context.ts';
+import { useWords } from '../base/language.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { composerWords } from './composer-words.ts';
 import { EmojiButton } from './EmojiButton.tsx';
 import { lengthOf, split } from './splitting.ts';
-import { useDraft } from './useDraft.ts';
+import { useDraft, useDrafts } from './useDraft.ts';
 import { useMostChars } from './useMostChars.ts';
 import './composer.css';
 
@@ -51,7 +51,8 @@ export function Composer({
   onLeaveUp: () => void;
 }) {
   const say = useWords(composerWords);
-  const { store, drafts, notices } = useMessenger();
+  const { store, notices } = useMessenger();
+  const drafts = useDrafts();
   const [{ enterSends }] = useSettings();
   const text = useDraft(peer);
   const most = useMostChars();

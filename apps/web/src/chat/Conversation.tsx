@@ -1,9 +1,9 @@
 import { emptyTalk, faceOf, nameOf, type Store, type Talk } from '@rookery/store';
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useMessenger, useStore } from '../app/context.ts';
-import { useWords } from '../app/language.ts';
-import { part } from '../app/part.tsx';
-import { goInstead, hrefOf } from '../app/route.ts';
+import { useMessenger, useStore } from '../base/context.ts';
+import { useWords } from '../base/language.ts';
+import { part } from '../base/part.tsx';
+import { goInstead, hrefOf } from '../base/route.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
 import { ChatBar } from './ChatBar.tsx';
 import { Composer, type ComposerHandle } from './Composer.tsx';

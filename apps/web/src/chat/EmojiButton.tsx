@@ -1,7 +1,7 @@
 import { Smile } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { useWords } from '../app/language.ts';
-import { part } from '../app/part.tsx';
+import { useWords } from '../base/language.ts';
+import { part } from '../base/part.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { composerWords } from './composer-words.ts';
 

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { useMessenger, useSettings } from '../app/context.ts';
+import { useMessenger, useSettings } from '../base/context.ts';
 import { firstLink } from './first-link.ts';
 import { type Preview, type PreviewBook, previewsOf } from './previews.ts';
 import './link-card.css';

@@ -1,31 +1,18 @@
 import type { Message } from '@rookery/store';
 import { Check, CheckCheck, CircleAlert, Clock, Copy, Quote, RotateCcw, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
-import type { Say } from '../app/language.ts';
-import { part } from '../app/part.tsx';
-import type { Times } from '../ui/time.ts';
+import { part } from '../base/part.tsx';
 import { MAYBE_LINK, MessageText } from './MessageText.tsx';
+import type { RowKit } from './row-kit.ts';
 import { isSameRow, type Row } from './rows.ts';
 import { isLarge } from './text.ts';
 import { useOffer } from './useOffer.ts';
-import type { words } from './words.ts';
 
 const LinkCard = part(() => import('./LinkCard.tsx').then((m) => m.LinkCard));
 const MessageSheet = part(() => import('./MessageSheet.tsx').then((m) => m.MessageSheet), { takesFocus: true });
 
 /** A side of a conversation. */
 export type Side = { readonly uin: number; readonly name: string; readonly face: number };
-
-/** Shared props of all rows of a conversation; the same object until one of them changes. */
-export type RowKit = { readonly say: Say<typeof words.en>; readonly times: Times; readonly acts: MessageActs };
-
-/** The actions for a message. */
-export type MessageActs = {
-  readonly copy: (message: Message) => void;
-  readonly quote: (message: Message) => void;
-  readonly retry: (message: Message) => void;
-  readonly discard: (message: Message) => void;
-};
 
 type Fate = 'sending' | 'stored' | 'read' | 'failed';
 

@@ -2,7 +2,7 @@ import type { Message } from '@rookery/store';
 import { Copy, Quote, RotateCcw, TextSelect, Trash2 } from 'lucide-react';
 import type { RefObject } from 'react';
 import { OpenMenu } from '../ui/OpenMenu.tsx';
-import type { RowKit } from './MessageRow.tsx';
+import type { RowKit } from './row-kit.ts';
 import type { Offer } from './useOffer.ts';
 
 /** The actions for a message as a list of words, for touch. */

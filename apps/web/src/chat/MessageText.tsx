@@ -1,7 +1,7 @@
 import { isBlank } from '@rookery/store';
 import { Fragment, type ReactNode, useEffect, useMemo, useState } from 'react';
-import { useWords } from '../app/language.ts';
-import type { LinkFinder } from './links.ts';
+import { useWords } from '../base/language.ts';
+import type { LinkFinder } from '../base/links.ts';
 import { isLong, partsOf } from './text.ts';
 import { words } from './words.ts';
 import './message-text.css';
@@ -100,7 +100,7 @@ function inOrder(address: string): ReactNode {
 type Code = typeof import('./Code.tsx');
 
 /** The link finder, and the component for code. */
-const linkFinder = onceWanted(() => import('./links.ts').then((m) => m.linkFinder()));
+const linkFinder = onceWanted(() => import('../base/links.ts').then((m) => m.linkFinder()));
 const codeParts = onceWanted<Code>(() => import('./Code.tsx'));
 
 type Wanted<T> = { loaded: T | undefined; readonly load: () => Promise<T> };

@@ -1,7 +1,7 @@
 import type { Talk } from '@rookery/store';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { MouseEvent } from 'react';
-import { useWords } from '../app/language.ts';
+import { useWords } from '../base/language.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { words } from './words.ts';

@@ -1,5 +1,5 @@
-import { keepIn, keptIn } from '../app/kept.ts';
-import { Emitter } from '../app/observable.ts';
+import { keepIn, keptIn } from '../base/kept.ts';
+import { Emitter } from '../base/observable.ts';
 
 /**
  * An unsent text, and when it last changed. After sending, the text stays as `sent` for a while.

@@ -1,5 +1,5 @@
+import { linkFinder } from '../base/links.ts';
 import { blocksIn, inlineCodeIn } from './code-parts.ts';
-import { linkFinder } from './links.ts';
 import { partsOf } from './text.ts';
 
 const find = linkFinder();

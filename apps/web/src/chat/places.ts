@@ -1,4 +1,4 @@
-import type { Route } from '../app/route.ts';
+import type { Route } from '../base/route.ts';
 
 /** A place in the conversations area. */
 export type Place =

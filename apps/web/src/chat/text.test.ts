@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { blocksIn, type CodePart, inlineCodeIn } from './code-parts.ts';
-import { excerptOf, foundIn, isLarge, isLong, partsOf, quoteOf } from './text.ts';
+import { isLarge, isLong, partsOf, quoteOf } from './text.ts';
 
 test('one to three emoji are shown large, and nothing else is', () => {
   for (const text of ['🙂', '👍🏽', '🍄🧺', '👩‍👩‍👧‍👦 ❤️ 🇨🇳', ' 1️⃣ ', '🏴󠁧󠁢󠁥󠁮󠁧󠁿']) assert.ok(isLarge(text), text);
@@ -40,30 +40,6 @@ test('a quote leaves out what the message had quoted, and the rest of a long one
   assert.equal(quoteOf('👨‍👩‍👧'.repeat(100)), `> ${'👨‍👩‍👧'.repeat(40)} …\n`);
   const long = quoteOf('👍🏽'.repeat(4000));
   assert.ok(long.length < 1000 && long.endsWith(' …\n') && !long.includes('\uFFFD'));
-});
-
-test('what was looked for is found in any case, as text and never as a pattern', () => {
-  const matches = (text: string, wanted: string) =>
-    foundIn(text, wanted)
-      .filter(({ isMatch }) => isMatch)
-      .map((piece) => piece.text);
-  assert.deepEqual(matches('Tea, tea and TEA', 'tea'), ['Tea', 'tea', 'TEA']);
-  assert.deepEqual(matches('a.b axb', 'a.b'), ['a.b']);
-  assert.deepEqual(matches('Größe', 'GRÖSSE'), []);
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (text, wanted) => {
-      const whole = foundIn(text, wanted);
-      assert.equal(whole.map((piece) => piece.text).join(''), text);
-    }),
-  );
-});
-
-test('an excerpt shows the place that was looked for', () => {
-  assert.equal(excerptOf('Tea at four?', 'four'), 'Tea at four?');
-  const text = `${'many words before it '.repeat(20)}the needle\nand more`;
-  const excerpt = excerptOf(text, 'needle');
-  assert.match(excerpt, /^… \S.{0,45}needle and more$/);
-  assert.equal(excerptOf('nothing of it', 'needle'), 'nothing of it');
 });
 
 const wholeOf = (parts: readonly CodePart[]) =>

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
-import { useMessenger } from '../app/context.ts';
+import { useMessenger } from '../base/context.ts';
 
 /**
  * Reports how far a conversation is read while the page is in front: up to the last message seen, and everything that

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import { useMessenger } from '../app/context.ts';
-import { useWords } from '../app/language.ts';
+import { useMessenger } from '../base/context.ts';
+import { useWords } from '../base/language.ts';
 import { copyText } from '../ui/copy.ts';
-import type { MessageActs } from './MessageRow.tsx';
+import type { MessageActs } from './row-kit.ts';
 import { words } from './words.ts';
 
 /** The actions for messages of a conversation. */

@@ -1,6 +1,6 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
-import type { MessageActs } from './MessageRow.tsx';
+import type { MessageActs } from './row-kit.ts';
 import type { Row } from './rows.ts';
 
 type MessageKeysProps = {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useMessenger, useStore } from '../app/context.ts';
+import { useMessenger, useStore } from '../base/context.ts';
 
 /** The usual limit, until the server has sent its own. */
 const USUAL = 4000;

@@ -1,8 +1,8 @@
 import type { FoundMessage } from '@rookery/store';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useMessenger } from '../app/context.ts';
-import { NoConnectionError } from '../app/reach.ts';
-import { useTrouble } from '../app/useReach.ts';
+import { useMessenger } from '../base/context.ts';
+import { NoConnectionError } from '../base/reach.ts';
+import { useTrouble } from '../base/useReach.ts';
 
 /** The results of a message search so far. */
 export type Search = {

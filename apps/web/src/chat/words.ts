@@ -1,4 +1,4 @@
-import { defineWords } from '../app/language.ts';
+import { defineWords } from '../base/language.ts';
 
 /** Texts of a conversation. */
 export const words = defineWords({

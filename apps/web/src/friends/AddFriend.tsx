@@ -1,4 +1,4 @@
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { Card, Screen } from '../ui/Screen.tsx';
 import { ByNumber } from './ByNumber.tsx';
 import { BySearch } from './BySearch.tsx';

@@ -1,11 +1,11 @@
 import { RefusedError } from '@rookery/client';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
-import { useMessenger, useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
-import { hrefOf } from '../app/route.ts';
-import { useAttempt } from '../app/useAttempt.ts';
+import { useMessenger, useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useProblem } from '../base/problems.ts';
+import { hrefOf } from '../base/route.ts';
+import { useAttempt } from '../base/useAttempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { DialogForm } from '../ui/DialogForm.tsx';

@@ -1,5 +1,5 @@
-import { useMessenger } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
+import { useMessenger } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { Confirm } from '../ui/Dialog.tsx';
 
 const words = defineWords({

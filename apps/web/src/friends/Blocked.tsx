@@ -1,10 +1,10 @@
 import { Ban } from 'lucide-react';
 import { useCallback } from 'react';
-import { useMessenger, useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
-import { useAttempt } from '../app/useAttempt.ts';
-import { useLoaded } from '../app/useLoaded.ts';
+import { useMessenger, useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useProblem } from '../base/problems.ts';
+import { useAttempt } from '../base/useAttempt.ts';
+import { useLoaded } from '../base/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';

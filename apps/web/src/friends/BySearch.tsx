@@ -1,11 +1,11 @@
 import type { Criteria, Found } from '@rookery/store';
 import { Search } from 'lucide-react';
 import { type FormEvent, useEffect, useEffectEvent, useState } from 'react';
-import { useMessenger } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
-import { useAttempt } from '../app/useAttempt.ts';
-import { useProfileWords } from '../me/profile-words.ts';
+import { useMessenger } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useProblem } from '../base/problems.ts';
+import { useAttempt } from '../base/useAttempt.ts';
+import { useProfileWords } from '../profile/profile-words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field, SelectField } from '../ui/Field.tsx';
 import { TroubleLine } from '../ui/TroubleLine.tsx';

@@ -11,8 +11,8 @@ import {
   Popover,
   Text,
 } from 'react-aria-components';
-import { useMessenger, useStore } from '../app/context.ts';
-import { defineWords, useLocale, useWords } from '../app/language.ts';
+import { useMessenger, useStore } from '../base/context.ts';
+import { defineWords, useLocale, useWords } from '../base/language.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { DialogForm } from '../ui/DialogForm.tsx';
 import { Field, Toggle } from '../ui/Field.tsx';

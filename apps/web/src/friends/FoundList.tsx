@@ -1,11 +1,10 @@
 import { type RefObject, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
-import { useStore } from '../app/context.ts';
-import { keepKeys } from '../app/keys-ahead.ts';
-import { defineWords, type Say, useLocale, useWords } from '../app/language.ts';
-import { go } from '../app/route.ts';
+import { useStore } from '../base/context.ts';
+import { keepKeys } from '../base/keys-ahead.ts';
+import { defineWords, type Say, useLocale, useWords } from '../base/language.ts';
+import { go } from '../base/route.ts';
 import { FoundRowView } from './FoundRowView.tsx';
-import type { ListLinks } from './ListPane.tsx';
-import { RowList, type RowListHandle } from './RowList.tsx';
+import { type ListLinks, RowList, type RowListHandle } from './RowList.tsx';
 import { recentSelector } from './recent.ts';
 import { groupsIn, NameOrder } from './roster.ts';
 import { type FoundRow, numberIn, peopleIn, placeOf, rowsFound, searchGroups, searchPeople } from './searching.ts';

@@ -1,12 +1,12 @@
 import { type Found, type FoundMessage, faceOf, nameOf } from '@rookery/store';
 import { ChevronDown, MessageSquareText, RotateCw, UserSearch, UsersRound } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { hrefOf } from '../app/route.ts';
-import { Excerpt } from '../chat/Excerpt.tsx';
-import { useProfileWords } from '../me/profile-words.ts';
+import { useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { hrefOf } from '../base/route.ts';
+import { useProfileWords } from '../profile/profile-words.ts';
 import { Avatar } from '../ui/Avatar.tsx';
+import { Excerpt } from '../ui/Excerpt.tsx';
 import { useTimes } from '../ui/time.ts';
 import { current, type RowProps, Unread } from './rows.tsx';
 import { askedText, type FoundRow, placeOf } from './searching.ts';

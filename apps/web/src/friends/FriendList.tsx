@@ -1,12 +1,12 @@
 import { Ban, BellRing, UserPlus, UsersRound } from 'lucide-react';
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
-import { useStore } from '../app/context.ts';
-import { defineWords, useLocale, useWords } from '../app/language.ts';
-import { hrefOf, type Route } from '../app/route.ts';
+import { useStore } from '../base/context.ts';
+import { defineWords, useLocale, useWords } from '../base/language.ts';
+import { hrefOf, type Route } from '../base/route.ts';
 import { Empty } from '../ui/Screen.tsx';
 import { FriendRow, GroupRow } from './friend-rows.tsx';
-import { HeadLink, type ListLinks, ListPane, Waiting } from './ListPane.tsx';
-import { RowList } from './RowList.tsx';
+import { HeadLink, ListPane, Waiting } from './ListPane.tsx';
+import { type ListLinks, RowList } from './RowList.tsx';
 import { NameOrder, type RosterRow, rosterOf } from './roster.ts';
 import { useFolded } from './useFolded.ts';
 import './friend-list.css';

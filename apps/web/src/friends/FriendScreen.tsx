@@ -1,6 +1,6 @@
 import { UsersRound } from 'lucide-react';
-import { defineWords, useWords } from '../app/language.ts';
-import type { Route } from '../app/route.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import type { Route } from '../base/route.ts';
 import { Empty, Screen } from '../ui/Screen.tsx';
 import { AddFriend } from './AddFriend.tsx';
 import { Blocked } from './Blocked.tsx';

@@ -1,7 +1,7 @@
 import { UsersRound } from 'lucide-react';
 import { useMemo } from 'react';
-import { useStore } from '../app/context.ts';
-import { defineWords, useLocale, useWords } from '../app/language.ts';
+import { useStore } from '../base/context.ts';
+import { defineWords, useLocale, useWords } from '../base/language.ts';
 import { Empty, ScreenBar } from '../ui/Screen.tsx';
 import { FriendRow } from './friend-rows.tsx';
 import { RowList } from './RowList.tsx';

@@ -1,7 +1,7 @@
 import type { Friend } from '@rookery/store';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { Button } from '../ui/Button.tsx';
 import { Toggle } from '../ui/Field.tsx';
 import { Card } from '../ui/Screen.tsx';

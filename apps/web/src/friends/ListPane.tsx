@@ -1,21 +1,13 @@
-import { type ReactNode, type RefObject, useRef, useState } from 'react';
-import { part } from '../app/part.tsx';
-import { hrefOf, type Route } from '../app/route.ts';
+import { type ReactNode, useRef, useState } from 'react';
+import { part } from '../base/part.tsx';
+import { hrefOf, type Route } from '../base/route.ts';
 import { Badge } from '../ui/Badge.tsx';
-import type { RowListHandle } from './RowList.tsx';
+import type { ListLinks, RowListHandle } from './RowList.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import './friends.css';
 
 /** The results of a search; fetched when the field gets the focus. */
 const FoundList = part(() => import('./FoundList.tsx').then((m) => m.FoundList));
-
-/** Connects the list of a pane with the search field. */
-export type ListLinks = {
-  readonly ref: RefObject<RowListHandle | null>;
-  readonly onLeave: () => void;
-  /** A key pressed in the field before the list was loaded. */
-  readonly pressed: RefObject<'focus' | 'openFirst' | undefined>;
-};
 
 /**
  * The list pane of conversations or friends: title, search field, and the list or the results.

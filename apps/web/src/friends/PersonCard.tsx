@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { useStore } from '../app/context.ts';
-import { hrefOf } from '../app/route.ts';
+import { useStore } from '../base/context.ts';
+import { hrefOf } from '../base/route.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 
 /** A person in a list of the main pane: face, name, number, more text, and actions. */

@@ -1,8 +1,8 @@
 import type { Answer, FriendRequest } from '@rookery/store';
 import { BellRing } from 'lucide-react';
-import { useMessenger, useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { go } from '../app/route.ts';
+import { useMessenger, useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { go } from '../base/route.ts';
 import { Button } from '../ui/Button.tsx';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { TroubleLine } from '../ui/TroubleLine.tsx';

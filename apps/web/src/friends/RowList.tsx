@@ -5,6 +5,7 @@ import {
   type ReactElement,
   type ReactNode,
   type Ref,
+  type RefObject,
   useContext,
   useEffect,
   useImperativeHandle,
@@ -22,6 +23,14 @@ export type RowListHandle = {
   readonly openFirst?: () => void;
   /** Scrolls to the place of a heading that sticks to the top. */
   readonly toHeading: (key: string) => void;
+};
+
+/** Connects the list of a pane with the search field. */
+export type ListLinks = {
+  readonly ref: RefObject<RowListHandle | null>;
+  readonly onLeave: () => void;
+  /** A key pressed in the field before the list was loaded. */
+  readonly pressed: RefObject<'focus' | 'openFirst' | undefined>;
 };
 
 /** How far Page Up and Page Down go. */

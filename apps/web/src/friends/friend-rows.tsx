@@ -1,10 +1,10 @@
 import type { Friend } from '@rookery/store';
 import { ChevronRight } from 'lucide-react';
 import { type KeyboardEvent, memo } from 'react';
-import { useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { go, hrefOf } from '../app/route.ts';
-import { useStanding } from '../app/useReach.ts';
+import { useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { go, hrefOf } from '../base/route.ts';
+import { useStanding } from '../base/useReach.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { useStatusWord } from '../ui/status.ts';
 import { labelOf } from './labels.ts';

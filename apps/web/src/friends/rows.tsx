@@ -1,123 +1,26 @@
-import { type Friend, isBlank, nameOf, type Talk } from '@rookery/store';
-import { BellOff, Check, CheckCheck, CircleAlert, Clock3, Pin } from 'lucide-react';
-import { memo } from 'react';
-import { useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { hrefOf } from '../app/route.ts';
-import { useDraft } from '../chat/useDraft.ts';
-import { Avatar } from '../ui/Avatar.tsx';
+import type { Friend } from '@rookery/store';
+import { BellOff, Pin } from 'lucide-react';
+import { defineWords, useWords } from '../base/language.ts';
 import { Badge } from '../ui/Badge.tsx';
-import { useStatusWord } from '../ui/status.ts';
-import { useTimes } from '../ui/time.ts';
-import { oneLine, previewOf } from './recent.ts';
 
 const words = defineWords({
   en: {
-    draft: 'Draft:',
-    mine: 'You: ',
-    typing: 'is typing…',
-    failed: 'Not sent',
-    sending: 'Sending',
-    sent: 'Sent',
-    read: 'Read',
     unread_one: '{{count}} unread message',
     unread_other: '{{count}} unread messages',
     marked: 'Unread',
     pinned: 'Pinned',
     muted: 'Muted',
-    blank: '(empty message)',
   },
   zh: {
-    draft: '[草稿]',
-    mine: '我：',
-    typing: '正在输入…',
-    failed: '发送失败',
-    sending: '发送中',
-    sent: '已发送',
-    read: '已读',
     unread_other: '{{count}} 条未读消息',
     marked: '未读',
     pinned: '已置顶',
     muted: '免打扰',
-    blank: '（空白消息）',
   },
 });
 
 /** Props of all rows. */
 export type RowProps = { readonly isHere?: boolean; readonly tabIndex: 0 | -1 };
-
-/** A conversation: the person, the latest message and the unread count. */
-export const TalkRow = memo(function TalkRow({ peer, isHere = false, tabIndex }: RowProps & { peer: number }) {
-  const friend = useStore((state) => state.friends.get(peer));
-  const name = useStore((state) => nameOf(state, peer));
-  const talk = useStore((state) => state.talks.get(peer));
-  const times = useTimes();
-  const preview = talk && previewOf(talk);
-  return (
-    <a className="friends-row" href={hrefOf('chats', peer)} {...current(isHere)} tabIndex={tabIndex}>
-      <Avatar uin={peer} face={friend?.face ?? 0} status={friend?.status} />
-      <span className="friends-row-texts">
-        <span className="friends-row-line">
-          <bdi className="friends-row-name">{name}</bdi>
-          <Marks friend={friend} />
-          {preview && (
-            <time className="friends-row-time" dateTime={new Date(preview.at).toISOString()}>
-              {times.short(preview.at)}
-            </time>
-          )}
-        </span>
-        <span className="friends-row-line">
-          <LastSaid peer={peer} friend={friend} talk={talk} isHere={isHere} />
-          <Unread count={talk?.unread ?? 0} isQuiet={friend?.muted} isMarked={talk?.isMarked} />
-        </span>
-      </span>
-    </a>
-  );
-});
-
-function LastSaid({
-  peer,
-  friend,
-  talk,
-  isHere,
-}: {
-  peer: number;
-  friend: Friend | undefined;
-  talk: Talk | undefined;
-  isHere: boolean;
-}) {
-  const say = useWords(words);
-  const word = useStatusWord();
-  const draft = oneLine(useDraft(peer));
-  // An open conversation announces it itself.
-  if (talk && talk.typingAt > 0 && !isHere)
-    return <span className="friends-row-below friends-typing">{say('typing')}</span>;
-  if (!isBlank(draft) && !isHere) {
-    return (
-      <span className="friends-row-below">
-        <span className="friends-draft">{say('draft')}</span> <bdi>{draft}</bdi>
-      </span>
-    );
-  }
-  const preview = talk && previewOf(talk);
-  if (!preview) return <span className="friends-row-below">{friend && word(friend.status)}</span>;
-  return (
-    <span className="friends-row-below">
-      {preview.fate === 'failed' && <CircleAlert role="img" aria-label={say('failed')} className="friends-failed" />}
-      {preview.fate === 'sending' && <Clock3 role="img" aria-label={say('sending')} />}
-      {preview.mine && preview.fate === 'stored' && <Tick isRead={(talk.latest?.number ?? 0) <= talk.seenTo} />}
-      {preview.mine && say('mine')}
-      <bdi>{isBlank(preview.text) ? say('blank') : preview.text}</bdi>
-    </span>
-  );
-}
-
-/** The state of my latest message. */
-function Tick({ isRead }: { isRead: boolean }) {
-  const say = useWords(words);
-  const [Mark, fate] = isRead ? ([CheckCheck, 'read'] as const) : ([Check, 'sent'] as const);
-  return <Mark role="img" aria-label={say(fate)} className={`friends-${fate}`} />;
-}
 
 /** Whether a friend is pinned or muted. */
 export function Marks({ friend }: { friend: Friend | undefined }) {

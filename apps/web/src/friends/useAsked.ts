@@ -2,10 +2,10 @@ import { RefusedError } from '@rookery/client';
 import { beginningOf } from '@rookery/protocol';
 import { type Found, type FoundMessage, isPutAway, type Store, type Talk } from '@rookery/store';
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
-import { useMessenger } from '../app/context.ts';
-import { useProblem } from '../app/problems.ts';
-import { NoConnectionError, type Reach } from '../app/reach.ts';
-import { useLoaded } from '../app/useLoaded.ts';
+import { useMessenger } from '../base/context.ts';
+import { useProblem } from '../base/problems.ts';
+import { NoConnectionError, type Reach } from '../base/reach.ts';
+import { useLoaded } from '../base/useLoaded.ts';
 import { MOST_CHARS } from './SearchBox.tsx';
 import { type Asked, askedText } from './searching.ts';
 

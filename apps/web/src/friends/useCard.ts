@@ -1,6 +1,6 @@
 import { faceOf, nameOf } from '@rookery/store';
 import { useEffect } from 'react';
-import { useMessenger, useStore } from '../app/context.ts';
+import { useMessenger, useStore } from '../base/context.ts';
 
 /** Name and face of any account; asked for if the lists do not have them. */
 export function useCard(uin: number): { readonly name: string; readonly face: number } {

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { keepIn, keptIn } from '../app/kept.ts';
+import { keepIn, keptIn } from '../base/kept.ts';
 
 /** The folded groups of the friend list, remembered in this browser, and a function to fold or unfold one. */
 export function useFolded(uin: number): readonly [ReadonlySet<string>, (group: string) => void] {

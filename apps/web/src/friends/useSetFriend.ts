@@ -1,7 +1,7 @@
 import type { FriendNotes } from '@rookery/store';
 import { useCallback } from 'react';
-import { useMessenger } from '../app/context.ts';
-import { useProblem } from '../app/problems.ts';
+import { useMessenger } from '../base/context.ts';
+import { useProblem } from '../base/problems.ts';
 
 /** Changes a setting of a friend at once; errors become notices. */
 export function useSetFriend(uin: number): (notes: Partial<FriendNotes>) => void {

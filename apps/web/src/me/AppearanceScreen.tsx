@@ -1,10 +1,10 @@
 import { useCallback } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { useLanguages, useThemes } from '../app/choice-words.ts';
-import { useMessenger, useSettings } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import type { Choices } from '../app/settings.ts';
-import { useLoaded } from '../app/useLoaded.ts';
+import { useLanguages, useThemes } from '../base/choice-words.ts';
+import { useMessenger, useSettings } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import type { Choices } from '../base/settings.ts';
+import { useLoaded } from '../base/useLoaded.ts';
 import { Face } from '../faces/Face.tsx';
 import { InstallCard } from '../offline/InstallCard.tsx';
 import { Choice, Toggle } from '../ui/Field.tsx';

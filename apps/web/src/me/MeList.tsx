@@ -1,17 +1,17 @@
 import { faceOf, nameOf } from '@rookery/store';
 import { Keyboard, LogOut } from 'lucide-react';
 import { useState } from 'react';
-import { useStore } from '../app/context.ts';
-import { useWords } from '../app/language.ts';
-import { hrefOf, type Route } from '../app/route.ts';
-import { ShortcutList } from '../app/ShortcutList.tsx';
-import { SignOut } from '../app/SignOut.tsx';
+import { useStore } from '../base/context.ts';
+import { useWords } from '../base/language.ts';
+import { hrefOf, type Route } from '../base/route.ts';
 import { Avatar, OwnDot } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { SectionNav } from '../ui/SectionNav.tsx';
 import { useOwnStatusWord } from '../ui/status.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
+import { ShortcutList } from './ShortcutList.tsx';
+import { SignOut } from './SignOut.tsx';
 import { sections, sectionWords } from './sections.ts';
 import './me.css';
 

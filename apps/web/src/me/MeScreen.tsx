@@ -1,5 +1,5 @@
 import { useDeferredValue } from 'react';
-import type { Route } from '../app/route.ts';
+import type { Route } from '../base/route.ts';
 import { AppearanceScreen } from './AppearanceScreen.tsx';
 import { AppPasswordsScreen } from './AppPasswordsScreen.tsx';
 import { FaceScreen } from './FaceScreen.tsx';

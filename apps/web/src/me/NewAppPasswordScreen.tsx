@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import { Checkbox, CheckboxGroup, Form, Label } from 'react-aria-components';
-import { useMessenger } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
-import { useAttempt } from '../app/useAttempt.ts';
+import { useMessenger } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useProblem } from '../base/problems.ts';
+import { useAttempt } from '../base/useAttempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice, Field, SelectField } from '../ui/Field.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';

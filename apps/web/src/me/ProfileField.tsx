@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { defineWords, type Say, useWords } from '../app/language.ts';
+import { defineWords, type Say, useWords } from '../base/language.ts';
+import type { ProfileField as FieldName } from '../profile/profile-choices.ts';
+import { useProfileWords } from '../profile/profile-words.ts';
 import { Field, SelectField } from '../ui/Field.tsx';
-import type { ProfileField as FieldName } from './profile-choices.ts';
 import { inOneLine, mostChars, troublesOf, troubleWith } from './profile-form.ts';
-import { useProfileWords } from './profile-words.ts';
 
 const words = defineWords({
   en: {

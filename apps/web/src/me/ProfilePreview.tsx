@@ -1,10 +1,10 @@
 import type { Profile } from '@rookery/store';
-import { useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { hrefOf } from '../app/route.ts';
-import { factsIn } from '../friends/facts.ts';
+import { useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { hrefOf } from '../base/route.ts';
+import { factsIn } from '../profile/facts.ts';
+import { useProfileWords } from '../profile/profile-words.ts';
 import { Avatar } from '../ui/Avatar.tsx';
-import { useProfileWords } from './profile-words.ts';
 import './face.css';
 
 const words = defineWords({

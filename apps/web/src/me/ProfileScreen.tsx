@@ -1,16 +1,16 @@
 import type { Profile } from '@rookery/store';
 import { type FormEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
-import { useMessenger, useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
-import { useAttempt } from '../app/useAttempt.ts';
+import { useMessenger, useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useProblem } from '../base/problems.ts';
+import { useAttempt } from '../base/useAttempt.ts';
+import { profileFields } from '../profile/profile-choices.ts';
 import { Button } from '../ui/Button.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 import { Unsaved } from '../ui/Unsaved.tsx';
 import { ProfileField } from './ProfileField.tsx';
 import { ProfilePreview } from './ProfilePreview.tsx';
-import { profileFields } from './profile-choices.ts';
 import { changedFields, type Edits, editedProfile, shownText, troubleWith } from './profile-form.ts';
 
 const words = defineWords({

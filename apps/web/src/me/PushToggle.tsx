@@ -1,9 +1,9 @@
 import { useCallback, useState } from 'react';
 import { canPush, pushKeyOf, subscribe, unsubscribe } from '../alerts/push.ts';
-import { useMessenger, useSettings } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
-import { useLoaded } from '../app/useLoaded.ts';
+import { useMessenger, useSettings } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useProblem } from '../base/problems.ts';
+import { useLoaded } from '../base/useLoaded.ts';
 import { Toggle } from '../ui/Field.tsx';
 
 const words = defineWords({

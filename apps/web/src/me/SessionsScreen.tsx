@@ -1,9 +1,10 @@
 import { LogOut, MonitorSmartphone, Terminal } from 'lucide-react';
 import { useCallback, useState } from 'react';
-import { useMessenger } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { useFresh } from '../app/useFresh.ts';
-import { useLoaded } from '../app/useLoaded.ts';
+import { type AppPassword, appPasswordsIn, type OwnSession, sessionsIn } from '../base/access.ts';
+import { useMessenger } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useFresh } from '../base/useFresh.ts';
+import { useLoaded } from '../base/useLoaded.ts';
 import { Button } from '../ui/Button.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
@@ -11,7 +12,6 @@ import { Loading } from '../ui/Loading.tsx';
 import { Screen } from '../ui/Screen.tsx';
 import { Trouble } from '../ui/Trouble.tsx';
 import { useTimes } from '../ui/time.ts';
-import { type AppPassword, appPasswordsIn, type OwnSession, sessionsIn } from './access.ts';
 import './cards.css';
 
 const words = defineWords({

@@ -1,4 +1,4 @@
-import { defineWords } from '../app/language.ts';
+import { defineWords } from '../base/language.ts';
 
 export const appPasswordWords = defineWords({
   en: {

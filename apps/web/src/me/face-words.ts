@@ -1,4 +1,4 @@
-import { defineWords, type Say } from '../app/language.ts';
+import { defineWords, type Say } from '../base/language.ts';
 
 export const faceWords = defineWords({
   en: {

@@ -1,6 +1,6 @@
 import type { RequestOf } from '@rookery/protocol';
 import type { Profile } from '@rookery/store';
-import { type ProfileField, profileFields, SEX_NOT_TOLD } from './profile-choices.ts';
+import { type ProfileField, profileFields, SEX_NOT_TOLD } from '../profile/profile-choices.ts';
 
 /** Unsaved edits, as the text of each field. */
 export type Edits = Readonly<Partial<Record<ProfileField, string>>>;

@@ -1,4 +1,4 @@
-import { inAnyShell, percentEncoded } from '../app/any-shell.ts';
+import { inAnyShell, percentEncoded } from '../base/any-shell.ts';
 
 /** What a script needs to talk to this server in the old protocol, which every shell and microcontroller can speak. */
 export type ScriptAccess = {

@@ -9,7 +9,7 @@ import {
   ShieldCheck,
   Terminal,
 } from 'lucide-react';
-import { defineWords } from '../app/language.ts';
+import { defineWords } from '../base/language.ts';
 
 export const sectionWords = defineWords({
   en: {

@@ -1,5 +1,5 @@
 import { MonitorDown } from 'lucide-react';
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { Button } from '../ui/Button.tsx';
 import { Card } from '../ui/Screen.tsx';
 import { useInstall } from './useInstall.ts';

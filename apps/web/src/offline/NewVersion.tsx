@@ -1,6 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
+import { useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { Button } from '../ui/Button.tsx';
 import { useSite } from './site-context.ts';
 import './new-version.css';

@@ -1,4 +1,4 @@
-import { Emitter } from '../app/observable.ts';
+import { Emitter } from '../base/observable.ts';
 
 /** The browser's event before it offers to install a page; not in every browser. */
 type InstallPrompt = Event & { prompt(): Promise<unknown> };

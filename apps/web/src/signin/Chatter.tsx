@@ -1,4 +1,4 @@
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 
 const words = defineWords({

@@ -1,4 +1,4 @@
-import { useProblem } from '../app/problems.ts';
+import { useProblem } from '../base/problems.ts';
 
 /** An error for which the form has no text of its own. */
 export function OtherTrouble({ error }: { error: unknown }) {

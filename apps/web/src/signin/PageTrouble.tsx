@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
 
-import { part } from '../app/part.tsx';
+import { part } from '../base/part.tsx';
 import { isSilence, useSilence } from './silence.ts';
 import type { RegisterTrouble, SignInTrouble } from './trouble.ts';
 

@@ -1,14 +1,14 @@
 import type { Invitation, ServerInfo } from '@rookery/client';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { defineWords, useWords } from '../app/language.ts';
-import { hrefOf } from '../app/route.ts';
-import { useAttempt } from '../app/useAttempt.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { hrefOf } from '../base/route.ts';
+import { useAttempt } from '../base/useAttempt.ts';
 import { Face } from '../faces/Face.tsx';
 import { Button } from '../ui/Button.tsx';
+import { StrengthNote } from '../ui/StrengthNote.tsx';
+import { strengthOf } from '../ui/strength.ts';
 import { Field, PasswordField } from '../ui/TextField.tsx';
 import { PageTrouble } from './PageTrouble.tsx';
-import { StrengthNote } from './StrengthNote.tsx';
-import { strengthOf } from './strength.ts';
 import { type RegisterTrouble, registerTrouble } from './trouble.ts';
 
 export { Registered } from './Registered.tsx';

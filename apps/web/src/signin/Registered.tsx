@@ -1,9 +1,9 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { useDoor } from '../app/door-context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { goInstead } from '../app/route.ts';
-import { useAttempt } from '../app/useAttempt.ts';
+import { useDoor } from '../base/door-context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { goInstead } from '../base/route.ts';
+import { useAttempt } from '../base/useAttempt.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy.ts';

@@ -1,7 +1,7 @@
 import type { ServerInfo } from '@rookery/client';
 import { useEffect, useState } from 'react';
-import { part } from '../app/part.tsx';
-import { goInstead, useRoute } from '../app/route.ts';
+import { part } from '../base/part.tsx';
+import { goInstead, useRoute } from '../base/route.ts';
 import { keepNumber } from './new-number.ts';
 import { SignInForm } from './SignInForm.tsx';
 import { Welcome } from './Welcome.tsx';

@@ -1,9 +1,9 @@
 import type { ServerInfo } from '@rookery/client';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { useDoor } from '../app/door-context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { hrefOf } from '../app/route.ts';
-import { useAttempt } from '../app/useAttempt.ts';
+import { useDoor } from '../base/door-context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { hrefOf } from '../base/route.ts';
+import { useAttempt } from '../base/useAttempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field, PasswordField } from '../ui/TextField.tsx';
 import { forgetNumber, keptNumber } from './new-number.ts';

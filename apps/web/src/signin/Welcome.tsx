@@ -1,8 +1,8 @@
 import { Languages, Palette } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useLanguages, useThemes } from '../app/choice-words.ts';
-import { useSettings } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
+import { useLanguages, useThemes } from '../base/choice-words.ts';
+import { useSettings } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { ActionMenu } from '../ui/Menu.tsx';
 import { Chatter } from './Chatter.tsx';
 import { Mark } from './Mark.tsx';

@@ -1,4 +1,4 @@
-import { type Keeper, keepIn, keptIn } from '../app/kept.ts';
+import { type Keeper, keepIn, keptIn } from '../base/kept.ts';
 
 const KEY = 'rookery.number';
 /** Lasts as long as the window. */

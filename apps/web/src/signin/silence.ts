@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
 
 const words = defineWords({
   en: {

@@ -1,6 +1,6 @@
 import { RefusedError, UnreachableError } from '@rookery/client';
 import { isAccountNumber } from '@rookery/protocol';
-import { NoCookiesError } from '../app/no-cookies.ts';
+import { NoCookiesError } from '../base/door-context.ts';
 import { type Silence, silenceIn } from './silence.ts';
 
 /** The typed account number, if it can be one. Spaces and the wide digits of Chinese keyboards are fine. */

@@ -1,5 +1,5 @@
 import type { Status } from '@rookery/protocol';
-import { useStanding } from '../app/useReach.ts';
+import { useStanding } from '../base/useReach.ts';
 import { Face } from '../faces/Face.tsx';
 import { useChoiceWord, useOwnStatusWord, useStatusWord } from './status.ts';
 import './avatar.css';

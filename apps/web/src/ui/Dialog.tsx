@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { defineWords, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
-import { useAttempt } from '../app/useAttempt.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useProblem } from '../base/problems.ts';
+import { useAttempt } from '../base/useAttempt.ts';
 import { Button, IconButton } from './Button.tsx';
 import { DialogActions } from './DialogActions.tsx';
 import { keepFocus } from './focus.ts';

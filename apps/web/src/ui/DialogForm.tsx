@@ -1,7 +1,7 @@
 import type { FormEvent, ReactNode } from 'react';
-import { defineWords, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
-import { useAttempt } from '../app/useAttempt.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useProblem } from '../base/problems.ts';
+import { useAttempt } from '../base/useAttempt.ts';
 import { Button } from './Button.tsx';
 import { DialogActions } from './DialogActions.tsx';
 

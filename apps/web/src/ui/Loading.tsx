@@ -1,4 +1,4 @@
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import './trouble.css';
 
 const words = defineWords({ en: { loading: 'Loading…' }, zh: { loading: '正在加载…' } });

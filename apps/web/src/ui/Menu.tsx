@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { part } from '../app/part.tsx';
+import { part } from '../base/part.tsx';
 import { type ActionMenuProps, MenuButton } from './MenuButton.tsx';
 
 /** The items of a menu. They are not part of the first view. */

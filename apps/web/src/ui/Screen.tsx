@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { defineWords, useWords } from '../app/language.ts';
-import { go } from '../app/route.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { go } from '../base/route.ts';
 import { IconButton } from './Button.tsx';
 import './screen.css';
 

@@ -1,6 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useRef } from 'react';
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { Press } from './Button.tsx';
 import './field.css';
 import './search-field.css';

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { hrefOf } from '../app/route.ts';
+import { hrefOf } from '../base/route.ts';
 import './section-nav.css';
 
 type Section = { readonly name: string; readonly Icon: LucideIcon; readonly title: string; readonly hint: string };

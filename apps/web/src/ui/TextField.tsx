@@ -1,6 +1,6 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { type ComponentProps, type ReactNode, type RefObject, useId, useState } from 'react';
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { Press } from './Button.tsx';
 import './field.css';
 

@@ -1,7 +1,7 @@
 import { RotateCw } from 'lucide-react';
-import { defineWords, useWords } from '../app/language.ts';
-import { useProblem } from '../app/problems.ts';
-import { NoConnectionError } from '../app/reach.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useProblem } from '../base/problems.ts';
+import { NoConnectionError } from '../base/reach.ts';
 import { Button } from './Button.tsx';
 import './trouble.css';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { defineWords, useWords } from '../app/language.ts';
-import { keepHere } from '../app/route.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { keepHere } from '../base/route.ts';
 import { Confirm } from './Dialog.tsx';
 
 const words = defineWords({

@@ -1,8 +1,8 @@
 import type { Friend } from '@rookery/store';
 import { useEffect, useState } from 'react';
-import { useMessenger } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { useStanding } from '../app/useReach.ts';
+import { useMessenger } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useStanding } from '../base/useReach.ts';
 import { useStatusWord } from './status.ts';
 import { dayOf, useTimes } from './time.ts';
 

@@ -1,6 +1,6 @@
 import type { Status } from '@rookery/protocol';
-import { defineWords, useWords } from '../app/language.ts';
-import { useStanding } from '../app/useReach.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { useStanding } from '../base/useReach.ts';
 
 const words = defineWords({
   en: {

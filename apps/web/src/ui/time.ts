@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { defineWords, useLocale, useWords } from '../app/language.ts';
+import { defineWords, useLocale, useWords } from '../base/language.ts';
 
 /** The longest delay in noticing a new day: timers stop while a machine sleeps. */
 const LOOK_MS = 10 * 60_000;

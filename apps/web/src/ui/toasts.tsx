@@ -8,9 +8,9 @@ import {
   UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as ToastRegion,
 } from 'react-aria-components';
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import type { Notice, Notices } from '../base/notices.ts';
 import { freePlace, isFree } from './free-place.ts';
-import type { Notice, Notices } from './notices.ts';
 import './toasts.css';
 
 const words = defineWords({

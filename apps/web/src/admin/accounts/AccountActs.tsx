@@ -1,22 +1,14 @@
 import { useRef, useState } from 'react';
-import { useMessenger } from '../../app/context.ts';
-import { useWords } from '../../app/language.ts';
+import { useMessenger } from '../../base/context.ts';
+import { useWords } from '../../base/language.ts';
 import { Confirm } from '../../ui/Dialog.tsx';
-import { useArea } from '../area.ts';
 import { titleOf } from './AccountParts.tsx';
 import { AccountSessions } from './AccountSessions.tsx';
-import type { AccountRow } from './account-book.ts';
+import { type AccountRow, useAccountBook } from './account-book.ts';
 import { accountWords } from './account-words.ts';
 import { NewAccount } from './NewAccount.tsx';
 import { Secret, type SecretOf } from './Secret.tsx';
-
-type Asked = 'disable' | 'enable' | 'promote' | 'demote' | 'reset';
-
-/** An action that the administrator has chosen. */
-export type Wish =
-  | { readonly act: 'add' }
-  | { readonly act: 'secret'; readonly secret: SecretOf }
-  | { readonly act: Asked | 'sessions'; readonly row: AccountRow };
+import type { Asked, Wish } from './wish.ts';
 
 /** The dialog of the chosen action, if any. */
 export function AccountActs({ wish, onWish }: { wish: Wish | undefined; onWish: (wish: Wish | undefined) => void }) {
@@ -102,7 +94,7 @@ const done = {
 function useCarryOut(): (act: Asked, row: AccountRow) => Promise<string | undefined> {
   const say = useWords(accountWords);
   const { client, notices } = useMessenger();
-  const { accounts } = useArea();
+  const accounts = useAccountBook();
   return async (act, row) => {
     try {
       if (act === 'reset') return (await client.call('ResetPwd', { UN: row.uin })).PW;

@@ -1,4 +1,4 @@
-import { useWords } from '../../app/language.ts';
+import { useWords } from '../../base/language.ts';
 import { AccountMenu, AccountName, AccountStatus, type RowsProps, When } from './AccountParts.tsx';
 import { accountWords } from './account-words.ts';
 

@@ -1,14 +1,14 @@
 import { EllipsisVertical, KeyRound, Lock, LockOpen, MonitorSmartphone, ShieldMinus, ShieldPlus } from 'lucide-react';
-import { useStore } from '../../app/context.ts';
-import { useWords } from '../../app/language.ts';
+import { useStore } from '../../base/context.ts';
+import { useWords } from '../../base/language.ts';
 import { Avatar, StatusDot } from '../../ui/Avatar.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { ActionMenu } from '../../ui/Menu.tsx';
 import { useStatusWord } from '../../ui/status.ts';
 import { useTimes } from '../../ui/time.ts';
-import type { Wish } from './AccountActs.tsx';
 import type { AccountRow } from './account-book.ts';
 import { accountWords } from './account-words.ts';
+import type { Wish } from './wish.ts';
 
 /** Props of a list of accounts. */
 export type RowsProps = { readonly rows: readonly AccountRow[]; readonly onWish: (wish: Wish) => void };

@@ -1,16 +1,16 @@
 import { useCallback, useState } from 'react';
-import { useMessenger } from '../../app/context.ts';
-import { defineWords, useWords } from '../../app/language.ts';
-import { useLoaded } from '../../app/useLoaded.ts';
-import { type OwnSession, sessionsIn } from '../../me/access.ts';
+import { type OwnSession, sessionsIn } from '../../base/access.ts';
+import { useMessenger } from '../../base/context.ts';
+import { defineWords, useWords } from '../../base/language.ts';
+import { useLoaded } from '../../base/useLoaded.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { Confirm, Dialog } from '../../ui/Dialog.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
-import { useArea } from '../area.ts';
 import { titleOf } from './AccountParts.tsx';
 import type { AccountRow } from './account-book.ts';
+import { useAccountBook } from './account-book.ts';
 
 const words = defineWords({
   en: {
@@ -69,7 +69,7 @@ export function AccountSessions({ row, onClose }: { row: AccountRow | undefined;
 function SessionList({ uin }: { uin: number }) {
   const say = useWords(words);
   const { client } = useMessenger();
-  const { accounts } = useArea();
+  const accounts = useAccountBook();
   const load = useCallback(async () => sessionsIn(await client.call('SessionsOf', { UN: uin })), [client, uin]);
   const { value: sessions, error, again } = useLoaded(load);
   const [ending, setEnding] = useState<OwnSession>();

@@ -1,18 +1,19 @@
 import { ChevronLeft, ChevronRight, UserPlus, UserX } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { useWords } from '../../app/language.ts';
-import { useTrouble } from '../../app/useReach.ts';
+import { useWords } from '../../base/language.ts';
+import { useTrouble } from '../../base/useReach.ts';
 import { BarAct } from '../../ui/BarAct.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { Empty, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
-import { useArea } from '../area.ts';
-import { useIsNarrow } from '../useIsNarrow.ts';
-import { AccountActs, type Wish } from './AccountActs.tsx';
+import { useIsNarrow } from '../../ui/useIsNarrow.ts';
+import { AccountActs } from './AccountActs.tsx';
 import { AccountCards } from './AccountCards.tsx';
 import { AccountTable } from './AccountTable.tsx';
+import { type AccountBook, AccountBookContext } from './account-book.ts';
 import { accountWords } from './account-words.ts';
+import type { Wish } from './wish.ts';
 import './accounts.css';
 
 const TABLE_PX = 640;
@@ -20,14 +21,13 @@ const REST_MS = 250;
 const AGAIN_MS = 15_000;
 
 /** The accounts of the server, and the actions for them. */
-export function AccountsScreen() {
+export function AccountsScreen({ accounts }: { accounts: AccountBook }) {
   const say = useWords(accountWords);
-  const { accounts } = useArea();
   const view = useSyncExternalStore(accounts.subscribe, accounts.snapshot);
   const [wish, setWish] = useState<Wish>();
   const place = useRef<HTMLDivElement>(null);
   const isNarrow = useIsNarrow(place, TABLE_PX);
-  const [text, setText] = useSearch();
+  const [text, setText] = useSearch(accounts);
   const reload = () => void accounts.reload();
   const trouble = useTrouble(view.trouble, !view.isNew, reload);
   const Rows = isNarrow ? AccountCards : AccountTable;
@@ -66,14 +66,15 @@ export function AccountsScreen() {
           </IconButton>
         </nav>
       )}
-      <AccountActs wish={wish} onWish={setWish} />
+      <AccountBookContext value={accounts}>
+        <AccountActs wish={wish} onWish={setWish} />
+      </AccountBookContext>
     </Screen>
   );
 }
 
 /** The search text: applied after a pause in typing. The shown page is also refreshed from time to time. */
-function useSearch(): readonly [string, (text: string) => void] {
-  const { accounts } = useArea();
+function useSearch(accounts: AccountBook): readonly [string, (text: string) => void] {
   const [text, setText] = useState(() => accounts.snapshot().text);
   const isFirst = useRef(true);
   useEffect(() => {

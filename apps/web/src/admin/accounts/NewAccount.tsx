@@ -2,17 +2,17 @@ import { passwordDigest, RefusedError } from '@rookery/client';
 import { isAccountNumber } from '@rookery/protocol';
 import { type FormEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
-import { useMessenger } from '../../app/context.ts';
-import { defineWords, useWords } from '../../app/language.ts';
-import { useProblem } from '../../app/problems.ts';
-import { useAttempt } from '../../app/useAttempt.ts';
-import { LEAST_CHARS } from '../../signin/strength.ts';
+import { useMessenger } from '../../base/context.ts';
+import { defineWords, useWords } from '../../base/language.ts';
+import { useProblem } from '../../base/problems.ts';
+import { useAttempt } from '../../base/useAttempt.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogActions } from '../../ui/DialogActions.tsx';
 import { Field, Toggle } from '../../ui/Field.tsx';
+import { LEAST_CHARS } from '../../ui/strength.ts';
 import { PasswordField } from '../../ui/TextField.tsx';
-import { useArea } from '../area.ts';
+import { useAccountBook } from './account-book.ts';
 import type { SecretOf } from './Secret.tsx';
 
 const words = defineWords({
@@ -78,7 +78,7 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
   const say = useWords(words);
   const problem = useProblem();
   const { client, notices } = useMessenger();
-  const { accounts } = useArea();
+  const accounts = useAccountBook();
   const [draft, setDraft] = useState(empty);
   const [isTried, setIsTried] = useState(false);
   const [taken, setTaken] = useState('');

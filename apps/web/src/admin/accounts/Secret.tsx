@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { defineWords, useWords } from '../../app/language.ts';
+import { defineWords, useWords } from '../../base/language.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';

@@ -1,6 +1,7 @@
 import type { Client } from '@rookery/client';
 import { type ReplyOf, rowsOf, type Status } from '@rookery/protocol';
-import { Observable } from '../../app/observable.ts';
+import { Observable } from '../../base/observable.ts';
+import { surrounded } from '../../base/surrounded.ts';
 
 /** An account in the administrators' list. */
 export type AccountRow = {
@@ -118,3 +119,6 @@ export class AccountBook extends Observable<BookView> {
     }
   }
 }
+
+/** The accounts on the screen. */
+export const [AccountBookContext, useAccountBook] = surrounded<AccountBook>('account book');

@@ -1,21 +1,20 @@
 import { RotateCw, ScrollText, SearchX } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { useWords } from '../../app/language.ts';
-import { useTrouble } from '../../app/useReach.ts';
+import { useWords } from '../../base/language.ts';
+import { useNames } from '../../base/useNames.ts';
+import { useTrouble } from '../../base/useReach.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Empty, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { dayOf, useTimes } from '../../ui/time.ts';
-import { useArea } from '../area.ts';
-import { useNames } from '../useNames.ts';
+import type { AuditLog } from './audit-log.ts';
 import { type AuditEntry, accountsIn, auditWords, matching, sentenceOf } from './audit-words.ts';
 import './audit.css';
 
 /** Acts of administrators and of the command line. */
-export function AuditScreen() {
+export function AuditScreen({ audit }: { audit: AuditLog }) {
   const say = useWords(auditWords);
-  const { audit } = useArea();
   const view = useSyncExternalStore(audit.subscribe, audit.snapshot);
   const [text, setText] = useState('');
   const sentence = useSentence(view.entries);

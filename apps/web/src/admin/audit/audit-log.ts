@@ -1,6 +1,6 @@
 import type { Client } from '@rookery/client';
 import { rowsOf } from '@rookery/protocol';
-import { Observable } from '../../app/observable.ts';
+import { Observable } from '../../base/observable.ts';
 import type { AuditEntry } from './audit-words.ts';
 
 /** The audit log as shown. */

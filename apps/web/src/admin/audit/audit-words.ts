@@ -1,5 +1,5 @@
-import { defineWords, type Say } from '../../app/language.ts';
-import { isolated } from '../isolated.ts';
+import { isolated } from '../../base/direction.ts';
+import { defineWords, type Say } from '../../base/language.ts';
 
 /** One act of the audit log. */
 export type AuditEntry = {

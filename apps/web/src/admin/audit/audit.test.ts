@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { http } from '@rookery/client';
-import { type Language, sayIn } from '../../app/language.ts';
+import { type Language, sayIn } from '../../base/language.ts';
 import { House } from '../testing/house.ts';
 import { AuditLog } from './audit-log.ts';
 import { type AuditEntry, auditWords, matching, sentenceOf } from './audit-words.ts';

@@ -1,13 +1,13 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { useLocale, useWords } from '../../app/language.ts';
-import { useStanding, useTrouble } from '../../app/useReach.ts';
+import { useLocale, useWords } from '../../base/language.ts';
+import { useStanding, useTrouble } from '../../base/useReach.ts';
 import { Screen } from '../../ui/Screen.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
-import { useArea } from '../area.ts';
 import { figureWords } from './figure-words.ts';
 import { useAmounts } from './formats.ts';
 import { Plot } from './Plot.tsx';
+import type { FigureSeries } from './series.ts';
 import { type FigureName, figureNames, type Point, summaryOf } from './series.ts';
 import './figures.css';
 
@@ -15,9 +15,8 @@ import './figures.css';
 const large: readonly FigureName[] = ['memory', 'database'];
 
 /** The figures of the server, now and over the last minutes. */
-export function FiguresScreen() {
+export function FiguresScreen({ figures }: { figures: FigureSeries }) {
   const say = useWords(figureWords);
-  const { figures } = useArea();
   const { points, upMs, startedAt, trouble: failure } = useSyncExternalStore(figures.subscribe, figures.snapshot);
   useEffect(() => figures.open(), [figures]);
   // They stop without a connection.

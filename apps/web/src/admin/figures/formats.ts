@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useLocale } from '../../app/language.ts';
+import { useLocale } from '../../base/language.ts';
 import type { FigureName } from './series.ts';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;

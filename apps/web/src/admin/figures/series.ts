@@ -1,6 +1,6 @@
 import type { Client } from '@rookery/client';
 import type { ReplyOf } from '@rookery/protocol';
-import { Observable } from '../../app/observable.ts';
+import { Observable } from '../../base/observable.ts';
 
 /** The plotted figures. */
 export const figureNames = [

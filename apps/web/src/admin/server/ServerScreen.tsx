@@ -1,8 +1,8 @@
 import { Check, Copy } from 'lucide-react';
 import { useCallback, useState } from 'react';
-import { useMessenger } from '../../app/context.ts';
-import { defineWords, useWords } from '../../app/language.ts';
-import { useLoaded } from '../../app/useLoaded.ts';
+import { useMessenger } from '../../base/context.ts';
+import { defineWords, useWords } from '../../base/language.ts';
+import { useLoaded } from '../../base/useLoaded.ts';
 import { BarAct } from '../../ui/BarAct.tsx';
 import { useCopy } from '../../ui/CopyButton.tsx';
 import { Loading } from '../../ui/Loading.tsx';

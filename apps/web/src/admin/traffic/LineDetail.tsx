@@ -1,6 +1,6 @@
 import { SquareTerminal, X } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
-import { useLocale, useWords } from '../../app/language.ts';
+import { useLocale, useWords } from '../../base/language.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { clockWithMs } from './clock.ts';

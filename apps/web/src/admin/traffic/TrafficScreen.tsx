@@ -1,25 +1,23 @@
 import { Cable, Pause, Play, SearchX, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { useWords } from '../../app/language.ts';
+import { useWords } from '../../base/language.ts';
 import { BarAct } from '../../ui/BarAct.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { SelectField, Toggle } from '../../ui/Field.tsx';
 import { Empty, ScreenBar } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
-import { useArea } from '../area.ts';
 import { commandsIn, type Filter, filtered } from './filter.ts';
 import { LineDetail } from './LineDetail.tsx';
 import { LineList } from './LineList.tsx';
-import type { TrafficView } from './traffic.ts';
+import type { Traffic, TrafficView } from './traffic.ts';
 import { trafficWords } from './traffic-words.ts';
 import './traffic.css';
 
 const everything: Filter = { command: '', text: '', hidesHeartbeats: true };
 
 /** The protocol window: the traffic of the account's own clients, both ways. */
-export function TrafficScreen() {
+export function TrafficScreen({ traffic }: { traffic: Traffic }) {
   const say = useWords(trafficWords);
-  const { traffic } = useArea();
   const view = useSyncExternalStore(traffic.subscribe, traffic.snapshot);
   const [filter, setFilter] = useState(everything);
   const [chosen, setChosen] = useState<number>();

@@ -8,7 +8,7 @@ import {
   SAFE_VERSION,
   toBinary,
 } from '@rookery/protocol';
-import { inAnyShell } from '../../app/any-shell.ts';
+import { inAnyShell } from '../../base/any-shell.ts';
 
 const MASKED = '***';
 

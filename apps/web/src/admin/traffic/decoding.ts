@@ -13,7 +13,7 @@ import {
   type RawReply,
   unescapeField,
 } from '@rookery/protocol';
-import type { Way } from '../../app/tap.ts';
+import type { Way } from '../../base/tap.ts';
 import { fieldsIn } from './curl.ts';
 
 /** The kind of a line: a request, its reply, or a push. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { http, websocket } from '@rookery/client';
-import { Tap } from '../../app/tap.ts';
+import { Tap } from '../../base/tap.ts';
 import { House } from '../testing/house.ts';
 import { commandsIn, filtered } from './filter.ts';
 import { readLine, Traffic } from './traffic.ts';

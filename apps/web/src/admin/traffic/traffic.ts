@@ -1,7 +1,7 @@
 import type { Client } from '@rookery/client';
 import { beginningOf, decodeReply, kinds, maskReply, maskRequest, readPush } from '@rookery/protocol';
-import { Observable } from '../../app/observable.ts';
-import type { Tap, Way } from '../../app/tap.ts';
+import { Observable } from '../../base/observable.ts';
+import type { Tap, Way } from '../../base/tap.ts';
 import { type Decoded, decode } from './decoding.ts';
 
 /** How lines are carried. */

@@ -12,8 +12,8 @@ import {
   ToggleButtonGroup,
   Virtualizer,
 } from 'react-aria-components';
-import { keepKeys } from '../../app/keys-ahead.ts';
-import { useWords } from '../../app/language.ts';
+import { keepKeys } from '../../base/keys-ahead.ts';
+import { useWords } from '../../base/language.ts';
 import { type Emoji, findEmoji, type Group, groups, inTone } from './emoji.ts';
 import { emojiWords } from './emoji-words.ts';
 import { type Habits, keepHabits, readHabits, withUse } from './habits.ts';

@@ -1,4 +1,4 @@
-import { defineWords } from '../../app/language.ts';
+import { defineWords } from '../../base/language.ts';
 
 /** Texts of the emoji picker. */
 export const emojiWords = defineWords({

@@ -1,4 +1,4 @@
-import { type Keeper, keepIn, keptIn } from '../../app/kept.ts';
+import { type Keeper, keepIn, keptIn } from '../../base/kept.ts';
 
 /** A user's emoji habits: the recent ones, newest first, and a skin tone. */
 export type Habits = { readonly recent: readonly string[]; readonly tone: number };

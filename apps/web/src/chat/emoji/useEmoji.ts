@@ -1,8 +1,8 @@
 import english from 'emojibase-data/en/compact.json?url';
 import chinese from 'emojibase-data/zh/compact.json?url';
 import { startTransition, useEffect, useState } from 'react';
-import { useLocale } from '../../app/language.ts';
-import { whenIdle } from '../../app/when-idle.ts';
+import { useLocale } from '../../base/language.ts';
+import { whenIdle } from '../../base/when-idle.ts';
 import { type Emoji, type EmojiEntry, emojiOf } from './emoji.ts';
 
 type Locale = ReturnType<typeof useLocale>;

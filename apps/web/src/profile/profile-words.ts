@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { defineWords, useLocale, useWords } from '../app/language.ts';
+import { defineWords, useLocale, useWords } from '../base/language.ts';
 import type { Option } from '../ui/Field.tsx';
 import { type ChosenField, type ProfileField, provinces, SEX_NOT_TOLD } from './profile-choices.ts';
 

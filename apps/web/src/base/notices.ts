@@ -1,4 +1,4 @@
-import { Observable } from '../app/observable.ts';
+import { Observable } from './observable.ts';
 
 /** A short message to the user, with a button if there is something to do about it. */
 export type Notice = {

@@ -1,16 +1,16 @@
 import { hasUnread, nameOf } from '@rookery/store';
 import { Ban, Bell, BellOff, ContactRound, EyeOff, MailCheck, MailOpen, Pin, PinOff, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { useMessenger, useStore } from '../app/context.ts';
-import { useWords } from '../app/language.ts';
-import { part } from '../app/part.tsx';
-import { useProblem } from '../app/problems.ts';
-import { go, hrefOf } from '../app/route.ts';
+import { useMessenger, useStore } from '../base/context.ts';
+import { useWords } from '../base/language.ts';
+import { part } from '../base/part.tsx';
+import { useProblem } from '../base/problems.ts';
+import { go, hrefOf } from '../base/route.ts';
+import { useSetFriend } from '../friends/useSetFriend.ts';
 import type { Act } from '../ui/MenuButton.tsx';
 import { talkWords } from './talk-words.ts';
-import { useSetFriend } from './useSetFriend.ts';
 
-const AskBlock = part(() => import('./AskBlock.tsx').then((m) => m.AskBlock), { takesFocus: true });
+const AskBlock = part(() => import('../friends/AskBlock.tsx').then((m) => m.AskBlock), { takesFocus: true });
 const AskForget = part(() => import('./AskForget.tsx').then((m) => m.AskForget), { takesFocus: true });
 
 /**

@@ -1,7 +1,7 @@
 import type { Profile } from '@rookery/store';
-import { linkFinder } from '../chat/links.ts';
-import { type ProfileField, profileFields } from '../me/profile-choices.ts';
-import type { ProfileWords } from '../me/profile-words.ts';
+import { linkFinder } from '../base/links.ts';
+import { type ProfileField, profileFields } from './profile-choices.ts';
+import type { ProfileWords } from './profile-words.ts';
 
 /** One line of a profile; a link if it has an address. */
 export type Fact = {

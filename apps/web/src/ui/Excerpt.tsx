@@ -1,5 +1,5 @@
+import { excerptOf } from './excerpt.ts';
 import { Marked } from './Marked.tsx';
-import { excerptOf } from './text.ts';
 import './excerpt.css';
 
 /**

@@ -1,12 +1,12 @@
 import { MessagesSquare } from 'lucide-react';
 import { useMemo } from 'react';
-import { useStore } from '../app/context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { hrefOf } from '../app/route.ts';
+import { useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { hrefOf } from '../base/route.ts';
+import { isHere, labelOf } from '../friends/labels.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Empty } from '../ui/Screen.tsx';
-import { isHere, labelOf } from './labels.ts';
-import './friend-list.css';
+import '../friends/friend-list.css';
 
 const words = defineWords({
   en: {

@@ -1,5 +1,6 @@
-import { defineWords, useWords } from '../app/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { LEAST_CHARS, type Strength } from './strength.ts';
+import './strength.css';
 
 const words = defineWords({
   en: {

@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import { foundIn } from './text.ts';
+import { foundIn } from './excerpt.ts';
 
 /** A text with the search matches marked. */
 export function Marked({ text, wanted }: { text: string; wanted: string }) {

@@ -1,5 +1,5 @@
-import { useMessenger } from '../app/context.ts';
-import { useWords } from '../app/language.ts';
+import { useMessenger } from '../base/context.ts';
+import { useWords } from '../base/language.ts';
 import { Confirm } from '../ui/Dialog.tsx';
 import { talkWords } from './talk-words.ts';
 

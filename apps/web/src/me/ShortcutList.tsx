@@ -1,6 +1,6 @@
+import { defineWords, useWords } from '../base/language.ts';
+import { isApple, type ShortcutAct, shortcuts } from '../base/shortcuts.ts';
 import { Dialog } from '../ui/Dialog.tsx';
-import { defineWords, useWords } from './language.ts';
-import { isApple, type ShortcutAct, shortcuts } from './shortcuts.ts';
 import './shortcut-list.css';
 
 const words = defineWords({

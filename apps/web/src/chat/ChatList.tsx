@@ -1,15 +1,13 @@
 import { MessageCirclePlus } from 'lucide-react';
-import { type ReactNode, useContext, useEffect, useRef, useState } from 'react';
-import { useStore } from '../app/context.ts';
-import { FirstSteps } from '../app/first.ts';
-import { FirstContext } from '../app/first-context.ts';
-import { defineWords, useWords } from '../app/language.ts';
-import { part } from '../app/part.tsx';
-import type { Route } from '../app/route.ts';
-import { HeadLink, type ListLinks, ListPane, Waiting } from './ListPane.tsx';
-import { RowList } from './RowList.tsx';
-import { recentSelector } from './recent.ts';
-import { TalkRow } from './rows.tsx';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useStore } from '../base/context.ts';
+import { defineWords, useWords } from '../base/language.ts';
+import { part } from '../base/part.tsx';
+import type { Route } from '../base/route.ts';
+import { HeadLink, ListPane, Waiting } from '../friends/ListPane.tsx';
+import { type ListLinks, RowList } from '../friends/RowList.tsx';
+import { recentSelector } from '../friends/recent.ts';
+import { TalkRow } from './TalkRow.tsx';
 
 const words = defineWords({
   en: {
@@ -25,8 +23,8 @@ const words = defineWords({
 const NoTalks = part(() => import('./NoTalks.tsx').then((m) => m.NoTalks), { Waiting });
 const TalkMenus = part(() => import('./TalkMenus.tsx').then((m) => m.TalkMenus));
 
-/** The conversations: pinned ones first, then the latest. */
-export function ChatList({ route }: { route: Route }) {
+/** The conversations: pinned ones first, then the latest. @param steps what a new account can do, if it is shown */
+export function ChatList({ route, steps }: { route: Route; steps: ReactNode }) {
   const say = useWords(words);
   return (
     <ListPane
@@ -39,17 +37,16 @@ export function ChatList({ route }: { route: Route }) {
         </HeadLink>
       }
     >
-      {(links) => <Talks here={route[0]} links={links} />}
+      {(links) => <Talks here={route[0]} links={links} steps={steps} />}
     </ListPane>
   );
 }
 
-function Talks({ here, links }: { here: string | undefined; links: ListLinks }) {
+function Talks({ here, links, steps }: { here: string | undefined; links: ListLinks; steps: ReactNode }) {
   const say = useWords(words);
   const [selectRecent] = useState(recentSelector);
   const peers = useStore(selectRecent);
   const isLoaded = useStore((state) => state.loaded);
-  const steps = useContext(FirstContext) && <FirstSteps place="list" />;
   if (peers.length === 0) {
     return isLoaded ? (
       <>

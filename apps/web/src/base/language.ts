@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo } from 'react';
-import { evened } from '../ui/direction.ts';
+import { evened } from './direction.ts';
 import type { Settings } from './settings.ts';
 
 /** A language of the page. */

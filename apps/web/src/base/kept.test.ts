@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DraftBook } from '../chat/draft-book.ts';
-import { readHabits } from '../chat/emoji/habits.ts';
 import { type Keeper, keepIn, keptIn } from './kept.ts';
 
 test('what is kept is there again, and what cannot be read is not', () => {
@@ -34,14 +32,4 @@ test('where nothing can be kept nothing is kept, and nothing fails', () => {
   keepIn(refusing, 'a', 1);
   keepIn(refusing, 'a', undefined);
   assert.equal(keptIn(refusing, 'a'), undefined);
-});
-
-test('what is kept by others is not needed there either: drafts hold until the end, emoji have their usual order', () => {
-  const window = Object.defineProperties(new EventTarget(), Object.getOwnPropertyDescriptors(refusing));
-  const drafts = new DraftBook(10001, window as never);
-  drafts.set(10002, 'Tea at');
-  assert.equal(drafts.textFor(10002), 'Tea at');
-  drafts.wipe();
-  assert.equal(drafts.textFor(10002), '');
-  assert.deepEqual(readHabits(refusing), { recent: [], tone: 0 });
 });

@@ -1,7 +1,7 @@
 import { isAccountNumber } from '@rookery/protocol';
 import { useEffect, useMemo } from 'react';
-import { useMessenger, useStore } from '../app/context.ts';
-import { isolated } from './isolated.ts';
+import { useMessenger, useStore } from './context.ts';
+import { isolated } from './direction.ts';
 
 /** What these accounts are called here, with their numbers; only the number of those that are not known. */
 export function useNames(uins: readonly number[]): (uin: number) => string {

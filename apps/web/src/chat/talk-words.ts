@@ -1,4 +1,4 @@
-import { defineWords } from '../app/language.ts';
+import { defineWords } from '../base/language.ts';
 
 /** What can be done with a conversation. */
 export const talkWords = defineWords({

@@ -1,7 +1,7 @@
+import { useMessenger } from '../base/context.ts';
+import { useDoor } from '../base/door-context.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { Confirm } from '../ui/Dialog.tsx';
-import { useMessenger } from './context.ts';
-import { useDoor } from './door-context.ts';
-import { defineWords, useWords } from './language.ts';
 
 const words = defineWords({
   en: {

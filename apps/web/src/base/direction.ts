@@ -30,3 +30,8 @@ export function evened(text: string): string {
   }
   return even + open.toReversed().join('');
 }
+
+/** A text of any direction, isolated from the text around it. */
+export function isolated(text: string): string {
+  return `\u2068${evened(text)}\u2069`;
+}
