@@ -4,7 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 
 const root = join(import.meta.dirname, '..');
-const documents = [...globSync('*.md', { cwd: root }), ...globSync('docs/*.md', { cwd: root })];
+const documents = globSync(['*.md', 'docs/*.md', '{apps,packages}/*/README.md', '{bench,plays}/README.md'], {
+  cwd: root,
+});
 const text = (file: string) => readFileSync(join(root, file), 'utf8');
 
 test('the documents are there', () => {
@@ -40,12 +42,13 @@ function anchorsOf(file: string): string[] {
 
 // Where a document names a file of the server or the protocol without its folder.
 const folders = ['', 'apps/server/src/', 'packages/protocol/src/', 'apps/server/src/storage/', 'apps/cli/src/'];
-const fileOf = (name: string) => folders.map((folder) => join(root, folder, name)).find((path) => existsSync(path));
+const fileOf = (name: string, from: string) =>
+  [dirname(from), ...folders].map((folder) => join(root, folder, name)).find((path) => existsSync(path));
 
 test('every source file that a document names exists', () => {
   for (const file of documents) {
     for (const [, name = ''] of text(file).matchAll(/`([\w./-]+\.(?:ts|mjs))`/g)) {
-      assert.ok(fileOf(name), `${file} names ${name}`);
+      assert.ok(fileOf(name, file), `${file} names ${name}`);
     }
   }
 });
@@ -53,7 +56,7 @@ test('every source file that a document names exists', () => {
 test('a name that a document places "in" a file occurs there', () => {
   for (const file of documents) {
     for (const [, name = '', where = ''] of text(file).matchAll(/`(\w+)`\s+in\s+`([\w./-]+\.ts)`/g)) {
-      const path = fileOf(where);
+      const path = fileOf(where, file);
       assert.ok(path && new RegExp(`\\b${name}\\b`).test(readFileSync(path, 'utf8')), `${file}: ${name} in ${where}`);
     }
   }
