@@ -6,9 +6,12 @@ import { type CommandName, commands, errors } from '@rookery/protocol';
 import { answersOf, type Play, perform, prepare, readPlay, type Way } from '@rookery/testing';
 import { openStage } from './stage.ts';
 
+const text = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
+const [, example = ''] = /```\n(.*?)```/s.exec(text('README.md')) ?? [];
 const plays = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.play'))
-  .map((file) => readPlay(file, readFileSync(new URL(file, import.meta.url), 'utf8')));
+  .map((file) => readPlay(file, text(file)))
+  .concat(readPlay('README.md', example));
 
 const ways: readonly [string, Way][] = [
   ['by direct call', { to: 'direct', connections: 'kept' }],
