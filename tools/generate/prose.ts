@@ -1,4 +1,4 @@
-import { HEARTBEAT_SECONDS, LIFE_SECONDS } from '../../apps/server/src/sessions.ts';
+import { HEARTBEAT_SECONDS, LIFE_SECONDS } from '../../apps/server/src/live/sessions.ts';
 import { REPEAT_MS } from '../../apps/server/src/storage/storage.ts';
 import { IGNORED_FIELDS, LAST_ACCOUNT, SAFE_VERSION, SYSTEM_ACCOUNT } from '../../packages/protocol/src/index.ts';
 import { reasonExchange, refusedExchange } from './examples.ts';

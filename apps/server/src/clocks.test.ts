@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { steadyClock } from './clocks.ts';
 import { defaults } from './config.ts';
-import { openSqlite } from './storage/sqlite.ts';
+import { openSqlite } from './storage/sqlite/sqlite.ts';
 import { fromRes, logInSafe, safeClient, startCore } from './testing/core.ts';
 import { addAccount, addFriends, atEnd, newFolder, request } from './testing/rig.ts';
 import { fieldOf } from './testing/talk.ts';

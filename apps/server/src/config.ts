@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
+import { readLine } from './commands/profile.ts';
 import { choice, flag, type Key, networks, whole, words } from './config-kinds.ts';
-import { readLine } from './profile.ts';
 
 export { isNetwork, type Key } from './config-kinds.ts';
 

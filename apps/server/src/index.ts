@@ -1,7 +1,5 @@
 /** The server as a library: what the command line and the benchmarks build on. */
 export { steadyClock } from './clocks.ts';
-export { type Config, defaults, type Key, keys, readConfig, sampleFile } from './config.ts';
-export { openDoorbell, ring } from './doorbell.ts';
 export {
   appNameMust,
   INVITE_DAYS,
@@ -9,14 +7,16 @@ export {
   readAppName,
   readCommands,
   readNetworks,
-} from './grants.ts';
-export { lockData } from './lock.ts';
+} from './commands/grants.ts';
+export { nickMust, readNick, readTrait, traitMust } from './commands/profile.ts';
+export { type Config, defaults, type Key, keys, readConfig, sampleFile } from './config.ts';
 export { createLog, type Log } from './log.ts';
-export { digestPassword, hashAppPassword, hashPassword, randomPassword } from './passwords.ts';
-export { nickMust, readNick, readTrait, traitMust } from './profile.ts';
+export { digestPassword, hashAppPassword, hashPassword, randomPassword } from './requests/passwords.ts';
 export { createCore, createServer, type RunningServer, type ServerParts } from './server.ts';
 export { type BackupContent, backUp, prepareRestore } from './storage/sqlite/backup.ts';
-export { openSqlite } from './storage/sqlite.ts';
+export { openDoorbell, ring } from './storage/sqlite/doorbell.ts';
+export { lockData } from './storage/sqlite/lock.ts';
+export { openSqlite } from './storage/sqlite/sqlite.ts';
 export {
   type Account,
   type Act,

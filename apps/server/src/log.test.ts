@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { digestPassword } from './passwords.ts';
+import { digestToken } from './live/tokens.ts';
+import { digestPassword } from './requests/passwords.ts';
 import type { Storage } from './storage/storage.ts';
 import { families, requestOf } from './testing/families.ts';
 import { ask, post, Raw } from './testing/raw.ts';
@@ -17,7 +18,6 @@ import {
   startRig,
 } from './testing/rig.ts';
 import { fieldOf } from './testing/talk.ts';
-import { digestToken } from './tokens.ts';
 
 const ANN = 10001;
 const BOB = 10002;

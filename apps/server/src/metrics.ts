@@ -1,6 +1,6 @@
 import { Gauge, Registry } from 'prom-client';
 import { droppedLines } from './log.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './requests/parts.ts';
 
 /** The figures of one server, read on request. */
 export function metricsOf({ sessions, storage, counters, log }: Parts): Registry {

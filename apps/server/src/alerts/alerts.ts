@@ -1,9 +1,9 @@
 import { beginningOf, type Entry, statuses } from '@rookery/protocol';
 import type { Config } from '../config.ts';
+import { isThere, type Session } from '../live/session.ts';
+import { ONLINE_MS, type Sessions } from '../live/sessions.ts';
 import type { Log } from '../log.ts';
 import { Outside, type Resolve } from '../outside.ts';
-import { isThere, type Session } from '../session.ts';
-import { ONLINE_MS, type Sessions } from '../sessions.ts';
 import type { Alerting, NewSubscription, Storage, SubscribeOutcome, Subscription } from '../storage/storage.ts';
 import { Agenda, type Due } from './agenda.ts';
 import { encryptPush, readBrowserKeys } from './encryption.ts';

@@ -6,9 +6,9 @@ import type { TestContext } from 'node:test';
 import { QUICK } from '@rookery/testing';
 import { pino } from 'pino';
 import { type Config, defaults } from '../config.ts';
-import { digestPassword, hashPassword } from '../passwords.ts';
+import { digestPassword, hashPassword } from '../requests/passwords.ts';
 import { createServer, type RunningServer } from '../server.ts';
-import { openSqlite } from '../storage/sqlite.ts';
+import { openSqlite } from '../storage/sqlite/sqlite.ts';
 import type { NewAccount, Storage } from '../storage/storage.ts';
 import { ask } from './raw.ts';
 

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Answer, Peer } from '../dispatch.ts';
+import type { Answer, Peer } from '../requests/dispatch.ts';
 import type { Network } from './arrivals.ts';
 import { unchunked } from './chunks.ts';
 import { Exchange, type ExchangeEnd } from './exchange.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Waiting } from '../waiting.ts';
+import { Waiting } from '../live/waiting.ts';
 import { Network } from './arrivals.ts';
 import { Intake, SLICE_BYTES } from './intake.ts';
 import { Allowance, Rounds } from './rounds.ts';

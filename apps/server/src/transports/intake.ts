@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Keeper, Waiting } from '../waiting.ts';
+import type { Keeper, Waiting } from '../live/waiting.ts';
 import type { Network } from './arrivals.ts';
 import { Allowance, type Rounds } from './rounds.ts';
 

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { Lines, refuse } from '@rookery/protocol';
-import type { Dispatch, Peer } from '../dispatch.ts';
-import { Link } from '../link.ts';
-import type { Wire } from '../outbox.ts';
-import type { Parts } from '../parts.ts';
-import { ONLINE_MS } from '../sessions.ts';
+import { Link } from '../live/link.ts';
+import type { Wire } from '../live/outbox.ts';
+import { ONLINE_MS } from '../live/sessions.ts';
+import type { Dispatch, Peer } from '../requests/dispatch.ts';
+import type { Parts } from '../requests/parts.ts';
 import type { Intake, Taker } from './intake.ts';
 import type { Connection } from './reader.ts';
 

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Answer, Settling } from '../dispatch.ts';
+import type { Answer, Settling } from '../requests/dispatch.ts';
 
 type Settle = Settling<string>['settle'];
 

@@ -1,7 +1,7 @@
 import { createServer, isIP, type Server, type Socket } from 'node:net';
 import { isIn, networksOf } from '../config.ts';
-import type { Dispatch, Peer } from '../dispatch.ts';
-import type { Parts } from '../parts.ts';
+import type { Dispatch, Peer } from '../requests/dispatch.ts';
+import type { Parts } from '../requests/parts.ts';
 import type { Network } from './arrivals.ts';
 import { farEnd, Handshakes } from './handshakes.ts';
 import { copied, type RequestHead, readHead, type Verdict } from './head.ts';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Health } from '../health.ts';
+import type { Health } from './health.ts';
 
 /** How many connections there may be at once beyond the bounds, on each port. */
 export const MOST_SPARES = 64;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { WebSocket } from 'ws';
-import { digestPassword } from '../passwords.ts';
+import { digestPassword } from '../requests/passwords.ts';
 import { Page } from '../testing/page.ts';
 import { ask } from '../testing/raw.ts';
 import { addFriends, PS, type Rig, request, startRig } from '../testing/rig.ts';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { selfSigned } from '@rookery/testing';
-import { digestPassword } from '../passwords.ts';
+import { digestPassword } from '../requests/passwords.ts';
 import { Page } from '../testing/page.ts';
 import { ask, Raw } from '../testing/raw.ts';
 import { addFriends, newFolder, PS, type Rig, request, type Settings, startRig } from '../testing/rig.ts';

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Dispatch, Peer } from '../dispatch.ts';
-import { Link } from '../link.ts';
-import type { Wire } from '../outbox.ts';
-import type { Parts } from '../parts.ts';
-import { HEARTBEAT_SECONDS, ONLINE_MS } from '../sessions.ts';
-import type { Keeper } from '../waiting.ts';
+import { Link } from '../live/link.ts';
+import type { Wire } from '../live/outbox.ts';
+import { HEARTBEAT_SECONDS, ONLINE_MS } from '../live/sessions.ts';
+import type { Keeper } from '../live/waiting.ts';
+import type { Dispatch, Peer } from '../requests/dispatch.ts';
+import type { Parts } from '../requests/parts.ts';
 import type { ProxyMistakes } from './behind-proxy.ts';
 import { hasOurCookie, pageOf } from './cookies.ts';
 import { isSameOrigin } from './head.ts';

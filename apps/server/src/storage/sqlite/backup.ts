@@ -12,9 +12,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
-import { makeFile } from '../../owner.ts';
 import { openDatabase, schemaVersion } from './database.ts';
 import { noteRestore } from './generation.ts';
+import { makeFile } from './owner.ts';
 import { syncFolder } from './seal.ts';
 
 /** What a backup holds. */

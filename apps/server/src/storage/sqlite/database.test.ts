@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, type TestContext, test } from 'node:test';
 import { type Entry, kinds, statuses } from '@rookery/protocol';
-import { openSqlite } from '../sqlite.ts';
 import type { Storage } from '../storage.ts';
+import { openSqlite } from './sqlite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rookery-database-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

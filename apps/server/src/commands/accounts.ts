@@ -1,0 +1,165 @@
+import { type Refusal, type ReplyOf, type RequestOf, refuse } from '@rookery/protocol';
+import { type Handlers, SAFE } from '../requests/dispatch.ts';
+import type { Parts } from '../requests/parts.ts';
+import type { Account, AddPolicy, LegacyPolicy, Policy, Profile } from '../storage/storage.ts';
+import { nickMust, readNick, readTrait, traitMust } from './profile.ts';
+import { listEntry } from './roster.ts';
+
+/** What an account shows of itself, and whom it lets do what. */
+export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetInfo' | 'SetPolicy'> {
+  const { storage, sessions, departures, delivery, log } = parts;
+
+  /** What they see in their lists is another name or face now. */
+  async function tellFriends(uin: number, now: number): Promise<void> {
+    const entry = listEntry(uin, 'changed', now);
+    for (const friend of await storage.friends(uin)) if (sessions.resident(friend)) delivery.tell(friend, entry);
+  }
+
+  return {
+    async GetInfo({ uin, fields, version }) {
+      const peer = fields.UN;
+      const account = await storage.account(peer);
+      // Except for its friends, a disabled account does not exist. A missing account takes as long.
+      const isShown = account?.disabled === false || (await storage.isFriend({ uin, peer }));
+      if (!account || !isShown) return refuse('unknown', `UN: there is no account ${peer}.`, 'no-account');
+      const leftAt = version === SAFE ? departures.told(peer, await storage.leftAt({ uin, peer })) : 0;
+      return { ...infoOf(account, fields.LV ?? 2), LS: leftAt || undefined };
+    },
+
+    async SetInfo({ uin, session, fields, now }) {
+      const profile = profileOf(fields);
+      if ('error' in profile) return profile;
+      if (Object.keys(profile).length === 0) return {};
+      await storage.changeAccount({ uin, profile });
+      delivery.tell(uin, listEntry(uin, 'changed', now), session);
+      await tellFriends(uin, now).catch((error: unknown) => {
+        // The lists are right when they ask again; the request itself is done.
+        log.error({ err: error, uin }, 'friends were not told');
+      });
+      return {};
+    },
+
+    async SetPolicy({ uin, session, fields, now }) {
+      const policy = policyOf(fields);
+      if (Object.keys(policy).length > 0) {
+        await storage.changeAccount({ uin, policy });
+        if (policy.legacy !== undefined) await sessions.recheck(uin);
+        delivery.tell(uin, listEntry(uin, 'changed', now), session);
+      }
+      const account = await storage.account(uin);
+      return account ? policyReply(account.policy) : refuse('session', 'The account is gone.');
+    },
+  };
+}
+
+/** The fields of a level; which they are is load-bearing (docs/WIRE.md, Profiles). */
+function infoOf({ uin, profile }: Account, level: 1 | 2 | 3): ReplyOf<'GetInfo'> {
+  const short = { FC: profile.face, LV: level, SX: profile.sex ?? ('' as const), UN: uin, NK: profile.nick };
+  if (level === 1) return short;
+  const normal = { ...short, ...normalInfo(profile) };
+  return level === 2 ? normal : { ...normal, ...fullInfo(profile) };
+}
+
+function normalInfo(profile: Profile): ReplyOf<'GetInfo'> {
+  return {
+    AD: profile.address,
+    AG: profile.age,
+    EM: profile.mail,
+    HP: profile.homepage,
+    JB: profile.occupation,
+    PC: profile.postcode,
+    PH: profile.phone,
+    PR: profile.introduction,
+    PV: profile.province,
+    RN: profile.realName,
+    SC: profile.school,
+  };
+}
+
+function fullInfo(profile: Profile): ReplyOf<'GetInfo'> {
+  return {
+    BT: profile.blood,
+    CO: profile.sign,
+    CT: profile.city,
+    CV: '',
+    CY: profile.country,
+    ID: '',
+    MO: profile.mobile,
+    MT: '',
+    MV: '',
+    SH: profile.animal,
+  };
+}
+
+const traits = {
+  AD: 'address',
+  CT: 'city',
+  CY: 'country',
+  EM: 'mail',
+  HP: 'homepage',
+  JB: 'occupation',
+  MO: 'mobile',
+  PC: 'postcode',
+  PH: 'phone',
+  PR: 'introduction',
+  PV: 'province',
+  RN: 'realName',
+  SC: 'school',
+} as const;
+
+const codes = { FC: 'face', AG: 'age', BT: 'blood', CO: 'sign', SH: 'animal' } as const;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What SetInfo gives of a profile, or the field that cannot be read. */
+function profileOf(fields: RequestOf<'SetInfo'>): Partial<Profile> | Refusal {
+  const profile: Partial<Writable<Profile>> = {};
+  if (fields.NK !== undefined) {
+    const nick = readNick(fields.NK);
+    if (nick === undefined) return refuse('malformed', `NK must be ${nickMust}.`, 'bad-nick');
+    profile.nick = nick;
+  }
+  for (const [key, name] of entriesOf(traits)) {
+    const text = fields[key];
+    if (text === undefined) continue;
+    const trait = readTrait(text);
+    if (trait === undefined) return refuse('malformed', `${key} must be ${traitMust}.`);
+    profile[name] = trait;
+  }
+  for (const [key, name] of entriesOf(codes)) {
+    const code = fields[key];
+    if (code !== undefined) profile[name] = code;
+  }
+  if (fields.SX !== undefined) profile.sex = fields.SX === 2 ? null : fields.SX;
+  return profile;
+}
+
+function entriesOf<T extends object>(table: T): [keyof T, T[keyof T]][] {
+  return Object.entries(table) as [keyof T, T[keyof T]][];
+}
+
+const adds: Readonly<Record<0 | 1 | 3, AddPolicy>> = { 0: 'anyone', 1: 'ask', 3: 'nobody' };
+const legacies: Readonly<Record<0 | 1 | 2, LegacyPolicy>> = { 0: 'no', 1: 'yes', 2: 'app' };
+
+/** What SetPolicy gives of a policy. */
+function policyOf({ AA, FI, MS, RM, OL, LS }: RequestOf<'SetPolicy'>): Partial<Policy> {
+  return {
+    ...(AA === undefined ? {} : { add: adds[AA] }),
+    ...(FI === undefined ? {} : { searchable: FI === 1 }),
+    ...(MS === undefined ? {} : { strangers: MS === 1 }),
+    ...(RM === undefined ? {} : { shareRead: RM === 1 }),
+    ...(OL === undefined ? {} : { legacy: legacies[OL] }),
+    ...(LS === undefined ? {} : { shareSeen: LS === 1 }),
+  };
+}
+
+function policyReply({ add, searchable, strangers, shareRead, legacy, shareSeen }: Policy): ReplyOf<'SetPolicy'> {
+  return {
+    AA: add === 'anyone' ? 0 : add === 'ask' ? 1 : 3,
+    FI: searchable ? 1 : 0,
+    MS: strangers ? 1 : 0,
+    RM: shareRead ? 1 : 0,
+    OL: legacy === 'no' ? 0 : legacy === 'yes' ? 1 : 2,
+    LS: shareSeen ? 1 : 0,
+  };
+}

@@ -1,0 +1,185 @@
+import { isLonger, type Refusal, type ReplyOf, refuse, type Status, statuses } from '@rookery/protocol';
+import { isLoopback, isPrivate } from '../config.ts';
+import { confirmUpTo, isOfNow } from '../live/confirm.ts';
+import { type Session, statusEntry } from '../live/session.ts';
+import { type Entrance, HEARTBEAT_SECONDS, LIFE_SECONDS } from '../live/sessions.ts';
+import { mayRead, type Scope } from '../live/tokens.ts';
+import { digestOf } from '../requests/credentials.ts';
+import { type Call, checkAccount, GBK, type Handlers, notLoggedIn, SAFE, type Settling } from '../requests/dispatch.ts';
+import type { Parts } from '../requests/parts.ts';
+
+const HIDDEN_LOGIN = '40';
+const MOST_CLIENT = 64;
+const DAY_SECONDS = 86_400;
+
+/** Getting in, coming back, and leaving. */
+export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' | 'Resume' | 'Ping'> {
+  const { sessions, credentials, delivery, config, log, now } = parts;
+  const lifeSeconds = config['session-days'] * DAY_SECONDS;
+
+  async function logIn(call: Call<'Login'>, digest: string) {
+    const { uin, peer, version, fields } = call;
+    const recognized = await credentials.recognize({ uin, digest, peer });
+    if (recognized === undefined) return { RS: 1, RA: wrongPassword(version), RC: 'wrong-password' } as const;
+    if ('error' in recognized) return recognized;
+    const { account, scope } = recognized;
+    if (account.disabled) return { RS: 1, RA: 'This account is disabled.', RC: 'disabled' } as const;
+    const isSafe = version === SAFE;
+    const old = isSafe ? undefined : whyNotOld(account.policy.legacy, scope);
+    if (old) return { RS: 1, RA: old } as const;
+    if (!isSafe && (await wouldSilence(uin, scope))) {
+      return { RS: 1, RA: 'Another program is logged in, and this app password may only send.' } as const;
+    }
+    const { password, status: lastStatus } = account;
+    const status = firstStatus(fields);
+    const entrance = {
+      uin,
+      address: peer.address,
+      status,
+      lastStatus,
+      password,
+      scope,
+      now: parts.now(),
+      steady: parts.steady(),
+    };
+    return isSafe ? openSafe(call, entrance) : openOld(call, entrance);
+  }
+
+  /** Whether a login would end an old session that fetches, although its app password may only send. */
+  async function wouldSilence(uin: number, scope: Scope | undefined): Promise<boolean> {
+    return !mayRead(scope) && (await sessions.oldMayRead(uin, parts.steady()));
+  }
+
+  async function openOld({ uin, peer, version }: Call<'Login'>, entrance: Entrance) {
+    const before = sessions.resident(uin)?.status;
+    const session = await sessions.openOld(entrance, peer.link !== undefined);
+    if (!session) return changed;
+    session.isInGbk = version === GBK;
+    tellOthers(session, before);
+    log.info({ uin, address: peer.address }, 'logged in');
+    return bound({ RS: 0, HI: HEARTBEAT_SECONDS, LI: LIFE_SECONDS }, peer.link, session, 0);
+  }
+
+  async function openSafe({ uin, peer, fields }: Call<'Login'>, entrance: Entrance) {
+    const before = sessions.resident(uin)?.status;
+    const opened = await sessions.openSafe(entrance, fields.CL ?? '', fields.GN);
+    if (!opened) return changed;
+    const { session, token } = opened;
+    tellOthers(session, before);
+    log.info({ uin, address: peer.address, session: session.id }, 'logged in');
+    const reply = {
+      RS: 0,
+      HI: HEARTBEAT_SECONDS,
+      LI: lifeSeconds,
+      SID: token,
+      AK: session.cursor,
+      GN: session.generation,
+    } as const;
+    return bound(reply, peer.link, session, session.cursor);
+  }
+
+  /** A login can change the status: the other sessions of the account hear of it. */
+  function tellOthers(session: Session, before: Status | undefined): void {
+    const { uin, resident } = session;
+    if (before === undefined || before === resident.status) return;
+    delivery.tell(uin, statusEntry(uin, resident.status, now()), session);
+  }
+
+  /** What speaks against trying a password at all. */
+  function refuseLogin({ uin, peer, version, fields }: Call<'Login'>) {
+    const illegal = checkAccount(uin);
+    if (illegal) return illegal;
+    if (isLonger(fields.CL ?? '', MOST_CLIENT)) {
+      return refuse('malformed', `CL must not be longer than ${MOST_CLIENT} characters.`);
+    }
+    if (version !== SAFE && !mayLogIn(config['legacy-from'], peer.address)) {
+      return refuse('refused', 'The old protocol may not log in from this address.');
+    }
+    return undefined;
+  }
+
+  return {
+    async Login(call) {
+      const { fields, version, peer } = call;
+      const digest = digestOf({ key: 'PS', value: fields.PS, M5: fields.M5, version, peer });
+      if (typeof digest !== 'string') return digest;
+      return refuseLogin(call) ?? logIn(call, digest);
+    },
+
+    async Logout({ uin, version, sid, peer, steady }) {
+      const bound = peer.link?.session;
+      const isBound = bound !== undefined && bound.uin === uin && (bound.id === 0) === (version !== SAFE);
+      const session =
+        version === SAFE && sid !== undefined ? await bySid(uin, sid, steady) : isBound ? bound : undefined;
+      const old = version === SAFE || peer.link ? undefined : await oldAt(uin, peer.address, steady);
+      const leaving = session ?? old;
+      if (!leaving) return {};
+      // The connection stays, for the next login.
+      if (peer.link?.session === leaving) peer.link.unbind();
+      await sessions.end(leaving, 'Logged out.');
+      return {};
+    },
+
+    async Resume(call) {
+      const { session, fields, sid, peer } = call;
+      if (peer.link && sid !== undefined && sid === peer.cookie?.token) peer.link.isByCookie = true;
+      const AK = isOfNow(session, fields.GN) ? fields.AK : undefined;
+      if (AK !== undefined && AK > session.cursor) await confirmUpTo(parts, call, AK);
+      const reply = {
+        HI: HEARTBEAT_SECONDS,
+        LI: lifeSeconds,
+        AK: session.cursor,
+        GN: session.generation,
+        ST: session.resident.status,
+      };
+      return bound(reply, peer.link, session, Math.min(AK ?? session.cursor, session.cursor));
+    },
+
+    Ping: () => ({}),
+  };
+
+  function bySid(uin: number, sid: string, steady: number): Session | undefined | Promise<Session | undefined> {
+    return sessions.findSafe(uin, sid) ?? sessions.resumeSafe(uin, sid, steady);
+  }
+
+  function oldAt(uin: number, address: string, steady: number): Session | undefined | Promise<Session | undefined> {
+    const held = sessions.findOld(uin, address);
+    return held ?? (sessions.mayResumeOld(steady) ? sessions.resumeOld(uin, address, steady) : undefined);
+  }
+}
+
+/** A reply that binds the connection it goes out on: pushes begin once it has been written. */
+function bound<R extends ReplyOf<'Login'> | ReplyOf<'Resume'>>(
+  reply: R,
+  link: Call<'Login'>['peer']['link'],
+  session: Session,
+  after: number,
+): R | Settling<R> | Refusal {
+  // It was ended while this was under way.
+  if (session.isGone) return notLoggedIn;
+  if (!link) return reply;
+  link.bind(session);
+  return { reply, settle: (written) => written && link.push(session, after) };
+}
+
+const changed = { RS: 1, RA: 'The account has just been changed. Log in again.', RC: 'changed' } as const;
+
+function whyNotOld(legacy: 'yes' | 'app' | 'no', scope: Scope | undefined): string | undefined {
+  if (legacy === 'no') return 'This account takes no logins of the old protocol.';
+  if (legacy === 'yes' || scope) return undefined;
+  return 'This account takes logins of the old protocol with an app password only.';
+}
+
+function mayLogIn(from: 'private' | 'any' | 'off', address: string): boolean {
+  if (from === 'private') return isLoopback(address) || isPrivate(address);
+  return from === 'any';
+}
+
+// COMPAT: one 1.4 client looks for the English words, and the published 1.1 answer has the Chinese ones.
+function wrongPassword(version: number): string {
+  return version < 13 ? '密码错误' : 'Password error 密码错误';
+}
+
+function firstStatus({ ST, LG }: { ST?: Status | undefined; LG?: string | undefined }): Status | undefined {
+  return ST ?? (LG === HIDDEN_LOGIN ? statuses.hidden : undefined);
+}

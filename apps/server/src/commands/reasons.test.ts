@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { type Reason, reasons } from '@rookery/protocol';
+import type { Config } from '../config.ts';
+import { digestPassword } from '../requests/passwords.ts';
+import type { Storage } from '../storage/storage.ts';
+import { type Core, fromRes, logInSafe, safeRequest, startCore } from '../testing/core.ts';
+import { addAccount, addFriends, PS, request } from '../testing/rig.ts';
+
+const ANN = 10001;
+const BEN = 10002;
+const CID = 10003;
+const NOBODY = 10099;
+const DAN = 10004;
+const EVE = 10005;
+const FAY = 10006;
+const GUS = 10007;
+const WRONG = digestPassword('wrong');
+const LONG = 'x'.repeat(9);
+
+const bounds = {
+  'app-passwords-per-account': 1,
+  'blocks-per-account': 1,
+  'friends-per-account': 1,
+  'mailbox-messages': 2,
+  'message-chars': 8,
+  'reason-chars': 8,
+  'requests-per-account': 1,
+  invites: 1,
+};
+
+/** Ann is an administrator and Ben's friend. The others: one takes no one, one anyone, two ask, one is disabled. */
+async function start(t: TestContext, config: Partial<Config>, through?: (storage: Storage) => Storage): Promise<Core> {
+  const core = await startCore(t, { config, ...(through && { through }) });
+  const { storage } = core;
+  await addFriends(storage, ANN, BEN);
+  await storage.changeAccount({ uin: ANN, admin: true });
+  await addAccount(storage, CID, { policy: { add: 'nobody' } });
+  await addAccount(storage, DAN, { policy: { add: 'ask', strangers: true } });
+  await addAccount(storage, EVE);
+  await addAccount(storage, FAY, { policy: { add: 'anyone' } });
+  await addAccount(storage, GUS, { policy: { add: 'ask' } });
+  await storage.changeAccount({ uin: EVE, disabled: true });
+  return core;
+}
+
+const logIn = async (core: Core, uin: number, digest = PS) =>
+  fromRes(await core.ask(safeRequest('Login', uin, `PS=${digest}`)));
+const register = async (core: Core, fields = '') =>
+  fromRes(await core.ask(safeRequest('Register', 0, `NK=Fay&PS=${PS}${fields}`)));
+
+/** An account is another one by the time that its password has been compared. */
+const changing = (storage: Storage): Storage => ({
+  ...storage,
+  openSafeSession: async (session) => {
+    if (session.uin === BEN) await storage.changeAccount({ uin: BEN, password: 'another' });
+    return storage.openSafeSession(session);
+  },
+  changePassword: async (change) => {
+    await storage.changeAccount({ uin: change.uin, password: 'another' });
+    return storage.changePassword(change);
+  },
+});
+
+const RIGHT = /^(?:RES=(?:1|30|31|41)&|RES=0&RS=1&)RA=[^&]+&RC=([a-z-]+)$/;
+
+/** Asks one after the other; each must be refused for the reason that it stands under. */
+async function refused(...acts: readonly (readonly [Reason, () => Promise<string>])[]): Promise<Reason[]> {
+  for (const [reason, act] of acts) {
+    const answer = await act();
+    assert.equal(RIGHT.exec(answer)?.[1], reason, answer);
+  }
+  return acts.map(([reason]) => reason);
+}
+
+async function byPush(t: TestContext): Promise<Reason[]> {
+  const browser = {
+    EP: 'https://push.example.net/1',
+    KY: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+    AU: 'BTBZMqHH6r4Tts7J_aSIgg',
+  };
+  const fields = String(new URLSearchParams(browser));
+  const off = await logInSafe(await start(t, {}), ANN);
+  const core = await start(t, { 'web-push': 'mailto:op@example.org', 'web-push-subscriptions': 1 });
+  const [ann, ben] = [await logInSafe(core, ANN), await logInSafe(core, BEN)];
+  assert.equal(await ann.ask('SetPush', fields), 'RES=0');
+  return refused(
+    ['push-off', () => off.ask('SetPush', fields)],
+    ['push-full', () => ben.ask('SetPush', fields.replace('net%2F1', 'net%2F2'))],
+  );
+}
+
+async function atTheDoor(t: TestContext): Promise<Reason[]> {
+  const [core, closed] = [await start(t, {}), await start(t, { registration: 'closed' })];
+  const full = await start(t, { registration: 'open' }, (storage) => ({
+    ...storage,
+    registerAccount: async () => ({ outcome: 'full' }),
+  }));
+  const moving = await start(t, {}, changing);
+  const ann = await logInSafe(moving, ANN);
+  return refused(
+    ['wrong-password', () => logIn(core, ANN, WRONG)],
+    ['wrong-password', () => logIn(core, NOBODY)],
+    ['disabled', () => logIn(core, EVE)],
+    ['changed', () => logIn(moving, BEN)],
+    ['wrong-password', () => ann.ask('ChangePwd', `PS=${WRONG}&NP=${WRONG}`)],
+    ['changed', () => ann.ask('ChangePwd', `PS=${PS}&NP=${WRONG}`)],
+    ['not-invited', () => register(core)],
+    ['not-invited', () => register(core, '&IC=x')],
+    ['closed', () => register(closed)],
+    ['accounts-full', () => register(full)],
+    ['bad-nick', async () => fromRes(await core.ask(safeRequest('Register', 0, `NK=%20&PS=${PS}`)))],
+  );
+}
+
+async function amongFriends(t: TestContext): Promise<Reason[]> {
+  const core = await start(t, bounds);
+  const [ann, ben, cid] = [await logInSafe(core, ANN), await logInSafe(core, BEN), await logInSafe(core, CID)];
+  for (const more of ['1', '2']) assert.match(await ann.ask('CLTMSG', `UN=${DAN}&MG=${more}`), /^RES=0&/);
+  assert.equal(await ann.ask('Block', `UN=${DAN}`), 'RES=0');
+  assert.equal(await ben.ask('Ack_AddToList', `UN=${GUS}&CD=2&RS=`), 'RES=0');
+  const waiting = await start(t, { 'mailbox-messages': 1 });
+  const other = await logInSafe(waiting, CID);
+  assert.match(await other.ask('CLTMSG', `UN=${DAN}&MG=1`), /^RES=0&/);
+  return refused(
+    ['no-account', () => ann.ask('GetInfo', `UN=${NOBODY}`)],
+    ['no-account', () => ann.ask('CLTMSG', `UN=${NOBODY}&MG=Hello`)],
+    ['no-account', () => ann.ask('AddToList', `UN=${NOBODY}`)],
+    ['self', () => ann.ask('AddToList', `UN=${ANN}`)],
+    ['friends-only', () => ann.ask('CLTMSG', `UN=${CID}&MG=Hello`)],
+    ['mailbox-full', () => ben.ask('CLTMSG', `UN=${DAN}&MG=3`)],
+    ['mailbox-full', () => other.ask('Ack_AddToList', `UN=${DAN}&CD=2&RS=`)],
+    ['too-long', () => ann.ask('CLTMSG', `UN=${BEN}&MG=${LONG}`)],
+    ['too-long', () => ann.ask('Ack_AddToList', `UN=${DAN}&CD=2&RS=${LONG}`)],
+    ['no-friend', () => ann.ask('SetFriend', `UN=${CID}&RK=x`)],
+    ['no-friend', () => ann.ask('Typing', `UN=${CID}`)],
+    ['not-asked', () => ann.ask('Ack_AddToList', `UN=${CID}&CD=1&RS=`)],
+    ['takes-nobody', () => ann.ask('Ack_AddToList', `UN=${CID}&CD=2&RS=`)],
+    ['requests-full', () => cid.ask('Ack_AddToList', `UN=${GUS}&CD=2&RS=`)],
+    ['list-full', () => ann.ask('AddToList', `UN=${FAY}`)],
+    ['blocks-full', () => ann.ask('Block', `UN=${CID}`)],
+    ['restored', () => ann.ask('Read', `UN=${DAN}&ID=1&GN=of-before`)],
+    ['bad-nick', () => cid.ask('SetInfo', 'NK=%0a')],
+  );
+}
+
+async function byAdministrators(t: TestContext): Promise<Reason[]> {
+  const core = await start(t, bounds);
+  const [ann, ben] = [await logInSafe(core, ANN), await logInSafe(core, BEN)];
+  assert.match(await ann.ask('AddInvite'), /^RES=0&/);
+  assert.match(await ann.ask('AddAppPwd', 'NM=Bell'), /^RES=0&/);
+  return refused(
+    ['app-passwords-full', () => ann.ask('AddAppPwd', 'NM=Door')],
+    ['invites-full', () => ann.ask('AddInvite')],
+    ['gone', () => ann.ask('EndInvite', 'IC=x')],
+    ['gone', () => ann.ask('EndAppPwd', 'ID=77')],
+    ['gone', () => ann.ask('EndSession', 'ID=77')],
+    ['gone', () => ann.ask('EndSessionOf', `UN=${BEN}&ID=77`)],
+    ['not-admin', () => ben.ask('Figures')],
+    ['number-taken', () => ann.ask('AddAccount', `NK=Fay&UN=${BEN}`)],
+    ['last-admin', () => ann.ask('SetAccount', `UN=${ANN}&AD=0`)],
+    ['self', () => ann.ask('SetAccount', `UN=${ANN}&DS=1`)],
+    ['self', () => ann.ask('ResetPwd', `UN=${ANN}`)],
+    ['no-account', () => ann.ask('SessionsOf', `UN=${NOBODY}`)],
+  );
+}
+
+test('each reason of the table is given where a request of 2.0 is refused for it', async (t) => {
+  const given = [await atTheDoor(t), await amongFriends(t), await byAdministrators(t), await byPush(t)].flat();
+  assert.deepEqual([...new Set(given)].sort(), Object.keys(reasons).sort());
+});
+
+test('the old versions get the sentence alone', async (t) => {
+  const core = await start(t, bounds);
+  assert.match(await core.logIn(ANN), /&RS=0&/);
+  const asked = [
+    request('Login', BEN, `PS=${WRONG}`),
+    request('Login', EVE, `PS=${PS}`),
+    request('GetInfo', ANN, `UN=${NOBODY}`),
+    request('CLTMSG', ANN, `UN=${CID}&MG=Hello`),
+    request('CLTMSG', ANN, `UN=${BEN}&MG=${LONG}`),
+    request('AddToList', ANN, `UN=${ANN}`),
+    request('Ack_AddToList', ANN, `UN=${CID}&CD=2&RS=`),
+  ];
+  for (const body of asked) {
+    const answer = await core.ask(body);
+    assert.match(answer, /&RES=(?:0&RS=1|\d\d)&RA=[^&]+/, body);
+    assert.doesNotMatch(answer, /&RC=/, body);
+  }
+});

@@ -1,0 +1,166 @@
+import { type Entry, kinds, type ReplyOf } from '@rookery/protocol';
+import { type Call, type Handlers, SAFE } from '../requests/dispatch.ts';
+import type { Parts } from '../requests/parts.ts';
+import type { FriendCard } from '../storage/storage.ts';
+import { statusFor } from './presence.ts';
+
+const MOST_LISTED = 120;
+const MOST_REQUESTS = 50;
+// COMPAT: the clients of the line protocol know pages of fifty.
+const LINE_PAGE = 50;
+const LAST_PAGE = 65535;
+const MOST_OFFSET = 65500;
+/** What one answer to an old client holds; they read an answer in one piece (docs/WIRE.md, HTTP answers). */
+export const OLD_BYTES = 8192;
+const UNLISTED = 13;
+
+type RosterCommands = 'List' | 'Query_Stat' | 'SimpleInfo2' | 'Query_Stat2' | 'Requests' | 'Blocks';
+
+/** What the friend list shows: who is on it, who of them is here, who wants to be on it, and who never will be. */
+export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
+  const { storage, sessions, departures, config } = parts;
+  const bytes = config['page-bytes'];
+
+  async function listOld({ uin, fields, version }: Call<'List'>): Promise<ReplyOf<'List'>> {
+    const friends = await storage.friends(uin);
+    if (!fields.TN && version < UNLISTED) return { FN: friends.length };
+    const page = pageOf(friends, fields.UN ?? 0, fields.TN);
+    return { FN: page.isLast ? 1 : 0, SN: page.uins.length, UN: page.uins };
+  }
+
+  async function list({ uin, fields }: Call<'List'>): Promise<ReplyOf<'List'>> {
+    const count = mostOf(fields.TN);
+    const friends = await storage.friendCards({ uin, after: fields.UN ?? 0, count: count + 1 });
+    const page = fitting(friends.slice(0, count), bytes, ({ nick, remark, group }) => [nick, remark, group]);
+    return { ...listed(page), FN: page.length < friends.length ? 0 : 1 };
+  }
+
+  function listed(page: readonly FriendCard[]): ReplyOf<'List'> {
+    return {
+      SN: page.length,
+      FC: page.map(({ face }) => face),
+      ST: page.map(({ uin }) => sessions.shown(uin)),
+      NK: page.map(({ nick }) => nick),
+      RK: page.map(({ remark }) => remark),
+      GP: page.map(({ group }) => group),
+      MU: page.map(({ muted }) => (muted ? 1 : 0)),
+      TP: page.map(({ pinned }) => (pinned ? 1 : 0)),
+      UN: page.map(({ uin }) => uin),
+      LS: page.map(({ uin, leftAt }) => departures.told(uin, leftAt)),
+    };
+  }
+
+  return {
+    List: (call) => (call.version === SAFE ? list(call) : listOld(call)),
+
+    async Query_Stat({ uin, fields, version }) {
+      const online = (await storage.friends(uin)).filter((friend) => sessions.isOnline(friend));
+      const page = pageOf(online, fields.UN ?? 0, fields.TN);
+      const cards = (await storage.cards(page.uins)).filter((card) => sessions.isOnline(card.uin));
+      const shown = fitting(cards, OLD_BYTES, ({ nick }) => [nick]);
+      const isLast = page.isLast && shown.length === cards.length;
+      return {
+        FC: shown.map((card) => card.face),
+        FN: isLast ? 1 : 0,
+        SN: shown.length,
+        ST: shown.map((card) => statusFor(version, sessions.shown(card.uin))),
+        UN: shown.map((card) => card.uin),
+        NK: shown.map((card) => nameFor(version, card.nick)),
+      };
+    },
+
+    async SimpleInfo2({ uin, fields, version }) {
+      const from = fields.UN ?? 0;
+      const friends = (await storage.friends(uin)).slice(0, MOST_OFFSET);
+      const cards = await storage.cards(friends.slice(from, from + LINE_PAGE));
+      return {
+        NP: from + LINE_PAGE < friends.length ? from + LINE_PAGE : LAST_PAGE,
+        SN: cards.length,
+        UN: cards.map((card) => card.uin),
+        FC: cards.map((card) => card.face),
+        NK: cards.map((card) => nameFor(version, card.nick)),
+      };
+    },
+
+    async Query_Stat2({ uin, fields, version }) {
+      const online = (await storage.friends(uin)).filter((friend) => sessions.isOnline(friend));
+      const { uins, isLast } = pageOf(online, fields.UN ?? 0, LINE_PAGE);
+      return {
+        FN: isLast ? 1 : 0,
+        SN: uins.length,
+        ST: uins.map((friend) => statusFor(version, sessions.shown(friend))),
+        UN: uins,
+      };
+    },
+
+    async Requests({ uin }) {
+      const open = await storage.requests({ uin, count: MOST_REQUESTS });
+      const page = fitting(open, bytes, ({ nick, reason }) => [nick, reason]);
+      return {
+        SN: page.length,
+        FC: page.map(({ face }) => face),
+        TS: page.map(({ at }) => at),
+        UN: page.map((request) => request.uin),
+        NK: page.map(({ nick }) => nick),
+        MG: page.map(({ reason }) => reason),
+      };
+    },
+
+    async Blocks({ uin, fields }) {
+      const page = pageOf(await storage.blocks(uin), fields.UN ?? 0, fields.TN);
+      const cards = await storage.cards(page.uins);
+      const shown = fitting(cards, bytes, ({ nick }) => [nick]);
+      return {
+        FN: page.isLast && shown.length === cards.length ? 1 : 0,
+        SN: shown.length,
+        UN: shown.map((card) => card.uin),
+        NK: shown.map((card) => card.nick),
+      };
+    },
+  };
+}
+
+/**
+ * A name as a list of this version may hold it.
+ *
+ * COMPAT: clients of 1.x cut a list at its second `=` and lose the names behind it; theirs have the full-width one.
+ */
+export function nameFor(version: number, name: string): string {
+  return version === SAFE ? name : name.replaceAll('=', '\uff1d');
+}
+
+/** A change to a friend list, as the sessions of its owner are told. */
+export function listEntry(peer: number, change: 'added' | 'removed' | 'changed', at: number): Entry {
+  return { kind: kinds.list.code, peer, text: change, number: 0, at, sent: false };
+}
+
+/** How many a page holds: as many as asked for, within the bound. */
+function mostOf(wanted: number | undefined): number {
+  return Math.min(wanted || MOST_LISTED, MOST_LISTED);
+}
+
+/** The part of an ascending list behind a cursor. */
+function pageOf(uins: readonly number[], after: number, wanted: number | undefined) {
+  const behind = uins.filter((uin) => uin > after);
+  const page = behind.slice(0, mostOf(wanted));
+  return { uins: page, isLast: page.length === behind.length };
+}
+
+const HEAD_BYTES = 256;
+const ENTRY_BYTES = 32; // numbers, and a comma behind each
+
+/** As many cards as one answer of so many bytes holds; a single longer one still goes out. */
+export function fitting<T>(cards: readonly T[], bytes: number, textsOf: (card: T) => readonly string[]): readonly T[] {
+  let room = bytes - HEAD_BYTES;
+  const end = cards.findIndex((card) => {
+    room -= ENTRY_BYTES;
+    for (const text of textsOf(card)) room -= escapedBytes(text);
+    return room < 0;
+  });
+  return end < 0 ? cards : cards.slice(0, Math.max(1, end));
+}
+
+/** What a text takes in an answer. */
+export function escapedBytes(text: string): number {
+  return Buffer.byteLength(text) + 4 * (text.match(/[%&,\n]/g)?.length ?? 0);
+}

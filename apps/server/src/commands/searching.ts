@@ -1,0 +1,122 @@
+import { type Entry, isLonger, refuse } from '@rookery/protocol';
+import type { Session } from '../live/session.ts';
+import { type Handlers, SAFE } from '../requests/dispatch.ts';
+import type { Parts } from '../requests/parts.ts';
+import type { MessageQuery, MessagesFound, SearchPage, SearchQuery } from '../storage/storage.ts';
+import { provinceOf } from './provinces.ts';
+import { escapedBytes, fitting, nameFor, OLD_BYTES } from './roster.ts';
+
+const MOST_CHARS = 64;
+const STANDARD_PAGE = 50;
+const MOST_PEOPLE = 50;
+// A sender of a message waits for one slice at the most.
+const SLICE = 250;
+const SLICES = 20;
+
+/** Searching for messages, and for people. */
+export function searchHandlers({ storage, config, limits }: Parts): Pick<Handlers, 'FindMsg' | 'Finger'> {
+  let before: Promise<unknown> = Promise.resolve();
+
+  /** One slice after the other, for all searchers: other work of the storage comes between them. */
+  function inTurn<T>(search: () => Promise<T>): Promise<T> {
+    const mine = before.then(search);
+    before = mine.catch(() => {});
+    return mine;
+  }
+
+  /** Looks through a part of a mailbox, slice by slice, until a page is full. */
+  async function look(query: MessageQuery): Promise<MessagesFound> {
+    const found: Entry[] = [];
+    let next = query.before;
+    let room = query.bytes;
+    for (let slice = 0; slice < SLICES && found.length < query.count && room > 0; slice++) {
+      const rest = { before: next, count: query.count - found.length, bytes: room, most: SLICE };
+      const page = await inTurn(() => storage.findMessages({ ...query, ...rest }));
+      const [first] = page.entries;
+      room -= page.entries.reduce((sum, { text }) => sum + escapedBytes(text), 0);
+      // A single one comes however long it is, but to an empty page only.
+      if (first && room < 0 && found.length > 0) return { entries: found, next: first.number + 1 };
+      found.push(...page.entries);
+      next = page.next;
+      if (next === 0) break;
+    }
+    return { entries: found, next };
+  }
+
+  /** Looks through a part of the accounts in the same way. */
+  async function lookForPeople(query: SearchQuery): Promise<SearchPage> {
+    const hits: SearchPage['hits'][number][] = [];
+    let next = query.after;
+    for (let slice = 0; slice < SLICES && hits.length < query.count; slice++) {
+      const rest = { after: next, count: query.count - hits.length, most: SLICE };
+      const page = await inTurn(() => storage.search({ ...query, ...rest }));
+      hits.push(...page.hits);
+      next = page.next;
+      if (next === 0) break;
+    }
+    return { hits, next };
+  }
+
+  /** Counts a search of an account, or says that there were too many. */
+  function whyNot({ resident: { spent } }: Session, steady: number) {
+    const wait = limits.accountSearches.waitSeconds(spent.searches, steady);
+    if (wait > 0) return refuse('limited', `Too many searches; wait ${wait} s.`, wait);
+    spent.searches = limits.accountSearches.spend(spent.searches, steady);
+    return undefined;
+  }
+
+  return {
+    async Finger({ fields, uin, session, steady, version }) {
+      const { KW: text = '' } = fields;
+      if (isLonger(text, MOST_CHARS)) return refuse('malformed', `KW must have at most ${MOST_CHARS} characters.`);
+      const tooMany = whyNot(session, steady);
+      if (tooMany) return tooMany;
+      const count = fields.TN ? Math.min(fields.TN, MOST_PEOPLE) : MOST_PEOPLE;
+      const { hits, next } = await lookForPeople({
+        searcher: uin,
+        after: fields.UN ?? 0,
+        count: count + 1,
+        age: fields.AG === 0 ? undefined : fields.AG,
+        sex: fields.SX,
+        province: provinceOf(fields.PV ?? ''),
+        text,
+      });
+      const page = fitting(hits.slice(0, count), OLD_BYTES, ({ nick, province }) => [nick, province]);
+      const isWhole = page.length === hits.length;
+      const goOn = isWhole ? next : (page.at(-1)?.uin ?? 0);
+      // COMPAT: 1.x goes on behind the last of a page; behind an empty one it would ask the same for ever.
+      const isLast = goOn === 0 || (version < SAFE && page.length === 0);
+      return {
+        AG: page.map((hit) => hit.age),
+        FC: page.map((hit) => hit.face),
+        FN: isLast ? 1 : 0,
+        SN: page.length,
+        ...(version === SAFE ? { ND: goOn } : {}),
+        SX: page.map((hit) => (hit.sex === null ? '' : String(hit.sex))),
+        PV: page.map((hit) => nameFor(version, hit.province)),
+        UN: page.map((hit) => hit.uin),
+        NK: page.map((hit) => nameFor(version, hit.nick)),
+      };
+    },
+
+    async FindMsg({ uin, fields, session, steady }) {
+      const { TX: text, UN: peer, ID = 0, CT: count = STANDARD_PAGE } = fields;
+      if (text === '' || isLonger(text, MOST_CHARS)) {
+        return refuse('malformed', `TX must have 1 to ${MOST_CHARS} characters.`);
+      }
+      const tooMany = whyNot(session, steady);
+      if (tooMany) return tooMany;
+      const bytes = config['page-bytes'];
+      const { entries, next } = await look({ uin, text, peer, before: ID, count, bytes });
+      return {
+        SN: entries.length,
+        ND: next,
+        ID: entries.map(({ number }) => number),
+        TS: entries.map(({ at }) => at),
+        DR: entries.map(({ sent }) => (sent ? 1 : 0)),
+        UN: entries.map((entry) => entry.peer),
+        MG: entries.map((entry) => entry.text),
+      };
+    },
+  };
+}

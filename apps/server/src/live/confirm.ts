@@ -1,0 +1,41 @@
+import type { Call } from '../requests/dispatch.ts';
+import type { Parts } from '../requests/parts.ts';
+import type { Link } from './link.ts';
+import type { Session } from './session.ts';
+
+// A client can claim anything; what that costs the others of its account is bounded.
+const RENEW_MS = 60_000;
+
+/** Whether numbers of this generation mean something; those of a client that tells none are believed. */
+export function isOfNow(session: Session, generation: string | undefined): boolean {
+  return generation === undefined || generation === session.generation;
+}
+
+/**
+ * Moves the place of a session of 2.0, on disk when it resolves. A number beyond what there is moves nothing; under the
+ * present generation it shows that the history went back, and another one begins.
+ */
+export async function confirmUpTo(
+  parts: Parts,
+  { session, fields, peer, steady }: Call<'Resume' | 'GetMsgEx' | 'Confirm'>,
+  number: number,
+): Promise<void> {
+  const cursor = await parts.storage.confirm({ uin: session.uin, session: session.id, number });
+  session.cursor = Math.max(session.cursor, cursor);
+  const isBeyond = session.cursor < number && !session.isGone;
+  if (isBeyond && fields.GN === session.generation) await renew(parts, session, steady, peer.link);
+}
+
+/** The history of an account went back unnoticed: its other connections end, since they hold numbers of before. */
+async function renew({ storage, sessions }: Parts, session: Session, steady: number, asking?: Link): Promise<void> {
+  const { uin, resident } = session;
+  if (steady - resident.renewedAt < RENEW_MS) return;
+  resident.renewedAt = steady;
+  const generation = await storage.renewNumbers({ uin });
+  // A session that is just being taken up is looked up once more.
+  await sessions.recheck(uin);
+  for (const each of resident.safe) {
+    each.generation = generation;
+    for (const link of each.links ?? []) if (link !== asking) link.close('The history of the account went back.');
+  }
+}

@@ -1,0 +1,137 @@
+import { type Entry, kinds, type Status } from '@rookery/protocol';
+import { statusFor } from '../commands/presence.ts';
+import type { Parts } from '../requests/parts.ts';
+import { putBackNotes, type Session } from './session.ts';
+
+/**
+ * What an old client fetches at one time. Old clients cannot confirm: written entries count as fetched, and the next
+ * fetch waits for the end of this one, so that nothing goes out twice.
+ */
+export class OldFetch {
+  readonly #parts: Parts;
+  readonly #session: Session;
+  readonly #done: () => void;
+  /** Messages and requests first, then status changes. */
+  readonly entries: Entry[] = [];
+
+  private constructor(parts: Parts, session: Session, done: () => void) {
+    this.#parts = parts;
+    this.#session = session;
+    this.#done = done;
+  }
+
+  /**
+   * Takes the session's turn, and what is there. Call {@link end} in any case.
+   *
+   * @param most entries at the most, within what the configuration allows
+   * @param endsAtEquals whether a text with `=` must be the last
+   */
+  static async begin(parts: Parts, session: Session, most: number, endsAtEquals = false): Promise<OldFetch> {
+    while (session.fetching) await session.fetching;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    session.fetching = promise;
+    const done = () => {
+      if (session.fetching === promise) session.fetching = undefined;
+      resolve();
+    };
+    const fetch = new OldFetch(parts, session, done);
+    try {
+      await fetch.#take(most, endsAtEquals);
+      return fetch;
+    } catch (error) {
+      session.rung = true;
+      done();
+      throw error;
+    }
+  }
+
+  /** Entries written up to this one count as fetched. */
+  confirm({ number, kind }: Entry): void {
+    const session = this.#session;
+    if (kind === kinds.status.code || number <= session.cursor) return;
+    session.cursor = number;
+    this.#parts.storage.moveCursor({ uin: session.uin, number }).catch((error: unknown) => {
+      // Not lost: it only means that these messages come again after a restart.
+      this.#parts.log.error({ err: error, uin: session.uin }, 'the place in a mailbox could not be kept');
+    });
+  }
+
+  /** From this entry on nothing was written: it comes again. */
+  putBack(first: Entry): void {
+    this.#session.rung = true;
+    const left = this.entries.slice(this.entries.indexOf(first));
+    putBackNotes(
+      this.#session,
+      left.filter(({ kind }) => kind === kinds.status.code),
+    );
+  }
+
+  /** The next one may fetch. */
+  end(): void {
+    this.#done();
+  }
+
+  async #take(most: number, endsAtEquals: boolean): Promise<void> {
+    const { storage, config } = this.#parts;
+    const session = this.#session;
+    const count = Math.min(most, config['poll-messages']);
+    const room = new Room(count, config['poll-bytes'], endsAtEquals);
+    if (session.rung) {
+      session.rung = false;
+      const found = await storage.waiting({
+        uin: session.uin,
+        after: session.cursor,
+        count,
+        bytes: config['poll-bytes'],
+      });
+      // After a page with entries, look once more: there may be another.
+      if (found.length > 0) session.rung = true;
+      for (const entry of found) {
+        if (!room.takes(entry)) return;
+        this.entries.push(entry);
+      }
+    }
+    for (const [key, entry] of session.notes ?? []) {
+      if (!room.takes(entry)) break;
+      this.entries.push(entry);
+      session.notes?.delete(key);
+    }
+    if (session.notes?.size === 0) session.notes = undefined;
+  }
+}
+
+/** A status note as a version knows it; all else as it is. */
+export function entryFor(version: number, entry: Entry): Entry {
+  if (entry.kind !== kinds.status.code) return entry;
+  return { ...entry, text: String(statusFor(version, Number(entry.text) as Status)) };
+}
+
+const HEAD_BYTES = 128;
+const ESCAPED = /[%&,\n]/g;
+
+/**
+ * How much one answer over HTTP still holds; as a line, or in 2.0, it is a close guess. The first entry always fits, or
+ * a long message would never arrive.
+ */
+export class Room {
+  #entries: number;
+  #bytes: number;
+  readonly #endsAtEquals: boolean;
+  #isEmpty = true;
+
+  constructor(entries: number, bytes: number, endsAtEquals = false) {
+    this.#entries = entries;
+    this.#bytes = bytes - HEAD_BYTES;
+    this.#endsAtEquals = endsAtEquals;
+  }
+
+  takes({ kind, peer, text }: Entry): boolean {
+    const escapes = text.match(ESCAPED)?.length ?? 0;
+    const bytes = Buffer.byteLength(text) + 4 * escapes + String(peer).length + String(kind).length + 3;
+    if (this.#entries === 0 || (bytes > this.#bytes && !this.#isEmpty)) return false;
+    this.#entries = this.#endsAtEquals && text.includes('=') ? 0 : this.#entries - 1;
+    this.#bytes -= bytes;
+    this.#isEmpty = false;
+    return true;
+  }
+}

@@ -1,0 +1,399 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { type Status, statuses } from '@rookery/protocol';
+import type { Config } from '../config.ts';
+import { type Act, LINE, type SafeSession, type Storage } from '../storage/storage.ts';
+import { LastSeen } from './last-seen.ts';
+import type { Limits } from './limits.ts';
+import { Resident } from './resident.ts';
+import { isAlive, isThere, Session } from './session.ts';
+import { digestToken, mayRead, newToken, type Scope, scopeOf } from './tokens.ts';
+
+/** `HI`: a client gives a sign of life at least this often. */
+export const HEARTBEAT_SECONDS = 60;
+/** `LI`: a session of the old protocol ends after this silence. One client wants exactly 300 (docs/WIRE.md, Login). */
+export const LIFE_SECONDS = 300;
+export const ONLINE_MS = 2.5 * HEARTBEAT_SECONDS * 1000;
+const LIFE_MS = LIFE_SECONDS * 1000;
+const DAY_MS = 24 * 3_600_000;
+const PRUNE_MS = 3_600_000;
+
+/** Told when what friends see of an account has changed; `wasBefore`: it was there before this process began, and not since. */
+export type PresenceListener = (uin: number, shown: Status, wasBefore?: true) => void;
+
+/** What a login was compared with, so that it does not open a session of an account that has changed meanwhile. */
+export type Credentials = { readonly password: string; readonly scope: Scope | undefined };
+
+/** A login that was right. Without a status the account keeps its own while another session is there. */
+export type Entrance = Credentials & {
+  readonly uin: number;
+  readonly address: string;
+  readonly status: Status | undefined;
+  /** As the account has set it last. */
+  readonly lastStatus: Status;
+  /** The wall clock, for what is shown and for what ends at a date. */
+  readonly now: number;
+  /** The steady clock, by which silence is measured. */
+  readonly steady: number;
+};
+
+/**
+ * The sessions of this process, by account. They are kept in storage as well: after a restart a session is taken up
+ * again with its first request, and one of 2.0 at any time within its life.
+ */
+export class Sessions {
+  readonly #storage: Storage;
+  readonly #limits: Limits;
+  readonly #config: Config;
+  readonly #residents = new Map<number, Resident>();
+  readonly #lastSeen: LastSeen;
+  readonly #startedAt: number;
+  /** The wall clock: app passwords end at a date. All other times here are steady. */
+  readonly #now: () => number;
+  #onPresence: PresenceListener = () => {};
+  /** Ends a session's connections; the listener knows how. */
+  #onEnd: (session: Session, why: string) => void = () => {};
+  #prunedOld = false;
+  #prunedAt: number;
+  /** Counts ended sessions, so that one that has just been ended is not resumed. */
+  #ends = 0;
+
+  constructor(storage: Storage, limits: Limits, config: Config, steady: number, now: () => number) {
+    this.#now = now;
+    this.#storage = storage;
+    this.#lastSeen = new LastSeen(storage);
+    this.#limits = limits;
+    this.#config = config;
+    this.#startedAt = steady;
+    this.#prunedAt = steady;
+  }
+
+  set onPresence(listener: PresenceListener) {
+    this.#onPresence = listener;
+  }
+
+  set onEnd(listener: (session: Session, why: string) => void) {
+    this.#onEnd = listener;
+  }
+
+  /** How many sessions this process holds, and how many accounts are online. */
+  count(): { old: number; safe: number; online: number } {
+    let old = 0;
+    let safe = 0;
+    let online = 0;
+    for (const resident of this.#residents.values()) {
+      if (resident.old) old++;
+      safe += resident.safe.length;
+      if (resident.isOnline) online++;
+    }
+    return { old, safe, online };
+  }
+
+  /** The accounts that friends see as being there. */
+  online(): readonly number[] {
+    return [...this.#residents.values()].filter(({ isOnline }) => isOnline).map(({ uin }) => uin);
+  }
+
+  /** The account, if it has sessions here. */
+  resident(uin: number): Resident | undefined {
+    return this.#residents.get(uin);
+  }
+
+  /** What others see of an account. */
+  shown(uin: number): Status {
+    return this.#residents.get(uin)?.shown ?? statuses.offline;
+  }
+
+  isOnline(uin: number): boolean {
+    return this.shown(uin) !== statuses.offline;
+  }
+
+  /** The old session that this account has from this address, or nothing: RES=20. One on a line is that line's only. */
+  findOld(uin: number, address: string): Session | undefined {
+    const old = this.#residents.get(uin)?.old;
+    return old?.address === address && !old.isOnLine ? old : undefined;
+  }
+
+  /** Whether an old session that is not held here may be found by {@link resumeOld}. Not a word on who is here. */
+  mayResumeOld(steady: number): boolean {
+    return steady - this.#startedAt < LIFE_MS;
+  }
+
+  /** Whether this account has an old session that fetches; it may be in storage only, where its next request finds it. */
+  async oldMayRead(uin: number, steady: number): Promise<boolean> {
+    const held = this.#residents.get(uin)?.old;
+    if (held || !this.mayResumeOld(steady)) return held?.mayRead ?? false;
+    const all = await this.#storage.sessions({ uin, seenAfter: 0 });
+    const stored = all.find(({ session, address }) => session === 0 && !address.startsWith(LINE));
+    const scope = stored ? await this.#scope(uin, stored.app) : null;
+    return scope !== null && mayRead(scope);
+  }
+
+  /** Takes up the old session that was opened before this process began. */
+  async resumeOld(uin: number, address: string, steady: number): Promise<Session | undefined> {
+    const ends = this.#ends;
+    const stored = await this.#storage.resumeSession({ uin, address, at: steady });
+    const scope = stored && (await this.#scope(uin, stored.app));
+    if (this.#residents.get(uin)?.old || !stored || scope === null) return this.findOld(uin, address);
+    if (ends !== this.#ends) return this.resumeOld(uin, address, steady);
+    const resident = this.#reside(uin, stored.status);
+    resident.old = new Session(resident, { id: 0, address, client: '', cursor: stored.cursor, scope, steady });
+    resident.old.place = address;
+    this.#arrive(resident.old, statuses.offline, stored.status);
+    return resident.old;
+  }
+
+  /**
+   * Opens the session that the old clients of an account share, in the place of the one before; from the same address
+   * it goes on in it, unless one of the two is a line.
+   *
+   * @returns nothing when the account has changed meanwhile
+   */
+  async openOld(entrance: Entrance, isLine: boolean): Promise<Session | undefined> {
+    const { uin, address, password, scope, now, steady } = entrance;
+    const app = scope?.id ?? 0;
+    // Its own, so that a line that ends takes nothing of the next one along.
+    const place = isLine ? `${LINE} ${randomUUID()}` : address;
+    const cursor = await this.#storage.openSession({ uin, address: place, at: now, seenAt: steady, password, app });
+    if (cursor === undefined) return undefined;
+    const before = this.#residents.get(uin)?.old;
+    if (before?.address === address && !before.isOnLine && !isLine && before.scope?.id === scope?.id) {
+      before.seenAt = steady;
+      before.rung = true;
+      this.#enter(before, entrance);
+      return before;
+    }
+    const resident = this.#reside(uin, entrance.lastStatus);
+    const session = new Session(resident, { id: 0, address, client: '', cursor, scope, steady });
+    session.isOnLine = isLine;
+    session.place = place;
+    if (before) before.isGone = true;
+    resident.old = session;
+    this.#enter(session, entrance);
+    if (before) this.#onEnd(before, 'Another login has taken the place of this one.');
+    return session;
+  }
+
+  /** The session of 2.0 that this token opens, if it is held here. */
+  findSafe(uin: number, token: string): Session | undefined {
+    // First of all, so that the time says little about who is here.
+    const hash = digestToken(token);
+    return this.#residents.get(uin)?.safe.find((session) => timingSafeEqual(session.hash, hash));
+  }
+
+  /** Takes up a session of 2.0 that is in storage only. */
+  async resumeSafe(uin: number, token: string, steady: number): Promise<Session | undefined> {
+    const ends = this.#ends;
+    const hash = digestToken(token);
+    const seenAfter = steady - this.#config['session-days'] * DAY_MS;
+    const stored = await this.#storage.safeSession({ uin, hash: hash.toString('hex'), seenAfter });
+    if (!stored) return undefined;
+    const scope = await this.#scope(uin, stored.app);
+    if (ends !== this.#ends) return this.findSafe(uin, token) ?? this.resumeSafe(uin, token, steady);
+    if (scope === null) return undefined;
+    return this.findSafe(uin, token) ?? this.#takeUp(uin, stored, hash, scope, steady);
+  }
+
+  #takeUp(uin: number, stored: SafeSession, hash: Buffer, scope: Scope | undefined, steady: number): Session {
+    const { session: id, address, client, cursor, status } = stored;
+    const resident = this.#reside(uin, status);
+    const session = new Session(resident, { id, address, client, cursor, scope, steady });
+    session.hash = hash;
+    session.openedAt = stored.openedAt;
+    session.generation = stored.generation;
+    session.savedAt = stored.seenAt;
+    resident.safe.push(session);
+    this.#arrive(session, resident.present ? resident.shown : statuses.offline, resident.status);
+    return session;
+  }
+
+  /** Opens a session of 2.0; `held` is the generation of the client's numbers. @returns nothing when the account has changed */
+  async openSafe(entrance: Entrance, client: string, held?: string) {
+    const { uin, address, password, scope, now, steady } = entrance;
+    const token = newToken();
+    const hash = digestToken(token);
+    // A session too many ends the one silent for longest: storage has to know which one that is.
+    await this.#lastSeen.saveNow(this.#residents.get(uin)?.safe ?? [], steady);
+    const opened = await this.#storage.openSafeSession({
+      uin,
+      hash: hash.toString('hex'),
+      client,
+      address,
+      at: now,
+      seenAt: steady,
+      password,
+      app: scope?.id ?? 0,
+      most: this.#config['sessions-per-account'],
+      generation: held,
+    });
+    if (!opened) return undefined;
+    const resident = this.#reside(uin, opened.status);
+    for (const id of opened.ended) this.#forget(resident, id, 'Too many sessions: this one was silent for longest.');
+    const { session: id, cursor } = opened;
+    const session = new Session(resident, { id, address, client, cursor, scope, steady });
+    session.hash = hash;
+    session.openedAt = now;
+    session.savedAt = steady;
+    session.generation = opened.generation;
+    resident.safe.push(session);
+    this.#residents.set(uin, resident);
+    this.#enter(session, entrance);
+    return { session, token };
+  }
+
+  /** The same session under a new token; all others of the account have ended in storage. */
+  renew(session: Session, hash: Buffer): void {
+    const { resident } = session;
+    this.#ends++;
+    session.hash = hash;
+    for (const other of [...resident.all()]) if (other !== session) this.#drop(other, 'The password was changed.');
+  }
+
+  /** A request has come: the session is active again. */
+  touch(session: Session, address: string, steady: number): void {
+    session.seenAt = steady;
+    session.leftAt = 0;
+    if (session.id !== 0) session.address = address;
+    const { resident } = session;
+    if (resident.present || !session.mayRead) return;
+    resident.present = true;
+    if (resident.isOnline) this.#onPresence(resident.uin, resident.shown);
+  }
+
+  /** Changes the status at once; the promise says when it would survive a restart. */
+  setStatus(resident: Resident, status: Status): Promise<void> {
+    const before = resident.shown;
+    resident.status = status;
+    if (resident.shown !== before) this.#onPresence(resident.uin, resident.shown);
+    return this.#storage.setStatus({ uin: resident.uin, status });
+  }
+
+  /** Ends a session: at a logout, or by a command. */
+  async end(session: Session, why: string): Promise<void> {
+    const { seenAt } = session;
+    const { uin } = session.resident;
+    if (session.id !== 0) await this.#storage.endSession({ uin, session: session.id, seenAt });
+    else await this.#storage.closeSession({ uin, address: session.place, seenAt });
+    this.#drop(session, why);
+  }
+
+  /** Ends a session by its number, whether it is held here or not. */
+  async endById(uin: number, id: number, why: string, act?: Act): Promise<boolean> {
+    const found = await this.#storage.endSession({ uin, session: id, act });
+    this.#ends++;
+    const resident = this.#residents.get(uin);
+    if (resident) this.#forget(resident, id, why);
+    return found;
+  }
+
+  /** Ends the sessions of this account that storage no longer has, or whose app password is another one now. */
+  async recheck(uin: number): Promise<void> {
+    this.#ends++;
+    const resident = this.#residents.get(uin);
+    if (!resident) return;
+    const stored = new Set((await this.#storage.sessions({ uin, seenAfter: 0 })).map(({ session }) => session));
+    for (const session of [...resident.all()]) {
+      if (!stored.has(session.id)) this.#drop(session, 'The session was ended.');
+    }
+  }
+
+  /** Ends what has been silent for too long; called every few seconds. */
+  async sweep(steady: number): Promise<void> {
+    const silent: Session[] = [];
+    const over: Session[] = [];
+    const now = this.#now();
+    for (const resident of this.#residents.values()) {
+      if (resident.present && !resident.isThere(steady, ONLINE_MS)) this.#leave(resident);
+      for (const session of resident.all()) {
+        if (session.scope && session.scope.expiresAt <= now) over.push(session);
+        else if (!isAlive(session, steady, LIFE_MS)) silent.push(session);
+      }
+    }
+    // Their requests are refused anyway; this is for what is pushed, and for polls that wait.
+    await Promise.all(over.map((session) => this.end(session, 'The app password has ended.')));
+    const safe = silent.filter(({ id }) => id !== 0);
+    await this.#lastSeen.save([...safe, ...this.#lastSeen.stale(this.#residents.values(), steady)]);
+    // A session of 2.0 only leaves the memory: its token takes it up again.
+    for (const session of safe) if (!isAlive(session, steady, LIFE_MS)) this.#remove(session);
+    await Promise.all(silent.filter(({ id }) => id === 0).map((old) => this.end(old, 'Silent for too long.')));
+    await this.#prune(steady);
+  }
+
+  /** Notes in storage when the sessions were last seen: before the process ends. */
+  async saveAll(): Promise<void> {
+    await this.#lastSeen.save([...this.#residents.values()].flatMap(({ safe }) => safe));
+  }
+
+  /** Sessions not resumed: old ones from before the start, and those of 2.0 past their days. */
+  async #prune(steady: number): Promise<void> {
+    if (!this.#prunedOld && steady - this.#startedAt >= LIFE_MS) {
+      this.#prunedOld = true;
+      const gone = await this.#storage.pruneSessions(this.#startedAt);
+      for (const uin of gone) if (!this.isOnline(uin)) this.#onPresence(uin, statuses.offline, true);
+    }
+    if (steady - this.#prunedAt < PRUNE_MS) return;
+    this.#prunedAt = steady;
+    await this.#storage.pruneSafeSessions(steady - this.#config['session-days'] * DAY_MS);
+  }
+
+  /** What the session's app password allows; undefined for the account's own, null when there is none any more. */
+  async #scope(uin: number, app: number): Promise<Scope | undefined | null> {
+    if (app === 0) return undefined;
+    const found = (await this.#storage.appPasswords(uin)).find(({ id }) => id === app);
+    if (!found || (found.expiresAt !== null && found.expiresAt <= this.#now())) return null;
+    return scopeOf(found);
+  }
+
+  #reside(uin: number, status: Status): Resident {
+    const known = this.#residents.get(uin);
+    if (known) return known;
+    const resident = new Resident(uin, status, this.#limits.account(uin));
+    this.#residents.set(uin, resident);
+    return resident;
+  }
+
+  /** After a login: the status is what it asks for, or stays while another session is there, or begins as online. */
+  #enter(session: Session, { status, steady }: Entrance): void {
+    const { resident } = session;
+    const shownBefore = resident.present ? resident.shown : statuses.offline;
+    const isAmong = (other: Session) => other !== session && other.mayRead && isThere(other, steady, ONLINE_MS);
+    const stays = !session.may('Change_Stat') || (status === undefined && [...resident.all()].some(isAmong));
+    this.#arrive(session, shownBefore, stays ? resident.status : (status ?? statuses.online));
+  }
+
+  /** A session that may only send does not make its account online: it would not receive a reply. */
+  #arrive(session: Session, shownBefore: Status, status: Status): void {
+    const { resident } = session;
+    const isNew = resident.status !== status;
+    resident.status = status;
+    resident.present ||= session.mayRead;
+    if (resident.shown !== shownBefore) this.#onPresence(resident.uin, resident.shown);
+    // Presence is not waited for; what it was is only wanted after a restart.
+    if (isNew) this.#storage.setStatus({ uin: resident.uin, status }).catch(() => {});
+  }
+
+  #leave(resident: Resident): void {
+    const wasOnline = resident.isOnline;
+    resident.present = false;
+    if (wasOnline) this.#onPresence(resident.uin, statuses.offline);
+  }
+
+  #forget(resident: Resident, id: number, why: string): void {
+    const session = resident.byId(id);
+    if (session) this.#drop(session, why);
+  }
+
+  #drop(session: Session, why: string): void {
+    this.#ends++;
+    if (this.#remove(session)) this.#onEnd(session, why);
+  }
+
+  #remove(session: Session): boolean {
+    const { resident } = session;
+    if (!resident.remove(session)) return false;
+    if (!resident.isEmpty) return true;
+    this.#residents.delete(resident.uin);
+    this.#limits.leave(resident.uin, resident.spent, session.seenAt);
+    if (resident.present) this.#leave(resident);
+    return true;
+  }
+}

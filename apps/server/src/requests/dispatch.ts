@@ -1,0 +1,365 @@
+import { hash } from 'node:crypto';
+import {
+  type Command,
+  type CommandName,
+  commands,
+  decodeRequest,
+  encodeRefusal,
+  encodeReply,
+  findCommand,
+  type Head,
+  isAccountNumber,
+  type RawFields,
+  type Refusal,
+  type ReplyOf,
+  type RequestOf,
+  readFields,
+  refuse,
+  SAFE_VERSION,
+  type Style,
+  withinGbk,
+} from '@rookery/protocol';
+import type { AddressSpent } from '../live/limits.ts';
+import type { Link } from '../live/link.ts';
+import type { Session } from '../live/session.ts';
+import { isInScope, neededFor, type Scope } from '../live/tokens.ts';
+import type { Parts } from './parts.ts';
+import { Answered } from './repeats.ts';
+
+/** Who asks, and how. */
+export type Peer = {
+  /** The address that an old session is bound to. */
+  readonly address: string;
+  /** What that address has spent. */
+  readonly spent: AddressSpent;
+  /** The connection is private: TLS, or the same machine. */
+  readonly isPrivate: boolean;
+  /** It comes over TLS, or did up to a trusted proxy. */
+  readonly isEncrypted?: boolean;
+  /** The request comes from a web page whose host name may have been pointed here: no sessions without a token. */
+  readonly isPage?: boolean;
+  /** The connection, where it carries pushes. */
+  readonly link?: Link;
+  /** Whose session is in the cookie of a page of this server: for requests without a token. */
+  readonly cookie?: { readonly uin: number; readonly token: string } | undefined;
+};
+
+/** A reply that wants to know whether it was written completely; `settle` is called once, in
+ * every case. */
+export type Settling<R> = { readonly reply: R; readonly settle: (written: boolean) => void };
+
+/** The line to answer, and who wants to know whether it was written. */
+export type Answer = string | Settling<string>;
+
+type NeedsSession<C extends CommandName> = (typeof commands)[C]['session'] extends 'none' ? undefined : Session;
+
+/** One request, checked: known command, logged in, fields of their kinds, within the rates. */
+export type Call<C extends CommandName> = {
+  readonly fields: RequestOf<C>;
+  readonly session: NeedsSession<C>;
+  readonly uin: number;
+  /** Ten times VER: 14 for 1.4. */
+  readonly version: number;
+  /** The token that came with a request of 2.0. */
+  readonly sid: string | undefined;
+  readonly peer: Peer;
+  /** The wall clock, for what is kept and shown. */
+  readonly now: number;
+  /** The steady clock, for rates, waits and silence. */
+  readonly steady: number;
+  /** The whole request, one character per byte: two with the same bytes are the same request. */
+  readonly body: string;
+};
+
+type Outcome<C extends CommandName> = ReplyOf<C> | Refusal | Settling<ReplyOf<C>>;
+
+/** What carries out a command. A plain function: it holds no socket, and its reply is encoded by {@link dispatcher}. */
+export type Handler<C extends CommandName> = (call: Call<C>) => Outcome<C> | Promise<Outcome<C>>;
+
+/** One handler for each command of the table; a missing one does not compile. */
+export type Handlers = { readonly [C in CommandName]: Handler<C> };
+
+/** Answers a request; see {@link dispatcher}. */
+export type Dispatch = (body: string, form: boolean, peer: Peer) => Answer | Promise<Answer>;
+
+/** Ten times the version that has tokens. */
+export const SAFE = 20;
+const VERSIONS = new Map([
+  ['1.0', 10],
+  ['1.1', 11],
+  ['1.2', 12],
+  ['1.3', 13],
+  ['1.4', 14],
+  [SAFE_VERSION, SAFE],
+]);
+// COMPAT: a client of 1.0 turns what it reads into GBK, and ends at the first character that GBK does not have.
+const GBK_VERSION = '1.0';
+/** Ten times that version. */
+export const GBK = 10;
+const SEQ_DIGITS = 20;
+const UIN_DIGITS = 10;
+
+/**
+ * From the bytes of a request to the line that answers it. What all commands need is checked here, once, in the order
+ * in which it stands; it answers at once where nothing has to be waited for.
+ */
+export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
+  const { sessions, limits, log, counters, storage, watching } = parts;
+  const answered = new Answered<Answer | Promise<Answer>>();
+
+  return (body, form, peer) => {
+    const raw = decodeRequest(body, form);
+    const asked = answerTo(raw, body, peer);
+    const answer = raw.get('VER') === GBK_VERSION ? inGbk(asked) : asked;
+    if (watching.isOn) watching.saw({ named: raw.get('UIN') ?? '', body, form, peer, answer });
+    return answer;
+  };
+
+  function answerTo(raw: RawFields, body: string, peer: Peer): Answer | Promise<Answer> {
+    counters.requests++;
+    const head: Head = { cmd: raw.get('CMD') ?? '', seq: raw.get('SEQ') ?? '', uin: raw.get('UIN') ?? '' };
+    const now = parts.now();
+    const steady = parts.steady();
+    const version = VERSIONS.get(raw.get('VER') ?? '');
+    const style: Style = version === SAFE ? 'safe' : peer.link ? 'line' : 'web';
+    const wait = limits.addressRequests.waitSeconds(peer.spent.requests, steady);
+    const name = findCommand(head.cmd);
+    if (wait > 0) return inAWhile(refusal(name, head, style, tooMany(wait)));
+    peer.spent.requests = limits.addressRequests.spend(peer.spent.requests, steady);
+
+    if (
+      version === undefined ||
+      name === undefined ||
+      raw.problem !== undefined ||
+      !areDigits(head.seq, SEQ_DIGITS) ||
+      !areDigits(head.uin, UIN_DIGITS)
+    ) {
+      return refusal(name, head, style, whatIsWrong(raw, name));
+    }
+    const mismatch = version === SAFE ? notOnPage(name, peer) : notInOld(name, peer);
+    if (mismatch) return refusal(name, head, style, mismatch);
+    const uin = Number(head.uin);
+    const sid = (version === SAFE && (raw.get('SID') || tokenOfCookie(name, uin, peer))) || undefined;
+    const request = { raw, head, style, name, version, uin, sid, peer, now, steady, body };
+    if (commands[name].session === 'none') return carryOut(request, undefined);
+    const session = sessionOf(request);
+    if (session) return withSession(request, session);
+    const resumed = resume(request);
+    if (!resumed) return refusal(name, head, style, notLoggedIn);
+    return resumed
+      .then((found) => (found ? withSession(request, found) : refusal(name, head, style, notLoggedIn)))
+      .catch((error: unknown) => failed(request, error));
+  }
+
+  function refusal(name: CommandName | undefined, head: Head, style: Style, why: Refusal): string {
+    counters.refusals++;
+    return encodeRefusal(name, head, why, style);
+  }
+
+  type Request<C extends CommandName = CommandName> = {
+    readonly raw: RawFields;
+    readonly head: Head;
+    readonly style: Style;
+    readonly name: C;
+    readonly version: number;
+    readonly uin: number;
+    readonly sid: string | undefined;
+    readonly peer: Peer;
+    /** The wall clock, for what is kept and shown. */
+    readonly now: number;
+    /** The steady clock, for rates, waits and silence. */
+    readonly steady: number;
+    readonly body: string;
+  };
+
+  /** The session of a request, if it is held here: of its token, its connection, or its account and address. */
+  function sessionOf({ version, uin, sid, peer }: Request): Session | undefined {
+    const { session: bound } = peer.link ?? {};
+    if (bound?.isGone) return undefined;
+    if (version === SAFE) {
+      if (sid !== undefined) return sessions.findSafe(uin, sid);
+      return bound && bound.id !== 0 && bound.uin === uin ? bound : undefined;
+    }
+    if (peer.link) return bound && bound.id === 0 && bound.uin === uin ? bound : undefined;
+    return sessions.findOld(uin, peer.address);
+  }
+
+  /** The session from before the start, or one of 2.0 that has been silent, if there can be one. */
+  function resume({ version, uin, sid, peer, steady }: Request): Promise<Session | undefined> | undefined {
+    if (version === SAFE) return sid === undefined ? undefined : sessions.resumeSafe(uin, sid, steady);
+    return peer.link || !sessions.mayResumeOld(steady) ? undefined : sessions.resumeOld(uin, peer.address, steady);
+  }
+
+  function withSession(request: Request, session: Session): Answer | Promise<Answer> {
+    const { name, head, style, peer, steady } = request;
+    if (session.isGone) return refusal(name, head, style, notLoggedIn);
+    const { spent } = session.resident;
+    const wait = limits.accountRequests.waitSeconds(spent.requests, steady);
+    if (wait > 0) return refusal(name, head, style, tooMany(wait));
+    spent.requests = limits.accountRequests.spend(spent.requests, steady, (commands[name] as Command).counts);
+    const why = session.scope && outOfScope(session.scope, request);
+    if (why) return refusal(name, head, style, why);
+    sessions.touch(session, peer.address, steady);
+    if (commands[name].session === 'admin') return asAdministrator(request, session);
+    return isOnce(name) ? carryOutOnce(request, session) : carryOut(request, session);
+  }
+
+  function asAdministrator(request: Request, session: Session): Promise<Answer> {
+    return storage
+      .account(request.uin)
+      .then((account) => {
+        if (account?.disabled) return refusal(request.name, request.head, request.style, notLoggedIn);
+        if (account?.admin) return isOnce(request.name) ? carryOutOnce(request, session) : carryOut(request, session);
+        return refusal(request.name, request.head, request.style, noAdministrator);
+      })
+      .catch((error: unknown) => failed(request, error));
+  }
+
+  /** Also while the first is still under way: both get its answer. A refused request may be tried again. */
+  function carryOutOnce(request: Request, session: Session): Answer | Promise<Answer> {
+    const { uin, body, steady } = request;
+    const key = `${uin} ${session.id} ${hash('sha1', body, 'base64')}`;
+    const before = answered.find(key, steady);
+    if (before !== undefined) return before;
+    const answer = carryOut(request, session);
+    answered.add(key, answer, steady);
+    Promise.resolve(answer).then((line) => {
+      if (typeof line !== 'string' || !line.includes('&RES=0')) answered.forget(key);
+    });
+    return answer;
+  }
+
+  function carryOut<C extends CommandName>(
+    request: Request<C>,
+    session: Session | undefined,
+  ): Answer | Promise<Answer> {
+    const { raw, name, head, style, uin, version, sid, peer, now, steady, body } = request;
+    const fields = readFields(name, raw, version === SAFE);
+    if ('error' in fields) return refusal(name, head, style, fields as Refusal);
+    const allowed = session?.scope ? withoutNeeds(name, fields, session) : fields;
+    const call = { fields: allowed, session: session as NeedsSession<C>, uin, version, sid, peer, now, steady, body };
+    try {
+      const outcome = (handlers[name] as Handler<C>)(call as Call<C>);
+      if (!(outcome instanceof Promise)) return encode(request, outcome);
+      return outcome.then((settled) => encode(request, settled)).catch((error: unknown) => failed(request, error));
+    } catch (error) {
+      return failed(request, error);
+    }
+  }
+
+  function encode<C extends CommandName>({ name, head, style }: Request<C>, outcome: Outcome<C>): Answer {
+    if ('error' in outcome) return refusal(name, head, style, outcome as Refusal);
+    if (!('settle' in outcome)) return encodeReply(name, head, outcome as ReplyOf<C>, style);
+    const { reply, settle } = outcome as Settling<ReplyOf<C>>;
+    try {
+      return { reply: encodeReply(name, head, reply, style), settle };
+    } catch (error) {
+      settle(false);
+      throw error;
+    }
+  }
+
+  function failed({ name, head, style }: Request, error: unknown): string {
+    log.error({ err: error, cmd: name, uin: head.uin }, 'a request failed');
+    const why = refuse('failed', 'The server could not do it. The same request may be sent again.');
+    return refusal(name, head, style, why);
+  }
+}
+
+/** The answer without what GBK does not have. */
+function inGbk(answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
+  if (answer instanceof Promise) return answer.then(inGbk);
+  return typeof answer === 'string' ? withinGbk(answer) : { ...answer, reply: withinGbk(answer.reply) };
+}
+
+/** What an app password does not allow: its commands, its networks and its time are looked at with every request. */
+function outOfScope(scope: Scope, { name, peer, now }: { name: CommandName; peer: Peer; now: number }) {
+  if (!isInScope(scope, peer.address, now)) return notLoggedIn;
+  if (commands[name].session !== 'required') {
+    return refuse('refused', `CMD=${name} needs a login with the password of the account.`);
+  }
+  if (scope.commands && !scope.commands.has(name)) {
+    const needed = neededFor(name);
+    const missing = needed === name ? 'is not' : `needs ${needed}, which is not`;
+    return refuse('refused', `CMD=${name} ${missing} among the commands of this app password.`);
+  }
+  return undefined;
+}
+
+/** The fields without those whose effect the app password of this session has no command for. */
+function withoutNeeds<F extends object>(name: CommandName, fields: F, session: Session): F {
+  const { fields: known }: Command = commands[name];
+  const mayHave = ([key]: [string, unknown]) => {
+    const needs = known[key]?.needs;
+    return needs === undefined || session.may(needs);
+  };
+  return Object.fromEntries(Object.entries(fields).filter(mayHave)) as F;
+}
+
+/** What speaks against a request of 1.x before anything of it is looked at. */
+function notInOld(name: CommandName, peer: Peer): Refusal | undefined {
+  if ((commands[name] as Command).since) return refuse('version', `VER: ${name} is a command of ${SAFE_VERSION}.`);
+  if (peer.link?.kind === 'websocket') return refuse('version', `VER must be ${SAFE_VERSION} over a WebSocket.`);
+  return peer.isPage ? refuse('refused', `VER must be ${SAFE_VERSION} in a page of a browser.`) : undefined;
+}
+
+/** What a connection that the cookie of a page has bound must not ask: a script could read the answer. */
+function notOnPage(name: CommandName, { link }: Peer): Refusal | undefined {
+  if (!link?.isByCookie || !('SID' in commands[name].reply)) return undefined;
+  return refuse('refused', `CMD=${name} must be asked by POST /web: the answer holds a token.`);
+}
+
+/** On a connection the cookie is for Resume only, which binds it; what comes then is asked in the session it is bound to. */
+function tokenOfCookie(name: CommandName, uin: number, { cookie, link }: Peer): string | undefined {
+  if (cookie?.uin !== uin || (link && (name !== 'Resume' || link.session))) return undefined;
+  return cookie.token;
+}
+
+/** Messages are remembered by storage, so that it holds across a crash. */
+function isOnce(name: CommandName): boolean {
+  return name !== 'CLTMSG' && (commands[name] as Command).once === true;
+}
+
+export const notLoggedIn = refuse('session', 'Not logged in, or the session has ended.');
+
+export const noAdministrator = refuse('refused', 'Only administrators may do this.', 'not-admin');
+
+function tooMany(seconds: number): Refusal {
+  return refuse('limited', `Too many requests; wait ${seconds} s.`, seconds);
+}
+
+const HOLD_BACK_MS = 200;
+
+/** An answer that costs the address some time: an address over the rate must not keep the others waiting. */
+function inAWhile(answer: string): Promise<string> {
+  return new Promise((resolve) => setTimeout(resolve, HOLD_BACK_MS, answer));
+}
+
+/** Whether a text is 1 to `most` digits; a loop, since every request asks twice. */
+function areDigits(text: string, most: number): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 48 || code > 57) return false;
+  }
+  return text.length > 0 && text.length <= most;
+}
+
+/** Names the first field of the head that keeps a request from being understood. */
+function whatIsWrong(raw: RawFields, name: CommandName | undefined): Refusal {
+  const version = raw.get('VER');
+  if (version === undefined) return refuse('malformed', 'VER is missing: the version of the protocol, such as 1.1.');
+  if (!VERSIONS.has(version)) return refuse('version', `VER must be one of ${[...VERSIONS.keys()].join(', ')}.`);
+  if (!raw.has('CMD')) return refuse('malformed', 'CMD is missing: the name of a command, such as Login.');
+  if (raw.problem !== undefined) return refuse('malformed', raw.problem);
+  if (name === undefined) return refuse('command', 'CMD is not a command that is known here.');
+  if (!raw.has('SEQ')) return refuse('malformed', 'SEQ is missing: a number of 1 to 20 digits.');
+  if (!areDigits(raw.get('SEQ') ?? '', SEQ_DIGITS))
+    return refuse('malformed', 'SEQ must be a number of 1 to 20 digits.');
+  if (!raw.has('UIN')) return refuse('malformed', 'UIN is missing: the number of your account.');
+  return refuse('malformed', 'UIN must be the number of your account, 1 to 10 digits.');
+}
+
+/** Refuses a number that cannot be an account's. */
+export function checkAccount(uin: number): Refusal | undefined {
+  return isAccountNumber(uin) ? undefined : refuse('account', 'UIN must be a number from 10001 to 4294967295.');
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { after, before, describe } from 'node:test';
+import type { Storage } from '../storage.ts';
+import { accessContract } from './access.ts';
+import { accountContract } from './accounts.ts';
+import { administrationContract } from './administration.ts';
+import { blockContract } from './blocks.ts';
+import { findingContract } from './finding.ts';
+import { friendContract } from './friends.ts';
+import { Ground } from './ground.ts';
+import { historyContract } from './history.ts';
+import { logContract } from './log.ts';
+import { messageContract } from './messages.ts';
+import { placeContract } from './places.ts';
+import { repeatContract } from './repeats.ts';
+import { rosterContract } from './roster.ts';
+import { safeSessionContract } from './safe-sessions.ts';
+import { sessionContract } from './sessions.ts';
+import { subscriptionContract } from './subscriptions.ts';
+import { talkContract } from './talks.ts';
+
+/**
+ * The tests that every {@link Storage} must pass. One storage serves them all: each test makes accounts of its own.
+ *
+ * @param open opens the storage, which is empty the first time
+ * @param isLasting whether what is kept is there when it is opened again
+ */
+export function storageContract(name: string, open: () => Promise<Storage>, isLasting: boolean): void {
+  describe(name, () => {
+    const ground = new Ground();
+    before(async () => {
+      ground.storage = await open();
+      assert.deepEqual(await ground.storage.counts(), { accounts: 0, sessions: 0, safeSessions: 0 });
+      if (isLasting) ground.open = open;
+    });
+    after(() => ground.storage.close());
+    accountContract(ground);
+    accessContract(ground);
+    friendContract(ground);
+    blockContract(ground);
+    rosterContract(ground);
+    messageContract(ground);
+    repeatContract(ground);
+    logContract(ground);
+    placeContract(ground);
+    historyContract(ground);
+    talkContract(ground);
+    findingContract(ground);
+    sessionContract(ground);
+    safeSessionContract(ground);
+    subscriptionContract(ground);
+    administrationContract(ground);
+  });
+}
