@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Client, http } from '@rookery/client';
 import { Store } from '@rookery/store';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { ANN, BEN, EVE, House, MEI, moveIn, PASSWORD, signIn, skip } from '../apps/web/e2e/house.ts';
+import { skip } from '../apps/web/e2e/browser.ts';
+import { ANN, BEN, EVE, House, MEI, moveIn, PASSWORD, signIn } from '../apps/web/e2e/house.ts';
 import { choose, settle, show } from '../apps/web/e2e/screens.ts';
 import { terminalPage } from './terminal-picture.ts';
 

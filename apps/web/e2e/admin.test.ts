@@ -3,7 +3,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { ANN, BEN, EVE, House, signIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, EVE, House, signIn } from './house.ts';
 
 const run = promisify(execFile);
 const noCurl = skip || (spawnSync('curl', ['--version']).status !== 0 && 'needs curl');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { ANN, BEN, EVE, House, MEI, signIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, EVE, House, MEI, signIn } from './house.ts';
 import { choose, show } from './screens.ts';
 import { becomes } from './talking.ts';
 
@@ -54,7 +55,7 @@ async function listen(pages: readonly Page[]): Promise<void> {
 test('notifications: off at first, then once for all windows, with or without the text, gathered, and gone when read', {
   skip,
 }, async (t) => {
-  const house = await House.open(t);
+  const house = await House.open(t, {}, { browser: 'whole' });
   const { context, page } = await notified(house);
   const second = await context.newPage();
   await second.goto(`${house.url}/#/chats/${MEI}`);
@@ -86,7 +87,7 @@ test('notifications: off at first, then once for all windows, with or without th
 });
 
 test('a muted friend rings no bell and does not count; other friends do', { skip }, async (t) => {
-  const house = await House.open(t);
+  const house = await House.open(t, {}, { browser: 'whole' });
   const { page } = await notified(house);
   await listen([page]);
   await show(page, `friends/${BEN}`);
@@ -112,7 +113,7 @@ test('a muted friend rings no bell and does not count; other friends do', { skip
 });
 
 test('"Do not disturb" keeps notifications away', { skip }, async (t) => {
-  const house = await House.open(t);
+  const house = await House.open(t, {}, { browser: 'whole' });
   const { page } = await notified(house);
   await listen([page]);
   const own = await house.client(t, ANN);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { skip } from './browser.ts';
 import { focused } from './focus.ts';
-import { ANN, BEN, EVE, House, skip } from './house.ts';
+import { ANN, BEN, EVE, House } from './house.ts';
 import { faults } from './layout.ts';
 import { screens, show } from './screens.ts';
 import { shows } from './talking.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestPassword } from '@rookery/server';
-import { ANN, House, PASSWORD, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, House, PASSWORD } from './house.ts';
 import { show } from './screens.ts';
 
 test('all other sessions are ended at once, and this one goes on', { skip }, async (t) => {

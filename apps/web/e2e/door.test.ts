@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { Client, http } from '@rookery/client';
 import type { Page } from 'playwright-core';
 import { sessionsIn } from '../src/base/access.ts';
-import { ANN, EVE, House, launchIn, PASSWORD, signIn, skip } from './house.ts';
+import { launchIn, skip } from './browser.ts';
+import { ANN, EVE, House, PASSWORD, signIn } from './house.ts';
 
 const enter = async (page: Page, number: string, password: string) => {
   await page.getByLabel('Number').fill(number);

@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { launch, signIn, skip } from './house.ts';
+import { launch, skip } from './browser.ts';
+import { signIn } from './house.ts';
 import { shows, write } from './talking.ts';
 
 const root = join(import.meta.dirname, '../../..');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { skip } from './browser.ts';
 import { tabThrough } from './focus.ts';
-import { ANN, BEN, EVE, House, MEI, moveIn, signIn, skip } from './house.ts';
+import { ANN, BEN, EVE, House, MEI, moveIn, signIn } from './house.ts';
 import { faults } from './layout.ts';
 import { settle, show } from './screens.ts';
 import { becomes, lastFate, write } from './talking.ts';

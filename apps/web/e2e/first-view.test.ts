@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { Page, Response } from 'playwright-core';
-import { ANN, BEN, House, saveData, signIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, saveData, signIn } from './house.ts';
 import { settle } from './screens.ts';
 import { becomes } from './talking.ts';
 

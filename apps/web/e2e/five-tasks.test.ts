@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Client, http } from '@rookery/client';
 import type { Locator, Page } from 'playwright-core';
-import { ANN, BEN, House, moveIn, PASSWORD, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, moveIn, PASSWORD } from './house.ts';
 import { becomes, lastFate } from './talking.ts';
 
 const CARL = 10005;

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { skip } from './browser.ts';
 import { type FontSet, fontSets, fontsOf } from './fonts.ts';
-import { House, skip } from './house.ts';
+import { House } from './house.ts';
 import { languages } from './overlays.ts';
 import { faultsIn, furnish } from './walk.ts';
 
 /** A house whose browser has only these fonts; undefined where the machine lacks them. */
 async function houseWith(t: TestContext, fonts: FontSet): Promise<House | undefined> {
-  const house = await House.open(t, {}, fonts);
+  const house = await House.open(t, {}, { fonts });
   const page = await house.visit();
   const drawn = await fontsOf(page, '.door-name');
   await page.context().close();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { ANN, BEN, EVE, House, moveIn, signIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, EVE, House, moveIn, signIn } from './house.ts';
 import { settle, show } from './screens.ts';
 
 const MAX = 10005;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Client } from '@rookery/client';
 import type { Locator, Page } from 'playwright-core';
-import { ANN, BEN, EVE, House, MEI, moveIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, EVE, House, MEI, moveIn } from './house.ts';
 import { show } from './screens.ts';
 import { becomes } from './talking.ts';
 

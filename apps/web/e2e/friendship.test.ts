@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { md5 } from '@rookery/client';
 import type { Page } from 'playwright-core';
-import { ANN, EVE, House, PASSWORD, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, EVE, House, PASSWORD } from './house.ts';
 import { show } from './screens.ts';
 import { becomes, write } from './talking.ts';
 

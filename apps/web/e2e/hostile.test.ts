@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ANN, EVE, House, moveIn, signIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, EVE, House, moveIn, signIn } from './house.ts';
 import { faults } from './layout.ts';
 import { choose, screens, settle, show } from './screens.ts';
 import { becomes } from './talking.ts';
@@ -198,7 +199,7 @@ function isEven(text: string): boolean {
 }
 
 test('texts of any kind stay texts, in their place, on every screen', { skip }, async (t) => {
-  const house = await House.open(t);
+  const house = await House.open(t, {}, { browser: 'whole' });
   await moveInAll(t, house);
   const { origin } = new URL(house.url);
   const [narrow, wide] = await Promise.all([

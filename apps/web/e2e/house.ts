@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -16,8 +16,9 @@ import {
   type Storage,
 } from '@rookery/server';
 import { QUICK } from '@rookery/testing';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { webFolder } from '../folder.ts';
+import { type BrowserKind, browserWith, sharedBrowser } from './browser.ts';
 import { type FontSet, onlyFonts } from './fonts.ts';
 
 export const ANN = 10001;
@@ -44,19 +45,6 @@ export type Newcomer = Pick<NewAccount, 'uin'> &
 
 /** The owner of resources: it ends them when it ends, as a test does. */
 export type Scope = { readonly after: (end: () => Promise<void>) => void };
-
-const BROWSERS = [
-  process.env.CHROMIUM ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const executablePath = BROWSERS.find((path) => path !== '' && existsSync(path));
-
-/** Why the browser tests cannot run here; false if they can. */
-export const skip: string | false =
-  executablePath === undefined && 'needs Chromium: install the package chromium, or name the program in CHROMIUM';
 
 /**
  * A real server with the built page, in this process, and a real browser. Ann is the administrator and friends with Ben and
@@ -89,10 +77,15 @@ export class House {
   /**
    * @param settings configuration keys that differ from the defaults
    * @param fonts the browser's only fonts; by default those of the machine
+   * @param browser `whole` where the page has to notify
    */
-  static async open(t: Scope, settings: Partial<Config> = {}, fonts?: FontSet): Promise<House> {
+  static async open(
+    t: Scope,
+    settings: Partial<Config> = {},
+    { fonts, browser: kind = 'light' }: { readonly fonts?: FontSet; readonly browser?: BrowserKind } = {},
+  ): Promise<House> {
     const folder = mkdtempSync(join(tmpdir(), 'rookery-e2e-'));
-    const started = fonts ? browserWith(onlyFonts(fonts, join(folder, 'fonts'))) : sharedBrowser();
+    const started = fonts ? browserWith(onlyFonts(fonts, join(folder, 'fonts'))) : sharedBrowser(kind);
     const storage = await openSqlite(join(folder, 'rookery.db'));
     await Promise.all(residents.map((resident) => moveIn(storage, resident)));
     for (const peer of [BEN, MEI]) await storage.befriend({ uin: ANN, peer, mostFriends: 10 });
@@ -236,66 +229,9 @@ export async function signIn(page: Page, uin: number, password = PASSWORD): Prom
   await page.getByRole('navigation', { name: /^(Main menu|主菜单)$/ }).waitFor();
 }
 
-type Started = { readonly browser: Browser; readonly leave: () => Promise<void> };
-
-/** A browser of its own, with its own environment. */
-async function browserWith(env: Readonly<Record<string, string>>): Promise<Started> {
-  const browser = await chromium.launch({ ...launchOptions([]), env: { ...process.env, ...env } });
-  return { browser, leave: () => browser.close() };
-}
-
-const UNUSED_MS = 200;
-let shared: Promise<Browser> | undefined;
-let users = 0;
-let ending: NodeJS.Timeout | undefined;
-
-/** The browser shared by the tests of a file: starting one takes as long as a small test. It closes soon after the last. */
-async function sharedBrowser(): Promise<Started> {
-  clearTimeout(ending);
-  users++;
-  shared ??= launch();
-  const leave = async () => {
-    if (--users > 0) return;
-    ending = setTimeout(async () => {
-      const unused = shared;
-      shared = undefined;
-      await (await unused)?.close();
-    }, UNUSED_MS);
-  };
-  return { browser: await shared, leave };
-}
-
 /** Sets the browser's data saver, with which pages only load what is asked for. */
 export async function saveData(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
   });
-}
-
-/** A browser. @param args extra command line arguments */
-export function launch(...args: readonly string[]): Promise<Browser> {
-  return chromium.launch(launchOptions(args));
-}
-
-/** A browser whose profile is kept in a folder, for starting it again. */
-export function launchIn(folder: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, { ...launchOptions([]), locale: 'en-US' });
-}
-
-function launchOptions(args: readonly string[]) {
-  if (!executablePath) throw new Error('There is no Chromium.');
-  return {
-    executablePath,
-    args: [
-      // Some machines run the tests as root, where Chromium's sandbox does not work.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...args,
-    ],
-  };
 }

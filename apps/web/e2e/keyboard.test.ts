@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { skip } from './browser.ts';
 import { focused, tabThrough, tabTo } from './focus.ts';
-import { ANN, BEN, EVE, House, MEI, moveIn, PASSWORD, skip } from './house.ts';
+import { ANN, BEN, EVE, House, MEI, moveIn, PASSWORD } from './house.ts';
 import { choose, screens, show } from './screens.ts';
 import { becomes, texts } from './talking.ts';
 

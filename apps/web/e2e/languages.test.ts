@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANN, House, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, House } from './house.ts';
 import { faults } from './layout.ts';
 import { languages } from './overlays.ts';
 import { show } from './screens.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { html, type Page as SitePage, startSite } from '../../server/src/testing/site.ts';
-import { ANN, BEN, House, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House } from './house.ts';
 import { choose, settle, show } from './screens.ts';
 import { becomes, write } from './talking.ts';
 

@@ -3,7 +3,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { ANN, BEN, House, PASSWORD, signIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, PASSWORD, signIn } from './house.ts';
 import { becomes } from './talking.ts';
 
 const run = promisify(execFile);

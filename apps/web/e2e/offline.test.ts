@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { ANN, BEN, House, launchIn, signIn, skip } from './house.ts';
+import { launchIn, skip } from './browser.ts';
+import { ANN, BEN, House, signIn } from './house.ts';
 import { show } from './screens.ts';
 import { becomes, lastFate, shows, texts, write } from './talking.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANN, BEN, House, launch, signIn, skip } from './house.ts';
+import { launch, skip } from './browser.ts';
+import { ANN, BEN, House, signIn } from './house.ts';
 import { screens, show } from './screens.ts';
 import { becomes, lastFate, shows, write } from './talking.ts';
 
@@ -10,7 +11,7 @@ test('over plain HTTP from another machine everything works, or says what browse
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Copy me, please.']);
   // A host name that browsers do not take for this machine.
-  const browser = await launch('--host-resolver-rules=MAP rookery.test 127.0.0.1');
+  const browser = await launch({ args: ['--host-resolver-rules=MAP rookery.test 127.0.0.1'] });
   t.after(() => browser.close());
   const page = await browser.newPage({ locale: 'en-US' });
   const errors: string[] = [];

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders } from 'node:http';
 import { test } from 'node:test';
 import { startProxy } from '@rookery/testing';
-import { ANN, BEN, House, launch, PASSWORD, signIn, skip } from './house.ts';
+import { launch, skip } from './browser.ts';
+import { ANN, BEN, House, PASSWORD, signIn } from './house.ts';
 import { choose } from './screens.ts';
 import { becomes } from './talking.ts';
 
@@ -86,7 +87,7 @@ test('under a path of another site the page says that it must be at the root', {
 
 test('over plain HTTP, where there are no locks, one of several windows chirps', { skip }, async (t) => {
   const house = await House.open(t);
-  const browser = await launch('--host-resolver-rules=MAP rookery.test 127.0.0.1');
+  const browser = await launch({ args: ['--host-resolver-rules=MAP rookery.test 127.0.0.1'] });
   t.after(() => browser.close());
   const context = await browser.newContext({ locale: 'en-US' });
   await context.addInitScript(() => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type PushService, startPushService } from '../../server/src/testing/push-service.ts';
-import { ANN, BEN, House, signIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, signIn } from './house.ts';
 import { choose, show } from './screens.ts';
 import { becomes } from './talking.ts';
 
@@ -37,7 +38,7 @@ async function open(context: BrowserContext, house: House): Promise<Page> {
 /** A server with push, and Ann's page in her browser. */
 async function scene(t: TestContext) {
   const service = await startPushService(t);
-  const house = await House.open(t, ON);
+  const house = await House.open(t, ON, { browser: 'whole' });
   const context = await browserOf(house, service.subscribe());
   return { service, house, context, page: await open(context, house) };
 }
@@ -139,7 +140,7 @@ test('push is off by default, needs notifications, and is not offered where the 
   await becomes(() => house.storage.subscribers(), []);
   assert.equal(await toggle(page).isChecked(), false);
 
-  const without = await House.open(t);
+  const without = await House.open(t, {}, { browser: 'whole' });
   const other = await open(await browserOf(without, service.subscribe()), without);
   await choose(other, { notify: true });
   await show(other, 'me/notifications');

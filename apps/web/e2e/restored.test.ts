@@ -1,6 +1,7 @@
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ANN, BEN, House, signIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, signIn } from './house.ts';
 import { show } from './screens.ts';
 import { becomes, shows, texts, write } from './talking.ts';
 

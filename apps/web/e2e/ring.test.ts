@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { skip } from './browser.ts';
 import { tabThrough } from './focus.ts';
-import { ANN, BEN, House, skip } from './house.ts';
+import { ANN, BEN, House } from './house.ts';
 import { ringFaults } from './ring.ts';
 import { choose, settle, show, themes } from './screens.ts';
 

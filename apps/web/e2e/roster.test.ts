@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ANN, BEN, House, MEI, moveIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, MEI, moveIn } from './house.ts';
 import { settle, show } from './screens.ts';
 import { becomes } from './talking.ts';
 

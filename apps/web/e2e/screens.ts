@@ -34,6 +34,7 @@ export const screens = [
 ] as const;
 
 export const themes = ['light', 'dark', '2005'] as const;
+export type Theme = (typeof themes)[number];
 
 /** Sets choices of this browser, as the appearance screen would. */
 export async function choose(page: Page, choices: Readonly<Record<string, string | boolean>>): Promise<void> {

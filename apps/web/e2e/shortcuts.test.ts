@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { skip } from './browser.ts';
 import { composer, field, isFocused } from './finding.ts';
-import { ANN, BEN, House, MEI, moveIn, skip } from './house.ts';
+import { ANN, BEN, House, MEI, moveIn } from './house.ts';
 import { settle, show } from './screens.ts';
 import { becomes, shows } from './talking.ts';
 

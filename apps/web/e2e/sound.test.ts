@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANN, BEN, House, signIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, signIn } from './house.ts';
 import { choose, show } from './screens.ts';
 import { becomes, shows } from './talking.ts';
 

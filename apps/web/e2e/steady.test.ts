@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ANN, BEN, House, PASSWORD, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, PASSWORD } from './house.ts';
 import { settle } from './screens.ts';
 import { shows } from './talking.ts';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Client, http } from '@rookery/client';
 import type { Page } from 'playwright-core';
-import { ANN, BEN, House, PASSWORD, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, PASSWORD } from './house.ts';
 import { show } from './screens.ts';
 
 const OFFLINE_MS = 10_000;

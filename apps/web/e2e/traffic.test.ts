@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { md5 } from '@rookery/client';
 import type { Page } from 'playwright-core';
-import { ANN, BEN, House, MEI, moveIn, PASSWORD, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, MEI, moveIn, PASSWORD } from './house.ts';
 import { becomes } from './talking.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ANN, BEN, House, MEI, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, MEI } from './house.ts';
 import { show } from './screens.ts';
 import { becomes, shows, texts, write } from './talking.ts';
 

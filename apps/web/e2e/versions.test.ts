@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { webFolder } from '../folder.ts';
-import { ANN, BEN, House, saveData, signIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, House, saveData, signIn } from './house.ts';
 import { show } from './screens.ts';
 import { becomes } from './talking.ts';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Client, http } from '@rookery/client';
 import type { BrowserContext, Page } from 'playwright-core';
-import { ANN, BEN, EVE, House, MEI, PASSWORD, signIn, skip } from './house.ts';
+import { skip } from './browser.ts';
+import { ANN, BEN, EVE, House, MEI, PASSWORD, signIn } from './house.ts';
 import { show } from './screens.ts';
 import { becomes, lastFate, shows, write } from './talking.ts';
 
