@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, http } from '@rookery/client';
+import { legacy } from '@rookery/client/legacy';
 import { Store } from '@rookery/store';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { skip } from '../apps/web/e2e/browser.ts';
@@ -163,7 +164,7 @@ async function chatter(house: House): Promise<void> {
 
 /** What a script of 2005 would do, for the protocol window to show. */
 async function talkInTheOldWay(house: House): Promise<void> {
-  const script = new Client({ legacy: '1.1', transport: http(house.url), uin: ANN, password: PASSWORD });
+  const script = new Client({ legacy, transport: http(house.url), uin: ANN, password: PASSWORD });
   script.on('message', () => {});
   await script.connect();
   await script.call('Query_Stat', { TN: 50, UN: 0 });

@@ -159,9 +159,6 @@ export default defineConfig({
     toldToWorker(),
     compressed(),
   ],
-  resolve: {
-    alias: [{ find: /^\.\/legacy\.ts$/, replacement: join(import.meta.dirname, 'src/app/no-legacy.ts') }],
-  },
   build: {
     target: 'es2022',
     // The Content-Security-Policy allows no inline script.

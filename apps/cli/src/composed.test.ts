@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Client, http, md5, register, type Transport, websocket } from '@rookery/client';
+import { legacy } from '@rookery/client/legacy';
 import { tcp } from '@rookery/client/tcp';
 import { createLog, createServer, defaults, openSqlite, type RunningServer, type Storage } from '@rookery/server';
 import { SessionFile } from '@rookery/terminal/session';
@@ -72,9 +73,9 @@ for (const [maker, make] of Object.entries(makers)) {
         await client.connect();
         await client.logout();
       }
-      const legacy = new Client({ legacy: '1.1', transport: http(server.http.url), uin, password: typed });
-      await legacy.connect();
-      await legacy.logout();
+      const old = new Client({ legacy, transport: http(server.http.url), uin, password: typed });
+      await old.connect();
+      await old.logout();
       const file = new SessionFile(place.path('sessions.json'));
       assert.ok((await openSession({ server: server.http.url, uin, password: typed }, 'chat', file)).token);
     });

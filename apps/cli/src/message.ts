@@ -1,5 +1,6 @@
 import { buffer as readAll } from 'node:stream/consumers';
 import { Client, http, RefusedError, UnreachableError } from '@rookery/client';
+import { legacy } from '@rookery/client/legacy';
 import { plain } from '@rookery/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readUtf8 } from './bytes.ts';
@@ -98,7 +99,7 @@ async function loggedIn(
   password: string,
   work: (client: Client) => Promise<unknown>,
 ): Promise<void> {
-  const client = new Client({ legacy: '1.1', transport: http(server), uin, password });
+  const client = new Client({ legacy, transport: http(server), uin, password });
   try {
     await client.connect();
     await work(client);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client, type ClientOptions, http, RefusedError, type Transport, websocket } from '@rookery/client';
+import { legacy } from '@rookery/client/legacy';
 import { tcp } from '@rookery/client/tcp';
 import { createLog, createServer, defaults, openSqlite, type RunningServer, type Storage } from '@rookery/server';
 import { keep } from './password.ts';
@@ -29,7 +30,7 @@ const ways: readonly [string, () => Transport, Partial<ClientOptions>][] = [
   ['HTTP', () => http(server.http.url), {}],
   ['WebSocket', () => websocket(server.http.url), {}],
   ['lines', () => tcp({ host: '127.0.0.1', port: server.tcp.port }), {}],
-  ['the old protocol', () => http(server.http.url), { legacy: '1.1' }],
+  ['the old protocol', () => http(server.http.url), { legacy }],
 ];
 
 for (const [way, transport, more] of ways) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Client, http } from '@rookery/client';
+import { legacy } from '@rookery/client/legacy';
 import type { Page } from 'playwright-core';
 import { skip } from './browser.ts';
 import { ANN, BEN, House, PASSWORD } from './house.ts';
@@ -35,7 +36,7 @@ test('two browsers and an old client: a reload, a restart and ten seconds withou
   skip,
 }, async (t) => {
   const house = await House.open(t);
-  const old = new Client({ legacy: '1.1', transport: http(house.url), uin: BEN, password: PASSWORD });
+  const old = new Client({ legacy, transport: http(house.url), uin: BEN, password: PASSWORD });
   t.after(() => old.close());
   const heard: string[] = [];
   old.on('message', ({ text }) => void heard.push(text));

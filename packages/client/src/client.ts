@@ -1,59 +1,10 @@
-import type { CommandName, ReplyOf, RequestOf, Status } from '@rookery/protocol';
-import type { Clock } from './clock.ts';
+import type { ReplyOf, RequestOf } from '@rookery/protocol';
 import type { Engine } from './engine.ts';
 import type { ClientEvent, ClientState, EventName, Listener, Message } from './events.ts';
-import { LegacySession } from './legacy.ts';
 import { Listeners } from './listeners.ts';
+import type { CallName, ClientOptions } from './options.ts';
 import type { Sending } from './outbox.ts';
 import { Session } from './session.ts';
-import type { Transport } from './transport.ts';
-
-/** What a client is made of. */
-export type ClientOptions = {
-  /** `websocket(...)`, `http(...)`, or in Node `tcp(...)`. */
-  readonly transport: Transport;
-  /** The account. */
-  readonly uin: number;
-  /** Its password, or an app password. Needed when there is no token, and when the session of the token has ended. */
-  readonly password?: string | undefined;
-  /** The token of an earlier session, which goes on. */
-  readonly token?: string | undefined;
-  /**
-   * The token is in a cookie, which {@link signIn} has got and the browser adds: neither password nor token is needed.
-   * Over `websocket(location.origin)`, or `http` with the page's door, see {@link HttpOptions}. When the session has
-   * ended the client closes itself.
-   */
-  readonly cookie?: boolean | undefined;
-  /** The name of the program and the device, shown by `Sessions`. */
-  readonly name?: string | undefined;
-  /**
-   * The number of the last entry that this program has handled. Left out: a new session begins with what no session of
-   * the account has confirmed, a resumed one with what it has not confirmed itself. 0 is the beginning of the mailbox.
-   */
-  readonly from?: number | undefined;
-  /**
-   * The generation of what this program holds by number, `from` included: what {@link Client.generation} was then. Where
-   * it is not the server's any more the event `restored` tells, and `from` counts for nothing.
-   */
-  readonly generation?: string | undefined;
-  /** The status to log in with. */
-  readonly status?: Status | undefined;
-  /** The old protocol over HTTP: no token, no numbers; a message whose fate is unclear is repeated for 30 s. */
-  readonly legacy?: '1.1' | undefined;
-  /** How many messages may wait to be sent; 10,000. */
-  readonly mostWaiting?: number | undefined;
-  /** How many messages may be on the way at once; 16, and 1 over HTTP. */
-  readonly inFlight?: number | undefined;
-  readonly clock?: Clock | undefined;
-  /** From 0 up to 1, as Math.random. */
-  readonly random?: (() => number) | undefined;
-};
-
-/** A command that {@link Client.call} takes. Sessions and the mailbox are the client's own business. */
-export type CallName = Exclude<
-  CommandName,
-  'Login' | 'Logout' | 'Resume' | 'Ping' | 'GetMsgEx' | 'Confirm' | 'Register'
->;
 
 /**
  * A session of one account on one server. It stays connected until {@link close}, and tells what happens: each entry of
@@ -72,7 +23,8 @@ export class Client {
 
   constructor(options: ClientOptions) {
     this.uin = options.uin;
-    this.#engine = options.legacy ? new LegacySession(options, this.#listeners) : new Session(options, this.#listeners);
+    const { legacy } = options;
+    this.#engine = legacy ? legacy(options, this.#listeners) : new Session(options, this.#listeners);
   }
 
   /** The token of the session: its holder is logged in. Keep it to resume the session later. */

@@ -1,9 +1,10 @@
 /**
  * The SDK: a client of protocol 2.0 over HTTP, WebSocket or TCP lines, for browsers and Node.
  *
- * Begin with {@link Client}. The transport over TCP lines is behind `@rookery/client/tcp`, since it needs Node.
+ * Begin with {@link Client}. The transport over TCP lines is behind `@rookery/client/tcp`, since it needs Node; the old
+ * protocol behind `@rookery/client/legacy`, since few need it.
  */
-export { type CallName, Client, type ClientOptions } from './client.ts';
+export { Client } from './client.ts';
 export type { Clock } from './clock.ts';
 export { RefusedError, UnreachableError } from './errors.ts';
 export type {
@@ -21,6 +22,7 @@ export type {
 export { type HttpOptions, HttpStatusError, http } from './http.ts';
 export { type Invitation, invitation } from './invitation.ts';
 export { md5, passwordDigest } from './md5.ts';
+export type { CallName, ClientOptions, Legacy } from './options.ts';
 export type { Sending, Sent } from './outbox.ts';
 export { type RegisterOptions, register } from './register.ts';
 export { type ServerInfo, serverInfo } from './server-info.ts';

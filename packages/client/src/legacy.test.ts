@@ -5,11 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { suite, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client, type ClientOptions } from './client.ts';
+import { Client } from './client.ts';
 import { realClock } from './clock.ts';
 import { RefusedError, UnreachableError } from './errors.ts';
 import type { ClientEvent } from './events.ts';
 import { http } from './http.ts';
+import { legacy } from './legacy.ts';
+import type { ClientOptions } from './options.ts';
 
 type Answer = (body: string, response: ServerResponse) => void;
 
@@ -36,7 +38,7 @@ async function serve(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const transport = http(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const client = new Client({ legacy: '1.1', transport, uin: 10001, password: 'secret', ...more });
+  const client = new Client({ legacy, transport, uin: 10001, password: 'secret', ...more });
   t.after(async () => {
     await client.close();
     server.closeAllConnections();

@@ -8,7 +8,6 @@ import {
   type RequestOf,
   readReply,
 } from '@rookery/protocol';
-import type { ClientOptions } from './client.ts';
 import { type Clock, realClock, within } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { loginRefused, RefusedError, refusalIn, UnreachableError } from './errors.ts';
@@ -16,6 +15,7 @@ import { type ClientState, eventOf } from './events.ts';
 import { LegacyLine } from './legacy-line.ts';
 import type { Listeners } from './listeners.ts';
 import { passwordDigest } from './md5.ts';
+import type { ClientOptions, Legacy } from './options.ts';
 import { newId, type Sending, type Sent, tooLarge } from './outbox.ts';
 
 const POLL_MS = 500;
@@ -27,10 +27,18 @@ const tooMany: number = errors.limited.res;
 const serverFailed: number = errors.failed.res;
 
 /**
+ * The old protocol over HTTP in the place of 2.0: no token, no numbers; a message whose fate is unclear is repeated for
+ * 30 s.
+ *
+ * @example new Client({ legacy, transport: http('http://127.0.0.1:8000'), uin: 10001, password: '...' })
+ */
+export const legacy: Legacy = (options, listeners) => new LegacySession(options, listeners);
+
+/**
  * A session of the old protocol, simple as in 2005: one request at a time, no token, two polls a second. Fetched
  * entries do not come again: they are delivered before the end, and nothing is fetched without a listener.
  */
-export class LegacySession implements Engine {
+class LegacySession implements Engine {
   readonly token = undefined;
   readonly position = 0;
   readonly generation = undefined;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { refuse } from '@rookery/protocol';
-import { Client, type ClientOptions } from './client.ts';
+import { Client } from './client.ts';
 import { RefusedError, UnreachableError } from './errors.ts';
+import type { ClientOptions } from './options.ts';
 import { Peer, type Reaction } from './testing/peer.ts';
 import { settle, Time } from './testing/time.ts';
 

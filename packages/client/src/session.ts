@@ -1,5 +1,4 @@
 import type { CommandName, ReplyOf, RequestOf } from '@rookery/protocol';
-import type { ClientOptions } from './client.ts';
 import { realClock, within } from './clock.ts';
 import { Confirmer } from './confirmer.ts';
 import { Connection } from './connection.ts';
@@ -10,6 +9,7 @@ import { Inbox } from './inbox.ts';
 import { ANSWER_MS, type Link } from './link.ts';
 import type { Listeners } from './listeners.ts';
 import { passwordDigest } from './md5.ts';
+import type { ClientOptions } from './options.ts';
 import { Outbox, type Sending } from './outbox.ts';
 
 /** How long an end waits for listeners that are at work. */

@@ -1,16 +1,16 @@
 import { connect, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { connect as connectTls } from 'node:tls';
 import { Lines } from '@rookery/protocol';
 import type { Transport, Wire, WireListener } from './transport.ts';
 
 /**
  * Where the server is. With `tls` the lines are encrypted: they go to the HTTP port of a server that has a certificate,
- * which takes lines as well. `ca` is for a certificate that no known authority has signed.
+ * which takes lines as well. `ca` is for a certificate that no known authority has signed: the PEM text of its issuer.
  */
 export type TcpOptions = {
   readonly host: string;
   readonly port: number;
-  readonly tls?: boolean | Pick<ConnectionOptions, 'ca'>;
+  readonly tls?: boolean | { readonly ca?: string };
 };
 
 /**

@@ -1,5 +1,6 @@
-import { Client, type ClientOptions } from '../client.ts';
+import { Client } from '../client.ts';
 import type { ClientState } from '../events.ts';
+import type { ClientOptions } from '../options.ts';
 import type { Peer } from './peer.ts';
 import { Time } from './time.ts';
 
