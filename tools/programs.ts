@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/** A program in a document: the section it is in, and what it prints where that stands behind it. */
+export type Program = { readonly heading: string; readonly program: string; readonly output: string | undefined };
+
+/** The TypeScript programs of a document, in order. */
+export function programsOf(document: string): Program[] {
+  const sections = readFileSync(join(root, document), 'utf8').split('\n## ');
+  return sections.flatMap((section) => {
+    const [heading = ''] = section.split('\n', 1);
+    const blocks = section.matchAll(/```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/gs);
+    return [...blocks].map(([, program = '', output]) => ({ heading, program, output }));
+  });
+}
