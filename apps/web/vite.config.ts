@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import react from '@vitejs/plugin-react';
@@ -125,29 +125,44 @@ function toldToWorker(): Plugin {
   };
 }
 
-/** Code that every view needs. It compresses better as one file; its imports go with it. */
-const BASE = new RegExp(
-  [
-    '/node_modules/(?:react|react-dom|scheduler)/',
-    '/lucide-react/dist/esm/(?!icons/)',
-    '/lucide-react/dist/esm/icons/(?:contact-round|log-out|message-circle|search|shield-check|x)\\.',
-    '/src/(?:base/(?:part|language|observable|route|context|door-context|surrounded|kept)|app/ErrorBoundary)\\.',
-    '/src/ui/(?:Button|Screen|Avatar|Menu|field|status|time)\\.',
-    '/src/faces/(?:Face|birds|hats|faces)\\.',
-    '/src/offline/site-context\\.',
-    'vite/preload-helper',
-  ].join('|'),
-);
+const SOURCES = join(import.meta.dirname, 'src/');
+const isLibrary = (id: string) => !id.startsWith(SOURCES);
 
-/** The connection to the server, which signing in needs as well. */
-const WIRE = /\/packages\/(?:client|protocol)\/src\/(?!.*\?whole)/;
+/** The sources in the files of the first views, and in the one for small parts; libraries come with what imports them. */
+const files = { base: new Set<string>(), inside: new Set<string>(), door: new Set<string>(), parts: new Set<string>() };
 
-/** The messenger and its first list. */
-const MESSENGER = /\/src\/(?:app\/(?:inside|messenger|Shell)|chat\/(?:ChatList|useDraft))\.tsx?$/;
-
-/** Modules shared by several parts, each too small for its own file. */
-const PARTS =
-  /\/lucide-react\/dist\/esm\/icons\/|\/src\/(?:ui\/(?:BarAct|Chip|Loading|useIsWide)|base\/use(?:Attempt|Fresh|Loaded))\./;
+/**
+ * Finds out from the imports what goes together: `base` is what the page needs in any case, `inside` what it shows first
+ * when somebody is signed in, `door` what it shows otherwise. `parts` are shared by later views, each too small for a file
+ * of its own: what is in `base/` and `ui/` and needs no library beyond those of the first views.
+ */
+function firstViews(): Plugin {
+  return {
+    name: 'first-views',
+    apply: 'build',
+    renderStart() {
+      const importsOf = (id: string) => this.getModuleInfo(id)?.importedIds ?? [];
+      const reach = (id: string, reached = new Set<string>()) => {
+        if (isLibrary(id) || reached.has(id)) return reached;
+        reached.add(id);
+        for (const each of importsOf(id)) reach(each, reached);
+        return reached;
+      };
+      const main = join(SOURCES, 'main.tsx');
+      const entry = reach(main);
+      files.door = reach(join(SOURCES, 'signin/SignIn.tsx'));
+      files.inside = reach(join(SOURCES, 'app/inside.ts'));
+      const views = [entry, files.door, files.inside];
+      const shared = views.flatMap((view) => [...view]).filter((id) => views.filter((view) => view.has(id)).length > 1);
+      files.base = new Set([...shared, ...importsOf(main).filter(isLibrary)]);
+      const known = new Set([...entry, ...files.inside].flatMap(importsOf).filter(isLibrary));
+      const isLight = (id: string) =>
+        [...reach(id)].flatMap(importsOf).every((each) => !isLibrary(each) || known.has(each));
+      const low = [...this.getModuleIds()].filter((id) => /^(?:base|ui)\//.test(relative(SOURCES, id)));
+      files.parts = new Set(low.filter(isLight));
+    },
+  };
+}
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -156,6 +171,7 @@ export default defineConfig({
     { ...optimizeLocales.vite({ locales: ['en-US', 'zh-CN'] }), enforce: 'pre' },
     react(),
     tablesWithoutSentences(),
+    firstViews(),
     toldToWorker(),
     compressed(),
   ],
@@ -172,10 +188,10 @@ export default defineConfig({
         entryFileNames: ({ name }) => (name === 'sw' ? WORKER : 'assets/[name]-[hash].js'),
         codeSplitting: {
           groups: [
-            { name: 'base', test: BASE },
-            { name: 'wire', test: WIRE },
-            { name: 'messenger', test: MESSENGER },
-            { name: 'parts', test: PARTS, minShareCount: 2 },
+            { name: 'base', test: (id) => files.base.has(id) },
+            { name: 'inside', test: (id) => files.inside.has(id) },
+            { name: 'door', test: (id) => files.door.has(id) },
+            { name: 'parts', test: (id) => files.parts.has(id) || id.includes('/lucide-react/'), minShareCount: 2 },
           ],
         },
       },

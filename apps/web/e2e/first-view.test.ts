@@ -8,6 +8,8 @@ import { settle } from './screens.ts';
 import { becomes } from './talking.ts';
 
 const MOST_BYTES = 135_000;
+/** Scripts and styles: each is a request. */
+const MOST_FILES = 9;
 
 /** What a page loads from now on: addresses, gzipped bytes of scripts and styles, and console errors. */
 function watch(page: Page) {
@@ -28,7 +30,7 @@ function watch(page: Page) {
     const bodies = await Promise.all(responses.map((response) => response.body()));
     return bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0);
   };
-  return { urls, complaints, bytes };
+  return { urls, complaints, bytes, files: () => responses.length };
 }
 
 test('the first view is small, loads from no other host, and reports no errors', { skip }, async (t) => {
@@ -44,6 +46,7 @@ test('the first view is small, loads from no other host, and reports no errors',
   const atTheDoor = await door.bytes();
   t.diagnostic(`sign in: ${atTheDoor} bytes of scripts and styles, gzipped`);
   assert.ok(atTheDoor > 0 && atTheDoor <= MOST_BYTES, `${atTheDoor} bytes at the door`);
+  assert.ok(door.files() <= MOST_FILES, `${door.files()} files at the door`);
   await signIn(page, ANN);
 
   const again = await context.newPage();
@@ -54,6 +57,7 @@ test('the first view is small, loads from no other host, and reports no errors',
   const bytes = await inside.bytes();
   t.diagnostic(`the messenger: ${bytes} bytes of scripts and styles, gzipped`);
   assert.ok(bytes > 0 && bytes <= MOST_BYTES, `${bytes} bytes for the messenger`);
+  assert.ok(inside.files() <= MOST_FILES, `${inside.files()} files for the messenger`);
   await again.getByRole('link', { name: /Ben/ }).click();
   await again.getByRole('textbox', { name: /message/i }).waitFor();
   await settle(again);
