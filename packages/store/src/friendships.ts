@@ -1,24 +1,31 @@
 import type { RequestOf } from '@rookery/protocol';
 import type { Core } from './core.ts';
 import { withEntry } from './entries.ts';
-import type { Roster } from './roster.ts';
 import type { FriendNotes } from './state.ts';
+
+/** Reads parts of the lists again, after a change. */
+type Rereading = {
+  loadFriends(): Promise<void>;
+  loadRequests(): Promise<void>;
+  loadSelf(): Promise<void>;
+  refreshBlocks(): Promise<void>;
+};
 
 /** What I do about people, and about myself: adding, answering, removing, blocking, what I keep of a friend, my profile. */
 export class Friendships {
   readonly #core: Core;
-  readonly #roster: Roster;
+  readonly #lists: Rereading;
 
-  constructor(core: Core, roster: Roster) {
+  constructor(core: Core, lists: Rereading) {
     this.#core = core;
-    this.#roster = roster;
+    this.#lists = lists;
   }
 
   async add(uin: number): Promise<'added' | 'ask' | 'nobody'> {
     const { CD } = await this.#core.client.call('AddToList', { UN: uin });
     if (CD === 1) return 'ask';
     if (CD === 3) return 'nobody';
-    await Promise.all([this.#roster.loadFriends(), this.#roster.loadRequests()]);
+    await Promise.all([this.#lists.loadFriends(), this.#lists.loadRequests()]);
     return 'added';
   }
 
@@ -29,25 +36,25 @@ export class Friendships {
   async answer(uin: number, accept: boolean, reason: string): Promise<void> {
     await this.#core.client.call('Ack_AddToList', { UN: uin, CD: accept ? 0 : 1, RS: reason || undefined });
     this.#core.put({ requests: this.#core.state.requests.filter((request) => request.uin !== uin) });
-    if (accept) await this.#roster.loadFriends();
+    if (accept) await this.#lists.loadFriends();
     // Of a friend all windows are told.
     else this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
   }
 
   async remove(uin: number): Promise<void> {
     await this.#core.client.call('DelFromList', { UN: uin });
-    await this.#roster.loadFriends();
+    await this.#lists.loadFriends();
   }
 
   async block(uin: number): Promise<void> {
     await this.#core.client.call('Block', { UN: uin });
-    await Promise.all([this.#roster.loadFriends(), this.#roster.loadRequests(), this.#roster.refreshBlocks()]);
+    await Promise.all([this.#lists.loadFriends(), this.#lists.loadRequests(), this.#lists.refreshBlocks()]);
     this.#core.tell({ type: 'list', peer: uin, change: 'removed' });
   }
 
   async unblock(uin: number): Promise<void> {
     await this.#core.client.call('Unblock', { UN: uin });
-    await this.#roster.refreshBlocks();
+    await this.#lists.refreshBlocks();
     this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
   }
 
@@ -61,7 +68,7 @@ export class Friendships {
 
   async setProfile(fields: RequestOf<'SetInfo'>): Promise<void> {
     await this.#core.client.call('SetInfo', fields);
-    await this.#roster.loadSelf();
+    await this.#lists.loadSelf();
     this.#core.tell({ type: 'list', peer: this.#core.state.uin, change: 'changed' });
   }
 }
