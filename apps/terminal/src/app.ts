@@ -1,9 +1,9 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Store } from '@rookery/store';
 import { type Instance, render } from 'ink';
-import { Cells } from './cells.ts';
-import { draftOf } from './editor.ts';
-import { h } from './h.ts';
+import { Cells } from './base/cells.ts';
+import { draftOf } from './base/editor.ts';
+import { h } from './base/h.ts';
 import { inkOutput } from './screen/ink-output.ts';
 import { Screen } from './screen/screen.ts';
 import { StandIns } from './screen/stand-ins.ts';

@@ -1,4 +1,4 @@
-import type { Key } from '../keys.ts';
+import type { Key } from '../base/keys.ts';
 
 /** What a terminal sends: keys, pasted text, and whether its window has the focus. */
 export type InputListener = {

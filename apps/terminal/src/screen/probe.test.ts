@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cautious } from '../cells.ts';
+import { cautious } from '../base/cells.ts';
 import { Answers, question } from './probe.ts';
 
 /** Answers as a terminal gives them that has moved so many columns for each sample. */

@@ -1,4 +1,4 @@
-import { cautious, type Terminal } from '../cells.ts';
+import { cautious, type Terminal } from '../base/cells.ts';
 
 // What is measured, one after the other, each from the beginning of the line.
 const samples = {

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { plain } from '@rookery/protocol';
-import { cautious, type Terminal } from '../cells.ts';
+import { cautious, type Terminal } from '../base/cells.ts';
 import { Input, type InputListener } from './input.ts';
 import { Answers, question } from './probe.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import { Cells, cautious } from '../cells.ts';
+import { Cells, cautious } from '../base/cells.ts';
 import { anyText } from '../testing/texts.ts';
 import { StandIns } from './stand-ins.ts';
 

@@ -1,6 +1,6 @@
 import { graphemes } from '@rookery/protocol';
 import stringWidth from 'string-width';
-import type { Cells } from '../cells.ts';
+import type { Cells } from '../base/cells.ts';
 
 const ASCII = /^[ -~]*$/;
 const FIRST = 0xf0000;

@@ -1,5 +1,5 @@
-import { type Draft, type Edit, edits, insert } from '../editor.ts';
-import { actionOf, type Key } from '../keys.ts';
+import { type Draft, type Edit, edits, insert } from '../base/editor.ts';
+import { actionOf, type Key } from '../base/keys.ts';
 
 /** What an editing key, or typed text, makes of a draft; nothing when it is neither. */
 export function edited(draft: Draft, key: Key): Draft | undefined {

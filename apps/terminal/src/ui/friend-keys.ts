@@ -1,4 +1,4 @@
-import type { Action } from '../keys.ts';
+import type { Action } from '../base/keys.ts';
 import { idOf } from './friend-rows.ts';
 import * as people from './people.ts';
 import * as self from './self.ts';

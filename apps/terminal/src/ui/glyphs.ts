@@ -1,5 +1,5 @@
 import type { Status } from '@rookery/protocol';
-import type { Terminal } from '../cells.ts';
+import type { Terminal } from '../base/cells.ts';
 
 /** The signs that are drawn; each takes one cell. */
 export type Glyphs = {

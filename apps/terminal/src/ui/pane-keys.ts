@@ -1,5 +1,5 @@
-import { insert } from '../editor.ts';
-import { type Action, actionOf, type Key } from '../keys.ts';
+import { insert } from '../base/editor.ts';
+import { type Action, actionOf, type Key } from '../base/keys.ts';
 import { edited } from './editing.ts';
 import { chosen, type Field, type Form, type Menu, type Page, type Pane, valuesOf } from './panes.ts';
 import type { Ui } from './ui.ts';

@@ -1,5 +1,5 @@
 import type { State } from '@rookery/store';
-import { type Draft, draftOf, empty } from '../editor.ts';
+import { type Draft, draftOf, empty } from '../base/editor.ts';
 import type { Part } from './talk-rows.ts';
 
 /** What lies over the conversation for a while: a list to choose from, a form, or a text. */

@@ -1,6 +1,6 @@
 import { unreadIn } from '@rookery/store';
-import { type Draft, insert } from '../editor.ts';
-import { type Action, actionOf, helpLines, type Key, type Place } from '../keys.ts';
+import { type Draft, insert } from '../base/editor.ts';
+import { type Action, actionOf, helpLines, type Key, type Place } from '../base/keys.ts';
 import { edited } from './editing.ts';
 import { friendActs, move, openSelected } from './friend-keys.ts';
 import { idOf } from './friend-rows.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Cells, cautious } from '../cells.ts';
+import { Cells, cautious } from '../base/cells.ts';
 import { profileChanges, profileFields, profileLines } from './profile.ts';
 
 const profile = { NK: 'Ann', AG: 33, SX: 1, PV: '广东', SH: 5, CO: 0 } as const;

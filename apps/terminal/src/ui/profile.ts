@@ -1,6 +1,6 @@
 import type { RequestOf } from '@rookery/protocol';
 import type { Profile } from '@rookery/store';
-import type { Cells } from '../cells.ts';
+import type { Cells } from '../base/cells.ts';
 import { choiceField, type Field, type PageLine, textField } from './panes.ts';
 
 /** The fields of a profile, in the order in which they are shown and edited. */

@@ -1,6 +1,6 @@
 import { messageOf } from '@rookery/store';
-import { empty, insert, moveRow } from '../editor.ts';
-import type { Action, Key } from '../keys.ts';
+import { empty, insert, moveRow } from '../base/editor.ts';
+import type { Action, Key } from '../base/keys.ts';
 import { edited } from './editing.ts';
 import { openCard } from './people.ts';
 import { scrolled } from './scroll.ts';

@@ -1,6 +1,6 @@
 import type { Message, Talk } from '@rookery/store';
-import type { Cells } from '../cells.ts';
-import { wrap } from '../wrap.ts';
+import type { Cells } from '../base/cells.ts';
+import { wrap } from '../base/wrap.ts';
 import type { Glyphs } from './glyphs.ts';
 import { readableWidth } from './layout.ts';
 import { clockTime, dayOf, longDay } from './words.ts';

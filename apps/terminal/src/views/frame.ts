@@ -1,5 +1,5 @@
 import { unreadIn } from '@rookery/store';
-import { hintsOf } from '../keys.ts';
+import { hintsOf } from '../base/keys.ts';
 import type { Pane } from '../ui/panes.ts';
 import { placesOf } from '../ui/press.ts';
 import type { Part } from '../ui/talk-rows.ts';

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { h } from '../h.ts';
+import { h } from '../base/h.ts';
 import { type FriendRow, idOf } from '../ui/friend-rows.ts';
 import { topFor } from '../ui/scroll.ts';
 import { statusStyle } from '../ui/self.ts';

@@ -1,6 +1,6 @@
 import { Text } from 'ink';
 import { createContext, memo, type ReactNode, useContext } from 'react';
-import { h } from '../h.ts';
+import { h } from '../base/h.ts';
 import type { StandIns } from '../screen/stand-ins.ts';
 import type { Part } from '../ui/talk-rows.ts';
 import type { Theme } from './theme.ts';

@@ -1,6 +1,6 @@
 import { Box, useCursor } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { h } from '../h.ts';
+import { h } from '../base/h.ts';
 import { LEAST_COLUMNS, LEAST_ROWS } from '../ui/layout.ts';
 import type { Part } from '../ui/talk-rows.ts';
 import type { Ui } from '../ui/ui.ts';

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import { layout } from '../editor.ts';
+import { layout } from '../base/editor.ts';
+import { wrap } from '../base/wrap.ts';
 import type { Field, Form, Menu, MenuItem, Page, PageLine, Pane } from '../ui/panes.ts';
 import { topFor } from '../ui/scroll.ts';
 import type { Part } from '../ui/talk-rows.ts';
 import type { Ui } from '../ui/ui.ts';
-import { wrap } from '../wrap.ts';
 import { column } from './talk.ts';
 
 type Lines = Part[][];

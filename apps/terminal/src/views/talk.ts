@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { h } from '../h.ts';
+import { h } from '../base/h.ts';
 import { headRows } from '../ui/layout.ts';
 import { windowOf } from '../ui/scroll.ts';
 import { statusStyle } from '../ui/self.ts';

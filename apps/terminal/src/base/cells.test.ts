@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { graphemes } from '@rookery/protocol';
 import fc from 'fast-check';
+import { anyText, nasty } from '../testing/texts.ts';
 import { Cells, cautious, type Terminal } from './cells.ts';
-import { anyText, nasty } from './testing/texts.ts';
 
 const modern: Terminal = { ...cautious, pictures: true, marks: false, unicode: 17 };
 const ascii: Terminal = { ...cautious, utf8: false };

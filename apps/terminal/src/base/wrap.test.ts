@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { anyLines } from '../testing/texts.ts';
 import { Cells, cautious } from './cells.ts';
-import { anyLines } from './testing/texts.ts';
 import { wrap } from './wrap.ts';
 
 const cells = new Cells(cautious);

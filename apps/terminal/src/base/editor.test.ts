@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { graphemes } from '@rookery/protocol';
 import fc from 'fast-check';
+import { anyLines, anyText } from '../testing/texts.ts';
 import { Cells, cautious } from './cells.ts';
 import { type Draft, draftOf, type Edit, edits, empty, insert, layout, moveRow } from './editor.ts';
-import { anyLines, anyText } from './testing/texts.ts';
 
 const cells = new Cells(cautious);
 
