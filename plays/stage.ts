@@ -91,7 +91,7 @@ async function settle(storage: Storage): Promise<void> {
 }
 
 function direct(serverParts: ServerParts): Scene {
-  const { parts, parking, dispatch } = createCore(serverParts);
+  const { parts, sweep, dispatch } = createCore(serverParts);
   return {
     call: async ({ body, form, address, lost }) => {
       const spent = parts.limits.address(address, parts.now());
@@ -103,10 +103,10 @@ function direct(serverParts: ServerParts): Scene {
     port: () => {
       throw new Error('There is no port.');
     },
-    lookAfter: () => parts.sessions.sweep(parts.now()),
+    lookAfter: () => sweep.run(parts.now()),
     close: async () => {
-      parking.close();
-      await parts.sessions.saveAll().catch(() => {});
+      parts.parking.close();
+      await sweep.saveAll().catch(() => {});
     },
   };
 }

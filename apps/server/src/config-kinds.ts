@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isNetwork } from './networks.ts';
 
 /** One key of the configuration. */
 export type Key<T> = {
@@ -74,13 +74,4 @@ export function networks(standard: readonly string[], about: string): Key<readon
         : undefined;
     },
   };
-}
-
-/** Whether a text is an address, or a network such as 10.0.0.0/8. */
-export function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...more] = text.split('/');
-  const family = isIP(address);
-  // A zone (fe80::1%eth0) says nothing about where a request comes from.
-  if (family === 0 || address.includes('%') || more.length > 0) return false;
-  return prefix === undefined || (WHOLE.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
 }

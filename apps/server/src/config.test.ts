@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'smol-toml';
-import { defaults, isLoopback, isPrivate, type KeyName, keys, readConfig, sampleFile, variableOf } from './config.ts';
+import { defaults, type KeyName, keys, readConfig, sampleFile, variableOf } from './config.ts';
+import { isLoopback, isPrivate } from './networks.ts';
 
 test('nothing given is the defaults, and no problem', () => {
   assert.deepEqual(readConfig({}), { config: defaults, problems: [] });

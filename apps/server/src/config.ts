@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { BlockList, isIP } from 'node:net';
-import { readLine } from './commands/profile.ts';
+import { isIP } from 'node:net';
 import { choice, flag, type Key, networks, whole, words } from './config-kinds.ts';
+import { isLoopback } from './networks.ts';
+import { readLine } from './one-line.ts';
 
-export { isNetwork, type Key } from './config-kinds.ts';
+export type { Key } from './config-kinds.ts';
 
 function readHost(value: unknown): string | undefined {
   if (value === 'localhost') return '127.0.0.1';
@@ -310,43 +311,6 @@ function contradictions(config: Config): string[] {
   }
   if (config.port !== 0 && config.port === config['tcp-port']) problems.push('port and tcp-port must differ.');
   return problems;
-}
-
-const loopback = networksOf(['127.0.0.0/8', '::1']);
-const private_ = networksOf([
-  '127.0.0.0/8',
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '169.254.0.0/16',
-  '::1',
-  'fc00::/7',
-  'fe80::/10',
-]);
-
-/** Networks to look addresses up in. */
-export function networksOf(texts: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const text of texts) {
-    const [address = '', prefix] = text.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    list.addSubnet(address, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
-  }
-  return list;
-}
-
-/** Whether the address lies in one of the networks. */
-export function isIn(list: BlockList, address: string): boolean {
-  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-}
-
-export function isLoopback(address: string): boolean {
-  return isIn(loopback, address);
-}
-
-/** Loopback, private and link-local networks. */
-export function isPrivate(address: string): boolean {
-  return isIn(private_, address);
 }
 
 /** The sample file: every key with its default, commented out. */

@@ -3,7 +3,7 @@ import { type ClientRequest, type IncomingMessage, Agent as PlainAgent, request 
 import { Agent, request } from 'node:https';
 import { type BlockList, isIP, type LookupFunction } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { isIn, networksOf } from './config.ts';
+import { isIn, networksOf } from './networks.ts';
 
 const MOST_URL_CHARS = 2048;
 const MOST_HEAD_BYTES = 16_384;

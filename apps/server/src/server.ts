@@ -7,37 +7,47 @@ import { accessHandlers } from './commands/access.ts';
 import { accountHandlers } from './commands/accounts.ts';
 import { administrationHandlers } from './commands/administration.ts';
 import { auditHandlers } from './commands/audit.ts';
-import { FigureLog, figureHandlers } from './commands/figures.ts';
+import { figureHandlers } from './commands/figures.ts';
 import { friendHandlers } from './commands/friends.ts';
+import { historyHandlers } from './commands/history.ts';
 import { inviteHandlers } from './commands/invites.ts';
 import { loginHandlers } from './commands/login.ts';
-import { historyHandlers, messageHandlers } from './commands/messages.ts';
-import { Parking, pollHandlers } from './commands/polls.ts';
-import { announce, presenceHandlers } from './commands/presence.ts';
+import { messageHandlers } from './commands/messages.ts';
+import { pollHandlers } from './commands/polls.ts';
+import { presenceHandlers } from './commands/presence.ts';
 import { previewHandlers } from './commands/previews.ts';
 import { registrationHandlers } from './commands/registration.ts';
 import { rosterHandlers } from './commands/roster.ts';
 import { searchHandlers } from './commands/searching.ts';
 import { subscriptionHandlers } from './commands/subscriptions.ts';
+import { watchHandlers } from './commands/watch.ts';
 import type { Config } from './config.ts';
-import { Delivery, unpark } from './live/delivery.ts';
+import { announce } from './live/announce.ts';
+import { Delivery } from './live/delivery.ts';
 import { Departures } from './live/departures.ts';
+import { FigureLog } from './live/figure-log.ts';
 import { Limits } from './live/limits.ts';
+import { Parking } from './live/parking.ts';
 import { Sessions } from './live/sessions.ts';
+import { Sweep } from './live/sweep.ts';
 import { Waiting } from './live/waiting.ts';
-import { Watching, watchHandlers } from './live/watching.ts';
+import { Watching } from './live/watching.ts';
 import type { Log } from './log.ts';
 import type { Resolve } from './outside.ts';
 import { Previews } from './previews/previews.ts';
+import type { Handlers } from './requests/call.ts';
 import { Credentials } from './requests/credentials.ts';
-import { dispatcher, type Handlers } from './requests/dispatch.ts';
+import { dispatcher } from './requests/dispatch.ts';
 import type { Parts } from './requests/parts.ts';
 import { walWatch } from './storage/sqlite/wal.ts';
 import type { Storage } from './storage/storage.ts';
+import { Allowance } from './transports/allowance.ts';
 import { Arrivals } from './transports/arrivals.ts';
+import type { Doors, TransportParts } from './transports/connection.ts';
 import { createPages } from './transports/pages.ts';
-import { listen, peers } from './transports/reader.ts';
-import { Allowance, Rounds } from './transports/rounds.ts';
+import { peers } from './transports/peers.ts';
+import { listen, type Port } from './transports/reader.ts';
+import { Rounds } from './transports/rounds.ts';
 
 const SWEEP_MS = 5000;
 const OUTSIDE_MS = 1000;
@@ -72,55 +82,53 @@ export type ServerParts = {
 
 /** All parts and their handlers, without a port: what {@link createServer} serves, and tests call directly. */
 export function createCore({ config, storage, log, now = Date.now, steady = now, resolve }: ServerParts) {
+  const base = { config, storage, log, now, steady };
+  const startedAt = steady();
   const limits = new Limits(config);
-  const sessions = new Sessions(storage, limits, config, steady(), now);
+  const sessions: Sessions = new Sessions(base, limits, startedAt, (uin, shown, wasBefore) => {
+    if (shown === statuses.offline && !wasBefore) void departures.left([uin]);
+    announce(parts, uin, shown).catch((error: unknown) => log.error({ err: error, uin }, 'friends were not told'));
+  });
   const delivery = new Delivery(sessions, config['notes-per-account']);
+  const departures = new Departures(storage, sessions, now, log);
   const counters = { requests: 0, refusals: 0, messages: 0 };
-  const watching = new Watching(now);
-  const ports: Parts['ports'] = [];
-  const service = { counters, watching, ports, startedAt: steady() };
+  const ports: Port[] = [];
+  const outside = { ...base, sessions, resolve };
+  const parts: TransportParts = {
+    ...base,
+    limits,
+    sessions,
+    departures,
+    credentials: new Credentials({ ...base, limits }),
+    delivery,
+    parking: new Parking(),
+    watching: new Watching(now),
+    alerts: config['web-push'] === '' ? undefined : new Alerts(outside),
+    previews: config['link-previews'] ? new Previews(outside) : undefined,
+    counters,
+    figureLog: new FigureLog({ storage, sessions, counters, ports, startedAt }),
+    startedAt,
+    ...doorsOf(config),
+  };
+  const sweep = new Sweep(base, sessions, startedAt);
+  return { parts, ports, sweep, dispatch: dispatcher(parts, handlersOf(parts)) };
+}
+
+function doorsOf(config: Config): Doors {
   const arrivals = new Arrivals(config);
-  const bounds = { limits, arrivals, waiting: new Waiting(config['waiting-bytes']) };
-  // A slice of requests is up to a millisecond, and so are two pages and a handshake.
-  const turns = {
+  return {
+    arrivals,
+    waiting: new Waiting(config['waiting-bytes']),
+    // A slice of requests is up to a millisecond, and so are two pages and a handshake.
     rounds: new Rounds(256, 1, arrivals),
     pageRounds: new Rounds(2, 1, arrivals),
     handshakeRounds: new Rounds(1, 1, arrivals),
     room: new Allowance(ROOM_MS, ROOM_BYTES),
   };
-  const alerting = { config, storage, sessions, log, now, steady, resolve };
-  const alerts = config['web-push'] === '' ? undefined : new Alerts(alerting);
-  const previews = config['link-previews'] ? new Previews(alerting) : undefined;
-  const departures = new Departures(storage, sessions, now, log);
-  const base = {
-    config,
-    storage,
-    sessions,
-    departures,
-    delivery,
-    alerts,
-    previews,
-    ...bounds,
-    ...turns,
-    log,
-    now,
-    steady,
-    ...service,
-  };
-  const parts: Parts = Object.assign(base, {
-    credentials: new Credentials(base as Parts),
-    figureLog: new FigureLog(base as Parts),
-  });
-  const parking = new Parking();
-  sessions.onPresence = (uin, shown, wasBefore) => {
-    if (shown === statuses.offline && !wasBefore) void departures.left([uin]);
-    announce(parts, uin, shown).catch((error: unknown) => log.error({ err: error, uin }, 'friends were not told'));
-  };
-  sessions.onEnd = (session, why) => {
-    for (const link of session.links ?? []) link.sessionEnded(why);
-    unpark(session, false);
-  };
-  const handlers: Handlers = {
+}
+
+function handlersOf(parts: Parts): Handlers {
+  return {
     ...loginHandlers(parts),
     ...accessHandlers(parts),
     ...registrationHandlers(parts),
@@ -132,7 +140,7 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
     ...messageHandlers(parts),
     ...historyHandlers(parts),
     ...searchHandlers(parts),
-    ...pollHandlers(parts, parking),
+    ...pollHandlers(parts),
     ...administrationHandlers(parts),
     ...auditHandlers(parts),
     ...figureHandlers(parts),
@@ -140,7 +148,6 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
     ...previewHandlers(parts),
     ...watchHandlers(parts),
   };
-  return { parts, parking, dispatch: dispatcher(parts, handlers) };
 }
 
 /**
@@ -150,8 +157,9 @@ export function createCore({ config, storage, log, now = Date.now, steady = now,
  */
 export async function createServer(serverParts: ServerParts): Promise<RunningServer> {
   const steady = serverParts.steady ?? serverParts.now ?? (await steadyClock(serverParts));
-  const { parts, parking, dispatch } = createCore({ ...serverParts, steady });
-  const { config, sessions, departures, delivery, alerts, previews, limits, watching, storage, log, now } = parts;
+  const { parts, ports, sweep, dispatch } = createCore({ ...serverParts, steady });
+  const { config, sessions, parking, departures, delivery, alerts, previews, limits, watching, storage, log, now } =
+    parts;
   await alerts?.open();
   const pages = await createPages(parts, dispatch, peers(parts), serverParts.web);
   const tls = config['tls-cert']
@@ -167,7 +175,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     await http.close();
     throw error;
   });
-  parts.ports.push(http, tcp);
+  ports.push(http, tcp);
 
   const logged = (work: Promise<unknown>) =>
     work.catch((error: unknown) => log.error({ err: error }, 'the server could not look after its sessions'));
@@ -183,7 +191,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     setInterval(() => {
       limits.forget(steady());
       alerts?.look();
-      logged(sessions.sweep(steady()));
+      logged(sweep.run(steady()));
       logged(parts.figureLog.note(now(), steady()));
     }, SWEEP_MS),
     setInterval(() => logged(outsideChange()), OUTSIDE_MS),
@@ -203,7 +211,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
       await pages.close();
       await closing;
       // A storage that fails must not keep the server from stopping.
-      await logged(Promise.all([sessions.saveAll(), departures.left(sessions.online())]));
+      await logged(Promise.all([sweep.saveAll(), departures.left(sessions.online())]));
     },
   };
 }

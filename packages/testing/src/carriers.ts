@@ -1,7 +1,7 @@
 import { HttpConnection, type HttpReply } from './http.ts';
 import { LineConnection } from './lines.ts';
 import { bytesOf } from './notation.ts';
-import type { Person } from './play.ts';
+import type { Person } from './steps.ts';
 
 /**
  * How requests reach the server. `pipelined`: what a person writes in a row goes out at once, on a kept connection;

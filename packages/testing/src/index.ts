@@ -8,5 +8,6 @@ export { Clock } from './clock.ts';
 export { PASSWORD } from './notation.ts';
 export { QUICK } from './passwords.ts';
 export { perform, prepare, type Stage, type Way } from './perform.ts';
-export { answersOf, type Play, type PlayAccount, readPlay } from './play.ts';
+export { answersOf, readPlay } from './play.ts';
 export { type ProxyOptions, startProxy } from './proxy.ts';
+export type { Play, PlayAccount } from './steps.ts';

@@ -3,7 +3,7 @@ import { after, HttpCarrier, LineCarrier, type Way } from './carriers.ts';
 import type { HttpReply } from './http.ts';
 import { bytesOf, patternOf, utf8 } from './notation.ts';
 import { pause } from './pause.ts';
-import type { Person, Play, PlayAccount, Request, Step } from './play.ts';
+import type { Person, Play, PlayAccount, Request, Step } from './steps.ts';
 
 export type { Way } from './carriers.ts';
 

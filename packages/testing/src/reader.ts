@@ -1,4 +1,4 @@
-import type { Person, Play, PlayAccount, Request, Step } from './play.ts';
+import type { Person, Play, PlayAccount, Request, Step } from './steps.ts';
 
 const NUMERIC = new Set(['face', 'age', 'sex', 'blood', 'sign', 'animal']);
 const POLICY = new Set(['add', 'searchable', 'strangers', 'legacy', 'shareRead', 'shareSeen']);

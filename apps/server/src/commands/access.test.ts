@@ -87,7 +87,7 @@ test('a session ends by its number, and its token with it, also after a restart'
   assert.match(await phone.ask('EndSession', `ID=${mine}`), isOut);
   assert.equal(await bob.ask('Ping'), 'RES=0', 'that of another account has the same number, and stays');
 
-  await core.parts.sessions.saveAll();
+  await core.leave();
   await core.storage.close();
   const again = await startCore(t, { path });
   for (const { sid } of [phone, desk]) assert.match(await safeClient(again, ANN, sid).ask('Ping'), isOut);

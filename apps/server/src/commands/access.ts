@@ -1,9 +1,8 @@
 import { type Refusal, type ReplyOf, type RequestOf, refuse } from '@rookery/protocol';
 import { wallTime } from '../clocks.ts';
-import type { Link } from '../live/link.ts';
-import { isThere, type Session } from '../live/session.ts';
+import { isThere, type Link, type Session } from '../live/session.ts';
 import { ONLINE_MS } from '../live/sessions.ts';
-import type { Handlers } from '../requests/dispatch.ts';
+import type { Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import { digestPassword, hashAppPassword, randomPassword } from '../requests/passwords.ts';
 import { LINE, type NewAppPassword, type SafeSession } from '../storage/storage.ts';

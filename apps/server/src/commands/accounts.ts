@@ -1,9 +1,9 @@
 import { type Refusal, type ReplyOf, type RequestOf, refuse } from '@rookery/protocol';
-import { type Handlers, SAFE } from '../requests/dispatch.ts';
+import { listEntry } from '../live/notes.ts';
+import { type Handlers, SAFE } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { Account, AddPolicy, LegacyPolicy, Policy, Profile } from '../storage/storage.ts';
 import { nickMust, readNick, readTrait, traitMust } from './profile.ts';
-import { listEntry } from './roster.ts';
 
 /** What an account shows of itself, and whom it lets do what. */
 export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetInfo' | 'SetPolicy'> {

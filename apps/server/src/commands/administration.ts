@@ -1,14 +1,15 @@
 import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT, type Refusal, refuse } from '@rookery/protocol';
 import { wallTime } from '../clocks.ts';
+import { listEntry } from '../live/notes.ts';
+import { type Call, type Handlers, noAdministrator } from '../requests/call.ts';
 import { digestOfNew } from '../requests/credentials.ts';
-import { type Call, type Handlers, noAdministrator } from '../requests/dispatch.ts';
 import type { Parts } from '../requests/parts.ts';
 import { digestPassword, randomPassword } from '../requests/passwords.ts';
 import type { StandingOutcome } from '../storage/storage.ts';
 import { listSessions } from './access.ts';
 import { actOf } from './audit.ts';
+import { fitting } from './paging.ts';
 import { nickMust, readNick } from './profile.ts';
-import { fitting, listEntry } from './roster.ts';
 
 const STANDARD_PAGE = 50;
 const ENDED = 'Ended by an administrator.';

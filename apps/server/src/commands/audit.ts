@@ -1,7 +1,7 @@
-import type { Handlers } from '../requests/dispatch.ts';
+import type { Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { Act } from '../storage/storage.ts';
-import { fitting } from './roster.ts';
+import { fitting } from './paging.ts';
 
 const STANDARD_PAGE = 50;
 

@@ -1,9 +1,9 @@
 import { isLonger, type Refusal, refuse } from '@rookery/protocol';
-import type { Call, Handlers } from '../requests/dispatch.ts';
+import { listEntry } from '../live/notes.ts';
+import { lineMust, readLine } from '../one-line.ts';
+import type { Call, Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { FriendAsk } from '../storage/storage.ts';
-import { lineMust, readLine } from './profile.ts';
-import { listEntry } from './roster.ts';
 
 const MOST_LABEL = 32;
 
@@ -44,10 +44,11 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
     if (outcome === 'requests')
       return refuse('large', 'UN: too many requests to this account are open.', 'requests-full');
     if (outcome === 'waiting') return refuse('large', 'UN: one of the two mailboxes is full.', 'mailbox-full');
+    // First: a poll that waits is seen as a connection, and this wakes it.
+    if (outcome === 'asked') alerts?.asked(fields.UN, uin);
     delivery.ring(fields.UN);
     delivery.ring(uin);
     if (outcome === 'added' || outcome === 'mutual') tellBoth(call, 'added');
-    if (outcome === 'asked') alerts?.asked(fields.UN, uin);
     return {};
   }
 

@@ -1,6 +1,6 @@
 import { beginningOf, type Command, type CommandName, commands, findCommand } from '@rookery/protocol';
-import { isNetwork } from '../config.ts';
-import { readLine } from './profile.ts';
+import { isNetwork } from '../networks.ts';
+import { readLine } from '../one-line.ts';
 
 /** What is given out to get in with, app passwords and invitations: how it may be made, here and on the command line. */
 

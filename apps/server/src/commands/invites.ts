@@ -1,10 +1,10 @@
 import { refuse } from '@rookery/protocol';
-import { type Handlers, noAdministrator } from '../requests/dispatch.ts';
+import { type Handlers, noAdministrator } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import { randomPassword } from '../requests/passwords.ts';
 import { actOf } from './audit.ts';
 import { INVITE_DAYS, INVITE_USES } from './grants.ts';
-import { fitting } from './roster.ts';
+import { fitting } from './paging.ts';
 
 const STANDARD_MS = INVITE_DAYS * 24 * 3_600_000;
 

@@ -1,11 +1,13 @@
 import { isLonger, type Refusal, type ReplyOf, refuse, type Status, statuses } from '@rookery/protocol';
-import { isLoopback, isPrivate } from '../config.ts';
+import type { Settling } from '../live/answer.ts';
 import { confirmUpTo, isOfNow } from '../live/confirm.ts';
-import { type Session, statusEntry } from '../live/session.ts';
+import { statusEntry } from '../live/notes.ts';
+import type { Session } from '../live/session.ts';
 import { type Entrance, HEARTBEAT_SECONDS, LIFE_SECONDS } from '../live/sessions.ts';
 import { mayRead, type Scope } from '../live/tokens.ts';
+import { isLoopback, isPrivate } from '../networks.ts';
+import { type Call, checkAccount, GBK, type Handlers, notLoggedIn, SAFE } from '../requests/call.ts';
 import { digestOf } from '../requests/credentials.ts';
-import { type Call, checkAccount, GBK, type Handlers, notLoggedIn, SAFE, type Settling } from '../requests/dispatch.ts';
 import type { Parts } from '../requests/parts.ts';
 
 const HIDDEN_LOGIN = '40';

@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
-import { isLonger, kinds, type Refusal, type ReplyOf, refuse } from '@rookery/protocol';
-import { isOfNow } from '../live/confirm.ts';
-import { type Call, type Handlers, SAFE } from '../requests/dispatch.ts';
+import { isLonger, kinds, type Refusal, refuse } from '@rookery/protocol';
+import { type Call, type Handlers, SAFE } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
-import type { NewMessage, StoreOutcome, TalkMarks } from '../storage/storage.ts';
+import type { NewMessage, StoreOutcome } from '../storage/storage.ts';
 
 /** Sending. The delivery rules are in docs/ARCHITECTURE.md. */
 export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing'> {
@@ -48,8 +47,9 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
         counters.messages++;
         const kind = kinds.message.code;
         const entry = { kind, peer: uin, text, number: stored.peerNumber, at, sent: false };
-        delivery.appended(to, entry);
+        // First: a poll that waits is seen as a connection, and this wakes it.
         alerts?.arrived(to, entry);
+        delivery.appended(to, entry);
         delivery.appended(uin, { kind, peer: to, text, number, at, sent: true }, session.id);
       }
       return session.id === 0 ? {} : { ID: number, TS: at };
@@ -78,109 +78,3 @@ function whyNotStored(outcome: NotStored, { to, mostWaiting }: NewMessage): Refu
     return refuse('large', `UN: so many of your messages wait for ${to} that the rest is for others.`, 'mailbox-full');
   return refuse('large', `UN: the mailbox of ${to} is full (${mostWaiting} messages).`, 'mailbox-full');
 }
-
-/** What happened before: what has been said, and how far it was read. */
-export function historyHandlers(
-  parts: Parts,
-): Pick<Handlers, 'History' | 'Conversations' | 'Read' | 'SetTalk' | 'Forget'> {
-  const { storage, delivery, alerts, config, sessions } = parts;
-
-  /** Other sessions of the account are told of all that it has done with a conversation, since only the latest is kept. */
-  function tellChange(peer: number, { isMarked, hidden, cleared }: TalkMarks, { uin, session, now }: TalkCall): void {
-    const text = `${isMarked ? 1 : 0} ${hidden} ${cleared}`;
-    delivery.tell(uin, { kind: kinds.talk.code, peer, text, number: 0, at: now, sent: false }, session);
-  }
-
-  return {
-    async History({ uin, fields }): Promise<ReplyOf<'History'> | Refusal> {
-      const { UN: peer, BF: before = 0, AF: after } = fields;
-      if (fields.BF !== undefined && after !== undefined) {
-        return refuse('malformed', 'BF and AF do not go together: one looks for older messages, one for newer ones.');
-      }
-      const count = Math.min(fields.TN || MOST_HISTORY, MOST_HISTORY);
-      const query = { uin, peer, before, after, count, bytes: config['page-bytes'] };
-      const { entries, isLast, seen, cleared } = await storage.history(query);
-      return {
-        FN: isLast ? 1 : 0,
-        SN: entries.length,
-        RD: seen,
-        CL: cleared,
-        ID: entries.map(({ number }) => number),
-        TS: entries.map(({ at }) => at),
-        DR: entries.map(({ sent }) => (sent ? 1 : 0)),
-        MG: entries.map(({ text }) => text),
-      };
-    },
-
-    async Conversations({ uin, fields }): Promise<ReplyOf<'Conversations'>> {
-      const count = Math.min(fields.TN || MOST_CONVERSATIONS, MOST_CONVERSATIONS);
-      const query = { uin, before: fields.BF ?? 0, count, preview: PREVIEW_CHARS, withHidden: fields.AL === 1 };
-      const { conversations, isLast } = await storage.conversations(query);
-      return {
-        FN: isLast ? 1 : 0,
-        SN: conversations.length,
-        UC: conversations.map(({ unread }) => unread),
-        RA: conversations.map(({ read }) => read),
-        RD: conversations.map(({ seen }) => seen),
-        UR: conversations.map(({ isMarked }) => (isMarked ? 1 : 0)),
-        HD: conversations.map(({ hidden }) => hidden),
-        CL: conversations.map(({ cleared }) => cleared),
-        ID: conversations.map(({ latest }) => latest.number),
-        TS: conversations.map(({ latest }) => latest.at),
-        DR: conversations.map(({ latest }) => (latest.sent ? 1 : 0)),
-        UN: conversations.map(({ peer }) => peer),
-        NK: conversations.map(({ nick }) => nick),
-        MG: conversations.map(({ latest }) => latest.text),
-      };
-    },
-
-    async Read({ uin, fields, session, now }) {
-      if (!isOfNow(session, fields.GN)) return ofBefore();
-      const peer = fields.UN;
-      const { moved, read, seen } = await storage.markRead({
-        uin,
-        peer,
-        number: fields.ID,
-        // It would show that a hidden account is online.
-        isSecret: !sessions.isOnline(uin),
-      });
-      const mark = { number: 0, at: now, sent: false };
-      if (moved) delivery.tell(uin, { kind: kinds.read.code, peer, text: String(read), ...mark }, session);
-      if (moved) alerts?.seen(uin, peer, read, session.id);
-      if (seen !== undefined) delivery.tell(peer, { kind: kinds.seen.code, peer: uin, text: String(seen), ...mark });
-      return {};
-    },
-
-    async SetTalk(call) {
-      const { uin, fields, session } = call;
-      if (!isOfNow(session, fields.GN)) return ofBefore();
-      const { UN: peer, ID: number = Number.MAX_SAFE_INTEGER, UR, HD } = fields;
-      const marked = UR === undefined ? undefined : UR === 1;
-      const hidden = HD === undefined ? undefined : HD === 1;
-      const change = await storage.setTalk({ uin, peer, number, marked, hidden });
-      if (change.moved) tellChange(peer, change, call);
-      return {};
-    },
-
-    async Forget(call) {
-      const { uin, fields, session } = call;
-      if (!isOfNow(session, fields.GN)) return ofBefore();
-      const { UN: peer, ID: number } = fields;
-      const change = await storage.forget({ uin, peer, number });
-      if (!change.moved) return {};
-      tellChange(peer, change, call);
-      alerts?.seen(uin, peer, change.read, session.id);
-      return {};
-    },
-  };
-}
-
-type TalkCall = Pick<Call<'SetTalk' | 'Forget'>, 'uin' | 'session' | 'now'>;
-
-function ofBefore(): Refusal {
-  return refuse('refused', 'GN is of before a backup was restored.', 'restored');
-}
-
-const MOST_HISTORY = 100;
-const MOST_CONVERSATIONS = 50;
-const PREVIEW_CHARS = 100;

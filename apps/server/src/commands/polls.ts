@@ -1,10 +1,10 @@
 import { type Entry, kinds, type ReplyOf } from '@rookery/protocol';
+import type { Settling } from '../live/answer.ts';
 import { confirmUpTo, isOfNow } from '../live/confirm.ts';
-import { unpark } from '../live/delivery.ts';
 import { entryFor, OldFetch, Room } from '../live/fetching.ts';
-import { putBackNotes, type Session } from '../live/session.ts';
-import type { Call, Handlers, Settling } from '../requests/dispatch.ts';
-import { SAFE } from '../requests/dispatch.ts';
+import { putBackNotes } from '../live/notes.ts';
+import type { Session } from '../live/session.ts';
+import { type Call, type Handlers, SAFE } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { LogPage } from '../storage/storage.ts';
 
@@ -18,47 +18,9 @@ const NOTHING_14: Reply = { MN: 0, MT: [], UN: [], MG: [] };
 // batch when they are fewer than their senders. So a text with `=` is the last of its batch, up to 1.2.
 const CUTS_AT_EQUALS = 12;
 
-/** Long polls that wait, so that a server which stops can answer them. */
-export class Parking {
-  readonly #parked = new Set<Session>();
-  #isOver = false;
-
-  /** Resolves with true when something may have arrived; with false when it is time to answer all the same. */
-  wait(session: Session, ms: number, most: number): Promise<boolean> {
-    if (this.#isOver) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const wake = (news: boolean) => {
-        clearTimeout(timer);
-        if (session.parked === undefined) this.#parked.delete(session);
-        resolve(news);
-      };
-      const timer = setTimeout(() => {
-        const at = session.parked?.indexOf(wake) ?? -1;
-        if (at >= 0) session.parked?.splice(at, 1);
-        if (session.parked?.length === 0) session.parked = undefined;
-        wake(false);
-      }, ms);
-      session.parked ??= [];
-      session.parked.push(wake);
-      this.#parked.add(session);
-      if (session.parked.length > most) session.parked.shift()?.(false);
-    });
-  }
-
-  get isOver(): boolean {
-    return this.#isOver;
-  }
-
-  /** Answers all waiting polls, and lets no more wait. */
-  close(): void {
-    this.#isOver = true;
-    for (const session of this.#parked) unpark(session, false);
-  }
-}
-
 /** Fetching what has arrived. The delivery rules are in docs/ARCHITECTURE.md. */
-export function pollHandlers(parts: Parts, parking: Parking): Pick<Handlers, 'GetMsgEx' | 'Confirm'> {
-  const { config } = parts;
+export function pollHandlers(parts: Parts): Pick<Handlers, 'GetMsgEx' | 'Confirm'> {
+  const { config, parking } = parts;
 
   /** 1.x: written entries count as fetched. */
   async function fetchOld(session: Session, version: number): Promise<Reply | Settling<Reply>> {

@@ -1,5 +1,5 @@
 import { refuse } from '@rookery/protocol';
-import type { Handlers } from '../requests/dispatch.ts';
+import type { Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 
 /** What pages say of themselves to which messages link. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readLine, readNick, readTrait } from './profile.ts';
+import { readLine } from '../one-line.ts';
+import { readNick, readTrait } from './profile.ts';
 
 test('lengths are counted in characters, behind the blanks', () => {
   assert.equal(readNick(` ${'𠀀'.repeat(32)}\n`), '𠀀'.repeat(32));

@@ -1,10 +1,10 @@
 import { refuse } from '@rookery/protocol';
+import { listEntry } from '../live/notes.ts';
 import { digestToken, newToken } from '../live/tokens.ts';
+import type { Call, Handlers } from '../requests/call.ts';
 import { digestOf, digestOfNew } from '../requests/credentials.ts';
-import type { Call, Handlers } from '../requests/dispatch.ts';
 import type { Parts } from '../requests/parts.ts';
 import { nickMust, readNick } from './profile.ts';
-import { listEntry } from './roster.ts';
 
 /** How an account comes to be, and gets another password. */
 export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 'ChangePwd'> {

@@ -1,17 +1,15 @@
-import { type Entry, kinds, type ReplyOf } from '@rookery/protocol';
-import { type Call, type Handlers, SAFE } from '../requests/dispatch.ts';
+import type { ReplyOf } from '@rookery/protocol';
+import { statusFor } from '../live/notes.ts';
+import { type Call, type Handlers, SAFE } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { FriendCard } from '../storage/storage.ts';
-import { statusFor } from './presence.ts';
+import { fitting, mostOf, nameFor, OLD_BYTES, pageOf } from './paging.ts';
 
-const MOST_LISTED = 120;
 const MOST_REQUESTS = 50;
 // COMPAT: the clients of the line protocol know pages of fifty.
 const LINE_PAGE = 50;
 const LAST_PAGE = 65535;
 const MOST_OFFSET = 65500;
-/** What one answer to an old client holds; they read an answer in one piece (docs/WIRE.md, HTTP answers). */
-export const OLD_BYTES = 8192;
 const UNLISTED = 13;
 
 type RosterCommands = 'List' | 'Query_Stat' | 'SimpleInfo2' | 'Query_Stat2' | 'Requests' | 'Blocks';
@@ -118,49 +116,4 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
       };
     },
   };
-}
-
-/**
- * A name as a list of this version may hold it.
- *
- * COMPAT: clients of 1.x cut a list at its second `=` and lose the names behind it; theirs have the full-width one.
- */
-export function nameFor(version: number, name: string): string {
-  return version === SAFE ? name : name.replaceAll('=', '\uff1d');
-}
-
-/** A change to a friend list, as the sessions of its owner are told. */
-export function listEntry(peer: number, change: 'added' | 'removed' | 'changed', at: number): Entry {
-  return { kind: kinds.list.code, peer, text: change, number: 0, at, sent: false };
-}
-
-/** How many a page holds: as many as asked for, within the bound. */
-function mostOf(wanted: number | undefined): number {
-  return Math.min(wanted || MOST_LISTED, MOST_LISTED);
-}
-
-/** The part of an ascending list behind a cursor. */
-function pageOf(uins: readonly number[], after: number, wanted: number | undefined) {
-  const behind = uins.filter((uin) => uin > after);
-  const page = behind.slice(0, mostOf(wanted));
-  return { uins: page, isLast: page.length === behind.length };
-}
-
-const HEAD_BYTES = 256;
-const ENTRY_BYTES = 32; // numbers, and a comma behind each
-
-/** As many cards as one answer of so many bytes holds; a single longer one still goes out. */
-export function fitting<T>(cards: readonly T[], bytes: number, textsOf: (card: T) => readonly string[]): readonly T[] {
-  let room = bytes - HEAD_BYTES;
-  const end = cards.findIndex((card) => {
-    room -= ENTRY_BYTES;
-    for (const text of textsOf(card)) room -= escapedBytes(text);
-    return room < 0;
-  });
-  return end < 0 ? cards : cards.slice(0, Math.max(1, end));
-}
-
-/** What a text takes in an answer. */
-export function escapedBytes(text: string): number {
-  return Buffer.byteLength(text) + 4 * (text.match(/[%&,\n]/g)?.length ?? 0);
 }

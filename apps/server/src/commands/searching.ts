@@ -1,10 +1,10 @@
 import { type Entry, isLonger, refuse } from '@rookery/protocol';
 import type { Session } from '../live/session.ts';
-import { type Handlers, SAFE } from '../requests/dispatch.ts';
+import { type Handlers, SAFE } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { MessageQuery, MessagesFound, SearchPage, SearchQuery } from '../storage/storage.ts';
+import { escapedBytes, fitting, nameFor, OLD_BYTES } from './paging.ts';
 import { provinceOf } from './provinces.ts';
-import { escapedBytes, fitting, nameFor, OLD_BYTES } from './roster.ts';
 
 const MOST_CHARS = 64;
 const STANDARD_PAGE = 50;

@@ -1,6 +1,6 @@
 import { refuse } from '@rookery/protocol';
 import { readBrowserKeys } from '../alerts/encryption.ts';
-import type { Handlers } from '../requests/dispatch.ts';
+import type { Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 
 /** Browsers that are to be told of news when the page is closed. */

@@ -1,7 +1,16 @@
-import type { Call } from '../requests/dispatch.ts';
-import type { Parts } from '../requests/parts.ts';
-import type { Link } from './link.ts';
-import type { Session } from './session.ts';
+import type { Base } from '../base.ts';
+import type { Link, Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+type Confirming = Pick<Base, 'storage'> & { readonly sessions: Pick<Sessions, 'recheck'> };
+
+/** A request that confirms: `GN` is the generation that its number is of. */
+type Confirmation = {
+  readonly session: Session;
+  readonly fields: { readonly GN?: string | undefined };
+  readonly peer: { readonly link?: Link };
+  readonly steady: number;
+};
 
 // A client can claim anything; what that costs the others of its account is bounded.
 const RENEW_MS = 60_000;
@@ -16,8 +25,8 @@ export function isOfNow(session: Session, generation: string | undefined): boole
  * present generation it shows that the history went back, and another one begins.
  */
 export async function confirmUpTo(
-  parts: Parts,
-  { session, fields, peer, steady }: Call<'Resume' | 'GetMsgEx' | 'Confirm'>,
+  parts: Confirming,
+  { session, fields, peer, steady }: Confirmation,
   number: number,
 ): Promise<void> {
   const cursor = await parts.storage.confirm({ uin: session.uin, session: session.id, number });
@@ -27,7 +36,12 @@ export async function confirmUpTo(
 }
 
 /** The history of an account went back unnoticed: its other connections end, since they hold numbers of before. */
-async function renew({ storage, sessions }: Parts, session: Session, steady: number, asking?: Link): Promise<void> {
+async function renew(
+  { storage, sessions }: Confirming,
+  session: Session,
+  steady: number,
+  asking?: Link,
+): Promise<void> {
   const { uin, resident } = session;
   if (steady - resident.renewedAt < RENEW_MS) return;
   resident.renewedAt = steady;

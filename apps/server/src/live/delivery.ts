@@ -1,6 +1,7 @@
 import { type Entry, encodePush, kinds } from '@rookery/protocol';
+import { note } from './notes.ts';
+import { unpark } from './parking.ts';
 import type { Session } from './session.ts';
-import { note } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
 /**
@@ -90,12 +91,4 @@ function wake(session: Session): void {
   session.rung = true;
   session.rings++;
   unpark(session, true);
-}
-
-/** Lets the long polls of a session look again, or without news answer at once. */
-export function unpark(session: Session, news: boolean): void {
-  const { parked } = session;
-  if (!parked) return;
-  session.parked = undefined;
-  for (const poll of parked) poll(news);
 }

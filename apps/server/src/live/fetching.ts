@@ -1,21 +1,21 @@
 import { type Entry, kinds, type Status } from '@rookery/protocol';
-import { statusFor } from '../commands/presence.ts';
-import type { Parts } from '../requests/parts.ts';
-import { putBackNotes, type Session } from './session.ts';
+import type { Base } from '../base.ts';
+import { putBackNotes, statusFor } from './notes.ts';
+import type { Session } from './session.ts';
 
 /**
  * What an old client fetches at one time. Old clients cannot confirm: written entries count as fetched, and the next
  * fetch waits for the end of this one, so that nothing goes out twice.
  */
 export class OldFetch {
-  readonly #parts: Parts;
+  readonly #base: Base;
   readonly #session: Session;
   readonly #done: () => void;
   /** Messages and requests first, then status changes. */
   readonly entries: Entry[] = [];
 
-  private constructor(parts: Parts, session: Session, done: () => void) {
-    this.#parts = parts;
+  private constructor(base: Base, session: Session, done: () => void) {
+    this.#base = base;
     this.#session = session;
     this.#done = done;
   }
@@ -26,7 +26,7 @@ export class OldFetch {
    * @param most entries at the most, within what the configuration allows
    * @param endsAtEquals whether a text with `=` must be the last
    */
-  static async begin(parts: Parts, session: Session, most: number, endsAtEquals = false): Promise<OldFetch> {
+  static async begin(base: Base, session: Session, most: number, endsAtEquals = false): Promise<OldFetch> {
     while (session.fetching) await session.fetching;
     const { promise, resolve } = Promise.withResolvers<void>();
     session.fetching = promise;
@@ -34,7 +34,7 @@ export class OldFetch {
       if (session.fetching === promise) session.fetching = undefined;
       resolve();
     };
-    const fetch = new OldFetch(parts, session, done);
+    const fetch = new OldFetch(base, session, done);
     try {
       await fetch.#take(most, endsAtEquals);
       return fetch;
@@ -50,9 +50,9 @@ export class OldFetch {
     const session = this.#session;
     if (kind === kinds.status.code || number <= session.cursor) return;
     session.cursor = number;
-    this.#parts.storage.moveCursor({ uin: session.uin, number }).catch((error: unknown) => {
+    this.#base.storage.moveCursor({ uin: session.uin, number }).catch((error: unknown) => {
       // Not lost: it only means that these messages come again after a restart.
-      this.#parts.log.error({ err: error, uin: session.uin }, 'the place in a mailbox could not be kept');
+      this.#base.log.error({ err: error, uin: session.uin }, 'the place in a mailbox could not be kept');
     });
   }
 
@@ -72,7 +72,7 @@ export class OldFetch {
   }
 
   async #take(most: number, endsAtEquals: boolean): Promise<void> {
-    const { storage, config } = this.#parts;
+    const { storage, config } = this.#base;
     const session = this.#session;
     const count = Math.min(most, config['poll-messages']);
     const room = new Room(count, config['poll-bytes'], endsAtEquals);

@@ -1,6 +1,5 @@
 import type { Storage } from '../storage/storage.ts';
-import type { Resident } from './resident.ts';
-import type { Session } from './session.ts';
+import type { Resident, Session } from './session.ts';
 
 // How stale the time may be that Sessions shows after a restart.
 const STALE_MS = 10 * 60_000;

@@ -6,7 +6,8 @@ import { startCore } from '../testing/core.ts';
 import { post, Raw } from '../testing/raw.ts';
 import { addFriends, atEnd, logIn, request, startRig } from '../testing/rig.ts';
 import { createPages } from '../transports/pages.ts';
-import { listen, peers } from '../transports/reader.ts';
+import { peers } from '../transports/peers.ts';
+import { listen } from '../transports/reader.ts';
 import { Limits, Rate } from './limits.ts';
 
 const ANN = 10001;

@@ -1,10 +1,12 @@
 import { type Entry, encodePush, encodeRefusal, kinds, type Refusal } from '@rookery/protocol';
-import type { Answer, Dispatch, Peer } from '../requests/dispatch.ts';
-import type { Parts } from '../requests/parts.ts';
+import type { Base } from '../base.ts';
+import type { Answer } from './answer.ts';
 import { Outbox, type Wire } from './outbox.ts';
-import { OldPusher, type Pusher, SafePusher } from './pushing.ts';
-import type { Session } from './session.ts';
-import type { Keeper } from './waiting.ts';
+import { OldPusher, SafePusher } from './pushing.ts';
+import type { Link, Pusher, Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+import type { Keeper, Waiting } from './waiting.ts';
+import type { Watching } from './watching.ts';
 
 const SAFE_BEGIN = 'VER=2.0&';
 // What decides whose the connection is: what comes behind it waits for the answer.
@@ -15,15 +17,21 @@ const REQUEST_BYTES = 128;
 /** A connection that ends says nothing of its account at once: it may be back in a moment. */
 const GRACE_MS = 15_000;
 
-/** What a {@link Link} is made of. */
+/** What the connections of a server share. */
+export type LinkBase = Base & {
+  readonly sessions: Pick<Sessions, 'end'>;
+  readonly waiting: Waiting;
+  readonly watching: Watching;
+};
+
+/** What a {@link DuplexLink} is made of. */
 export type LinkParts = {
-  readonly parts: Parts;
-  readonly dispatch: Dispatch;
+  readonly base: LinkBase;
+  /** Carries out a request, one character per byte, that has come on this connection. */
+  readonly ask: (request: string, link: Link) => Answer | Promise<Answer>;
   readonly wire: Wire;
   /** `websocket` speaks 2.0 only. */
   readonly kind: 'line' | 'websocket';
-  /** Which account it speaks for; looked up again when that has been forgotten. */
-  readonly peer: () => Omit<Peer, 'link'>;
   /** A request has been answered. */
   readonly answered?: () => void;
 };
@@ -34,14 +42,12 @@ export type LinkParts = {
  * Old clients, and clients not logged in yet, are answered one request after the other. On a connection that is bound
  * to a session of 2.0 several requests may be under way; they are begun in their order and answered as they are done.
  */
-export class Link implements Keeper {
+export class DuplexLink implements Link, Keeper {
   readonly #made: LinkParts;
   readonly #outbox: Outbox;
   session: Session | undefined;
-  /** A page's cookie has bound it: no token is to be seen on it. */
   isByCookie = false;
   pusher: Pusher | undefined;
-  #peer: Peer | undefined;
   #waiting: { readonly request: string; readonly isBehind: boolean }[] = [];
   #next = 0;
   #waitingBytes = 0;
@@ -56,7 +62,7 @@ export class Link implements Keeper {
 
   constructor(made: LinkParts) {
     this.#made = made;
-    const { config } = made.parts;
+    const { config } = made.base;
     const bounds = {
       bytes: config['outbox-bytes'],
       slowMs: 1000 * config['outbox-seconds'],
@@ -89,7 +95,6 @@ export class Link implements Keeper {
     if (this.#waitingBytes > 0) this.#count();
   }
 
-  /** From now on this connection is that of a session: of what comes next, and once {@link push} is called of pushes. */
   bind(session: Session): void {
     // What is just being read to be pushed would come behind the answer, and before what it misses.
     this.pusher = undefined;
@@ -102,51 +107,46 @@ export class Link implements Keeper {
     session.links ??= new Set();
     session.links.add(this);
     const [oldest] = session.links;
-    if (session.links.size > this.#made.parts.config['connections-per-session']) {
+    if (session.links.size > this.#made.base.config['connections-per-session']) {
       oldest?.close('The session has too many connections: this one was the oldest.');
       oldest?.unbind();
     }
   }
 
-  /** Begins to push what is behind a number, if this connection is still the session's. */
   push(session: Session, after: number): void {
     if (this.session !== session || this.#isClosed || !session.mayRead) return;
-    const { parts } = this.#made;
+    const { base } = this.#made;
     // Another Resume on the same connection begins anew, and this one ends.
     const isOver = () => this.#isClosed || this.pusher !== pusher;
     const pusher: Pusher =
       session.id === 0
-        ? new OldPusher(parts, session, this.#outbox, isOver)
-        : new SafePusher(parts, session, this.#outbox, after, isOver);
+        ? new OldPusher(base, session, this.#outbox, isOver)
+        : new SafePusher(base, session, this.#outbox, after, isOver);
     this.pusher = pusher;
     this.#pushNotes(session);
     pusher.look();
   }
 
-  /** The session has ended, or another connection is its own. Requests go on, and get RES=20. */
   unbind(): void {
     const { session } = this;
     if (!session) return;
     this.session = undefined;
     this.pusher = undefined;
-    this.#made.parts.watching.end(session.uin, this);
+    this.#made.base.watching.end(session.uin, this);
     session.links?.delete(this);
     if (session.links?.size === 0) session.links = undefined;
   }
 
-  /** The session has ended. Old clients find out by RES=20, on the same connection; the others are told, and cut. */
   sessionEnded(why: string): void {
     const { session } = this;
     this.unbind();
     if (session && session.id !== 0) this.#close(why, kinds.ended.code, session.uin);
   }
 
-  /** Shows what other connections ask; dropped while earlier lines are unread. */
   showTraffic(line: string): void {
     if (!this.#isClosed && !this.#outbox.isBusy) this.#outbox.send(line);
   }
 
-  /** Ends the connection with a reason; the session goes on. */
   close(why: string): void {
     this.#close(why, kinds.closed.code, this.session?.uin ?? 0);
   }
@@ -187,7 +187,7 @@ export class Link implements Keeper {
     this.#isClosed = true;
     this.#waiting = [];
     this.#counted = 0;
-    this.#made.parts.waiting.keep(this, 0);
+    this.#made.base.waiting.keep(this, 0);
     this.unbind();
     this.#outbox.close('');
     if (!session) return;
@@ -202,12 +202,12 @@ export class Link implements Keeper {
 
   #isTooSlow(): void {
     const { session } = this;
-    this.#made.parts.log.info({ uin: session?.uin, session: session?.id }, 'a connection was not read fast enough');
+    this.#made.base.log.info({ uin: session?.uin, session: session?.id }, 'a connection was not read fast enough');
     this.close('Lines are not read fast enough.');
   }
 
   #endOld(session: Session): void {
-    const { sessions, log } = this.#made.parts;
+    const { sessions, log } = this.#made.base;
     sessions.end(session, 'The connection has ended.').catch((error: unknown) => {
       log.error({ err: error, uin: session.uin }, 'a session could not be ended');
     });
@@ -217,7 +217,7 @@ export class Link implements Keeper {
     if (this.#isClosed) return;
     this.#isClosed = true;
     const isSafe = this.kind === 'websocket' || (this.session ?? { id: 0 }).id !== 0 || kind === kinds.ended.code;
-    const entry: Entry = { kind, peer: uin, text: why, number: 0, at: this.#made.parts.now(), sent: false };
+    const entry: Entry = { kind, peer: uin, text: why, number: 0, at: this.#made.base.now(), sent: false };
     this.#outbox.close(why, isSafe ? encodePush(uin, entry) : undefined);
   }
 
@@ -230,7 +230,7 @@ export class Link implements Keeper {
   }
 
   #work(): void {
-    const most = this.#made.parts.config['requests-at-once'];
+    const most = this.#made.base.config['requests-at-once'];
     while (this.#next < this.#waiting.length && !this.#isClosed) {
       const { request, isBehind } = this.#waiting[this.#next] ?? { request: '', isBehind: false };
       const isSafe = this.kind === 'websocket' || request.startsWith(SAFE_BEGIN);
@@ -254,7 +254,7 @@ export class Link implements Keeper {
     const bytes = this.#waitingBytes + this.#made.wire.waiting;
     if (bytes === this.#counted) return;
     this.#counted = bytes;
-    this.#made.parts.waiting.keep(this, bytes);
+    this.#made.base.waiting.keep(this, bytes);
   }
 
   #onWritten(again: boolean): void {
@@ -279,7 +279,7 @@ export class Link implements Keeper {
     const binds = BINDS.test(request.slice(0, HEAD_CHARS));
     if (binds) this.#isBinding = true;
     if (!isSafe) this.#outbox.expectAnswer(isBehind);
-    const answer = this.#made.dispatch(request, false, this.#peerNow());
+    const answer = this.#made.ask(request, this);
     if (answer instanceof Promise) {
       answer.then((late) => {
         if (binds) this.#isBinding = false;
@@ -290,11 +290,6 @@ export class Link implements Keeper {
       if (binds) this.#isBinding = false;
       this.#answer(answer, isSafe);
     }
-  }
-
-  #peerNow(): Peer {
-    if (!this.#peer || this.#peer.spent.isForgotten) this.#peer = { ...this.#made.peer(), link: this };
-    return this.#peer;
   }
 
   #answer(answer: Answer, isSafe: boolean): void {

@@ -1,18 +1,8 @@
 import { type Entry, encodeOldPush, encodePush, withinGbk } from '@rookery/protocol';
-import type { Parts } from '../requests/parts.ts';
+import type { Base } from '../base.ts';
 import { OldFetch } from './fetching.ts';
 import type { Outbox } from './outbox.ts';
-import type { Session } from './session.ts';
-
-/** What brings the things that happen to one connection of a session. */
-export type Pusher = {
-  /** An entry has been put into the mailbox; `line` is it as 2.0 has it. `own`: by this very session. */
-  appended(entry: Entry, line: () => string, own: boolean): void;
-  /** There may be something in the mailbox. */
-  look(): void;
-  /** Something that is not kept. True when it has been taken care of; else it is noted for later. */
-  passing(line: () => string): boolean;
-};
+import type { Pusher, Session } from './session.ts';
 
 /**
  * Pushes to a connection of 2.0, which confirms by number.
@@ -21,7 +11,7 @@ export type Pusher = {
  * each when the one before has been written: a backlog of any length takes no memory.
  */
 export class SafePusher implements Pusher {
-  readonly #parts: Parts;
+  readonly #base: Base;
   readonly #session: Session;
   readonly #outbox: Outbox;
   readonly #isOver: () => boolean;
@@ -30,8 +20,8 @@ export class SafePusher implements Pusher {
   #isReading = false;
   #mustReadAgain = false;
 
-  constructor(parts: Parts, session: Session, outbox: Outbox, position: number, isOver: () => boolean) {
-    this.#parts = parts;
+  constructor(base: Base, session: Session, outbox: Outbox, position: number, isOver: () => boolean) {
+    this.#base = base;
     this.#session = session;
     this.#outbox = outbox;
     this.#position = position;
@@ -57,7 +47,7 @@ export class SafePusher implements Pusher {
     if (this.#isReading) return;
     this.#isReading = true;
     this.#read()
-      .catch((error: unknown) => this.#parts.log.error({ err: error, uin: this.#session.uin }, 'a push failed'))
+      .catch((error: unknown) => this.#base.log.error({ err: error, uin: this.#session.uin }, 'a push failed'))
       .finally(() => {
         this.#isReading = false;
       });
@@ -70,7 +60,7 @@ export class SafePusher implements Pusher {
   }
 
   async #read(): Promise<void> {
-    const { storage, config } = this.#parts;
+    const { storage, config } = this.#base;
     const { uin, id } = this.#session;
     while (this.#mustReadAgain) {
       this.#mustReadAgain = false;
@@ -103,15 +93,15 @@ const OLD_PAGE = 1;
  * written, since such a client cannot confirm.
  */
 export class OldPusher implements Pusher {
-  readonly #parts: Parts;
+  readonly #base: Base;
   readonly #session: Session;
   readonly #outbox: Outbox;
   readonly #isOver: () => boolean;
   #seq = 0;
   #isReading = false;
 
-  constructor(parts: Parts, session: Session, outbox: Outbox, isOver: () => boolean) {
-    this.#parts = parts;
+  constructor(base: Base, session: Session, outbox: Outbox, isOver: () => boolean) {
+    this.#base = base;
     this.#session = session;
     this.#outbox = outbox;
     this.#isOver = isOver;
@@ -125,7 +115,7 @@ export class OldPusher implements Pusher {
     if (this.#isReading) return;
     this.#isReading = true;
     this.#read()
-      .catch((error: unknown) => this.#parts.log.error({ err: error, uin: this.#session.uin }, 'a push failed'))
+      .catch((error: unknown) => this.#base.log.error({ err: error, uin: this.#session.uin }, 'a push failed'))
       .finally(() => {
         this.#isReading = false;
       });
@@ -139,7 +129,7 @@ export class OldPusher implements Pusher {
   async #read(): Promise<void> {
     const session = this.#session;
     while (!this.#isOver() && (session.rung || session.notes !== undefined)) {
-      const fetch = await OldFetch.begin(this.#parts, session, OLD_PAGE);
+      const fetch = await OldFetch.begin(this.#base, session, OLD_PAGE);
       const isWritten = await this.#write(fetch);
       fetch.end();
       if (!isWritten) return;

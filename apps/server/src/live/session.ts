@@ -1,7 +1,37 @@
-import type { CommandName, Entry, Status } from '@rookery/protocol';
-import type { Link } from './link.ts';
-import type { Resident } from './resident.ts';
+import { type CommandName, type Entry, type Status, statuses } from '@rookery/protocol';
+import type { AccountSpent } from './limits.ts';
 import { mayRead, type Scope } from './tokens.ts';
+
+/** A connection on which requests come, and answers and pushes go: what its session knows of it. */
+export type Link = {
+  readonly kind: 'line' | 'websocket';
+  readonly session: Session | undefined;
+  /** A page's cookie has bound it: no token is to be seen on it. */
+  isByCookie: boolean;
+  readonly pusher: Pusher | undefined;
+  /** From now on this connection is that of a session: of what comes next, and once {@link push} is called of pushes. */
+  bind(session: Session): void;
+  /** Begins to push what is behind a number, if this connection is still the session's. */
+  push(session: Session, after: number): void;
+  /** The session has ended, or another connection is its own. Requests go on, and get RES=20. */
+  unbind(): void;
+  /** The session has ended. Old clients find out by RES=20, on the same connection; the others are told, and cut. */
+  sessionEnded(why: string): void;
+  /** Shows what other connections ask; dropped while earlier lines are unread. */
+  showTraffic(line: string): void;
+  /** Ends the connection with a reason; the session goes on. */
+  close(why: string): void;
+};
+
+/** What brings the things that happen to one connection of a session. */
+export type Pusher = {
+  /** An entry has been put into the mailbox; `line` is it as 2.0 has it. `own`: by this very session. */
+  appended(entry: Entry, line: () => string, own: boolean): void;
+  /** There may be something in the mailbox. */
+  look(): void;
+  /** Something that is not kept. True when it has been taken care of; else it is noted for later. */
+  passing(line: () => string): boolean;
+};
 
 /** What a session is made of. */
 export type SessionBeginning = {
@@ -97,28 +127,69 @@ export function isThere(session: Session, steady: number, withinMs: number): boo
   return isAlive(session, steady, withinMs);
 }
 
-const PEERS = 2 ** 32;
+/** An account that has sessions in this process: what they share. */
+export class Resident {
+  readonly uin: number;
+  status: Status;
+  /** Whether the friends believe this account to be there; false after a silence. */
+  present = false;
+  /** When a generation of its own began last. */
+  renewedAt = Number.NEGATIVE_INFINITY;
+  /** The session that all old clients of the account share. */
+  old: Session | undefined;
+  /** Its sessions of 2.0. */
+  readonly safe: Session[] = [];
+  readonly spent: AccountSpent;
 
-/** Keeps the latest entry of a kind and an account, of at most so many; the oldest is let go. */
-export function note(session: Session, entry: Entry, most: number): void {
-  session.notes ??= new Map();
-  const key = entry.kind * PEERS + entry.peer;
-  // Written anew, so that the map stays in the order of the changes.
-  session.notes.delete(key);
-  session.notes.set(key, entry);
-  if (session.notes.size <= most) return;
-  const [oldest] = session.notes.keys();
-  if (oldest !== undefined) session.notes.delete(oldest);
-}
+  constructor(uin: number, status: Status, spent: AccountSpent) {
+    this.uin = uin;
+    this.status = status;
+    this.spent = spent;
+  }
 
-/** Puts entries back that were taken and not written, unless there are newer ones. */
-export function putBackNotes(session: Session, entries: readonly Entry[]): void {
-  if (entries.length === 0) return;
-  const older = entries.map((entry): [number, Entry] => [entry.kind * PEERS + entry.peer, entry]);
-  session.notes = new Map([...older, ...(session.notes ?? [])]);
-}
+  /** The status that others see: hidden looks like offline. */
+  get shown(): Status {
+    return this.present && this.status !== statuses.hidden ? this.status : statuses.offline;
+  }
 
-/** The status of an account as a note for its friends. */
-export function statusEntry(uin: number, status: Status, at: number): Entry {
-  return { kind: 99, peer: uin, text: String(status), number: 0, at, sent: false };
+  get isOnline(): boolean {
+    return this.shown !== statuses.offline;
+  }
+
+  get isEmpty(): boolean {
+    return this.old === undefined && this.safe.length === 0;
+  }
+
+  *all(): Iterable<Session> {
+    if (this.old) yield this.old;
+    yield* this.safe;
+  }
+
+  /** When one of the sessions was last seen, by the steady clock. */
+  lastSeen(steady: number): number {
+    return Math.max(...[...this.all()].map(({ links, seenAt }) => (links === undefined ? seenAt : steady)));
+  }
+
+  byId(id: number): Session | undefined {
+    return id === 0 ? this.old : this.safe.find((session) => session.id === id);
+  }
+
+  /** Whether others should see one of the sessions as being there. */
+  isThere(steady: number, withinMs: number): boolean {
+    for (const session of this.all()) if (session.mayRead && isThere(session, steady, withinMs)) return true;
+    return false;
+  }
+
+  /** Takes a session out; false when it is not, or no longer, one of them. */
+  remove(session: Session): boolean {
+    session.isGone = true;
+    if (this.old === session) {
+      this.old = undefined;
+      return true;
+    }
+    const at = this.safe.indexOf(session);
+    if (at < 0) return false;
+    this.safe.splice(at, 1);
+    return true;
+  }
 }

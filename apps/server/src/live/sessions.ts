@@ -1,11 +1,12 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { type Status, statuses } from '@rookery/protocol';
+import type { Base } from '../base.ts';
 import type { Config } from '../config.ts';
 import { type Act, LINE, type SafeSession, type Storage } from '../storage/storage.ts';
 import { LastSeen } from './last-seen.ts';
 import type { Limits } from './limits.ts';
-import { Resident } from './resident.ts';
-import { isAlive, isThere, Session } from './session.ts';
+import { unpark } from './parking.ts';
+import { isThere, Resident, Session } from './session.ts';
 import { digestToken, mayRead, newToken, type Scope, scopeOf } from './tokens.ts';
 
 /** `HI`: a client gives a sign of life at least this often. */
@@ -13,9 +14,8 @@ export const HEARTBEAT_SECONDS = 60;
 /** `LI`: a session of the old protocol ends after this silence. One client wants exactly 300 (docs/WIRE.md, Login). */
 export const LIFE_SECONDS = 300;
 export const ONLINE_MS = 2.5 * HEARTBEAT_SECONDS * 1000;
-const LIFE_MS = LIFE_SECONDS * 1000;
-const DAY_MS = 24 * 3_600_000;
-const PRUNE_MS = 3_600_000;
+export const LIFE_MS = LIFE_SECONDS * 1000;
+export const DAY_MS = 24 * 3_600_000;
 
 /** Told when what friends see of an account has changed; `wasBefore`: it was there before this process began, and not since. */
 export type PresenceListener = (uin: number, shown: Status, wasBefore?: true) => void;
@@ -45,34 +45,23 @@ export class Sessions {
   readonly #limits: Limits;
   readonly #config: Config;
   readonly #residents = new Map<number, Resident>();
-  readonly #lastSeen: LastSeen;
+  readonly lastSeen: LastSeen;
   readonly #startedAt: number;
   /** The wall clock: app passwords end at a date. All other times here are steady. */
   readonly #now: () => number;
-  #onPresence: PresenceListener = () => {};
-  /** Ends a session's connections; the listener knows how. */
-  #onEnd: (session: Session, why: string) => void = () => {};
-  #prunedOld = false;
-  #prunedAt: number;
+  readonly #onPresence: PresenceListener;
   /** Counts ended sessions, so that one that has just been ended is not resumed. */
   #ends = 0;
 
-  constructor(storage: Storage, limits: Limits, config: Config, steady: number, now: () => number) {
+  /** @param startedAt by the steady clock */
+  constructor({ storage, config, now }: Base, limits: Limits, startedAt: number, onPresence: PresenceListener) {
     this.#now = now;
     this.#storage = storage;
-    this.#lastSeen = new LastSeen(storage);
+    this.lastSeen = new LastSeen(storage);
     this.#limits = limits;
     this.#config = config;
-    this.#startedAt = steady;
-    this.#prunedAt = steady;
-  }
-
-  set onPresence(listener: PresenceListener) {
-    this.#onPresence = listener;
-  }
-
-  set onEnd(listener: (session: Session, why: string) => void) {
-    this.#onEnd = listener;
+    this.#startedAt = startedAt;
+    this.#onPresence = onPresence;
   }
 
   /** How many sessions this process holds, and how many accounts are online. */
@@ -169,7 +158,7 @@ export class Sessions {
     if (before) before.isGone = true;
     resident.old = session;
     this.#enter(session, entrance);
-    if (before) this.#onEnd(before, 'Another login has taken the place of this one.');
+    if (before) endLinks(before, 'Another login has taken the place of this one.');
     return session;
   }
 
@@ -212,7 +201,7 @@ export class Sessions {
     const token = newToken();
     const hash = digestToken(token);
     // A session too many ends the one silent for longest: storage has to know which one that is.
-    await this.#lastSeen.saveNow(this.#residents.get(uin)?.safe ?? [], steady);
+    await this.lastSeen.saveNow(this.#residents.get(uin)?.safe ?? [], steady);
     const opened = await this.#storage.openSafeSession({
       uin,
       hash: hash.toString('hex'),
@@ -296,43 +285,26 @@ export class Sessions {
     }
   }
 
-  /** Ends what has been silent for too long; called every few seconds. */
-  async sweep(steady: number): Promise<void> {
-    const silent: Session[] = [];
-    const over: Session[] = [];
-    const now = this.#now();
-    for (const resident of this.#residents.values()) {
-      if (resident.present && !resident.isThere(steady, ONLINE_MS)) this.#leave(resident);
-      for (const session of resident.all()) {
-        if (session.scope && session.scope.expiresAt <= now) over.push(session);
-        else if (!isAlive(session, steady, LIFE_MS)) silent.push(session);
-      }
-    }
-    // Their requests are refused anyway; this is for what is pushed, and for polls that wait.
-    await Promise.all(over.map((session) => this.end(session, 'The app password has ended.')));
-    const safe = silent.filter(({ id }) => id !== 0);
-    await this.#lastSeen.save([...safe, ...this.#lastSeen.stale(this.#residents.values(), steady)]);
-    // A session of 2.0 only leaves the memory: its token takes it up again.
-    for (const session of safe) if (!isAlive(session, steady, LIFE_MS)) this.#remove(session);
-    await Promise.all(silent.filter(({ id }) => id === 0).map((old) => this.end(old, 'Silent for too long.')));
-    await this.#prune(steady);
+  /** The accounts that have sessions here. */
+  residents(): Iterable<Resident> {
+    return this.#residents.values();
   }
 
-  /** Notes in storage when the sessions were last seen: before the process ends. */
-  async saveAll(): Promise<void> {
-    await this.#lastSeen.save([...this.#residents.values()].flatMap(({ safe }) => safe));
+  /** Friends do not see this account any more, though its sessions stay. */
+  leave(resident: Resident): void {
+    const wasOnline = resident.isOnline;
+    resident.present = false;
+    if (wasOnline) this.#onPresence(resident.uin, statuses.offline);
   }
 
-  /** Sessions not resumed: old ones from before the start, and those of 2.0 past their days. */
-  async #prune(steady: number): Promise<void> {
-    if (!this.#prunedOld && steady - this.#startedAt >= LIFE_MS) {
-      this.#prunedOld = true;
-      const gone = await this.#storage.pruneSessions(this.#startedAt);
-      for (const uin of gone) if (!this.isOnline(uin)) this.#onPresence(uin, statuses.offline, true);
-    }
-    if (steady - this.#prunedAt < PRUNE_MS) return;
-    this.#prunedAt = steady;
-    await this.#storage.pruneSafeSessions(steady - this.#config['session-days'] * DAY_MS);
+  /** Friends do not see this account, whose sessions were before this process and did not come back. */
+  neverBack(uin: number): void {
+    if (!this.isOnline(uin)) this.#onPresence(uin, statuses.offline, true);
+  }
+
+  /** A session of 2.0 leaves the memory: its token takes it up again. */
+  letGo(session: Session): void {
+    this.#remove(session);
   }
 
   /** What the session's app password allows; undefined for the account's own, null when there is none any more. */
@@ -371,12 +343,6 @@ export class Sessions {
     if (isNew) this.#storage.setStatus({ uin: resident.uin, status }).catch(() => {});
   }
 
-  #leave(resident: Resident): void {
-    const wasOnline = resident.isOnline;
-    resident.present = false;
-    if (wasOnline) this.#onPresence(resident.uin, statuses.offline);
-  }
-
   #forget(resident: Resident, id: number, why: string): void {
     const session = resident.byId(id);
     if (session) this.#drop(session, why);
@@ -384,7 +350,7 @@ export class Sessions {
 
   #drop(session: Session, why: string): void {
     this.#ends++;
-    if (this.#remove(session)) this.#onEnd(session, why);
+    if (this.#remove(session)) endLinks(session, why);
   }
 
   #remove(session: Session): boolean {
@@ -393,7 +359,13 @@ export class Sessions {
     if (!resident.isEmpty) return true;
     this.#residents.delete(resident.uin);
     this.#limits.leave(resident.uin, resident.spent, session.seenAt);
-    if (resident.present) this.#leave(resident);
+    if (resident.present) this.leave(resident);
     return true;
   }
+}
+
+/** Tells the connections and the polls of a session that it has ended. */
+function endLinks(session: Session, why: string): void {
+  for (const link of session.links ?? []) link.sessionEnded(why);
+  unpark(session, false);
 }

@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { BlockList } from 'node:net';
 import { type Command, type CommandName, commands, findCommand } from '@rookery/protocol';
-import { isIn, networksOf } from '../config.ts';
+import { isIn, networksOf } from '../networks.ts';
 import type { AppPassword } from '../storage/storage.ts';
 
 /** A token that cannot be guessed: 192 bits. */

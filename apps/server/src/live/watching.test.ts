@@ -17,7 +17,8 @@ import {
   startRig,
 } from '../testing/rig.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
-import { Link } from './link.ts';
+import { asking } from '../transports/connection.ts';
+import { DuplexLink } from './link.ts';
 import type { Wire } from './outbox.ts';
 
 const ANN = 10001;
@@ -269,9 +270,10 @@ async function watchingOf(t: TestContext) {
 }
 
 /** A connection that watches, on a wire of the test's. */
-async function linkOn(core: Core, of: Wire, sent: readonly string[]): Promise<Link> {
+async function linkOn(core: Core, of: Wire, sent: readonly string[]): Promise<DuplexLink> {
   const peer = () => ({ address: HERE, spent: core.parts.limits.address(HERE, core.clock.now), isPrivate: true });
-  const link = new Link({ parts: core.parts, dispatch: core.dispatch, wire: of, kind: 'websocket', peer });
+  const ask = asking(core.dispatch, peer);
+  const link = new DuplexLink({ base: core.parts, ask, wire: of, kind: 'websocket' });
   for (const body of [safeRequest('Login', ANN, `PS=${PS}`), safeRequest('Watch', ANN, 'ON=1')]) {
     const before = sent.length;
     link.receive(body);

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { beginningOf, type Entry, encodePush, kinds, maskReply, maskRequest, refuse } from '@rookery/protocol';
-import type { Answer, Handlers, Peer } from '../requests/dispatch.ts';
-import type { Parts } from '../requests/parts.ts';
+import { beginningOf, type Entry, encodePush, kinds, maskReply, maskRequest } from '@rookery/protocol';
 import type { Storage } from '../storage/storage.ts';
-import type { Link } from './link.ts';
+import type { Answer } from './answer.ts';
+import type { Link } from './session.ts';
 
 // What is longer is of no use in a window, and an answer can be a page of history.
 const MOST_CHARS = 8192;
@@ -13,12 +12,15 @@ const LINE_BREAKS = /\r\n?|\n/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes out
 const CONTROLS = /[\u0000-\u001f\u007f]/g;
 
+/** Where a request comes from. */
+type Asking = { readonly address: string; readonly link?: Link };
+
 /** A request with its answer. `named`: what stands in the place of an account's number. */
 type Seen = {
   readonly named: string;
   readonly body: string;
   readonly form: boolean;
-  readonly peer: Peer;
+  readonly peer: Asking;
   readonly answer: Answer | Promise<Answer>;
 };
 
@@ -71,7 +73,7 @@ export class Watching {
     else this.#show(uin, asked, peer, answer);
   }
 
-  #show(uin: number, body: string, { address, link: own }: Peer, answer: Answer): void {
+  #show(uin: number, body: string, { address, link: own }: Asking, answer: Answer): void {
     const links = [...(this.#links.get(uin) ?? [])].filter((link) => link !== own);
     if (links.length === 0) return;
     const reply = typeof answer === 'string' ? answer : answer.reply;
@@ -96,18 +98,4 @@ function shown(line: string, mask: (line: string) => string): string {
   const ended = line.replace(/[\r\n\0]+$/, '').replace(LINE_BREAKS, '%0a');
   const masked = mask(ended).replace(CONTROLS, '');
   return masked.length > MOST_CHARS ? `${beginningOf(masked, MOST_CHARS)}...` : masked;
-}
-
-export function watchHandlers({ watching }: Parts): Pick<Handlers, 'Watch'> {
-  return {
-    Watch({ uin, session, fields, peer }) {
-      const { link } = peer;
-      if (link === undefined || link.session !== session) {
-        return refuse('refused', 'Watch needs a connection of lines or a WebSocket that is bound to this session.');
-      }
-      if (fields.ON === 1) watching.begin(uin, link);
-      else watching.end(uin, link);
-      return {};
-    },
-  };
 }

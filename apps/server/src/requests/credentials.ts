@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { type Refusal, refuse } from '@rookery/protocol';
+import type { Base } from '../base.ts';
 import type { Guesser } from '../live/guesses.ts';
+import type { Limits } from '../live/limits.ts';
 import { isInScope, type Scope, scopeOf } from '../live/tokens.ts';
 import { networkOf, siteOf } from '../networks.ts';
 import type { Account } from '../storage/storage.ts';
-import { type Peer, SAFE } from './dispatch.ts';
-import type { Parts } from './parts.ts';
+import { type Peer, SAFE } from './call.ts';
 import { digestPassword, hashAppPassword, hashPassword, verifyPassword } from './passwords.ts';
 import { type Claim, Turns } from './turns.ts';
 
@@ -63,11 +64,11 @@ const NOTED_AGAIN_MS = 24 * 3_600_000;
 
 /** Compares passwords, some at a time, in an order that is fair to networks, and slows down who guesses. */
 export class Credentials {
-  readonly #parts: Parts;
+  readonly #parts: Base & { readonly limits: Limits };
   readonly #turns: Turns;
   #looking = 0;
 
-  constructor(parts: Parts) {
+  constructor(parts: Base & { readonly limits: Limits }) {
     this.#parts = parts;
     this.#turns = new Turns(COMPARED_AT_ONCE, parts.config['logins-at-once']);
   }

@@ -8,94 +8,45 @@ import {
   encodeReply,
   findCommand,
   type Head,
-  isAccountNumber,
   type RawFields,
   type Refusal,
   type ReplyOf,
-  type RequestOf,
   readFields,
   refuse,
   SAFE_VERSION,
   type Style,
   withinGbk,
 } from '@rookery/protocol';
-import type { AddressSpent } from '../live/limits.ts';
-import type { Link } from '../live/link.ts';
+import type { Answer, Settling } from '../live/answer.ts';
 import type { Session } from '../live/session.ts';
 import { isInScope, neededFor, type Scope } from '../live/tokens.ts';
+import {
+  type Call,
+  type Dispatch,
+  GBK,
+  type Handler,
+  type Handlers,
+  type NeedsSession,
+  noAdministrator,
+  notLoggedIn,
+  type Outcome,
+  type Peer,
+  SAFE,
+  tooMany,
+} from './call.ts';
 import type { Parts } from './parts.ts';
 import { Answered } from './repeats.ts';
 
-/** Who asks, and how. */
-export type Peer = {
-  /** The address that an old session is bound to. */
-  readonly address: string;
-  /** What that address has spent. */
-  readonly spent: AddressSpent;
-  /** The connection is private: TLS, or the same machine. */
-  readonly isPrivate: boolean;
-  /** It comes over TLS, or did up to a trusted proxy. */
-  readonly isEncrypted?: boolean;
-  /** The request comes from a web page whose host name may have been pointed here: no sessions without a token. */
-  readonly isPage?: boolean;
-  /** The connection, where it carries pushes. */
-  readonly link?: Link;
-  /** Whose session is in the cookie of a page of this server: for requests without a token. */
-  readonly cookie?: { readonly uin: number; readonly token: string } | undefined;
-};
-
-/** A reply that wants to know whether it was written completely; `settle` is called once, in
- * every case. */
-export type Settling<R> = { readonly reply: R; readonly settle: (written: boolean) => void };
-
-/** The line to answer, and who wants to know whether it was written. */
-export type Answer = string | Settling<string>;
-
-type NeedsSession<C extends CommandName> = (typeof commands)[C]['session'] extends 'none' ? undefined : Session;
-
-/** One request, checked: known command, logged in, fields of their kinds, within the rates. */
-export type Call<C extends CommandName> = {
-  readonly fields: RequestOf<C>;
-  readonly session: NeedsSession<C>;
-  readonly uin: number;
-  /** Ten times VER: 14 for 1.4. */
-  readonly version: number;
-  /** The token that came with a request of 2.0. */
-  readonly sid: string | undefined;
-  readonly peer: Peer;
-  /** The wall clock, for what is kept and shown. */
-  readonly now: number;
-  /** The steady clock, for rates, waits and silence. */
-  readonly steady: number;
-  /** The whole request, one character per byte: two with the same bytes are the same request. */
-  readonly body: string;
-};
-
-type Outcome<C extends CommandName> = ReplyOf<C> | Refusal | Settling<ReplyOf<C>>;
-
-/** What carries out a command. A plain function: it holds no socket, and its reply is encoded by {@link dispatcher}. */
-export type Handler<C extends CommandName> = (call: Call<C>) => Outcome<C> | Promise<Outcome<C>>;
-
-/** One handler for each command of the table; a missing one does not compile. */
-export type Handlers = { readonly [C in CommandName]: Handler<C> };
-
-/** Answers a request; see {@link dispatcher}. */
-export type Dispatch = (body: string, form: boolean, peer: Peer) => Answer | Promise<Answer>;
-
-/** Ten times the version that has tokens. */
-export const SAFE = 20;
+// COMPAT: a client of 1.0 turns what it reads into GBK, and ends at the first character that GBK does not have.
+const GBK_VERSION = '1.0';
 const VERSIONS = new Map([
-  ['1.0', 10],
+  [GBK_VERSION, GBK],
   ['1.1', 11],
   ['1.2', 12],
   ['1.3', 13],
   ['1.4', 14],
   [SAFE_VERSION, SAFE],
 ]);
-// COMPAT: a client of 1.0 turns what it reads into GBK, and ends at the first character that GBK does not have.
-const GBK_VERSION = '1.0';
-/** Ten times that version. */
-export const GBK = 10;
 const SEQ_DIGITS = 20;
 const UIN_DIGITS = 10;
 
@@ -320,14 +271,6 @@ function isOnce(name: CommandName): boolean {
   return name !== 'CLTMSG' && (commands[name] as Command).once === true;
 }
 
-export const notLoggedIn = refuse('session', 'Not logged in, or the session has ended.');
-
-export const noAdministrator = refuse('refused', 'Only administrators may do this.', 'not-admin');
-
-function tooMany(seconds: number): Refusal {
-  return refuse('limited', `Too many requests; wait ${seconds} s.`, seconds);
-}
-
 const HOLD_BACK_MS = 200;
 
 /** An answer that costs the address some time: an address over the rate must not keep the others waiting. */
@@ -357,9 +300,4 @@ function whatIsWrong(raw: RawFields, name: CommandName | undefined): Refusal {
     return refuse('malformed', 'SEQ must be a number of 1 to 20 digits.');
   if (!raw.has('UIN')) return refuse('malformed', 'UIN is missing: the number of your account.');
   return refuse('malformed', 'UIN must be the number of your account, 1 to 10 digits.');
-}
-
-/** Refuses a number that cannot be an account's. */
-export function checkAccount(uin: number): Refusal | undefined {
-  return isAccountNumber(uin) ? undefined : refuse('account', 'UIN must be a number from 10001 to 4294967295.');
 }

@@ -2,17 +2,17 @@ import type { TestContext } from 'node:test';
 import type { CommandName } from '@rookery/protocol';
 import { pino } from 'pino';
 import { defaults } from '../config.ts';
-import type { Dispatch, Peer } from '../requests/dispatch.ts';
-import type { Parts } from '../requests/parts.ts';
+import type { Dispatch, Peer } from '../requests/call.ts';
 import { createCore } from '../server.ts';
 import { openSqlite } from '../storage/sqlite/sqlite.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { TransportParts } from '../transports/connection.ts';
 import { atEnd, PS, request, type Settings } from './rig.ts';
 import { fieldOf } from './talk.ts';
 
 /** A server without ports: requests go straight in, and time passes when it is told to. */
 export type Core = {
-  readonly parts: Parts;
+  readonly parts: TransportParts;
   readonly dispatch: Dispatch;
   readonly storage: Storage;
   /** Milliseconds since 1970; a test moves it. The wall clock is `step` away from it. */
@@ -22,6 +22,8 @@ export type Core = {
   readonly logIn: (uin: number, address?: string, fields?: string) => Promise<string>;
   /** What the server does every few seconds. */
   readonly sweep: () => Promise<void>;
+  /** What it does before it ends. */
+  readonly leave: () => Promise<void>;
 };
 
 export const HERE = '127.0.0.1';
@@ -34,7 +36,11 @@ export async function startCore(t: TestContext, settings: Omit<Settings, 'now'> 
   const log = pino({ level: 'silent' });
   const now = () => clock.now + clock.step;
   const steady = () => clock.now;
-  const { parts, dispatch } = createCore({
+  const {
+    parts,
+    dispatch,
+    sweep: sweeping,
+  } = createCore({
     config: { ...defaults, ...config },
     storage: through(storage),
     log,
@@ -52,9 +58,9 @@ export async function startCore(t: TestContext, settings: Omit<Settings, 'now'> 
     ask(request('Login', uin, `PS=${PS}&M5=1${fields}`), address);
   const sweep = async () => {
     parts.limits.forget(clock.now);
-    await parts.sessions.sweep(clock.now);
+    await sweeping.run(clock.now);
   };
-  return { parts, dispatch, storage, clock, ask, logIn, sweep };
+  return { parts, dispatch, storage, clock, ask, logIn, sweep, leave: () => sweeping.saveAll() };
 }
 
 /** A session of 2.0, over HTTP. */

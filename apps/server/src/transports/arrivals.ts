@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
-import { type Config, isIn, networksOf } from '../config.ts';
-import { networkOf } from '../networks.ts';
-import { plainAddress } from './reader.ts';
-import { Allowance } from './rounds.ts';
+import type { Config } from '../config.ts';
+import { isIn, networkOf, networksOf, plainAddress } from '../networks.ts';
+import { Allowance } from './allowance.ts';
 
 // So much in a second of what comes from one network goes before all that waits: some hundred requests.
 const SECOND_MS = 1000;

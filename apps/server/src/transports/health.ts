@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Parts } from '../requests/parts.ts';
+import type { Base } from '../base.ts';
 
 /** How the server is, in a word that says nothing about where its data lies. */
 export type Health = 'ok' | 'disk-full' | 'storage-failing';
@@ -12,7 +12,7 @@ const PATIENCE_MS = 3000;
 const LEAST_FREE_BYTES = 65_536;
 
 /** Tells how the server is; logs each change. */
-export function healthOf(parts: Pick<Parts, 'config' | 'storage' | 'log'>): () => Promise<Health> {
+export function healthOf(parts: Pick<Base, 'config' | 'storage' | 'log'>): () => Promise<Health> {
   const { log } = parts;
   let latest: Promise<Health> = Promise.resolve('ok');
   let last: Health = 'ok';
@@ -38,7 +38,7 @@ export function healthOf(parts: Pick<Parts, 'config' | 'storage' | 'log'>): () =
 
 type Found = { readonly health: Health; readonly error?: unknown };
 
-async function lookAt({ config, storage }: Pick<Parts, 'config' | 'storage'>): Promise<Found> {
+async function lookAt({ config, storage }: Pick<Base, 'config' | 'storage'>): Promise<Found> {
   if (await isFull(config.data)) return { health: 'disk-full' };
   const patience = new AbortController();
   try {

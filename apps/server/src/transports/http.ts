@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
-import type { Answer, Peer } from '../requests/dispatch.ts';
+import type { Answer } from '../live/answer.ts';
+import type { Peer } from '../requests/call.ts';
 import type { Network } from './arrivals.ts';
 import { unchunked } from './chunks.ts';
+import type { Connection, Forwarded, Listener } from './connection.ts';
 import { Exchange, type ExchangeEnd } from './exchange.ts';
 import { isBreak, ownCopy, type RequestHead } from './head.ts';
 import { Intake, SLICE_BYTES, type Taker } from './intake.ts';
 import { Outgoing } from './outgoing.ts';
 import { refusalLine, unpack } from './packing.ts';
-import type { Connection, Forwarded, Listener } from './reader.ts';
 import { Requests } from './requests.ts';
 
 const LINGER_SECONDS = 2;

@@ -4,9 +4,10 @@ import { connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Waiting } from '../live/waiting.ts';
+import { Allowance } from './allowance.ts';
 import { Network } from './arrivals.ts';
 import { Intake, SLICE_BYTES } from './intake.ts';
-import { Allowance, Rounds } from './rounds.ts';
+import { Rounds } from './rounds.ts';
 
 test('two connections that bring much are heard in turn, in slices, whole, and their ends come last', async (t) => {
   const waiting = new Waiting(100_000_000);

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Keeper, Waiting } from '../live/waiting.ts';
+import { Allowance } from './allowance.ts';
 import type { Network } from './arrivals.ts';
-import { Allowance, type Rounds } from './rounds.ts';
+import type { Rounds } from './rounds.ts';
 
 /** What one connection may bring in one turn while others wait. */
 export const SLICE_BYTES = 4096;

@@ -1,12 +1,11 @@
 import type { Socket } from 'node:net';
 import { Lines, refuse } from '@rookery/protocol';
-import { Link } from '../live/link.ts';
+import { DuplexLink } from '../live/link.ts';
 import type { Wire } from '../live/outbox.ts';
 import { ONLINE_MS } from '../live/sessions.ts';
-import type { Dispatch, Peer } from '../requests/dispatch.ts';
-import type { Parts } from '../requests/parts.ts';
+import type { Dispatch, Peer } from '../requests/call.ts';
+import { asking, type Connection, type TransportParts } from './connection.ts';
 import type { Intake, Taker } from './intake.ts';
-import type { Connection } from './reader.ts';
 
 const END = '\r\n';
 const NOT_ASCII = /[\u0080-\uffff]/;
@@ -18,7 +17,7 @@ const KEEP_ALIVE_MS = 60_000;
 export type LineListener = {
   /** Seconds since the start. */
   readonly tick: () => number;
-  readonly parts: Parts;
+  readonly parts: TransportParts;
   readonly dispatch: Dispatch;
   readonly peerOf: (socket: Socket) => Omit<Peer, 'link'>;
   readonly forget: (connection: Connection) => void;
@@ -30,7 +29,7 @@ export class LineConnection implements Connection, Taker {
   readonly #intake: Intake;
   readonly #listener: LineListener;
   readonly #lines: Lines;
-  readonly #link: Link;
+  readonly #link: DuplexLink;
   #hasAsked = false;
   #isPaused = false;
   /** The tick of the last sign of life: a line, or the answer to one. */
@@ -44,11 +43,11 @@ export class LineConnection implements Connection, Taker {
     this.#intake = intake;
     this.#listener = listener;
     this.#lines = new Lines(parts.config['body-bytes']);
-    const peer = () => listener.peerOf(socket);
+    const ask = asking(dispatch, () => listener.peerOf(socket));
     const answered = () => {
       this.#seenAt = listener.tick();
     };
-    this.#link = new Link({ parts, dispatch, wire: this.#wire(), kind: 'line', peer, answered });
+    this.#link = new DuplexLink({ base: parts, ask, wire: this.#wire(), kind: 'line', answered });
     this.#seenAt = listener.tick();
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Answer, Settling } from '../requests/dispatch.ts';
+import type { Answer, Settling } from '../live/answer.ts';
 
 type Settle = Settling<string>['settle'];
 

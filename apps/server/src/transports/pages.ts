@@ -3,17 +3,16 @@ import { createServer, type Server as HttpServer, type IncomingHttpHeaders, type
 import { isIP, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { isLoopback } from '../config.ts';
-import { metricsOf } from '../metrics.ts';
-import type { Dispatch, Peer } from '../requests/dispatch.ts';
-import type { Parts } from '../requests/parts.ts';
+import { isLoopback } from '../networks.ts';
+import type { Dispatch, Peer } from '../requests/call.ts';
 import { notFound, text } from './answers.ts';
 import { ProxyMistakes } from './behind-proxy.ts';
+import type { FarEnd, Forwarded, TransportParts } from './connection.ts';
 import { curlPage } from './curl.ts';
 import type { Exchange } from './exchange.ts';
 import { isPage, nameIn, proxyFields, readFields } from './head.ts';
 import { type Health, healthOf } from './health.ts';
-import type { FarEnd, Forwarded } from './reader.ts';
+import { metricsOf } from './metrics.ts';
 import { DOOR, openWebDoor } from './web.ts';
 import { serveWebFiles } from './web-files.ts';
 import { createWebSockets } from './websocket.ts';
@@ -38,7 +37,7 @@ export type Pages = {
  * @param web the folder of the built web page, if there is one
  */
 export async function createPages(
-  parts: Parts,
+  parts: TransportParts,
   dispatch: Dispatch,
   peerOf: (socket: FarEnd, head: Forwarded) => Peer,
   web?: string,
@@ -119,7 +118,7 @@ const HEALTH = '/healthz';
  */
 function countRequests(
   app: FastifyInstance,
-  { limits, steady }: Parts,
+  { limits, steady }: TransportParts,
   peerOf: (request: IncomingMessage) => Peer,
 ): void {
   app.addHook('onRequest', async (request, reply) => {
@@ -135,7 +134,7 @@ function countRequests(
 
 function routes(
   app: FastifyInstance,
-  parts: Parts,
+  parts: TransportParts,
   healthNow: () => Promise<Health>,
   peerOf: (request: IncomingMessage) => Peer,
 ): void {
@@ -183,7 +182,7 @@ function isForHere({ host = '' }: IncomingHttpHeaders): boolean {
 }
 
 /** Who may read the metrics from elsewhere: guesses at the token are slowed as those at passwords are. */
-function metricsReaders({ config, limits, steady }: Parts) {
+function metricsReaders({ config, limits, steady }: TransportParts) {
   // Where the right token came from last: strangers do not hold that back.
   let reader = '';
   return (address: string, authorization = ''): boolean => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { networksOf } from '../config.ts';
+import { networksOf } from '../networks.ts';
 import { post, Raw } from '../testing/raw.ts';
 import { addFriends, PS, request, startRig } from '../testing/rig.ts';
-import { clientBehind } from './reader.ts';
+import { clientBehind } from './peers.ts';
 
 const ANN = 10001;
 

@@ -1,68 +1,18 @@
-import { createServer, isIP, type Server, type Socket } from 'node:net';
-import { isIn, networksOf } from '../config.ts';
-import type { Dispatch, Peer } from '../requests/dispatch.ts';
-import type { Parts } from '../requests/parts.ts';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Dispatch } from '../requests/call.ts';
 import type { Network } from './arrivals.ts';
+import { type Connection, direct, type Listener, type TransportParts } from './connection.ts';
 import { farEnd, Handshakes } from './handshakes.ts';
 import { copied, type RequestHead, readHead, type Verdict } from './head.ts';
 import { HttpConnection } from './http.ts';
-import type { Hall, Intake } from './intake.ts';
 import { LineConnection, type LineListener } from './line.ts';
 import type { Pages } from './pages.ts';
-import type { Rounds } from './rounds.ts';
+import { peers } from './peers.ts';
 import { MOST_SPARES, Spares } from './spares.ts';
 
 const SWEEP_MS = 1000;
 const MOST_HEADS = 256;
 const LONG_HEAD = 1024;
-
-/** A connection that is looked after by its listener. */
-export type Connection = {
-  /** The tick at which it is cut. */
-  readonly deadline: number;
-  /** Its time is over. */
-  cut(): void;
-  /** The server stops: what is being answered goes out, then it ends. */
-  finish(): void;
-};
-
-/** What the connections of one listener share; the reader makes it. */
-export type Listener = Hall & {
-  /** Seconds since the start, counted by the sweep: deadlines are whole numbers of it. */
-  tick: number;
-  /** `Date: ...` with its line end, renewed once a second. */
-  date: string;
-  /** What every answer begins with, up to its length; with the date in it. */
-  begin: string;
-  readonly requestSeconds: number;
-  readonly idleSeconds: number;
-  readonly headBytes: number;
-  readonly bodyBytes: number;
-  /** How long an answer may stay unread, or a piece of a longer one. */
-  readonly outboxSeconds: number;
-  readonly isTls: boolean;
-  /** What stands behind the last answer of a connection without being counted. */
-  readonly lastBreak: string;
-  /** Pages that are to be answered wait there for their turn. */
-  readonly pageRounds: Rounds;
-  readonly judge: (head: string) => Verdict;
-  readonly dispatch: Dispatch;
-  readonly peerOf: (socket: Socket, forwarded: Forwarded) => Peer;
-  /** Counts a request that dispatch does not see, or says that it is one too many. */
-  readonly isOverRate: (peer: Peer) => boolean;
-  /** What to answer to a page that must not ask here, by the head of its request. */
-  readonly whyForeign: Pages['whyForeign'];
-  /** Lets the ordinary HTTP server answer a request that is not in the protocol's own form. */
-  readonly answerPage: Pages['answer'];
-  /** Puts a connection that asks to become a WebSocket into other hands. */
-  readonly takeWebSocket: Pages['takeWebSocket'];
-  /** The same, for a connection of lines. */
-  readonly takeLines: (socket: Socket, intake: Intake, bytes: Buffer) => void;
-  readonly forget: (connection: HttpConnection) => void;
-};
-
-/** What the head of a request says of whom it speaks for. */
-export type Forwarded = Pick<RequestHead, 'forwarded' | 'isForwarded' | 'scheme' | 'isPage'>;
 
 /** A port that is being listened on. */
 export type Port = {
@@ -93,7 +43,7 @@ export type Place = {
  * hands every other request to the ordinary HTTP server, whole, and one at a time.
  */
 export async function listen(
-  parts: Parts,
+  parts: TransportParts,
   dispatch: Dispatch,
   pages: Pages,
   { host, port, tls, isLinePort }: Place,
@@ -215,57 +165,4 @@ function judge(bodyBytes: number): (head: string) => Verdict {
     known.set(head, verdict);
     return verdict;
   };
-}
-
-/** What is known of the other end of a connection; `encrypted` over TLS. */
-export type FarEnd = { readonly remoteAddress?: string | undefined; readonly encrypted?: boolean };
-
-/** Whom a connection speaks for: its other end, or whom a trusted proxy names. */
-export function peers({ config, limits, log, steady }: Parts): (socket: FarEnd, head: Forwarded) => Peer {
-  const proxies = networksOf(config['trusted-proxies']);
-  const hasProxies = config['trusted-proxies'].length > 0;
-  let hasWarned = false;
-  return (socket, { forwarded, isForwarded, scheme, isPage }) => {
-    if (forwarded !== '' && !hasProxies && !hasWarned) {
-      hasWarned = true;
-      log.warn('X-Forwarded-For is not believed: a proxy in front of this server belongs into trusted-proxies');
-    }
-    const remote = plainAddress(socket.remoteAddress ?? '');
-    const address = hasProxies && forwarded !== '' ? clientBehind(proxies, remote, forwarded) : remote;
-    const isTls = socket.encrypted === true || (hasProxies && isIn(proxies, remote) && scheme === 'https');
-    const isPrivate = isTls || (!isForwarded && isHere(remote));
-    return { address, spent: limits.address(address, steady()), isPrivate, isEncrypted: isTls, isPage };
-  };
-}
-
-const direct: Forwarded = { forwarded: '', isForwarded: false, scheme: '', isPage: false };
-
-// Neither private nor loopback: an unknown peer gets no special rights.
-const UNKNOWN_ADDRESS = '0.0.0.0';
-
-/** The last address in X-Forwarded-For that no trusted proxy added for another trusted one. */
-export function clientBehind(proxies: ReturnType<typeof networksOf>, remote: string, forwarded: string): string {
-  let address = remote;
-  for (const hop of forwarded.split(',').reverse()) {
-    if (!isIn(proxies, address)) return address;
-    address = addressIn(hop.trim());
-  }
-  return address;
-}
-
-/** The address of a hop, which may have a port and brackets around it. */
-function addressIn(hop: string): string {
-  const [, bracketed, dotted] = /^(?:\[([^\]]*)\](?::[0-9]+)?|([0-9.]+):[0-9]+)$/.exec(hop) ?? [];
-  const address = plainAddress(bracketed ?? dotted ?? hop);
-  return isIP(address) === 0 ? UNKNOWN_ADDRESS : address;
-}
-
-/** Whether a plain address is this machine's own; asked for every connection, so it must cost nothing. */
-function isHere(address: string): boolean {
-  return address.startsWith('127.') || address === '::1';
-}
-
-/** An IPv4 address that came in over IPv6 as what it is. */
-export function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
 }

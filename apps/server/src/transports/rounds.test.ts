@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { Allowance } from './allowance.ts';
 import { Network } from './arrivals.ts';
-import { Allowance, Rounds } from './rounds.ts';
+import { Rounds } from './rounds.ts';
 
 const idle = { arrived: 0 };
 

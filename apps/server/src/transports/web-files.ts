@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from './answers.ts';
-import type { FarEnd } from './reader.ts';
+import type { FarEnd } from './connection.ts';
 
 const INDEX = 'index.html';
 /** Files whose names hold a hash of what is in them. */

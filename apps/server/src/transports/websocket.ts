@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { Link } from '../live/link.ts';
+import { DuplexLink } from '../live/link.ts';
 import type { Wire } from '../live/outbox.ts';
 import { HEARTBEAT_SECONDS, ONLINE_MS } from '../live/sessions.ts';
 import type { Keeper } from '../live/waiting.ts';
-import type { Dispatch, Peer } from '../requests/dispatch.ts';
-import type { Parts } from '../requests/parts.ts';
+import type { Dispatch, Peer } from '../requests/call.ts';
 import type { ProxyMistakes } from './behind-proxy.ts';
+import { asking, type TransportParts } from './connection.ts';
 import { hasOurCookie, pageOf } from './cookies.ts';
 import { isSameOrigin } from './head.ts';
 import { askAs } from './web.ts';
@@ -36,7 +36,7 @@ export type WebSockets = {
 
 /** @param peerOf whom a request speaks for */
 export function createWebSockets(
-  parts: Parts,
+  parts: TransportParts,
   dispatch: Dispatch,
   peerOf: (request: IncomingMessage) => Omit<Peer, 'link'>,
   mistakes: ProxyMistakes,
@@ -115,9 +115,9 @@ function speakingFor(
 
 class SocketConnection implements Keeper {
   readonly #websocket: WebSocket;
-  readonly #parts: Parts;
+  readonly #parts: TransportParts;
   readonly #peer: () => Omit<Peer, 'link'>;
-  readonly #link: Link;
+  readonly #link: DuplexLink;
   readonly #closed: Promise<void>;
   #seenAt = performance.now();
   /** Bytes that have come and are no whole frame yet, and since when there have been some. */
@@ -132,13 +132,14 @@ class SocketConnection implements Keeper {
   constructor(
     websocket: WebSocket,
     socket: Socket,
-    made: { parts: Parts; dispatch: Dispatch; peer: () => Omit<Peer, 'link'> },
+    made: { parts: TransportParts; dispatch: Dispatch; peer: () => Omit<Peer, 'link'> },
     forget: (connection: SocketConnection) => void,
   ) {
     this.#websocket = websocket;
     this.#parts = made.parts;
     this.#peer = made.peer;
-    this.#link = new Link({ ...made, wire: wireOf(websocket, socket), kind: 'websocket' });
+    const ask = asking(made.dispatch, made.peer);
+    this.#link = new DuplexLink({ base: made.parts, ask, wire: wireOf(websocket, socket), kind: 'websocket' });
     socket.setNoDelay(true);
     // Before the library takes it.
     socket.prependListener('data', (bytes: Buffer) => this.#hasCome(bytes.length));

@@ -1,4 +1,5 @@
-import type { Parts } from '../../requests/parts.ts';
+import type { Log } from '../../log.ts';
+import type { Storage } from '../storage.ts';
 
 /**
  * Looks at the write-ahead log beside the database, and logs once each time when it has become long: what another
@@ -7,7 +8,7 @@ import type { Parts } from '../../requests/parts.ts';
  * @param mostBytes what is usual, beside a backup too
  */
 export function walWatch(
-  { storage, log }: Pick<Parts, 'storage' | 'log'>,
+  { storage, log }: { readonly storage: Storage; readonly log: Log },
   mostBytes = 268_435_456,
 ): () => Promise<void> {
   let wasLong = false;

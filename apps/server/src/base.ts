@@ -1,0 +1,14 @@
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+import type { Storage } from './storage/storage.ts';
+
+/** What everything else in a server stands on. */
+export type Base = {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly log: Log;
+  /** The wall clock, milliseconds since 1970, which can jump: for what is shown and kept, and what ends at a date. */
+  readonly now: () => number;
+  /** The clock for durations; see `steadyClock` in `clocks.ts`. */
+  readonly steady: () => number;
+};

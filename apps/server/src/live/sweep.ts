@@ -1,0 +1,61 @@
+import type { Base } from '../base.ts';
+import { isAlive, type Session } from './session.ts';
+import { DAY_MS, LIFE_MS, ONLINE_MS, type Sessions } from './sessions.ts';
+
+const PRUNE_MS = 3_600_000;
+
+/** Ends what has been silent for too long. */
+export class Sweep {
+  readonly #base: Base;
+  readonly #sessions: Sessions;
+  readonly #startedAt: number;
+  #prunedOld = false;
+  #prunedAt: number;
+
+  /** @param startedAt by the steady clock */
+  constructor(base: Base, sessions: Sessions, startedAt: number) {
+    this.#base = base;
+    this.#sessions = sessions;
+    this.#startedAt = startedAt;
+    this.#prunedAt = startedAt;
+  }
+
+  /** Called every few seconds. */
+  async run(steady: number): Promise<void> {
+    const sessions = this.#sessions;
+    const silent: Session[] = [];
+    const over: Session[] = [];
+    const now = this.#base.now();
+    for (const resident of sessions.residents()) {
+      if (resident.present && !resident.isThere(steady, ONLINE_MS)) sessions.leave(resident);
+      for (const session of resident.all()) {
+        if (session.scope && session.scope.expiresAt <= now) over.push(session);
+        else if (!isAlive(session, steady, LIFE_MS)) silent.push(session);
+      }
+    }
+    // Their requests are refused anyway; this is for what is pushed, and for polls that wait.
+    await Promise.all(over.map((session) => sessions.end(session, 'The app password has ended.')));
+    const safe = silent.filter(({ id }) => id !== 0);
+    await sessions.lastSeen.save([...safe, ...sessions.lastSeen.stale(sessions.residents(), steady)]);
+    for (const session of safe) if (!isAlive(session, steady, LIFE_MS)) sessions.letGo(session);
+    await Promise.all(silent.filter(({ id }) => id === 0).map((old) => sessions.end(old, 'Silent for too long.')));
+    await this.#prune(steady);
+  }
+
+  /** Notes in storage when the sessions were last seen: before the process ends. */
+  async saveAll(): Promise<void> {
+    await this.#sessions.lastSeen.save([...this.#sessions.residents()].flatMap(({ safe }) => safe));
+  }
+
+  /** Sessions not resumed: old ones from before the start, and those of 2.0 past their days. */
+  async #prune(steady: number): Promise<void> {
+    const { storage, config } = this.#base;
+    if (!this.#prunedOld && steady - this.#startedAt >= LIFE_MS) {
+      this.#prunedOld = true;
+      for (const uin of await storage.pruneSessions(this.#startedAt)) this.#sessions.neverBack(uin);
+    }
+    if (steady - this.#prunedAt < PRUNE_MS) return;
+    this.#prunedAt = steady;
+    await storage.pruneSafeSessions(steady - config['session-days'] * DAY_MS);
+  }
+}
