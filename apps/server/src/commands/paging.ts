@@ -1,4 +1,5 @@
 import { SAFE } from '../requests/call.ts';
+import { wireBytes } from '../wire-bytes.ts';
 
 const MOST_LISTED = 120;
 /** What one answer to an old client holds; they read an answer in one piece (docs/WIRE.md, HTTP answers). */
@@ -33,13 +34,8 @@ export function fitting<T>(cards: readonly T[], bytes: number, textsOf: (card: T
   let room = bytes - HEAD_BYTES;
   const end = cards.findIndex((card) => {
     room -= ENTRY_BYTES;
-    for (const text of textsOf(card)) room -= escapedBytes(text);
+    for (const text of textsOf(card)) room -= wireBytes(text);
     return room < 0;
   });
   return end < 0 ? cards : cards.slice(0, Math.max(1, end));
-}
-
-/** What a text takes in an answer. */
-export function escapedBytes(text: string): number {
-  return Buffer.byteLength(text) + 4 * (text.match(/[%&,\n]/g)?.length ?? 0);
 }

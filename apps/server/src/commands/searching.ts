@@ -3,7 +3,8 @@ import type { Session } from '../live/session.ts';
 import { type Handlers, SAFE } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { MessageQuery, MessagesFound, SearchPage, SearchQuery } from '../storage/storage.ts';
-import { escapedBytes, fitting, nameFor, OLD_BYTES } from './paging.ts';
+import { wireBytes } from '../wire-bytes.ts';
+import { fitting, nameFor, OLD_BYTES } from './paging.ts';
 import { provinceOf } from './provinces.ts';
 
 const MOST_CHARS = 64;
@@ -33,7 +34,7 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
       const rest = { before: next, count: query.count - found.length, bytes: room, most: SLICE };
       const page = await inTurn(() => storage.findMessages({ ...query, ...rest }));
       const [first] = page.entries;
-      room -= page.entries.reduce((sum, { text }) => sum + escapedBytes(text), 0);
+      room -= page.entries.reduce((sum, { text }) => sum + wireBytes(text), 0);
       // A single one comes however long it is, but to an empty page only.
       if (first && room < 0 && found.length > 0) return { entries: found, next: first.number + 1 };
       found.push(...page.entries);

@@ -1,5 +1,6 @@
 import { type Entry, kinds, type Status } from '@rookery/protocol';
 import type { Base } from '../base.ts';
+import { wireBytes } from '../wire-bytes.ts';
 import { putBackNotes, statusFor } from './notes.ts';
 import type { Session } from './session.ts';
 
@@ -107,7 +108,6 @@ export function entryFor(version: number, entry: Entry): Entry {
 }
 
 const HEAD_BYTES = 128;
-const ESCAPED = /[%&,\n]/g;
 
 /**
  * How much one answer over HTTP still holds; as a line, or in 2.0, it is a close guess. The first entry always fits, or
@@ -126,8 +126,7 @@ export class Room {
   }
 
   takes({ kind, peer, text }: Entry): boolean {
-    const escapes = text.match(ESCAPED)?.length ?? 0;
-    const bytes = Buffer.byteLength(text) + 4 * escapes + String(peer).length + String(kind).length + 3;
+    const bytes = wireBytes(text) + String(peer).length + String(kind).length + 3;
     if (this.#entries === 0 || (bytes > this.#bytes && !this.#isEmpty)) return false;
     this.#entries = this.#endsAtEquals && text.includes('=') ? 0 : this.#entries - 1;
     this.#bytes -= bytes;

@@ -55,27 +55,55 @@ const UIN_DIGITS = 10;
  * in which it stands; it answers at once where nothing has to be waited for.
  */
 export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
-  const { sessions, limits, log, counters, storage, watching } = parts;
-  const answered = new Answered<Answer | Promise<Answer>>();
-
+  const { watching } = parts;
+  const requests = new Dispatcher(parts, handlers);
   return (body, form, peer) => {
     const raw = decodeRequest(body, form);
-    const asked = answerTo(raw, body, peer);
+    const asked = requests.answer(raw, body, peer);
     const answer = raw.get('VER') === GBK_VERSION ? inGbk(asked) : asked;
     if (watching.isOn) watching.saw({ named: raw.get('UIN') ?? '', body, form, peer, answer });
     return answer;
   };
+}
 
-  function answerTo(raw: RawFields, body: string, peer: Peer): Answer | Promise<Answer> {
+type Request<C extends CommandName = CommandName> = {
+  readonly raw: RawFields;
+  readonly head: Head;
+  readonly style: Style;
+  readonly name: C;
+  readonly version: number;
+  readonly uin: number;
+  readonly sid: string | undefined;
+  readonly peer: Peer;
+  /** The wall clock, for what is kept and shown. */
+  readonly now: number;
+  /** The steady clock, for rates, waits and silence. */
+  readonly steady: number;
+  readonly body: string;
+};
+
+/** Checks requests, and carries them out. */
+class Dispatcher {
+  readonly #parts: Parts;
+  readonly #handlers: Handlers;
+  readonly #answered = new Answered<Answer | Promise<Answer>>();
+
+  constructor(parts: Parts, handlers: Handlers) {
+    this.#parts = parts;
+    this.#handlers = handlers;
+  }
+
+  answer(raw: RawFields, body: string, peer: Peer): Answer | Promise<Answer> {
+    const { counters, limits } = this.#parts;
     counters.requests++;
     const head: Head = { cmd: raw.get('CMD') ?? '', seq: raw.get('SEQ') ?? '', uin: raw.get('UIN') ?? '' };
-    const now = parts.now();
-    const steady = parts.steady();
+    const now = this.#parts.now();
+    const steady = this.#parts.steady();
     const version = VERSIONS.get(raw.get('VER') ?? '');
     const style: Style = version === SAFE ? 'safe' : peer.link ? 'line' : 'web';
     const wait = limits.addressRequests.waitSeconds(peer.spent.requests, steady);
     const name = findCommand(head.cmd);
-    if (wait > 0) return inAWhile(refusal(name, head, style, tooMany(wait)));
+    if (wait > 0) return inAWhile(this.#refusal(name, head, style, tooMany(wait)));
     peer.spent.requests = limits.addressRequests.spend(peer.spent.requests, steady);
 
     if (
@@ -85,46 +113,31 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
       !areDigits(head.seq, SEQ_DIGITS) ||
       !areDigits(head.uin, UIN_DIGITS)
     ) {
-      return refusal(name, head, style, whatIsWrong(raw, name));
+      return this.#refusal(name, head, style, whatIsWrong(raw, name));
     }
     const mismatch = version === SAFE ? notOnPage(name, peer) : notInOld(name, peer);
-    if (mismatch) return refusal(name, head, style, mismatch);
+    if (mismatch) return this.#refusal(name, head, style, mismatch);
     const uin = Number(head.uin);
     const sid = (version === SAFE && (raw.get('SID') || tokenOfCookie(name, uin, peer))) || undefined;
     const request = { raw, head, style, name, version, uin, sid, peer, now, steady, body };
-    if (commands[name].session === 'none') return carryOut(request, undefined);
-    const session = sessionOf(request);
-    if (session) return withSession(request, session);
-    const resumed = resume(request);
-    if (!resumed) return refusal(name, head, style, notLoggedIn);
+    if (commands[name].session === 'none') return this.#carryOut(request, undefined);
+    const session = this.#sessionOf(request);
+    if (session) return this.#withSession(request, session);
+    const resumed = this.#resume(request);
+    if (!resumed) return this.#refusal(name, head, style, notLoggedIn);
     return resumed
-      .then((found) => (found ? withSession(request, found) : refusal(name, head, style, notLoggedIn)))
-      .catch((error: unknown) => failed(request, error));
+      .then((found) => (found ? this.#withSession(request, found) : this.#refusal(name, head, style, notLoggedIn)))
+      .catch((error: unknown) => this.#failed(request, error));
   }
 
-  function refusal(name: CommandName | undefined, head: Head, style: Style, why: Refusal): string {
-    counters.refusals++;
+  #refusal(name: CommandName | undefined, head: Head, style: Style, why: Refusal): string {
+    this.#parts.counters.refusals++;
     return encodeRefusal(name, head, why, style);
   }
 
-  type Request<C extends CommandName = CommandName> = {
-    readonly raw: RawFields;
-    readonly head: Head;
-    readonly style: Style;
-    readonly name: C;
-    readonly version: number;
-    readonly uin: number;
-    readonly sid: string | undefined;
-    readonly peer: Peer;
-    /** The wall clock, for what is kept and shown. */
-    readonly now: number;
-    /** The steady clock, for rates, waits and silence. */
-    readonly steady: number;
-    readonly body: string;
-  };
-
   /** The session of a request, if it is held here: of its token, its connection, or its account and address. */
-  function sessionOf({ version, uin, sid, peer }: Request): Session | undefined {
+  #sessionOf({ version, uin, sid, peer }: Request): Session | undefined {
+    const { sessions } = this.#parts;
     const { session: bound } = peer.link ?? {};
     if (bound?.isGone) return undefined;
     if (version === SAFE) {
@@ -136,70 +149,72 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
   }
 
   /** The session from before the start, or one of 2.0 that has been silent, if there can be one. */
-  function resume({ version, uin, sid, peer, steady }: Request): Promise<Session | undefined> | undefined {
+  #resume({ version, uin, sid, peer, steady }: Request): Promise<Session | undefined> | undefined {
+    const { sessions } = this.#parts;
     if (version === SAFE) return sid === undefined ? undefined : sessions.resumeSafe(uin, sid, steady);
     return peer.link || !sessions.mayResumeOld(steady) ? undefined : sessions.resumeOld(uin, peer.address, steady);
   }
 
-  function withSession(request: Request, session: Session): Answer | Promise<Answer> {
+  #withSession(request: Request, session: Session): Answer | Promise<Answer> {
+    const { limits, sessions } = this.#parts;
     const { name, head, style, peer, steady } = request;
-    if (session.isGone) return refusal(name, head, style, notLoggedIn);
+    if (session.isGone) return this.#refusal(name, head, style, notLoggedIn);
     const { spent } = session.resident;
     const wait = limits.accountRequests.waitSeconds(spent.requests, steady);
-    if (wait > 0) return refusal(name, head, style, tooMany(wait));
+    if (wait > 0) return this.#refusal(name, head, style, tooMany(wait));
     spent.requests = limits.accountRequests.spend(spent.requests, steady, (commands[name] as Command).counts);
     const why = session.scope && outOfScope(session.scope, request);
-    if (why) return refusal(name, head, style, why);
+    if (why) return this.#refusal(name, head, style, why);
     sessions.touch(session, peer.address, steady);
-    if (commands[name].session === 'admin') return asAdministrator(request, session);
-    return isOnce(name) ? carryOutOnce(request, session) : carryOut(request, session);
+    if (commands[name].session === 'admin') return this.#asAdministrator(request, session);
+    return isOnce(name) ? this.#carryOutOnce(request, session) : this.#carryOut(request, session);
   }
 
-  function asAdministrator(request: Request, session: Session): Promise<Answer> {
-    return storage
+  #asAdministrator(request: Request, session: Session): Promise<Answer> {
+    return this.#parts.storage
       .account(request.uin)
       .then((account) => {
-        if (account?.disabled) return refusal(request.name, request.head, request.style, notLoggedIn);
-        if (account?.admin) return isOnce(request.name) ? carryOutOnce(request, session) : carryOut(request, session);
-        return refusal(request.name, request.head, request.style, noAdministrator);
+        if (account?.disabled) return this.#refusal(request.name, request.head, request.style, notLoggedIn);
+        if (account?.admin)
+          return isOnce(request.name) ? this.#carryOutOnce(request, session) : this.#carryOut(request, session);
+        return this.#refusal(request.name, request.head, request.style, noAdministrator);
       })
-      .catch((error: unknown) => failed(request, error));
+      .catch((error: unknown) => this.#failed(request, error));
   }
 
   /** Also while the first is still under way: both get its answer. A refused request may be tried again. */
-  function carryOutOnce(request: Request, session: Session): Answer | Promise<Answer> {
+  #carryOutOnce(request: Request, session: Session): Answer | Promise<Answer> {
     const { uin, body, steady } = request;
     const key = `${uin} ${session.id} ${hash('sha1', body, 'base64')}`;
-    const before = answered.find(key, steady);
+    const before = this.#answered.find(key, steady);
     if (before !== undefined) return before;
-    const answer = carryOut(request, session);
-    answered.add(key, answer, steady);
+    const answer = this.#carryOut(request, session);
+    this.#answered.add(key, answer, steady);
     Promise.resolve(answer).then((line) => {
-      if (typeof line !== 'string' || !line.includes('&RES=0')) answered.forget(key);
+      if (typeof line !== 'string' || !line.includes('&RES=0')) this.#answered.forget(key);
     });
     return answer;
   }
 
-  function carryOut<C extends CommandName>(
-    request: Request<C>,
-    session: Session | undefined,
-  ): Answer | Promise<Answer> {
+  #carryOut<C extends CommandName>(request: Request<C>, session: Session | undefined): Answer | Promise<Answer> {
     const { raw, name, head, style, uin, version, sid, peer, now, steady, body } = request;
     const fields = readFields(name, raw, version === SAFE);
-    if ('error' in fields) return refusal(name, head, style, fields as Refusal);
+    if ('error' in fields) return this.#refusal(name, head, style, fields as Refusal);
     const allowed = session?.scope ? withoutNeeds(name, fields, session) : fields;
     const call = { fields: allowed, session: session as NeedsSession<C>, uin, version, sid, peer, now, steady, body };
     try {
-      const outcome = (handlers[name] as Handler<C>)(call as Call<C>);
-      if (!(outcome instanceof Promise)) return encode(request, outcome);
-      return outcome.then((settled) => encode(request, settled)).catch((error: unknown) => failed(request, error));
+      const outcome = (this.#handlers[name] as Handler<C>)(call as Call<C>);
+      if (!(outcome instanceof Promise)) return this.#encode(request, outcome);
+      return outcome
+        .then((settled) => this.#encode(request, settled))
+        .catch((error: unknown) => this.#failed(request, error));
     } catch (error) {
-      return failed(request, error);
+      return this.#failed(request, error);
     }
   }
 
-  function encode<C extends CommandName>({ name, head, style }: Request<C>, outcome: Outcome<C>): Answer {
-    if ('error' in outcome) return refusal(name, head, style, outcome as Refusal);
+  #encode<C extends CommandName>({ name, head, style }: Request<C>, outcome: Outcome<C>): Answer {
+    if ('error' in outcome) return this.#refusal(name, head, style, outcome as Refusal);
     if (!('settle' in outcome)) return encodeReply(name, head, outcome as ReplyOf<C>, style);
     const { reply, settle } = outcome as Settling<ReplyOf<C>>;
     try {
@@ -210,10 +225,10 @@ export function dispatcher(parts: Parts, handlers: Handlers): Dispatch {
     }
   }
 
-  function failed({ name, head, style }: Request, error: unknown): string {
-    log.error({ err: error, cmd: name, uin: head.uin }, 'a request failed');
+  #failed({ name, head, style }: Request, error: unknown): string {
+    this.#parts.log.error({ err: error, cmd: name, uin: head.uin }, 'a request failed');
     const why = refuse('failed', 'The server could not do it. The same request may be sent again.');
-    return refusal(name, head, style, why);
+    return this.#refusal(name, head, style, why);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { beginningOf, type Entry, kinds } from '@rookery/protocol';
+import { wireBytes } from '../../wire-bytes.ts';
 import {
   type Conversation,
   type ConversationPage,
@@ -15,7 +16,7 @@ import {
   type TalkSetting,
 } from '../storage.ts';
 import { folded } from './folding.ts';
-import { type Bounds, bytesOf, type EntryRow, entryOf, type Mailboxes, pageOf, type Row } from './mailboxes.ts';
+import { type Bounds, type EntryRow, entryOf, type Mailboxes, pageOf, type Row } from './mailboxes.ts';
 
 const MESSAGE = kinds.message.code;
 
@@ -275,7 +276,7 @@ function found(
     if (entries.length === count || looked === most || chars > CHARS_EACH * most) return { entries, next: last };
     const compared = isThere(row) ? folded(row.text) : undefined;
     if (compared?.includes(wanted)) {
-      room -= bytesOf(row.text);
+      room -= wireBytes(row.text);
       if (room < 0 && entries.length > 0) return { entries, next: last };
       entries.push(entryOf(row));
     }

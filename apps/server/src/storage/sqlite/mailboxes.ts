@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Entry, kinds } from '@rookery/protocol';
+import { wireBytes } from '../../wire-bytes.ts';
 
 /** An entry as it is kept, in the mailbox of `uin`: received, or a copy of one sent. */
 export type Row = Omit<Entry, 'sent'> & {
@@ -223,18 +224,11 @@ export function pageOf(rows: Iterable<EntryRow>, { count, bytes }: Bounds): { en
   const entries: Entry[] = [];
   let room = bytes;
   for (const row of rows) {
-    room -= bytesOf(row.text);
+    room -= wireBytes(row.text);
     if (entries.length === count || (room < 0 && entries.length > 0)) return { entries, next: row };
     entries.push(entryOf(row));
   }
   return { entries };
-}
-
-const ESCAPED = /[%&,\n]/g;
-
-/** What a text takes on the wire: some characters are written as three, a comma in a list as five. */
-export function bytesOf(text: string): number {
-  return Buffer.byteLength(text) + 4 * (text.match(ESCAPED)?.length ?? 0);
 }
 
 function nameOf(uin: number, clientId: string): string {
