@@ -7,6 +7,7 @@ import { accessHandlers } from './commands/access.ts';
 import { accountHandlers } from './commands/accounts.ts';
 import { administrationHandlers } from './commands/administration.ts';
 import { auditHandlers } from './commands/audit.ts';
+import { befriendingHandlers } from './commands/befriending.ts';
 import { figureHandlers } from './commands/figures.ts';
 import { friendHandlers } from './commands/friends.ts';
 import { historyHandlers } from './commands/history.ts';
@@ -17,6 +18,7 @@ import { pollHandlers } from './commands/polls.ts';
 import { presenceHandlers } from './commands/presence.ts';
 import { previewHandlers } from './commands/previews.ts';
 import { registrationHandlers } from './commands/registration.ts';
+import { resumeHandlers } from './commands/resume.ts';
 import { rosterHandlers } from './commands/roster.ts';
 import { searchHandlers } from './commands/searching.ts';
 import { subscriptionHandlers } from './commands/subscriptions.ts';
@@ -130,11 +132,13 @@ function doorsOf(config: Config): Doors {
 function handlersOf(parts: Parts): Handlers {
   return {
     ...loginHandlers(parts),
+    ...resumeHandlers(parts),
     ...accessHandlers(parts),
     ...registrationHandlers(parts),
     ...accountHandlers(parts),
     ...inviteHandlers(parts),
     ...rosterHandlers(parts),
+    ...befriendingHandlers(parts),
     ...friendHandlers(parts),
     ...presenceHandlers(parts),
     ...messageHandlers(parts),

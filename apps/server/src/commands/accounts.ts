@@ -1,6 +1,6 @@
 import { type Refusal, type ReplyOf, type RequestOf, refuse } from '@rookery/protocol';
 import { listEntry } from '../live/notes.ts';
-import { type Handlers, SAFE } from '../requests/call.ts';
+import { type Handlers, SAFE, unknownAccount } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { Account, AddPolicy, LegacyPolicy, Policy, Profile } from '../storage/storage.ts';
 import { nickMust, readNick, readTrait, traitMust } from './profile.ts';
@@ -21,7 +21,7 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetIn
       const account = await storage.account(peer);
       // Except for its friends, a disabled account does not exist. A missing account takes as long.
       const isShown = account?.disabled === false || (await storage.isFriend({ uin, peer }));
-      if (!account || !isShown) return refuse('unknown', `UN: there is no account ${peer}.`, 'no-account');
+      if (!account || !isShown) return unknownAccount(peer);
       const leftAt = version === SAFE ? departures.told(peer, await storage.leftAt({ uin, peer })) : 0;
       return { ...infoOf(account, fields.LV ?? 2), LS: leftAt || undefined };
     },

@@ -1,7 +1,7 @@
 import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT, type Refusal, refuse } from '@rookery/protocol';
 import { wallTime } from '../clocks.ts';
 import { listEntry } from '../live/notes.ts';
-import { type Call, type Handlers, noAdministrator } from '../requests/call.ts';
+import { type Call, type Handlers, noAdministrator, unknownAccount } from '../requests/call.ts';
 import { digestOfNew } from '../requests/credentials.ts';
 import type { Parts } from '../requests/parts.ts';
 import { digestPassword, randomPassword } from '../requests/passwords.ts';
@@ -139,7 +139,7 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
 const noAccountNumber = refuse('account', `UN must be a number from ${FIRST_ACCOUNT} to ${LAST_ACCOUNT}.`);
 
 function whyNot(outcome: Exclude<StandingOutcome, 'changed'>, uin: number): Refusal {
-  if (outcome === 'unknown') return refuse('unknown', `UN: there is no account ${uin}.`, 'no-account');
+  if (outcome === 'unknown') return unknownAccount(uin);
   if (outcome === 'last')
     return refuse('refused', `UN: ${uin} is the last administrator; make another one first.`, 'last-admin');
   return noAdministrator;

@@ -1,21 +1,20 @@
-import { isLonger, type Refusal, type ReplyOf, refuse, type Status, statuses } from '@rookery/protocol';
-import type { Settling } from '../live/answer.ts';
-import { confirmUpTo, isOfNow } from '../live/confirm.ts';
+import { isLonger, refuse, type Status, statuses } from '@rookery/protocol';
 import { statusEntry } from '../live/notes.ts';
 import type { Session } from '../live/session.ts';
 import { type Entrance, HEARTBEAT_SECONDS, LIFE_SECONDS } from '../live/sessions.ts';
 import { mayRead, type Scope } from '../live/tokens.ts';
 import { isLoopback, isPrivate } from '../networks.ts';
-import { type Call, checkAccount, GBK, type Handlers, notLoggedIn, SAFE } from '../requests/call.ts';
+import { type Call, checkAccount, GBK, type Handlers, SAFE } from '../requests/call.ts';
 import { digestOf } from '../requests/credentials.ts';
 import type { Parts } from '../requests/parts.ts';
+import { bound } from './resume.ts';
 
 const HIDDEN_LOGIN = '40';
 const MOST_CLIENT = 64;
 const DAY_SECONDS = 86_400;
 
-/** Getting in, coming back, and leaving. */
-export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' | 'Resume' | 'Ping'> {
+/** Getting in; coming back and leaving is in `resume.ts`. */
+export function loginHandlers(parts: Parts): Pick<Handlers, 'Login'> {
   const { sessions, credentials, delivery, config, log, now } = parts;
   const lifeSeconds = config['session-days'] * DAY_SECONDS;
 
@@ -107,61 +106,7 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login' | 'Logout' |
       if (typeof digest !== 'string') return digest;
       return refuseLogin(call) ?? logIn(call, digest);
     },
-
-    async Logout({ uin, version, sid, peer, steady }) {
-      const bound = peer.link?.session;
-      const isBound = bound !== undefined && bound.uin === uin && (bound.id === 0) === (version !== SAFE);
-      const session =
-        version === SAFE && sid !== undefined ? await bySid(uin, sid, steady) : isBound ? bound : undefined;
-      const old = version === SAFE || peer.link ? undefined : await oldAt(uin, peer.address, steady);
-      const leaving = session ?? old;
-      if (!leaving) return {};
-      // The connection stays, for the next login.
-      if (peer.link?.session === leaving) peer.link.unbind();
-      await sessions.end(leaving, 'Logged out.');
-      return {};
-    },
-
-    async Resume(call) {
-      const { session, fields, sid, peer } = call;
-      if (peer.link && sid !== undefined && sid === peer.cookie?.token) peer.link.isByCookie = true;
-      const AK = isOfNow(session, fields.GN) ? fields.AK : undefined;
-      if (AK !== undefined && AK > session.cursor) await confirmUpTo(parts, call, AK);
-      const reply = {
-        HI: HEARTBEAT_SECONDS,
-        LI: lifeSeconds,
-        AK: session.cursor,
-        GN: session.generation,
-        ST: session.resident.status,
-      };
-      return bound(reply, peer.link, session, Math.min(AK ?? session.cursor, session.cursor));
-    },
-
-    Ping: () => ({}),
   };
-
-  function bySid(uin: number, sid: string, steady: number): Session | undefined | Promise<Session | undefined> {
-    return sessions.findSafe(uin, sid) ?? sessions.resumeSafe(uin, sid, steady);
-  }
-
-  function oldAt(uin: number, address: string, steady: number): Session | undefined | Promise<Session | undefined> {
-    const held = sessions.findOld(uin, address);
-    return held ?? (sessions.mayResumeOld(steady) ? sessions.resumeOld(uin, address, steady) : undefined);
-  }
-}
-
-/** A reply that binds the connection it goes out on: pushes begin once it has been written. */
-function bound<R extends ReplyOf<'Login'> | ReplyOf<'Resume'>>(
-  reply: R,
-  link: Call<'Login'>['peer']['link'],
-  session: Session,
-  after: number,
-): R | Settling<R> | Refusal {
-  // It was ended while this was under way.
-  if (session.isGone) return notLoggedIn;
-  if (!link) return reply;
-  link.bind(session);
-  return { reply, settle: (written) => written && link.push(session, after) };
 }
 
 const changed = { RS: 1, RA: 'The account has just been changed. Log in again.', RC: 'changed' } as const;

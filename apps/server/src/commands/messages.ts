@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { isLonger, kinds, type Refusal, refuse } from '@rookery/protocol';
-import { type Call, type Handlers, SAFE } from '../requests/call.ts';
+import { type Call, type Handlers, SAFE, unknownAccount } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { NewMessage, StoreOutcome } from '../storage/storage.ts';
 
@@ -71,7 +71,7 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
 type NotStored = Exclude<StoreOutcome['outcome'], 'stored' | 'repeated'>;
 
 function whyNotStored(outcome: NotStored, { to, mostWaiting }: NewMessage): Refusal {
-  if (outcome === 'unknown') return refuse('unknown', `UN: there is no account ${to}.`, 'no-account');
+  if (outcome === 'unknown') return unknownAccount(to);
   if (outcome === 'stranger') return refuse('refused', `UN: ${to} takes messages from friends only.`, 'friends-only');
   if (outcome === 'reused') return refuse('malformed', 'ID was used for another message.');
   if (outcome === 'share')

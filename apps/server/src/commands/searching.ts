@@ -2,7 +2,7 @@ import { type Entry, isLonger, refuse } from '@rookery/protocol';
 import type { Session } from '../live/session.ts';
 import { type Handlers, SAFE } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
-import type { MessageQuery, MessagesFound, SearchPage, SearchQuery } from '../storage/storage.ts';
+import type { MessageQuery, MessagesFound, SearchPage, SearchQuery, Storage } from '../storage/storage.ts';
 import { wireBytes } from '../wire-bytes.ts';
 import { fitting, nameFor, OLD_BYTES } from './paging.ts';
 import { provinceOf } from './provinces.ts';
@@ -14,25 +14,30 @@ const MOST_PEOPLE = 50;
 const SLICE = 250;
 const SLICES = 20;
 
-/** Searching for messages, and for people. */
-export function searchHandlers({ storage, config, limits }: Parts): Pick<Handlers, 'FindMsg' | 'Finger'> {
-  let before: Promise<unknown> = Promise.resolve();
+/** Searches of all accounts, slice by slice. */
+class Searches {
+  readonly #storage: Storage;
+  #before: Promise<unknown> = Promise.resolve();
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
 
   /** One slice after the other, for all searchers: other work of the storage comes between them. */
-  function inTurn<T>(search: () => Promise<T>): Promise<T> {
-    const mine = before.then(search);
-    before = mine.catch(() => {});
+  #inTurn<T>(search: () => Promise<T>): Promise<T> {
+    const mine = this.#before.then(search);
+    this.#before = mine.catch(() => {});
     return mine;
   }
 
   /** Looks through a part of a mailbox, slice by slice, until a page is full. */
-  async function look(query: MessageQuery): Promise<MessagesFound> {
+  async messages(query: MessageQuery): Promise<MessagesFound> {
     const found: Entry[] = [];
     let next = query.before;
     let room = query.bytes;
     for (let slice = 0; slice < SLICES && found.length < query.count && room > 0; slice++) {
       const rest = { before: next, count: query.count - found.length, bytes: room, most: SLICE };
-      const page = await inTurn(() => storage.findMessages({ ...query, ...rest }));
+      const page = await this.#inTurn(() => this.#storage.findMessages({ ...query, ...rest }));
       const [first] = page.entries;
       room -= page.entries.reduce((sum, { text }) => sum + wireBytes(text), 0);
       // A single one comes however long it is, but to an empty page only.
@@ -45,18 +50,23 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
   }
 
   /** Looks through a part of the accounts in the same way. */
-  async function lookForPeople(query: SearchQuery): Promise<SearchPage> {
+  async people(query: SearchQuery): Promise<SearchPage> {
     const hits: SearchPage['hits'][number][] = [];
     let next = query.after;
     for (let slice = 0; slice < SLICES && hits.length < query.count; slice++) {
       const rest = { after: next, count: query.count - hits.length, most: SLICE };
-      const page = await inTurn(() => storage.search({ ...query, ...rest }));
+      const page = await this.#inTurn(() => this.#storage.search({ ...query, ...rest }));
       hits.push(...page.hits);
       next = page.next;
       if (next === 0) break;
     }
     return { hits, next };
   }
+}
+
+/** Searching for messages, and for people. */
+export function searchHandlers({ storage, config, limits }: Parts): Pick<Handlers, 'FindMsg' | 'Finger'> {
+  const searches = new Searches(storage);
 
   /** Counts a search of an account, or says that there were too many. */
   function whyNot({ resident: { spent } }: Session, steady: number) {
@@ -73,7 +83,7 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
       const tooMany = whyNot(session, steady);
       if (tooMany) return tooMany;
       const count = fields.TN ? Math.min(fields.TN, MOST_PEOPLE) : MOST_PEOPLE;
-      const { hits, next } = await lookForPeople({
+      const { hits, next } = await searches.people({
         searcher: uin,
         after: fields.UN ?? 0,
         count: count + 1,
@@ -108,7 +118,7 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
       const tooMany = whyNot(session, steady);
       if (tooMany) return tooMany;
       const bytes = config['page-bytes'];
-      const { entries, next } = await look({ uin, text, peer, before: ID, count, bytes });
+      const { entries, next } = await searches.messages({ uin, text, peer, before: ID, count, bytes });
       return {
         SN: entries.length,
         ND: next,

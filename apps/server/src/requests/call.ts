@@ -79,3 +79,9 @@ export function tooMany(seconds: number): Refusal {
 export function checkAccount(uin: number): Refusal | undefined {
   return isAccountNumber(uin) ? undefined : refuse('account', 'UIN must be a number from 10001 to 4294967295.');
 }
+
+export const toSelf = refuse('refused', 'UN: this is your own account.', 'self');
+
+export function unknownAccount(uin: number): Refusal {
+  return refuse('unknown', `UN: there is no account ${uin}.`, 'no-account');
+}
