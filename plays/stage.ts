@@ -1,5 +1,4 @@
 import { argon2Sync } from 'node:crypto';
-import { mock } from 'node:test';
 import {
   createCore,
   createLog,
@@ -10,7 +9,7 @@ import {
   type ServerParts,
   type Storage,
 } from '@rookery/server';
-import { Clock, PASSWORD, type PlayAccount, type Stage } from '@rookery/testing';
+import { Clock, PASSWORD, type PlayAccount, type Stage, Timers } from '@rookery/testing';
 
 // As the server keeps a password, but as cheap as argon2id can be: plays log in a thousand times.
 const nonce = Buffer.alloc(16, 7);
@@ -113,20 +112,14 @@ function direct(serverParts: ServerParts): Scene {
 
 async function listening(parts: ServerParts): Promise<Scene> {
   // The server looks after its sessions every few seconds; here it does so when the clock is moved.
-  mock.timers.enable({ apis: ['setInterval'] });
-  const server = await createServer(parts);
+  const timers = new Timers();
+  const server = await createServer({ ...parts, every: timers.every });
   return {
     call: () => Promise.reject(new Error('Here requests come over HTTP.')),
     port: (name) => (name === 'http' ? server.http.port : server.tcp.port),
     lookAfter: async (seconds) => {
-      mock.timers.tick(1000 * Math.min(Math.max(seconds, LEAST_SECONDS), MOST_SECONDS));
+      timers.advance(1000 * Math.min(Math.max(seconds, LEAST_SECONDS), MOST_SECONDS));
     },
-    close: async () => {
-      try {
-        await server.close();
-      } finally {
-        mock.timers.reset();
-      }
-    },
+    close: () => server.close(),
   };
 }

@@ -2,6 +2,13 @@ import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import type { Storage } from './storage/storage.ts';
 
+/**
+ * Does something every so many milliseconds. It does not keep the process running.
+ *
+ * @returns ends that
+ */
+export type Every = (ms: number, work: () => void) => () => void;
+
 /** What everything else in a server stands on. */
 export type Base = {
   readonly config: Config;
@@ -11,4 +18,6 @@ export type Base = {
   readonly now: () => number;
   /** The clock for durations; see `steadyClock` in `clocks.ts`. */
   readonly steady: () => number;
+  /** For what is done time and again. */
+  readonly every: Every;
 };

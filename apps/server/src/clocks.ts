@@ -1,3 +1,4 @@
+import type { Every } from './base.ts';
 import type { Config } from './config.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -14,6 +15,12 @@ export async function steadyClock({ config, storage }: { config: Config; storage
   const start = Math.min(Math.max(Date.now(), seen), most) - performance.now();
   return () => Math.floor(start + performance.now());
 }
+
+/** The timers of the system. */
+export const every: Every = (ms, work) => {
+  const timer = setInterval(work, ms).unref();
+  return () => clearInterval(timer);
+};
 
 /** A time of the steady clock as the wall clock has it, in whole milliseconds; 0 stays, which is no time. */
 export function wallTime(at: number, { now, steady }: { readonly now: number; readonly steady: number }): number {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { kinds, statuses } from '@rookery/protocol';
 import { Alerts } from './alerts/alerts.ts';
-import { steadyClock } from './clocks.ts';
+import type { Every } from './base.ts';
+import { every as realEvery, steadyClock } from './clocks.ts';
 import { accessHandlers } from './commands/access.ts';
 import { accountHandlers } from './commands/accounts.ts';
 import { administrationHandlers } from './commands/administration.ts';
@@ -76,6 +77,8 @@ export type ServerParts = {
   readonly now?: () => number;
   /** For durations; without it `now` where that is given, so that a test moves one clock. */
   readonly steady?: (() => number) | undefined;
+  /** For what is done time and again; without it, the timers of the system. */
+  readonly every?: Every | undefined;
   /** The folder of the built web page, which is served when there is one. */
   readonly web?: string | undefined;
   /** How names of other machines are looked up. */
@@ -83,8 +86,9 @@ export type ServerParts = {
 };
 
 /** All parts and their handlers, without a port: what {@link createServer} serves, and tests call directly. */
-export function createCore({ config, storage, log, now = Date.now, steady = now, resolve }: ServerParts) {
-  const base = { config, storage, log, now, steady };
+export function createCore(serverParts: ServerParts) {
+  const { config, storage, log, now = Date.now, steady = now, every = realEvery, resolve } = serverParts;
+  const base = { config, storage, log, now, steady, every };
   const startedAt = steady();
   const limits = new Limits(config);
   const sessions: Sessions = new Sessions(base, limits, startedAt, (uin, shown, wasBefore) => {
@@ -162,8 +166,21 @@ function handlersOf(parts: Parts): Handlers {
 export async function createServer(serverParts: ServerParts): Promise<RunningServer> {
   const steady = serverParts.steady ?? serverParts.now ?? (await steadyClock(serverParts));
   const { parts, ports, sweep, dispatch } = createCore({ ...serverParts, steady });
-  const { config, sessions, parking, departures, delivery, alerts, previews, limits, watching, storage, log, now } =
-    parts;
+  const {
+    config,
+    sessions,
+    parking,
+    departures,
+    delivery,
+    alerts,
+    previews,
+    limits,
+    watching,
+    storage,
+    log,
+    now,
+    every,
+  } = parts;
   await alerts?.open();
   const pages = await createPages(parts, dispatch, peers(parts), serverParts.web);
   const tls = config['tls-cert']
@@ -192,21 +209,21 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
   };
   const lookAtWal = walWatch(parts);
   const timers = [
-    setInterval(() => {
+    every(SWEEP_MS, () => {
       limits.forget(steady());
       alerts?.look();
       logged(sweep.run(steady()));
       logged(parts.figureLog.note(now(), steady()));
-    }, SWEEP_MS),
-    setInterval(() => logged(outsideChange()), OUTSIDE_MS),
-    setInterval(() => logged(lookAtWal()), WAL_MS),
+    }),
+    every(OUTSIDE_MS, () => logged(outsideChange())),
+    every(WAL_MS, () => logged(lookAtWal())),
   ];
   return {
     http: { address: http.address, port: http.port, url: urlOf(tls ? 'https' : 'http', http) },
     tcp: { address: tcp.address, port: tcp.port },
     outsideChange,
     close: async () => {
-      for (const timer of timers) clearInterval(timer);
+      for (const stop of timers) stop();
       alerts?.close();
       previews?.close();
       // Long polls are answered before anything is closed: they hold their connections.

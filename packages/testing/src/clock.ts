@@ -22,3 +22,36 @@ export class Clock {
     this.#now += ms;
   }
 }
+
+type Timer = { readonly ms: number; readonly work: () => void; due: number };
+
+/** What a server does time and again, done when its time is moved by hand. */
+export class Timers {
+  #now = 0;
+  readonly #timers = new Set<Timer>();
+
+  /** Does `work` every `ms`, until the answer is called; may be handed on as a function. */
+  readonly every = (ms: number, work: () => void): (() => void) => {
+    const timer = { ms, work, due: this.#now + ms };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  };
+
+  /** Does what is due within so many milliseconds, in order. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (let next = this.#next(); next && next.due <= end; next = this.#next()) {
+      this.#now = next.due;
+      next.due += next.ms;
+      next.work();
+    }
+    this.#now = end;
+  }
+
+  #next(): Timer | undefined {
+    return [...this.#timers].reduce<Timer | undefined>(
+      (first, timer) => (first && first.due <= timer.due ? first : timer),
+      undefined,
+    );
+  }
+}

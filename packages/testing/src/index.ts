@@ -4,7 +4,7 @@
  */
 export { selfSigned } from './certificate.ts';
 export { Chance, seedOf } from './chance.ts';
-export { Clock } from './clock.ts';
+export { Clock, Timers } from './clock.ts';
 export { PASSWORD } from './notation.ts';
 export { QUICK } from './passwords.ts';
 export { perform, prepare, type Stage, type Way } from './perform.ts';

@@ -107,14 +107,13 @@ export async function listen(
     else accept(socket, network);
   });
   server.maxConnections = config.connections + MOST_SPARES;
-  const sweep = setInterval(() => {
+  const stopSweep = parts.every(SWEEP_MS, () => {
     listener.tick++;
     Object.assign(listener, linesOf(parts.now()));
     for (const connection of connections) if (connection.deadline <= listener.tick) connection.cut();
-  }, SWEEP_MS);
-  sweep.unref();
+  });
   await started(server, host, port).catch((error: unknown) => {
-    clearInterval(sweep);
+    stopSweep();
     throw error;
   });
   const bound = server.address() as { address: string; port: number };
@@ -128,7 +127,7 @@ export async function listen(
       handshakes?.close();
       spares.close();
       await closed;
-      clearInterval(sweep);
+      stopSweep();
     },
   };
 }

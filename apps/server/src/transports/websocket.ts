@@ -54,10 +54,10 @@ export function createWebSockets(
     allowSynchronousEvents: false,
   });
   const connections = new Set<SocketConnection>();
-  const beat = setInterval(() => {
+  const beatMs = 1000 * Math.min(BEAT_SECONDS, parts.config['idle-seconds']);
+  const stopBeat = parts.every(beatMs, () => {
     for (const connection of connections) connection.beat();
-  }, 1000 * Math.min(BEAT_SECONDS, parts.config['idle-seconds']));
-  beat.unref();
+  });
   return {
     take: (request, socket, head) => {
       socket.on('error', () => {});
@@ -73,7 +73,7 @@ export function createWebSockets(
       });
     },
     close: async () => {
-      clearInterval(beat);
+      stopBeat();
       await Promise.all([...connections].map((connection) => connection.finish()));
     },
   };
