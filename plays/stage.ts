@@ -4,7 +4,7 @@ import {
   createLog,
   createServer,
   digestPassword,
-  openSqlite,
+  openInMemory,
   readConfig,
   type ServerParts,
   type Storage,
@@ -45,7 +45,7 @@ export async function openStage(settings: Readonly<Record<string, string>>, list
   const { config, problems } = readConfig({ options: { 'line-unread-ms': '0', ...options } });
   if (problems.length > 0) throw new Error(problems.join(' '));
   const clock = new Clock(START);
-  const storage = await openSqlite(':memory:');
+  const storage = await openInMemory();
   const parts: ServerParts = { config, storage, log: createLog('silent'), now: clock.now };
   const build = () => (listens ? listening(parts) : direct(parts));
   let scene = await build();

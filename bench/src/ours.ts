@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createLog, createServer, defaults, digestPassword, hashPassword, openSqlite } from '@rookery/server';
+import { createLog, createServer, defaults, digestPassword, hashPassword, openStorage } from '@rookery/server';
 import { webFolder } from '@rookery/web/folder';
 
 const MESSAGES = 50_000;
@@ -13,7 +13,7 @@ const BATCH = 500;
  */
 const [data = '', accounts = '0', kind = ''] = process.argv.slice(2);
 const hasTokens = kind === 'tokens';
-const storage = await openSqlite(`${data}/rookery.db`);
+const storage = await openStorage({ data });
 const password = await hashPassword(digestPassword('bench'));
 const all = Array.from({ length: Number(accounts) }, (_, index) => 10001 + index);
 const at = Date.now();

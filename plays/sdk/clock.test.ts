@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Client, http, websocket } from '@rookery/client';
-import { digestPassword, hashPassword, openSqlite } from '@rookery/server';
+import { digestPassword, hashPassword, openStorage } from '@rookery/server';
 import { QUICK } from '@rookery/testing';
 
 const [ANN, BEN, OLD] = [10001, 10002, 10003];
@@ -29,8 +29,8 @@ class Stepped {
     });
   }
 
-  get path(): string {
-    return join(this.#folder, 'rookery.db');
+  get data(): string {
+    return join(this.#folder, 'data');
   }
 
   set(stepMs: number): void {
@@ -39,7 +39,7 @@ class Stepped {
 
   async start(): Promise<void> {
     const file = (name: string) => fileURLToPath(new URL(`../../apps/server/src/testing/${name}`, import.meta.url));
-    const args = ['--import', file('altered-clock.ts'), file('serve.ts'), this.path, 'limits'];
+    const args = ['--import', file('altered-clock.ts'), file('serve.ts'), this.data, 'limits'];
     const env = { ...process.env, CLOCK_STEP: join(this.#folder, 'step') };
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
@@ -61,8 +61,8 @@ class Stepped {
   }
 }
 
-async function prepare(path: string): Promise<void> {
-  const storage = await openSqlite(path);
+async function prepare(data: string): Promise<void> {
+  const storage = await openStorage({ data });
   const password = await hashPassword(PS, QUICK);
   for (const uin of [ANN, BEN, OLD]) {
     await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile: { nick: `${uin}` } });
@@ -73,7 +73,7 @@ async function prepare(path: string): Promise<void> {
 
 test('a server whose clock is set, back and on: every client goes on, and across a restart', async (t) => {
   const server = new Stepped(t);
-  await prepare(server.path);
+  await prepare(server.data);
   await server.start();
   const ann = new Client({ transport: websocket(server.url), uin: ANN, password: 'secret' });
   const ben = new Client({ transport: http(server.url), uin: BEN, password: 'secret' });

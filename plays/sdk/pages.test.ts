@@ -17,7 +17,7 @@ import {
   defaults,
   digestPassword,
   hashPassword,
-  openSqlite,
+  openInMemory,
   type RunningServer,
 } from '@rookery/server';
 import { QUICK } from '@rookery/testing';
@@ -33,7 +33,7 @@ const ways: Record<string, (url: string) => Transport> = {
 
 /** A server with Ann and Ben, who are friends, and a browser. */
 async function start(t: TestContext) {
-  const storage = await openSqlite(':memory:');
+  const storage = await openInMemory();
   const password = await hashPassword(digestPassword('secret'), QUICK);
   for (const uin of [ANN, BEN]) {
     const profile = { nick: `nick${uin}` };

@@ -9,7 +9,7 @@ import {
   defaults,
   digestPassword,
   hashPassword,
-  openSqlite,
+  openInMemory,
   type RunningServer,
   type Storage,
 } from '@rookery/server';
@@ -42,7 +42,7 @@ class Ground {
 
   /** Ann and Ben are friends; Cat is not. */
   static async open(t: TestContext, way: Way): Promise<Ground> {
-    const storage = await openSqlite(':memory:');
+    const storage = await openInMemory();
     const password = await hashPassword(digestPassword('secret'), QUICK);
     for (const uin of [ANN, BEN, CAT]) {
       const profile = { nick: `nick${uin}` };

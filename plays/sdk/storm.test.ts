@@ -9,7 +9,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type Clock, http, type Transport, websocket } from '@rookery/client';
 import { tcp } from '@rookery/client/tcp';
-import { digestPassword, hashPassword, openSqlite } from '@rookery/server';
+import { digestPassword, hashPassword, openStorage } from '@rookery/server';
 import { Chance, seedOf } from '@rookery/testing';
 import { type Faults, Network } from './network.ts';
 
@@ -72,13 +72,12 @@ test('through a storm of disconnects and crashes of the server, everything arriv
   const { next: random } = new Chance(seedOf('storm'));
   const folder = await mkdtemp(join(tmpdir(), 'rookery-storm-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const database = join(folder, 'rookery.db');
-  await makeFriends(database);
+  await makeFriends(folder);
   const faults: Faults = { random, mostBytes: 2500, mostDelayMs: 10, repeat: 0.1 };
   const network = new Network(faults);
   const port = await network.listen();
   t.after(() => network.close());
-  let running = await serve(t, database);
+  let running = await serve(t, folder);
   network.target = running.port;
 
   const url = `http://127.0.0.1:${port}`;
@@ -98,7 +97,7 @@ test('through a storm of disconnects and crashes of the server, everything arriv
     restarts++;
     running.child.kill('SIGKILL');
     await once(running.child, 'exit');
-    running = await serve(t, database);
+    running = await serve(t, folder);
     network.target = running.port;
   }
 
@@ -114,7 +113,7 @@ test('through a storm of disconnects and crashes of the server, everything arriv
   running.child.kill('SIGTERM');
   await once(running.child, 'exit');
 
-  const mailboxes = await readMailboxes(database);
+  const mailboxes = await readMailboxes(folder);
   for (const { name, client, got, sent, count } of devices) {
     const entries = mailboxes.get(client.uin) ?? [];
     const isOwn = ({ text }: { text: string }) => text.startsWith(`${name} `);
@@ -131,8 +130,8 @@ test('through a storm of disconnects and crashes of the server, everything arriv
   t.diagnostic(`${network.cuts} disconnects, ${[...mailboxes.values()].map(({ length }) => length)} entries`);
 });
 
-async function makeFriends(database: string): Promise<void> {
-  const storage = await openSqlite(database);
+async function makeFriends(data: string): Promise<void> {
+  const storage = await openStorage({ data });
   const password = await hashPassword(digestPassword('secret'));
   for (const uin of [ANN, BEN]) {
     const profile = { nick: `nick${uin}` };
@@ -142,8 +141,8 @@ async function makeFriends(database: string): Promise<void> {
   await storage.close();
 }
 
-async function readMailboxes(database: string): Promise<Map<number, { number: number; text: string }[]>> {
-  const storage = await openSqlite(database);
+async function readMailboxes(data: string): Promise<Map<number, { number: number; text: string }[]>> {
+  const storage = await openStorage({ data });
   const mailboxes = new Map<number, { number: number; text: string }[]>();
   for (const uin of [ANN, BEN]) {
     const all: { number: number; text: string }[] = [];
@@ -162,8 +161,8 @@ async function readMailboxes(database: string): Promise<Map<number, { number: nu
 }
 
 /** A server in a process of its own, on a database that stays. */
-async function serve(t: TestContext, database: string): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [server, database], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function serve(t: TestContext, data: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [server, data], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
   for await (const line of createInterface(child.stdout)) return { child, port: Number(line) };
   throw new Error('The server has ended before it was ready.');

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { type BackupContent, backUp, lockData, prepareRestore } from '@rookery/server';
+import { type BackupContent, backUpStorage, claimStorage, type Place, type RestoreOptions } from '@rookery/server';
 import type { Command } from 'commander';
 import { readSettings } from './config.ts';
-import { addDataOptions, checkDatabase, type DataOptions, databaseOf } from './data.ts';
+import { addDataOptions, checkData, type DataOptions } from './data.ts';
 import { Failure, Misuse, messageOf } from './failures.ts';
 import { print, printJson } from './output.ts';
 
-type RestoreOptions = DataOptions & { readonly yes?: boolean; readonly keep: boolean; readonly endSessions?: boolean };
+type Asked = DataOptions & { readonly yes?: boolean; readonly keep: boolean; readonly endSessions?: boolean };
 
 /** `rookery backup` and `rookery restore`. */
 export function addBackupCommands(program: Command): void {
@@ -31,43 +30,43 @@ const WARNING =
 
 async function makeBackup(file: string, { data, config, json }: DataOptions): Promise<void> {
   const settings = readSettings({ config, options: { data } });
-  checkDatabase(settings.data);
-  const content = await backUp(databaseOf(settings.data), file).catch((error: unknown) => {
+  checkData(settings);
+  const content = await backUpStorage(settings, file).catch((error: unknown) => {
     throw new Failure(`The backup was not made: ${messageOf(error)}.`, { cause: error });
   });
   await (json ? printJson({ file, ...content }) : print(`${file} holds ${inWords(content)}.\n`));
 }
 
-async function restore(file: string, options: RestoreOptions): Promise<void> {
-  const { data } = readSettings({ config: options.config, options: { data: options.data } });
+async function restore(file: string, options: Asked): Promise<void> {
+  const settings = readSettings({ config: options.config, options: { data: options.data } });
+  const { data } = settings;
   const { keep, endSessions = false, json } = options;
-  const lock = claim(data);
+  const claimed = claim(settings);
   try {
-    const path = databaseOf(data);
-    const prepared = prepare(file, path, { keep, endSessions });
+    const prepared = prepare(claimed, file, { keep, endSessions });
     try {
-      if (existsSync(path) && !options.yes) await ask(file, data, prepared.content);
+      if (claimed.isThere && !options.yes) await ask(file, data, prepared.content);
       const aside = prepared.commit();
       await tell(json, { file, data, content: prepared.content, aside, endSessions });
     } finally {
       prepared.discard();
     }
   } finally {
-    lock.release();
+    claimed.release();
   }
 }
 
-function claim(data: string) {
+function claim(place: Place) {
   try {
-    return lockData(data);
+    return claimStorage(place);
   } catch (error) {
     throw new Failure(`${messageOf(error)}; stop it first.`, { cause: error });
   }
 }
 
-function prepare(file: string, path: string, how: Parameters<typeof prepareRestore>[2]) {
+function prepare(claimed: ReturnType<typeof claim>, file: string, how: RestoreOptions) {
   try {
-    return prepareRestore(file, path, how);
+    return claimed.prepareRestore(file, how);
   } catch (error) {
     throw new Failure(`${file} cannot be restored: ${messageOf(error)}. Nothing was changed.`, { cause: error });
   }

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { Client, http, md5, register, type Transport, websocket } from '@rookery/client';
 import { legacy } from '@rookery/client/legacy';
 import { tcp } from '@rookery/client/tcp';
-import { createLog, createServer, defaults, openSqlite, type RunningServer, type Storage } from '@rookery/server';
+import { createLog, createServer, defaults, openInMemory, type RunningServer, type Storage } from '@rookery/server';
 import { SessionFile } from '@rookery/terminal/session';
 import { keep } from './password.ts';
 import { openSession } from './sign-in.ts';
@@ -20,7 +20,7 @@ let storage: Storage;
 let server: RunningServer;
 before(async () => {
   place = await Place.make();
-  storage = await openSqlite(':memory:');
+  storage = await openInMemory();
   const config = { ...defaults, port: 0, 'tcp-port': 0, registration: 'open' as const };
   server = await createServer({ config, storage, log: createLog('silent') });
 });

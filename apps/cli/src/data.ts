@@ -1,6 +1,13 @@
-import { accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
-import { type Account, type Act, type Config, openSqlite, ring, type Storage } from '@rookery/server';
+import {
+  type Account,
+  type Act,
+  type Config,
+  checkStorage,
+  type OpenStorage,
+  openStorage,
+  type Place,
+  type Storage,
+} from '@rookery/server';
 import type { Command } from 'commander';
 import { configOption, readSettings } from './config.ts';
 import { Failure, messageOf } from './failures.ts';
@@ -10,11 +17,6 @@ export type DataOptions = { readonly data?: string; readonly config?: string; re
 
 /** What such a command works with. `act` is how the audit log has what it does; `changed` lets a running server look again. */
 export type Data = { readonly storage: Storage; readonly config: Config; readonly act: Act; changed(): Promise<void> };
-
-/** The database file of a data folder. */
-export function databaseOf(data: string): string {
-  return join(data, 'rookery.db');
-}
 
 /** Adds `--data`, `--config` and `--json`. */
 export function addDataOptions(command: Command): Command {
@@ -35,11 +37,11 @@ export async function withData<T>(
   { create = false } = {},
 ): Promise<T> {
   const config = readSettings({ config: path, options: { data } });
-  if (!create) checkDatabase(config.data);
-  const storage = await openStorage(config.data, true);
+  if (!create) checkData(config);
+  const storage = await openData(config, { beside: true });
   const act = { by: 0, at: Date.now(), most: config['audit-rows'] };
   const changed = async () => {
-    await ring(config.data);
+    await storage.ring();
   };
   try {
     return await work({ storage, config, act, changed });
@@ -48,25 +50,26 @@ export async function withData<T>(
   }
 }
 
-/** @throws Failure when there is no database that can be used */
-export function checkDatabase(data: string): void {
+/** @throws Failure when there are no data that can be used */
+export function checkData(place: Place): void {
   try {
-    accessSync(databaseOf(data), constants.R_OK | constants.W_OK);
+    checkStorage(place);
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const what = isMissing ? `There is no database in ${data}` : `The database cannot be used: ${messageOf(error)}`;
-    throw new Failure(`${what}; --data names another folder.`, { cause: error });
+    throw elsewhere(error);
   }
 }
 
-/** Opens the database of a data folder, or says in one sentence why it cannot be. */
-export async function openStorage(data: string, outside: boolean): Promise<Storage> {
-  const file = databaseOf(data);
+/** Opens the data of a server, or those beside one. @throws Failure when they cannot be opened */
+export async function openData(place: Place, how: { beside: boolean }): Promise<OpenStorage> {
   try {
-    return await openSqlite(file, { outside });
+    return await openStorage(place, how);
   } catch (error) {
-    throw new Failure(`${file} cannot be opened: ${messageOf(error)}. --data names another folder.`, { cause: error });
+    throw elsewhere(error);
   }
+}
+
+function elsewhere(error: unknown): Failure {
+  return new Failure(`${messageOf(error)}; --data names another folder.`, { cause: error });
 }
 
 /** The account with this number, which must be there. */

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Client, md5, RefusedError } from '@rookery/client';
-import { backUp, prepareRestore } from '@rookery/server';
+import { backUpStorage, claimStorage } from '@rookery/server';
 import { seedOf } from '@rookery/testing';
 import fc from 'fast-check';
 import { becomes, PASSWORD, Past, type Way } from './testing/past.ts';
@@ -117,7 +117,7 @@ class Run {
   async backUp(): Promise<void> {
     this.#backup = join(this.past.data, '..', 'backup');
     rmSync(this.#backup, { force: true });
-    await backUp(join(this.past.data, 'rookery.db'), this.#backup);
+    await backUpStorage(this.past, this.#backup);
   }
 
   async restart(between: () => void = () => {}): Promise<void> {
@@ -132,8 +132,11 @@ class Run {
   }
 
   async restore(): Promise<void> {
-    const path = join(this.past.data, 'rookery.db');
-    await this.restart(() => prepareRestore(this.#backup ?? '', path, { keep: false, endSessions: false }).commit());
+    await this.restart(() => {
+      const claimed = claimStorage(this.past);
+      claimed.prepareRestore(this.#backup ?? '', { keep: false, endSessions: false }).commit();
+      claimed.release();
+    });
     this.old.restored();
   }
 

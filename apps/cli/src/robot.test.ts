@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client, type Message, websocket } from '@rookery/client';
-import { createLog, createServer, defaults, openSqlite, type RunningServer, type Storage } from '@rookery/server';
+import { createLog, createServer, defaults, openInMemory, type RunningServer, type Storage } from '@rookery/server';
 import { keep } from './password.ts';
 import { Rate, type Robot, startRobot } from './robot.ts';
 
@@ -15,7 +15,7 @@ let ann: Client;
 let replies: AsyncIterator<Message>;
 
 before(async () => {
-  storage = await openSqlite(':memory:');
+  storage = await openInMemory();
   server = await createServer({ config: { ...defaults, port: 0, 'tcp-port': 0 }, storage, log });
   const password = await keep('secret');
   for (const uin of [ANN, ROBOT]) {

@@ -5,15 +5,14 @@ import {
   type Key,
   keys,
   type Log,
-  lockData,
-  openDoorbell,
+  type OpenStorage,
   type RunningServer,
   type Storage,
 } from '@rookery/server';
 import { webFolder } from '@rookery/web/folder';
 import { type Command, Option } from 'commander';
 import { configOption, readSettings } from './config.ts';
-import { openStorage } from './data.ts';
+import { openData } from './data.ts';
 import { makeAdministrator, makeDemo, type Newcomer, readRobot } from './demo.ts';
 import { Failure, messageOf } from './failures.ts';
 import { outliveReader } from './output.ts';
@@ -64,14 +63,12 @@ async function runServer(config: Config): Promise<void> {
   outliveReader();
   const stop = stopSignal(LEAVE_MS);
   const log = createLog(config['log-level']);
-  const lock = claim(config.data);
-  const leaving: (() => void | Promise<void>)[] = [() => lock.release()];
+  const storage = await openData(config, { beside: false });
+  const leaving = [() => storage.close()];
   try {
-    const storage = await openStorage(config.data, false);
-    leaving.unshift(() => storage.close());
     const server = await listen(config, storage, log);
     leaving.unshift(() => server.close());
-    leaving.unshift(await hangDoorbell(config.data, server, log));
+    leaving.unshift(await hangDoorbell(storage, server, log));
     const robot = await settle(config, storage, server, log);
     if (robot) leaving.unshift(() => robot.stop());
     console.log(readyLine(config, server));
@@ -83,21 +80,13 @@ async function runServer(config: Config): Promise<void> {
 }
 
 /** Takes each step even if an earlier one failed: a failing disk keeps neither the lock nor the process. */
-async function leaveInOrder(steps: readonly (() => void | Promise<void>)[], log: Log): Promise<void> {
+async function leaveInOrder(steps: readonly (() => Promise<void>)[], log: Log): Promise<void> {
   for (const step of steps) {
     try {
       await step();
     } catch (error) {
       log.error({ err: error }, 'something did not end in order; all that was acknowledged is on disk');
     }
-  }
-}
-
-function claim(data: string) {
-  try {
-    return lockData(data);
-  } catch (error) {
-    throw new Failure(`${messageOf(error)}; --data names another folder.`, { cause: error });
   }
 }
 
@@ -122,7 +111,7 @@ function whyNot(error: unknown, config: Config): string {
 }
 
 /** Without a doorbell the server still finds out by itself, only later: no reason not to start. */
-async function hangDoorbell(data: string, server: RunningServer, log: Log): Promise<() => Promise<void>> {
+async function hangDoorbell(storage: OpenStorage, server: RunningServer, log: Log): Promise<() => Promise<void>> {
   const onRing = async () => {
     await server.outsideChange().catch((error: unknown) => {
       log.error({ err: error }, 'a change of accounts was not taken in');
@@ -130,8 +119,7 @@ async function hangDoorbell(data: string, server: RunningServer, log: Log): Prom
     });
   };
   try {
-    const bell = await openDoorbell(data, onRing);
-    return () => bell.close();
+    return await storage.onRing(onRing);
   } catch (error) {
     log.warn({ err: error }, 'there is no doorbell: changes from the command line are seen later');
     return async () => {};

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { Client, type ClientOptions, http, RefusedError, type Transport, websocket } from '@rookery/client';
 import { legacy } from '@rookery/client/legacy';
 import { tcp } from '@rookery/client/tcp';
-import { createLog, createServer, defaults, openSqlite, type RunningServer, type Storage } from '@rookery/server';
+import { createLog, createServer, defaults, openInMemory, type RunningServer, type Storage } from '@rookery/server';
 import { keep } from './password.ts';
 
 const [ANN, BEN] = [10001, 10002];
@@ -11,7 +11,7 @@ let storage: Storage;
 let server: RunningServer;
 
 before(async () => {
-  storage = await openSqlite(':memory:');
+  storage = await openInMemory();
   const config = { ...defaults, port: 0, 'tcp-port': 0, 'body-bytes': 1000 };
   server = await createServer({ config, storage, log: createLog('silent') });
   const password = await keep('secret');

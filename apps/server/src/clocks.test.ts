@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { steadyClock } from './clocks.ts';
 import { defaults } from './config.ts';
-import { openSqlite } from './storage/sqlite/sqlite.ts';
+import { openInMemory, openStorage } from './storage/open.ts';
 import { fromRes, logInSafe, safeClient, startCore } from './testing/core.ts';
 import { addAccount, addFriends, atEnd, newFolder, request } from './testing/rig.ts';
 import { fieldOf } from './testing/talk.ts';
@@ -22,16 +21,16 @@ const steps = [
   ['on by a year', YEAR],
 ] as const;
 
-const open = async (t: TestContext, path = ':memory:') => {
-  const core = await startCore(t, { path });
+const open = async (t: TestContext, data?: string) => {
+  const core = await startCore(t, { data });
   await addFriends(core.storage, ANN, BOB);
   return core;
 };
 
 for (const [name, step] of steps) {
   test(`a clock set ${name}: no one is refused, and no session ends`, async (t) => {
-    const path = join(newFolder(t), 'rookery.db');
-    const core = await open(t, path);
+    const data = newFolder(t);
+    const core = await open(t, data);
     await core.logIn(ANN);
     const phone = await logInSafe(core, BOB);
     const silent = await logInSafe(core, BOB);
@@ -140,25 +139,25 @@ test('silence is measured across a restart, even when the system clock was set',
     [Date.now() + DAY, 0, 0],
     [Date.now() - 3 * DAY, 3 * DAY, 3 * DAY],
   ] as const) {
-    const path = join(newFolder(t), 'rookery.db');
-    const first = await startCore(t, { path });
+    const data = newFolder(t);
+    const first = await startCore(t, { data });
     await addAccount(first.storage, ANN);
     first.clock.now = now;
     const { sid } = await logInSafe(first, ANN);
     await first.storage.close();
-    const storage = await openSqlite(path);
+    const storage = await openStorage({ data });
     const steady = await steadyClock({ config: defaults, storage });
     const passed = steady() - now;
     await storage.close();
     assert.ok(passed >= from && passed < to + 5 * 60 * SECOND, `${passed}`);
-    const again = await startCore(t, { path });
+    const again = await startCore(t, { data });
     again.clock.now = now + passed;
     assert.equal(fromRes(await safeClient(again, ANN, sid).ask('Ping')), 'RES=0');
   }
 });
 
 test('in an empty database the steady clock begins at the wall clock, in whole milliseconds', async (t) => {
-  const storage = await openSqlite(':memory:');
+  const storage = await openInMemory();
   atEnd(t, () => storage.close());
   const steady = await steadyClock({ config: defaults, storage });
   assert.ok(Math.abs(steady() - Date.now()) < 60_000);

@@ -13,10 +13,15 @@ export { type Config, defaults, type Key, keys, readConfig, sampleFile } from '.
 export { createLog, type Log } from './log.ts';
 export { digestPassword, hashAppPassword, hashPassword, randomPassword } from './requests/passwords.ts';
 export { createCore, createServer, type RunningServer, type ServerParts } from './server.ts';
-export { type BackupContent, backUp, prepareRestore } from './storage/sqlite/backup.ts';
-export { openDoorbell, ring } from './storage/sqlite/doorbell.ts';
-export { lockData } from './storage/sqlite/lock.ts';
-export { openSqlite } from './storage/sqlite/sqlite.ts';
+export {
+  backUpStorage,
+  checkStorage,
+  claimStorage,
+  openInMemory,
+  openStorage,
+  type Place,
+} from './storage/open.ts';
+export type { BackupContent, RestoreOptions } from './storage/sqlite/backup.ts';
 export {
   type Account,
   type Act,
@@ -25,6 +30,7 @@ export {
   type Invite,
   LINE,
   type NewAccount,
+  type OpenStorage,
   type Policy,
   type Profile,
   type SafeSession,

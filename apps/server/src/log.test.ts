@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { digestToken } from './live/tokens.ts';
 import { digestPassword } from './requests/passwords.ts';
@@ -88,7 +87,7 @@ async function live({ port, storage }: Rig): Promise<string[]> {
 }
 
 test('a life full of errors leaves no text, password or token in the log', async (t) => {
-  const rig = await startRig(t, { path: join(newFolder(t), 'rookery.db'), config: { 'metrics-token': TOKEN } });
+  const rig = await startRig(t, { data: newFolder(t), config: { 'metrics-token': TOKEN } });
   await addFriends(rig.storage, ANN, BOB);
   await live(rig);
   assert.match(rig.logged.join(''), /"logged in"/);

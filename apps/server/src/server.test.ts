@@ -127,17 +127,17 @@ test('two servers in one process know nothing of each other', async (t) => {
 });
 
 test('a restart loses nothing that was acknowledged, and repeats nothing', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
+  const data = newFolder(t);
   const send = (port: number, i: number) =>
     ask(port, request('CLTMSG', ANN, `UN=${BOB}&MG=text ${i}`, { seq: `${i}` }));
-  const first = await startRig(t, { path });
+  const first = await startRig(t, { data });
   await addFriends(first.storage, ANN, BOB);
   for (const uin of [ANN, BOB]) await logIn(first.port, uin);
   for (let i = 0; i < 10; i++) assert.match(await send(first.port, i), /&RES=0$/);
   assert.match(await ask(first.port, request('GetMsgEx', BOB)), /&MG=.*text 9,/);
   for (let i = 10; i < 15; i++) assert.match(await send(first.port, i), /&RES=0$/);
   await first.close();
-  const { port } = await startRig(t, { path });
+  const { port } = await startRig(t, { data });
   for (let i = 0; i < 20; i++) assert.match(await send(port, i), /&RES=0$/);
   const wanted = Array.from({ length: 10 }, (_, i) => `text ${i + 10},`).join('');
   assert.ok((await ask(port, request('GetMsgEx', BOB))).endsWith(`&MG=${wanted}`));

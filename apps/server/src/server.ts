@@ -42,8 +42,8 @@ import type { Handlers } from './requests/call.ts';
 import { Credentials } from './requests/credentials.ts';
 import { dispatcher } from './requests/dispatch.ts';
 import type { Parts } from './requests/parts.ts';
-import { walWatch } from './storage/sqlite/wal.ts';
 import type { Storage } from './storage/storage.ts';
+import { troubleWatch } from './storage/trouble.ts';
 import { Allowance } from './transports/allowance.ts';
 import { Arrivals } from './transports/arrivals.ts';
 import type { Doors, TransportParts } from './transports/connection.ts';
@@ -54,7 +54,7 @@ import { Rounds } from './transports/rounds.ts';
 
 const SWEEP_MS = 5000;
 const OUTSIDE_MS = 1000;
-const WAL_MS = 60_000;
+const TROUBLE_MS = 60_000;
 // So much of what comes in small pieces is taken at once: far more than honest ones bring.
 const ROOM_MS = 5;
 const ROOM_BYTES = 16_384;
@@ -207,7 +207,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     const entry = { kind: kinds.list.code, text: 'changed', number: 0, at: now(), sent: false };
     for (const uin of changed) delivery.tell(uin, { ...entry, peer: uin });
   };
-  const lookAtWal = walWatch(parts);
+  const lookForTrouble = troubleWatch(storage, log);
   const timers = [
     every(SWEEP_MS, () => {
       limits.forget(steady());
@@ -216,7 +216,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
       logged(parts.figureLog.note(now(), steady()));
     }),
     every(OUTSIDE_MS, () => logged(outsideChange())),
-    every(WAL_MS, () => logged(lookAtWal())),
+    every(TROUBLE_MS, () => logged(lookForTrouble())),
   ];
   return {
     http: { address: http.address, port: http.port, url: urlOf(tls ? 'https' : 'http', http) },

@@ -11,7 +11,7 @@ import {
   defaults,
   digestPassword,
   hashPassword,
-  openSqlite,
+  openStorage,
   type RunningServer,
   type Storage,
 } from '@rookery/server';
@@ -86,7 +86,7 @@ export class House {
   ): Promise<House> {
     const folder = mkdtempSync(join(tmpdir(), 'rookery-e2e-'));
     const started = fonts ? browserWith(onlyFonts(fonts, join(folder, 'fonts'))) : sharedBrowser(kind);
-    const storage = await openSqlite(join(folder, 'rookery.db'));
+    const storage = await openStorage({ data: folder });
     await Promise.all(residents.map((resident) => moveIn(storage, resident)));
     for (const peer of [BEN, MEI]) await storage.befriend({ uin: ANN, peer, mostFriends: 10 });
     const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false, ...settings };
@@ -141,7 +141,7 @@ export class House {
     await this.storage.close();
     const path = join(this.#folder, 'rookery.db');
     copyFileSync(join(this.#folder, 'backup.db'), path);
-    this.storage = await openSqlite(path);
+    this.storage = await openStorage({ data: this.#folder });
   }
 
   /**

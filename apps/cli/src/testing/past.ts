@@ -11,7 +11,7 @@ import {
   defaults,
   digestPassword,
   hashPassword,
-  openSqlite,
+  openStorage,
   type RunningServer,
   type Storage,
 } from '@rookery/server';
@@ -73,7 +73,7 @@ export class Past {
   }
 
   async start(): Promise<void> {
-    this.#storage = await openSqlite(join(this.data, 'rookery.db'));
+    this.#storage = await openStorage({ data: this.data });
     const config = { ...defaults, limits: false, ...this.#ports };
     this.#server = await createServer({ config, storage: this.#storage, log: createLog('error') });
     this.#ports = { port: this.#server.http.port, 'tcp-port': this.#server.tcp.port };

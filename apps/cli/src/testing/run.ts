@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { openSqlite, type Storage } from '@rookery/server';
+import { openStorage, type Storage } from '@rookery/server';
 
 const main = join(import.meta.dirname, '..', 'main.ts');
 
@@ -52,7 +52,7 @@ export class Place {
 
   /** Does with the data folder what a server would. */
   async withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T> {
-    const storage = await openSqlite(this.path('data/rookery.db'), { outside: true });
+    const storage = await openStorage({ data: this.path('data') }, { beside: true });
     try {
       return await work(storage);
     } finally {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Command, type CommandName, commands } from '@rookery/protocol';
 import { digestPassword } from '../requests/passwords.ts';
@@ -64,8 +63,8 @@ test('the sessions of an account, each with what is known of it', async (t) => {
 });
 
 test('a session ends by its number, and its token with it, also after a restart', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const core = await start(t, { path });
+  const data = newFolder(t);
+  const core = await start(t, { data });
   const phone = await logInSafe(core, ANN);
   const desk = await logInSafe(core, ANN);
   const bob = await logInSafe(core, BOB);
@@ -89,17 +88,17 @@ test('a session ends by its number, and its token with it, also after a restart'
 
   await core.leave();
   await core.storage.close();
-  const again = await startCore(t, { path });
+  const again = await startCore(t, { data });
   for (const { sid } of [phone, desk]) assert.match(await safeClient(again, ANN, sid).ask('Ping'), isOut);
   assert.equal(await safeClient(again, BOB, bob.sid).ask('Ping'), 'RES=0');
 });
 
 test('a session that is in storage only is shown, and ends', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const before = await start(t, { path });
+  const data = newFolder(t);
+  const before = await start(t, { data });
   const silent = await logInSafe(before, ANN, 'CL=silent');
   await before.storage.close();
-  const core = await startCore(t, { path });
+  const core = await startCore(t, { data });
   core.clock.now = before.clock.now + DAY;
   const desk = await logInSafe(core, ANN);
   const answer = await desk.ask('Sessions');

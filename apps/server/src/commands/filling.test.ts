@@ -45,8 +45,8 @@ test('a mailbox has room for one more account, however much earlier ones have se
 });
 
 test('refused requests leave no rows for good', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const core = await startCore(t, { path });
+  const data = newFolder(t);
+  const core = await startCore(t, { data });
   const strangers = Array.from({ length: 30 }, (_, i) => 10_011 + i);
   for (const uin of [BOB, ...strangers]) await addAccount(core.storage, uin);
   const bob = await logInSafe(core, BOB);
@@ -56,7 +56,7 @@ test('refused requests leave no rows for good', async (t) => {
     assert.equal(await bob.ask('Ack_AddToList', `UN=${uin}&CD=1`), 'RES=0');
     assert.equal(await bob.ask('Ack_AddToList', `UN=${uin}&CD=1`), 'RES=0', 'a repetition is known');
   };
-  const db = new DatabaseSync(path, { readOnly: true });
+  const db = new DatabaseSync(join(data, 'rookery.db'), { readOnly: true });
   atEnd(t, () => db.close());
   const rows = () => db.prepare('SELECT count(*) AS rows FROM requests').get();
   for (const uin of strangers.slice(1)) await askAndRefuse(uin);
@@ -97,8 +97,8 @@ for (const [what, length] of [
   ['long', 3000],
 ] as const) {
   test(`what ${what} messages take on the disk is no more than what is counted`, async (t) => {
-    const path = join(newFolder(t), 'rookery.db');
-    const core = await startCore(t, { path, config: { limits: false, 'mailbox-messages': PLENTY } });
+    const data = newFolder(t);
+    const core = await startCore(t, { data, config: { limits: false, 'mailbox-messages': PLENTY } });
     await addFriends(core.storage, ANN, BOB);
     const ann = await logInSafe(core, ANN);
     const count = 4000;
@@ -111,7 +111,7 @@ for (const [what, length] of [
       await Promise.all(bodies.map((body) => core.ask(Buffer.from(body).toString('latin1'))));
     }
     await core.storage.close();
-    const grown = statSync(path).size;
+    const grown = statSync(join(data, 'rookery.db')).size;
     const counted = 2 * count * rowBytes(text);
     assert.ok(grown <= counted + EMPTY, `${grown} bytes, and ${counted} counted`);
     assert.ok(grown > counted / 4, `${grown} bytes are there`);

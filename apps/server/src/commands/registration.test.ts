@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Config } from '../config.ts';
 import { digestPassword } from '../requests/passwords.ts';
@@ -127,8 +126,8 @@ test('registrations are bounded like logins', async (t) => {
 const change = (ps: string, np: string, more = '') => `PS=${ps}&NP=${np}${more}`;
 
 test('another password: a new token for this session, and the end of all others', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const core = await startCore(t, { path });
+  const data = newFolder(t);
+  const core = await startCore(t, { data });
   await addAccount(core.storage, ANN);
   const phone = await logInSafe(core, ANN);
   const app = fieldOf(await phone.ask('AddAppPwd', 'NM=bell'), 'PW');
@@ -146,7 +145,7 @@ test('another password: a new token for this session, and the end of all others'
   await logInSafe(core, ANN, `PS=${NEW}`);
   await logInSafe(core, ANN, `PS=${digestPassword(app)}`);
   await core.storage.close();
-  const again = await startCore(t, { path });
+  const again = await startCore(t, { data });
   for (const old of [phone.sid, desk.sid, bell.sid]) assert.match(await safeClient(again, ANN, old).ask('Ping'), isOut);
   assert.equal(await safeClient(again, ANN, sid).ask('Ping'), 'RES=0');
 });

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { openSqlite } from '../storage/sqlite/sqlite.ts';
+import { openStorage } from '../storage/open.ts';
 import { post, Raw } from '../testing/raw.ts';
 import { addAccount, atEnd, newFolder, passwordHash, request } from '../testing/rig.ts';
 
@@ -22,19 +22,19 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A server that is killed and started again; `port` waits until there is one. */
 class Phoenix {
-  readonly #path: string;
+  readonly #data: string;
   #child: ChildProcess | undefined;
   #port: Promise<number> = Promise.resolve(0);
   isOver = false;
 
-  constructor(t: TestContext, path: string) {
-    this.#path = path;
+  constructor(t: TestContext, data: string) {
+    this.#data = data;
     atEnd(t, () => this.kill());
   }
 
   start(): Promise<number> {
     const file = fileURLToPath(import.meta.resolve('../testing/serve.ts'));
-    const child = spawn(process.execPath, [file, this.#path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [file, this.#data], { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
     this.#port = once(child.stdout, 'data').then(([line]) => Number(line));
     return this.#port;
@@ -62,8 +62,8 @@ class Phoenix {
 }
 
 /** Accounts, friendships and sessions, all before the first start. */
-async function prepare(path: string): Promise<void> {
-  const storage = await openSqlite(path);
+async function prepare(data: string): Promise<void> {
+  const storage = await openStorage({ data });
   const senders = Array.from({ length: SENDERS }, (_, index) => senderOf(index));
   const receivers = Array.from({ length: RECEIVERS }, (_, index) => receiverOf(index));
   const [password, at] = [await passwordHash(), Date.now()];
@@ -130,9 +130,9 @@ test('killed at any moment under load, it loses nothing that was acknowledged an
   let drawn = 0;
   const random = () => numbers[drawn++ % numbers.length] ?? 0;
 
-  const path = join(newFolder(t), 'rookery.db');
-  await prepare(path);
-  const phoenix = new Phoenix(t, path);
+  const data = newFolder(t);
+  await prepare(data);
+  const phoenix = new Phoenix(t, data);
   await phoenix.start();
   const sending = Array.from({ length: SENDERS }, (_, index) => send(phoenix, index, random));
   const receivers = Array.from({ length: RECEIVERS }, (_, index) => index);
@@ -148,7 +148,7 @@ test('killed at any moment under load, it loses nothing that was acknowledged an
   const fetched = await Promise.all(fetching);
   await phoenix.kill();
 
-  const storage = await openSqlite(path);
+  const storage = await openStorage({ data });
   atEnd(t, () => storage.close());
   for (const receiver of receivers) {
     const page = { uin: receiverOf(receiver), after: 0, count: 1e9, bytes: 1e12 };
@@ -166,7 +166,7 @@ test('killed at any moment under load, it loses nothing that was acknowledged an
   assert.ok(repeats >= KILLS, 'every kill met requests under way');
   await storage.close();
 
-  const db = new DatabaseSync(path);
+  const db = new DatabaseSync(join(data, 'rookery.db'));
   t.after(() => db.close());
   assert.equal(db.prepare('SELECT count(*) AS n FROM messages WHERE sent = 0').get()?.n, all.length);
   assert.equal(db.prepare('SELECT count(*) AS n FROM messages WHERE sent = 1').get()?.n, all.length);

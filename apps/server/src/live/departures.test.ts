@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Core, fromRes, logInSafe, type SafeClient, safeRequest, startCore } from '../testing/core.ts';
 import { addAccount, addFriends, newFolder, PS, request, startRig } from '../testing/rig.ts';
@@ -111,8 +110,8 @@ test('the old versions are told nothing of it', async (t) => {
 });
 
 test('who was there when the server stopped was last there then; a restart does not change that', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const first = await startRig(t, { path });
+  const data = newFolder(t);
+  const first = await startRig(t, { data });
   await addFriends(first.storage, ANN, BEN);
   const ask = async (port: number, body: string) =>
     (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body })).text();
@@ -121,7 +120,7 @@ test('who was there when the server stopped was last there then; a restart does 
   const before = Date.now();
   await first.close();
   const after = Date.now();
-  const second = await startRig(t, { path });
+  const second = await startRig(t, { data });
   const sid = fieldOf(await ask(second.port, safeRequest('Login', ANN, `PS=${PS}`)), 'SID');
   const seen = Number(fieldOf(await ask(second.port, safeRequest('GetInfo', ANN, `UN=${BEN}`, sid)), 'LS'));
   assert.ok(before <= seen && seen <= after, `${before} ${seen} ${after}`);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, post, Raw } from '../testing/raw.ts';
@@ -299,22 +298,22 @@ test('a UIN and its address are worth nothing against a session of 2.0; neither 
 
 test('a token is refused after Logout and after its days, and outlives a restart', async (t) => {
   const clock = { now: Date.now() };
-  const path = join(newFolder(t), 'rookery.db');
-  const first = await start(t, {}, { now: () => clock.now, path });
+  const data = newFolder(t);
+  const first = await start(t, {}, { now: () => clock.now, data });
   const [kept, left] = [await logIn20(first, BOB), await logIn20(first, BOB)];
   assert.match(await ask(first.port, of20('Logout', BOB, `SID=${left}`)), /&RES=0$/);
   assert.match(await fetch20(first, BOB, left), /&RES=20&/);
   await first.close();
-  const second = await startRig(t, { config: { limits: false }, now: () => clock.now, path });
+  const second = await startRig(t, { config: { limits: false }, now: () => clock.now, data });
   assert.match(await fetch20(second, BOB, left), /&RES=20&/);
   assert.match(await fetch20(second, BOB, kept), /&RES=0&MN=0/);
   await second.close();
   clock.now += 29 * 24 * 3_600_000;
-  const third = await startRig(t, { config: { limits: false }, now: () => clock.now, path });
+  const third = await startRig(t, { config: { limits: false }, now: () => clock.now, data });
   assert.match(await fetch20(third, BOB, kept), /&RES=0&MN=0/);
   await third.close();
   clock.now += 31 * 24 * 3_600_000;
-  const fourth = await startRig(t, { config: { limits: false }, now: () => clock.now, path });
+  const fourth = await startRig(t, { config: { limits: false }, now: () => clock.now, data });
   assert.match(await fetch20(fourth, BOB, kept), /&RES=20&/);
 });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { openSqlite } from '../storage/sqlite/sqlite.ts';
+import { openStorage } from '../storage/open.ts';
 import { type Core, HERE, startCore } from '../testing/core.ts';
 import { ask } from '../testing/raw.ts';
 import { addAccount, addFriends, atEnd, logIn, newFolder, request, type Settings, startRig } from '../testing/rig.ts';
@@ -89,8 +88,8 @@ test('two logins at once leave one session, and the storage has the same one', a
 });
 
 test('a session is taken up again after a restart, with what waits and with its status', needsElsewhere, async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const first = await startRig(t, { path });
+  const data = newFolder(t);
+  const first = await startRig(t, { data });
   await addFriends(first.storage, ANN, BOB, 10003);
   for (const uin of [ANN, BOB]) await logIn(first.port, uin);
   await ask(first.port, request('Change_Stat', ANN, 'ST=30'));
@@ -100,7 +99,7 @@ test('a session is taken up again after a restart, with what waits and with its 
   await ask(first.port, request('CLTMSG', ANN, `UN=${BOB}&MG=three`));
   await first.close();
 
-  const second = await startRig(t, { path });
+  const second = await startRig(t, { data });
   const { port } = second;
   assert.match(await ask(port, poll(BOB), ELSEWHERE), isOut);
   assert.match(await ask(port, poll(10003)), isOut);
@@ -112,27 +111,27 @@ test('a session is taken up again after a restart, with what waits and with its 
 });
 
 test('a session that ended before a restart stays ended', needsElsewhere, async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const first = await startRig(t, { path });
+  const data = newFolder(t);
+  const first = await startRig(t, { data });
   await addFriends(first.storage, ANN, BOB);
   for (const uin of [ANN, BOB]) await logIn(first.port, uin);
   await ask(first.port, request('Logout', ANN));
   await logIn(first.port, BOB, ELSEWHERE);
   await first.close();
-  const { port } = await startRig(t, { path });
+  const { port } = await startRig(t, { data });
   for (const uin of [ANN, BOB]) assert.match(await ask(port, poll(uin)), isOut);
   assert.match(await ask(port, request('Logout', BOB)), /&RES=0$/);
   assert.match(await ask(port, poll(BOB), ELSEWHERE), isIn, 'Logout from here was none of its business');
 });
 
 test('a session from before the start is ended when it is not resumed', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const before = await startCore(t, { path });
+  const data = newFolder(t);
+  const before = await startCore(t, { data });
   await addFriends(before.storage, ANN, BOB);
   await before.logIn(ANN);
   await before.logIn(BOB);
   await before.storage.close();
-  const core = await startCore(t, { path });
+  const core = await startCore(t, { data });
   core.clock.now = before.clock.now + 200 * SECOND;
   assert.match(await core.ask(poll(BOB)), isIn);
   for (let i = 0; i < 5; i++) {
@@ -218,12 +217,12 @@ test('where the old protocol may log in from', async (t) => {
 });
 
 test('an account that is changed by another process is looked at again', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const { storage, server, port } = await startRig(t, { path });
+  const data = newFolder(t);
+  const { storage, server, port } = await startRig(t, { data });
   const uins = [10001, 10002, 10003, 10004, 10005];
   for (const uin of uins) await addAccount(storage, uin);
   for (const uin of uins) await logIn(port, uin);
-  const outside = await openSqlite(path, { outside: true });
+  const outside = await openStorage({ data }, { beside: true });
   atEnd(t, () => outside.close());
   await outside.changeAccount({ uin: 10001, password: 'a new one' });
   await outside.changeAccount({ uin: 10002, disabled: true });
@@ -241,11 +240,11 @@ test('an account that is changed by another process is looked at again', async (
 });
 
 test('what another process changes is seen without being told, after a moment', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const { storage, port } = await startRig(t, { path });
+  const data = newFolder(t);
+  const { storage, port } = await startRig(t, { data });
   await addAccount(storage, ANN);
   await logIn(port, ANN);
-  const outside = await openSqlite(path, { outside: true });
+  const outside = await openStorage({ data }, { beside: true });
   atEnd(t, () => outside.close());
   await outside.changeAccount({ uin: ANN, disabled: true });
   while (!isOut.test(await ask(port, poll(ANN)))) await new Promise((resolve) => setTimeout(resolve, 50));

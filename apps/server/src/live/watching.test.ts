@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { decodeRequest, kinds } from '@rookery/protocol';
-import { openSqlite } from '../storage/sqlite/sqlite.ts';
+import { openStorage } from '../storage/open.ts';
 import { type Core, fromRes, HERE, safeRequest, startCore } from '../testing/core.ts';
 import { ask, post, Raw } from '../testing/raw.ts';
 import {
@@ -194,10 +193,10 @@ test('a former administrator is shown nothing', async (t) => {
 });
 
 test('what the command line takes away ends it as well', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const { rig, watcher } = await start(t, { path });
+  const data = newFolder(t);
+  const { rig, watcher } = await start(t, { data });
   await addAccount(rig.storage, 10_003, { admin: true });
-  const outside = await openSqlite(path, { outside: true });
+  const outside = await openStorage({ data }, { beside: true });
   atEnd(t, () => outside.close());
   const act = { by: 0, at: 1, most: 9 };
   await outside.setStanding({ uin: ANN, admin: true, act });

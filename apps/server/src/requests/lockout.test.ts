@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { argon2Sync } from 'node:crypto';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Core, logInSafe, safeRequest, startCore } from '../testing/core.ts';
 import { addAccount, newFolder, PS, request, type Settings } from '../testing/rig.ts';
@@ -107,12 +106,12 @@ test('a flood that fills the line of logins leaves the owner a place in it', asy
 });
 
 test('the owner is known after a restart as well', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const first = await start(t, { path });
+  const data = newFolder(t);
+  const first = await start(t, { data });
   await addCheap(first, ANN);
   assert.ok(isIn(await first.logIn(ANN, HOME)));
   await first.storage.close();
-  const core = await start(t, { path, config: { 'failed-logins': 1 } });
+  const core = await start(t, { data, config: { 'failed-logins': 1 } });
   for (let i = 0; i < 300; i++) core.parts.limits.guesses.count(strangerAt(i), core.clock.now);
   assert.match(await core.logIn(ANN, NEW_PLACE), /&RES=40&/);
   assert.ok(isIn(await core.logIn(ANN, HOME)));

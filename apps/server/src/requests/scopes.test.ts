@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Command, type CommandName, commands, statuses } from '@rookery/protocol';
 import { type Core, fromRes, logInSafe, type SafeClient, startCore } from '../testing/core.ts';
@@ -127,14 +126,14 @@ test('the sessions of an app password crowd out one another, and not those of th
 });
 
 test('an app password for sending does not take the place of an old session that a restart has left in storage', async (t) => {
-  const path = join(newFolder(t), 'rookery.db');
-  const before = await startCore(t, { path });
+  const data = newFolder(t);
+  const before = await startCore(t, { data });
   await addFriends(before.storage, ANN, BOB);
   const sending = await appPassword(await logInSafe(before, ANN), 'CLTMSG');
   await before.logIn(ANN);
   await before.storage.close();
 
-  const { ask } = await startCore(t, { path });
+  const { ask } = await startCore(t, { data });
   const send = () => ask(request('Login', ANN, `PS=${sending}`), ELSEWHERE);
   assert.match(await send(), /&RES=0&RS=1&RA=Another program/);
   assert.match(fromRes(await ask(request('GetMsgEx', ANN))), /^RES=0&/, 'it goes on without a login');

@@ -343,3 +343,6 @@ export type SafeSession = {
   /** The generation of the account's numbers. */
   readonly generation: string;
 };
+
+/** Something that is wrong with a storage, as the log has it. */
+export type Trouble = { readonly message: string; readonly bytes: number };

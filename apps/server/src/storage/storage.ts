@@ -40,6 +40,7 @@ import type {
   StandingOutcome,
   StoredSession,
   StoreOutcome,
+  Trouble,
 } from './records.ts';
 import type {
   Alerting,
@@ -263,9 +264,22 @@ export interface Storage {
   /** Sizes for operators. */
   counts(): Promise<{ accounts: number; sessions: number; safeSessions: number }>;
   databaseBytes(): Promise<number>;
-  /** What waits beside the database, since something reads an older state of it; it grows for as long as that goes on. */
-  walBytes(): Promise<number>;
+  /** What an operator should mend before it grows worse; nothing when all is well. */
+  trouble(): Promise<Trouble | undefined>;
   /** Writes something that changes nothing. @throws when nothing can be written, such as "database or disk is full" */
   proveWritable(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A storage, and how a command has the server on the same data look for what it has changed. */
+export type OpenStorage = Storage & {
+  /**
+   * Calls after each ring, not twice at a time; the answer ends it. Without a bell the same is found by looking every
+   * second.
+   *
+   * @throws when no bell can be hung
+   */
+  onRing(look: () => Promise<void>): Promise<() => Promise<void>>;
+  /** True when a server has looked. */
+  ring(): Promise<boolean>;
+};

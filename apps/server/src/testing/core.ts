@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { defaults } from '../config.ts';
 import type { Dispatch, Peer } from '../requests/call.ts';
 import { createCore } from '../server.ts';
-import { openSqlite } from '../storage/sqlite/sqlite.ts';
+import { openInMemory, openStorage } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { TransportParts } from '../transports/connection.ts';
 import { atEnd, PS, request, type Settings } from './rig.ts';
@@ -29,8 +29,8 @@ export type Core = {
 export const HERE = '127.0.0.1';
 
 export async function startCore(t: TestContext, settings: Omit<Settings, 'now'> = {}): Promise<Core> {
-  const { config = {}, path = ':memory:', through = (real: Storage) => real } = settings;
-  const storage = await openSqlite(path);
+  const { config = {}, data, through = (real: Storage) => real } = settings;
+  const storage = await (data === undefined ? openInMemory() : openStorage({ data }));
   atEnd(t, () => storage.close());
   const clock = { now: Date.now(), step: 0 };
   const log = pino({ level: 'silent' });

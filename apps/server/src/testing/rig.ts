@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { type Config, defaults } from '../config.ts';
 import { digestPassword, hashPassword } from '../requests/passwords.ts';
 import { createServer, type RunningServer } from '../server.ts';
-import { openSqlite } from '../storage/sqlite/sqlite.ts';
+import { openInMemory, openStorage } from '../storage/open.ts';
 import type { NewAccount, Storage } from '../storage/storage.ts';
 import { ask } from './raw.ts';
 
@@ -27,8 +27,8 @@ export function passwordHash(): Promise<string> {
 export type Settings = {
   readonly config?: Partial<Config>;
   readonly now?: () => number;
-  /** The database; `:memory:` unless told. */
-  readonly path?: string;
+  /** The data folder; without one all is in memory. */
+  readonly data?: string | undefined;
   /** What the server is given in the place of the storage: the same, but slower or faulty. */
   readonly through?: (storage: Storage) => Storage;
   /** The folder of the built web page. */
@@ -48,8 +48,8 @@ export type Rig = {
 
 /** Starts a server that stops with the test. */
 export async function startRig(t: TestContext, settings: Settings = {}): Promise<Rig> {
-  const { config = {}, now, path = ':memory:', through = (real: Storage) => real, web } = settings;
-  const storage = await openSqlite(path);
+  const { config = {}, now, data, through = (real: Storage) => real, web } = settings;
+  const storage = await (data === undefined ? openInMemory() : openStorage({ data }));
   atEnd(t, () => storage.close());
   const logged: string[] = [];
   const stream = new Writable({

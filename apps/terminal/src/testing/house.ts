@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 import { Client, http, websocket } from '@rookery/client';
-import { createLog, createServer, defaults, digestPassword, hashPassword, openSqlite } from '@rookery/server';
+import { createLog, createServer, defaults, digestPassword, hashPassword, openInMemory } from '@rookery/server';
 import { type State, Store } from '@rookery/store';
 import { QUICK } from '@rookery/testing';
 
@@ -30,7 +30,7 @@ export class House {
   }
 
   static async open(t: TestContext): Promise<House> {
-    const storage = await openSqlite(':memory:');
+    const storage = await openInMemory();
     const password = await hashPassword(digestPassword(PASSWORD), QUICK);
     for (const [uin, nick] of names) {
       const policy = { searchable: true, strangers: false, shareRead: true };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Client, http, md5 } from '@rookery/client';
-import { createLog, createServer, defaults, digestPassword, hashPassword, openSqlite } from '@rookery/server';
+import { createLog, createServer, defaults, digestPassword, hashPassword, openStorage } from '@rookery/server';
 import { QUICK } from '@rookery/testing';
 import { isOnlyHere, receivingLines, sendingLines } from './script-lines.ts';
 
@@ -21,7 +21,7 @@ const HARD = `It's "5 > 4" & 100%41, $(id) \`id\` \\n 鸟🐦 + a = b?`;
 /** A server with two friends. */
 async function openHouse(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'rookery-lines-'));
-  const storage = await openSqlite(join(folder, 'rookery.db'));
+  const storage = await openStorage({ data: folder });
   const leaving: (() => Promise<void>)[] = [() => storage.close()];
   t.after(async () => {
     for (const leave of leaving) await leave();

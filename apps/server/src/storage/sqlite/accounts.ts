@@ -19,7 +19,7 @@ import type {
 } from '../storage.ts';
 
 import type { Audit } from './audit.ts';
-import { folded } from './folding.ts';
+import { folded } from '../rules/folding.ts';
 import type { Deliver } from './messages.ts';
 
 type Row = Record<string, SQLInputValue>;

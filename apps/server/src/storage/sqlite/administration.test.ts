@@ -20,7 +20,7 @@ function fullDatabase(): DatabaseSync {
 
 test('one search looks at a bounded number of accounts, and says where to go on', () => {
   const db = fullDatabase();
-  const { findAccounts } = administrationOperations(db, new Audit(db));
+  const { findAccounts } = administrationOperations(db, new Audit(db), 0);
   const pages = [];
   for (let after = 0; pages.length === 0 || after !== 0; ) {
     const page = findAccounts({ after, count: 50, text: 'NEEDLE' });

@@ -9,18 +9,25 @@ import type {
   NewAccountBy,
   Standing,
   StandingOutcome,
+  Trouble,
 } from '../storage.ts';
 import { accountRows } from './accounts.ts';
 import type { Audit } from './audit.ts';
-import { folded } from './folding.ts';
+import { folded } from '../rules/folding.ts';
 
 // Names are compared one by one, and others wait for the storage, too.
 const MOST_LOOKED = 10_000;
 
+const LONG_WAL = 'the database file with -wal grows: a program has been reading the database for long, end it';
+
 type OverviewRow = Omit<AccountOverview, 'admin' | 'disabled' | 'seenAt'> & { admin: 0 | 1; disabled: 0 | 1 };
 
-/** What administrators do with accounts, and see of them. */
-export function administrationOperations(db: DatabaseSync, audit: Audit) {
+/**
+ * What administrators do with accounts, and see of them.
+ *
+ * @param mostWalBytes how long the write-ahead log usually is at the most, beside a backup too
+ */
+export function administrationOperations(db: DatabaseSync, audit: Audit, mostWalBytes: number) {
   const rows = accountRows(db);
   const otherAdmin = db.prepare('SELECT 1 FROM accounts WHERE admin = 1 AND disabled = 0 AND uin <> ? LIMIT 1');
   const behind = db.prepare(`
@@ -97,10 +104,12 @@ export function administrationOperations(db: DatabaseSync, audit: Audit) {
       return count * bytes;
     },
 
-    walBytes(): number {
+    trouble(): Trouble | undefined {
       // In memory there is no log, and -1 is said.
       const { log } = checkpoint.get() as { log: number };
-      return Math.max(0, log) * (pageBytes.get() as { page_size: number }).page_size;
+      const bytes = log * (pageBytes.get() as { page_size: number }).page_size;
+      // What another program is reading cannot be merged, so the file grows with every write until that is done.
+      return bytes > mostWalBytes ? { message: LONG_WAL, bytes } : undefined;
     },
 
     proveWritable(): void {

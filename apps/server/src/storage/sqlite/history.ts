@@ -15,7 +15,7 @@ import {
   type TalkMarks,
   type TalkSetting,
 } from '../storage.ts';
-import { folded } from './folding.ts';
+import { folded } from '../rules/folding.ts';
 import { type Bounds, type EntryRow, entryOf, type Mailboxes, pageOf, type Row } from './mailboxes.ts';
 
 const MESSAGE = kinds.message.code;

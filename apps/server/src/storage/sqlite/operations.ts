@@ -93,7 +93,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   outsideChanges: 'write',
   counts: 'read',
   databaseBytes: 'read',
-  walBytes: 'read',
+  trouble: 'read',
   proveWritable: 'write',
 };
 
@@ -115,10 +115,17 @@ const READ_MS = 10;
 export type Call = readonly [name: OperationName, argument: unknown];
 export type Outcome = { readonly value: unknown } | { readonly error: string };
 
+/** How a database is opened. */
+export type OpenOptions = {
+  /** Another process may be serving it: it is then told of changed accounts. */
+  readonly outside: boolean;
+  /** With a longer write-ahead log there is trouble. */
+  readonly mostWalBytes: number;
+};
+
 /**
  * Carries out calls in batches, each batch in one transaction: everyone in it shares one write to the disk.
  *
- * @param outside whether another process may be serving this database: it is then told of changed accounts
  * @param seal what lies beside the database of a server
  */
 export class Batches {
@@ -131,7 +138,7 @@ export class Batches {
   readonly #note;
   readonly #outside: boolean;
 
-  constructor(db: DatabaseSync, outside: boolean, seal?: Seal) {
+  constructor(db: DatabaseSync, { outside, mostWalBytes }: OpenOptions, seal?: Seal) {
     this.#db = db;
     this.#outside = outside;
     this.#mailboxes = new Mailboxes(db, outside);
@@ -143,7 +150,7 @@ export class Batches {
     this.#note = db.prepare('INSERT OR IGNORE INTO changes (uin) VALUES (?)');
     this.#operations = {
       ...accountOperations(db, audit, messages.deliver),
-      ...administrationOperations(db, audit),
+      ...administrationOperations(db, audit, mostWalBytes),
       ...accessOperations(db, audit),
       ...friendOperations(db, messages.deliver, this.#places, audit),
       ...messages.operations,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Storage } from '../storage.ts';
-import { type Call, type OperationName, operations } from './operations.ts';
+import { type Call, type OpenOptions, type OperationName, operations } from './operations.ts';
 import type { Done, Packed, Work } from './worker.ts';
 
 type Waiting = {
@@ -16,11 +16,12 @@ type Waiting = {
  * Group commit: calls that arrive while a batch is being written go together into the next one.
  *
  * @param path the database file, or `:memory:`
- * @param outside true for a process beside the server: the server then learns of the changes
  * @throws when the database cannot be opened or is newer than this program
  */
-export async function openSqlite(path: string, { outside = false } = {}): Promise<Storage> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { path, outside } });
+export async function openSqlite(path: string, options: Partial<OpenOptions> = {}): Promise<Storage> {
+  const { outside = false, mostWalBytes = 268_435_456 } = options;
+  const workerData = { path, outside, mostWalBytes } satisfies OpenOptions & { path: string };
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
   await once(worker, 'message');
   return new Queue(worker).storage();
 }

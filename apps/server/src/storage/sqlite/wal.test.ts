@@ -5,8 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import { addFriends, atEnd, newFolder } from '../../testing/rig.ts';
+import { troubleWatch } from '../trouble.ts';
 import { openSqlite } from './sqlite.ts';
-import { walWatch } from './wal.ts';
 
 const [ANN, BOB] = [10001, 10002];
 // What wal_autocheckpoint and journal_size_limit leave.
@@ -14,11 +14,11 @@ const USUAL_BYTES = 16_800_000;
 
 test('the log beside the database grows while a program reads, which is logged once, and is short again afterwards', async (t) => {
   const path = join(newFolder(t), 'rookery.db');
-  const storage = await openSqlite(path);
+  const storage = await openSqlite(path, { mostWalBytes: USUAL_BYTES });
   atEnd(t, () => storage.close());
   await addFriends(storage, ANN, BOB);
   const logged: string[] = [];
-  const look = walWatch({ storage, log: pino({}, { write: (line: string) => logged.push(line) }) }, USUAL_BYTES);
+  const look = troubleWatch(storage, pino({}, { write: (line: string) => logged.push(line) }));
   const send = async (count: number) => {
     const message = { from: ANN, to: BOB, text: 'x'.repeat(1_000_000), at: 1, session: 0, mostWaiting: 100 };
     for (let i = 0; i < count; i++) await storage.storeMessage(message);

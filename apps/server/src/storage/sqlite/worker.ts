@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from './database.ts';
-import { Batches, type Call, type Outcome } from './operations.ts';
+import { Batches, type Call, type OpenOptions, type Outcome } from './operations.ts';
 import { Seal } from './seal.ts';
 
 /** What the main thread sends: calls that read, and calls that write. `close` ends the thread. */
@@ -15,9 +15,9 @@ export type Done = { readonly reads: Packed } | { readonly writes: Packed };
 const port = parentPort;
 if (!port) throw new Error('This file is started by sqlite.ts as a worker thread.');
 
-const { path, outside } = workerData as { path: string; outside: boolean };
+const { path, ...options } = workerData as { path: string } & OpenOptions;
 const db = openDatabase(path);
-const batches = new Batches(db, outside, path === ':memory:' || outside ? undefined : new Seal(path));
+const batches = new Batches(db, options, path === ':memory:' || options.outside ? undefined : new Seal(path));
 port.postMessage('ready');
 
 port.on('message', (work: Work) => {

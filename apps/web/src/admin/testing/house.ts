@@ -7,7 +7,7 @@ import {
   defaults,
   digestPassword,
   hashPassword,
-  openSqlite,
+  openInMemory,
   type RunningServer,
   type Storage,
 } from '@rookery/server';
@@ -31,7 +31,7 @@ export class House {
   }
 
   static async open(t: TestContext, settings: Partial<Config> = {}): Promise<House> {
-    const storage = await openSqlite(':memory:');
+    const storage = await openInMemory();
     const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false, ...settings };
     const server = await createServer({ config, storage, log: createLog('error') });
     const password = await hashPassword(digestPassword(PASSWORD), QUICK);
