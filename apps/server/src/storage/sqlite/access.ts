@@ -1,12 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isOpen, remembered } from '../rules/access.ts';
+import { toldCode } from '../rules/audit.ts';
 import type { AppPassword, Invitation, Invite, MaybeAct, NewAppPassword } from '../storage.ts';
 import type { Audit } from './audit.ts';
 
 type AppRow = Omit<AppPassword, 'commands' | 'networks'> & { commands: string; networks: string };
-
-const SHOWN_OF_CODE = 4;
-// A network without a login for half a year is unknown again.
-const NETWORK_MS = 183 * 24 * 3_600_000;
 
 /** App passwords and invitations: ways in besides the password of an account. */
 export function accessOperations(db: DatabaseSync, audit: Audit) {
@@ -30,19 +28,18 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
     ON CONFLICT DO UPDATE SET seen_at = :at`);
   const forgetNetworks = db.prepare(`
     DELETE FROM networks WHERE uin = :uin AND network <> :network AND network NOT IN (
-      SELECT network FROM networks WHERE uin = :uin AND network <> :network AND seen_at > :before
+      SELECT network FROM networks WHERE uin = :uin AND network <> :network AND seen_at > :after
       ORDER BY seen_at DESC LIMIT :others)`);
 
   const forgetInvites = db.prepare('DELETE FROM invites WHERE uses = 0 OR expires_at <= ?');
   const countInvites = db.prepare('SELECT count(*) AS invites FROM invites');
   const insertInvite = db.prepare('INSERT INTO invites (code, made_by, uses, expires_at) VALUES (?, ?, ?, ?)');
   const openInvites = db.prepare(`
-    SELECT code, made_by AS by, uses, expires_at AS expiresAt FROM invites
-    WHERE uses > 0 AND expires_at > ? ORDER BY expires_at, code`);
+    SELECT code, made_by AS by, uses, expires_at AS expiresAt FROM invites ORDER BY expires_at, code`);
   const invitation = db.prepare(`
-    SELECT coalesce(uin, 0) AS uin, coalesce(nick, '') AS nick, coalesce(face, 0) AS face, expires_at AS expiresAt
+    SELECT coalesce(uin, 0) AS uin, coalesce(nick, '') AS nick, coalesce(face, 0) AS face, uses, expires_at AS expiresAt
     FROM invites LEFT JOIN accounts ON accounts.uin = made_by AND disabled = 0
-    WHERE code = ? AND uses > 0 AND expires_at > ?`);
+    WHERE code = ?`);
   const removeInvite = db.prepare('DELETE FROM invites WHERE code = ? AND uses > 0');
 
   return {
@@ -52,7 +49,7 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
       if (!next) return undefined;
       const { uin, name, hash, commands, networks, expiresAt, createdAt } = app;
       insert.run(uin, next.id, name, hash, commands.join(' '), networks.join(' '), expiresAt, createdAt);
-      audit.add(app.act, 'app-password', uin, `${next.id} ${name}`);
+      audit.add(app.act, uin, ['app-password', `${next.id} ${name}`]);
       return next.id;
     },
 
@@ -74,7 +71,7 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
 
     sawNetwork({ uin, network, at, most }: { uin: number; network: string; at: number; most: number }): void {
       saw.run({ uin, network, at });
-      forgetNetworks.run({ uin, network, before: at - NETWORK_MS, others: most - 1 });
+      forgetNetworks.run({ uin, network, ...remembered(at, most) });
     },
 
     endAppPassword({ uin, id, act }: { uin: number; id: number } & MaybeAct): boolean {
@@ -82,7 +79,7 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
       if (remove.run(uin, id).changes === 0) return false;
       endOld.run(uin, id);
       endSafe.run(uin, id);
-      audit.add(act, 'end-app-password', uin, String(id));
+      audit.add(act, uin, ['end-app-password', String(id)]);
       return true;
     },
 
@@ -92,22 +89,24 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
       forgetInvites.run(at);
       if ((countInvites.get() as { invites: number }).invites >= most) return 'full';
       insertInvite.run(code, by, uses, expiresAt);
-      // The beginning identifies the code, but cannot be used.
-      audit.add(act, 'invite', 0, `${code.slice(0, SHOWN_OF_CODE)}... for ${uses}`);
+      audit.add(act, 0, ['invite', `${toldCode(code)} for ${uses}`]);
       return 'added';
     },
 
     invites(at: number): Invite[] {
-      return openInvites.all(at) as Invite[];
+      return (openInvites.all() as Invite[]).filter((invite) => isOpen(invite, at));
     },
 
     invitation({ code, at }: { code: string; at: number }): Invitation | undefined {
-      return invitation.get(code, at) as Invitation | undefined;
+      const found = invitation.get(code) as (Invitation & { uses: number }) | undefined;
+      if (!found || !isOpen(found, at)) return undefined;
+      const { uses: _, ...shown } = found;
+      return shown;
     },
 
     endInvite({ code, act }: { code: string } & MaybeAct): boolean {
       if (!audit.mayAct(act) || removeInvite.run(code).changes === 0) return false;
-      audit.add(act, 'uninvite', 0, `${code.slice(0, SHOWN_OF_CODE)}...`);
+      audit.add(act, 0, ['uninvite', toldCode(code)]);
       return true;
     },
   };

@@ -1,9 +1,13 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { FIRST_ACCOUNT, kinds, type Status } from '@rookery/protocol';
+import { becomesFriend, FIRST_NOT_GIVEN, isOpen as isGood, numberAfter, registering } from '../rules/access.ts';
+import { toldChange, toldCreation } from '../rules/audit.ts';
+import { sought } from '../rules/finding.ts';
+import { type Compared, mayChangePassword } from '../rules/sessions.ts';
+import { endedBy } from '../rules/standing.ts';
 import type {
   Account,
   AccountChange,
-  ActName,
   Card,
   LegacyPolicy,
   MaybeAct,
@@ -17,9 +21,7 @@ import type {
   SearchPage,
   SearchQuery,
 } from '../storage.ts';
-
 import type { Audit } from './audit.ts';
-import { folded } from '../rules/folding.ts';
 import type { Deliver } from './messages.ts';
 
 type Row = Record<string, SQLInputValue>;
@@ -61,12 +63,12 @@ const profileColumns: Readonly<Record<keyof Profile, string>> = {
 // Others wait for the storage, too.
 const MOST_LOOKED = 5000;
 
-// Registered accounts get numbers in order up to nine digits; an operator may have made greater ones by hand.
-const FIRST_NOT_GIVEN = 1_000_000_000;
+type InviteRow = { readonly by: number; readonly uses: number; readonly expiresAt: number };
 
 /** The rows of accounts: for what changes them, here and where administrators do. */
 export function accountRows(db: DatabaseSync) {
   const one = db.prepare('SELECT * FROM accounts WHERE uin = ?');
+  const comparedOf = db.prepare('SELECT password, disabled, legacy FROM accounts WHERE uin = ?');
   const lastGiven = db.prepare('SELECT max(uin) AS uin FROM accounts WHERE uin < ?');
   const firstFree = db.prepare(`
     SELECT uin + 1 AS uin FROM (SELECT ?1 - 1 AS uin UNION ALL SELECT uin FROM accounts WHERE uin BETWEEN ?1 AND ?2 - 2)
@@ -76,11 +78,11 @@ export function accountRows(db: DatabaseSync) {
   const endSafe = db.prepare('DELETE FROM safe_sessions WHERE uin = ?');
 
   /** Ends the sessions that may not be used any more after such a change. */
-  function endSessions({ uin, password, disabled, policy }: AccountChange): void {
-    const mustAllLeave = password !== undefined || disabled === true;
-    if (mustAllLeave) endSafe.run(uin);
-    if (mustAllLeave || policy?.legacy === 'no') endOld.run(uin);
-    else if (policy?.legacy === 'app') endOldWithoutApp.run(uin);
+  function endSessions({ uin, ...change }: AccountChange): void {
+    const { safe, old } = endedBy(change);
+    if (safe) endSafe.run(uin);
+    if (old === 'all') endOld.run(uin);
+    if (old === 'without app') endOldWithoutApp.run(uin);
   }
 
   return {
@@ -89,13 +91,20 @@ export function accountRows(db: DatabaseSync) {
       return row && readAccount(row);
     },
 
+    /** Of an account, what logins are compared with. */
+    compared(uin: number): Compared['account'] {
+      const found = comparedOf.get(uin) as { password: string; disabled: number; legacy: number } | undefined;
+      if (!found) return undefined;
+      const { password, disabled, legacy } = found;
+      return { password, disabled: disabled === 1, legacy: legacyByCode[legacy] ?? 'no' };
+    },
+
     /** The next free number, if one is left. */
     next(): number | undefined {
       const last = (lastGiven.get(FIRST_NOT_GIVEN) as { uin: number | null }).uin ?? 0;
-      const uin = Math.max(last + 1, FIRST_ACCOUNT);
-      if (uin < FIRST_NOT_GIVEN) return uin;
-      // The last number was chosen by hand: use those that were skipped.
-      return (firstFree.get(FIRST_ACCOUNT, FIRST_NOT_GIVEN) as { uin: number } | undefined)?.uin;
+      // When the last number was chosen by hand, those that were skipped are used.
+      const skipped = () => firstFree.get(FIRST_ACCOUNT, FIRST_NOT_GIVEN) as { uin: number } | undefined;
+      return numberAfter(last) ?? skipped()?.uin;
     },
 
     insert(account: NewAccount): void {
@@ -135,42 +144,50 @@ export function accountOperations(db: DatabaseSync, audit: Audit, deliver: Deliv
   const endOld = db.prepare('DELETE FROM sessions WHERE uin = ?');
   const endOthers = db.prepare('DELETE FROM safe_sessions WHERE uin = ? AND session <> ?');
   const renew = db.prepare('UPDATE safe_sessions SET hash = ? WHERE uin = ? AND session = ?');
-  const setPassword = db.prepare(`
-    UPDATE accounts SET password = :password WHERE uin = :uin AND password = :was AND disabled = 0
-      AND EXISTS (SELECT 1 FROM safe_sessions WHERE safe_sessions.uin = accounts.uin AND session = :keep)`);
+  const session = db.prepare('SELECT 1 FROM safe_sessions WHERE uin = ? AND session = ?');
+  const setPassword = db.prepare('UPDATE accounts SET password = ? WHERE uin = ?');
   const setStatus = db.prepare('UPDATE accounts SET status = ? WHERE uin = ?');
   const setLeft = db.prepare('UPDATE accounts SET left_at = ? WHERE uin = ?');
-  const useInvite = db.prepare(`
-    UPDATE invites SET uses = uses - 1 WHERE code = ? AND uses > 0 AND expires_at > ? RETURNING made_by AS "by"`);
-  const canInvite = db.prepare(`
-    SELECT 1 FROM accounts
-    WHERE uin = ?1 AND disabled = 0 AND (SELECT count(*) FROM friends WHERE friends.uin = ?1) < ?2`);
+  const invitation = db.prepare('SELECT made_by AS by, uses, expires_at AS expiresAt FROM invites WHERE code = ?');
+  const useInvite = db.prepare('UPDATE invites SET uses = uses - 1 WHERE code = ?');
+  const inviterOf = db.prepare(`
+    SELECT disabled, (SELECT count(*) FROM friends WHERE friends.uin = ?1) AS friends FROM accounts WHERE uin = ?1`);
   const befriend = db.prepare('INSERT INTO friends (uin, peer) VALUES (?1, ?2), (?2, ?1)');
   const findable = db.prepare(`
     SELECT uin, nick, face, age, sex, province FROM accounts
     WHERE searchable = 1 AND disabled = 0 AND uin > ? ORDER BY uin LIMIT ?`);
   const hasBlocked = db.prepare('SELECT 1 FROM blocks WHERE uin = ? AND peer = ?');
 
+  /** Who invites, if that account becomes a friend. */
+  function inviterFor(uin: number, most: number): number | undefined {
+    const found = inviterOf.get(uin) as { disabled: number; friends: number } | undefined;
+    const inviter = found && { disabled: found.disabled === 1, friends: found.friends };
+    return becomesFriend(inviter, most) ? uin : undefined;
+  }
+
   return {
     createAccount({ act, ...account }: NewAccount & MaybeAct): 'created' | 'taken' {
       if (rows.find(account.uin)) return 'taken';
       rows.insert(account);
-      audit.add(act, 'create', account.uin, account.admin ? 'administrator' : '');
+      audit.add(act, account.uin, toldCreation(account));
       return 'created';
     },
 
     registerAccount({ account, invite, isOpen = false, mostFriends }: Registration): RegisterOutcome {
-      const uin = rows.next();
-      if (uin === undefined) return { outcome: 'full' };
       const at = account.createdAt;
-      const used = invite === undefined ? undefined : (useInvite.get(invite, at) as { by: number } | undefined);
-      if (invite !== undefined && !used && !isOpen) return { outcome: 'invite' };
+      const found = invite === undefined ? undefined : (invitation.get(invite) as InviteRow | undefined);
+      const used = found && isGood(found, at) ? found : undefined;
+      const hasCode = invite !== undefined;
+      const made = registering({ uin: rows.next(), hasCode, isInvited: used !== undefined, isForAll: isOpen });
+      if (made.outcome !== 'created') return made;
+      const { uin } = made;
+      if (invite !== undefined && used) useInvite.run(invite);
       rows.insert({ ...account, uin, admin: false });
-      const inviter = used && canInvite.get(used.by, mostFriends ?? Number.MAX_SAFE_INTEGER) ? used.by : undefined;
-      if (inviter === undefined) return { outcome: 'created', uin };
+      const inviter = used && inviterFor(used.by, mostFriends ?? Number.MAX_SAFE_INTEGER);
+      if (inviter === undefined) return made;
       befriend.run(uin, inviter);
       deliver({ uin: inviter, peer: uin, kind: kinds.accepted.code, text: '', at });
-      return { outcome: 'created', uin, inviter };
+      return { ...made, inviter };
     },
 
     account(uin: number): Account | undefined {
@@ -183,12 +200,13 @@ export function accountOperations(db: DatabaseSync, audit: Audit, deliver: Deliv
 
     changeAccount({ act, ...change }: AccountChange & MaybeAct): boolean {
       if (!rows.change(change)) return false;
-      for (const [name, detail] of actsOf(change)) audit.add(act, name, change.uin, detail);
+      for (const told of toldChange(change)) audit.add(act, change.uin, told);
       return true;
     },
 
     changePassword({ uin, was, password, keep, hash }: PasswordChange): boolean {
-      if (setPassword.run({ uin, was, password, keep }).changes === 0) return false;
+      if (!mayChangePassword(rows.compared(uin), was, session.get(uin, keep) !== undefined)) return false;
+      setPassword.run(password, uin);
       endOld.run(uin);
       endOthers.run(uin, keep);
       renew.run(hash, uin, keep);
@@ -207,43 +225,20 @@ export function accountOperations(db: DatabaseSync, audit: Audit, deliver: Deliv
       return uins.map((uin) => card.get(uin) as Card | undefined).filter((found) => found !== undefined);
     },
 
-    search({ searcher, after, count, age, sex, province, text = '', most = MOST_LOOKED }: SearchQuery): SearchPage {
+    search(query: SearchQuery): SearchPage {
+      const { searcher, after, count, most = MOST_LOOKED } = query;
       const hits: SearchHit[] = [];
-      const wanted = folded(text);
-      const isWanted = (one: SearchHit) =>
-        one.uin !== searcher &&
-        (age === undefined || one.age === age) &&
-        (sex === undefined || one.sex === sex) &&
-        (province === undefined || one.province === province) &&
-        (text === '' || folded(one.nick).includes(wanted) || String(one.uin).startsWith(text)) &&
-        hasBlocked.get(one.uin, searcher) === undefined;
+      const isSought = sought(query);
       const limit = Math.min(most, MOST_LOOKED);
       let looked = 0;
       for (const one of findable.iterate(after, limit) as Iterable<SearchHit>) {
         looked++;
-        if (isWanted(one)) hits.push(one);
+        if (isSought(one) && hasBlocked.get(one.uin, searcher) === undefined) hits.push(one);
         if (hits.length === count || looked === limit) return { hits, next: one.uin };
       }
       return { hits, next: 0 };
     },
   };
-}
-
-/** A change as the audit log has it: never the password, and of a profile only which parts. */
-function actsOf({ password, admin, disabled, policy, profile }: AccountChange): [ActName, string][] {
-  const acts: [ActName, string][] = [];
-  if (password !== undefined) acts.push(['password', '']);
-  if (disabled !== undefined) acts.push([disabled ? 'disable' : 'enable', '']);
-  if (admin !== undefined) acts.push([admin ? 'promote' : 'demote', '']);
-  if (policy)
-    acts.push([
-      'policy',
-      Object.entries(policy)
-        .map((pair) => pair.join('='))
-        .join(' '),
-    ]);
-  if (profile) acts.push(['profile', Object.keys(profile).join(' ')]);
-  return acts;
 }
 
 function columnsOf({ policy = {}, profile = {} }: { policy?: Partial<Policy>; profile?: Partial<Profile> }): Row {

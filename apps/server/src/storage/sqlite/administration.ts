@@ -1,4 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { toldCreation, toldStanding } from '../rules/audit.ts';
+import { named } from '../rules/finding.ts';
+import { addingAccount, changingStanding } from '../rules/standing.ts';
 import type {
   AccountOverview,
   AccountPage,
@@ -13,7 +16,6 @@ import type {
 } from '../storage.ts';
 import { accountRows } from './accounts.ts';
 import type { Audit } from './audit.ts';
-import { folded } from '../rules/folding.ts';
 
 // Names are compared one by one, and others wait for the storage, too.
 const MOST_LOOKED = 10_000;
@@ -47,47 +49,44 @@ export function administrationOperations(db: DatabaseSync, audit: Audit, mostWal
 
   return {
     addAccount({ account, act }: NewAccountBy): AddAccountOutcome {
-      if (!audit.mayAct(act)) return { outcome: 'refused' };
       const uin = account.uin ?? rows.next();
-      if (uin === undefined) return { outcome: 'full' };
-      if (rows.find(uin)) return { outcome: 'taken' };
-      rows.insert({ ...account, uin });
-      audit.add(act, 'create', uin, account.admin ? 'administrator' : '');
-      return { outcome: 'created', uin };
+      const isTaken = uin !== undefined && rows.find(uin) !== undefined;
+      const added = addingAccount({ mayAct: audit.mayAct(act), uin, isTaken });
+      if (added.outcome !== 'created') return added;
+      rows.insert({ ...account, uin: added.uin });
+      audit.add(act, added.uin, toldCreation(account));
+      return added;
     },
 
     setStanding({ uin, disabled, admin, act }: Standing): StandingOutcome {
-      if (!audit.mayAct(act)) return 'refused';
       const before = rows.find(uin);
-      if (!before) return 'unknown';
-      const wasAdmin = before.admin && !before.disabled;
-      const mustStay = wasAdmin && otherAdmin.get(uin) === undefined;
-      if (mustStay && (disabled === true || admin === false)) return 'last';
+      const hasOther = otherAdmin.get(uin) !== undefined;
+      const outcome = changingStanding({ mayAct: audit.mayAct(act), account: before, hasOther }, { admin, disabled });
+      if (outcome !== 'changed' || !before) return outcome;
       rows.change({
         uin,
         ...(disabled === undefined ? {} : { disabled }),
         ...(admin === undefined ? {} : { admin }),
       });
-      if (disabled !== undefined && disabled !== before.disabled) audit.add(act, disabled ? 'disable' : 'enable', uin);
-      if (admin !== undefined && admin !== before.admin) audit.add(act, admin ? 'promote' : 'demote', uin);
-      return 'changed';
+      for (const told of toldStanding(before, { admin, disabled })) audit.add(act, uin, told);
+      return outcome;
     },
 
     resetPassword({ uin, password, act }: { uin: number; password: string; act: Act }): StandingOutcome {
       if (!audit.mayAct(act)) return 'refused';
       if (!rows.change({ uin, password })) return 'unknown';
-      audit.add(act, 'password', uin);
+      audit.add(act, uin, ['password', '']);
       return 'changed';
     },
 
     findAccounts({ after, count, text }: AccountQuery): AccountPage {
-      const wanted = folded(text);
+      const isNamed = named(text);
       const accounts: AccountOverview[] = [];
       let last = after;
       let looked = 0;
       for (const row of behind.iterate(after) as Iterable<OverviewRow>) {
         if (accounts.length === count || looked === MOST_LOOKED) return { accounts, next: last };
-        if (folded(row.nick).includes(wanted) || String(row.uin).startsWith(text)) accounts.push(overviewOf(row));
+        if (isNamed(row)) accounts.push(overviewOf(row));
         last = row.uin;
         looked++;
       }

@@ -1,5 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { kinds } from '@rookery/protocol';
+import {
+  ASK_AGAIN_MS,
+  type AskDecision,
+  adding,
+  answering,
+  asking,
+  befriending,
+  blocking,
+  type Pair,
+  type Request,
+  toldLeft,
+} from '../rules/friendship.ts';
 import type {
   AddOutcome,
   AddPolicy,
@@ -15,11 +27,6 @@ import type {
 import type { Audit } from './audit.ts';
 import type { Deliver } from './messages.ts';
 import type { Places } from './places.ts';
-
-// Within this time an equal request does not ring again, and others ring so often: a mailbox must not be filled by
-// strangers.
-const ASK_AGAIN_MS = 10 * 60_000;
-const MOST_ASKS = 5;
 
 /** Friendships, the requests that lead to them, and blocks. `deliver` puts an entry into a mailbox. */
 export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Places, audit: Audit) {
@@ -37,13 +44,13 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
   const forgetRefused = db.prepare('DELETE FROM requests WHERE uin = ? AND refused = 1 AND abs(at - ?) >= ?');
   const deleteRequest = db.prepare('DELETE FROM requests WHERE uin = ? AND peer = ?');
 
-  const leftAt = `CASE WHEN share_seen = 1 AND (SELECT share_seen FROM accounts WHERE uin = ?1) = 1 THEN left_at END`;
+  const left = `left_at AS leftAt, share_seen AS peerShares, (SELECT share_seen FROM accounts WHERE uin = ?1) AS shares`;
   const cards = db.prepare(`
-    SELECT accounts.uin AS uin, nick, face, remark, grouping AS "group", muted, pinned, ${leftAt} AS leftAt
+    SELECT accounts.uin AS uin, nick, face, remark, grouping AS "group", muted, pinned, ${left}
     FROM friends JOIN accounts ON accounts.uin = friends.peer
     WHERE friends.uin = ?1 AND friends.peer > ?2 ORDER BY friends.peer LIMIT ?3`);
   const leftOf = db.prepare(`
-    SELECT ${leftAt} AS leftAt FROM friends JOIN accounts ON accounts.uin = friends.peer
+    SELECT ${left} FROM friends JOIN accounts ON accounts.uin = friends.peer
     WHERE friends.uin = ?1 AND friends.peer = ?2`);
   const setNotes = db.prepare(`
     UPDATE friends SET remark = coalesce(?, remark), grouping = coalesce(?, grouping),
@@ -59,33 +66,47 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
   const allBlocks = db.prepare('SELECT peer FROM blocks WHERE uin = ? ORDER BY peer');
   const countBlocks = db.prepare('SELECT count(*) AS blocks FROM blocks WHERE uin = ?');
 
-  type CardRow = Omit<FriendCard, 'muted' | 'pinned'> & { muted: number; pinned: number };
-  type Request = { reason: string; at: number; refused: number; asks: number };
+  type LeftRow = { leftAt: number; shares: number; peerShares: number };
+  type CardRow = Omit<FriendCard, 'muted' | 'pinned' | 'leftAt'> & LeftRow & { muted: number; pinned: number };
+  type RequestRow = { reason: string; at: number; refused: number; asks: number };
 
   function policy(uin: number): AddPolicy | undefined {
     const row = policyOf.get(uin) as { adds: AddPolicy; disabled: number } | undefined;
     return row && row.disabled === 0 ? row.adds : undefined;
   }
 
-  function open(uin: number, peer: number): Request | undefined {
-    const found = request.get(uin, peer) as Request | undefined;
-    return found && found.refused === 0 ? found : undefined;
+  function haveRoom(uin: number, peer: number, most: number): boolean {
+    return [uin, peer].every((one) => (countFriends.get(one) as { friends: number }).friends < most);
   }
 
-  function isFull(uin: number, most: number): boolean {
-    return (countFriends.get(uin) as { friends: number }).friends >= most;
+  function areFriends(uin: number, peer: number): boolean {
+    return isFriend.get(uin, peer) !== undefined;
   }
 
-  /** Both rows or none, and no request stays open between friends. */
-  function link(uin: number, peer: number, mostFriends: number): boolean {
-    if (isFull(uin, mostFriends) || isFull(peer, mostFriends)) return false;
+  /** What a peer has left with an account. */
+  function requestOf(uin: number, peer: number): Request | undefined {
+    const found = request.get(uin, peer) as RequestRow | undefined;
+    return found && { reason: found.reason, at: found.at, asks: found.asks, isRefused: found.refused === 1 };
+  }
+
+  function pairOf({ uin, peer, mostFriends }: FriendAsk): Pair {
+    return {
+      takes: policy(peer),
+      areFriends: areFriends(uin, peer),
+      isBlocked: isBlocked.get(peer, uin) !== undefined,
+      hasAsked: requestOf(uin, peer)?.isRefused === false,
+      haveRoom: haveRoom(uin, peer, mostFriends),
+    };
+  }
+
+  /** Both rows, and no request stays open between friends. */
+  function link(uin: number, peer: number): void {
     insertFriend.run(uin, peer);
     insertFriend.run(peer, uin);
     deleteRequest.run(uin, peer);
     deleteRequest.run(peer, uin);
     deleteBlock.run(uin, peer);
     deleteBlock.run(peer, uin);
-    return true;
   }
 
   /** Whether they were friends until now. Requests stay, so that asking again does not ring. */
@@ -96,37 +117,17 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     return deleteFriend.run(uin, peer).changes === 1;
   }
 
-  /** What the peer's policy says to this account. A blocked account is answered as if the policy were `nobody`. */
-  function takes(uin: number, peer: number): AddPolicy | undefined {
-    return isBlocked.get(peer, uin) ? 'nobody' : policy(peer);
+  /** Tells an account that a peer is its friend now. */
+  function tellAccepted(uin: number, peer: number, at: number, text = ''): void {
+    deliver({ uin, peer, kind: kinds.accepted.code, text, at });
   }
 
-  /** What decides both AddToList and asking, before the policy does. */
-  function settled({ uin, peer, at, mostFriends }: FriendAsk): 'unknown' | 'already' | 'mutual' | 'full' | undefined {
-    if (policy(peer) === undefined) return 'unknown';
-    if (isFriend.get(uin, peer)) return 'already';
-    if (!open(uin, peer)) return undefined;
-    if (!link(uin, peer, mostFriends)) return 'full';
-    deliver({ uin: peer, peer: uin, kind: kinds.accepted.code, text: '', at });
-    return 'mutual';
-  }
-
-  /** Leaves a request with the peer, and rings unless that has been done often enough. */
-  function leaveRequest({ uin, peer, reason, at, mostRequests }: FriendAsk): AskOutcome {
-    const last = request.get(peer, uin) as Request | undefined;
-    const recent = last && Math.abs(at - last.at) < ASK_AGAIN_MS ? last : undefined;
-    const isOpen = last?.refused === 0;
-    if (isOpen && recent && recent.reason === reason) return 'again';
-    const requests = (countRequests.get(peer) as { requests: number }).requests;
-    if (!isOpen && requests >= mostRequests) return 'requests';
+  /** Leaves a request with the peer. */
+  function leave({ uin, peer, reason, at }: FriendAsk, { at: since, asks }: AskDecision['request'] & {}): void {
     forgetRefused.run(peer, at, ASK_AGAIN_MS);
-    const asks = (recent?.asks ?? 0) + 1;
-    putRequest.run(peer, uin, reason, recent?.at ?? at, asks);
+    putRequest.run(peer, uin, reason, since, asks);
     // Asking takes back the own block, and the peer must be able to ask back.
     deleteBlock.run(uin, peer);
-    if (asks > MOST_ASKS) return 'again';
-    deliver({ uin: peer, peer: uin, kind: kinds.asked.code, text: reason, at });
-    return 'asked';
   }
 
   return {
@@ -135,20 +136,28 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     },
 
     befriend({ uin, peer, mostFriends, act }: { uin: number; peer: number; mostFriends: number } & MaybeAct) {
-      if (!policyOf.get(uin) || !policyOf.get(peer)) return 'unknown';
-      if (isFriend.get(uin, peer)) return 'already';
-      if (!link(uin, peer, mostFriends)) return 'full';
-      audit.add(act, 'befriend', uin, String(peer));
-      return 'added';
+      const outcome = befriending({
+        areThere: policyOf.get(uin) !== undefined && policyOf.get(peer) !== undefined,
+        areFriends: areFriends(uin, peer),
+        haveRoom: haveRoom(uin, peer, mostFriends),
+      });
+      if (outcome !== 'added') return outcome;
+      link(uin, peer);
+      audit.add(act, uin, ['befriend', String(peer)]);
+      return outcome;
     },
 
     friendCards({ uin, after, count }: { uin: number; after: number; count: number }): FriendCard[] {
       const rows = cards.all(uin, after, count) as CardRow[];
-      return rows.map((row) => ({ ...row, muted: row.muted === 1, pinned: row.pinned === 1 }));
+      return rows.map(({ shares, peerShares, leftAt, muted, pinned, ...card }) => {
+        const told = toldLeft(leftAt, shares === 1, peerShares === 1);
+        return { ...card, muted: muted === 1, pinned: pinned === 1, leftAt: told };
+      });
     },
 
     leftAt({ uin, peer }: { uin: number; peer: number }): number | null {
-      return (leftOf.get(uin, peer) as { leftAt: number | null } | undefined)?.leftAt ?? null;
+      const found = leftOf.get(uin, peer) as LeftRow | undefined;
+      return found ? toldLeft(found.leftAt, found.shares === 1, found.peerShares === 1) : null;
     },
 
     isFriend({ uin, peer }: { uin: number; peer: number }): boolean {
@@ -162,7 +171,7 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
 
     unfriend({ uin, peer, act }: { uin: number; peer: number } & MaybeAct): boolean {
       if (!unlink(uin, peer)) return false;
-      audit.add(act, 'unfriend', uin, String(peer));
+      audit.add(act, uin, ['unfriend', String(peer)]);
       return true;
     },
 
@@ -171,19 +180,24 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     },
 
     block({ uin, peer, most, act }: { uin: number; peer: number; most: number } & MaybeAct) {
-      if (!policyOf.get(uin)) return 'unknown';
-      if (isBlocked.get(uin, peer)) return 'already';
-      // Except for its friends, a disabled account does not exist.
-      if (policy(peer) === undefined && !isFriend.get(uin, peer)) return 'unknown';
-      if ((countBlocks.get(uin) as { blocks: number }).blocks >= most) return 'full';
+      const outcome = blocking({
+        isThere: policyOf.get(uin) !== undefined,
+        hasBlocked: isBlocked.get(uin, peer) !== undefined,
+        isPeerThere: policy(peer) !== undefined,
+        areFriends: areFriends(uin, peer),
+        blocks: (countBlocks.get(uin) as { blocks: number }).blocks,
+        most,
+      });
+      if (outcome !== 'friends' && outcome !== 'blocked') return outcome;
       insertBlock.run(uin, peer);
-      audit.add(act, 'block', uin, String(peer));
-      return unlink(uin, peer) ? 'friends' : 'blocked';
+      unlink(uin, peer);
+      audit.add(act, uin, ['block', String(peer)]);
+      return outcome;
     },
 
     unblock({ uin, peer, act }: { uin: number; peer: number } & MaybeAct): boolean {
       if (deleteBlock.run(uin, peer).changes === 0) return false;
-      audit.add(act, 'unblock', uin, String(peer));
+      audit.add(act, uin, ['unblock', String(peer)]);
       return true;
     },
 
@@ -192,39 +206,54 @@ export function friendOperations(db: DatabaseSync, deliver: Deliver, places: Pla
     },
 
     addFriend(add: FriendAsk): AddOutcome {
-      const before = settled(add);
-      if (before) return before;
-      const policy = takes(add.uin, add.peer);
-      if (policy === 'ask' || policy === 'nobody') return policy;
-      return link(add.uin, add.peer, add.mostFriends) ? 'added' : 'full';
+      const { uin, peer, at } = add;
+      const outcome = adding(pairOf(add));
+      if (outcome === 'added' || outcome === 'mutual') link(uin, peer);
+      if (outcome === 'mutual') tellAccepted(peer, uin, at);
+      return outcome;
     },
 
     askFriend(ask: FriendAsk): AskOutcome {
-      const { uin, peer, at, mostWaiting } = ask;
-      const before = settled(ask);
-      if (before === 'mutual') deliver({ uin, peer, kind: kinds.accepted.code, text: '', at });
-      if (before) return before;
-      const policy = takes(uin, peer);
-      if (policy === 'nobody') return 'nobody';
-      if (places.waiting(uin) >= mostWaiting || places.waiting(peer) >= mostWaiting) return 'waiting';
-      if (policy === 'anyone') {
-        if (!link(uin, peer, ask.mostFriends)) return 'full';
-        deliver({ uin, peer, kind: kinds.accepted.code, text: '', at });
-        return 'added';
+      const { uin, peer, reason, at, mostRequests, mostWaiting } = ask;
+      const pair = pairOf(ask);
+      const { outcome, request } = asking({
+        ...pair,
+        reason,
+        at,
+        last: requestOf(peer, uin),
+        requests: (countRequests.get(peer) as { requests: number }).requests,
+        mostRequests,
+        // What is counted is kept in memory: not for accounts that do not exist.
+        waiting: pair.takes === undefined ? 0 : Math.max(places.waiting(uin), places.waiting(peer)),
+        mostWaiting,
+      });
+      if (outcome === 'added' || outcome === 'mutual') {
+        link(uin, peer);
+        if (outcome === 'mutual') tellAccepted(peer, uin, at);
+        tellAccepted(uin, peer, at);
       }
-      return leaveRequest(ask);
+      if (request) leave(ask, request);
+      if (outcome === 'asked') deliver({ uin: peer, peer: uin, kind: kinds.asked.code, text: reason, at });
+      return outcome;
     },
 
     answerFriend({ uin, peer, accept, reason, at, mostFriends }: FriendAnswer): AnswerOutcome {
-      if (isFriend.get(uin, peer)) return accept ? 'again' : 'none';
-      const asked = request.get(uin, peer) as Request | undefined;
-      if (!asked) return 'none';
-      if (asked.refused === 1) return accept ? 'none' : 'again';
-      if (accept && !link(uin, peer, mostFriends)) return 'full';
-      if (!accept) refuseRequest.run(uin, peer);
-      const kind = accept ? kinds.accepted.code : kinds.refused.code;
-      deliver({ uin: peer, peer: uin, kind, text: reason, at });
-      return accept ? 'accepted' : 'refused';
+      const last = requestOf(uin, peer);
+      const outcome = answering({
+        accept,
+        areFriends: areFriends(uin, peer),
+        asked: last && (last.isRefused ? 'refused' : 'open'),
+        haveRoom: haveRoom(uin, peer, mostFriends),
+      });
+      if (outcome === 'accepted') {
+        link(uin, peer);
+        tellAccepted(peer, uin, at, reason);
+      }
+      if (outcome === 'refused') {
+        refuseRequest.run(uin, peer);
+        deliver({ uin: peer, peer: uin, kind: kinds.refused.code, text: reason, at });
+      }
+      return outcome;
     },
   };
 }

@@ -1,6 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { beginningOf, type Entry, kinds } from '@rookery/protocol';
 import { wireBytes } from '../../wire-bytes.ts';
+import { folded } from '../rules/folding.ts';
+import {
+  forgetting,
+  isListed,
+  isMoved,
+  marksOf,
+  reading,
+  readUpTo,
+  setting,
+  sharesRead,
+  type TalkState,
+  UNTOUCHED,
+} from '../rules/talks.ts';
 import {
   type Conversation,
   type ConversationPage,
@@ -12,10 +25,8 @@ import {
   MOST_UNREAD,
   type ReadOutcome,
   type TalkChange,
-  type TalkMarks,
   type TalkSetting,
 } from '../storage.ts';
-import { folded } from '../rules/folding.ts';
 import { type Bounds, type EntryRow, entryOf, type Mailboxes, pageOf, type Row } from './mailboxes.ts';
 
 const MESSAGE = kinds.message.code;
@@ -28,11 +39,6 @@ const COLUMNS = 'number, kind, peer, text, at, sent';
 // Searching compares texts one by one, and others wait for the storage, too.
 const MOST_LOOKED = 5000;
 const CHARS_EACH = 400;
-
-/** What an account has done with a conversation, as it is kept. */
-type TalkRow = { read: number; seen: number; marked: number; hidden: number; cleared: number };
-
-const UNTOUCHED: TalkRow = { read: 0, seen: 0, marked: 0, hidden: 0, cleared: 0 };
 
 /** The questions to the filed part of a mailbox; none of them reads more rows than its answer is made of. */
 export const talkQueries = {
@@ -78,12 +84,18 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   const setSeen = db.prepare(`
     INSERT INTO talks (uin, peer, seen) VALUES (?, ?, ?3) ON CONFLICT (uin, peer) DO UPDATE SET seen = ?3`);
   const shares = db.prepare(`
-    SELECT 1 FROM accounts WHERE uin = ?1 AND share_read = 1
-      AND NOT EXISTS (SELECT 1 FROM blocks WHERE (uin, peer) IN (VALUES (?1, ?2), (?2, ?1)))`);
+    SELECT share_read AS shares,
+      EXISTS (SELECT 1 FROM blocks WHERE (uin, peer) IN (VALUES (?1, ?2), (?2, ?1))) AS blocked
+    FROM accounts WHERE uin = ?1`);
   const nickOf = db.prepare('SELECT nick FROM accounts WHERE uin = ?');
 
-  function talkOf(uin: number, peer: number): TalkRow {
-    return (talk.get(uin, peer) as TalkRow | undefined) ?? UNTOUCHED;
+  function talkOf(uin: number, peer: number): TalkState {
+    return (talk.get(uin, peer) as TalkState | undefined) ?? UNTOUCHED;
+  }
+
+  function sharing(uin: number, peer: number): { shareRead: boolean; isBlocked: boolean } {
+    const found = shares.get(uin, peer) as { shares: number; blocked: number } | undefined;
+    return { shareRead: found?.shares === 1, isBlocked: found?.blocked === 1 };
   }
 
   /** The messages of one conversation that are in the journal only, newest first. */
@@ -154,14 +166,13 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   function conversation(
     uin: number,
     { peer, number, answered }: Partner,
-    kept: TalkRow,
+    kept: TalkState,
     unfiled: readonly Row[],
     preview: number,
   ): Conversation | undefined {
     const row = mailboxes.row(uin, number);
     if (!row) return undefined;
-    // A reply marks everything before it as read.
-    const read = Math.max(kept.read, answered);
+    const read = readUpTo(kept, answered);
     const { nick } = (nickOf.get(peer) as { nick: string } | undefined) ?? { nick: '' };
     const text = number > kept.cleared ? beginningOf(row.text, preview) : '';
     const unread = unreadIn(uin, peer, read, unfiled);
@@ -175,11 +186,11 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
   }
 
   /** Changes what is kept of a conversation; nothing in one without messages. */
-  function change(uin: number, peer: number, how: (kept: TalkRow, latest: number) => TalkRow): TalkChange {
+  function change(uin: number, peer: number, how: (kept: TalkState, latest: number) => TalkState): TalkChange {
     const kept = talkOf(uin, peer);
     const [latest] = talkBelow(uin, peer, Number.MAX_SAFE_INTEGER, kept);
     const next = latest ? how(kept, latest.number) : kept;
-    const moved = Object.entries(next).some(([name, value]) => value !== kept[name as keyof TalkRow]);
+    const moved = isMoved(kept, next);
     if (moved) setMarks.run(uin, peer, next.read, next.marked, next.hidden, next.cleared);
     return { moved, read: next.read, ...marksOf(next, next.marked > 0 ? lastAnswer(uin, peer) : 0) };
   }
@@ -207,11 +218,11 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
     },
 
     conversations({ uin, before, count, preview, withHidden = false }: ConversationQuery): ConversationPage {
-      const kept = new Map((talks.all(uin) as (TalkRow & { peer: number })[]).map((row) => [row.peer, row]));
+      const kept = new Map((talks.all(uin) as (TalkState & { peer: number })[]).map((row) => [row.peer, row]));
       const keptOf = (peer: number) => kept.get(peer) ?? UNTOUCHED;
-      const isListed = ({ peer, number }: Partner) => withHidden || isShown(keptOf(peer), number);
+      const isShown = ({ peer, number }: Partner) => withHidden || isListed(keptOf(peer), number);
       const isBelow = ({ number }: Partner) => before === 0 || number < before;
-      const all = partnersOf(uin).filter((partner) => isBelow(partner) && isListed(partner));
+      const all = partnersOf(uin).filter((partner) => isBelow(partner) && isShown(partner));
       // Once for all of them: the journal may hold much.
       const unfiled = Map.groupBy(mailboxes.unfiled(uin), ({ peer }) => peer);
       const shown = all
@@ -222,41 +233,21 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes) {
 
     markRead(mark: { uin: number; peer: number; number: number; isSecret?: boolean }): ReadOutcome {
       const { uin, peer, number, isSecret = false } = mark;
-      const { moved, read } = change(uin, peer, (kept, latest) => {
-        return { ...kept, read: Math.max(kept.read, Math.min(number, latest)), marked: 0 };
-      });
-      const seen = !isSecret && shares.get(uin, peer) ? lastTwin(uin, peer, read) : 0;
+      const { moved, read } = change(uin, peer, (kept, latest) => reading(kept, latest, number));
+      const seen = sharesRead({ isSecret, ...sharing(uin, peer) }) ? lastTwin(uin, peer, read) : 0;
       if (seen <= talkOf(peer, uin).seen) return { moved, read };
       setSeen.run(peer, uin, seen);
       return { moved, read, seen };
     },
 
-    setTalk({ uin, peer, number, marked, hidden }: TalkSetting): TalkChange {
-      return change(uin, peer, (kept, latest) => ({
-        ...kept,
-        marked: marked === undefined ? kept.marked : marked ? latest : 0,
-        hidden: hidden === undefined ? kept.hidden : hidden ? Math.max(kept.hidden, Math.min(number, latest)) : 0,
-      }));
+    setTalk({ uin, peer, ...changes }: TalkSetting): TalkChange {
+      return change(uin, peer, (kept, latest) => setting(kept, latest, changes));
     },
 
     forget({ uin, peer, number }: { uin: number; peer: number; number: number }): TalkChange {
-      return change(uin, peer, (kept, latest) => {
-        const cleared = Math.max(kept.cleared, Math.min(number, latest));
-        const marked = kept.marked > cleared ? kept.marked : 0;
-        return { ...kept, cleared, marked, read: Math.max(kept.read, cleared) };
-      });
+      return change(uin, peer, (kept, latest) => forgetting(kept, latest, number));
     },
   };
-}
-
-/** Whether a conversation whose latest message has this number is listed. */
-function isShown({ hidden, cleared }: TalkRow, latest: number): boolean {
-  return latest > hidden && latest > cleared;
-}
-
-/** @param answered the number of the account's last message there: a reply takes the mark away */
-function marksOf({ marked, hidden, cleared }: TalkRow, answered: number): TalkMarks {
-  return { isMarked: marked > 0 && marked >= answered, hidden, cleared };
 }
 
 /** The rows with a text in them, up to where one may look or the page is full. */

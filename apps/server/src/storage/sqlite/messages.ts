@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Entry, type KindCode, kinds } from '@rookery/protocol';
+import { confirmedUpTo, fetchedUpTo } from '../rules/places.ts';
+import { hasRoom, mayWrite, type Receiver, sameName, shareOf } from '../rules/writing.ts';
 import type { LogPage, NewMessage, StoreOutcome } from '../storage.ts';
 import { type Bounds, type Mailboxes, pageOf } from './mailboxes.ts';
 import type { Places } from './places.ts';
@@ -36,28 +38,35 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
     if (clientId !== undefined) {
       const found = mailboxes.named(from, clientId);
       if (!found) return undefined;
-      if (found.peer !== to || found.text !== text) return { outcome: 'reused' };
-      return { outcome: 'repeated', number: found.number, at: found.at };
+      const outcome = sameName(to, text, found.peer, found.text);
+      return outcome === 'reused' ? { outcome } : { outcome, number: found.number, at: found.at };
     }
     const found = request === undefined ? undefined : repeats.find(from, request, { at, steady });
     return found && { outcome: 'repeated', ...found };
   }
 
+  function receiverOf(to: number, from: number): Receiver | undefined {
+    const found = relation.get(to, from) as unknown as [number, number, number, number] | undefined;
+    if (!found) return undefined;
+    const [disabled, strangers, friend, blocked] = found;
+    return {
+      isDisabled: disabled === 1,
+      takesStrangers: strangers === 1,
+      isFriend: friend === 1,
+      hasBlocked: blocked === 1,
+    };
+  }
+
   /** What speaks against a message. */
   function refusal({ from, to, mostWaiting, mostFromOne = mostWaiting }: NewMessage): StoreOutcome | undefined {
-    const found = relation.get(to, from) as unknown as [number, number, number, number] | undefined;
-    if (!found) return { outcome: 'unknown' };
-    const [isDisabled, takesStrangers, isFriend, isBlocked] = found;
-    if (isDisabled === 1) return { outcome: 'unknown' };
-    if (isBlocked === 1 || (takesStrangers === 0 && isFriend === 0)) return { outcome: 'stranger' };
+    const unwelcome = mayWrite(receiverOf(to, from));
+    if (unwelcome) return { outcome: unwelcome };
+    const bounds = { mostWaiting, mostFromOne };
     const waiting = places.waiting(to);
-    const room = mostWaiting - waiting;
-    if (room <= 0) return { outcome: 'full' };
-    if (mostFromOne >= mostWaiting) return undefined;
-    // Who leaves as much room as it takes leaves some for the next, however many act together.
-    const share = Math.min(mostFromOne, room);
+    let outcome = hasRoom(waiting, waiting, bounds);
     // Counted only where that many wait at all: mostly there are few.
-    return waiting >= share && places.waitingFrom(to, from, share) >= share ? { outcome: 'share' } : undefined;
+    if (outcome === 'share') outcome = hasRoom(waiting, places.waitingFrom(to, from, shareOf(waiting, bounds)), bounds);
+    return outcome && { outcome };
   }
 
   function store({ from, to, text, at, steady, request, clientId, session }: NewMessage): StoreOutcome {
@@ -102,12 +111,11 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
       },
 
       moveCursor({ uin, number }: { uin: number; number: number }): void {
-        places.move(uin, Math.min(number, mailboxes.newest(uin)), true);
+        places.move(uin, fetchedUpTo(number, mailboxes.newest(uin)), true);
       },
 
       confirm({ uin, session, number }: { uin: number; session: number; number: number }): number {
-        // What is beyond the newest is a number of another history: it says nothing of this one.
-        const place = number <= mailboxes.newest(uin) ? number : 0;
+        const place = confirmedUpTo(number, mailboxes.newest(uin));
         const moved = moveSafe.get(place, uin, session) as { cursor: number } | undefined;
         if (!moved) return 0;
         places.move(uin, moved.cursor, false);

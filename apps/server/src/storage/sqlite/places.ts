@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { OLD_NEWS_MS } from '../storage.ts';
+import { oldNews } from '../rules/places.ts';
 import type { Mailboxes } from './mailboxes.ts';
 
 /**
@@ -88,7 +88,7 @@ export class Places {
   /** Where old clients go on: what others have confirmed, and is old, does not come to them any more. */
   openOld(uin: number, at: number): number {
     const [old, confirmed] = this.of(uin);
-    const skipped = this.#mailboxes.lastBefore(uin, old, confirmed, at - OLD_NEWS_MS);
+    const skipped = this.#mailboxes.lastBefore(uin, old, confirmed, oldNews(at));
     if (skipped === 0) return old;
     this.move(uin, skipped, true);
     return skipped;

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isRepeat } from '../rules/writing.ts';
 import { REPEAT_MS } from '../storage.ts';
 
 // More than this in half a minute is an attack, or a load test; then the oldest are forgotten early.
@@ -36,7 +37,7 @@ export class Repeats {
     if (steady - this.#startedAt < REPEAT_MS && !this.#asked.has(uin)) this.#readStored(uin, { at, steady });
     const key = keyOf(uin, request);
     const found = this.#young.get(key) ?? this.#old.get(key);
-    return found && steady - found.steady < REPEAT_MS ? { number: found.number, at: found.at } : undefined;
+    return found && isRepeat(found.steady, steady) ? { number: found.number, at: found.at } : undefined;
   }
 
   add(uin: number, request: string, { at, steady = at }: Times, number: number): void {
@@ -70,7 +71,7 @@ export class Repeats {
     for (const row of this.#recent.iterate(uin)) {
       const { number, at, sent, request } = row as { number: number; at: number; sent: number; request: string | null };
       const ageMs = Math.max(0, now.at - at);
-      if (ageMs >= REPEAT_MS) return;
+      if (!isRepeat(0, ageMs)) return;
       if (sent === 1 && request !== null)
         this.#young.set(keyOf(uin, request), { at, steady: now.steady - ageMs, number });
     }

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Status, statuses } from '@rookery/protocol';
+import type { Status } from '@rookery/protocol';
+import { beginning } from '../rules/places.ts';
+import { type Compared, crowdedOut, type Held, isMissed, mayOpen, mayOpenOld } from '../rules/sessions.ts';
 import type {
   MaybeAct,
   NewSafeSession,
@@ -8,6 +10,7 @@ import type {
   SafeSession,
   StoredSession,
 } from '../storage.ts';
+import { accountRows } from './accounts.ts';
 import type { Audit } from './audit.ts';
 import { type Generation, newWord } from './generation.ts';
 import type { Places } from './places.ts';
@@ -17,15 +20,9 @@ type NextSession = Pick<SafeRow, 'session' | 'status' | 'era'>;
 
 /** Who is logged in, and what an operator wants counted. */
 export function sessionOperations(db: DatabaseSync, places: Places, generation: Generation, audit: Audit) {
-  // Only while the account, or the app password, is as it was when it was compared.
-  const unchanged = `
-    disabled = 0 AND CASE WHEN :app = 0 THEN password = :password ELSE EXISTS (
-      SELECT 1 FROM app_passwords
-      WHERE app_passwords.uin = accounts.uin AND id = :app AND (expires_at IS NULL OR expires_at > :at)) END`;
-  const open = db.prepare(`
-    INSERT OR REPLACE INTO sessions (uin, address, seen_at, app)
-    SELECT uin, :address, :seenAt, :app FROM accounts
-    WHERE uin = :uin AND (legacy = 1 OR (legacy = 2 AND :app > 0)) AND ${unchanged}`);
+  const rows = accountRows(db);
+  const appOf = db.prepare('SELECT expires_at AS expiresAt FROM app_passwords WHERE uin = ? AND id = ?');
+  const open = db.prepare('INSERT OR REPLACE INTO sessions (uin, address, seen_at, app) VALUES (?, ?, ?, ?)');
   const seen = db.prepare(`
     UPDATE sessions SET seen_at = ?1 WHERE uin = ?2 AND address = ?3
     RETURNING app, (SELECT status FROM accounts WHERE accounts.uin = ?2) AS status`);
@@ -40,12 +37,9 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
     FROM sessions JOIN accounts ON accounts.uin = sessions.uin WHERE sessions.uin = ?`);
 
   const nextSession = db.prepare(`
-    UPDATE accounts SET last_session = last_session + 1 WHERE uin = :uin AND ${unchanged}
+    UPDATE accounts SET last_session = last_session + 1 WHERE uin = ?
     RETURNING last_session AS session, status, era`);
-  // What an app password opens ends its own first: it is not there to log its owner out.
-  const crowd = db.prepare(`
-    SELECT session FROM safe_sessions WHERE uin = :uin
-    ORDER BY :app > 0 AND app = :app, seen_at DESC, session DESC LIMIT -1 OFFSET :stay`);
+  const held = db.prepare('SELECT session, app, seen_at AS seenAt FROM safe_sessions WHERE uin = ?');
   const openSafe = db.prepare(`
     INSERT INTO safe_sessions (uin, session, hash, client, address, opened_at, seen_at, cursor, app)
     VALUES (:uin, :session, :hash, :client, :address, :at, :seenAt, :cursor, :app)`);
@@ -72,9 +66,16 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
     return { ...session, generation: generation.of(era) };
   }
 
+  function comparedWith({ uin, app }: { uin: number; app: number }): Compared {
+    const appPassword = app === 0 ? undefined : (appOf.get(uin, app) as Compared['app']);
+    return { account: rows.compared(uin), app: appPassword };
+  }
+
   return {
-    openSession({ uin, address, at, seenAt = at, password, app }: NewSession): number | undefined {
-      if (open.run({ uin, address, at, seenAt, password, app }).changes === 0) return undefined;
+    openSession(opening: NewSession): number | undefined {
+      const { uin, address, at, seenAt = at, app } = opening;
+      if (!mayOpenOld(comparedWith(opening), opening)) return undefined;
+      open.run(uin, address, seenAt, app);
       return places.openOld(uin, at);
     },
 
@@ -90,20 +91,23 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
 
     pruneSessions(before: number): number[] {
       const gone = prune.all(before) as { uin: number; status: Status }[];
-      return gone.filter(({ status }) => status !== statuses.hidden).map((row) => row.uin);
+      return gone.filter(({ status }) => isMissed(status)).map((row) => row.uin);
     },
 
     openSafeSession(opening: NewSafeSession): OpenedSafeSession | undefined {
-      const { uin, hash, client, address, at, seenAt = at, password, app, most, generation: held } = opening;
-      const next = nextSession.get({ uin, at, password, app }) as NextSession | undefined;
-      if (!next) return undefined;
-      const { session, status, era } = next;
-      const ended = (crowd.all({ uin, app, stay: most - 1 }) as { session: number }[]).map((one) => one.session);
+      const { uin, hash, client, address, at, seenAt = at, app } = opening;
+      if (!mayOpen(comparedWith(opening), opening)) return undefined;
+      const { session, status, era } = nextSession.get(uin) as NextSession;
+      const ended = crowdedOut(held.all(uin) as Held[], opening);
       for (const one of ended) endSafe.run(uin, one);
       const [, confirmed] = places.of(uin);
       const current = generation.of(era);
-      // Others may have confirmed in this generation what this program has never seen.
-      const cursor = held === undefined || held === current ? confirmed : places.base(uin);
+      const cursor = beginning({
+        held: opening.generation,
+        generation: current,
+        confirmed,
+        base: places.base(uin),
+      });
       openSafe.run({ uin, session, hash, client, address, at, seenAt, cursor, app });
       return { session, cursor, status, ended, generation: current };
     },
@@ -127,7 +131,7 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
       if (seenAt !== undefined) sawAccount.run(seenAt, uin);
       const { changes: ended } = session === 0 ? endOld.run(uin) : endSafe.run(uin, session);
       if (ended !== 1) return false;
-      audit.add(act, 'end-session', uin, String(session));
+      audit.add(act, uin, ['end-session', String(session)]);
       return true;
     },
 

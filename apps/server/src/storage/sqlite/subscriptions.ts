@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Status } from '@rookery/protocol';
+import { isTold, subscribing } from '../rules/alerts.ts';
 import type {
   Alerting,
   AlertQuery,
@@ -32,11 +33,6 @@ export function subscriptionOperations(db: DatabaseSync) {
   const readTo = db.prepare('SELECT read FROM talks WHERE uin = ? AND peer = ?');
   const isAsking = db.prepare('SELECT 1 FROM requests WHERE uin = ? AND peer = ? AND refused = 0');
 
-  function isNews({ uin, peer, number }: AlertQuery): boolean {
-    if (number === 0) return isAsking.get(uin, peer) !== undefined;
-    return ((readTo.get(uin, peer) as { read: number } | undefined)?.read ?? 0) < number;
-  }
-
   return {
     pushKeys({ publicKey, privateKey }: StoredPushKeys): StoredPushKeys {
       keepKeys.run(publicKey, privateKey);
@@ -45,14 +41,18 @@ export function subscriptionOperations(db: DatabaseSync) {
 
     subscribe(one: NewSubscription): SubscribeOutcome {
       const { uin, endpoint, key, auth, preview, language } = one;
-      if (session.get(uin, one.session) === undefined) return 'gone';
-      // A browser has one address for all accounts.
-      removeAddress.run(endpoint);
-      remove.run(uin, one.session);
-      if ((countOf.get(uin) as { count: number }).count >= one.mostOfAccount) return 'crowded';
-      if ((countAll.get() as { count: number }).count >= one.most) return 'full';
-      insert.run(uin, one.session, endpoint, key, auth, Number(preview), language);
-      return 'kept';
+      const hasSession = session.get(uin, one.session) !== undefined;
+      if (hasSession) {
+        // A browser has one address for all accounts.
+        removeAddress.run(endpoint);
+        remove.run(uin, one.session);
+      }
+      const { count: ofAccount } = countOf.get(uin) as { count: number };
+      const { count: all } = countAll.get() as { count: number };
+      const { mostOfAccount, most } = one;
+      const outcome = subscribing({ hasSession, ofAccount, mostOfAccount, all, most });
+      if (outcome === 'kept') insert.run(uin, one.session, endpoint, key, auth, Number(preview), language);
+      return outcome;
     },
 
     unsubscribe({ uin, session: id, endpoint }: { uin: number; session: number; endpoint?: string }): boolean {
@@ -65,10 +65,13 @@ export function subscriptionOperations(db: DatabaseSync) {
     },
 
     alerting(query: AlertQuery): Alerting | undefined {
-      const { uin, peer } = query;
+      const { uin, peer, number } = query;
       const owner = account.get(uin) as { status: Status } | undefined;
       const noted = friend.get(uin, peer) as { remark: string; muted: 0 | 1 } | undefined;
-      if (!owner || noted?.muted === 1 || !isNews(query)) return undefined;
+      const read = (readTo.get(uin, peer) as { read: number } | undefined)?.read ?? 0;
+      const isAsked = isAsking.get(uin, peer) !== undefined;
+      const isThere = owner !== undefined;
+      if (!owner || !isTold({ isThere, isMuted: noted?.muted === 1, number, read, isAsked })) return undefined;
       const name = noted?.remark || ((nick.get(peer) as { nick: string } | undefined)?.nick ?? '');
       const rows = of.all(uin) as SubscriptionRow[];
       return { status: owner.status, name, subscriptions: rows.map((row) => ({ ...row, preview: row.preview === 1 })) };
