@@ -133,13 +133,10 @@ async function signInThen(house: House, options: BrowserContextOptions): Promise
 async function takeTerminal(house: House): Promise<void> {
   Object.assign(process.env, { FORCE_COLOR: '1', TZ: timezoneId });
   const { Desk } = await import('../apps/terminal/src/testing/desk.ts');
-  const store = async (uin: number) => {
-    const client = await house.client(scope, uin);
-    const its = new Store(client);
-    await its.load();
-    return { store: its, client };
-  };
-  const desk = await Desk.of({ store }, ANN);
+  const client = await house.client(scope, ANN);
+  const store = new Store(client);
+  await store.load();
+  const desk = new Desk(store, client);
   desk.resize(96, 26);
   await desk.shows('Ben');
   desk.type('\u001b[B', '\r');

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kept, type Message, nameOf, PAGE, type Store, unreadIn, WINDOW } from '@rookery/store';
-import { ANN, BEN, EVE, House, MEI, until } from './testing/house.ts';
+import { ANN, BEN, EVE, MEI, messengerOf, offlineMessenger, openHouse, until } from './testing/house.ts';
 
 const messagesOf = (store: Store, peer: number): readonly Message[] => store.state.talks.get(peer)?.messages ?? [];
 const textsOf = (store: Store, peer: number) => messagesOf(store, peer).map(({ text }) => text);
 
 test('friends, what they are called and whether they are here', async (t) => {
-  const house = await House.open(t);
-  const { store } = await house.store(ANN);
+  const house = await openHouse(t);
+  const { store } = await messengerOf(house, ANN);
   assert.deepEqual([...store.state.friends.keys()], [BEN, MEI]);
   assert.equal(store.state.friends.get(BEN)?.status, 20);
   const ben = await house.client(BEN);
@@ -23,9 +23,9 @@ test('friends, what they are called and whether they are here', async (t) => {
 });
 
 test('a message is shown at once, then stored, then seen', async (t) => {
-  const house = await House.open(t);
-  const { store } = await house.store(ANN);
-  const { store: theirs } = await house.store(BEN);
+  const house = await openHouse(t);
+  const { store } = await messengerOf(house, ANN);
+  const { store: theirs } = await messengerOf(house, BEN);
   await store.openTalk(BEN);
   store.send(BEN, 'Hello');
   assert.equal(messagesOf(store, BEN)[0]?.fate, 'sending');
@@ -42,9 +42,9 @@ test('a message is shown at once, then stored, then seen', async (t) => {
 });
 
 test('a message out of view is unread, also in another messenger of mine, until it is read there', async (t) => {
-  const house = await House.open(t);
-  const { store } = await house.store(ANN);
-  const { store: second } = await house.store(ANN);
+  const house = await openHouse(t);
+  const { store } = await messengerOf(house, ANN);
+  const { store: second } = await messengerOf(house, ANN);
   const arrived: number[] = [];
   store.onArrival((peer) => arrived.push(peer));
   await house.say(BEN, ANN, ['one', 'two']);
@@ -53,15 +53,15 @@ test('a message out of view is unread, also in another messenger of mine, until 
   assert.deepEqual(arrived, [BEN, BEN]);
   second.attend(BEN);
   await until(store, () => unreadIn(store.state) === 0);
-  const { store: third } = await house.store(ANN);
+  const { store: third } = await messengerOf(house, ANN);
   assert.equal(unreadIn(third.state), 0);
   assert.equal(third.state.talks.get(BEN)?.latest?.text, 'two');
 });
 
 test('what one messenger of mine sends appears in the other', async (t) => {
-  const house = await House.open(t);
-  const { store } = await house.store(ANN);
-  const { store: second } = await house.store(ANN);
+  const house = await openHouse(t);
+  const { store } = await messengerOf(house, ANN);
+  const { store: second } = await messengerOf(house, ANN);
   await Promise.all([store.openTalk(BEN), second.openTalk(BEN)]);
   store.send(BEN, 'from the first');
   await until(second, () => messagesOf(second, BEN).length === 1);
@@ -70,8 +70,8 @@ test('what one messenger of mine sends appears in the other', async (t) => {
 });
 
 test('a message that is refused says why, and can be tried again or given up', async (t) => {
-  const house = await House.open(t);
-  const { store } = await house.store(ANN);
+  const house = await openHouse(t);
+  const { store } = await messengerOf(house, ANN);
   store.send(EVE, 'Hello?');
   await until(store, () => messagesOf(store, EVE)[0]?.fate === 'failed');
   const [first] = messagesOf(store, EVE);
@@ -86,9 +86,9 @@ test('a message that is refused says why, and can be tried again or given up', a
 });
 
 test('an account asked accepts or refuses, and both see it', async (t) => {
-  const house = await House.open(t);
-  const { store } = await house.store(ANN);
-  const { store: theirs } = await house.store(EVE);
+  const house = await openHouse(t);
+  const { store } = await messengerOf(house, ANN);
+  const { store: theirs } = await messengerOf(house, EVE);
   assert.equal(await store.add(EVE), 'ask');
   await store.ask(EVE, 'We met yesterday');
   await until(theirs, () => theirs.state.requests[0]?.nick === 'Ann');
@@ -107,11 +107,11 @@ test('an account asked accepts or refuses, and both see it', async (t) => {
 });
 
 test('people are found, blocked and let in again; profile and policy change', async (t) => {
-  const house = await House.open(t);
-  const { store } = await house.store(ANN);
+  const house = await openHouse(t);
+  const { store } = await messengerOf(house, ANN);
   await store.setProfile({ AG: 33, SX: 1, PV: '广东' });
   assert.deepEqual([store.state.profile?.AG, store.state.profile?.PV], [33, '广东']);
-  const { store: theirs } = await house.store(BEN);
+  const { store: theirs } = await messengerOf(house, BEN);
   const { found } = await theirs.search({ age: 33, sex: 1 });
   assert.deepEqual(
     found.map(({ uin, province }) => [uin, province]),
@@ -131,9 +131,9 @@ test('people are found, blocked and let in again; profile and policy change', as
 });
 
 test('typing is told, and over after a while', async (t) => {
-  const house = await House.open(t);
-  const { store } = await house.store(ANN);
-  const { store: theirs } = await house.store(BEN);
+  const house = await openHouse(t);
+  const { store } = await messengerOf(house, ANN);
+  const { store: theirs } = await messengerOf(house, BEN);
   await until(store, () => store.state.friends.get(BEN)?.status === 10);
   store.typing(BEN);
   await until(theirs, () => (theirs.state.talks.get(ANN)?.typingAt ?? 0) > 0);
@@ -142,14 +142,14 @@ test('typing is told, and over after a while', async (t) => {
 });
 
 test('a long conversation is fetched page by page, and memory stays bounded', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const count = WINDOW + 3 * PAGE;
   await house.say(
     BEN,
     ANN,
     Array.from({ length: count }, (_, index) => `${index}`),
   );
-  const { store } = await house.store(ANN);
+  const { store } = await messengerOf(house, ANN);
   await store.openTalk(BEN);
   assert.deepEqual(textsOf(store, BEN).at(-1), `${count - 1}`);
   while (!store.state.talks.get(BEN)?.fromBeginning) await store.loadOlder(BEN);
@@ -163,8 +163,8 @@ test('a long conversation is fetched page by page, and memory stays bounded', as
 });
 
 test('the session may be ended elsewhere', async (t) => {
-  const house = await House.open(t);
-  const { store, client } = await house.store(ANN);
+  const house = await openHouse(t);
+  const { store, client } = await messengerOf(house, ANN);
   const other = await house.client(ANN);
   const { ID = [], ME = [] } = await client.call('Sessions', {});
   const own = (ID as number[])[(ME as number[]).indexOf(1)];
@@ -179,9 +179,9 @@ function connect(one: Store, two: Store): void {
 }
 
 test('two windows of one session show the same', async (t) => {
-  const house = await House.open(t);
-  const { store: one, client } = await house.store(ANN);
-  const { store: two } = await house.store(ANN, { token: client.token });
+  const house = await openHouse(t);
+  const { store: one, client } = await messengerOf(house, ANN);
+  const { store: two } = await messengerOf(house, ANN, { token: client.token });
   connect(one, two);
   await Promise.all([one.openTalk(BEN), two.openTalk(BEN)]);
   one.send(BEN, 'from the first');
@@ -207,22 +207,22 @@ test('two windows of one session show the same', async (t) => {
 });
 
 test('messages written offline are sent by the next run, once and in order', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const texts = Array.from({ length: 60 }, (_, index) => `message ${index}`);
-  const { store: first, client } = house.offline(ANN);
+  const { store: first, client } = offlineMessenger(house, ANN);
   for (const text of texts.slice(0, 30)) first.send(BEN, text);
   const offline = structuredClone(kept(first.state));
   await client.close();
 
-  const { store: second } = await house.store(ANN, { initial: offline });
+  const { store: second } = await messengerOf(house, ANN, { initial: offline });
   for (const text of texts.slice(30)) second.send(BEN, text);
   // Kept too early: all of it will be on the server, and the next run does not know.
   const early = structuredClone(kept(second.state));
   await until(second, () => second.onTheirWay === 0);
-  const { store: third } = await house.store(ANN, { initial: early });
+  const { store: third } = await messengerOf(house, ANN, { initial: early });
   await until(third, () => third.onTheirWay === 0);
 
-  const { store: theirs } = await house.store(BEN);
+  const { store: theirs } = await messengerOf(house, BEN);
   await theirs.openTalk(ANN);
   assert.deepEqual(textsOf(theirs, ANN), texts);
   await third.openTalk(BEN);
@@ -231,15 +231,15 @@ test('messages written offline are sent by the next run, once and in order', asy
 });
 
 test('the kept state is shown without a connection, and brought up to date with one', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   await house.say(BEN, ANN, ['one', 'two']);
-  const { store: before, client } = await house.store(ANN);
+  const { store: before, client } = await messengerOf(house, ANN);
   await before.openTalk(BEN);
   const initial = structuredClone(kept(before.state));
   await client.close();
   await house.say(BEN, ANN, ['three']);
 
-  const { store, client: later } = house.offline(ANN, { initial });
+  const { store, client: later } = offlineMessenger(house, ANN, { initial });
   assert.deepEqual([...store.state.friends.keys()], [BEN, MEI]);
   assert.equal(nameOf(store.state, BEN), 'Ben');
   assert.equal(nameOf(store.state, ANN), 'Ann');
@@ -253,7 +253,7 @@ test('the kept state is shown without a connection, and brought up to date with 
 });
 
 test('a message is found, and its conversation shown around it', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const count = 3 * PAGE;
   await house.say(
     BEN,
@@ -261,7 +261,7 @@ test('a message is found, and its conversation shown around it', async (t) => {
     Array.from({ length: count }, (_, index) => `message ${index}.`),
   );
   await house.say(MEI, ANN, ['Message 40. of another one']);
-  const { store } = await house.store(ANN);
+  const { store } = await messengerOf(house, ANN);
   await store.openTalk(BEN);
   assert.equal(store.state.talks.get(BEN)?.firstUnread, 1);
   const { found, next } = await store.findMessages('MESSAGE 40.');
@@ -280,11 +280,11 @@ test('a message is found, and its conversation shown around it', async (t) => {
 });
 
 test('administrators and faces are known', async (t) => {
-  const house = await House.open(t);
-  const { store } = await house.store(ANN);
+  const house = await openHouse(t);
+  const { store } = await messengerOf(house, ANN);
   assert.equal(store.state.isAdmin, false);
-  assert.equal((await house.store(EVE)).store.state.isAdmin, true);
-  const { store: theirs } = await house.store(BEN);
+  assert.equal((await messengerOf(house, EVE)).store.state.isAdmin, true);
+  const { store: theirs } = await messengerOf(house, BEN);
   await theirs.setProfile({ FC: 42 });
   await until(store, () => store.state.friends.get(BEN)?.face === 42);
   assert.equal((await store.search({})).found.find(({ uin }) => uin === BEN)?.face, 42);

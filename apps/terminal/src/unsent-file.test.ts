@@ -3,25 +3,25 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ANN, BEN, House, until } from './testing/house.ts';
+import { ANN, BEN, messengerOf, offlineMessenger, openHouse, until } from './testing/house.ts';
 import { messagesIn, stateWith, UnsentFile } from './unsent-file.ts';
 
 test('unsent messages are kept for their owner alone, and sent once by the next run', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'rookery-unsent-'));
   t.after(() => rm(folder, { recursive: true }));
   const file = new UnsentFile({ server: 'http://127.0.0.1:8000', uin: ANN }, folder);
-  const house = await House.open(t);
-  const { store: first } = house.offline(ANN);
+  const house = await openHouse(t);
+  const { store: first } = offlineMessenger(house, ANN);
   for (const text of ['one', 'two']) first.send(BEN, text);
   await file.write({ messages: messagesIn(first.state), drafts: [[BEN, 'half a sen']] });
   assert.equal((await stat(file.path)).mode & 0o777, 0o600);
   const kept = await file.read();
   assert.deepEqual(kept.drafts, [[BEN, 'half a sen']]);
   for (let run = 0; run < 2; run++) {
-    const { store } = await house.store(ANN, { initial: stateWith(ANN, kept) });
+    const { store } = await messengerOf(house, ANN, { initial: stateWith(ANN, kept) });
     await until(store, () => store.onTheirWay === 0);
   }
-  const { store: theirs } = await house.store(BEN);
+  const { store: theirs } = await messengerOf(house, BEN);
   await theirs.openTalk(ANN);
   assert.deepEqual(
     theirs.state.talks.get(ANN)?.messages.map(({ text }) => text),

@@ -11,7 +11,7 @@ import { focus, paste, press } from '../ui/press.ts';
 import { Ui } from '../ui/ui.ts';
 import { Messenger } from '../views/messenger.ts';
 import { themeFor } from '../views/theme.ts';
-import type { House } from './house.ts';
+import { type House, messengerOf } from './house.ts';
 
 // Much longer than anything takes: only a test that fails anyway waits for it.
 const PATIENCE_MS = 15_000;
@@ -26,7 +26,7 @@ export class Desk {
   /** The requests to the host. */
   readonly asked: string[] = [];
 
-  private constructor(store: Store, client: Client) {
+  constructor(store: Store, client: Client) {
     const cells = new Cells(cautious);
     const ask = (what: string) => () => void this.asked.push(what);
     const host = { quit: ask('quit'), repaint: ask('repaint'), suspend: ask('suspend') };
@@ -41,8 +41,8 @@ export class Desk {
     });
   }
 
-  static async of(house: Pick<House, 'store'>, uin: number): Promise<Desk> {
-    const { store, client } = await house.store(uin);
+  static async of(house: House, uin: number): Promise<Desk> {
+    const { store, client } = await messengerOf(house, uin);
     return new Desk(store, client);
   }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Desk } from '../testing/desk.ts';
-import { ANN, BEN, House, MEI } from '../testing/house.ts';
+import { ANN, BEN, MEI, openHouse } from '../testing/house.ts';
 import { Notifier } from './notifier.ts';
 
 /** Ann's messenger, and what it does to be noticed. */
 async function notified(t: TestContext, wanted = { bell: true, title: true }) {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
   const done = { bells: 0, titles: [] as string[] };
   const screen = { bell: () => void done.bells++, setTitle: (title: string) => void done.titles.push(title) };

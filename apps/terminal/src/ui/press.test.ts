@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ALT_ENTER, Desk, DOWN, ENTER, ESCAPE, F1, PAGE_DOWN, PAGE_UP, TAB, UP } from '../testing/desk.ts';
-import { ANN, BEN, EVE, House, MEI, until } from '../testing/house.ts';
+import { ANN, BEN, EVE, MEI, messengerOf, openHouse, until } from '../testing/house.ts';
 
 /** Opens the conversation with Ben. */
 async function openBen(desk: Desk): Promise<void> {
@@ -10,7 +10,7 @@ async function openBen(desk: Desk): Promise<void> {
 }
 
 test('a message is written over several lines, sent, and answered', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
   await openBen(desk);
   desk.type('Hello', ALT_ENTER, '你好 👋', ENTER);
@@ -23,7 +23,7 @@ test('a message is written over several lines, sent, and answered', async (t) =>
 });
 
 test('each conversation keeps its draft', async (t) => {
-  const desk = await Desk.of(await House.open(t), ANN);
+  const desk = await Desk.of(await openHouse(t), ANN);
   await openBen(desk);
   desk.type('for Ben');
   desk.type('\u001bn', '\u001bp', '\u001bn');
@@ -37,7 +37,7 @@ test('each conversation keeps its draft', async (t) => {
 });
 
 test('what is pasted goes into the message with its lines, and is not sent', async (t) => {
-  const desk = await Desk.of(await House.open(t), ANN);
+  const desk = await Desk.of(await openHouse(t), ANN);
   await openBen(desk);
   desk.type('\u001b[200~one\rtwo\r\nthree\u001b[201~');
   assert.equal(desk.ui.draft.text, 'one\ntwo\nthree');
@@ -47,7 +47,7 @@ test('what is pasted goes into the message with its lines, and is not sent', asy
 });
 
 test('scrolled up one stays where one is, and is told what is new', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   await house.say(
     BEN,
     ANN,
@@ -83,10 +83,10 @@ test('scrolled up one stays where one is, and is told what is new', async (t) =>
 });
 
 test('what is new is shown from its beginning when it does not fit, and read at its end', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const some = (from: number) => Array.from({ length: 40 }, (_, index) => `message ${from + index}.`);
   await house.say(BEN, ANN, some(0));
-  const before = await house.store(ANN);
+  const before = await messengerOf(house, ANN);
   await before.store.openTalk(BEN);
   before.store.attend(BEN);
   await until(before.store, () => before.store.state.talks.get(BEN)?.unread === 0);
@@ -104,10 +104,10 @@ test('what is new is shown from its beginning when it does not fit, and read at 
 });
 
 test('what is new is shown from its beginning also when it is more than a page', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const some = (from: number, count: number) => Array.from({ length: count }, (_, index) => `message ${from + index}.`);
   await house.say(BEN, ANN, some(0, 20));
-  const { client } = await house.store(ANN);
+  const { client } = await messengerOf(house, ANN);
   await client.call('Read', { UN: BEN, ID: 20 });
   await house.say(BEN, ANN, some(20, 230));
   const desk = await Desk.of(house, ANN);
@@ -127,7 +127,7 @@ test('what is new is shown from its beginning also when it is more than a page',
 });
 
 test('a refused message can be sent again, or taken back and mended', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
   desk.ui.openTalk(EVE);
   desk.type('Hello stranger', ENTER);
@@ -141,7 +141,7 @@ test('a refused message can be sent again, or taken back and mended', async (t) 
 });
 
 test('a message that arrives out of view is counted, and not read in a window without focus', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
   await house.say(BEN, ANN, ['one']);
   await desk.shows('(1)');
@@ -157,7 +157,7 @@ test('a message that arrives out of view is counted, and not read in a window wi
 });
 
 test('a stranger is added: asked, with a reason, and the other side accepts', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
   const theirs = await Desk.of(house, EVE);
   desk.type('a', 'abc', ENTER);
@@ -180,9 +180,9 @@ test('a stranger is added: asked, with a reason, and the other side accepts', as
 });
 
 test('a request is refused with a reason', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
-  const eve = await house.store(EVE);
+  const eve = await messengerOf(house, EVE);
   await eve.store.ask(ANN, 'Please');
   await desk.shows('1 friend request');
   desk.type('r', 'n', 'Not today', ENTER);
@@ -191,9 +191,9 @@ test('a request is refused with a reason', async (t) => {
 });
 
 test('people are searched, looked at and added', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
-  const eve = await house.store(EVE);
+  const eve = await messengerOf(house, EVE);
   await eve.store.setProfile({ AG: 40, SX: 1, PR: 'I like 山' });
   desk.type('f', '40', TAB, '\u001b[C', '\u001b[C', ENTER);
   await desk.shows(`Eve ${EVE}`);
@@ -206,7 +206,7 @@ test('people are searched, looked at and added', async (t) => {
 });
 
 test('remark, group, status and profile are changed, and errors are told where they happen', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
   desk.type('/', 'ben', ENTER, ESCAPE, 'e', '老', TAB, 'Family', ENTER);
   await desk.shows('Saved.');
@@ -223,7 +223,7 @@ test('remark, group, status and profile are changed, and errors are told where t
 });
 
 test('a friend is muted on the card, and heard again', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
   const turn = async (outcome: string) => {
     desk.type('/', 'ben', ENTER, ESCAPE, 'p');
@@ -238,7 +238,7 @@ test('a friend is muted on the card, and heard again', async (t) => {
 });
 
 test('friends are removed and blocked only after a yes', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
   desk.type('/', 'ben', ENTER, ESCAPE, 'x', ENTER);
   assert.equal(desk.ui.state.panes.length, 0);
@@ -253,7 +253,7 @@ test('friends are removed and blocked only after a yes', async (t) => {
 });
 
 test('help shows and hides, and the way out is asked of the host', async (t) => {
-  const desk = await Desk.of(await House.open(t), ANN);
+  const desk = await Desk.of(await openHouse(t), ANN);
   desk.type(F1);
   assert.match(desk.text, /Everywhere/);
   desk.type(PAGE_DOWN);
@@ -265,7 +265,7 @@ test('help shows and hides, and the way out is asked of the host', async (t) => 
 });
 
 test('every key, every paste and the focus try to connect; one key says so', async (t) => {
-  const desk = await Desk.of(await House.open(t), ANN);
+  const desk = await Desk.of(await openHouse(t), ANN);
   let woken = 0;
   desk.client.wake = () => void woken++;
   desk.type('j', '\u001b[200~pasted\u001b[201~', '\u001b[I');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Desk, ENTER, ESCAPE, F1, PAGE_UP, TAB } from '../testing/desk.ts';
-import { ANN, BEN, EVE, House, MEI } from '../testing/house.ts';
+import { ANN, BEN, EVE, MEI, openHouse } from '../testing/house.ts';
 import { nasty } from '../testing/texts.ts';
 
 const sizes: readonly (readonly [number, number])[] = [
@@ -48,7 +48,7 @@ function checkScreen(desk: Desk, what: string): void {
 }
 
 test('with any names and texts, every row stays as wide as the screen, in every size', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
   await desk.store.setFriend(BEN, { remark: '朋友 👨‍👩‍👧 नमस्ते ❤️ ภาษา นำ', group: '家人 🇨🇳' });
   await house.say(MEI, ANN, ['\u202eevil 小美 👩🏽‍⚕️']);
@@ -78,13 +78,13 @@ test('with any names and texts, every row stays as wide as the screen, in every 
 });
 
 test('a terminal that is too small is told so', async (t) => {
-  const desk = await Desk.of(await House.open(t), ANN);
+  const desk = await Desk.of(await openHouse(t), ANN);
   desk.resize(12, 3);
   assert.match(desk.text, /Too small/);
 });
 
 test('side by side where there is room, and one after the other where there is not', async (t) => {
-  const desk = await Desk.of(await House.open(t), ANN);
+  const desk = await Desk.of(await openHouse(t), ANN);
   desk.type('/', '小美', ENTER);
   assert.match(desk.text, /○ Ben/);
   desk.resize(40, 10);
@@ -94,7 +94,7 @@ test('side by side where there is room, and one after the other where there is n
 });
 
 test('the cursor stands where the next character goes', async (t) => {
-  const desk = await Desk.of(await House.open(t), ANN);
+  const desk = await Desk.of(await openHouse(t), ANN);
   desk.type(ENTER, '你好 👋');
   const row = desk.screen.findIndex((line) => line.includes('你好 👋'));
   assert.equal(desk.cellAt(desk.screen[row] ?? '', desk.ui.layout.listWidth + 4), '你');

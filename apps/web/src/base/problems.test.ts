@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Client, http, RefusedError } from '@rookery/client';
-import { House } from '../admin/testing/house.ts';
+import { FRIENDLY } from '@rookery/testing/server';
+import { ADMIN, openHouse } from '../admin/testing/house.ts';
 import { isSaid } from './problems.ts';
 
 const EVE = 10002;
@@ -19,9 +20,9 @@ async function reasonFor(work: ReturnType<Client['call']>): Promise<string | und
 }
 
 test('what the server refuses is said in the words of the page', async (t) => {
-  const house = await House.open(t, { invites: 1, 'app-passwords-per-account': 1 });
-  await house.add(EVE, 'Eve');
-  const ann = house.client(t, http(house.url));
+  const house = await openHouse(t, { invites: 1, 'app-passwords-per-account': 1 });
+  await house.add({ uin: EVE, policy: FRIENDLY, profile: { nick: 'Eve' } });
+  const ann = house.newClient(ADMIN, { transport: http(house.url) });
   await ann.connect();
   await ann.call('AddInvite', {});
   await ann.call('AddAppPwd', { NM: 'Thermometer' });

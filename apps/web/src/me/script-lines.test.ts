@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { Client, http, md5 } from '@rookery/client';
-import { createLog, createServer, defaults, digestPassword, hashPassword, openStorage } from '@rookery/server';
-import { QUICK } from '@rookery/testing';
+import { http, md5 } from '@rookery/client';
+import { createLog } from '@rookery/server';
+import { FRIENDLY, newFolder, openHouse } from '@rookery/testing/server';
 import { isOnlyHere, receivingLines, sendingLines } from './script-lines.ts';
 
 const run = promisify(execFile);
@@ -15,46 +12,22 @@ const skip = spawnSync('curl', ['--version']).status !== 0 && 'needs curl';
 
 const ANN = 10001;
 const BEN = 10002;
-const PASSWORD = 'a secret of the house';
 const HARD = `It's "5 > 4" & 100%41, $(id) \`id\` \\n 鸟🐦 + a = b?`;
 
 /** A server with two friends. */
-async function openHouse(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'rookery-lines-'));
-  const storage = await openStorage({ data: folder });
-  const leaving: (() => Promise<void>)[] = [() => storage.close()];
-  t.after(async () => {
-    for (const leave of leaving) await leave();
-    rmSync(folder, { recursive: true, force: true });
+async function openFriends(t: TestContext) {
+  const house = await openHouse(t, {
+    data: newFolder(t),
+    log: createLog('error'),
+    residents: [ANN, BEN].map((uin) => ({ uin, policy: FRIENDLY })),
+    friends: [[ANN, BEN]],
   });
-  const password = await hashPassword(digestPassword(PASSWORD), QUICK);
-  for (const uin of [ANN, BEN]) {
-    const policy = { searchable: true, strangers: false, shareRead: true };
-    await storage.createAccount({
-      uin,
-      password,
-      admin: false,
-      createdAt: Date.now(),
-      policy,
-      profile: { nick: `${uin}` },
-    });
-  }
-  await storage.befriend({ uin: ANN, peer: BEN, mostFriends: 10 });
-  const config = { ...defaults, port: 0, 'tcp-port': 0 };
-  const server = await createServer({ config, storage, log: createLog('error') });
-  leaving.unshift(() => server.close());
-  const { url } = server.http;
-  const client = async (uin: number) => {
-    const client = new Client({ transport: http(url), uin, password: PASSWORD });
-    leaving.unshift(() => client.close());
-    await client.connect();
-    return client;
-  };
-  return { origin: new URL(url).origin, client };
+  const client = (uin: number) => house.client(uin, { transport: http(house.url) });
+  return { origin: new URL(house.url).origin, client };
 }
 
 test('the line for curl sends any text, and leaves no session online', { skip }, async (t) => {
-  const house = await openHouse(t);
+  const house = await openFriends(t);
   const ann = await house.client(ANN);
   const { PW = '' } = await ann.call('AddAppPwd', { NM: 'script', CM: ['CLTMSG'] });
   const access = { origin: house.origin, uin: ANN, digest: md5(PW) };
@@ -71,7 +44,7 @@ test('the line for curl sends any text, and leaves no session online', { skip },
 });
 
 test('the line for curl fetches what has arrived', { skip }, async (t) => {
-  const house = await openHouse(t);
+  const house = await openFriends(t);
   const ann = await house.client(ANN);
   const ben = await house.client(BEN);
   const { PW = '' } = await ann.call('AddAppPwd', { NM: 'reader', CM: ['GetMsgEx'] });

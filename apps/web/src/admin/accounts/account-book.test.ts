@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { http } from '@rookery/client';
-import { House } from '../testing/house.ts';
+import { FRIENDLY } from '@rookery/testing/server';
+import { ADMIN, openHouse } from '../testing/house.ts';
 import { AccountBook } from './account-book.ts';
 
 test('the accounts of a real server: pages there and back, searches, changes', async (t) => {
-  const house = await House.open(t);
-  for (let uin = 10002; uin <= 10120; uin++) await house.add(uin, uin % 10 === 0 ? `Zed ${uin}` : `Person ${uin}`);
-  const client = house.client(t, http(house.url));
+  const house = await openHouse(t);
+  for (let uin = 10002; uin <= 10120; uin++)
+    await house.add({ uin, policy: FRIENDLY, profile: { nick: uin % 10 === 0 ? `Zed ${uin}` : `Person ${uin}` } });
+  const client = house.newClient(ADMIN, { transport: http(house.url) });
   await client.connect();
   const book = new AccountBook(client);
   const shown = () => book.snapshot().rows.map(({ uin }) => uin);
@@ -36,9 +38,9 @@ test('the accounts of a real server: pages there and back, searches, changes', a
 });
 
 test('what is asked for last counts, and what went wrong is said', async (t) => {
-  const house = await House.open(t);
-  await house.add(10002, 'Ben');
-  const client = house.client(t, http(house.url));
+  const house = await openHouse(t);
+  await house.add({ uin: 10002, policy: FRIENDLY, profile: { nick: 'Ben' } });
+  const client = house.newClient(ADMIN, { transport: http(house.url) });
   await client.connect();
   const book = new AccountBook(client);
   await Promise.all([book.find(''), book.find('Ben')]);

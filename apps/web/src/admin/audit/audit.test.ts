@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { http } from '@rookery/client';
 import { type Language, sayIn } from '../../base/language.ts';
-import { House } from '../testing/house.ts';
+import { ADMIN, openHouse } from '../testing/house.ts';
 import { AuditLog } from './audit-log.ts';
 import { type AuditEntry, auditWords, matching, sentenceOf } from './audit-words.ts';
 
@@ -68,8 +68,8 @@ test('the filter looks at the words, the names and what was logged', () => {
 });
 
 test('the log of a real server, page by page, newest first', async (t) => {
-  const house = await House.open(t);
-  const client = house.client(t, http(house.url));
+  const house = await openHouse(t);
+  const client = house.newClient(ADMIN, { transport: http(house.url) });
   await client.connect();
   const log = new AuditLog(client);
   await log.load();

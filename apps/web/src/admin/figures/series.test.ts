@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { http } from '@rookery/client';
-import { House } from '../testing/house.ts';
+import { ADMIN, openHouse } from '../testing/house.ts';
 import { bytesIn } from './formats.ts';
 import { FigureSeries, figureNames, rateOf, summaryOf, valuesOf } from './series.ts';
 import { shapeOf } from './shape.ts';
@@ -114,8 +114,8 @@ test('what was before the last minutes is none of them, and a clock that was put
 });
 
 test('a series asks while it is watched, keeps its points, and reports errors', async (t) => {
-  const house = await House.open(t);
-  const client = house.client(t, http(house.url));
+  const house = await openHouse(t);
+  const client = house.newClient(ADMIN, { transport: http(house.url) });
   await client.connect();
   const series = new FigureSeries(client, () => true);
   const { promise, resolve } = Promise.withResolvers<void>();

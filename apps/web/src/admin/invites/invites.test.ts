@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { http } from '@rookery/client';
-import { House } from '../testing/house.ts';
+import { ADMIN, openHouse } from '../testing/house.ts';
 import { readInvites } from './invites.ts';
 
 test('open invitations: those that end last come first, with what is left of them, and what they are good for', async (t) => {
-  const house = await House.open(t, { registration: 'open' });
-  const client = house.client(t, http(house.url));
+  const house = await openHouse(t, { registration: 'open' });
+  const client = house.newClient(ADMIN, { transport: http(house.url) });
   await client.connect();
   const endsAt = Date.now() + 3_600_000;
   const { IC: first } = await client.call('AddInvite', { CT: 3, EX: endsAt });
   const { IC: last } = await client.call('AddInvite', { CT: 1, EX: endsAt + 1000 });
   assert.deepEqual(await readInvites(client), {
     open: [
-      { code: last, uses: 1, endsAt: endsAt + 1000, by: house.admin },
-      { code: first, uses: 3, endsAt, by: house.admin },
+      { code: last, uses: 1, endsAt: endsAt + 1000, by: ADMIN },
+      { code: first, uses: 3, endsAt, by: ADMIN },
     ],
     registration: 'open',
   });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { http, websocket } from '@rookery/client';
 import { Tap } from '../../base/tap.ts';
-import { House } from '../testing/house.ts';
+import { ADMIN, openHouse } from '../testing/house.ts';
 import { commandsIn, filtered } from './filter.ts';
 import { readLine, Traffic } from './traffic.ts';
 
@@ -15,9 +15,9 @@ async function until(isSo: () => boolean): Promise<void> {
 }
 
 test('the protocol window: own lines and those of other programs, only while it is open', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const tap = new Tap();
-  const client = house.client(t, tap.on(websocket(house.url)));
+  const client = house.newClient(ADMIN, { transport: tap.on(websocket(house.url)) });
   const traffic = new Traffic({ client, tap, carrier: 'websocket' });
   const texts = () => traffic.snapshot().lines.map(({ text }) => text);
   await client.connect();
@@ -26,8 +26,8 @@ test('the protocol window: own lines and those of other programs, only while it 
 
   const close = traffic.open();
   await until(() => traffic.snapshot().reach === 'all');
-  await client.call('GetInfo', { UN: house.admin });
-  const other = house.client(t, http(house.url));
+  await client.call('GetInfo', { UN: ADMIN });
+  const other = house.newClient(ADMIN, { transport: http(house.url) });
   await other.connect();
   await other.call('GetInfo', { UN: 99999 }).catch(() => {});
   await until(() => traffic.snapshot().lines.some((line) => line.from !== '' && readLine(line).res === 31));
@@ -52,16 +52,16 @@ test('the protocol window: own lines and those of other programs, only while it 
 });
 
 test('pausing, going on after the connection was lost, and filters', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const tap = new Tap();
-  const client = house.client(t, tap.on(websocket(house.url)));
+  const client = house.newClient(ADMIN, { transport: tap.on(websocket(house.url)) });
   const traffic = new Traffic({ client, tap, carrier: 'websocket' });
   await client.connect();
   t.after(traffic.open());
   await until(() => traffic.snapshot().reach === 'all');
   traffic.pause(true);
   const before = traffic.snapshot().count;
-  await client.call('GetInfo', { UN: house.admin });
+  await client.call('GetInfo', { UN: ADMIN });
   await pause(300);
   // The request that ends the watching is still sent, but not recorded.
   assert.equal(traffic.snapshot().count, before);
@@ -70,11 +70,11 @@ test('pausing, going on after the connection was lost, and filters', async (t) =
   await house.restart();
   client.wake();
   await until(() => client.state === 'online');
-  const other = house.client(t, http(house.url));
+  const other = house.newClient(ADMIN, { transport: http(house.url) });
   await other.connect();
   await until(() => traffic.snapshot().lines.some(({ from }) => from !== ''));
 
-  await client.call('GetInfo', { UN: house.admin });
+  await client.call('GetInfo', { UN: ADMIN });
   await until(() => {
     // After a moment of silence the client sends a keep-alive.
     client.wake();
@@ -89,14 +89,14 @@ test('pausing, going on after the connection was lost, and filters', async (t) =
 });
 
 test('only so many lines are kept', async (t) => {
-  const house = await House.open(t);
+  const house = await openHouse(t);
   const tap = new Tap();
-  const client = house.client(t, tap.on(http(house.url)));
+  const client = house.newClient(ADMIN, { transport: tap.on(http(house.url)) });
   const traffic = new Traffic({ client, tap, carrier: 'http' });
   await client.connect();
   t.after(traffic.open());
   await until(() => traffic.snapshot().reach === 'page');
-  for (let round = 0; round < 300; round++) await client.call('GetInfo', { UN: house.admin });
+  for (let round = 0; round < 300; round++) await client.call('GetInfo', { UN: ADMIN });
   await until(() => traffic.snapshot().count > 600);
   const { lines } = traffic.snapshot();
   assert.equal(lines.length, 500);
