@@ -16,7 +16,7 @@ const ENDED = 'Ended by an administrator.';
 
 type AdministrationCommands = 'Accounts' | 'AddAccount' | 'SetAccount' | 'ResetPwd' | 'SessionsOf' | 'EndSessionOf';
 
-/** What administrators do with the accounts of others. */
+/** What administrators do with the accounts of others. Who may, and the last administrator: `storage/rules/standing.ts`. */
 export function administrationHandlers(parts: Parts): Pick<Handlers, AdministrationCommands> {
   const { storage, sessions, credentials, delivery, watching, config, log } = parts;
 

@@ -4,7 +4,12 @@ import { type Call, type Handlers, toSelf, unknownAccount } from '../requests/ca
 import type { Parts } from '../requests/parts.ts';
 import type { FriendAsk } from '../storage/storage.ts';
 
-/** How one gets on a friend list; off it and what else is done with a friend is in `friends.ts`. */
+/**
+ * How one gets on a friend list; off it and what else is done with a friend is in `friends.ts`.
+ *
+ * Who may ask, how often a request rings in ten minutes and when a list, the open requests or a mailbox are full is decided
+ * in `storage/rules/friendship.ts`; what an account may store in a day in `live/limits.ts`.
+ */
 export function befriendingHandlers(parts: Parts): Pick<Handlers, 'AddToList' | 'Ack_AddToList'> {
   const { storage, delivery, alerts, config, limits } = parts;
   const noRoom = refuse(

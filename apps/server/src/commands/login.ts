@@ -13,7 +13,10 @@ const HIDDEN_LOGIN = '40';
 const MOST_CLIENT = 64;
 const DAY_SECONDS = 86_400;
 
-/** Getting in; coming back and leaving is in `resume.ts`. */
+/**
+ * Getting in; coming back and leaving is in `resume.ts`. How guesses are slowed down is in `live/guesses.ts`, whose turn it
+ * is in `requests/turns.ts`, and which session is one too many in `storage/rules/sessions.ts`.
+ */
 export function loginHandlers(parts: Parts): Pick<Handlers, 'Login'> {
   const { sessions, credentials, delivery, config, log, now } = parts;
   const lifeSeconds = config['session-days'] * DAY_SECONDS;

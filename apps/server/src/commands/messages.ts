@@ -4,7 +4,12 @@ import { type Call, type Handlers, SAFE, unknownAccount } from '../requests/call
 import type { Parts } from '../requests/parts.ts';
 import type { NewMessage, StoreOutcome } from '../storage/storage.ts';
 
-/** Sending. The delivery rules are in docs/ARCHITECTURE.md. */
+/**
+ * Sending. The delivery rules are in docs/ARCHITECTURE.md.
+ *
+ * Who may write, when a mailbox is full for all or for one sender, and for how long the same request is a repetition is
+ * decided in `storage/rules/writing.ts`; rates are in `live/limits.ts`.
+ */
 export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing'> {
   const { storage, delivery, alerts, limits, config, counters, sessions } = parts;
 

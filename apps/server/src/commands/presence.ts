@@ -2,6 +2,7 @@ import { statusEntry } from '../live/notes.ts';
 import type { Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 
+/** One's own status. That hidden looks like offline is in `Resident` in `live/session.ts`; who is told in `live/announce.ts`. */
 export function presenceHandlers({ sessions, delivery, log }: Parts): Pick<Handlers, 'Change_Stat'> {
   return {
     Change_Stat({ session, fields, now }) {

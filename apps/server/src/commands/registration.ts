@@ -6,7 +6,7 @@ import { digestOf, digestOfNew } from '../requests/credentials.ts';
 import type { Parts } from '../requests/parts.ts';
 import { nickMust, readNick } from './profile.ts';
 
-/** How an account comes to be, and gets another password. */
+/** How an account comes to be, and gets another password. Which invitation is good: `storage/rules/access.ts`. */
 export function registrationHandlers(parts: Parts): Pick<Handlers, 'Register' | 'ChangePwd'> {
   const { storage, sessions, delivery, credentials, config, limits, log } = parts;
 

@@ -2,7 +2,7 @@ import { refuse } from '@rookery/protocol';
 import type { Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 
-/** Traffic, shown to the account whose it is. */
+/** Traffic, shown to the account that it belongs to. */
 export function watchHandlers({ watching }: Parts): Pick<Handlers, 'Watch'> {
   return {
     Watch({ uin, session, fields, peer }) {
