@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import {
-  Client,
   type ClientEvent,
   changePassword,
   http,
@@ -11,16 +10,8 @@ import {
   type Transport,
   websocket,
 } from '@rookery/client';
-import {
-  createLog,
-  createServer,
-  defaults,
-  digestPassword,
-  hashPassword,
-  openInMemory,
-  type RunningServer,
-} from '@rookery/server';
-import { QUICK } from '@rookery/testing';
+import { createLog } from '@rookery/server';
+import { atEnd, openHouse, PASSWORD } from '@rookery/testing/server';
 import { Browser } from './browser.ts';
 
 const ANN = 10001;
@@ -31,36 +22,17 @@ const ways: Record<string, (url: string) => Transport> = {
   HTTP: (url) => http(`${url}/web`, { credentials: 'same-origin' }),
 };
 
-/** A server with Ann and Ben, who are friends, and a browser. */
+/** A house of Ann and Ben, who are friends, and a browser. */
 async function start(t: TestContext) {
-  const storage = await openInMemory();
-  const password = await hashPassword(digestPassword('secret'), QUICK);
-  for (const uin of [ANN, BEN]) {
-    const profile = { nick: `nick${uin}` };
-    await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile });
-  }
-  await storage.befriend({ uin: ANN, peer: BEN, mostFriends: 10 });
-  const serve = (port: number): Promise<RunningServer> =>
-    createServer({ config: { ...defaults, port, 'tcp-port': 0 }, storage, log: createLog('silent') });
-  let server = await serve(0);
-  const { url, port } = server.http;
   const browser = new Browser();
   browser.begin();
-  const clients: Client[] = [];
-  t.after(async () => {
-    for (const client of clients) await client.close();
-    browser.end();
-    await server.close();
-    await storage.close();
-  });
-  const restart = async () => {
-    await server.close();
-    server = await serve(port);
-  };
+  const residents = [ANN, BEN].map((uin) => ({ uin }));
+  const house = await openHouse(t, { log: createLog('silent'), residents, friends: [[ANN, BEN]] });
+  const { url } = house;
+  atEnd(t, () => browser.end());
   /** A page of Ann's, connected, and what it is told. */
   const openPage = async (way: (url: string) => Transport) => {
-    const client = new Client({ transport: way(url), uin: ANN, cookie: true });
-    clients.push(client);
+    const client = house.newClient(ANN, { transport: way(url), cookie: true });
     const events = client.events();
     const next = async <T extends ClientEvent['type']>(type: T) => {
       for await (const event of { [Symbol.asyncIterator]: () => ({ next: () => events.next() }) }) {
@@ -76,13 +48,8 @@ async function start(t: TestContext) {
     await client.connect();
     return { client, next, closed, leave: () => events.return?.() };
   };
-  const logIn = async (uin: number) => {
-    const client = new Client({ transport: http(url), uin, password: 'secret' });
-    clients.push(client);
-    await client.connect();
-    return client;
-  };
-  return { url, browser, openPage, logIn, restart };
+  const logIn = (uin: number) => house.client(uin, { transport: http(url) });
+  return { url, browser, openPage, logIn, restart: () => house.restart() };
 }
 
 const account = (url: string) => ({ url, uin: ANN });
@@ -90,7 +57,7 @@ const account = (url: string) => ({ url, uin: ANN });
 for (const [name, way] of Object.entries(ways)) {
   test(`${name}: a page signs in, talks, and goes on after a restart and in another tab`, async (t) => {
     const { url, browser, openPage, logIn, restart } = await start(t);
-    await signIn({ ...account(url), password: 'secret', name: 'Browser of the kitchen' });
+    await signIn({ ...account(url), password: PASSWORD, name: 'Browser of the kitchen' });
     assert.equal(browser.cookies.size, 1);
     const page = await openPage(way);
     assert.equal(page.client.token, undefined);
@@ -119,7 +86,7 @@ for (const [name, way] of Object.entries(ways)) {
 
   test(`${name}: signing out ends the pages`, async (t) => {
     const { url, browser, openPage } = await start(t);
-    await signIn({ ...account(url), password: 'secret', remember: false });
+    await signIn({ ...account(url), password: PASSWORD, remember: false });
     const page = await openPage(way);
     page.leave();
     // Over HTTP it learns of the end by its poll.
@@ -137,7 +104,7 @@ for (const [name, way] of Object.entries(ways)) {
 
   test(`${name}: a new password ends what others have opened, and not this page`, async (t) => {
     const { url, openPage, logIn } = await start(t);
-    await signIn({ ...account(url), password: 'secret' });
+    await signIn({ ...account(url), password: PASSWORD });
     const page = await openPage(way);
     const phone = await logIn(ANN);
     const phoneClosed = new Promise<void>((resolve) => {
@@ -145,7 +112,7 @@ for (const [name, way] of Object.entries(ways)) {
         if (state === 'closed') resolve();
       });
     });
-    const passwords = { password: 'secret', newPassword: 'another secret' };
+    const passwords = { password: PASSWORD, newPassword: 'another secret' };
     const isWrong = (error: unknown) => error instanceof RefusedError && error.code === 30;
     await assert.rejects(changePassword({ ...account(url), ...passwords, password: 'wrong' }), isWrong);
     await changePassword({ ...account(url), ...passwords });
@@ -161,11 +128,11 @@ for (const [name, way] of Object.entries(ways)) {
 
   test(`${name}: another sign-in of the account goes on in the open pages`, async (t) => {
     const { url, openPage, logIn } = await start(t);
-    await signIn({ ...account(url), password: 'secret' });
+    await signIn({ ...account(url), password: PASSWORD });
     const page = await openPage(way);
     const ended: string[] = [];
     page.client.on('ended', ({ why }) => void ended.push(why));
-    await signIn({ ...account(url), password: 'secret' });
+    await signIn({ ...account(url), password: PASSWORD });
     const ben = await logIn(BEN);
     await ben.send(ANN, 'here').done;
     assert.equal((await page.next('message')).text, 'here');

@@ -1,87 +1,53 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client, type ClientEvent, type ClientOptions, http, type Transport, websocket } from '@rookery/client';
+import { type Client, type ClientEvent, type ClientOptions, http, type Transport, websocket } from '@rookery/client';
 import { tcp } from '@rookery/client/tcp';
-import {
-  createLog,
-  createServer,
-  defaults,
-  digestPassword,
-  hashPassword,
-  openInMemory,
-  type RunningServer,
-  type Storage,
-} from '@rookery/server';
-import { QUICK } from '@rookery/testing';
+import { createLog, digestPassword } from '@rookery/server';
+import { atEnd, type House, openHouse, PS } from '@rookery/testing/server';
 
 const ANN = 10001;
 const BEN = 10002;
 const CAT = 10003;
 
-type Way = (server: RunningServer) => Transport;
+type Way = (house: House) => Transport;
 
 const ways: Record<string, Way> = {
-  lines: ({ tcp: { port } }) => tcp({ host: '127.0.0.1', port }),
-  WebSocket: ({ http: { url } }) => websocket(url),
-  HTTP: ({ http: { url } }) => http(url),
+  lines: ({ tcpPort }) => tcp({ host: '127.0.0.1', port: tcpPort }),
+  WebSocket: ({ url }) => websocket(url),
+  HTTP: ({ url }) => http(url),
 };
 
-/** A server, its data, and who is there. */
+/** A house, and who talks there. */
 class Ground {
-  readonly storage: Storage;
-  server: RunningServer;
+  readonly house: House;
+  readonly #t: TestContext;
   readonly #way: Way;
-  readonly #clients = new Map<Client, Events>();
 
-  constructor(storage: Storage, server: RunningServer, way: Way) {
-    this.storage = storage;
-    this.server = server;
+  constructor(t: TestContext, house: House, way: Way) {
+    this.#t = t;
+    this.house = house;
     this.#way = way;
   }
 
   /** Ann and Ben are friends; Cat is not. */
   static async open(t: TestContext, way: Way): Promise<Ground> {
-    const storage = await openInMemory();
-    const password = await hashPassword(digestPassword('secret'), QUICK);
-    for (const uin of [ANN, BEN, CAT]) {
-      const profile = { nick: `nick${uin}` };
-      await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile });
-    }
-    await storage.befriend({ uin: ANN, peer: BEN, mostFriends: 10 });
-    const ground = new Ground(storage, await serve(storage), way);
-    t.after(() => ground.#close());
-    return ground;
+    const residents = [ANN, BEN, CAT].map((uin) => ({ uin }));
+    return new Ground(t, await openHouse(t, { log: createLog('silent'), residents, friends: [[ANN, BEN]] }), way);
   }
 
   /** A client that is logged in, and the events it is told, `state` and `sent` left out. */
   async logIn(uin: number, more: Partial<ClientOptions> = {}): Promise<{ client: Client; events: Events }> {
-    const client = new Client({ transport: this.#way(this.server), uin, password: 'secret', ...more });
+    const client = this.house.newClient(uin, { transport: this.#way(this.house), ...more });
     const events = new Events(client);
-    this.#clients.set(client, events);
+    atEnd(this.#t, () => events.leave());
     await client.connect();
     return { client, events };
   }
 
-  async restart(): Promise<void> {
-    const { http, tcp } = this.server;
-    await this.server.close();
-    this.server = await serve(this.storage, http.port, tcp.port);
+  restart(): Promise<void> {
+    return this.house.restart();
   }
-
-  async #close(): Promise<void> {
-    for (const [client, events] of this.#clients) {
-      events.leave();
-      await client.close();
-    }
-    await this.server.close();
-    await this.storage.close();
-  }
-}
-
-function serve(storage: Storage, port = 0, tcpPort = 0): Promise<RunningServer> {
-  const config = { ...defaults, port, 'tcp-port': tcpPort };
-  return createServer({ config, storage, log: createLog('silent') });
 }
 
 /** What a client is told, to be waited for. */
@@ -215,7 +181,7 @@ for (const [name, way] of Object.entries(ways)) {
         if (state === 'closed') resolve(error?.name);
       });
     });
-    await ann.call('ChangePwd', { PS: digestPassword('secret'), NP: digestPassword('another') });
+    await ann.call('ChangePwd', { PS: PS, NP: digestPassword('another') });
     assert.equal(await over, 'RefusedError');
     assert.notEqual(ann.token, before);
     await ground.restart();
