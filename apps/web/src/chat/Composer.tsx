@@ -1,30 +1,15 @@
 import { SendHorizontal } from 'lucide-react';
-import {
-  type ClipboardEvent,
-  type KeyboardEvent,
-  type Ref,
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-} from 'react';
+import type { ClipboardEvent, KeyboardEvent, Ref } from 'react';
 import { useMessenger, useSettings } from '../base/context.ts';
 import { useWords } from '../base/language.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { composerWords } from './composer-words.ts';
 import { EmojiButton } from './EmojiButton.tsx';
 import { lengthOf, split } from './splitting.ts';
-import { useDraft, useDrafts } from './useDraft.ts';
+import { useDrafts } from './useDraft.ts';
+import { type ComposerHandle, useMessageField } from './useMessageField.ts';
 import { useMostChars } from './useMostChars.ts';
 import './composer.css';
-
-/** What the conversation can do with the message field. */
-export type ComposerHandle = {
-  readonly focus: () => void;
-  /** Inserts a text above the draft. */
-  readonly insertAbove: (text: string) => void;
-};
 
 /** Longer texts are not split any more. */
 const MOST_PIECES = 10;
@@ -32,9 +17,6 @@ const MOST_PIECES = 10;
 const FULL_CHARS = 4000;
 /** The counter appears this close to the limit. */
 const NEAR = 0.9;
-/** List and conversation are side by side, and no on-screen keyboard covers them. */
-const WIDE = '(min-width: 43.75rem) and (hover: hover)';
-
 /** The message field with the emoji and send buttons. Its text is kept as a draft. */
 export function Composer({
   ref,
@@ -51,55 +33,14 @@ export function Composer({
   onLeaveUp: () => void;
 }) {
   const say = useWords(composerWords);
-  const { store, notices } = useMessenger();
+  const { notices } = useMessenger();
   const drafts = useDrafts();
   const [{ enterSends }] = useSettings();
-  const text = useDraft(peer);
+  const { field, text, write, insert } = useMessageField(peer, ref);
   const most = useMostChars();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const caret = useRef<number>(undefined);
   const length = lengthOf(text.trim());
   const isTooLong = length > most;
   const isEmpty = length === 0;
-
-  const write = useCallback(
-    (written: string) => {
-      drafts.set(peer, written);
-      if (written.trim() !== '') store.typing(peer);
-    },
-    [drafts, store, peer],
-  );
-  const insert = useCallback(
-    (added: string, from: number, to: number) => {
-      const written = drafts.textFor(peer);
-      caret.current = from + added.length;
-      write(written.slice(0, from) + added + written.slice(to));
-    },
-    [drafts, peer, write],
-  );
-  // Puts the caret behind the inserted text; the browser would put it at the end.
-  useLayoutEffect(() => {
-    if (caret.current === undefined) return;
-    field.current?.setSelectionRange(caret.current, caret.current);
-    caret.current = undefined;
-  });
-  useEffect(() => {
-    if (window.matchMedia(WIDE).matches) field.current?.focus();
-    return drafts.end;
-  }, [drafts]);
-  useImperativeHandle(
-    ref,
-    () => ({
-      focus: () => field.current?.focus(),
-      insertAbove: (added) => {
-        const written = drafts.textFor(peer);
-        write(added + written);
-        field.current?.focus();
-        caret.current = added.length + written.length;
-      },
-    }),
-    [drafts, peer, write],
-  );
 
   const send = (texts: readonly string[]) => {
     if (texts.length === 0) return;
@@ -130,13 +71,7 @@ export function Composer({
     <div className="composer-place">
       {isTooLong && <TooLong text={text} most={most} onSend={send} />}
       <div className="composer">
-        <EmojiButton
-          onChoose={(emoji) => {
-            const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
-            insert(emoji, selectionStart, selectionEnd);
-          }}
-          onClose={() => field.current?.focus()}
-        />
+        <EmojiButton onChoose={insert} onClose={() => field.current?.focus()} />
         <div className="composer-grow" data-copy={text.slice(0, FULL_CHARS)}>
           <textarea
             ref={field}

@@ -6,13 +6,14 @@ import { part } from '../base/part.tsx';
 import { goInstead, hrefOf } from '../base/route.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
 import { ChatBar } from './ChatBar.tsx';
-import { Composer, type ComposerHandle } from './Composer.tsx';
+import { Composer } from './Composer.tsx';
 import { composerWords } from './composer-words.ts';
 import { MessageList, type MessageListHandle } from './MessageList.tsx';
 import type { Side } from './MessageRow.tsx';
 import { quoteOf } from './text.ts';
 import { useAttention } from './useAttention.ts';
 import { useMessageActs } from './useMessageActs.ts';
+import type { ComposerHandle } from './useMessageField.ts';
 import type { Goal } from './useScrolling.ts';
 import { words } from './words.ts';
 // Reserves the profile's space while its code loads.

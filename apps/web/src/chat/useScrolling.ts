@@ -40,13 +40,11 @@ type ScrollingProps = {
  * content is added or resized; elsewhere it does not move. Near an end it loads more.
  */
 export function useScrolling(props: ScrollingProps) {
-  const { list, pane, shown, talk, goal, isSettled, onEnd } = props;
+  const { list, pane, talk, goal, isSettled, onEnd } = props;
   const [isAtEnd, setIsAtEnd] = useState(false);
   const [isUnreadAbove, setIsUnreadAbove] = useState(false);
   const stays = useRef(true);
   const offset = useRef(0);
-  /** What the list was positioned for: which run of messages, and which requested message. */
-  const placed = useRef<{ run: number; goal: Goal | undefined }>(undefined);
   /** The unread line that was in sight. */
   const seen = useRef<number>(undefined);
   const [reached, setReached] = useState<Goal>();
@@ -71,17 +69,7 @@ export function useScrolling(props: ScrollingProps) {
     toLast();
   }, [toLast]);
 
-  /** The last message that was in sight a moment ago. */
-  const wasInSight = useRef(0);
-  const lookSoon = useSoon(() => {
-    if (!pane.current || latest.current.isWaiting) return false;
-    const before = wasInSight.current;
-    wasInSight.current = lastInSight(pane.current);
-    // Messages passed on the way to a place were not seen.
-    latest.current.onSight(Math.min(before, wasInSight.current));
-    if (latest.current.isAtEnd && wasInSight.current === before) latest.current.onEnd(true);
-    return wasInSight.current !== before;
-  });
+  const lookSoon = useSight(pane, latest);
 
   const look = useCallback(() => {
     const handle = list.current;
@@ -124,6 +112,49 @@ export function useScrolling(props: ScrollingProps) {
     look();
   }, [toLast, look]);
 
+  usePlacing({ ...props, stays, offset, toLast, setReached });
+
+  // New content may require loading more at once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it reads the talk through the ref
+  useEffect(look, [look, talk, isWaiting]);
+
+  // Without a list, nothing is in sight.
+  useEffect(() => () => onEnd(false), [onEnd]);
+
+  return { isAtEnd, isUnreadAbove, isWaiting, toEnd, onScroll: look, onResize };
+}
+
+type Latest = ScrollingProps & { isAtEnd: boolean; isUnreadAbove: boolean; isWaiting: boolean };
+
+/** Tells which message is in sight; what it returns looks soon. */
+function useSight(pane: RefObject<HTMLElement | null>, latest: RefObject<Latest>): () => void {
+  /** The last message that was in sight a moment ago. */
+  const wasInSight = useRef(0);
+  return useSoon(() => {
+    if (!pane.current || latest.current.isWaiting) return false;
+    const before = wasInSight.current;
+    wasInSight.current = lastInSight(pane.current);
+    // Messages passed on the way to a place were not seen.
+    latest.current.onSight(Math.min(before, wasInSight.current));
+    if (latest.current.isAtEnd && wasInSight.current === before) latest.current.onEnd(true);
+    return wasInSight.current !== before;
+  });
+}
+
+type PlacingProps = Pick<ScrollingProps, 'list' | 'pane' | 'shown' | 'goal' | 'onLost'> & {
+  /** Whether the list stays at its end. */
+  readonly stays: RefObject<boolean>;
+  readonly offset: RefObject<number>;
+  readonly toLast: () => void;
+  readonly setReached: (goal: Goal | undefined) => void;
+};
+
+/** Puts the list in its place. */
+function usePlacing({ list, pane, shown, goal, stays, offset, toLast, setReached, ...props }: PlacingProps): void {
+  /** What the list was positioned for: which run of messages, and which requested message. */
+  const placed = useRef<{ run: number; goal: Goal | undefined }>(undefined);
+  const onLost = useRef(props.onLost);
+  onLost.current = props.onLost;
   // Before painting: a new conversation goes to its place, an old one back to where it was.
   useLayoutEffect(() => {
     const { messages, run, isShift } = shown;
@@ -143,20 +174,11 @@ export function useScrolling(props: ScrollingProps) {
         list.current?.scrollToIndex(index, { align: 'start', offset: reached.isLine ? -ABOVE_LINE : -ABOVE });
         // Until it knows its offset, it would seem to be where it was, perhaps at the end.
         pane.current?.dispatchEvent(new Event('scroll'));
-      } else if (goal?.isLine) latest.current.onLost(goal);
+      } else if (goal?.isLine) onLost.current(goal);
       setReached(reached);
     }
     if (stays.current) toLast();
-  }, [list, pane, shown, goal, toLast]);
-
-  // New content may require loading more at once.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it reads the talk through the ref
-  useEffect(look, [look, talk, isWaiting]);
-
-  // Without a list, nothing is in sight.
-  useEffect(() => () => onEnd(false), [onEnd]);
-
-  return { isAtEnd, isUnreadAbove, isWaiting, toEnd, onScroll: look, onResize };
+  }, [list, pane, shown, goal, stays, offset, toLast, setReached]);
 }
 
 /** The index of the unread line, if staying at the end would push it out of sight while the page is not being looked at. */

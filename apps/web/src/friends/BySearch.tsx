@@ -56,7 +56,7 @@ type Results = { readonly criteria: Criteria; readonly found: readonly Found[]; 
 export function BySearch({ text: asked }: { text: string }) {
   const say = useWords(words);
   const { store, reach } = useMessenger();
-  const { label, options, told } = useProfileWords();
+  const { label, options } = useProfileWords();
   const [name, setName] = useState(asked);
   const [age, setAge] = useState('');
   const [sex, setSex] = useState(ANY);
@@ -130,12 +130,32 @@ export function BySearch({ text: asked }: { text: string }) {
       </form>
       <p className="field-hint friends-none">{say('hint')}</p>
       <TroubleLine text={trouble} />
+      <People results={results} />
+      {results?.next !== undefined && (
+        <div className="friends-more">
+          <Button isDisabled={isBusy} onPress={() => look(results.criteria, results.found, results.next ?? 0)}>
+            {say('more')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** How many were found, and who. */
+function People({ results }: { results: Results | undefined }) {
+  const say = useWords(words);
+  const { told } = useProfileWords();
+  const { found = [], next } = results ?? {};
+  const count = found.length;
+  return (
+    <>
       <p role="status" className="friends-count">
-        {results && sayCount(results)}
+        {results && (count === 0 ? say('none') : say(next === undefined ? 'count' : 'countMore', { count }))}
       </p>
-      {results && results.found.length > 0 && (
+      {count > 0 && (
         <ul className="friends-cards" aria-label={say('people')}>
-          {results.found.map(({ uin, nick, face, ...about }) => (
+          {found.map(({ uin, nick, face, ...about }) => (
             <PersonCard
               key={uin}
               uin={uin}
@@ -147,18 +167,6 @@ export function BySearch({ text: asked }: { text: string }) {
           ))}
         </ul>
       )}
-      {results?.next !== undefined && (
-        <div className="friends-more">
-          <Button isDisabled={isBusy} onPress={() => look(results.criteria, results.found, results.next ?? 0)}>
-            {say('more')}
-          </Button>
-        </div>
-      )}
     </>
   );
-
-  function sayCount({ found, next }: Results): string {
-    if (found.length === 0) return say('none');
-    return say(next === undefined ? 'count' : 'countMore', { count: found.length });
-  }
 }

@@ -44,39 +44,12 @@ export function FoundList({
   onEscape: () => void;
 }) {
   const say = useWords(words);
-  const locale = useLocale();
-  const friends = useStore((state) => state.friends);
-  const names = useStore((state) => state.names);
-  const own = useStore((state) => state.uin);
-  const [selectRecent] = useState(recentSelector);
-  const recent = useStore(selectRecent);
-  const order = useMemo(() => new NameOrder(locale), [locale]);
-  const all = useMemo(() => peopleIn({ friends, names }, recent, order), [friends, names, recent, order]);
-  const groupNames = useMemo(() => groupsIn(friends, order), [friends, order]);
-  const { spell, isSettled } = useSpelling();
   // Keeps typing smooth while a long search runs.
   const text = useDeferredValue(query);
-  const { messages, others } = useAsked(query);
   const [wholeOf, setWholeOf] = useState<string>();
   const isWhole = wholeOf === text;
-  const people = useMemo(() => searchPeople(all, text, spell), [all, text, spell]);
-  const groups = useMemo(() => searchGroups(all, groupNames, text, spell), [all, groupNames, text, spell]);
-  const number = useMemo(() => {
-    const uin = numberIn(text);
-    return uin === own || all.some((each) => each.uin === uin) ? undefined : uin;
-  }, [all, own, text]);
-  const rows = useMemo(
-    () => rowsFound({ people, isWhole, groups, messages, number, others }),
-    [people, isWhole, groups, messages, number, others],
-  );
-  const isBusy = messages.isBusy || others.isBusy;
+  const { rows, people, messages, others, isBusy, isSettled } = useFound(query, text, isWhole);
   const list = useRef<RowListHandle>(null);
-  const isStop = (place: number) => isPressed(rows[place]);
-  const seek = (from: number, isUp: boolean) => {
-    const below = rows.findIndex((_, place) => place >= from && isStop(place));
-    const above = rows.findLastIndex((_, place) => place <= from && isStop(place));
-    return isUp || below < 0 ? above : below;
-  };
 
   /** A key pressed before its result was there. */
   const wanted = useRef<Wanted>(undefined);
@@ -133,7 +106,7 @@ export function FoundList({
         keyOf={keyOf}
         isHeading={isHeading}
         here={`person-${here}`}
-        seek={seek}
+        seek={(from, isUp) => seekIn(rows, from, isUp)}
         onEscape={onEscape}
         onLeave={links.onLeave}
       >
@@ -153,6 +126,43 @@ export function FoundList({
       </RowList>
     </>
   );
+}
+
+/** The nearest row that can be pressed, from a place on. */
+function seekIn(rows: readonly FoundRow[], from: number, isUp: boolean): number {
+  const below = rows.findIndex((row, place) => place >= from && isPressed(row));
+  const above = rows.findLastIndex((row, place) => place <= from && isPressed(row));
+  return isUp || below < 0 ? above : below;
+}
+
+/**
+ * What is found for a query. The lists here are searched for `text`, which may be behind what is typed.
+ *
+ * @param isWhole shows all people
+ */
+function useFound(query: string, text: string, isWhole: boolean) {
+  const locale = useLocale();
+  const friends = useStore((state) => state.friends);
+  const names = useStore((state) => state.names);
+  const own = useStore((state) => state.uin);
+  const [selectRecent] = useState(recentSelector);
+  const recent = useStore(selectRecent);
+  const order = useMemo(() => new NameOrder(locale), [locale]);
+  const all = useMemo(() => peopleIn({ friends, names }, recent, order), [friends, names, recent, order]);
+  const groupNames = useMemo(() => groupsIn(friends, order), [friends, order]);
+  const { spell, isSettled } = useSpelling();
+  const { messages, others } = useAsked(query);
+  const people = useMemo(() => searchPeople(all, text, spell), [all, text, spell]);
+  const groups = useMemo(() => searchGroups(all, groupNames, text, spell), [all, groupNames, text, spell]);
+  const number = useMemo(() => {
+    const uin = numberIn(text);
+    return uin === own || all.some((each) => each.uin === uin) ? undefined : uin;
+  }, [all, own, text]);
+  const rows = useMemo(
+    () => rowsFound({ people, isWhole, groups, messages, number, others }),
+    [people, isWhole, groups, messages, number, others],
+  );
+  return { rows, people, messages, others, isBusy: messages.isBusy || others.isBusy, isSettled };
 }
 
 type Wanted = {

@@ -68,10 +68,73 @@ export function RowList<R>({
   children: (row: R, tabIndex: 0 | -1) => ReactElement;
   ref?: Ref<RowListHandle>;
 }) {
+  const places = usePlaces(rows, keyOf, isHeading, here, seek);
+  const { stop, placeOf, moveTo, scrollTo } = places;
+  const shown = placeOf(here);
+  // Brings the current row into sight, but not each time that new messages move it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only for another row
+  useEffect(() => {
+    if (shown >= 0) scrollTo(shown);
+  }, [here]);
+  useImperativeHandle(ref, () => ({
+    focus: (key) => moveTo(key === undefined ? stop : placeOf(key)),
+    toHeading: (key) => scrollTo(placeOf(key)),
+  }));
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    // The character goes into the field, which has the focus by then.
+    if (isTyped(event.key)) return onLeave?.();
+    if (event.shiftKey) return;
+    if (event.key === 'Escape') {
+      if (onEscape) event.preventDefault();
+      return onEscape?.();
+    }
+    const aim = destination(event.key, stop, rows.length);
+    if (aim === undefined) return;
+    event.preventDefault();
+    const to = seek(aim, aim < stop && event.key !== 'Home');
+    if (to < 0 && aim < stop) onLeave?.();
+    else moveTo(to);
+  };
+  return (
+    <div
+      className="friends-rows"
+      ref={places.scroller}
+      onWheel={places.letGo}
+      onTouchMove={places.letGo}
+      onPointerDown={places.letGo}
+    >
+      <ListContext value={{ ...places, label, count: rows.length, onKeyDown }}>
+        <Virtualizer
+          ref={places.list}
+          data={rows}
+          as={Container}
+          item={Item}
+          keepMounted={places.kept}
+          onScroll={places.onScroll}
+          onResize={places.onMeasured}
+        >
+          {(row: R, place: number) => children(row, place === stop ? 0 : -1)}
+        </Virtualizer>
+      </ListContext>
+    </div>
+  );
+}
+
+/** Which row takes the focus, which heading sticks to the top, and how one gets to a row. */
+function usePlaces<R>(
+  rows: readonly R[],
+  keyOf: (row: R) => string,
+  isHeading: (row: R) => boolean,
+  here: string | undefined,
+  seek: (from: number, isUp: boolean) => number,
+) {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   /** The row that has the focus, or gets it: a row far away must be measured first. */
   const [focusKey, setFocusKey] = useState<string>();
+  /** The row that had it last. */
   const [heldKey, setHeldKey] = useState<string>();
   const [topKey, setTopKey] = useState<string>();
   const movesFrom = useRef<Element>(null);
@@ -132,55 +195,29 @@ export function RowList<R>({
     if (document.activeElement === from) row?.focus({ preventScroll: true });
     if (document.activeElement !== from || from === row) movesFrom.current = null;
   };
-  // Brings the current row into sight, but not each time that new messages move it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only for another row
-  useEffect(() => {
-    if (shown >= 0) scrollTo(shown);
-  }, [here]);
-  useImperativeHandle(ref, () => ({
-    focus: (key) => moveTo(key === undefined ? stop : placeOf(key)),
-    toHeading: (key) => scrollTo(placeOf(key)),
-  }));
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    // The character goes into the field, which has the focus by then.
-    if (isTyped(event.key)) return onLeave?.();
-    if (event.shiftKey) return;
-    if (event.key === 'Escape') {
-      if (onEscape) event.preventDefault();
-      return onEscape?.();
-    }
-    const aim = destination(event.key, stop, rows.length);
-    if (aim === undefined) return;
-    event.preventDefault();
-    const to = seek(aim, aim < stop && event.key !== 'Home');
-    if (to < 0 && aim < stop) onLeave?.();
-    else moveTo(to);
-  };
   const onFocusPlace = (place: number) => {
     const row = rows[place];
     if (row === undefined) return;
     setFocusKey(keyOf(row));
     setHeldKey(keyOf(row));
   };
-  return (
-    <div className="friends-rows" ref={scroller} onWheel={letGo} onTouchMove={letGo} onPointerDown={letGo}>
-      <ListContext value={{ label, count: rows.length, top, onKeyDown, onFocusPlace, onPlaced: focusNow }}>
-        <Virtualizer
-          ref={list}
-          data={rows}
-          as={Container}
-          item={Item}
-          keepMounted={[stop, placeOf(heldKey), top].filter((place) => place in rows)}
-          onScroll={onScroll}
-          onResize={onMeasured}
-        >
-          {(row: R, place: number) => children(row, place === stop ? 0 : -1)}
-        </Virtualizer>
-      </ListContext>
-    </div>
-  );
+  const kept = [stop, placeOf(heldKey), top].filter((place) => place in rows);
+  return {
+    scroller,
+    list,
+    stop,
+    top,
+    /** The rows that are rendered out of sight as well. */
+    kept,
+    placeOf,
+    moveTo,
+    scrollTo,
+    onPlaced: focusNow,
+    letGo,
+    onScroll,
+    onMeasured,
+    onFocusPlace,
+  };
 }
 
 const never = () => false;

@@ -104,7 +104,6 @@ export function NewAppPasswordScreen() {
 
 function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
   const say = useWords(words);
-  const sayGroup = useWords(appPasswordWords);
   const problem = useProblem();
   const { client } = useMessenger();
   const [name, setName] = useState('');
@@ -155,38 +154,16 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
           }}
         />
       </Card>
-      <Card>
-        <Choice
-          label={say('good')}
-          value={preset}
-          options={[
-            { key: 'send', label: say('send'), hint: say('sendHint') },
-            { key: 'receive', label: say('receive'), hint: say('receiveHint') },
-            { key: 'all', label: say('all'), hint: say('allHint') },
-            { key: 'custom', label: say('custom') },
-          ]}
-          onChange={setPreset}
-        />
-        {preset === 'custom' && (
-          <CheckboxGroup
-            className="me-checks"
-            value={[...groups]}
-            onChange={(chosen) => {
-              setGroups(chosen as CommandGroup[]);
-              setTrouble(undefined);
-            }}
-          >
-            <Label className="field-label">{say('chosen')}</Label>
-            {groupNames.map((group) => (
-              <Checkbox key={group} value={group} className="me-check">
-                <span className="me-check-mark" aria-hidden />
-                {sayGroup(group)}
-              </Checkbox>
-            ))}
-            <Notes error={errorAt('groups')} room={[say('nothing')]} />
-          </CheckboxGroup>
-        )}
-      </Card>
+      <Commands
+        preset={preset}
+        onPreset={setPreset}
+        groups={groups}
+        onGroups={(chosen) => {
+          setGroups(chosen);
+          setTrouble(undefined);
+        }}
+        error={errorAt('groups')}
+      />
       <Card>
         <Field
           label={say('networks')}
@@ -215,6 +192,55 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
       </div>
       <TroubleLine text={errorAt('page')} />
     </Form>
+  );
+}
+
+/** What the password may be used for. */
+function Commands({
+  preset,
+  onPreset,
+  groups,
+  onGroups,
+  error,
+}: {
+  preset: Preset;
+  onPreset: (preset: Preset) => void;
+  groups: readonly CommandGroup[];
+  onGroups: (groups: readonly CommandGroup[]) => void;
+  error: string | undefined;
+}) {
+  const say = useWords(words);
+  const sayGroup = useWords(appPasswordWords);
+  return (
+    <Card>
+      <Choice
+        label={say('good')}
+        value={preset}
+        options={[
+          { key: 'send', label: say('send'), hint: say('sendHint') },
+          { key: 'receive', label: say('receive'), hint: say('receiveHint') },
+          { key: 'all', label: say('all'), hint: say('allHint') },
+          { key: 'custom', label: say('custom') },
+        ]}
+        onChange={onPreset}
+      />
+      {preset === 'custom' && (
+        <CheckboxGroup
+          className="me-checks"
+          value={[...groups]}
+          onChange={(chosen) => onGroups(chosen as CommandGroup[])}
+        >
+          <Label className="field-label">{say('chosen')}</Label>
+          {groupNames.map((group) => (
+            <Checkbox key={group} value={group} className="me-check">
+              <span className="me-check-mark" aria-hidden />
+              {sayGroup(group)}
+            </Checkbox>
+          ))}
+          <Notes error={error} room={[say('nothing')]} />
+        </CheckboxGroup>
+      )}
+    </Card>
   );
 }
 

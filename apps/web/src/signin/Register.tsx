@@ -60,17 +60,14 @@ const words = defineWords({
   },
 });
 
-/** Creates an account, with an invitation code where the server requires one. */
-export function Register({
-  code: given,
-  server,
-  onMade,
-}: {
+type RegisterProps = {
   code: string;
   server: ServerInfo | undefined;
   onMade: (account: { uin: number; password: string }) => void;
-}) {
-  const say = useWords(words);
+};
+
+/** What is written into the form, what is wrong with it, and sending it. */
+function useRegistering({ code: given, server, onMade }: RegisterProps) {
   const fields = {
     nick: useRef<HTMLInputElement>(null),
     password: useRef<HTMLInputElement>(null),
@@ -92,7 +89,6 @@ export function Register({
   }, [codeField, isCodeWanted]);
 
   const inviter = useInviter(given, () => setTrouble({ at: 'code', is: 'wrong' }));
-  const isClosed = server?.registration === 'closed';
   const needsCode = given !== '' || isCodeWanted || server?.registration === 'invite';
   const strength = strengthOf(password, [nick.trim()]);
   /** Selects the text that is wrong. */
@@ -122,6 +118,18 @@ export function Register({
     set(text);
     setTrouble(undefined);
   };
+  const written = { nick, password, code };
+  const writes = { nick: change(setNick), password: change(setPassword), code: change(setCode) };
+  return { fields, written, writes, inviter, needsCode, strength, isBusy, trouble, setTrouble, submit };
+}
+
+/** Creates an account, with an invitation code where the server requires one. */
+export function Register(props: RegisterProps) {
+  const { code: given, server } = props;
+  const say = useWords(words);
+  const { fields, written, writes, inviter, needsCode, strength, isBusy, trouble, setTrouble, submit } =
+    useRegistering(props);
+  const isClosed = server?.registration === 'closed';
   const nickError = { missing: say('missingNick'), impossible: say('impossibleNick') };
   const codeError = { missing: say('missingCode'), wrong: say('wrongCode') };
 
@@ -146,18 +154,18 @@ export function Register({
             error={trouble?.at === 'nick' ? nickError[trouble.is] : undefined}
             room={Object.values(nickError)}
             autoComplete="nickname"
-            inputRef={nickField}
-            value={nick}
-            onChange={change(setNick)}
+            inputRef={fields.nick}
+            value={written.nick}
+            onChange={writes.nick}
           />
           <PasswordField
             label={say('password')}
-            hint={<StrengthNote strength={strength} isEmpty={password === ''} />}
+            hint={<StrengthNote strength={strength} isEmpty={written.password === ''} />}
             error={trouble?.at === 'password' ? say('short') : undefined}
             autoComplete="new-password"
             inputRef={fields.password}
-            value={password}
-            onChange={change(setPassword)}
+            value={written.password}
+            onChange={writes.password}
           />
           {needsCode && (
             <Field
@@ -167,8 +175,8 @@ export function Register({
               room={Object.values(codeError)}
               autoComplete="off"
               inputRef={fields.code}
-              value={code}
-              onChange={change(setCode)}
+              value={written.code}
+              onChange={writes.code}
             />
           )}
           <Button type="submit" look="primary">

@@ -150,15 +150,23 @@ export function SignInForm({
         </Button>
         <PageTrouble trouble={trouble?.at === 'page' ? trouble : undefined} onOver={() => setTrouble(undefined)} />
       </form>
-      <div className="door-foot">
-        <p>{say('lost')}</p>
-        {registration && registration !== 'closed' && (
-          <p>
-            {say('none')} <a href={hrefOf('register')}>{say(registration === 'open' ? 'open' : 'invited')}</a>
-          </p>
-        )}
-        {registration === 'closed' && <p>{say('closed')}</p>}
-      </div>
+      <Foot registration={registration} />
     </>
+  );
+}
+
+/** How to get an account, or a new password. */
+function Foot({ registration }: { registration: ServerInfo['registration'] | undefined }) {
+  const say = useWords(words);
+  return (
+    <div className="door-foot">
+      <p>{say('lost')}</p>
+      {registration && registration !== 'closed' && (
+        <p>
+          {say('none')} <a href={hrefOf('register')}>{say(registration === 'open' ? 'open' : 'invited')}</a>
+        </p>
+      )}
+      {registration === 'closed' && <p>{say('closed')}</p>}
+    </div>
   );
 }
