@@ -32,7 +32,7 @@ async function start(t: TestContext) {
   atEnd(t, () => browser.end());
   /** A page of Ann's, connected, and what it is told. */
   const openPage = async (way: (url: string) => Transport) => {
-    const client = house.newClient(ANN, { transport: way(url), cookie: true });
+    const client = house.newClient(ANN, { transport: way(url), cookie: true, password: undefined });
     const events = client.events();
     const next = async <T extends ClientEvent['type']>(type: T) => {
       for await (const event of { [Symbol.asyncIterator]: () => ({ next: () => events.next() }) }) {

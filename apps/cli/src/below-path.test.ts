@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startProxy } from '@rookery/testing';
-import { PASSWORD, Past } from './testing/past.ts';
+import { PASSWORD } from '@rookery/testing/server';
+import { Past } from './testing/past.ts';
 import { Place } from './testing/run.ts';
 
 test('an address with a path works where a proxy takes it away, and elsewhere the error names it', async (t) => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UnsentFile } from '@rookery/terminal/unsent';
-import { PASSWORD, Past } from './testing/past.ts';
+import { PASSWORD } from '@rookery/testing/server';
+import { Past } from './testing/past.ts';
 import { Place } from './testing/run.ts';
 import { noTmux, Tmux } from './testing/tmux.ts';
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { Client, http, md5, register, type Transport, websocket } from '@rookery/client';
 import { legacy } from '@rookery/client/legacy';
 import { tcp } from '@rookery/client/tcp';
-import { createLog, createServer, defaults, openInMemory, type RunningServer, type Storage } from '@rookery/server';
+import { createLog } from '@rookery/server';
 import { SessionFile } from '@rookery/terminal/session';
+import { openHouse } from '@rookery/testing/server';
 import { keep } from './password.ts';
 import { openSession } from './sign-in.ts';
 import { Place } from './testing/run.ts';
@@ -15,25 +16,14 @@ const COMPOSED = 'the caf\u00e9 \u30ac';
 const DECOMPOSED = COMPOSED.normalize('NFD');
 const forms = { COMPOSED, DECOMPOSED };
 
-let place: Place;
-let storage: Storage;
-let server: RunningServer;
-before(async () => {
-  place = await Place.make();
-  storage = await openInMemory();
-  const config = { ...defaults, port: 0, 'tcp-port': 0, registration: 'open' as const };
-  server = await createServer({ config, storage, log: createLog('silent') });
-});
-after(async () => {
-  await server.close();
-  await storage.close();
-  await place.remove();
-});
+const house = await openHouse({ after }, { config: { registration: 'open' }, log: createLog('silent') });
+const place = await Place.make();
+after(() => place.remove());
 
 const transports: Readonly<Record<string, () => Transport>> = {
-  WebSocket: () => websocket(server.http.url),
-  HTTP: () => http(server.http.url),
-  lines: () => tcp({ host: '127.0.0.1', port: server.tcp.port }),
+  WebSocket: () => websocket(house.url),
+  HTTP: () => http(house.url),
+  lines: () => tcp({ host: '127.0.0.1', port: house.tcpPort }),
 };
 let last = 10100;
 
@@ -41,21 +31,13 @@ let last = 10100;
 const makers: Readonly<Record<string, (password: string) => Promise<number>>> = {
   'command line': async (password) => {
     const uin = ++last;
-    const profile = { nick: 'x' };
-    await storage.createAccount({
-      uin,
-      password: await keep(password),
-      admin: false,
-      createdAt: 0,
-      policy: {},
-      profile,
-    });
+    await house.add({ uin, password: await keep(password) });
     return uin;
   },
-  register: (password) => register({ transport: http(server.http.url), nick: 'x', password }),
+  register: (password) => register({ transport: http(house.url), nick: 'x', password }),
   ChangePwd: async (password) => {
-    const uin = await register({ transport: http(server.http.url), nick: 'x', password: 'first one' });
-    const client = new Client({ transport: websocket(server.http.url), uin, password: 'first one' });
+    const uin = await register({ transport: http(house.url), nick: 'x', password: 'first one' });
+    const client = new Client({ transport: websocket(house.url), uin, password: 'first one' });
     await client.connect();
     await client.call('ChangePwd', { PS: 'first one', NP: password, M5: 0 });
     await client.close();
@@ -73,18 +55,18 @@ for (const [maker, make] of Object.entries(makers)) {
         await client.connect();
         await client.logout();
       }
-      const old = new Client({ legacy, transport: http(server.http.url), uin, password: typed });
+      const old = new Client({ legacy, transport: http(house.url), uin, password: typed });
       await old.connect();
       await old.logout();
       const file = new SessionFile(place.path('sessions.json'));
-      assert.ok((await openSession({ server: server.http.url, uin, password: typed }, 'chat', file)).token);
+      assert.ok((await openSession({ server: house.url, uin, password: typed }, 'chat', file)).token);
     });
   }
 }
 
 test('the commands that log in take either form, from a variable and from standard input', async () => {
   const uin = await makers.register?.(COMPOSED);
-  const where = ['--server', server.http.url, '--uin', String(uin)];
+  const where = ['--server', house.url, '--uin', String(uin)];
   const byVariable = await place.run(['receive', ...where], { env: { ROOKERY_PASSWORD: DECOMPOSED } });
   assert.deepEqual([byVariable.code, byVariable.err], [0, '']);
   const byInput = await place.run(['unread', ...where, '--password-stdin'], { input: `${DECOMPOSED}\n` });
@@ -95,7 +77,7 @@ test('what an old client sends is taken as it is', async () => {
   const uin = (await makers.register?.(COMPOSED)) ?? 0;
   const login = async (PS: string) => {
     const body = `VER=1.1&CMD=Login&SEQ=1&UIN=${uin}&PS=${PS}&M5=1&LC=9326B87B234E7235`;
-    return (await fetch(server.http.url, { method: 'POST', body })).text();
+    return (await fetch(house.url, { method: 'POST', body })).text();
   };
   assert.equal(md5(COMPOSED), createHash('md5').update(COMPOSED).digest('hex'));
   assert.match(await login(md5(COMPOSED)), /&RES=0&RS=0/);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { type Client, md5, RefusedError } from '@rookery/client';
 import { backUpStorage, claimStorage } from '@rookery/server';
 import { seedOf } from '@rookery/testing';
+import { PASSWORD } from '@rookery/testing/server';
 import fc from 'fast-check';
-import { becomes, PASSWORD, Past, type Way } from './testing/past.ts';
+import { becomes, Past, type Way } from './testing/past.ts';
 
 const WAYS = ['websocket', 'http', 'tcp'] as const;
 const ANN = 10001;
@@ -22,11 +23,11 @@ class Program {
   readonly shown: Shown[] = [];
   restored = 0;
   #client: Client;
-  readonly #make: (more: Parameters<Past['ann']>[2]) => Client;
+  readonly #make: (more: Parameters<Past['ann']>[1]) => Client;
 
-  constructor(t: TestContext, past: Past, way: (typeof WAYS)[number]) {
+  constructor(past: Past, way: (typeof WAYS)[number]) {
     this.#make = (more) => {
-      const { client } = past.ann(t, way, more);
+      const { client } = past.ann(way, more);
       client.on('message', ({ number, text }) => {
         this.shown.push({ generation: client.generation, number, text });
       });
@@ -96,9 +97,9 @@ class Run {
   #sent = 0;
   #backup: string | undefined;
 
-  constructor(t: TestContext, past: Past) {
+  constructor(past: Past) {
     this.past = past;
-    this.programs = WAYS.map((way) => new Program(t, past, way));
+    this.programs = WAYS.map((way) => new Program(past, way));
     this.old = new OldProgram(past);
   }
 
@@ -213,7 +214,7 @@ test('however sends, backups, restores, copies put back and new runs follow each
   const seed = seedOf('interleavings');
   const property = fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: MOST_STEPS }), async (wanted) => {
     const past = await Past.open(t);
-    const run = new Run(t, past);
+    const run = new Run(past);
     try {
       await run.begin();
       for (const { kind, pick } of wanted) await steps[kind]?.(run, pick);

@@ -7,7 +7,7 @@ const WAYS = ['websocket', 'http', 'tcp'] as const;
 /** Ann's programs, one over each transport, have seen twelve messages, and the backup holds five. */
 async function seenTwelve(t: TestContext, way: Way) {
   const past = await Past.open(t);
-  const programs = WAYS.map((each) => past.ann(t, each));
+  const programs = WAYS.map((each) => past.ann(each));
   await Promise.all(programs.map(({ client }) => client.connect()));
   await past.write(...named('m', 1, 5));
   await becomes(() => programs.every(({ texts }) => texts.length === 5));
@@ -56,7 +56,7 @@ for (const [way, count] of cases) {
 
 test('a server that was only restarted is not taken for a restored one', async (t) => {
   const past = await Past.open(t);
-  const { client, texts, restored } = past.ann(t, 'websocket');
+  const { client, texts, restored } = past.ann('websocket');
   await client.connect();
   const { generation } = client;
   for (let round = 1; round <= 3; round++) {
@@ -71,7 +71,7 @@ test('a server that was only restarted is not taken for a restored one', async (
 
 test('a program that was away over two restores, and another that has to log in anew, miss nothing', async (t) => {
   const past = await Past.open(t);
-  const { client: first, texts: seen } = past.ann(t, 'websocket');
+  const { client: first, texts: seen } = past.ann('websocket');
   await first.connect();
   await past.write(...named('m', 1, 4));
   await becomes(() => seen.length === 4);
@@ -87,13 +87,13 @@ test('a program that was away over two restores, and another that has to log in 
   }
   await past.write(...named('new', 1, 7));
   // Another program of the account confirms all of it.
-  const other = past.ann(t, 'http');
+  const other = past.ann('http');
   await other.client.connect();
   await becomes(() => other.texts.at(-1) === 'new7');
   await other.client.close();
 
-  const away = past.ann(t, 'tcp', { token, password: undefined, from: position, generation });
-  const anew = past.ann(t, 'tcp', { token: 'x'.repeat(32), from: position, generation });
+  const away = past.ann('tcp', { token, password: undefined, from: position, generation });
+  const anew = past.ann('tcp', { token: 'x'.repeat(32), from: position, generation });
   for (const { client, texts, restored } of [away, anew]) {
     await client.connect();
     await becomes(() => texts.at(-1) === 'new7');
@@ -104,14 +104,14 @@ test('a program that was away over two restores, and another that has to log in 
 
 test('numbers of one client that reveal an unnoticed restore let all clients see everything', async (t) => {
   const past = await Past.open(t);
-  const one = past.ann(t, 'websocket');
-  const other = past.ann(t, 'tcp');
+  const one = past.ann('websocket');
+  const other = past.ann('tcp');
   for (const { client } of [one, other]) await client.connect();
   await past.write(...named('m', 1, 3));
   await becomes(() => [one, other].every(({ texts }) => texts.length === 3));
   const { generation } = one.client;
   assert.ok(generation);
-  const liar = past.ann(t, 'tcp', { from: 12, generation });
+  const liar = past.ann('tcp', { from: 12, generation });
   await liar.client.connect();
   await becomes(() => [one, other].every(({ restored }) => restored.length === 1));
   assert.notEqual(liar.client.generation, generation);

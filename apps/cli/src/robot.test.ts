@@ -1,39 +1,33 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Client, type Message, websocket } from '@rookery/client';
-import { createLog, createServer, defaults, openInMemory, type RunningServer, type Storage } from '@rookery/server';
-import { keep } from './password.ts';
+import type { Client, Message } from '@rookery/client';
+import { createLog } from '@rookery/server';
+import { openHouse, PASSWORD } from '@rookery/testing/server';
 import { Rate, type Robot, startRobot } from './robot.ts';
 
 const log = createLog('silent');
 const ANN = 10001;
 const ROBOT = 10010;
-let storage: Storage;
-let server: RunningServer;
+const house = await openHouse(
+  { after },
+  { log, residents: [ANN, ROBOT].map((uin) => ({ uin })), friends: [[ANN, ROBOT]] },
+);
 let robot: Robot;
 let ann: Client;
 let replies: AsyncIterator<Message>;
 
 before(async () => {
-  storage = await openInMemory();
-  server = await createServer({ config: { ...defaults, port: 0, 'tcp-port': 0 }, storage, log });
-  const password = await keep('secret');
-  for (const uin of [ANN, ROBOT]) {
-    await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile: { nick: 'x' } });
-  }
-  await storage.befriend({ uin: ANN, peer: ROBOT, mostFriends: 10 });
-  robot = startRobot({ url: new URL(`http://127.0.0.1:${server.tcp.port}`), uin: ROBOT, password: 'secret', log });
-  ann = new Client({ transport: websocket(server.http.url), uin: ANN, password: 'secret' });
+  robot = start();
+  ann = house.newClient(ANN);
   replies = ann.messages();
   await ann.connect();
 });
 
-after(async () => {
-  await robot.stop();
-  await ann.close();
-  await server.close();
-  await storage.close();
-});
+after(() => robot.stop());
+
+function start(): Robot {
+  return startRobot({ url: new URL(`http://127.0.0.1:${house.tcpPort}`), uin: ROBOT, password: PASSWORD, log });
+}
 
 /** The next messages that reach Ann. */
 async function next(count: number): Promise<string[]> {
@@ -49,8 +43,7 @@ test('the robot sends back what it is sent, in order, and once', async () => {
 });
 
 test('the robot logs in again when its session has ended', async () => {
-  const other = new Client({ transport: websocket(server.http.url), uin: ROBOT, password: 'secret' });
-  await other.connect();
+  const other = await house.client(ROBOT);
   const { ID, CL } = await other.call('Sessions', {});
   const session = (ID || [])[(CL || []).indexOf('Echo robot')];
   assert.ok(session);
@@ -63,7 +56,7 @@ test('the robot logs in again when its session has ended', async () => {
 test('messages sent while the robot was away are answered when it is back', async () => {
   await robot.stop();
   await ann.send(ROBOT, 'good morning').done;
-  robot = startRobot({ url: new URL(`http://127.0.0.1:${server.tcp.port}`), uin: ROBOT, password: 'secret', log });
+  robot = start();
   assert.deepEqual(await next(1), ['good morning']);
 });
 

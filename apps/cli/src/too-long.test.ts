@@ -1,41 +1,32 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Client, type ClientOptions, http, RefusedError, type Transport, websocket } from '@rookery/client';
+import { after, test } from 'node:test';
+import { type ClientOptions, http, RefusedError, type Transport, websocket } from '@rookery/client';
 import { legacy } from '@rookery/client/legacy';
 import { tcp } from '@rookery/client/tcp';
-import { createLog, createServer, defaults, openInMemory, type RunningServer, type Storage } from '@rookery/server';
-import { keep } from './password.ts';
+import { createLog } from '@rookery/server';
+import { openHouse } from '@rookery/testing/server';
 
 const [ANN, BEN] = [10001, 10002];
-let storage: Storage;
-let server: RunningServer;
-
-before(async () => {
-  storage = await openInMemory();
-  const config = { ...defaults, port: 0, 'tcp-port': 0, 'body-bytes': 1000 };
-  server = await createServer({ config, storage, log: createLog('silent') });
-  const password = await keep('secret');
-  for (const uin of [ANN, BEN]) {
-    await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile: { nick: 'x' } });
-  }
-  await storage.befriend({ uin: ANN, peer: BEN, mostFriends: 10 });
-});
-
-after(async () => {
-  await server.close();
-  await storage.close();
-});
+const house = await openHouse(
+  { after },
+  {
+    config: { 'body-bytes': 1000 },
+    log: createLog('silent'),
+    residents: [ANN, BEN].map((uin) => ({ uin })),
+    friends: [[ANN, BEN]],
+  },
+);
 
 const ways: readonly [string, () => Transport, Partial<ClientOptions>][] = [
-  ['HTTP', () => http(server.http.url), {}],
-  ['WebSocket', () => websocket(server.http.url), {}],
-  ['lines', () => tcp({ host: '127.0.0.1', port: server.tcp.port }), {}],
-  ['the old protocol', () => http(server.http.url), { legacy }],
+  ['HTTP', () => http(house.url), {}],
+  ['WebSocket', () => websocket(house.url), {}],
+  ['lines', () => tcp({ host: '127.0.0.1', port: house.tcpPort }), {}],
+  ['the old protocol', () => http(house.url), { legacy }],
 ];
 
 for (const [way, transport, more] of ways) {
   test(`${way}: what is too long for a server is refused, and what stands around it is sent`, async () => {
-    const client = new Client({ transport: transport(), uin: ANN, password: 'secret', ...more });
+    const client = house.newClient(ANN, { transport: transport(), ...more });
     const texts = ['one', '长'.repeat(600), 'two', 'x'.repeat(1100), 'three'];
     const sendings = texts.map((text) => client.send(BEN, text).done.then(() => 'sent', outcomeOf));
     await client.connect();
@@ -44,7 +35,6 @@ for (const [way, transport, more] of ways) {
       client.call('SetInfo', { HP: 'x'.repeat(1100) }),
       (error) => outcomeOf(error) === '41 too-long',
     );
-    await client.close();
   });
 }
 

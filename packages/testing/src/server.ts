@@ -122,8 +122,7 @@ export class House {
 
   /** The same, not connected. */
   newClient(uin: number, more: Partial<ClientOptions> = {}): Client {
-    const proof = more.token || more.cookie ? {} : { password: PASSWORD };
-    const client = new Client({ transport: websocket(this.url), uin, ...proof, ...more });
+    const client = new Client({ transport: websocket(this.url), uin, password: PASSWORD, ...more });
     atEnd(this.#scope, () => client.close());
     return client;
   }

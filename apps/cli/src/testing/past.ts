@@ -1,89 +1,59 @@
-import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
-import { Client, type ClientOptions, http, type Transport, websocket } from '@rookery/client';
+import { type ClientOptions, http, type Transport, websocket } from '@rookery/client';
 import { tcp } from '@rookery/client/tcp';
-import {
-  createLog,
-  createServer,
-  defaults,
-  digestPassword,
-  hashPassword,
-  openStorage,
-  type RunningServer,
-  type Storage,
-} from '@rookery/server';
-import { QUICK } from '@rookery/testing';
+import { createLog } from '@rookery/server';
+import { type House, newFolder, openHouse } from '@rookery/testing/server';
 
 const ANN = 10001;
 const BEN = 10002;
-/** The password of everyone there. */
-export const PASSWORD = 'a secret of the house';
 
 /** How a database gets back to what it was. */
 export type Way = 'over it' | 'in its place' | 'the whole folder' | 'over the whole folder';
 
-let key: Promise<string> | undefined;
-
-/** A server on a real folder that can be put back to what it was; Ann and Ben are friends. */
+/** A house on a real folder that can be put back to what it was; Ann and Ben are friends. */
 export class Past {
+  readonly house: House;
   readonly data: string;
   readonly #root: string;
-  #storage: Storage | undefined;
-  #server: RunningServer | undefined;
-  #ports = { port: 0, 'tcp-port': 0 };
 
-  private constructor(root: string) {
+  private constructor(house: House, root: string) {
+    this.house = house;
     this.#root = root;
-    this.data = join(root, 'data');
+    this.data = dataOf(root);
   }
 
   static async open(t: TestContext): Promise<Past> {
-    const past = new Past(mkdtempSync(join(tmpdir(), 'rookery-past-')));
-    t.after(async () => {
-      await past.stop();
-      rmSync(past.#root, { recursive: true, force: true });
+    const root = newFolder(t);
+    const house = await openHouse(t, {
+      config: { limits: false },
+      data: dataOf(root),
+      log: createLog('error'),
+      residents: [ANN, BEN].map((uin) => ({ uin, profile: { nick: `n${uin}` } })),
+      friends: [[ANN, BEN]],
     });
-    await past.start();
-    key ??= hashPassword(digestPassword(PASSWORD), QUICK);
-    const password = await key;
-    for (const uin of [ANN, BEN]) {
-      const profile = { nick: `n${uin}` };
-      await past.storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile });
-    }
-    await past.storage.befriend({ uin: ANN, peer: BEN, mostFriends: 10 });
-    return past;
-  }
-
-  get storage(): Storage {
-    if (!this.#storage) throw new Error('The server is not running.');
-    return this.#storage;
+    return new Past(house, root);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#ports.port}`;
+    return this.house.url;
   }
 
   /** A way to the server, by its name. */
   way(name: 'websocket' | 'http' | 'tcp'): Transport {
     if (name === 'http') return http(this.url);
-    return name === 'websocket' ? websocket(this.url) : tcp({ host: '127.0.0.1', port: this.#ports['tcp-port'] });
+    return name === 'websocket' ? websocket(this.url) : tcp({ host: '127.0.0.1', port: this.house.tcpPort });
   }
 
-  async start(): Promise<void> {
-    this.#storage = await openStorage({ data: this.data });
-    const config = { ...defaults, limits: false, ...this.#ports };
-    this.#server = await createServer({ config, storage: this.#storage, log: createLog('error') });
-    this.#ports = { port: this.#server.http.port, 'tcp-port': this.#server.tcp.port };
+  start(): Promise<void> {
+    return this.house.start();
   }
 
-  async stop(): Promise<void> {
-    await this.#server?.close();
-    await this.#storage?.close();
-    this.#server = undefined;
-    this.#storage = undefined;
+  /** Stops the server, and closes its data. */
+  stop(): Promise<void> {
+    return this.house.close();
   }
 
   /** Copies the database by hand while the server runs. */
@@ -130,23 +100,23 @@ export class Past {
   }
 
   /** Ben writes to Ann, past the network. */
-  async write(...texts: string[]): Promise<void> {
-    const client = new Client({ transport: http(this.url), uin: BEN, password: PASSWORD });
-    await client.connect();
-    for (const text of texts) await client.call('CLTMSG', { UN: ANN, MG: text });
-    await client.logout();
+  write(...texts: string[]): Promise<void> {
+    return this.house.say(BEN, ANN, texts);
   }
 
   /** A program of Ann's, with what it was told. */
-  ann(t: TestContext, way: 'websocket' | 'http' | 'tcp', more: Partial<ClientOptions> = {}) {
-    const client = new Client({ transport: this.way(way), uin: ANN, password: PASSWORD, random: () => 0, ...more });
+  ann(way: 'websocket' | 'http' | 'tcp', more: Partial<ClientOptions> = {}) {
+    const client = this.house.newClient(ANN, { transport: this.way(way), random: () => 0, ...more });
     const texts: string[] = [];
     const restored: (string | undefined)[] = [];
     client.on('message', ({ text }) => void texts.push(text));
     client.on('restored', ({ generation }) => void restored.push(generation));
-    t.after(() => client.close());
     return { client, texts, restored };
   }
+}
+
+function dataOf(root: string): string {
+  return join(root, 'data');
 }
 
 /** `m1` to `m12`, say. */

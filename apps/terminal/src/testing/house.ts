@@ -48,7 +48,7 @@ export async function messengerOf(house: House, uin: number, beginning: Beginnin
 
 /** The same, not connected. */
 export function offlineMessenger(house: House, uin: number, { token, initial }: Beginning = {}): Messenger {
-  const client = house.newClient(uin, { token });
+  const client = house.newClient(uin, token ? { token, password: undefined } : {});
   return { store: new Store(client, undefined, initial), client };
 }
 
