@@ -43,11 +43,11 @@ for (const [name, step] of steps) {
     assert.match(await core.logIn(ANN), /&RS=0&/);
     // They are online for as long as ever, and not longer.
     await core.sweep();
-    assert.equal(core.parts.sessions.count().online, 2);
+    assert.equal(await core.parts.presence.count(), 2);
     core.clock.now += 151 * SECOND;
     await phone.ask('Ping');
     await core.sweep();
-    assert.equal(core.parts.sessions.count().online, 1);
+    assert.equal(await core.parts.presence.count(), 1);
     // Past the hour after which what is silent for too many days is removed.
     for (let i = 0; i < 3; i++) {
       core.clock.now += 45 * 60 * SECOND;

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
-import { kinds, statuses } from '@rookery/protocol';
 import { Alerts } from './alerts/alerts.ts';
-import type { Every } from './base.ts';
+import type { Base, Every } from './base.ts';
+import type { Bus } from './bus/bus.ts';
+import { LocalBus } from './bus/local.ts';
 import { every as realEvery, steadyClock } from './clocks.ts';
 import { accessHandlers } from './commands/access.ts';
 import { accountHandlers } from './commands/accounts.ts';
@@ -25,11 +26,11 @@ import { searchHandlers } from './commands/searching.ts';
 import { subscriptionHandlers } from './commands/subscriptions.ts';
 import { watchHandlers } from './commands/watch.ts';
 import type { Config } from './config.ts';
-import { announce } from './live/announce.ts';
 import { Delivery } from './live/delivery.ts';
-import { Departures } from './live/departures.ts';
 import { FigureLog } from './live/figure-log.ts';
 import { Limits } from './live/limits.ts';
+import { Lookout } from './live/lookout.ts';
+import { statusEntry } from './live/notes.ts';
 import { Parking } from './live/parking.ts';
 import { Sessions } from './live/sessions.ts';
 import { Sweep } from './live/sweep.ts';
@@ -37,11 +38,15 @@ import { Waiting } from './live/waiting.ts';
 import { Watching } from './live/watching.ts';
 import type { Log } from './log.ts';
 import type { Resolve } from './outside.ts';
+import { LocalPresence } from './presence/local.ts';
+import type { Changed, Presence } from './presence/presence.ts';
+import { tellFriends } from './presence/telling.ts';
 import { Previews } from './previews/previews.ts';
 import type { Handlers } from './requests/call.ts';
 import { Credentials } from './requests/credentials.ts';
 import { dispatcher } from './requests/dispatch.ts';
 import type { Parts } from './requests/parts.ts';
+import { LocalRepeats } from './requests/repeats.ts';
 import type { Storage } from './storage/storage.ts';
 import { troubleWatch } from './storage/trouble.ts';
 import { Allowance } from './transports/allowance.ts';
@@ -69,6 +74,9 @@ export type RunningServer = {
   close(): Promise<void>;
 };
 
+/** Makes what knows who is there, and says what has changed. */
+export type PresenceOf = (base: Base & { readonly startedAt: number }, changed: Changed) => Presence;
+
 /** What a server is made of; the clocks are parts, so that tests can move them. */
 export type ServerParts = {
   readonly config: Config;
@@ -83,42 +91,53 @@ export type ServerParts = {
   readonly web?: string | undefined;
   /** How names of other machines are looked up. */
   readonly resolve?: Resolve | undefined;
+  /** How this node hears of others, and knows who is there; without them it is the only one. */
+  readonly bus?: Bus;
+  readonly presenceOf?: PresenceOf;
 };
 
 /** All parts and their handlers, without a port: what {@link createServer} serves, and tests call directly. */
 export function createCore(serverParts: ServerParts) {
   const { config, storage, log, now = Date.now, steady = now, every = realEvery, resolve } = serverParts;
+  const { bus = new LocalBus(log), presenceOf = localPresence } = serverParts;
   const base = { config, storage, log, now, steady, every };
   const startedAt = steady();
   const limits = new Limits(config);
-  const sessions: Sessions = new Sessions(base, limits, startedAt, (uin, shown, wasBefore) => {
-    if (shown === statuses.offline && !wasBefore) void departures.left([uin]);
-    announce(parts, uin, shown).catch((error: unknown) => log.error({ err: error, uin }, 'friends were not told'));
+  const presence: Presence = presenceOf({ ...base, startedAt }, (uin, shown) => {
+    tellFriends({ storage, presence, bus }, uin, statusEntry(uin, shown, now())).catch((error: unknown) => {
+      log.error({ err: error, uin }, 'friends were not told');
+    });
   });
-  const delivery = new Delivery(sessions, config['notes-per-account']);
-  const departures = new Departures(storage, sessions, now, log);
+  const sessions = new Sessions(base, limits, presence, bus);
+  const delivery = new Delivery(bus, sessions, config['notes-per-account']);
+  const watching = new Watching(now);
+  const lookout = new Lookout({ ...base, bus, sessions, delivery, watching });
   const counters = { requests: 0, refusals: 0, messages: 0 };
   const ports: Port[] = [];
-  const outside = { ...base, sessions, resolve };
+  const outside = { ...base, sessions, presence, resolve };
   const parts: TransportParts = {
     ...base,
     limits,
     sessions,
-    departures,
+    presence,
+    bus,
     credentials: new Credentials({ ...base, limits }),
+    repeats: new LocalRepeats(),
     delivery,
     parking: new Parking(),
-    watching: new Watching(now),
+    watching,
     alerts: config['web-push'] === '' ? undefined : new Alerts(outside),
     previews: config['link-previews'] ? new Previews(outside) : undefined,
     counters,
-    figureLog: new FigureLog({ storage, sessions, counters, ports, startedAt }),
+    figureLog: new FigureLog({ storage, sessions, presence, counters, ports, startedAt }),
     startedAt,
     ...doorsOf(config),
   };
-  const sweep = new Sweep(base, sessions, startedAt);
-  return { parts, ports, sweep, dispatch: dispatcher(parts, handlersOf(parts)) };
+  const sweep = new Sweep(base, sessions, presence);
+  return { parts, ports, sweep, lookout, dispatch: dispatcher(parts, handlersOf(parts)) };
 }
+
+const localPresence: PresenceOf = (base, changed) => new LocalPresence({ ...base, changed });
 
 function doorsOf(config: Config): Doors {
   const arrivals = new Arrivals(config);
@@ -165,22 +184,8 @@ function handlersOf(parts: Parts): Handlers {
  */
 export async function createServer(serverParts: ServerParts): Promise<RunningServer> {
   const steady = serverParts.steady ?? serverParts.now ?? (await steadyClock(serverParts));
-  const { parts, ports, sweep, dispatch } = createCore({ ...serverParts, steady });
-  const {
-    config,
-    sessions,
-    parking,
-    departures,
-    delivery,
-    alerts,
-    previews,
-    limits,
-    watching,
-    storage,
-    log,
-    now,
-    every,
-  } = parts;
+  const { parts, ports, sweep, lookout, dispatch } = createCore({ ...serverParts, steady });
+  const { config, storage, presence, bus, parking, alerts, previews, limits, log, now, every } = parts;
   await alerts?.open();
   const pages = await createPages(parts, dispatch, peers(parts), serverParts.web);
   const tls = config['tls-cert']
@@ -200,13 +205,6 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
 
   const logged = (work: Promise<unknown>) =>
     work.catch((error: unknown) => log.error({ err: error }, 'the server could not look after its sessions'));
-  const outsideChange = async () => {
-    const changed = await storage.outsideChanges();
-    await Promise.all(changed.flatMap((uin) => [sessions.recheck(uin), watching.recheck(uin, storage)]));
-    // The change itself is not known: connected clients ask anew.
-    const entry = { kind: kinds.list.code, text: 'changed', number: 0, at: now(), sent: false };
-    for (const uin of changed) delivery.tell(uin, { ...entry, peer: uin });
-  };
   const lookForTrouble = troubleWatch(storage, log);
   const timers = [
     every(SWEEP_MS, () => {
@@ -215,13 +213,14 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
       logged(sweep.run(steady()));
       logged(parts.figureLog.note(now(), steady()));
     }),
-    every(OUTSIDE_MS, () => logged(outsideChange())),
+    every(OUTSIDE_MS, () => logged(lookout.lookOutside())),
     every(TROUBLE_MS, () => logged(lookForTrouble())),
   ];
+  if (bus.lookAgainMs !== undefined) timers.push(every(bus.lookAgainMs, () => logged(lookout.lookAgain())));
   return {
     http: { address: http.address, port: http.port, url: urlOf(tls ? 'https' : 'http', http) },
     tcp: { address: tcp.address, port: tcp.port },
-    outsideChange,
+    outsideChange: () => lookout.lookOutside(),
     close: async () => {
       for (const stop of timers) stop();
       alerts?.close();
@@ -232,7 +231,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
       await pages.close();
       await closing;
       // A storage that fails must not keep the server from stopping.
-      await logged(Promise.all([sweep.saveAll(), departures.left(sessions.online())]));
+      await logged(Promise.all([sweep.saveAll(), presence.close()]));
     },
   };
 }

@@ -4,6 +4,7 @@ import { isThere, type Session } from '../live/session.ts';
 import { ONLINE_MS, type Sessions } from '../live/sessions.ts';
 import type { Log } from '../log.ts';
 import { Outside, type Resolve } from '../outside.ts';
+import type { Presence } from '../presence/presence.ts';
 import type { Alerting, NewSubscription, Storage, SubscribeOutcome, Subscription } from '../storage/storage.ts';
 import { Agenda, type Due } from './agenda.ts';
 import { encryptPush, readBrowserKeys } from './encryption.ts';
@@ -53,6 +54,7 @@ type AlertParts = {
   readonly config: Config;
   readonly storage: Storage;
   readonly sessions: Sessions;
+  readonly presence: Presence;
   readonly log: Log;
   readonly now: () => number;
   readonly steady: () => number;
@@ -237,7 +239,8 @@ export class Alerts {
     // Read positions are told in any case: nothing is shown for them.
     const asked = readIn === undefined ? number : Number.MAX_SAFE_INTEGER;
     const alerting = await this.#parts.storage.alerting({ uin, peer, number: asked });
-    const status = this.#parts.sessions.resident(uin)?.status ?? alerting?.status;
+    const [seen] = await this.#parts.presence.look([uin]);
+    const status = seen?.status ?? alerting?.status;
     return status === statuses.doNotDisturb && readIn === undefined ? undefined : alerting;
   }
 

@@ -62,7 +62,7 @@ export function accessHandlers(parts: Parts): Pick<Handlers, AccessCommands> {
     async EndAppPwd({ uin, fields, peer }) {
       const found = await storage.endAppPassword({ uin, id: fields.ID });
       // Also when there is none any more: an attempt before this one may have got no further.
-      await sessions.recheck(uin);
+      await sessions.changed(uin);
       if (!found) return refuse('unknown', `ID: there is no app password ${fields.ID}.`, 'gone');
       log.info({ uin, app: fields.ID, address: peer.address }, 'app password revoked');
       return {};

@@ -1,5 +1,7 @@
 import { type Refusal, type ReplyOf, type RequestOf, refuse } from '@rookery/protocol';
 import { listEntry } from '../live/notes.ts';
+import { goneSince } from '../presence/presence.ts';
+import { tellFriends } from '../presence/telling.ts';
 import { type Handlers, SAFE, unknownAccount } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { Account, AddPolicy, LegacyPolicy, Policy, Profile } from '../storage/storage.ts';
@@ -7,13 +9,7 @@ import { nickMust, readNick, readTrait, traitMust } from './profile.ts';
 
 /** What an account shows of itself, and whom it lets do what. */
 export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetInfo' | 'SetPolicy'> {
-  const { storage, sessions, departures, delivery, log } = parts;
-
-  /** What they see in their lists is another name or face now. */
-  async function tellFriends(uin: number, now: number): Promise<void> {
-    const entry = listEntry(uin, 'changed', now);
-    for (const friend of await storage.friends(uin)) if (sessions.resident(friend)) delivery.tell(friend, entry);
-  }
+  const { storage, sessions, presence, delivery, log } = parts;
 
   return {
     async GetInfo({ uin, fields, version }) {
@@ -22,8 +18,11 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetIn
       // Except for its friends, a disabled account does not exist. A missing account takes as long.
       const isShown = account?.disabled === false || (await storage.isFriend({ uin, peer }));
       if (!account || !isShown) return unknownAccount(peer);
-      const leftAt = version === SAFE ? departures.told(peer, await storage.leftAt({ uin, peer })) : 0;
-      return { ...infoOf(account, fields.LV ?? 2), LS: leftAt || undefined };
+      const info = infoOf(account, fields.LV ?? 2);
+      if (version !== SAFE) return info;
+      const leftAt = await storage.leftAt({ uin, peer });
+      const [seen] = await presence.look([peer]);
+      return { ...info, LS: goneSince(seen, leftAt) || undefined };
     },
 
     async SetInfo({ uin, session, fields, now }) {
@@ -32,7 +31,8 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetIn
       if (Object.keys(profile).length === 0) return {};
       await storage.changeAccount({ uin, profile });
       delivery.tell(uin, listEntry(uin, 'changed', now), session);
-      await tellFriends(uin, now).catch((error: unknown) => {
+      // What they see in their lists is another name or face now.
+      await tellFriends(parts, uin, listEntry(uin, 'changed', now)).catch((error: unknown) => {
         // The lists are right when they ask again; the request itself is done.
         log.error({ err: error, uin }, 'friends were not told');
       });
@@ -43,7 +43,7 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetIn
       const policy = policyOf(fields);
       if (Object.keys(policy).length > 0) {
         await storage.changeAccount({ uin, policy });
-        if (policy.legacy !== undefined) await sessions.recheck(uin);
+        if (policy.legacy !== undefined) await sessions.changed(uin);
         delivery.tell(uin, listEntry(uin, 'changed', now), session);
       }
       const account = await storage.account(uin);

@@ -18,7 +18,7 @@ type AdministrationCommands = 'Accounts' | 'AddAccount' | 'SetAccount' | 'ResetP
 
 /** What administrators do with the accounts of others. Who may, and the last administrator: `storage/rules/standing.ts`. */
 export function administrationHandlers(parts: Parts): Pick<Handlers, AdministrationCommands> {
-  const { storage, sessions, credentials, delivery, watching, config, log } = parts;
+  const { storage, sessions, presence, credentials, delivery, watching, config, log } = parts;
 
   /** The digest of what an account is to get as its password; `made` when it was generated. */
   function newDigest({ fields, version, peer }: Call<'AddAccount'>): { digest: string; made?: string } | Refusal {
@@ -30,9 +30,9 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
     return typeof digest === 'string' ? { digest } : digest;
   }
 
-  /** Ends here what has ended in storage, and lets the account's other sessions look again. */
+  /** Ends what has ended in storage, and lets the account's other sessions look again. */
   async function changed(uin: number, now: number): Promise<void> {
-    await sessions.recheck(uin);
+    await sessions.changed(uin);
     delivery.tell(uin, listEntry(uin, 'changed', now));
   }
 
@@ -41,11 +41,12 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
       const { KW: text = '', UN: after = 0, CT: count = STANDARD_PAGE } = fields;
       const { accounts, next } = await storage.findAccounts({ after, count, text });
       const page = fitting(accounts, config['page-bytes'], ({ nick }) => [nick]);
+      const seen = await presence.look(page.map(({ uin }) => uin));
       return {
         SN: page.length,
         ND: page.length < accounts.length ? (page.at(-1)?.uin ?? 0) : next,
         UN: page.map(({ uin }) => uin),
-        ST: page.map(({ uin }) => sessions.shown(uin)),
+        ST: seen.map(({ shown }) => shown),
         DS: page.map(({ disabled }) => (disabled ? 1 : 0)),
         AD: page.map(({ admin }) => (admin ? 1 : 0)),
         CT: page.map(({ createdAt }) => createdAt),

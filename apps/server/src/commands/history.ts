@@ -1,5 +1,6 @@
 import { kinds, type Refusal, type ReplyOf, refuse } from '@rookery/protocol';
 import { isOfNow } from '../live/confirm.ts';
+import { isSeen } from '../presence/presence.ts';
 import type { Call, Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { TalkMarks } from '../storage/storage.ts';
@@ -8,7 +9,7 @@ import type { TalkMarks } from '../storage/storage.ts';
 export function historyHandlers(
   parts: Parts,
 ): Pick<Handlers, 'History' | 'Conversations' | 'Read' | 'SetTalk' | 'Forget'> {
-  const { storage, delivery, alerts, config, sessions } = parts;
+  const { storage, delivery, alerts, config, presence } = parts;
 
   /** Other sessions of the account are told of all that it has done with a conversation, since only the latest is kept. */
   function tellChange(peer: number, { isMarked, hidden, cleared }: TalkMarks, { uin, session, now }: TalkCall): void {
@@ -67,7 +68,7 @@ export function historyHandlers(
         peer,
         number: fields.ID,
         // It would show that a hidden account is online.
-        isSecret: !sessions.isOnline(uin),
+        isSecret: !(await isSeen(presence, uin)),
       });
       const mark = { number: 0, at: now, sent: false };
       if (moved) delivery.tell(uin, { kind: kinds.read.code, peer, text: String(read), ...mark }, session);

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { isLonger, kinds, type Refusal, refuse } from '@rookery/protocol';
+import { isSeen } from '../presence/presence.ts';
 import { type Call, type Handlers, SAFE, unknownAccount } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { NewMessage, StoreOutcome } from '../storage/storage.ts';
@@ -11,7 +12,7 @@ import type { NewMessage, StoreOutcome } from '../storage/storage.ts';
  * decided in `storage/rules/writing.ts`; rates are in `live/limits.ts`.
  */
 export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing'> {
-  const { storage, delivery, alerts, limits, config, counters, sessions } = parts;
+  const { storage, delivery, alerts, limits, config, counters, presence } = parts;
 
   function messageOf({ uin, fields, session, now, steady, body, version }: Call<'CLTMSG'>): NewMessage {
     // The same bytes are the same request; of two sessions of 2.0 they are not.
@@ -64,7 +65,7 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       const peer = fields.UN;
       // Asked first and of all alike: neither the answer nor its time tells a stranger who is there.
       if (!(await storage.isFriend({ uin, peer }))) return refuse('refused', `UN: ${peer} is no friend.`, 'no-friend');
-      if (!sessions.isOnline(uin)) return {};
+      if (!(await isSeen(presence, uin))) return {};
       const entry = { kind: kinds.typing.code, peer: uin, text: '', number: 0, at: now, sent: false } as const;
       // Behind the answer, so that its time does not tell a friend who is hidden either.
       setImmediate(() => delivery.tell(peer, entry));

@@ -10,7 +10,7 @@ const DAY_SECONDS = 86_400;
 
 /** Coming back, and leaving. */
 export function resumeHandlers(parts: Parts): Pick<Handlers, 'Logout' | 'Resume' | 'Ping'> {
-  const { sessions, config } = parts;
+  const { sessions, presence, config } = parts;
   const lifeSeconds = config['session-days'] * DAY_SECONDS;
 
   return {
@@ -33,12 +33,13 @@ export function resumeHandlers(parts: Parts): Pick<Handlers, 'Logout' | 'Resume'
       if (peer.link && sid !== undefined && sid === peer.cookie?.token) peer.link.isByCookie = true;
       const AK = isOfNow(session, fields.GN) ? fields.AK : undefined;
       if (AK !== undefined && AK > session.cursor) await confirmUpTo(parts, call, AK);
+      const [seen] = await presence.look([session.uin]);
       const reply = {
         HI: HEARTBEAT_SECONDS,
         LI: lifeSeconds,
         AK: session.cursor,
         GN: session.generation,
-        ST: session.resident.status,
+        ST: seen?.status ?? session.resident.status,
       };
       return bound(reply, peer.link, session, Math.min(AK ?? session.cursor, session.cursor));
     },

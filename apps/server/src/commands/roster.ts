@@ -1,5 +1,6 @@
-import type { ReplyOf } from '@rookery/protocol';
+import { type ReplyOf, type Status, statuses } from '@rookery/protocol';
 import { statusFor } from '../live/notes.ts';
+import { goneSince } from '../presence/presence.ts';
 import { type Call, type Handlers, SAFE } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { FriendCard } from '../storage/storage.ts';
@@ -16,7 +17,7 @@ type RosterCommands = 'List' | 'Query_Stat' | 'SimpleInfo2' | 'Query_Stat2' | 'R
 
 /** What the friend list shows: who is on it, who of them is here, who wants to be on it, and who never will be. */
 export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
-  const { storage, sessions, departures, config } = parts;
+  const { storage, presence, config } = parts;
   const bytes = config['page-bytes'];
 
   async function listOld({ uin, fields, version }: Call<'List'>): Promise<ReplyOf<'List'>> {
@@ -30,38 +31,50 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
     const count = mostOf(fields.TN);
     const friends = await storage.friendCards({ uin, after: fields.UN ?? 0, count: count + 1 });
     const page = fitting(friends.slice(0, count), bytes, ({ nick, remark, group }) => [nick, remark, group]);
-    return { ...listed(page), FN: page.length < friends.length ? 0 : 1 };
+    return { ...(await listed(page)), FN: page.length < friends.length ? 0 : 1 };
   }
 
-  function listed(page: readonly FriendCard[]): ReplyOf<'List'> {
+  async function listed(page: readonly FriendCard[]): Promise<ReplyOf<'List'>> {
+    const seen = await presence.look(page.map(({ uin }) => uin));
     return {
       SN: page.length,
       FC: page.map(({ face }) => face),
-      ST: page.map(({ uin }) => sessions.shown(uin)),
+      ST: seen.map(({ shown }) => shown),
       NK: page.map(({ nick }) => nick),
       RK: page.map(({ remark }) => remark),
       GP: page.map(({ group }) => group),
       MU: page.map(({ muted }) => (muted ? 1 : 0)),
       TP: page.map(({ pinned }) => (pinned ? 1 : 0)),
       UN: page.map(({ uin }) => uin),
-      LS: page.map(({ uin, leftAt }) => departures.told(uin, leftAt)),
+      LS: page.map(({ leftAt }, index) => goneSince(seen[index], leftAt)),
     };
+  }
+
+  /** The friends that are there, ascending, and how. */
+  async function friendsThere(uin: number): Promise<ReadonlyMap<number, Status>> {
+    const friends = await storage.friends(uin);
+    const there = new Map<number, Status>();
+    for (const [index, { shown }] of (await presence.look(friends)).entries()) {
+      const friend = friends[index];
+      if (friend !== undefined && shown !== statuses.offline) there.set(friend, shown);
+    }
+    return there;
   }
 
   return {
     List: (call) => (call.version === SAFE ? list(call) : listOld(call)),
 
     async Query_Stat({ uin, fields, version }) {
-      const online = (await storage.friends(uin)).filter((friend) => sessions.isOnline(friend));
-      const page = pageOf(online, fields.UN ?? 0, fields.TN);
-      const cards = (await storage.cards(page.uins)).filter((card) => sessions.isOnline(card.uin));
+      const there = await friendsThere(uin);
+      const page = pageOf([...there.keys()], fields.UN ?? 0, fields.TN);
+      const cards = await storage.cards(page.uins);
       const shown = fitting(cards, OLD_BYTES, ({ nick }) => [nick]);
       const isLast = page.isLast && shown.length === cards.length;
       return {
         FC: shown.map((card) => card.face),
         FN: isLast ? 1 : 0,
         SN: shown.length,
-        ST: shown.map((card) => statusFor(version, sessions.shown(card.uin))),
+        ST: shown.map((card) => statusFor(version, there.get(card.uin) ?? statuses.offline)),
         UN: shown.map((card) => card.uin),
         NK: shown.map((card) => nameFor(version, card.nick)),
       };
@@ -81,12 +94,12 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
     },
 
     async Query_Stat2({ uin, fields, version }) {
-      const online = (await storage.friends(uin)).filter((friend) => sessions.isOnline(friend));
-      const { uins, isLast } = pageOf(online, fields.UN ?? 0, LINE_PAGE);
+      const there = await friendsThere(uin);
+      const { uins, isLast } = pageOf([...there.keys()], fields.UN ?? 0, LINE_PAGE);
       return {
         FN: isLast ? 1 : 0,
         SN: uins.length,
-        ST: uins.map((friend) => statusFor(version, sessions.shown(friend))),
+        ST: uins.map((friend) => statusFor(version, there.get(friend) ?? statuses.offline)),
         UN: uins,
       };
     },

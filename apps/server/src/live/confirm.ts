@@ -1,8 +1,8 @@
 import type { Base } from '../base.ts';
 import type { Link, Session } from './session.ts';
-import type { Sessions } from './sessions.ts';
+import { beginGeneration, type Sessions } from './sessions.ts';
 
-type Confirming = Pick<Base, 'storage'> & { readonly sessions: Pick<Sessions, 'recheck'> };
+type Confirming = Pick<Base, 'storage'> & { readonly sessions: Pick<Sessions, 'changed'> };
 
 /** A request that confirms: `GN` is the generation that its number is of. */
 type Confirmation = {
@@ -46,10 +46,7 @@ async function renew(
   if (steady - resident.renewedAt < RENEW_MS) return;
   resident.renewedAt = steady;
   const generation = await storage.renewNumbers({ uin });
+  for (const each of resident.safe) beginGeneration(each, generation, asking);
   // A session that is just being taken up is looked up once more.
-  await sessions.recheck(uin);
-  for (const each of resident.safe) {
-    each.generation = generation;
-    for (const link of each.links ?? []) if (link !== asking) link.close('The history of the account went back.');
-  }
+  await sessions.changed(uin);
 }

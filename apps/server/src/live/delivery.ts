@@ -1,21 +1,27 @@
 import { type Entry, encodePush, kinds } from '@rookery/protocol';
+import type { Bus, Note } from '../bus/bus.ts';
 import { note } from './notes.ts';
 import { unpark } from './parking.ts';
-import type { Session } from './session.ts';
+import type { Resident, Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
+type Said<S extends Note['says']> = Extract<Note, { says: S }>;
+
 /**
- * From what has happened to the connections that want to know. The mailbox in storage is the truth; what is told here
- * only says "look into it", with the entry for sessions that are up to date. With several processes this is where
- * the bus comes in.
+ * From what has happened to the connections that want to know, on all nodes. The mailbox in storage is the truth; what is
+ * told over the bus only says "look into it", with the entry for sessions that are up to date.
  */
 export class Delivery {
+  readonly #bus: Bus;
   readonly #sessions: Sessions;
   readonly #mostNotes: number;
 
-  constructor(sessions: Sessions, mostNotes: number) {
+  /** @param mostNotes what waits for a session at the most, and is not in the mailbox */
+  constructor(bus: Bus, sessions: Sessions, mostNotes: number) {
+    this.#bus = bus;
     this.#sessions = sessions;
     this.#mostNotes = mostNotes;
+    bus.subscribe((heard) => this.#hear(heard));
   }
 
   /**
@@ -24,8 +30,37 @@ export class Delivery {
    * @param origin the session of 2.0 that has sent it; 0 for all others
    */
   appended(uin: number, entry: Entry, origin = 0): void {
-    const resident = this.#sessions.resident(uin);
+    this.#bus.publish({ says: 'appended', uin, entry, origin });
+  }
+
+  /** There is something in this account's mailbox, and it is on disk. */
+  ring(uin: number): void {
+    this.#bus.publish({ says: 'ring', uin });
+  }
+
+  /**
+   * Something that is not kept on disk: pushed, or noted for the next poll, the latest of each kind and account.
+   *
+   * @param except the session that has caused it
+   */
+  tell(uin: number, entry: Entry, except?: Session): void {
+    this.#bus.publish({ says: 'passing', uin, entry, except: except?.id });
+  }
+
+  /** Looks into the mailboxes of all that are held here, since a note may have been lost. */
+  lookAgain(): void {
+    for (const resident of this.#sessions.residents()) this.#ring(resident);
+  }
+
+  #hear(heard: Note): void {
+    const resident = this.#sessions.resident(heard.uin);
     if (!resident) return;
+    if (heard.says === 'appended') this.#append(resident, heard);
+    else if (heard.says === 'ring') this.#ring(resident);
+    else if (heard.says === 'passing') this.#pass(resident, heard);
+  }
+
+  #append(resident: Resident, { uin, entry, origin }: Said<'appended'>): void {
     const line = encodedOnce(uin, entry);
     for (const session of resident.all()) {
       if (!session.mayRead) continue;
@@ -35,10 +70,7 @@ export class Delivery {
     }
   }
 
-  /** There is something in this account's mailbox, and it is on disk. */
-  ring(uin: number): void {
-    const resident = this.#sessions.resident(uin);
-    if (!resident) return;
+  #ring(resident: Resident): void {
     for (const session of resident.all()) {
       if (!session.mayRead) continue;
       wake(session);
@@ -46,17 +78,10 @@ export class Delivery {
     }
   }
 
-  /**
-   * Something that is not kept on disk: pushed, or noted for the next poll, the latest of each kind and account.
-   *
-   * @param except the session that has caused it
-   */
-  tell(uin: number, entry: Entry, except?: Session): void {
-    const resident = this.#sessions.resident(uin);
-    if (!resident) return;
+  #pass(resident: Resident, { uin, entry, except }: Said<'passing'>): void {
     const line = encodedOnce(uin, entry);
     for (const session of resident.all()) {
-      if (session === except || !session.mayRead || !isFor(session, entry, uin)) continue;
+      if (session.id === except || !session.mayRead || !isFor(session, entry, uin)) continue;
       this.#tell(session, entry, line);
     }
   }

@@ -1,4 +1,5 @@
 import type { Base } from '../base.ts';
+import type { Presence } from '../presence/presence.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What is counted since the start. */
@@ -6,6 +7,7 @@ export type Counters = { requests: number; refusals: number; messages: number };
 
 type Counted = Pick<Base, 'storage'> & {
   readonly sessions: Pick<Sessions, 'count'>;
+  readonly presence: Pick<Presence, 'count'>;
   readonly counters: Counters;
   /** What is listened on; put in when it is. */
   readonly ports: readonly { connections(): Promise<number> }[];
@@ -27,11 +29,12 @@ export class FigureLog {
   }
 
   async read(now: number, steady: number): Promise<Figures> {
-    const { storage, sessions, counters, ports, startedAt } = this.#parts;
-    const { old, safe, online } = sessions.count();
-    const [connections, bytes] = await Promise.all([
+    const { storage, sessions, presence, counters, ports, startedAt } = this.#parts;
+    const { old, safe } = sessions.count();
+    const [connections, bytes, online] = await Promise.all([
       Promise.all(ports.map((port) => port.connections())),
       storage.databaseBytes(),
+      presence.count(),
     ]);
     return {
       TS: now,

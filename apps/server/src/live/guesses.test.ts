@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Guesser, Guesses } from './guesses.ts';
+import { type Guesser, LocalGuesses } from './guesses.ts';
 
 const ANN = 10001;
 const BOB = 10002;
@@ -10,7 +10,7 @@ const stranger = (uin: number, address: string): Guesser => ({ uin, address, isK
 const known = (uin: number, address: string): Guesser => ({ uin, address, isKnown: true });
 
 test('some failures are free, then each doubles the wait, up to a minute', () => {
-  const guesses = new Guesses(3);
+  const guesses = new LocalGuesses(3);
   const [ann, elsewhere] = [stranger(ANN, '10.0.0.1'), stranger(ANN, '10.0.0.2')];
   const waits: number[] = [];
   let now = 0;
@@ -29,7 +29,7 @@ test('some failures are free, then each doubles the wait, up to a minute', () =>
 });
 
 test('one network that tries many accounts is slowed, and an account that it has let in before is not', () => {
-  const guesses = new Guesses(2);
+  const guesses = new LocalGuesses(2);
   for (let uin = 20_000; uin < 20_200; uin++) guesses.count(stranger(uin, '10.0.0.1'), 0);
   assert.ok(guesses.waitSeconds(stranger(ANN, '10.0.0.1'), 0) > 0);
   assert.equal(guesses.waitSeconds(known(ANN, '10.0.0.1'), 0), 0);
@@ -37,7 +37,7 @@ test('one network that tries many accounts is slowed, and an account that it has
 });
 
 test('the failures of a hundred networks hold back no other one, but make their own waits long', () => {
-  const guesses = new Guesses(5);
+  const guesses = new LocalGuesses(5);
   let now = 0;
   for (let round = 0; round < 30; round++) {
     for (let i = 0; i < 100; i++) {
@@ -62,7 +62,7 @@ test('the failures of a hundred networks hold back no other one, but make their 
 });
 
 test('however many networks guess, an account sees about one guess of strangers a second', () => {
-  const guesses = new Guesses(5);
+  const guesses = new LocalGuesses(5);
   let passed = 0;
   for (let now = 0; now < 60_000; now += 100) {
     for (let i = 0; i < 50; i++) {
@@ -77,7 +77,7 @@ test('however many networks guess, an account sees about one guess of strangers 
 });
 
 test('a customer of IPv6 gets no new guesses with each of 65,536 networks', () => {
-  const guesses = new Guesses(5);
+  const guesses = new LocalGuesses(5);
   let passed = 0;
   for (let i = 0; i < 450; i++) {
     const guesser = stranger(ANN, `2001:db8:1:${i.toString(16)}::1`);
@@ -90,7 +90,7 @@ test('a customer of IPv6 gets no new guesses with each of 65,536 networks', () =
 });
 
 test('what is tried in a session counts for its network too, and is judged by the session', () => {
-  const guesses = new Guesses(2);
+  const guesses = new LocalGuesses(2);
   const inSession = { ...known(ANN, '10.0.0.1'), session: 7 };
   for (let i = 0; i < 9; i++) guesses.count(known(ANN, '10.0.0.1'), 0);
   assert.ok(guesses.waitSeconds(known(ANN, '10.0.0.1'), 0) > 0);
@@ -101,7 +101,7 @@ test('what is tried in a session counts for its network too, and is judged by th
 });
 
 test('a right password takes back its own attempt, and no failure of others', () => {
-  const guesses = new Guesses(1);
+  const guesses = new LocalGuesses(1);
   for (let i = 0; i < 50; i++) guesses.count(stranger(20_000 + i, '10.0.0.1'), 0);
   const wait = guesses.waitSeconds(stranger(ANN, '10.0.0.1'), 0);
   assert.ok(wait > 0);
@@ -113,7 +113,7 @@ test('a right password takes back its own attempt, and no failure of others', ()
 });
 
 test('what has failed long ago is forgotten, and only so much is remembered, the latest', () => {
-  const guesses = new Guesses(1);
+  const guesses = new LocalGuesses(1);
   const target = stranger(ANN, '192.0.2.1');
   for (let i = 0; i < 150_000; i++) {
     if (i % 1000 === 0) guesses.count(target, i);

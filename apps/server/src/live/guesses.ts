@@ -13,17 +13,31 @@ export type Guesser = {
   readonly session?: number | undefined;
 };
 
+/**
+ * Slows down guessing. An attempt counts before it is compared, and is taken back when it was right. Where nodes share
+ * it, it may be asked elsewhere: `await` what it answers.
+ */
+export interface Guesses {
+  /** Seconds until this guesser may try again; 0 when it may now. */
+  waitSeconds(guesser: Guesser, now: number): number | Promise<number>;
+  /** Counts an attempt that is about to be compared, unless it has to wait. @returns the seconds; with 0 it counts */
+  attempt(guesser: Guesser, now: number): number | Promise<number>;
+  /** The attempt was right: it does not count, nor does what the same guesser has failed at this account before. */
+  takeBack(guesser: Guesser): void | Promise<void>;
+  /** Forgets what is too long ago. */
+  forget(now: number): void;
+}
+
 /** A key that failures are counted under, how many of them are free, and how long each further one holds back at most. */
 type Key = { readonly key: string; readonly free: number; readonly longestMs: number };
 
 /**
- * Slows down guessing. An attempt counts before it is compared, and is taken back when it was right. After some free
- * failures each further one doubles the wait.
+ * Guesses as one process counts them. After some free failures each further one doubles the wait.
  *
  * Known guessers are judged by their own failures only, so that strangers keep no owner out. For strangers the failures
  * of others make their own dearer; they do not make anyone wait who has not failed, unless very many take part.
  */
-export class Guesses {
+export class LocalGuesses implements Guesses {
   readonly #free: number;
   /** In the order of their last failure. */
   readonly #failures = new Map<string, { count: number; at: number }>();
@@ -33,7 +47,6 @@ export class Guesses {
     this.#free = free;
   }
 
-  /** Seconds until this guesser may try again; 0 when it may now. */
   waitSeconds(guesser: Guesser, now: number): number {
     let until = 0;
     const keys = this.#keysOf(guesser);
@@ -45,7 +58,13 @@ export class Guesses {
     return until <= now ? 0 : Math.ceil((until - now) / 1000);
   }
 
-  /** Counts an attempt that is about to be compared. */
+  attempt(guesser: Guesser, now: number): number {
+    const wait = this.waitSeconds(guesser, now);
+    if (wait === 0) this.count(guesser, now);
+    return wait;
+  }
+
+  /** Counts an attempt in any case. */
   count(guesser: Guesser, now: number): void {
     if (this.#free === Number.POSITIVE_INFINITY) return;
     for (const { key } of this.#keysOf(guesser)) {
@@ -56,7 +75,6 @@ export class Guesses {
     if (this.#failures.size > MOST_COUNTED) this.#makeRoom();
   }
 
-  /** The attempt was right: it does not count, nor does what the same guesser has failed at this account before. */
   takeBack(guesser: Guesser): void {
     const [own, ...wider] = this.#keysOf(guesser);
     this.#failures.delete(own.key);

@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '@rookery/protocol';
 import type { Config } from '../config.ts';
 import { networkOf } from '../networks.ts';
-import { Guesses } from './guesses.ts';
+import { type Guesses, LocalGuesses } from './guesses.ts';
 
 /**
  * A rate with a burst, as one number per place that is limited: the time up to which its allowance is spent.
@@ -72,7 +72,7 @@ export class Limits {
   /** Of accounts without a session: a login does not give the allowance back. */
   readonly #left = new Map<number, AccountSpent>();
 
-  constructor(config: Config) {
+  constructor(config: Config, guesses: Guesses = new LocalGuesses(freeGuesses(config))) {
     const rate = (perSecond: number, burst: number) =>
       config.limits ? new Rate(perSecond, burst) : new Rate(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     this.accountRequests = rate(config['account-requests-per-second'], config['account-burst-requests']);
@@ -92,7 +92,7 @@ export class Limits {
     this.addressRegistrations = rate(perHour / 3600, perHour);
     const byAll = config['registrations-per-hour'];
     this.registrations = rate(byAll / 3600, byAll);
-    this.guesses = new Guesses(config.limits ? config['failed-logins'] : Number.POSITIVE_INFINITY);
+    this.guesses = guesses;
   }
 
   /** What the address has spent; connections keep it, so that a request looks nothing up. */
@@ -161,6 +161,10 @@ export class Limits {
     }
     this.guesses.forget(now);
   }
+}
+
+function freeGuesses(config: Config): number {
+  return config.limits ? config['failed-logins'] : Number.POSITIVE_INFINITY;
 }
 
 /** What a row of a mailbox takes on disk at the most: its text, its places in the indexes, the last page of a long one. */

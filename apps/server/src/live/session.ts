@@ -1,4 +1,4 @@
-import { type CommandName, type Entry, type Status, statuses } from '@rookery/protocol';
+import type { CommandName, Entry, Status } from '@rookery/protocol';
 import type { AccountSpent } from './limits.ts';
 import { mayRead, type Scope } from './tokens.ts';
 
@@ -127,11 +127,12 @@ export function isThere(session: Session, steady: number, withinMs: number): boo
   return isAlive(session, steady, withinMs);
 }
 
-/** An account that has sessions in this process: what they share. */
+/** An account that has sessions on this node: what they share. */
 export class Resident {
   readonly uin: number;
+  /** As it was set last on this node. */
   status: Status;
-  /** Whether the friends believe this account to be there; false after a silence. */
+  /** Whether presence was told that it is there; false after a silence. */
   present = false;
   /** When a generation of its own began last. */
   renewedAt = Number.NEGATIVE_INFINITY;
@@ -145,15 +146,6 @@ export class Resident {
     this.uin = uin;
     this.status = status;
     this.spent = spent;
-  }
-
-  /** The status that others see: hidden looks like offline. */
-  get shown(): Status {
-    return this.present && this.status !== statuses.hidden ? this.status : statuses.offline;
-  }
-
-  get isOnline(): boolean {
-    return this.shown !== statuses.offline;
   }
 
   get isEmpty(): boolean {

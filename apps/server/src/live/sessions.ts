@@ -1,12 +1,14 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { type Status, statuses } from '@rookery/protocol';
 import type { Base } from '../base.ts';
+import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
+import type { Presence } from '../presence/presence.ts';
 import { type Act, LINE, type SafeSession, type Storage } from '../storage/storage.ts';
 import { LastSeen } from './last-seen.ts';
 import type { Limits } from './limits.ts';
 import { unpark } from './parking.ts';
-import { isThere, Resident, Session } from './session.ts';
+import { isThere, type Link, Resident, Session } from './session.ts';
 import { digestToken, mayRead, newToken, type Scope, scopeOf } from './tokens.ts';
 
 /** `HI`: a client gives a sign of life at least this often. */
@@ -16,9 +18,6 @@ export const LIFE_SECONDS = 300;
 export const ONLINE_MS = 2.5 * HEARTBEAT_SECONDS * 1000;
 export const LIFE_MS = LIFE_SECONDS * 1000;
 export const DAY_MS = 24 * 3_600_000;
-
-/** Told when what friends see of an account has changed; `wasBefore`: it was there before this process began, and not since. */
-export type PresenceListener = (uin: number, shown: Status, wasBefore?: true) => void;
 
 /** What a login was compared with, so that it does not open a session of an account that has changed meanwhile. */
 export type Credentials = { readonly password: string; readonly scope: Scope | undefined };
@@ -37,8 +36,8 @@ export type Entrance = Credentials & {
 };
 
 /**
- * The sessions of this process, by account. They are kept in storage as well: after a restart a session is taken up
- * again with its first request, and one of 2.0 at any time within its life.
+ * The sessions that this node holds, by account. They are kept in storage as well: after a restart a session is taken up
+ * again with its first request, and one of 2.0 at any time within its life. What changes here is told elsewhere.
  */
 export class Sessions {
   readonly #storage: Storage;
@@ -46,54 +45,37 @@ export class Sessions {
   readonly #config: Config;
   readonly #residents = new Map<number, Resident>();
   readonly lastSeen: LastSeen;
-  readonly #startedAt: number;
+  readonly #presence: Presence;
+  readonly #bus: Bus;
   /** The wall clock: app passwords end at a date. All other times here are steady. */
   readonly #now: () => number;
-  readonly #onPresence: PresenceListener;
   /** Counts ended sessions, so that one that has just been ended is not resumed. */
   #ends = 0;
 
-  /** @param startedAt by the steady clock */
-  constructor({ storage, config, now }: Base, limits: Limits, startedAt: number, onPresence: PresenceListener) {
+  constructor({ storage, config, now }: Base, limits: Limits, presence: Presence, bus: Bus) {
     this.#now = now;
     this.#storage = storage;
     this.lastSeen = new LastSeen(storage);
     this.#limits = limits;
     this.#config = config;
-    this.#startedAt = startedAt;
-    this.#onPresence = onPresence;
+    this.#presence = presence;
+    this.#bus = bus;
   }
 
-  /** How many sessions this process holds, and how many accounts are online. */
-  count(): { old: number; safe: number; online: number } {
+  /** How many sessions this node holds. */
+  count(): { old: number; safe: number } {
     let old = 0;
     let safe = 0;
-    let online = 0;
     for (const resident of this.#residents.values()) {
       if (resident.old) old++;
       safe += resident.safe.length;
-      if (resident.isOnline) online++;
     }
-    return { old, safe, online };
-  }
-
-  /** The accounts that friends see as being there. */
-  online(): readonly number[] {
-    return [...this.#residents.values()].filter(({ isOnline }) => isOnline).map(({ uin }) => uin);
+    return { old, safe };
   }
 
   /** The account, if it has sessions here. */
   resident(uin: number): Resident | undefined {
     return this.#residents.get(uin);
-  }
-
-  /** What others see of an account. */
-  shown(uin: number): Status {
-    return this.#residents.get(uin)?.shown ?? statuses.offline;
-  }
-
-  isOnline(uin: number): boolean {
-    return this.shown(uin) !== statuses.offline;
   }
 
   /** The old session that this account has from this address, or nothing: RES=20. One on a line is that line's only. */
@@ -104,7 +86,7 @@ export class Sessions {
 
   /** Whether an old session that is not held here may be found by {@link resumeOld}. Not a word on who is here. */
   mayResumeOld(steady: number): boolean {
-    return steady - this.#startedAt < LIFE_MS;
+    return !this.#presence.isAlone || steady - this.#presence.lostAt < LIFE_MS;
   }
 
   /** Whether this account has an old session that fetches; it may be in storage only, where its next request finds it. */
@@ -117,7 +99,7 @@ export class Sessions {
     return scope !== null && mayRead(scope);
   }
 
-  /** Takes up the old session that was opened before this process began. */
+  /** Takes up the old session that was opened on another node, or before this one began. */
   async resumeOld(uin: number, address: string, steady: number): Promise<Session | undefined> {
     const ends = this.#ends;
     const stored = await this.#storage.resumeSession({ uin, address, at: steady });
@@ -127,7 +109,7 @@ export class Sessions {
     const resident = this.#reside(uin, stored.status);
     resident.old = new Session(resident, { id: 0, address, client: '', cursor: stored.cursor, scope, steady });
     resident.old.place = address;
-    this.#arrive(resident.old, statuses.offline, stored.status);
+    this.#arrive(resident.old);
     return resident.old;
   }
 
@@ -144,6 +126,7 @@ export class Sessions {
     const place = isLine ? `${LINE} ${randomUUID()}` : address;
     const cursor = await this.#storage.openSession({ uin, address: place, at: now, seenAt: steady, password, app });
     if (cursor === undefined) return undefined;
+    this.#bus.publishElsewhere({ says: 'changed', uin });
     const before = this.#residents.get(uin)?.old;
     if (before?.address === address && !before.isOnLine && !isLine && before.scope?.id === scope?.id) {
       before.seenAt = steady;
@@ -191,7 +174,7 @@ export class Sessions {
     session.generation = stored.generation;
     session.savedAt = stored.seenAt;
     resident.safe.push(session);
-    this.#arrive(session, resident.present ? resident.shown : statuses.offline, resident.status);
+    this.#arrive(session);
     return session;
   }
 
@@ -216,7 +199,6 @@ export class Sessions {
     });
     if (!opened) return undefined;
     const resident = this.#reside(uin, opened.status);
-    for (const id of opened.ended) this.#forget(resident, id, 'Too many sessions: this one was silent for longest.');
     const { session: id, cursor } = opened;
     const session = new Session(resident, { id, address, client, cursor, scope, steady });
     session.hash = hash;
@@ -224,7 +206,11 @@ export class Sessions {
     session.savedAt = steady;
     session.generation = opened.generation;
     resident.safe.push(session);
-    this.#residents.set(uin, resident);
+    if (opened.ended.length > 0) {
+      const why = 'Too many sessions: this one was silent for longest.';
+      this.ended(uin, opened.ended, why);
+      this.#bus.publishElsewhere({ says: 'ended', uin, sessions: opened.ended, why });
+    }
     this.#enter(session, entrance);
     return { session, token };
   }
@@ -235,6 +221,7 @@ export class Sessions {
     this.#ends++;
     session.hash = hash;
     for (const other of [...resident.all()]) if (other !== session) this.#drop(other, 'The password was changed.');
+    this.#bus.publishElsewhere({ says: 'changed', uin: resident.uin });
   }
 
   /** A request has come: the session is active again. */
@@ -245,14 +232,13 @@ export class Sessions {
     const { resident } = session;
     if (resident.present || !session.mayRead) return;
     resident.present = true;
-    if (resident.isOnline) this.#onPresence(resident.uin, resident.shown);
+    this.#presence.setThere(resident.uin, true);
   }
 
   /** Changes the status at once; the promise says when it would survive a restart. */
   setStatus(resident: Resident, status: Status): Promise<void> {
-    const before = resident.shown;
     resident.status = status;
-    if (resident.shown !== before) this.#onPresence(resident.uin, resident.shown);
+    this.#presence.setStatus(resident.uin, status);
     return this.#storage.setStatus({ uin: resident.uin, status });
   }
 
@@ -263,25 +249,45 @@ export class Sessions {
     if (session.id !== 0) await this.#storage.endSession({ uin, session: session.id, seenAt });
     else await this.#storage.closeSession({ uin, address: session.place, seenAt });
     this.#drop(session, why);
+    this.#endElsewhere(uin, session.id, why);
   }
 
   /** Ends a session by its number, whether it is held here or not. */
   async endById(uin: number, id: number, why: string, act?: Act): Promise<boolean> {
     const found = await this.#storage.endSession({ uin, session: id, act });
-    this.#ends++;
-    const resident = this.#residents.get(uin);
-    if (resident) this.#forget(resident, id, why);
+    this.ended(uin, [id], why);
+    if (found) this.#endElsewhere(uin, id, why);
     return found;
   }
 
-  /** Ends the sessions of this account that storage no longer has, or whose app password is another one now. */
+  /** The account was changed on this node: looks again, here and elsewhere. */
+  async changed(uin: number): Promise<void> {
+    this.#bus.publishElsewhere({ says: 'changed', uin });
+    await this.recheck(uin);
+  }
+
+  /** Ends here those sessions of this account that storage no longer has, or has as another one now. */
   async recheck(uin: number): Promise<void> {
     this.#ends++;
     const resident = this.#residents.get(uin);
     if (!resident) return;
-    const stored = new Set((await this.#storage.sessions({ uin, seenAfter: 0 })).map(({ session }) => session));
-    for (const session of [...resident.all()]) {
-      if (!stored.has(session.id)) this.#drop(session, 'The session was ended.');
+    // What is opened while storage looks is newer than what it sees.
+    const all = [...resident.all()];
+    const stored = await this.#storage.sessions({ uin, seenAfter: 0 });
+    for (const session of all) {
+      const kept = stored.find((one) => one.session === session.id);
+      if (kept === undefined || !isSame(session, kept)) this.#drop(session, 'The session was ended.');
+      else if (session.id !== 0) beginGeneration(session, kept.generation);
+    }
+  }
+
+  /** Sessions have ended in storage. */
+  ended(uin: number, ids: readonly number[], why: string): void {
+    this.#ends++;
+    const resident = this.#residents.get(uin);
+    for (const id of ids) {
+      const session = resident?.byId(id);
+      if (session) this.#drop(session, why);
     }
   }
 
@@ -290,16 +296,10 @@ export class Sessions {
     return this.#residents.values();
   }
 
-  /** Friends do not see this account any more, though its sessions stay. */
+  /** This account is not there any more, though its sessions stay. */
   leave(resident: Resident): void {
-    const wasOnline = resident.isOnline;
     resident.present = false;
-    if (wasOnline) this.#onPresence(resident.uin, statuses.offline);
-  }
-
-  /** Friends do not see this account, whose sessions were before this process and did not come back. */
-  neverBack(uin: number): void {
-    if (!this.isOnline(uin)) this.#onPresence(uin, statuses.offline, true);
+    this.#presence.setThere(resident.uin, false);
   }
 
   /** A session of 2.0 leaves the memory: its token takes it up again. */
@@ -320,32 +320,32 @@ export class Sessions {
     if (known) return known;
     const resident = new Resident(uin, status, this.#limits.account(uin));
     this.#residents.set(uin, resident);
+    this.#presence.hold(uin, status);
+    this.#bus.hold(uin);
     return resident;
   }
 
   /** After a login: the status is what it asks for, or stays while another session is there, or begins as online. */
   #enter(session: Session, { status, steady }: Entrance): void {
     const { resident } = session;
-    const shownBefore = resident.present ? resident.shown : statuses.offline;
     const isAmong = (other: Session) => other !== session && other.mayRead && isThere(other, steady, ONLINE_MS);
     const stays = !session.may('Change_Stat') || (status === undefined && [...resident.all()].some(isAmong));
-    this.#arrive(session, shownBefore, stays ? resident.status : (status ?? statuses.online));
+    this.#arrive(session, stays ? undefined : (status ?? statuses.online));
   }
 
   /** A session that may only send does not make its account online: it would not receive a reply. */
-  #arrive(session: Session, shownBefore: Status, status: Status): void {
+  #arrive(session: Session, status?: Status): void {
     const { resident } = session;
-    const isNew = resident.status !== status;
-    resident.status = status;
-    resident.present ||= session.mayRead;
-    if (resident.shown !== shownBefore) this.#onPresence(resident.uin, resident.shown);
-    // Presence is not waited for; what it was is only wanted after a restart.
-    if (isNew) this.#storage.setStatus({ uin: resident.uin, status }).catch(() => {});
-  }
-
-  #forget(resident: Resident, id: number, why: string): void {
-    const session = resident.byId(id);
-    if (session) this.#drop(session, why);
+    const { uin } = resident;
+    // Another node may have set another one.
+    const isNew = status !== undefined && (resident.status !== status || !this.#presence.isAlone);
+    if (isNew) {
+      // Presence is not waited for; what it was is only wanted after a restart.
+      this.setStatus(resident, status).catch(() => {});
+    }
+    if (resident.present || !session.mayRead) return;
+    resident.present = true;
+    this.#presence.setThere(uin, true);
   }
 
   #drop(session: Session, why: string): void {
@@ -359,9 +359,27 @@ export class Sessions {
     if (!resident.isEmpty) return true;
     this.#residents.delete(resident.uin);
     this.#limits.leave(resident.uin, resident.spent, session.seenAt);
-    if (resident.present) this.leave(resident);
+    this.#presence.release(resident.uin);
+    this.#bus.release(resident.uin);
     return true;
   }
+
+  /** Which session the old clients have shows in storage only: a note that comes late could end the next one. */
+  #endElsewhere(uin: number, id: number, why: string): void {
+    this.#bus.publishElsewhere(id === 0 ? { says: 'changed', uin } : { says: 'ended', uin, sessions: [id], why });
+  }
+}
+
+/** Whether a session held here is that which storage has under its number. */
+function isSame(session: Session, stored: SafeSession): boolean {
+  return stored.app === (session.scope?.id ?? 0) && (session.id !== 0 || stored.address === session.place);
+}
+
+/** Other connections than the one that is asking hold numbers of before. */
+export function beginGeneration(session: Session, generation: string, asking?: Link): void {
+  if (session.generation === generation) return;
+  session.generation = generation;
+  for (const link of session.links ?? []) if (link !== asking) link.close('The history of the account went back.');
 }
 
 /** Tells the connections and the polls of a session that it has ended. */

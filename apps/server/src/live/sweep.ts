@@ -1,4 +1,5 @@
 import type { Base } from '../base.ts';
+import type { Presence } from '../presence/presence.ts';
 import { isAlive, type Session } from './session.ts';
 import { DAY_MS, LIFE_MS, ONLINE_MS, type Sessions } from './sessions.ts';
 
@@ -8,21 +9,22 @@ const PRUNE_MS = 3_600_000;
 export class Sweep {
   readonly #base: Base;
   readonly #sessions: Sessions;
-  readonly #startedAt: number;
-  #prunedOld = false;
+  readonly #presence: Presence;
+  /** The loss of a node whose sessions have been removed. */
+  #prunedLoss = Number.NaN;
   #prunedAt: number;
 
-  /** @param startedAt by the steady clock */
-  constructor(base: Base, sessions: Sessions, startedAt: number) {
+  constructor(base: Base, sessions: Sessions, presence: Presence) {
     this.#base = base;
     this.#sessions = sessions;
-    this.#startedAt = startedAt;
-    this.#prunedAt = startedAt;
+    this.#presence = presence;
+    this.#prunedAt = presence.lostAt;
   }
 
   /** Called every few seconds. */
   async run(steady: number): Promise<void> {
     const sessions = this.#sessions;
+    await this.#presence.beat(steady);
     const silent: Session[] = [];
     const over: Session[] = [];
     const now = this.#base.now();
@@ -47,12 +49,13 @@ export class Sweep {
     await this.#sessions.lastSeen.save([...this.#sessions.residents()].flatMap(({ safe }) => safe));
   }
 
-  /** Sessions not resumed: old ones from before the start, and those of 2.0 past their days. */
+  /** Sessions not resumed: old ones that a lost node had, and those of 2.0 past their days. */
   async #prune(steady: number): Promise<void> {
     const { storage, config } = this.#base;
-    if (!this.#prunedOld && steady - this.#startedAt >= LIFE_MS) {
-      this.#prunedOld = true;
-      for (const uin of await storage.pruneSessions(this.#startedAt)) this.#sessions.neverBack(uin);
+    const { lostAt } = this.#presence;
+    if (this.#prunedLoss !== lostAt && steady - lostAt >= LIFE_MS) {
+      this.#prunedLoss = lostAt;
+      await this.#presence.missed(await storage.pruneSessions(lostAt));
     }
     if (steady - this.#prunedAt < PRUNE_MS) return;
     this.#prunedAt = steady;

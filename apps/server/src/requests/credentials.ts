@@ -95,7 +95,7 @@ export class Credentials {
     const { uin, peer, session } = attempt;
     const { account, scope, knownAt } = seen;
     const guesser = { uin, address: peer.address, isKnown: knownAt !== undefined || session !== undefined, session };
-    const refusal = this.#refuse(guesser, peer, scope !== undefined);
+    const refusal = await this.#refuse(guesser, peer, scope !== undefined);
     if (refusal) return refusal;
     if (account && scope) {
       this.#noteUse(uin, scope, peer.address);
@@ -131,13 +131,13 @@ export class Credentials {
   }
 
   /** What speaks against an attempt. Who is known, or right already, needs nothing that strangers could use up. */
-  #refuse(guesser: Guesser, { spent }: Peer, isRight: boolean): Refusal | undefined {
+  async #refuse(guesser: Guesser, { spent }: Peer, isRight: boolean): Promise<Refusal | undefined> {
     const { limits, steady } = this.#parts;
     const { uin, address, isKnown } = guesser;
     const allowance = isKnown || isRight ? limits.known(uin, address, steady()) : spent;
     const refusal = this.refusal({ spent: allowance });
     if (refusal || isRight) return refusal;
-    const wait = limits.guesses.waitSeconds(guesser, steady());
+    const wait = await limits.guesses.waitSeconds(guesser, steady());
     return wait > 0 ? tooManyLogins(wait) : undefined;
   }
 
@@ -146,11 +146,10 @@ export class Credentials {
     const { uin, address, isKnown } = guesser;
     return this.#turns.take(claimOf(address, isKnown, uin), async () => {
       // Others of the same network may have failed while this one waited.
-      const wait = limits.guesses.waitSeconds(guesser, steady());
+      const wait = await limits.guesses.attempt(guesser, steady());
       if (wait > 0) return tooManyLogins(wait);
-      limits.guesses.count(guesser, steady());
       const isRight = await verifyPassword(digest, account?.password);
-      if (isRight) limits.guesses.takeBack(guesser);
+      if (isRight) await limits.guesses.takeBack(guesser);
       else log.info({ uin, address }, 'login failed');
       return { isRight };
     });

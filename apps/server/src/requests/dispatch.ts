@@ -35,7 +35,6 @@ import {
   tooMany,
 } from './call.ts';
 import type { Parts } from './parts.ts';
-import { Answered } from './repeats.ts';
 
 // COMPAT: a client of 1.0 turns what it reads into GBK, and ends at the first character that GBK does not have.
 const GBK_VERSION = '1.0';
@@ -86,7 +85,6 @@ type Request<C extends CommandName = CommandName> = {
 class Dispatcher {
   readonly #parts: Parts;
   readonly #handlers: Handlers;
-  readonly #answered = new Answered<Answer | Promise<Answer>>();
 
   constructor(parts: Parts, handlers: Handlers) {
     this.#parts = parts;
@@ -186,14 +184,8 @@ class Dispatcher {
   #carryOutOnce(request: Request, session: Session): Answer | Promise<Answer> {
     const { uin, body, steady } = request;
     const key = `${uin} ${session.id} ${hash('sha1', body, 'base64')}`;
-    const before = this.#answered.find(key, steady);
-    if (before !== undefined) return before;
-    const answer = this.#carryOut(request, session);
-    this.#answered.add(key, answer, steady);
-    Promise.resolve(answer).then((line) => {
-      if (typeof line !== 'string' || !line.includes('&RES=0')) this.#answered.forget(key);
-    });
-    return answer;
+    const answer = this.#parts.repeats.once(key, steady, () => this.#carryOut(request, session));
+    return answer instanceof Promise ? answer.catch((error: unknown) => this.#failed(request, error)) : answer;
   }
 
   #carryOut<C extends CommandName>(request: Request<C>, session: Session | undefined): Answer | Promise<Answer> {

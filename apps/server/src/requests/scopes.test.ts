@@ -25,6 +25,9 @@ async function scene(t: TestContext, config = {}): Promise<Scene> {
   return { core, owner, bob };
 }
 
+/** What others see of an account. */
+const shownOf = async (core: Core, uin: number) => (await core.parts.presence.look([uin]))[0]?.shown;
+
 async function appPassword(owner: SafeClient, only: string): Promise<string> {
   return digestPassword(fieldOf(await owner.ask('AddAppPwd', `NM=test&CM=${only},`), 'PW'));
 }
@@ -67,7 +70,7 @@ test('without Change_Stat the status stays, also without another session, and af
   assert.match(await app.ask('Resume'), /&ST=40$/);
   await app.ask('Logout');
   await core.ask(request('Login', ANN, `PS=${PS}&ST=10`), ELSEWHERE);
-  assert.equal(core.parts.sessions.shown(ANN), statuses.offline);
+  assert.equal(await shownOf(core, ANN), statuses.offline);
   assert.equal((await core.storage.account(ANN))?.status, statuses.hidden);
   const may = await logInSafe(core, ANN, `PS=${await appPassword(await logInSafe(core, ANN), 'Change_Stat')}&ST=50`);
   assert.match(await may.ask('Resume'), /&ST=50$/);
@@ -80,10 +83,10 @@ test('a session that may only send does not make the account appear online', asy
   const app = await logInSafe(core, ANN, `PS=${PS}&ST=10`);
   assert.match(await app.ask('CLTMSG', `UN=${BOB}&MG=alarm`), /^RES=0/);
   assert.equal(await app.ask('Change_Stat', 'ST=10'), 'RES=0');
-  assert.equal(core.parts.sessions.shown(ANN), statuses.offline);
+  assert.equal(await shownOf(core, ANN), statuses.offline);
   assert.match(await bob.ask('Query_Stat'), /&SN=0&/);
   await logInSafe(core, ANN);
-  assert.equal(core.parts.sessions.shown(ANN), statuses.online);
+  assert.equal(await shownOf(core, ANN), statuses.online);
 });
 
 test('Confirm goes with GetMsgEx: alone it confirms nothing, beside it it need not be named', async (t) => {

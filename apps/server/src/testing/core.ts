@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test';
 import type { CommandName } from '@rookery/protocol';
 import { pino } from 'pino';
 import { defaults } from '../config.ts';
+import type { Lookout } from '../live/lookout.ts';
 import type { Dispatch, Peer } from '../requests/call.ts';
 import { createCore } from '../server.ts';
 import { openInMemory, openStorage } from '../storage/open.ts';
@@ -17,6 +18,7 @@ export type Core = {
   readonly storage: Storage;
   /** Milliseconds since 1970; a test moves it. The wall clock is `step` away from it. */
   readonly clock: { now: number; step: number };
+  readonly lookout: Lookout;
   /** @param more further facts about the peer; by default its connection is private */
   readonly ask: (body: string, address?: string, more?: Partial<Peer>) => Promise<string>;
   readonly logIn: (uin: number, address?: string, fields?: string) => Promise<string>;
@@ -29,10 +31,15 @@ export type Core = {
 export const HERE = '127.0.0.1';
 
 export async function startCore(t: TestContext, settings: Omit<Settings, 'now'> = {}): Promise<Core> {
-  const { config = {}, data, through = (real: Storage) => real } = settings;
+  const { data } = settings;
   const storage = await (data === undefined ? openInMemory() : openStorage({ data }));
   atEnd(t, () => storage.close());
-  const clock = { now: Date.now(), step: 0 };
+  return coreOn(storage, { now: Date.now(), step: 0 }, settings);
+}
+
+/** A server on a storage and a clock that it may share with others. */
+export function coreOn(storage: Storage, clock: Core['clock'], settings: Omit<Settings, 'now' | 'data'>): Core {
+  const { config = {}, through = (real: Storage) => real, bus, presenceOf } = settings;
   const log = pino({ level: 'silent' });
   const now = () => clock.now + clock.step;
   const steady = () => clock.now;
@@ -40,12 +47,15 @@ export async function startCore(t: TestContext, settings: Omit<Settings, 'now'> 
     parts,
     dispatch,
     sweep: sweeping,
+    lookout,
   } = createCore({
     config: { ...defaults, ...config },
     storage: through(storage),
     log,
     now,
     steady,
+    ...(bus ? { bus } : {}),
+    ...(presenceOf ? { presenceOf } : {}),
   });
   const ask = async (body: string, address = HERE, more: Partial<Peer> = {}) => {
     const spent = parts.limits.address(address, clock.now);
@@ -60,7 +70,8 @@ export async function startCore(t: TestContext, settings: Omit<Settings, 'now'> 
     parts.limits.forget(clock.now);
     await sweeping.run(clock.now);
   };
-  return { parts, dispatch, storage, clock, ask, logIn, sweep, leave: () => sweeping.saveAll() };
+  const leave = () => sweeping.saveAll();
+  return { parts, dispatch, storage, clock, lookout, ask, logIn, sweep, leave };
 }
 
 /** A session of 2.0, over HTTP. */

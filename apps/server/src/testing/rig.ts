@@ -5,9 +5,10 @@ import { Writable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { QUICK } from '@rookery/testing';
 import { pino } from 'pino';
+import type { Bus } from '../bus/bus.ts';
 import { type Config, defaults } from '../config.ts';
 import { digestPassword, hashPassword } from '../requests/passwords.ts';
-import { createServer, type RunningServer } from '../server.ts';
+import { createServer, type PresenceOf, type RunningServer } from '../server.ts';
 import { openInMemory, openStorage } from '../storage/open.ts';
 import type { NewAccount, Storage } from '../storage/storage.ts';
 import { ask } from './raw.ts';
@@ -33,6 +34,9 @@ export type Settings = {
   readonly through?: (storage: Storage) => Storage;
   /** The folder of the built web page. */
   readonly web?: string;
+  /** How the server hears of other nodes, and knows who is there. */
+  readonly bus?: Bus;
+  readonly presenceOf?: PresenceOf;
 };
 
 /** A server with its parts at hand, on free ports. */
@@ -48,7 +52,7 @@ export type Rig = {
 
 /** Starts a server that stops with the test. */
 export async function startRig(t: TestContext, settings: Settings = {}): Promise<Rig> {
-  const { config = {}, now, data, through = (real: Storage) => real, web } = settings;
+  const { config = {}, now, data, through = (real: Storage) => real, web, bus, presenceOf } = settings;
   const storage = await (data === undefined ? openInMemory() : openStorage({ data }));
   atEnd(t, () => storage.close());
   const logged: string[] = [];
@@ -63,6 +67,8 @@ export async function startRig(t: TestContext, settings: Settings = {}): Promise
     storage: through(storage),
     log: pino({ level: 'debug' }, stream),
     ...(now ? { now } : {}),
+    ...(bus ? { bus } : {}),
+    ...(presenceOf ? { presenceOf } : {}),
     web,
   });
   let closing: Promise<void> | undefined;

@@ -160,7 +160,7 @@ function routes(
     // Behind a proxy that is not trusted everyone comes from this machine; and a page whose name was made to point here
     // asks from it as well.
     const isHere = isLoopback(peerOf(request.raw).address) && !forwardedOf(headers).isForwarded && isForHere(headers);
-    if (!isHere && !mayRead(peerOf(request.raw).address, headers.authorization)) {
+    if (!isHere && !(await mayRead(peerOf(request.raw).address, headers.authorization))) {
       return text(reply.code(403), 'Only from this machine, or with the token.\n');
     }
     return reply.type(metrics.contentType).send(await metrics.metrics());
@@ -185,12 +185,11 @@ function isForHere({ host = '' }: IncomingHttpHeaders): boolean {
 function metricsReaders({ config, limits, steady }: TransportParts) {
   // Where the right token came from last: strangers do not hold that back.
   let reader = '';
-  return (address: string, authorization = ''): boolean => {
+  return async (address: string, authorization = ''): Promise<boolean> => {
     const guesser = { uin: 0, address, isKnown: address === reader };
-    if (authorization === '' || limits.guesses.waitSeconds(guesser, steady()) > 0) return false;
-    limits.guesses.count(guesser, steady());
+    if (authorization === '' || (await limits.guesses.attempt(guesser, steady())) > 0) return false;
     if (!hasToken(config['metrics-token'], authorization)) return false;
-    limits.guesses.takeBack(guesser);
+    await limits.guesses.takeBack(guesser);
     reader = address;
     return true;
   };

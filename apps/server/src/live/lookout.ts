@@ -1,0 +1,50 @@
+import type { Base } from '../base.ts';
+import type { Bus, Note } from '../bus/bus.ts';
+import type { Delivery } from './delivery.ts';
+import { listEntry } from './notes.ts';
+import type { Sessions } from './sessions.ts';
+import type { Watching } from './watching.ts';
+
+type LookoutParts = Pick<Base, 'storage' | 'log' | 'now'> & {
+  readonly bus: Bus;
+  readonly sessions: Sessions;
+  readonly delivery: Delivery;
+  readonly watching: Watching;
+};
+
+/** Looks again at accounts that were changed elsewhere: on another node, or by another process on the same data. */
+export class Lookout {
+  readonly #parts: LookoutParts;
+
+  constructor(parts: LookoutParts) {
+    this.#parts = parts;
+    parts.bus.subscribe((note) => this.#hear(note));
+  }
+
+  /** Other processes may have changed accounts. What they have changed is not known: connected clients ask anew. */
+  async lookOutside(): Promise<void> {
+    const { storage, delivery, now } = this.#parts;
+    const changed = await storage.outsideChanges();
+    await Promise.all(changed.map((uin) => this.#look(uin)));
+    for (const uin of changed) delivery.tell(uin, listEntry(uin, 'changed', now()));
+  }
+
+  /** A note may have been lost. */
+  async lookAgain(): Promise<void> {
+    this.#parts.delivery.lookAgain();
+  }
+
+  #hear(note: Note): void {
+    const { sessions, log } = this.#parts;
+    if (note.says === 'ended') sessions.ended(note.uin, note.sessions, note.why);
+    if (note.says !== 'changed') return;
+    this.#look(note.uin).catch((error: unknown) => {
+      log.error({ err: error, uin: note.uin }, 'a changed account could not be looked at');
+    });
+  }
+
+  async #look(uin: number): Promise<void> {
+    const { storage, sessions, watching } = this.#parts;
+    await Promise.all([sessions.recheck(uin), watching.recheck(uin, storage)]);
+  }
+}
