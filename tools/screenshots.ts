@@ -133,7 +133,7 @@ async function signInThen(house: House, options: BrowserContextOptions): Promise
 async function takeTerminal(house: House): Promise<void> {
   Object.assign(process.env, { FORCE_COLOR: '1', TZ: timezoneId });
   const { Desk } = await import('../apps/terminal/src/testing/desk.ts');
-  const client = await house.client(scope, ANN);
+  const client = await house.client(ANN);
   const store = new Store(client);
   await store.load();
   const desk = new Desk(store, client);
@@ -149,7 +149,7 @@ async function takeTerminal(house: House): Promise<void> {
 
 /** Keeps the server busy, now more and now less, while figures gather. */
 async function chatter(house: House): Promise<void> {
-  const zoe = await house.client(scope, ZOE);
+  const zoe = await house.client(ZOE);
   await zoe.call('Change_Stat', { ST: 60 });
   const end = Date.now() + FILL_MS;
   for (let beat = 0; Date.now() < end; beat++) {
@@ -214,7 +214,7 @@ async function furnish(house: House): Promise<void> {
     const isRead = minutes > 1000 || talk.slice(place).some(([by, about]) => by === to && about === from);
     if (isRead) await storage.markRead({ uin: to, peer: from, number: stored.peerNumber });
   }
-  const [ann, ben, mei, eve] = await Promise.all([ANN, BEN, MEI, EVE].map((uin) => house.client(scope, uin)));
+  const [ann, ben, mei, eve] = await Promise.all([ANN, BEN, MEI, EVE].map((uin) => house.client(uin)));
   if (!ann || !ben || !mei || !eve) throw new Error('An account is missing.');
   const profiles: readonly (readonly [Client, Parameters<typeof ann.call<'SetInfo'>>[1]])[] = [
     [ann, { FC: 3, AG: 41, SX: 1, PV: '上海', CT: '上海', PR: 'Two languages, one small boat.' }],
@@ -225,7 +225,7 @@ async function furnish(house: House): Promise<void> {
   for (const [client, profile] of profiles) await client.call('SetInfo', profile);
   for (const { uin, group, status } of friends) {
     if (group !== '') await ann.call('SetFriend', { UN: uin, GP: group, RK: '' });
-    if (status !== undefined) await (await house.client(scope, uin)).call('Change_Stat', { ST: status });
+    if (status !== undefined) await (await house.client(uin)).call('Change_Stat', { ST: status });
   }
   await ann.call('SetFriend', { UN: MEI, GP: 'Family', RK: '', TP: 1 });
   await ann.call('SetFriend', { UN: BEN, GP: 'Boats', RK: '' });

@@ -151,7 +151,7 @@ test('figures and server information', { skip }, async (t) => {
   const page = await house.signIn(ANN, clipboard);
   await page.goto(`${house.url}/#/admin/figures`);
   await page.getByRole('img', { name: /^Accounts online: now 1, between [01] and 1/ }).waitFor();
-  await house.client(t, BEN);
+  await house.client(BEN);
   await page.getByRole('img', { name: /^Accounts online: now 2, between [01] and 2/ }).waitFor();
   await page.goto(`${house.url}/#/admin/server`);
   await page.getByRole('button', { name: 'Copy all' }).click();
@@ -171,7 +171,7 @@ test('the protocol window: another program, read, filtered, paused, and asked ag
   const page = await house.signIn(ANN, clipboard);
   await page.goto(`${house.url}/#/admin/traffic`);
   await page.getByRole('option', { name: 'Watch' }).nth(1).waitFor();
-  const other = await house.client(t, ANN);
+  const other = await house.client(ANN);
   const text = `it's "100 %" & <b>$(id)</b>\n你好`;
   await page.getByRole('option', { name: 'Login' }).first().waitFor();
   await other.call('CLTMSG', { UN: BEN, MG: text });
@@ -187,7 +187,7 @@ test('the protocol window: another program, read, filtered, paused, and asked ag
   assert.ok(command.includes('SID=YOUR_TOKEN') && command.startsWith('curl '));
   const withToken = command.replace('YOUR_TOKEN', other.token ?? '').replace(/SEQ=\d+/, 'SEQ=4711');
   const messages: string[] = [];
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   ben.on('message', (message) => void messages.push(message.text));
   // The server runs in this process, so the request must not block it.
   const { stdout } = await run('sh', ['-c', withToken.replace(/&ID=[^&]*/, '')]);

@@ -65,7 +65,7 @@ test('notifications: off at first, then once for all windows, with or without th
   assert.deepEqual(await asked(page), []);
 
   await listen([page, second]);
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   await Promise.all(['one', 'two', 'three'].map((text) => ben.send(ANN, text).done));
   const withText = { title: 'Ben', body: 'three (3 new messages)' };
   await becomes(() => asked(page), [withText]);
@@ -80,7 +80,7 @@ test('notifications: off at first, then once for all windows, with or without th
   await show(page, `chats/${BEN}`);
   await becomes(() => shown(page), []);
 
-  const eve = await house.client(t, EVE);
+  const eve = await house.client(EVE);
   await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'Hi' });
   const title = 'Eve wants to be your friend';
   await becomes(() => asked(page), [withText, withoutText, { title, body: 'Open Rookery to accept or decline.' }]);
@@ -116,7 +116,7 @@ test('"Do not disturb" keeps notifications away', { skip }, async (t) => {
   const house = await House.open(t, {}, { browser: 'whole' });
   const { page } = await notified(house);
   await listen([page]);
-  const own = await house.client(t, ANN);
+  const own = await house.client(ANN);
   await own.call('Change_Stat', { ST: 70 });
   await page.getByRole('button', { name: /^Ann, Do not disturb/ }).waitFor();
   await house.say(BEN, ANN, ['psst']);

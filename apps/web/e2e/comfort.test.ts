@@ -11,7 +11,7 @@ import { shows } from './talking.ts';
 test('nothing moves when reduced motion is asked for', { skip }, async (t) => {
   const house = await House.open(t);
   await house.say(BEN, ANN, ['Hello']);
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   const page = await house.signIn(ANN, { reducedMotion: 'reduce' });
   await show(page, `chats/${BEN}`);
   await shows(page, ['Hello']);
@@ -39,7 +39,7 @@ test('a repeated message is read aloud again', { skip }, async (t) => {
         said.push(region.textContent ?? '');
     }).observe(region, { subtree: true, childList: true, characterData: true });
   });
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   for (const texts of [
     ['Hello', 'Yes'],
     ['Yes', 'Yes'],
@@ -72,7 +72,7 @@ test('the focus stays near when the focused element disappears', { skip }, async
     Array.from({ length: 60 }, (_, place) => `#${place}`),
   );
   await house.read(ANN, BEN);
-  await (await house.client(t, EVE)).call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
+  await (await house.client(EVE)).call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
   const page = await house.signIn(ANN);
   const { keyboard } = page;
   const press = async (name: string | RegExp) => {

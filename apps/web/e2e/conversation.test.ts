@@ -329,7 +329,7 @@ test('after a reload it looks as it did after the sign-in', { skip }, async (t) 
 
 test('a flood of messages is shown without losing any', { skip }, async (t) => {
   const { house, page } = await opened(t, ['before']);
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   await Promise.all(numbered(0, 1500).map((text) => ben.send(ANN, text).done));
   await shows(page, ['#1498', '#1499']);
 });

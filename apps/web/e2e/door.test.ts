@@ -24,7 +24,7 @@ test('signing in: an error is shown beside its field, which gets the focus', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
-  const ann = await house.client(t, ANN);
+  const ann = await house.client(ANN);
   await ann.call('SetAccount', { UN: EVE, DS: 1 });
   const page = await house.visit();
   const number = page.getByLabel('Number');
@@ -115,7 +115,7 @@ test('language and appearance can be chosen before signing in, and stay', { skip
 
 test('an invitation becomes an account, whose number is shown, and which is signed in', { skip }, async (t) => {
   const house = await House.open(t, { registration: 'invite' });
-  const ann = await house.client(t, ANN);
+  const ann = await house.client(ANN);
   const { IC: code = '' } = await ann.call('AddInvite', {});
   const page = await house.visit(`/#/invite/${code}`);
   await page.getByRole('heading', { name: 'Ann invites you' }).waitFor();
@@ -207,7 +207,7 @@ test('a browser that keeps no cookies for the page reports that at sign-in, and 
   await page.goto(house.url);
   await enter(page, String(ANN), PASSWORD);
   await page.getByRole('alert').filter({ hasText: 'blocks cookies' }).waitFor();
-  const ann = await house.client(t, ANN);
+  const ann = await house.client(ANN);
   assert.equal(sessionsIn(await ann.call('Sessions', {})).length, 1);
   assert.deepEqual(errors, []);
 });

@@ -127,7 +127,7 @@ test('memory does not grow with the messages received', { skip, timeout: 300_000
   const house = await House.open(t);
   const page = await house.signIn(ANN);
   await show(page, `chats/${BEN}`);
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   const devtools = await page.context().newCDPSession(page);
   const used = async () => {
     for (let i = 0; i < 3; i++) await devtools.send('HeapProfiler.collectGarbage');

@@ -78,7 +78,7 @@ test('on a phone it stands in the list, and is gone when all is done', { skip },
   const house = await House.open(t);
   await moveIn(house.storage, { uin: MAX, nick: 'Max', policy: { add: 'anyone' } });
   await house.say(BEN, ANN, ['Hello']);
-  const ann = await house.client(t, ANN);
+  const ann = await house.client(ANN);
   await ann.call('SetInfo', { FC: 3 });
   await ann.call('AddInvite', { CT: 1, EX: Date.now() + 3_600_000, UN: ANN });
   const phone = { viewport: { width: 360, height: 740 }, locale: 'zh-CN' };

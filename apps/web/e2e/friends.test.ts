@@ -214,7 +214,7 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
   });
 
   await t.test('a request carries a reason, and so does the answer', async (t) => {
-    const [lin, tao] = await Promise.all([house.client(t, LIN), house.client(t, TAO)]);
+    const [lin, tao] = await Promise.all([house.client(LIN, { until: t }), house.client(TAO, { until: t })]);
     const [toLin, toTao] = [heard(lin, 'request'), heard(tao, 'request')];
     for (const [uin, nick, reason] of [
       [LIN, 'Lin', 'We met at the <b>station</b>.'],
@@ -281,7 +281,7 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
   });
 
   await t.test('a request is accepted or refused, and the sender is told why', async (t) => {
-    const eve = await house.client(t, EVE);
+    const eve = await house.client(EVE, { until: t });
     const answers = heard(eve, 'answer');
     await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
     for (const each of [page, second]) {
@@ -326,7 +326,7 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
   });
 
   await t.test('a friend is blocked: the friendship ends and no message gets through until unblocked', async (t) => {
-    const eve = await house.client(t, EVE);
+    const eve = await house.client(EVE, { until: t });
     await show(page, `friends/${EVE}`);
     await press(page, 'Block');
     await dialog(page).getByRole('button', { name: 'Block' }).click();

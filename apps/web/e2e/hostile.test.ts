@@ -82,7 +82,7 @@ const kept = (text: string) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\
 
 /** They are Ann's friends and have written to her; one is a stranger with a request; an administrator has acted on one. */
 async function moveInAll(t: TestContext, house: House): Promise<void> {
-  const ann = await house.client(t, ANN);
+  const ann = await house.client(ANN, { until: t });
   for (const { uin, nick, remark, group, about } of people) {
     await moveIn(house.storage, { uin, nick, profile: { ...profiles[uin], introduction: about } });
     await house.storage.befriend({ uin: ANN, peer: uin, mostFriends: 100 });
@@ -91,11 +91,11 @@ async function moveInAll(t: TestContext, house: House): Promise<void> {
   for (const { uin, nick } of people) await house.say(uin, ANN, [`Hello from ${nick}`]);
   await house.say(MARKUP, ANN, messages);
   await moveIn(house.storage, { uin: ASKING, nick: IMAGE });
-  const asking = await house.client(t, ASKING);
+  const asking = await house.client(ASKING, { until: t });
   await asking.call('Ack_AddToList', { UN: ANN, CD: 2, RS: `${RLO}${IMAGE}${'W'.repeat(150)}` });
-  const eve = await house.client(t, EVE);
+  const eve = await house.client(EVE, { until: t });
   await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: `a${'\n'.repeat(90)}${heaped(30)}` });
-  const turned = await house.client(t, TURNED);
+  const turned = await house.client(TURNED, { until: t });
   await ann.call('DelFromList', { UN: TURNED });
   await ann.call('Ack_AddToList', { UN: TURNED, CD: 2 });
   await turned.call('Ack_AddToList', { UN: ANN, CD: 1, RS: `${RLO}${SCRIPT}` });
@@ -294,7 +294,7 @@ test('texts of any kind stay texts, in their place, on every screen', { skip }, 
     const isTaken = async () =>
       ((await navigator.locks.query()).held ?? []).some(({ name }) => name?.startsWith('rookery-news'));
     await becomes(() => page.evaluate(isTaken), true);
-    const markup = await house.client(t, MARKUP);
+    const markup = await house.client(MARKUP, { until: t });
     const said = `${IMAGE}${RLO}${RLI}`.repeat(30);
     await markup.send(ANN, said).done;
     const asked = () => page.evaluate(() => JSON.parse(localStorage.getItem('test.asked') ?? '[]') as string[]);

@@ -1,147 +1,84 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { Client, http, websocket } from '@rookery/client';
+import { http } from '@rookery/client';
+import { type Config, createLog, type Storage } from '@rookery/server';
 import {
-  type Config,
-  createLog,
-  createServer,
-  defaults,
-  digestPassword,
-  hashPassword,
-  openStorage,
-  type RunningServer,
-  type Storage,
-} from '@rookery/server';
-import { QUICK } from '@rookery/testing';
+  addAccount,
+  atEnd,
+  FRIENDLY,
+  newFolder,
+  PASSWORD,
+  type Resident,
+  type Scope,
+  type Settings,
+  House as Unbrowsed,
+} from '@rookery/testing/server';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { webFolder } from '../folder.ts';
 import { type BrowserKind, browserWith, sharedBrowser } from './browser.ts';
 import { type FontSet, onlyFonts } from './fonts.ts';
+
+export { PASSWORD, type Scope };
 
 export const ANN = 10001;
 export const BEN = 10002;
 export const MEI = 10003;
 export const EVE = 10004;
 
-export const PASSWORD = 'a secret of the house';
-const residents = [
-  { uin: ANN, nick: 'Ann', admin: true },
-  { uin: BEN, nick: 'Ben', admin: false },
-  { uin: MEI, nick: '小美', admin: false },
-  { uin: EVE, nick: 'Eve', admin: false },
-] as const;
-
-type NewAccount = Parameters<Storage['createAccount']>[0];
+const standard = { policy: FRIENDLY, createdAt: Date.now() };
+const settings = {
+  web: webFolder,
+  log: createLog('error'),
+  residents: [
+    { ...standard, uin: ANN, profile: { nick: 'Ann' }, admin: true },
+    { ...standard, uin: BEN, profile: { nick: 'Ben' } },
+    { ...standard, uin: MEI, profile: { nick: '小美' } },
+    { ...standard, uin: EVE, profile: { nick: 'Eve' } },
+  ],
+  friends: [
+    [ANN, BEN],
+    [ANN, MEI],
+  ],
+} as const;
 
 /** A new account. */
-export type Newcomer = Pick<NewAccount, 'uin'> &
-  Partial<Pick<NewAccount, 'admin' | 'policy'>> & {
-    readonly nick: string;
-    readonly profile?: Partial<NewAccount['profile']>;
-  };
-
-/** The owner of resources: it ends them when it ends, as a test does. */
-export type Scope = { readonly after: (end: () => Promise<void>) => void };
+export type Newcomer = Pick<Resident, 'uin' | 'admin' | 'policy' | 'profile'> & { readonly nick: string };
 
 /**
  * A real server with the built page, in this process, and a real browser. Ann is the administrator and friends with Ben and
  * 小美; Eve is a stranger.
  */
-export class House {
-  storage: Storage;
-  readonly #folder: string;
-  readonly #config: Config;
-  #server: RunningServer;
+export class House extends Unbrowsed {
   readonly #browser: Browser;
   readonly #contexts: BrowserContext[] = [];
   /** Violations of the Content-Security-Policy by pages. */
   readonly #violations: string[] = [];
 
-  private constructor(parts: {
-    folder: string;
-    storage: Storage;
-    config: Config;
-    server: RunningServer;
-    browser: Browser;
-  }) {
-    this.#folder = parts.folder;
-    this.storage = parts.storage;
-    this.#config = parts.config;
-    this.#server = parts.server;
-    this.#browser = parts.browser;
+  private constructor(t: Scope, settings: Settings, browser: Browser) {
+    super(t, settings);
+    this.#browser = browser;
   }
 
   /**
-   * @param settings configuration keys that differ from the defaults
+   * @param config keys that differ from the defaults
    * @param fonts the browser's only fonts; by default those of the machine
    * @param browser `whole` where the page has to notify
    */
   static async open(
     t: Scope,
-    settings: Partial<Config> = {},
+    config: Partial<Config> = {},
     { fonts, browser: kind = 'light' }: { readonly fonts?: FontSet; readonly browser?: BrowserKind } = {},
   ): Promise<House> {
-    const folder = mkdtempSync(join(tmpdir(), 'rookery-e2e-'));
-    const started = fonts ? browserWith(onlyFonts(fonts, join(folder, 'fonts'))) : sharedBrowser(kind);
-    const storage = await openStorage({ data: folder });
-    await Promise.all(residents.map((resident) => moveIn(storage, resident)));
-    for (const peer of [BEN, MEI]) await storage.befriend({ uin: ANN, peer, mostFriends: 10 });
-    const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false, ...settings };
-    const server = await createServer({ config, storage, log: createLog('error'), web: webFolder });
-    const { browser, leave } = await started;
-    const house = new House({ folder, storage, config, server, browser });
-    t.after(async () => {
+    const data = newFolder(t);
+    const { browser, leave } = await (fonts ? browserWith(onlyFonts(fonts, join(data, 'fonts'))) : sharedBrowser(kind));
+    const house = new House(t, { ...settings, data, config: { limits: false, ...config } }, browser);
+    atEnd(t, () => assert.deepEqual(house.#violations, []));
+    await house.open();
+    atEnd(t, async () => {
       await Promise.all(house.#contexts.map((context) => context.close()));
       await leave();
-      await house.stop();
-      await house.storage.close();
-      rmSync(folder, { recursive: true, force: true });
-      assert.deepEqual(house.#violations, []);
     });
     return house;
-  }
-
-  get url(): string {
-    return this.#server.http.url;
-  }
-
-  /** The port for lines. */
-  get tcpPort(): number {
-    return this.#server.tcp.port;
-  }
-
-  /** Stops the server; the data stay. */
-  async stop(): Promise<void> {
-    await this.#server.close();
-  }
-
-  /**
-   * Starts it again on the same port.
-   *
-   * @param web the folder of another version of the page
-   */
-  async start(web = webFolder): Promise<void> {
-    const { port } = this.#server.http;
-    const config = { ...this.#config, port };
-    this.#server = await createServer({ config, storage: this.storage, log: createLog('error'), web });
-  }
-
-  /** Copies all data. */
-  backUp(): void {
-    const db = new DatabaseSync(join(this.#folder, 'rookery.db'));
-    db.exec(`VACUUM INTO '${join(this.#folder, 'backup.db')}'`);
-    db.close();
-  }
-
-  /** Puts the copy back, by hand. The server must be stopped. */
-  async putBack(): Promise<void> {
-    await this.storage.close();
-    const path = join(this.#folder, 'rookery.db');
-    copyFileSync(join(this.#folder, 'backup.db'), path);
-    this.storage = await openStorage({ data: this.#folder });
   }
 
   /**
@@ -173,53 +110,20 @@ export class House {
     return page;
   }
 
-  /** A client of an account, logged in by the SDK. */
-  async client(t: Scope, uin: number): Promise<Client> {
-    const client = new Client({ transport: websocket(this.url), uin, password: PASSWORD });
-    t.after(() => client.close());
-    await client.connect();
-    return client;
-  }
-
-  /** Sends messages, one after the other. */
-  async say(from: number, to: number, texts: readonly string[]): Promise<void> {
-    const client = new Client({ transport: http(this.url), uin: from, password: PASSWORD });
-    await client.connect();
-    for (const text of texts) await client.call('CLTMSG', { UN: to, MG: text });
-    await client.logout();
-  }
-
   /** Marks all messages of `peer` as read by `uin`. */
   async read(uin: number, peer: number): Promise<void> {
-    const client = new Client({ transport: http(this.url), uin, password: PASSWORD });
-    await client.connect();
+    const client = await this.client(uin, { transport: http(this.url) });
     const { ID } = await client.call('History', { UN: peer, TN: 1 });
     await client.call('Read', { UN: peer, ID: Number(ID) });
     await client.logout();
   }
 }
 
-/** Creates an account, with the password of the house. */
-export async function moveIn(
-  storage: Storage,
-  { uin, nick, admin = false, profile = {}, policy = {} }: Newcomer,
-): Promise<void> {
-  await storage.createAccount({
-    uin,
-    password: await houseKey(),
-    admin,
-    createdAt: Date.now(),
-    policy: { searchable: true, strangers: false, shareRead: true, ...policy },
-    profile: { ...profile, nick },
-  });
+/** Creates an account, with the password of all. */
+export function moveIn(storage: Storage, { uin, nick, admin = false, profile, policy }: Newcomer): Promise<void> {
+  const facts = { admin, policy: { ...FRIENDLY, ...policy }, profile: { ...profile, nick } };
+  return addAccount(storage, uin, { ...facts, createdAt: Date.now() });
 }
-
-/** The password hash of all accounts, which is slow to compute and so shared. */
-function houseKey(): Promise<string> {
-  key ??= hashPassword(digestPassword(PASSWORD), QUICK);
-  return key;
-}
-let key: Promise<string> | undefined;
 
 /** Fills in the sign-in page, and waits for the messenger. The page may be in English or Chinese. */
 export async function signIn(page: Page, uin: number, password = PASSWORD): Promise<void> {

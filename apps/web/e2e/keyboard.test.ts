@@ -14,7 +14,7 @@ async function furnish(t: TestContext, house: House): Promise<void> {
   await moveIn(house.storage, { uin: MAX, nick: 'Max' });
   await house.say(ANN, BEN, ['Hello, Ben.', 'Look: https://example.org/?a=1']);
   await house.say(BEN, ANN, ['Hello, Ann!', '😀', 'A longer answer. '.repeat(80)]);
-  const [ann, eve] = await Promise.all([ANN, EVE].map((uin) => house.client(t, uin)));
+  const [ann, eve] = await Promise.all([ANN, EVE].map((uin) => house.client(uin, { until: t })));
   await eve?.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
   await ann?.call('SetFriend', { UN: MEI, RK: '妹妹', GP: 'Family' });
   await ann?.call('AddInvite', { CT: 3 });
@@ -290,7 +290,7 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
   });
 
   await t.test('ends a session', async (t) => {
-    await house.client(t, ANN);
+    await house.client(ANN, { until: t });
     await show(page, 'me/sessions');
     const end = page.getByRole('button', { name: /^Sign out (?!all)./ }).first();
     await tabTo(page, end);

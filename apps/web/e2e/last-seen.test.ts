@@ -21,7 +21,7 @@ test('the conversation and the profile show when a friend was last seen, unless 
   await page.getByText(/^Last seen \d+ minutes ago/).waitFor();
 
   await show(page, `chats/${BEN}`);
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   await bar.getByText('Online').waitFor();
   await ben.logout();
   await bar.getByText('Last seen just now').waitFor();

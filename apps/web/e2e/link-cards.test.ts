@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { html, type Page as SitePage, startSite } from '../../server/src/testing/site.ts';
 import { skip } from './browser.ts';
-import { ANN, BEN, House } from './house.ts';
+import { ANN, BEN, House, PASSWORD } from './house.ts';
 import { choose, settle, show } from './screens.ts';
 import { becomes, write } from './talking.ts';
 
@@ -139,7 +139,7 @@ test('where the operator has not switched it on, the page asks for none, and off
   page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => void sent.push(String(payload))));
   await page.reload();
   await page.getByLabel('Number').fill(String(ANN));
-  await page.getByLabel('Password', { exact: true }).fill('a secret of the house');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('navigation', { name: 'Main menu' }).waitFor();
   await show(page, `chats/${BEN}`);

@@ -19,7 +19,7 @@ test('without a connection no status is shown as known, not even mine; with it t
   skip,
 }, async (t) => {
   const house = await House.open(t);
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   const page = await house.signIn(ANN);
   await show(page, 'friends');
   const row = page.getByRole('link', { name: /Ben/ });
@@ -51,7 +51,7 @@ test('without a connection no status is shown as known, not even mine; with it t
 
 test('a browser that loses its network shows no status as known, and restores them with it', { skip }, async (t) => {
   const house = await House.open(t);
-  await house.client(t, BEN);
+  await house.client(BEN);
   const page = await house.signIn(ANN);
   await show(page, 'friends');
   const row = page.getByRole('link', { name: /Ben/ });

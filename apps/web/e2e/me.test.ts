@@ -22,7 +22,7 @@ const choose = async (page: Page, label: string, option: string) => {
 test('the profile: changes are saved, and others see them', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   await openMe(page, 'profile');
   await page.getByLabel('Nickname').fill('Anna');
   await page.getByLabel('About me').fill('Rooks in the elm,\nkettle on the stove.');
@@ -57,14 +57,14 @@ test('the face is picked with the keyboard, and others get its number', { skip }
   await page.getByRole('listbox', { name: 'Plumage' }).getByRole('option', { name: 'Natural' }).click();
   await page.getByRole('button', { name: 'Use this face' }).click();
   await page.getByText('Face changed.').waitFor();
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   assert.equal((await ben.call('GetInfo', { LV: 1, UN: ANN })).FC, 3);
 });
 
 test('privacy settings apply at once, and stay', { skip }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
-  const ann = await house.client(t, ANN);
+  const ann = await house.client(ANN);
   await openMe(page, 'privacy');
   await page.getByRole('radio', { name: /^No one/ }).check({ force: true });
   await page.getByRole('switch', { name: 'Messages from strangers' }).check({ force: true });
@@ -123,7 +123,7 @@ test('an app password: its line for curl works as copied, until it is revoked', 
 }, async (t) => {
   const house = await House.open(t);
   const page = await house.signIn(ANN);
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   const name = `O'Neil's "heating" $(id) & <b>%25</b> 暖气`;
   await openMe(page, 'app-passwords/new');
   await page.getByLabel('What is it for?').fill(name);

@@ -92,7 +92,7 @@ test('a row of the list offers to mark as unread, hide and delete, and every ses
     await show(away, `chats/${BEN}`);
     await away.getByRole('textbox', { name: /message/i }).waitFor();
     await becomes(() => texts(away), []);
-    const ben = await house.client(t, BEN);
+    const ben = await house.client(BEN, { until: t });
     assert.deepEqual((await ben.call('History', { UN: ANN })).MG, ['three', 'two', 'one']);
     await write(away, 'four');
     await becomes(() => rows(page), ['Ben', '小美']);
@@ -110,7 +110,7 @@ test('what was put away is still found, marks are gone to by keys, and nothing i
   await house.say(BEN, ANN, ['one']);
   for (const peer of [BEN, MEI]) await house.read(ANN, peer);
   const page = await house.signIn(ANN);
-  const ann = await house.client(t, ANN);
+  const ann = await house.client(ANN, { until: t });
   const { ID } = await ann.call('History', { UN: 10005 });
   await ann.call('Forget', { UN: 10005, ID: Number(ID) });
   await becomes(() => rows(page), ['Ben', '小美']);

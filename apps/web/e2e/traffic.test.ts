@@ -70,7 +70,7 @@ test('the protocol window: each dialect, no secrets, and nothing of other accoun
   });
 
   await t.test('2.0 as frames: passwords, tokens, codes', async () => {
-    const other = await house.client(t, ANN);
+    const other = await house.client(ANN, { until: t });
     const { PW } = await other.call('AddAppPwd', { NM: 'Bell' });
     const { IC } = await other.call('AddInvite', { CT: 2 });
     const { PW: reset } = await other.call('ResetPwd', { UN: MEI });
@@ -106,7 +106,7 @@ test('the curl command sends exactly the same from a real shell, for any text', 
   const page = await house.signIn(ANN, clipboard);
   await page.goto(`${house.url}/#/admin/traffic`);
   await page.getByRole('option', { name: 'Watch' }).nth(1).waitFor();
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN, { until: t });
   const got: string[] = [];
   ben.on('message', ({ text }) => void got.push(text));
   await post(house, `VER=1.1&CMD=Login&SEQ=1&UIN=${ANN}&PS=${md5(PASSWORD)}`);

@@ -31,7 +31,7 @@ async function lineAt(page: Page): Promise<number> {
 
 /** The server's unread count. */
 async function left(t: TestContext, house: House): Promise<() => Promise<number>> {
-  const client = await house.client(t, ANN);
+  const client = await house.client(ANN, { until: t });
   return async () => Number((await client.call('Conversations', { TN: 1 })).UC);
 }
 

@@ -11,7 +11,7 @@ export async function furnish(t: TestContext, house: House): Promise<void> {
   await house.say(ANN, BEN, ['Hello, Ben.', 'Look: https://example.org/?a=1']);
   await house.say(BEN, ANN, ['Hello, Ann!', '😀', 'A longer answer. '.repeat(80)]);
   await house.say(MEI, ANN, ['你好，明天一起吃饭吧！']);
-  const [ann, mei, eve] = await Promise.all([ANN, MEI, EVE].map((uin) => house.client(t, uin)));
+  const [ann, mei, eve] = await Promise.all([ANN, MEI, EVE].map((uin) => house.client(uin, { until: t })));
   await eve?.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
   await mei?.call('SetInfo', { PR: '喜欢茶和书', AG: 28, PV: '广东', HP: 'www.example.org' });
   await ann?.call('SetFriend', { UN: MEI, RK: '妹妹', GP: '家人' });

@@ -48,7 +48,7 @@ async function endOthers(client: Client): Promise<void> {
 test('two windows of one session show the same', { skip }, async (t) => {
   const house = await House.open(t);
   const { first, second } = await twoWindows(house);
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
 
   await write(first, 'from the first');
   await shows(second, ['from the first']);
@@ -217,7 +217,7 @@ test('an event polled by one window shows in all', { skip }, async (t) => {
   const context = await house.context();
   await context.routeWebSocket(/\/ws$/, (socket) => void socket.close());
   const { first, second } = await twoWindows(house, context);
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   ben.on('message', ({ peer, number }) => void ben.call('Read', { UN: peer, ID: number }));
   for (const page of [first, second]) {
     await becomes(() => page.evaluate(() => sessionStorage.getItem('rookery.carrier')), 'http');
@@ -236,7 +236,7 @@ function iconOf(page: Page): Promise<string | null> {
 test('requests answered or seen in one window leave the others, too', { skip }, async (t) => {
   const house = await House.open(t);
   const { first, second } = await twoWindows(house);
-  const eve = await house.client(t, EVE);
+  const eve = await house.client(EVE);
   await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'Hello' });
   for (const page of [first, second]) {
     await show(page, 'friends/requests');
@@ -246,7 +246,7 @@ test('requests answered or seen in one window leave the others, too', { skip }, 
   await first.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
   for (const page of [first, second]) await page.getByText('No requests').waitFor();
 
-  const own = await house.client(t, ANN);
+  const own = await house.client(ANN);
   await own.call('Ack_AddToList', { UN: EVE, CD: 2, RS: 'And you?' });
   await eve.call('Ack_AddToList', { UN: ANN, CD: 1, RS: 'No' });
   for (const page of [first, second]) await page.getByText('declined your request.').waitFor();

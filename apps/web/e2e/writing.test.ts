@@ -18,7 +18,7 @@ async function opened(t: TestContext, options = {}): Promise<{ house: House; pag
 
 test('each side sees that the other is typing, and Ann sees that Ben has read', { skip }, async (t) => {
   const { house, page } = await opened(t);
-  const ben = await house.client(t, BEN);
+  const ben = await house.client(BEN);
   const typed: number[] = [];
   const numbers: number[] = [];
   ben.on('typing', ({ peer }) => void typed.push(peer));

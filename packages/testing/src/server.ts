@@ -49,13 +49,12 @@ export type Settings = Partial<Pick<ServerParts, 'now' | 'steady' | 'every' | 'l
   readonly friends?: readonly (readonly [number, number])[];
 };
 
+type ClientSettings = Partial<ClientOptions> & { readonly until?: Scope };
+
 /** Opens a real server in this process, with its parts at hand. It closes with its scope. */
 export async function openHouse(scope: Scope, settings: Settings = {}): Promise<House> {
   const house = new House(scope, settings);
-  atEnd(scope, () => house.close());
-  await house.start();
-  for (const resident of settings.residents ?? []) await house.add(resident);
-  for (const [uin, peer] of settings.friends ?? []) await house.befriend(uin, peer);
+  await house.open();
   return house;
 }
 
@@ -75,6 +74,15 @@ export class House {
   constructor(scope: Scope, settings: Settings) {
     this.#scope = scope;
     this.#settings = settings;
+  }
+
+  /** Starts it for the first time, and lets its residents move in. */
+  async open(): Promise<void> {
+    const { residents = [], friends = [] } = this.#settings;
+    atEnd(this.#scope, () => this.close());
+    await this.start();
+    for (const resident of residents) await this.add(resident);
+    for (const [uin, peer] of friends) await this.befriend(uin, peer);
   }
 
   get storage(): Storage {
@@ -113,17 +121,17 @@ export class House {
     if (outcome !== 'added') throw new Error(`${uin} and ${peer} cannot be made friends: ${outcome}.`);
   }
 
-  /** A client of an account, logged in; over a WebSocket unless told. It closes before the house. */
-  async client(uin: number, more: Partial<ClientOptions> = {}): Promise<Client> {
+  /** A client of an account, logged in; over a WebSocket unless told. It closes with `until`, or before the house. */
+  async client(uin: number, more: ClientSettings = {}): Promise<Client> {
     const client = this.newClient(uin, more);
     await client.connect();
     return client;
   }
 
   /** The same, not connected. */
-  newClient(uin: number, more: Partial<ClientOptions> = {}): Client {
+  newClient(uin: number, { until = this.#scope, ...more }: ClientSettings = {}): Client {
     const client = new Client({ transport: websocket(this.url), uin, password: PASSWORD, ...more });
-    atEnd(this.#scope, () => client.close());
+    atEnd(until, () => client.close());
     return client;
   }
 
@@ -241,7 +249,7 @@ export async function addFriends(storage: Storage, ...uins: number[]): Promise<v
 
 const endings = new WeakMap<Scope, (() => unknown)[]>();
 
-/** Runs when the scope ends, in reverse order. */
+/** Runs when the scope ends, in reverse order; all of it does, and the first that fails fails the scope. */
 export function atEnd(scope: Scope, work: () => unknown): void {
   const known = endings.get(scope);
   if (known) {
@@ -251,7 +259,9 @@ export function atEnd(scope: Scope, work: () => unknown): void {
   const works = [work];
   endings.set(scope, works);
   scope.after(async () => {
-    for (const each of works) await each();
+    const errors: unknown[] = [];
+    for (const each of works) await Promise.try(each).catch((error) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
   });
 }
 
