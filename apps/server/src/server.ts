@@ -9,8 +9,8 @@ import { accessHandlers } from './commands/access.ts';
 import { accountHandlers } from './commands/accounts.ts';
 import { administrationHandlers } from './commands/administration.ts';
 import { auditHandlers } from './commands/audit.ts';
-import { befriendingHandlers } from './commands/befriending.ts';
 import { figureHandlers } from './commands/figures.ts';
+import { friendRequestHandlers } from './commands/friend-requests.ts';
 import { friendHandlers } from './commands/friends.ts';
 import { historyHandlers } from './commands/history.ts';
 import { inviteHandlers } from './commands/invites.ts';
@@ -161,7 +161,7 @@ function handlersOf(parts: Parts): Handlers {
     ...accountHandlers(parts),
     ...inviteHandlers(parts),
     ...rosterHandlers(parts),
-    ...befriendingHandlers(parts),
+    ...friendRequestHandlers(parts),
     ...friendHandlers(parts),
     ...presenceHandlers(parts),
     ...messageHandlers(parts),

@@ -2,7 +2,8 @@
  * Field kinds: how one value is read from a request and written into a reply.
  *
  * `read` takes the decoded, trimmed text of a field and returns its value, or `undefined` when it is not of the kind.
- * `write` returns text that may stand in the wire form, escaped (docs/WIRE.md, Escaping).
+ * `write` returns text that may stand in the wire form, escaped (docs/WIRE.md, Escaping). How long a text may be is the
+ * command's affair: names are judged in the server's `commands/profile.ts`.
  */
 export type Kind<T> = {
   /** What the value must be, as the end of the sentence "UN must be ...". */

@@ -5,7 +5,10 @@ const FIRST_MS = 5000;
 const MOST_MS = 3_600_000;
 const WHOLE = /^[0-9]{1,9}$/;
 
-/** How long browsers are left alone whose push service could not take a push, or wants fewer of them. */
+/**
+ * How long browsers are left alone whose push service could not take a push, or wants fewer of them.
+ * How often a friend request may ring is decided in `storage/rules/friendship.ts`.
+ */
 export class Pauses {
   readonly #pauses = new Map<string, { readonly failures: number; readonly until: number }>();
   readonly #steady: () => number;

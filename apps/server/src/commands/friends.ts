@@ -9,7 +9,7 @@ const MOST_LABEL = 32;
 type FriendCommands = 'DelFromList' | 'SetFriend' | 'Block' | 'Unblock' | 'GROUP_CMD';
 
 /**
- * What is done with friends and strangers; how one becomes a friend is in `befriending.ts`, what the list shows in
+ * What is done with friends and strangers; how one becomes a friend is in `friend-requests.ts`, what the list shows in
  * `roster.ts`. Who can be blocked is decided in `storage/rules/friendship.ts`.
  */
 export function friendHandlers({ storage, delivery, config }: Parts): Pick<Handlers, FriendCommands> {

@@ -2,7 +2,10 @@ import { beginningOf, type Command, type CommandName, commands, findCommand } fr
 import { isNetwork } from '../networks.ts';
 import { readLine } from '../one-line.ts';
 
-/** What is given out to get in with, app passwords and invitations: how it may be made, here and on the command line. */
+/**
+ * What is given out to get in with, app passwords and invitations: how it may be made, here and on the command line. What an
+ * app password then allows is in `live/scope.ts`.
+ */
 
 const MOST_NAME = 64;
 const MOST_NETWORKS = 32;

@@ -5,7 +5,10 @@ import type { Call, Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { TalkMarks } from '../storage/storage.ts';
 
-/** What happened before: what has been said, and how far it was read. What moves a mark: `storage/rules/talks.ts`. */
+/**
+ * What happened before: what has been said, and how far it was read. What moves a mark, and who is told of
+ * it: `storage/rules/talks.ts`.
+ */
 export function historyHandlers(
   parts: Parts,
 ): Pick<Handlers, 'History' | 'Conversations' | 'Read' | 'SetTalk' | 'Forget'> {

@@ -8,8 +8,8 @@ import type { NewMessage, StoreOutcome } from '../storage/storage.ts';
 /**
  * Sending. The delivery rules are in docs/ARCHITECTURE.md.
  *
- * Who may write, when a mailbox is full for all or for one sender, and for how long the same request is a repetition is
- * decided in `storage/rules/writing.ts`; rates are in `live/limits.ts`.
+ * Who may write, when a mailbox is full for all or for one sender, and when a request is a repetition is decided in
+ * `storage/rules/writing.ts`, within `REPEAT_MS` in `storage/records.ts`; rates are in `live/limits.ts`.
  */
 export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing'> {
   const { storage, delivery, alerts, limits, config, counters, presence } = parts;

@@ -18,7 +18,7 @@ const NOTHING_14: Reply = { MN: 0, MT: [], UN: [], MG: [] };
 // batch when they are fewer than their senders. So a text with `=` is the last of its batch, up to 1.2.
 const CUTS_AT_EQUALS = 12;
 
-/** Fetching what has arrived. The delivery rules are in docs/ARCHITECTURE.md. */
+/** Fetching what has arrived. How a poll waits is in `live/parking.ts`; the delivery rules are in docs/ARCHITECTURE.md. */
 export function pollHandlers(parts: Parts): Pick<Handlers, 'GetMsgEx' | 'Confirm'> {
   const { config, parking } = parts;
 

@@ -1,6 +1,6 @@
 import type { CommandName, Entry, Status } from '@rookery/protocol';
 import type { AccountSpent } from './limits.ts';
-import { mayRead, type Scope } from './tokens.ts';
+import { mayRead, type Scope } from './scope.ts';
 
 /** A connection on which requests come, and answers and pushes go: what its session knows of it. */
 export type Link = {

@@ -8,8 +8,9 @@ import { type Act, LINE, type SafeSession, type Storage } from '../storage/stora
 import { LastSeen } from './last-seen.ts';
 import type { Limits } from './limits.ts';
 import { unpark } from './parking.ts';
+import { mayRead, type Scope, scopeOf } from './scope.ts';
 import { isThere, type Link, Resident, Session } from './session.ts';
-import { digestToken, mayRead, newToken, type Scope, scopeOf } from './tokens.ts';
+import { digestToken, newToken } from './tokens.ts';
 
 /** `HI`: a client gives a sign of life at least this often. */
 export const HEARTBEAT_SECONDS = 60;

@@ -5,7 +5,8 @@ export type Keeper = {
 };
 
 /**
- * What waits in memory for peers, over all connections: requests that are not complete, answers that are not read.
+ * What waits in memory for peers, over all connections: requests that are not complete, answers that are not read. How
+ * a poll waits is in `parking.ts`.
  *
  * Over the bound, the peer that has kept something waiting for longest is cut: an honest one is done in a moment.
  */

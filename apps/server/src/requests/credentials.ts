@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '@rookery/protocol';
 import type { Base } from '../base.ts';
 import type { Guesser } from '../live/guesses.ts';
 import type { Limits } from '../live/limits.ts';
-import { isInScope, type Scope, scopeOf } from '../live/tokens.ts';
+import { isInScope, type Scope, scopeOf } from '../live/scope.ts';
 import { networkOf, siteOf } from '../networks.ts';
 import type { Account } from '../storage/storage.ts';
 import { type Peer, SAFE } from './call.ts';

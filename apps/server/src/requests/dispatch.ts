@@ -18,8 +18,8 @@ import {
   withinGbk,
 } from '@rookery/protocol';
 import type { Answer, Settling } from '../live/answer.ts';
+import { isInScope, neededFor, type Scope } from '../live/scope.ts';
 import type { Session } from '../live/session.ts';
-import { isInScope, neededFor, type Scope } from '../live/tokens.ts';
 import {
   type Call,
   type Dispatch,

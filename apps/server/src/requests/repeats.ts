@@ -2,8 +2,9 @@ import type { Answer } from '../live/answer.ts';
 import { REPEAT_MS } from '../storage/storage.ts';
 
 /**
- * The answers of the last {@link REPEAT_MS} to requests that change something, so that the same bytes from the same
- * session are answered again and not carried out again. What must outlive a crash, messages, is remembered by storage.
+ * The answers of the last 30 s ({@link REPEAT_MS}, in `storage/records.ts`) to requests that change something, so that the
+ * same bytes from the same session are answered again and not carried out again. What must outlive a crash, messages, is
+ * remembered by storage.
  *
  * A request is answered as soon as its answer is known. Where nodes share what they have answered, it may have to be
  * asked for elsewhere first.

@@ -1,9 +1,9 @@
 import type { AddOutcome, AddPolicy, AnswerOutcome, AskOutcome } from '../storage.ts';
 
-// Within this time an equal request does not ring again, and others ring so often: a mailbox must not be filled by
-// strangers.
+// Within this time the same request does not ring again, and different ones ring no more than five times: strangers must
+// not fill a mailbox.
 export const ASK_AGAIN_MS = 10 * 60_000;
-const MOST_ASKS = 5;
+const MOST_RINGS = 5;
 
 /** An account, and a peer that it wants to add. */
 export type Pair = {
@@ -65,7 +65,7 @@ function leaving({ reason, at, last, requests, mostRequests }: Asking): AskDecis
   if (isOpen && recent?.reason === reason) return { outcome: 'again' };
   if (!isOpen && requests >= mostRequests) return { outcome: 'requests' };
   const asks = (recent?.asks ?? 0) + 1;
-  return { outcome: asks > MOST_ASKS ? 'again' : 'asked', request: { at: recent?.at ?? at, asks } };
+  return { outcome: asks > MOST_RINGS ? 'again' : 'asked', request: { at: recent?.at ?? at, asks } };
 }
 
 function isRecent(then: number, at: number): boolean {

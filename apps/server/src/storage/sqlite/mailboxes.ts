@@ -35,7 +35,8 @@ const none: readonly Row[] = [];
  *
  * New rows go to the journal, where those of all accounts lie one after the other: a commit then writes a few pages,
  * instead of one for each mailbox. When there are enough they are filed into their mailboxes together. Until then they
- * are in memory as well. One process writes; `outside` ones only look.
+ * are in memory as well. One process writes; `outside` ones only look. When one is full, for all or for one sender, is
+ * decided in `../rules/writing.ts`.
  */
 export class Mailboxes {
   readonly #db: DatabaseSync;

@@ -10,7 +10,7 @@ import type { FriendAsk } from '../storage/storage.ts';
  * Who may ask, how often a request rings in ten minutes and when a list, the open requests or a mailbox are full is decided
  * in `storage/rules/friendship.ts`; what an account may store in a day in `live/limits.ts`.
  */
-export function befriendingHandlers(parts: Parts): Pick<Handlers, 'AddToList' | 'Ack_AddToList'> {
+export function friendRequestHandlers(parts: Parts): Pick<Handlers, 'AddToList' | 'Ack_AddToList'> {
   const { storage, delivery, alerts, config, limits } = parts;
   const noRoom = refuse(
     'large',
