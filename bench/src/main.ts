@@ -8,6 +8,7 @@ import { measureLines } from './lines.ts';
 import { load, type Plan, post } from './load.ts';
 import { median } from './median.ts';
 import { measurePage } from './page.ts';
+import { measurePolls } from './polls.ts';
 import { measureScroll } from './scroll.ts';
 import { measureSessions } from './sessions.ts';
 
@@ -81,6 +82,7 @@ try {
   for (const name of Object.keys(loads)) await measure(bare, ours, name);
   await bare.stop();
   await ours.stop();
+  await measurePolls(join(data, 'polls'));
   await measureLines(data);
   await measureSessions(join(data, 'sessions'));
   await measureIdle(data);

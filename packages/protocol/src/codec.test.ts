@@ -46,6 +46,26 @@ describe('any bytes', () => {
   });
 });
 
+describe('a request that is a head alone', () => {
+  const word = fc.stringMatching(/^[\w.]{1,12}$/);
+  const parts = fc.tuple(
+    word,
+    fc.stringMatching(/^\w{1,20}$/),
+    fc.nat(),
+    fc.nat(),
+    fc.stringMatching(/^[\r\n\0]{0,3}$/),
+  );
+
+  test('has the fields that it has with another behind it', () => {
+    fc.assert(
+      fc.property(parts, fc.boolean(), ([version, command, sequence, uin, end], form) => {
+        const head = `VER=${version}&CMD=${command}&SEQ=${sequence}&UIN=${uin}`;
+        assert.deepEqual({ ...decode(`${head}${end}`, form), X: '1' }, decode(`${head}&X=1${end}`, form));
+      }),
+    );
+  });
+});
+
 describe('fields', () => {
   test('of a repeated key the first counts', () => {
     assert.deepEqual(decode('UIN=10001&CMD=List&UIN=10002&CMD=Logout'), { UIN: '10001', CMD: 'List' });

@@ -84,8 +84,13 @@ function decodeUtf8(binary: string, form: boolean): string | undefined {
   }
 }
 
+// A head and nothing else, as every poll is: there is nothing to trim or decode in it, and it is read at one go.
+const HEAD_ALONE = /^VER=([\w.]+)&CMD=(\w+)&SEQ=(\d+)&UIN=(\d+)[\r\n\0]*$/;
+
 function decodeOld(binary: string, form: boolean): RawFields {
   const fields = new Map<string, string>();
+  const head = HEAD_ALONE.exec(binary);
+  if (head) return readHead(head, fields);
   const end = endOfBody(binary);
   const plain = !NEEDS_DECODING.test(binary);
   let at = startOfBody(binary);
@@ -108,6 +113,11 @@ function decodeOld(binary: string, form: boolean): RawFields {
     at = stop + 1;
   }
   return fields;
+}
+
+function readHead(found: RegExpExecArray, fields: Map<string, string>): RawFields {
+  const [, version = '', command = '', sequence = '', uin = ''] = found;
+  return fields.set('VER', version).set('CMD', command).set('SEQ', sequence).set('UIN', uin);
 }
 
 const tails = new Map(

@@ -15,7 +15,6 @@ const reasons: Readonly<Record<number, string>> = {
   415: 'Unsupported Media Type',
   431: 'Request Header Fields Too Large',
 };
-const NOT_ASCII = /[\u0080-\uffff]/;
 const HALF_OPEN_MS = 200;
 // Over TLS a write is never taken at once.
 const USUAL_TLS_BYTES = 16_384;
@@ -70,9 +69,8 @@ export class Outgoing {
   /** @param begin all of the head up to the length */
   add(begin: string, connection: keyof typeof connections, answer: Answer): void {
     const text = typeof answer === 'string' ? answer : answer.reply;
-    const isAscii = !NOT_ASCII.test(text);
-    if (!isAscii) this.#encoding = 'utf8';
-    const length = isAscii ? text.length : Buffer.byteLength(text);
+    const length = Buffer.byteLength(text);
+    if (length !== text.length) this.#encoding = 'utf8';
     if (typeof answer !== 'string') this.#settles.push(answer.settle);
     this.#out += `${begin}${length}\r\n${connections[connection]}\r\n${text}`;
   }

@@ -73,13 +73,15 @@ export class Requests {
     const start = this.at;
     this.needed = 1;
     if (start >= binary.length) return 'part';
-    if (!binary.startsWith('POST ', start) && !METHOD.test(binary.slice(start, start + 18))) {
-      return lineOrNoise(binary, start) ?? this.#refuse(400);
-    }
-    if (this.#lastVerdict && binary.startsWith(this.#lastHead, start)) {
-      this.at = start + this.#lastHead.length;
+    const behind = start + this.#lastHead.length;
+    // Not startsWith, which takes four times as long for a text of this length.
+    if (this.#lastVerdict && binary.slice(start, behind) === this.#lastHead) {
+      this.at = behind;
       this.head = this.#lastVerdict;
       return 'whole';
+    }
+    if (!binary.startsWith('POST ', start) && !METHOD.test(binary.slice(start, start + 18))) {
+      return lineOrNoise(binary, start) ?? this.#refuse(400);
     }
     const end = endOfHead(binary, start);
     const length = (end.at < 0 ? binary.length : end.at) - start;
