@@ -268,8 +268,7 @@ const always = new Set([...HEAD_FIELDS, ...IGNORED_FIELDS]);
  */
 export function readFields<C extends CommandName>(name: C, raw: RawFields, safe = false): RequestOf<C> | Refusal {
   const values: Record<string, unknown> = {};
-  for (const [key, field] of fieldsOf(name)) {
-    if (field.since !== undefined && !safe) continue;
+  for (const [key, field] of fieldsOf(name, safe)) {
     const text = raw.get(key);
     if (text === undefined || (text === '' && field.optional && !field.mayBeEmpty)) {
       if (field.optional) continue;
@@ -293,12 +292,18 @@ function strangerIn(name: CommandName, raw: RawFields): string | undefined {
   return undefined;
 }
 
-const fieldLists = new Map(
-  Object.entries(commands).map(([name, command]) => [name, Object.entries((command as Command).fields)]),
-);
+const fieldListsOf = (safe: boolean) =>
+  new Map(
+    Object.entries(commands).map(([name, command]) => [
+      name,
+      Object.entries((command as Command).fields).filter(([, field]) => safe || field.since === undefined),
+    ]),
+  );
+const fieldLists = fieldListsOf(false);
+const safeFieldLists = fieldListsOf(true);
 
-function fieldsOf(name: CommandName): [string, Field][] {
-  return fieldLists.get(name) ?? [];
+function fieldsOf(name: CommandName, safe: boolean): [string, Field][] {
+  return (safe ? safeFieldLists : fieldLists).get(name) ?? [];
 }
 
 const replyListsOf = (safe: boolean) =>

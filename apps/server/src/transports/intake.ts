@@ -151,8 +151,9 @@ export class Intake implements Keeper {
 
   #slice(): Buffer {
     const [piece = Buffer.alloc(0)] = this.#pieces;
-    const slice = piece.subarray(0, SLICE_BYTES);
-    if (piece.length > SLICE_BYTES) this.#pieces[0] = piece.subarray(SLICE_BYTES);
+    const isMore = piece.length > SLICE_BYTES;
+    const slice = isMore ? piece.subarray(0, SLICE_BYTES) : piece;
+    if (isMore) this.#pieces[0] = piece.subarray(SLICE_BYTES);
     else this.#pieces.shift();
     this.#bytes -= slice.length;
     return slice;

@@ -99,9 +99,10 @@ class Lines {
 
   take(): Work | undefined {
     for (const [network, line] of this.#lines) {
-      this.#lines.delete(network);
       const work = line.shift();
-      if (line.length > 0) this.#lines.set(network, line);
+      const isAlone = this.#lines.size === 1;
+      if (line.length === 0 || !isAlone) this.#lines.delete(network);
+      if (line.length > 0 && !isAlone) this.#lines.set(network, line);
       return work;
     }
     return undefined;
