@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addAccount, addFriends, atEnd, newFolder } from '@rookery/testing/server';
 import { steadyClock } from './clocks.ts';
 import { defaults } from './config.ts';
 import { openInMemory, openStorage } from './storage/open.ts';
 import { fromRes, logInSafe, safeClient, startCore } from './testing/core.ts';
-import { addAccount, addFriends, atEnd, newFolder, request } from './testing/rig.ts';
+import { request } from './testing/raw.ts';
 import { fieldOf } from './testing/talk.ts';
 
 const ANN = 10001;

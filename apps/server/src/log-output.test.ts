@@ -5,7 +5,7 @@ import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { newFolder } from './testing/rig.ts';
+import { newFolder } from '@rookery/testing/server';
 
 // Logs more lines than any pipe holds, says how that went, and goes on logging until it is told to leave.
 const program = `

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addFriends, type House, newFolder, openHouse, PASSWORD, PS, passwordHash } from '@rookery/testing/server';
 import { digestToken } from './live/tokens.ts';
 import { digestPassword } from './requests/passwords.ts';
 import type { Storage } from './storage/storage.ts';
 import { families, requestOf } from './testing/families.ts';
-import { ask, post, Raw } from './testing/raw.ts';
-import {
-  addFriends,
-  logIn,
-  newFolder,
-  PASSWORD,
-  PS,
-  passwordHash,
-  type Rig,
-  request,
-  startRig,
-} from './testing/rig.ts';
+import { ask, logIn, post, Raw, request } from './testing/raw.ts';
 import { fieldOf } from './testing/talk.ts';
 
 const ANN = 10001;
@@ -47,7 +37,7 @@ async function assertSilent(logged: readonly string[]): Promise<void> {
 }
 
 /** All that an account does, and much that goes wrong. */
-async function live({ port, storage }: Rig): Promise<string[]> {
+async function live({ port, storage }: House): Promise<string[]> {
   const answers: string[] = [];
   const say = async (body: string) => answers.push(await ask(port, body));
   await say(request('Login', ANN, `PS=${WRONG}`));
@@ -87,16 +77,16 @@ async function live({ port, storage }: Rig): Promise<string[]> {
 }
 
 test('a life full of errors leaves no text, password or token in the log', async (t) => {
-  const rig = await startRig(t, { data: newFolder(t), config: { 'metrics-token': TOKEN } });
-  await addFriends(rig.storage, ANN, BOB);
-  await live(rig);
-  assert.match(rig.logged.join(''), /"logged in"/);
-  assert.match(rig.logged.join(''), /"login failed"/);
-  await assertSilent(rig.logged);
+  const house = await openHouse(t, { data: newFolder(t), config: { 'metrics-token': TOKEN } });
+  await addFriends(house.storage, ANN, BOB);
+  await live(house);
+  assert.match(house.logged.join(''), /"logged in"/);
+  assert.match(house.logged.join(''), /"login failed"/);
+  await assertSilent(house.logged);
 });
 
 /** A life with 2.0; answers everything secret that came up in it. */
-async function liveSafely({ port, storage }: Rig): Promise<string[]> {
+async function liveSafely({ port, storage }: House): Promise<string[]> {
   const safe = (cmd: string, uin: number, fields: string) => ask(port, request(cmd, uin, fields, { ver: '2.0' }));
   const logInSafe = async (uin: number, fields: string) => fieldOf(await safe('Login', uin, fields), 'SID');
   await storage.changeAccount({ uin: ANN, admin: true });
@@ -141,10 +131,10 @@ async function liveSafely({ port, storage }: Rig): Promise<string[]> {
 }
 
 test('2.0 leaves no token, password, code or name in the log, nor what is kept of them', async (t) => {
-  const rig = await startRig(t);
-  await addFriends(rig.storage, ANN, BOB);
-  const secret = await liveSafely(rig);
-  const logged = rig.logged.join('');
+  const house = await openHouse(t);
+  await addFriends(house.storage, ANN, BOB);
+  const secret = await liveSafely(house);
+  const logged = house.logged.join('');
   for (const said of [
     'app password made',
     'password changed',
@@ -159,7 +149,7 @@ test('2.0 leaves no token, password, code or name in the log, nor what is kept o
   for (const text of secret.flatMap((one) => [one, digestToken(one).toString('hex'), encodeURIComponent(one)])) {
     assert.ok(!logged.includes(text), `${text} is in the log`);
   }
-  await assertSilent(rig.logged);
+  await assertSilent(house.logged);
 });
 
 /** A storage in which every call fails once `fail` has been called. */
@@ -197,28 +187,28 @@ function assertFailedCleanly(answers: readonly string[]): void {
 
 test('when the disk fails the peer gets RES=50, the log the reason, and neither gets a secret', async (t) => {
   const { through, fail } = breakable();
-  const rig = await startRig(t, { through });
-  await addFriends(rig.storage, ANN, BOB);
-  await logIn(rig.port, ANN);
+  const house = await openHouse(t, { through });
+  await addFriends(house.storage, ANN, BOB);
+  await logIn(house.port, ANN);
   fail();
-  assertFailedCleanly(await Promise.all(commands.map((body) => ask(rig.port, body))));
-  assert.match(await ask(rig.port, request('Change_Stat', ANN, 'ST=30')), /&RES=0$/);
-  assert.match(rig.logged.join(''), /SQLITE_IOERR/);
-  await assertSilent(rig.logged);
+  assertFailedCleanly(await Promise.all(commands.map((body) => ask(house.port, body))));
+  assert.match(await ask(house.port, request('Change_Stat', ANN, 'ST=30')), /&RES=0$/);
+  assert.match(house.logged.join(''), /SQLITE_IOERR/);
+  await assertSilent(house.logged);
 });
 
 test('when the storage is gone the peer gets RES=50, and the server lives', async (t) => {
-  const rig = await startRig(t);
-  await addFriends(rig.storage, ANN, BOB);
-  await logIn(rig.port, ANN);
-  await rig.storage.close();
-  const raw = await Raw.open(rig.port);
+  const house = await openHouse(t);
+  await addFriends(house.storage, ANN, BOB);
+  await logIn(house.port, ANN);
+  await house.storage.close();
+  const raw = await Raw.open(house.port);
   await raw.write(commands.map((body) => post(body)).join(''));
   assertFailedCleanly((await raw.replies(commands.length)).map(({ body }) => body));
   await raw.write(post(request('Logout', ANN)));
   assert.match((await raw.reply()).body, /&RES=(0|50&RA=.*)$/);
   raw.destroy();
-  await assertSilent(rig.logged);
+  await assertSilent(house.logged);
 });
 
 test('a poll that failed costs nothing: the messages come when the disk is back', async (t) => {
@@ -227,7 +217,7 @@ test('a poll that failed costs nothing: the messages come when the disk is back'
     ...storage,
     waiting: (page) => (failures-- > 0 ? Promise.reject(new Error('not now')) : storage.waiting(page)),
   });
-  const { port, storage } = await startRig(t, { through });
+  const { port, storage } = await openHouse(t, { through });
   await addFriends(storage, ANN, BOB);
   for (const uin of [ANN, BOB]) await logIn(port, uin);
   await ask(port, request('CLTMSG', ANN, `UN=${BOB}&MG=one`));
@@ -240,7 +230,7 @@ test('a place in the mailbox that could not be kept delays nothing', async (t) =
     ...storage,
     moveCursor: () => Promise.reject(new Error('not now')),
   });
-  const { port, storage, logged } = await startRig(t, { through });
+  const { port, storage, logged } = await openHouse(t, { through });
   await addFriends(storage, ANN, BOB);
   for (const uin of [ANN, BOB]) await logIn(port, uin);
   for (const text of ['one', 'two']) {

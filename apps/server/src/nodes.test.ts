@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { statuses } from '@rookery/protocol';
+import { addAccount, addFriends, PS } from '@rookery/testing/server';
 import { LocalPresence } from './presence/local.ts';
 import { LEASE_MS } from './presence/presence.ts';
 import { type Core, fromRes, logInSafe, type SafeClient, safeClient, startCore } from './testing/core.ts';
 import { DistantPresence, type Nodes, startNodes } from './testing/nodes.ts';
-import { addAccount, addFriends, PS, request } from './testing/rig.ts';
+import { request } from './testing/raw.ts';
 import { fieldOf } from './testing/talk.ts';
 
 const [ANN, BEN, CHIEF] = [10_001, 10_002, 10_003] as const;

@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { type TestContext, test } from 'node:test';
+import { atEnd } from '@rookery/testing/server';
 import fc from 'fast-check';
 import { isOpen, Outside } from './outside.ts';
-import { atEnd } from './testing/rig.ts';
 
 const LOCAL = { networks: ['127.0.0.1'], mostSockets: 1 };
 const SOON = () => AbortSignal.timeout(10_000);

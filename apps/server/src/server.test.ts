@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { connect } from 'node:tls';
 import { selfSigned } from '@rookery/testing';
+import { addFriends, newFolder, openHouse } from '@rookery/testing/server';
 import { Gate } from './testing/gate.ts';
-import { ask, post, Raw } from './testing/raw.ts';
-import { addFriends, logIn, newFolder, request, startRig } from './testing/rig.ts';
+import { ask, logIn, post, Raw, request } from './testing/raw.ts';
 
 const ANN = 10001;
 const BOB = 10002;
@@ -28,7 +28,7 @@ async function assertRefused(port: number): Promise<void> {
 
 test('what is being answered when the server stops is answered, and then all ends', async (t) => {
   const gate = new Gate();
-  const { server, storage, port, tcpPort } = await startRig(t, { through: (storage) => gate.through(storage) });
+  const { server, storage, port, tcpPort } = await openHouse(t, { through: (storage) => gate.through(storage) });
   await addFriends(storage, ANN, BOB);
   for (const uin of [ANN, BOB]) await logIn(port, uin);
   await ask(port, request('CLTMSG', ANN, `UN=${BOB}&MG=one`));
@@ -62,7 +62,7 @@ test('what is being answered when the server stops is answered, and then all end
 });
 
 test('who does not leave by itself does not keep the server', async (t) => {
-  const { server, port } = await startRig(t, { config: { 'request-seconds': 60, 'idle-seconds': 600 } });
+  const { server, port } = await openHouse(t, { config: { 'request-seconds': 60, 'idle-seconds': 600 } });
   const clinging = await Promise.all(
     ['', 'POST / HT', post('VER=9'), `${post('VER=9')}POST`, 'GET /', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n', 'VER='].map(
       async (text) => {
@@ -84,7 +84,7 @@ test('nor does who does not finish its handshake', async (t) => {
   writeFileSync(certFile, cert);
   writeFileSync(keyFile, key);
   const config = { 'tls-cert': certFile, 'tls-key': keyFile, 'request-seconds': 60, 'idle-seconds': 600 };
-  const { server, port } = await startRig(t, { config });
+  const { server, port } = await openHouse(t, { config });
   const raw = await Raw.open(port);
   const finished = connect({ port, host: '127.0.0.1', ca: cert }).on('error', () => {});
   await once(finished, 'secureConnect');
@@ -94,27 +94,27 @@ test('nor does who does not finish its handshake', async (t) => {
 });
 
 test('a port that is taken keeps the server from starting, and the other one is given back', async (t) => {
-  const first = await startRig(t);
+  const first = await openHouse(t);
   const port = await freePort();
   const config = { port, 'tcp-port': first.tcpPort };
-  await assert.rejects(startRig(t, { config }), { code: 'EADDRINUSE', port: first.tcpPort });
+  await assert.rejects(openHouse(t, { config }), { code: 'EADDRINUSE', port: first.tcpPort });
   await assertRefused(port);
-  await assert.rejects(startRig(t, { config: { port: first.port } }), { code: 'EADDRINUSE', port: first.port });
-  const second = await startRig(t, { config: { port } });
+  await assert.rejects(openHouse(t, { config: { port: first.port } }), { code: 'EADDRINUSE', port: first.port });
+  const second = await openHouse(t, { config: { port } });
   assert.equal(second.port, port);
   assert.match(await ask(first.port, 'VER=9'), /&RES=2&/);
 });
 
 // macOS has one loopback address by default.
 test('the line port may have an address of its own', { skip: process.platform === 'darwin' }, async (t) => {
-  const { port, tcpPort, server } = await startRig(t, { config: { 'tcp-host': '127.0.0.2' } });
+  const { port, tcpPort, server } = await openHouse(t, { config: { 'tcp-host': '127.0.0.2' } });
   assert.equal(server.tcp.address, '127.0.0.2');
   await assertRefused(tcpPort);
   assert.match(await ask(port, 'VER=9'), /&RES=2&/);
 });
 
 test('two servers in one process know nothing of each other', async (t) => {
-  const [one, two] = [await startRig(t), await startRig(t)];
+  const [one, two] = [await openHouse(t), await openHouse(t)];
   for (const { storage } of [one, two]) await addFriends(storage, ANN, BOB);
   await logIn(one.port, ANN);
   await logIn(one.port, BOB);
@@ -130,14 +130,14 @@ test('a restart loses nothing that was acknowledged, and repeats nothing', async
   const data = newFolder(t);
   const send = (port: number, i: number) =>
     ask(port, request('CLTMSG', ANN, `UN=${BOB}&MG=text ${i}`, { seq: `${i}` }));
-  const first = await startRig(t, { data });
+  const first = await openHouse(t, { data });
   await addFriends(first.storage, ANN, BOB);
   for (const uin of [ANN, BOB]) await logIn(first.port, uin);
   for (let i = 0; i < 10; i++) assert.match(await send(first.port, i), /&RES=0$/);
   assert.match(await ask(first.port, request('GetMsgEx', BOB)), /&MG=.*text 9,/);
   for (let i = 10; i < 15; i++) assert.match(await send(first.port, i), /&RES=0$/);
   await first.close();
-  const { port } = await startRig(t, { data });
+  const { port } = await openHouse(t, { data });
   for (let i = 0; i < 20; i++) assert.match(await send(port, i), /&RES=0$/);
   const wanted = Array.from({ length: 10 }, (_, i) => `text ${i + 10},`).join('');
   assert.ok((await ask(port, request('GetMsgEx', BOB))).endsWith(`&MG=${wanted}`));

@@ -35,7 +35,7 @@ export type Scope = { readonly after: (end: () => Promise<void>) => void };
 export type Resident = Partial<Omit<NewAccount, 'profile'>> &
   Pick<NewAccount, 'uin'> & { readonly profile?: Partial<NewAccount['profile']> };
 
-export type Settings = Partial<Pick<ServerParts, 'now' | 'steady' | 'every' | 'log' | 'web'>> & {
+export type Settings = Partial<Omit<ServerParts, 'config' | 'storage'>> & {
   /** What differs from the defaults; ports are free ones unless told. */
   readonly config?: Partial<Config>;
   /** False: requests are handed to its core as calls. */
@@ -148,7 +148,7 @@ export class House {
    * @param web the folder of another version of the page
    */
   async start(web = this.#settings.web): Promise<void> {
-    const { config, listens = true, data, now, steady, every, log = this.#log() } = this.#settings;
+    const { config, listens = true, data, through, residents, friends, log = this.#log(), ...more } = this.#settings;
     if (this.#closing) await this.#closing;
     if (this.#closing || !this.#storage) {
       this.#storage = await (data === undefined ? openInMemory() : openStorage({ data }));
@@ -156,13 +156,11 @@ export class House {
     this.#closing = undefined;
     const ports = this.#server && { port: this.port, 'tcp-port': this.tcpPort };
     const parts: ServerParts = {
+      ...more,
       config: { ...defaults, port: 0, 'tcp-port': 0, ...config, ...ports },
-      storage: this.#settings.through?.(this.storage) ?? this.storage,
+      storage: through?.(this.storage) ?? this.storage,
       log,
-      steady,
-      every,
       web,
-      ...(now && { now }),
     };
     if (listens) this.#server = await createServer(parts);
     else this.#core = createCore(parts);

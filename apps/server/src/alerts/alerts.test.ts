@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addAccount, addFriends } from '@rookery/testing/server';
 import { ANN, BEN, CID, fieldsOf, nothingBefore, pass, polling, quiet, scene, subscribe } from '../testing/alerts.ts';
 import { logInSafe } from '../testing/core.ts';
 import type { Subscribed } from '../testing/push-service.ts';
-import { addAccount, addFriends } from '../testing/rig.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 test('a message is pushed when the page is closed, with sender and text only if previews are on', async (t) => {

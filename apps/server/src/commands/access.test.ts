@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type Command, type CommandName, commands } from '@rookery/protocol';
+import { addAccount, addFriends, newFolder, openHouse, PS, type Settings } from '@rookery/testing/server';
 import { digestPassword } from '../requests/passwords.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Core, fromRes, HERE, logInSafe, type SafeClient, safeClient, startCore } from '../testing/core.ts';
-import { addAccount, addFriends, newFolder, PS, request, type Settings, startRig } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
 
 // Sessions and app passwords of an account.
@@ -152,10 +153,10 @@ test('an app password whose end got no further than the disk ends its sessions w
 });
 
 test('the end of a session is told to its connections, behind the answer, and they are closed', async (t) => {
-  const rig = await startRig(t);
-  await addAccount(rig.storage, ANN);
-  const { talk: phone } = await Talk.logIn(rig.tcpPort, ANN);
-  const { talk: desk } = await Talk.logIn(rig.tcpPort, ANN);
+  const house = await openHouse(t);
+  await addAccount(house.storage, ANN);
+  const { talk: phone } = await Talk.logIn(house.tcpPort, ANN);
+  const { talk: desk } = await Talk.logIn(house.tcpPort, ANN);
   const ask = (talk: Talk, cmd: string, fields = '') => talk.ask(request(cmd, ANN, fields, { ver: '2.0', seq: '9' }));
   const ids = list(await ask(phone, 'Sessions'), 'ID');
   assert.match(await ask(phone, 'EndSession', `ID=${ids[1]}`), /&SEQ=9&.*&RES=0$/);

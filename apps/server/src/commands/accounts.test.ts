@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addAccount, addFriends } from '@rookery/testing/server';
 import { digestPassword } from '../requests/passwords.ts';
 import { type Core, fromRes, logInSafe, type SafeClient, startCore } from '../testing/core.ts';
-import { addAccount, addFriends, request } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 const ANN = 10001;

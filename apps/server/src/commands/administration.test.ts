@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addAccount, PS } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
 import { digestPassword } from '../requests/passwords.ts';
 import { HERE, logInSafe, type SafeClient, startCore } from '../testing/core.ts';
-import { addAccount, PS, request } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 const ANN = 10001;

@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addAccount, openHouse, PS, type Settings } from '@rookery/testing/server';
 import { keys } from '../config.ts';
 import { logInSafe, safeRequest, startCore } from '../testing/core.ts';
-import { ask } from '../testing/raw.ts';
-import { addAccount, PS, request, type Settings, startRig } from '../testing/rig.ts';
+import { ask, request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
 
 const ANN = 10001;
 const BOB = 10002;
 
 async function start(t: TestContext, settings: Settings = {}) {
-  const rig = await startRig(t, settings);
-  await addAccount(rig.storage, ANN, { admin: true });
-  await addAccount(rig.storage, BOB);
-  const { talk } = await Talk.logIn(rig.port, ANN);
+  const house = await openHouse(t, settings);
+  await addAccount(house.storage, ANN, { admin: true });
+  await addAccount(house.storage, BOB);
+  const { talk } = await Talk.logIn(house.port, ANN);
   t.after(() => talk.destroy());
-  return { rig, talk, ann: (cmd: 'Figures' | 'ServerInfo', fields = '') => talk.ask(safeRequest(cmd, ANN, fields)) };
+  return { house, talk, ann: (cmd: 'Figures' | 'ServerInfo', fields = '') => talk.ask(safeRequest(cmd, ANN, fields)) };
 }
 
 const figure = (answer: string, key: string) => Number(fieldOf(answer, key));
 
 test('the figures count what happens', async (t) => {
   const clock = { now: 1_700_000_000_000 };
-  const { rig, ann } = await start(t, { now: () => clock.now });
+  const { house, ann } = await start(t, { now: () => clock.now });
   clock.now += 1234;
   const before = await ann('Figures');
   assert.deepEqual([figure(before, 'TS'), figure(before, 'UP')], [clock.now, 1234]);
@@ -30,10 +30,10 @@ test('the figures count what happens', async (t) => {
   assert.ok(figure(before, 'ME') > 10_000_000);
   assert.ok(figure(before, 'DB') > 10_000);
 
-  const { talk: bob } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+  const { talk: bob } = await Talk.logIn(house.tcpPort, BOB, '1.4');
   t.after(() => bob.destroy());
   await bob.ask(request('CLTMSG', BOB, `UN=${BOB}&MG=to myself`));
-  await ask(rig.port, request('List', BOB));
+  await ask(house.port, request('List', BOB));
   const after = await ann('Figures');
   assert.deepEqual([figure(after, 'OA'), figure(after, 'SS'), figure(after, 'CN')], [2, 2, 2]);
   const more = (key: string) => figure(after, key) - figure(before, key);
@@ -42,8 +42,8 @@ test('the figures count what happens', async (t) => {
 });
 
 test('a WebSocket counts as a connection', async (t) => {
-  const { rig, ann } = await start(t);
-  const socket = new WebSocket(`ws://127.0.0.1:${rig.port}/ws`);
+  const { house, ann } = await start(t);
+  const socket = new WebSocket(`ws://127.0.0.1:${house.port}/ws`);
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
   assert.equal(figure(await ann('Figures'), 'CN'), 2);
   const closed = new Promise((resolve) => socket.addEventListener('close', resolve, { once: true }));
@@ -72,11 +72,11 @@ test('the information has every key of the configuration, and nothing that is se
 });
 
 test('what everyone may know', async (t) => {
-  const { rig } = await start(t, { config: { 'server-name': '家', registration: 'open', 'message-chars': 123 } });
-  const answer = await ask(rig.port, request('Server', 0, '', { ver: '2.0' }));
+  const { house } = await start(t, { config: { 'server-name': '家', registration: 'open', 'message-chars': 123 } });
+  const answer = await ask(house.port, request('Server', 0, '', { ver: '2.0' }));
   assert.match(answer, /^VER=2\.0&CMD=SERVER&SEQ=1&UIN=0&RES=0&NM=家&VN=\d+\.\d+\.\d+&RG=open&MB=123$/);
-  assert.match(await ask(rig.port, request('Server', 0)), /&RES=2&/);
-  assert.match(await ask(rig.port, request('Server', 0, `PS=${PS}`, { ver: '2.0' })), /&RES=1&RA=PS is not a field/);
+  assert.match(await ask(house.port, request('Server', 0)), /&RES=2&/);
+  assert.match(await ask(house.port, request('Server', 0, `PS=${PS}`, { ver: '2.0' })), /&RES=1&RA=PS is not a field/);
 });
 
 test('the last five minutes are there for who looks now', async (t) => {

@@ -3,9 +3,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { addAccount, addFriends, atEnd, newFolder } from '@rookery/testing/server';
 import { rowBytes } from '../live/limits.ts';
 import { logInSafe, safeRequest, startCore } from '../testing/core.ts';
-import { addAccount, addFriends, atEnd, newFolder } from '../testing/rig.ts';
 
 // What one account can fill for others, or for good.
 

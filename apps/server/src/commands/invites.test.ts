@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addAccount } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
 import { logInSafe, type SafeClient, startCore } from '../testing/core.ts';
-import { addAccount } from '../testing/rig.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 const ANN = 10001;

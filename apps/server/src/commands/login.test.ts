@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addAccount, addFriends, PS } from '@rookery/testing/server';
 import { hashPassword } from '../requests/passwords.ts';
 import type { Storage } from '../storage/storage.ts';
 import { HERE, startCore } from '../testing/core.ts';
-import { addAccount, addFriends, PS, request } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 
 const ANN = 10001;
 const BOB = 10002;

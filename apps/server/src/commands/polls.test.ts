@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask } from '../testing/raw.ts';
-import { addFriends, logIn, PS, type Rig, request, type Settings, startRig } from '../testing/rig.ts';
+import { addFriends, type House, openHouse, PS, type Settings } from '@rookery/testing/server';
+import { ask, logIn, request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 // Long polls: GetMsgEx with WT.
@@ -11,17 +11,22 @@ const ANN = 10001;
 const BOB = 10002;
 const of20 = (cmd: string, uin: number, fields = '') => request(cmd, uin, fields, { ver: '2.0' });
 
-type Stage = Rig & { sid: string; poll: (fields: string) => Promise<string>; write: (text: string) => Promise<string> };
+type Stage = House & {
+  sid: string;
+  poll: (fields: string) => Promise<string>;
+  write: (text: string) => Promise<string>;
+};
 
 async function start(t: TestContext, config: Settings['config'] = {}): Promise<Stage> {
-  const rig = await startRig(t, { config: { limits: false, ...config } });
-  await addFriends(rig.storage, ANN, BOB);
-  await logIn(rig.port, ANN);
-  const sid = fieldOf(await ask(rig.port, of20('Login', BOB, `PS=${PS}`)), 'SID');
-  const poll = (fields: string) => ask(rig.port, of20('GetMsgEx', BOB, `SID=${sid}&${fields}`));
+  const house = await openHouse(t, { config: { limits: false, ...config } });
+  await addFriends(house.storage, ANN, BOB);
+  await logIn(house.port, ANN);
+  const sid = fieldOf(await ask(house.port, of20('Login', BOB, `PS=${PS}`)), 'SID');
+  const poll = (fields: string) => ask(house.port, of20('GetMsgEx', BOB, `SID=${sid}&${fields}`));
   let seq = 0;
-  const write = (text: string) => ask(rig.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(++seq) }));
-  return { ...rig, sid, poll, write };
+  const write = (text: string) =>
+    ask(house.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(++seq) }));
+  return Object.assign(house, { sid, poll, write });
 }
 
 test('a poll that waits is answered by a message', async (t) => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addAccount, atEnd } from '@rookery/testing/server';
 import { digestPassword } from '../requests/passwords.ts';
 import { logInSafe, safeRequest, startCore } from '../testing/core.ts';
-import { addAccount, atEnd, request } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { html, startSite } from '../testing/site.ts';
 import { fieldOf } from '../testing/talk.ts';
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type Reason, reasons } from '@rookery/protocol';
+import { addAccount, addFriends, PS } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
 import { digestPassword } from '../requests/passwords.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Core, fromRes, logInSafe, safeRequest, startCore } from '../testing/core.ts';
-import { addAccount, addFriends, PS, request } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 
 const ANN = 10001;
 const BEN = 10002;

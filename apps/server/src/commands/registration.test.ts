@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addAccount, newFolder, openHouse, PASSWORD, PS } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
 import { digestPassword } from '../requests/passwords.ts';
 import { type Core, fromRes, logInSafe, safeClient, safeRequest, startCore } from '../testing/core.ts';
-import { addAccount, newFolder, PASSWORD, PS, request, startRig } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
 
 const ANN = 10001;
@@ -198,11 +199,11 @@ test('how the two passwords are written', async (t) => {
 });
 
 test('the connection that changes it stays; those of other sessions are told, and closed', async (t) => {
-  const rig = await startRig(t);
-  await addAccount(rig.storage, ANN);
-  const { talk: phone } = await Talk.logIn(rig.tcpPort, ANN);
-  const { talk: desk } = await Talk.logIn(rig.tcpPort, ANN);
-  const { talk: old } = await Talk.logIn(rig.tcpPort, ANN, '1.4');
+  const house = await openHouse(t);
+  await addAccount(house.storage, ANN);
+  const { talk: phone } = await Talk.logIn(house.tcpPort, ANN);
+  const { talk: desk } = await Talk.logIn(house.tcpPort, ANN);
+  const { talk: old } = await Talk.logIn(house.tcpPort, ANN, '1.4');
   const say = (talk: Talk, cmd: string, given = '', ver = '2.0') =>
     talk.ask(request(cmd, ANN, given, { ver, seq: '9' }));
   assert.match(await say(phone, 'ChangePwd', change(PS, NEW)), /&SEQ=9&.*&RES=0&SID=[\w-]{32}$/);

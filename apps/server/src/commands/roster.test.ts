@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addAccount, passwordHash } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
 import { type Core, fromRes, HERE, logInSafe, startCore } from '../testing/core.ts';
-import { addAccount, passwordHash, request } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 const ANN = 10001;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addFriends, passwordHash } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
 import type { MessageQuery, Storage } from '../storage/storage.ts';
 import { logInSafe, startCore } from '../testing/core.ts';
-import { addFriends, passwordHash, request } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 const ANN = 10001;

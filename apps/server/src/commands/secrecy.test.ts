@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type Command, type CommandName, commands, statuses } from '@rookery/protocol';
+import { addAccount } from '@rookery/testing/server';
 import type { Storage } from '../storage/storage.ts';
 import { type Core, logInSafe, type SafeClient, startCore } from '../testing/core.ts';
-import { addAccount } from '../testing/rig.ts';
 
 // What an account learns of another that it may not know: whether it is there, hides, or has blocked who asks.
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addFriends, newFolder, openHouse, PS } from '@rookery/testing/server';
 import { ANN, BEN, fieldsOf, nothingBefore, ON, quiet, scene, subscribe } from '../testing/alerts.ts';
 import { logInSafe, safeRequest, startCore } from '../testing/core.ts';
 import { startPushService } from '../testing/push-service.ts';
-import { addFriends, newFolder, PS, startRig } from '../testing/rig.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 test('it is off until the operator switches it on, and only those who asked for it are told', async (t) => {
@@ -84,10 +84,10 @@ test('so many browsers of an account are told, and so many in all; one more is r
 
 test('the keys are made once, and are the same after a restart', async (t) => {
   const data = newFolder(t);
-  const first = await startRig(t, { data, config: ON });
+  const first = await openHouse(t, { data, config: ON });
   const key = await serverKey(first.port);
   await first.close();
-  const second = await startRig(t, { data, config: ON });
+  const second = await openHouse(t, { data, config: ON });
   assert.equal(await serverKey(second.port), key);
   assert.ok(first.logged.every((line) => !line.includes(key)));
 });
@@ -100,14 +100,14 @@ async function serverKey(port: number): Promise<string> {
 test('after a restart subscriptions still work', async (t) => {
   const data = newFolder(t);
   const service = await startPushService(t);
-  const before = await startRig(t, { data, config: ON });
+  const before = await openHouse(t, { data, config: ON });
   await addFriends(before.storage, ANN, BEN);
   const ask = async (port: number, body: string) =>
     (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body })).text();
   const sid = fieldOf(await ask(before.port, safeRequest('Login', ANN, `PS=${PS}`)), 'SID');
   await ask(before.port, safeRequest('SetPush', ANN, fieldsOf(service.subscribe()), sid));
   await before.close();
-  const after = await startRig(t, { data, config: ON });
+  const after = await openHouse(t, { data, config: ON });
   const ben = fieldOf(await ask(after.port, safeRequest('Login', BEN, `PS=${PS}`)), 'SID');
   await ask(after.port, safeRequest('CLTMSG', BEN, `UN=${ANN}&MG=1`, ben));
   await service.wait(1);

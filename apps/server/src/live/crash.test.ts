@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { addAccount, atEnd, newFolder, passwordHash } from '@rookery/testing/server';
 import fc from 'fast-check';
 import { openStorage } from '../storage/open.ts';
-import { post, Raw } from '../testing/raw.ts';
-import { addAccount, atEnd, newFolder, passwordHash, request } from '../testing/rig.ts';
+import { post, Raw, request } from '../testing/raw.ts';
 
 const SENDERS = 32;
 const RECEIVERS = 6;

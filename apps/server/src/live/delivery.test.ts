@@ -1,31 +1,31 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addFriends, type House, openHouse, type Settings } from '@rookery/testing/server';
 import { Gate } from '../testing/gate.ts';
-import { ask, post, Raw } from '../testing/raw.ts';
-import { addFriends, logIn, type Rig, request, type Settings, startRig } from '../testing/rig.ts';
+import { ask, logIn, post, Raw, request } from '../testing/raw.ts';
 
 const ANN = 10001;
 const BOB = 10002;
 const poll = request('GetMsgEx', BOB);
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-type Stage = Rig & { send: (...texts: string[]) => Promise<void>; fetch: () => Promise<string[]> };
+type Stage = House & { send: (...texts: string[]) => Promise<void>; fetch: () => Promise<string[]> };
 
 /** Ann and Bob are friends, logged in, and have nothing to fetch. */
 async function start(t: TestContext, config: Settings['config'] = {}, through?: Settings['through']): Promise<Stage> {
-  const rig = await startRig(t, { config: { limits: false, ...config }, ...(through ? { through } : {}) });
-  await addFriends(rig.storage, ANN, BOB);
-  for (const uin of [ANN, BOB]) await logIn(rig.port, uin);
+  const house = await openHouse(t, { config: { limits: false, ...config }, ...(through ? { through } : {}) });
+  await addFriends(house.storage, ANN, BOB);
+  for (const uin of [ANN, BOB]) await logIn(house.port, uin);
   let sent = 0;
   const send = async (...texts: string[]) => {
     for (const text of texts) {
-      const answer = await ask(rig.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(++sent) }));
+      const answer = await ask(house.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(++sent) }));
       assert.match(answer, /&RES=0$/);
     }
   };
-  const fetch = async () => entriesOf(await ask(rig.port, poll));
+  const fetch = async () => entriesOf(await ask(house.port, poll));
   while ((await fetch()).length > 0);
-  return { ...rig, send, fetch };
+  return Object.assign(house, { send, fetch });
 }
 
 /** The entries of an answer: the texts of messages, and other entries as `kind:text`. */
@@ -76,7 +76,7 @@ async function startWithGate(t: TestContext) {
     await sleep(20);
     await meanwhile();
   };
-  return { ...stage, pollAndGo };
+  return Object.assign(stage, { pollAndGo });
 }
 
 for (const how of ['reset', 'destroy'] as const) {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addFriends, atEnd, openHouse } from '@rookery/testing/server';
 import fc from 'fast-check';
 import { type Config, defaults } from '../config.ts';
 import { startCore } from '../testing/core.ts';
-import { post, Raw } from '../testing/raw.ts';
-import { addFriends, atEnd, logIn, request, startRig } from '../testing/rig.ts';
+import { logIn, post, Raw, request } from '../testing/raw.ts';
 import { createPages } from '../transports/pages.ts';
 import { peers } from '../transports/peers.ts';
 import { listen } from '../transports/reader.ts';
@@ -197,7 +197,7 @@ test('the allowance of an address is one, however many connections it has kept',
 });
 
 test('without limits nothing is refused', async (t) => {
-  const { port, storage } = await startRig(t, { config: { limits: false, ...tight } });
+  const { port, storage } = await openHouse(t, { config: { limits: false, ...tight } });
   await addFriends(storage, ANN, BOB);
   await logIn(port, ANN);
   const raw = await Raw.open(port);

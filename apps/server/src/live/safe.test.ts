@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask, post, Raw } from '../testing/raw.ts';
-import {
-  addAccount,
-  addFriends,
-  logIn,
-  newFolder,
-  PS,
-  type Rig,
-  request,
-  type Settings,
-  startRig,
-} from '../testing/rig.ts';
+import { addAccount, addFriends, type House, newFolder, openHouse, PS, type Settings } from '@rookery/testing/server';
+import { ask, logIn, post, Raw, request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
 
 // Version 2.0: sessions with a token, on lines and over HTTP.
@@ -24,18 +14,18 @@ async function start(
   t: TestContext,
   config: Settings['config'] = {},
   more: Omit<Settings, 'config'> = {},
-): Promise<Rig> {
-  const rig = await startRig(t, { config: { limits: false, ...config }, ...more });
-  await addFriends(rig.storage, ANN, BOB);
-  return rig;
+): Promise<House> {
+  const house = await openHouse(t, { config: { limits: false, ...config }, ...more });
+  await addFriends(house.storage, ANN, BOB);
+  return house;
 }
 
 const of20 = (cmd: string, uin: number, fields = '') => request(cmd, uin, fields, { ver: '2.0', seq: '7' });
 const message = (uin: number, to: number, id: string, text = id) => of20('CLTMSG', uin, `UN=${to}&ID=${id}&MG=${text}`);
 
 /** A session of 2.0 over HTTP. */
-async function logIn20(rig: Rig, uin: number): Promise<string> {
-  const answer = await ask(rig.port, of20('Login', uin, `PS=${PS}&CL=test`));
+async function logIn20(house: House, uin: number): Promise<string> {
+  const answer = await ask(house.port, of20('Login', uin, `PS=${PS}&CL=test`));
   assert.match(
     answer,
     /^VER=2\.0&CMD=Login&SEQ=7&UIN=\d+&RES=0&RS=0&HI=60&LI=2592000&SID=[\w-]{32}&AK=\d+&GN=[0-9a-f]{16}$/,
@@ -43,14 +33,14 @@ async function logIn20(rig: Rig, uin: number): Promise<string> {
   return fieldOf(answer, 'SID');
 }
 
-const fetch20 = (rig: Rig, uin: number, sid: string, fields = '') =>
-  ask(rig.port, of20('GetMsgEx', uin, `SID=${sid}${fields}`));
+const fetch20 = (house: House, uin: number, sid: string, fields = '') =>
+  ask(house.port, of20('GetMsgEx', uin, `SID=${sid}${fields}`));
 
 test('what one session sends appears in the others, and not in itself', async (t) => {
-  const rig = await start(t);
-  const { talk: phone } = await Talk.logIn(rig.tcpPort, ANN);
-  const { talk: desk } = await Talk.logIn(rig.tcpPort, ANN);
-  const { talk: bob } = await Talk.logIn(rig.tcpPort, BOB);
+  const house = await start(t);
+  const { talk: phone } = await Talk.logIn(house.tcpPort, ANN);
+  const { talk: desk } = await Talk.logIn(house.tcpPort, ANN);
+  const { talk: bob } = await Talk.logIn(house.tcpPort, BOB);
   await sleep(50);
   for (const talk of [phone, desk, bob]) talk.left();
   const answer = await phone.ask(message(ANN, BOB, 'a1', 'Tea %26 cake%2C%0Aat 4?'));
@@ -66,22 +56,22 @@ test('what one session sends appears in the others, and not in itself', async (t
 });
 
 test('an ID is sent once for good: repeated, at once and later, from another session, with another text', async (t) => {
-  const rig = await start(t);
-  const { talk } = await Talk.logIn(rig.tcpPort, ANN);
+  const house = await start(t);
+  const { talk } = await Talk.logIn(house.tcpPort, ANN);
   talk.write(`${message(ANN, BOB, 'x.1', 'one')}\r\n`.repeat(5));
   const answers = new Set(await talk.lines(5));
   assert.equal(answers.size, 1);
-  const sid = await logIn20(rig, ANN);
-  const again = await ask(rig.port, of20('CLTMSG', ANN, `SID=${sid}&UN=${BOB}&ID=x.1&MG=one`));
+  const sid = await logIn20(house, ANN);
+  const again = await ask(house.port, of20('CLTMSG', ANN, `SID=${sid}&UN=${BOB}&ID=x.1&MG=one`));
   assert.equal(fieldOf(again, 'ID'), '1');
   assert.match(await talk.ask(message(ANN, BOB, 'x.1', 'two')), /&RES=1&RA=ID was used for another message\.$/);
-  assert.equal((await rig.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 })).length, 1);
+  assert.equal((await house.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 })).length, 1);
 });
 
 test('sixteen messages under way keep their order, and are pushed in it', async (t) => {
-  const rig = await start(t);
-  const { talk: ann } = await Talk.logIn(rig.tcpPort, ANN);
-  const { talk: bob } = await Talk.logIn(rig.tcpPort, BOB);
+  const house = await start(t);
+  const { talk: ann } = await Talk.logIn(house.tcpPort, ANN);
+  const { talk: bob } = await Talk.logIn(house.tcpPort, BOB);
   const wanted = Array.from({ length: 400 }, (_, i) => `m${i}`);
   for (let i = 0; i < wanted.length; i += 16) {
     ann.write(
@@ -102,9 +92,9 @@ test('sixteen messages under way keep their order, and are pushed in it', async 
 });
 
 test('unconfirmed entries come again after the connection has broken, confirmed ones do not', async (t) => {
-  const rig = await start(t);
-  const { talk: ann } = await Talk.logIn(rig.tcpPort, ANN);
-  const { talk: bob, answer } = await Talk.logIn(rig.tcpPort, BOB);
+  const house = await start(t);
+  const { talk: ann } = await Talk.logIn(house.tcpPort, ANN);
+  const { talk: bob, answer } = await Talk.logIn(house.tcpPort, BOB);
   const sid = fieldOf(answer, 'SID');
   for (const id of ['a', 'b', 'c']) await ann.ask(message(ANN, BOB, id));
   const pushed = (await bob.lines(3)).map((line) => [fieldOf(line, 'MG'), fieldOf(line, 'ID')]);
@@ -115,14 +105,14 @@ test('unconfirmed entries come again after the connection has broken, confirmed 
   ]);
   assert.match(await bob.ask(of20('Confirm', BOB, 'AK=2')), /&RES=0&AK=2$/);
   bob.reset();
-  const again = await Talk.open(rig.tcpPort);
+  const again = await Talk.open(house.tcpPort);
   assert.match(
     await again.ask(of20('Resume', BOB, `SID=${sid}`)),
     /&RES=0&HI=60&LI=2592000&AK=2&GN=[0-9a-f]{16}&ST=10$/,
   );
   assert.equal(fieldOf(await again.line(), 'MG'), 'c');
   // Another connection of the same session may know less.
-  const third = await Talk.open(rig.tcpPort);
+  const third = await Talk.open(house.tcpPort);
   await third.ask(of20('Resume', BOB, `SID=${sid}&AK=1`));
   assert.deepEqual(
     (await third.lines(2)).map((line) => fieldOf(line, 'MG')),
@@ -134,8 +124,8 @@ test('unconfirmed entries come again after the connection has broken, confirmed 
 });
 
 test("what comes behind a login on the same connection is the new account's", async (t) => {
-  const rig = await start(t);
-  const { talk } = await Talk.logIn(rig.tcpPort, ANN);
+  const house = await start(t);
+  const { talk } = await Talk.logIn(house.tcpPort, ANN);
   const lines = [of20('Ping', ANN), of20('Login', BOB, `PS=${PS}`), of20('Ping', BOB), of20('Ping', ANN)];
   talk.write(lines.map((line) => `${line}\r\n`).join(''));
   const answers: string[] = [];
@@ -148,27 +138,27 @@ test("what comes behind a login on the same connection is the new account's", as
 });
 
 test('a session that ends while a connection takes it up is not taken up', async (t) => {
-  const rig = await start(t);
+  const house = await start(t);
   for (let round = 0; round < 20; round++) {
-    const sid = await logIn20(rig, BOB);
-    const mine = await logIn20(rig, BOB);
-    const id = fieldOf(await ask(rig.port, of20('Sessions', BOB, `SID=${sid}`)), 'ID');
+    const sid = await logIn20(house, BOB);
+    const mine = await logIn20(house, BOB);
+    const id = fieldOf(await ask(house.port, of20('Sessions', BOB, `SID=${sid}`)), 'ID');
     const ids = id.split(',').slice(0, -1);
-    const talk = await Talk.open(rig.tcpPort);
-    const ended = ask(rig.port, of20('EndSession', BOB, `SID=${mine}&ID=${ids.at(-2)}`));
+    const talk = await Talk.open(house.tcpPort);
+    const ended = ask(house.port, of20('EndSession', BOB, `SID=${mine}&ID=${ids.at(-2)}`));
     talk.write(`${of20('Resume', BOB, `SID=${sid}&AK=9999`)}\r\n`);
     assert.match(await ended, /&RES=0$/);
     await talk.line();
     assert.match(await talk.ask(of20('Ping', BOB)).catch(() => '&RES=20&'), /&RES=20&|&MT=95&/);
     talk.destroy();
-    await ask(rig.port, of20('Logout', BOB, `SID=${mine}`));
+    await ask(house.port, of20('Logout', BOB, `SID=${mine}`));
   }
 });
 
 test('lines that were sent before the connection was half closed are all answered', async (t) => {
-  const rig = await start(t);
+  const house = await start(t);
   for (const ver of ['1.4', '2.0']) {
-    const raw = await Raw.open(rig.tcpPort, { halfOpen: true });
+    const raw = await Raw.open(house.tcpPort, { halfOpen: true });
     const requests = [
       request('Login', BOB, `PS=${PS}`, { ver }),
       request('List', BOB, 'TN=9', { ver }),
@@ -182,13 +172,13 @@ test('lines that were sent before the connection was half closed are all answere
 });
 
 test('an old client that asks for its messages while they are pushed gets all of them, once', async (t) => {
-  const rig = await start(t, { 'line-gap-ms': 5 });
-  await logIn(rig.port, ANN);
+  const house = await start(t, { 'line-gap-ms': 5 });
+  await logIn(house.port, ANN);
   const wanted = Array.from({ length: 20 }, (_, i) => `n${i}`);
   for (const [i, text] of wanted.entries()) {
-    await ask(rig.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(i) }));
+    await ask(house.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(i) }));
   }
-  const { talk } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
+  const { talk } = await Talk.logIn(house.tcpPort, BOB, '1.4');
   await talk.line();
   talk.write(`${request('GetMsgEx', BOB, '', { ver: '1.1', seq: '77' })}\r\n`);
   const lines = await talk.lines(wanted.length);
@@ -200,13 +190,13 @@ test('an old client that asks for its messages while they are pushed gets all of
 });
 
 test('each Resume on a connection begins anew, and ends the one before', async (t) => {
-  const rig = await start(t);
-  const { talk: ann } = await Talk.logIn(rig.tcpPort, ANN);
-  const { talk: bob, answer } = await Talk.logIn(rig.tcpPort, BOB);
+  const house = await start(t);
+  const { talk: ann } = await Talk.logIn(house.tcpPort, ANN);
+  const { talk: bob, answer } = await Talk.logIn(house.tcpPort, BOB);
   for (let i = 0; i < 300; i++) ann.write(`${message(ANN, BOB, `k${i}`)}\r\n`);
   await ann.lines(301);
   bob.destroy();
-  const talk = await Talk.open(rig.tcpPort);
+  const talk = await Talk.open(house.tcpPort);
   const resume = (ak: number, seq: number) =>
     `${request('Resume', BOB, `SID=${fieldOf(answer, 'SID')}&AK=${ak}`, { ver: '2.0', seq: String(seq) })}\r\n`;
   talk.write(resume(0, 1) + resume(0, 2) + resume(200, 3));
@@ -219,37 +209,37 @@ test('each Resume on a connection begins anew, and ends the one before', async (
 });
 
 test('a page is as long on the wire as it may be, however much has to be escaped', async (t) => {
-  const rig = await start(t, { 'page-bytes': 4096 });
-  const sid = await logIn20(rig, ANN);
+  const house = await start(t, { 'page-bytes': 4096 });
+  const sid = await logIn20(house, ANN);
   const text = '%26'.repeat(300);
-  for (let i = 0; i < 12; i++) await ask(rig.port, of20('CLTMSG', ANN, `SID=${sid}&UN=${BOB}&ID=p${i}&MG=${text}`));
-  const bob = await logIn20(rig, BOB);
+  for (let i = 0; i < 12; i++) await ask(house.port, of20('CLTMSG', ANN, `SID=${sid}&UN=${BOB}&ID=p${i}&MG=${text}`));
+  const bob = await logIn20(house, BOB);
   const pages = [of20('History', BOB, `SID=${bob}&UN=${ANN}`), of20('GetMsgEx', BOB, `SID=${bob}`)];
-  for (const page of pages) assert.ok((await ask(rig.port, page)).length < 4096 + 512);
+  for (const page of pages) assert.ok((await ask(house.port, page)).length < 4096 + 512);
 });
 
 test('each session confirms for itself; a new one begins where the furthest is', async (t) => {
-  const rig = await start(t);
-  const { talk: ann } = await Talk.logIn(rig.tcpPort, ANN);
-  const [first, second] = [await logIn20(rig, BOB), await logIn20(rig, BOB)];
+  const house = await start(t);
+  const { talk: ann } = await Talk.logIn(house.tcpPort, ANN);
+  const [first, second] = [await logIn20(house, BOB), await logIn20(house, BOB)];
   await ann.ask(message(ANN, BOB, 'a'));
   await ann.ask(message(ANN, BOB, 'b'));
-  for (const sid of [first, first, second]) assert.match(await fetch20(rig, BOB, sid), /&MN=2&ID=1,2,&.*&MG=a,b,/);
-  assert.match(await fetch20(rig, BOB, first, '&AK=1'), /&MN=1&ID=2,&/);
-  assert.match(await fetch20(rig, BOB, first, '&AK=2'), /&MN=0&/);
-  assert.match(await fetch20(rig, BOB, second), /&MN=2&ID=1,2,&/);
-  const third = await logIn20(rig, BOB);
-  assert.match(await fetch20(rig, BOB, third), /&MN=0&/);
+  for (const sid of [first, first, second]) assert.match(await fetch20(house, BOB, sid), /&MN=2&ID=1,2,&.*&MG=a,b,/);
+  assert.match(await fetch20(house, BOB, first, '&AK=1'), /&MN=1&ID=2,&/);
+  assert.match(await fetch20(house, BOB, first, '&AK=2'), /&MN=0&/);
+  assert.match(await fetch20(house, BOB, second), /&MN=2&ID=1,2,&/);
+  const third = await logIn20(house, BOB);
+  assert.match(await fetch20(house, BOB, third), /&MN=0&/);
 });
 
 test('one message reaches an old program, a line, a WebSocket, lines of 2.0 and a long poll of one account', async (t) => {
-  const rig = await start(t);
-  await logIn(rig.port, ANN);
-  const { talk: line } = await Talk.logIn(rig.tcpPort, BOB, '1.4');
-  const { talk: lines20 } = await Talk.logIn(rig.tcpPort, BOB);
-  const sid = await logIn20(rig, BOB);
-  const other = await logIn20(rig, BOB);
-  const socket = new WebSocket(`ws://127.0.0.1:${rig.port}/ws`);
+  const house = await start(t);
+  await logIn(house.port, ANN);
+  const { talk: line } = await Talk.logIn(house.tcpPort, BOB, '1.4');
+  const { talk: lines20 } = await Talk.logIn(house.tcpPort, BOB);
+  const sid = await logIn20(house, BOB);
+  const other = await logIn20(house, BOB);
+  const socket = new WebSocket(`ws://127.0.0.1:${house.port}/ws`);
   t.after(() => socket.close());
   const frames: string[] = [];
   const came = Promise.withResolvers<void>();
@@ -261,9 +251,9 @@ test('one message reaches an old program, a line, a WebSocket, lines of 2.0 and 
     socket.onopen = resolve;
   });
   socket.send(of20('Resume', BOB, `SID=${other}`));
-  const poll = fetch20(rig, BOB, sid, '&WT=20');
+  const poll = fetch20(house, BOB, sid, '&WT=20');
   await sleep(100);
-  assert.match(await ask(rig.port, request('CLTMSG', ANN, `UN=${BOB}&MG=to all`)), /&RES=0$/);
+  assert.match(await ask(house.port, request('CLTMSG', ANN, `UN=${BOB}&MG=to all`)), /&RES=0$/);
   assert.match(await poll, /&MN=1&ID=1,&TS=\d+,&DR=0,&MT=9,&UN=10001,&MG=to all,$/);
   const find = async (talk: Talk) => {
     for (;;) {
@@ -278,9 +268,9 @@ test('one message reaches an old program, a line, a WebSocket, lines of 2.0 and 
 });
 
 test('a UIN and its address are worth nothing against a session of 2.0; neither is another token', async (t) => {
-  const rig = await start(t);
-  const sid = await logIn20(rig, BOB);
-  const mine = await logIn20(rig, ANN);
+  const house = await start(t);
+  const sid = await logIn20(house, BOB);
+  const mine = await logIn20(house, ANN);
   const wrong = [
     of20('GetMsgEx', BOB),
     request('GetMsgEx', BOB),
@@ -290,10 +280,10 @@ test('a UIN and its address are worth nothing against a session of 2.0; neither 
     of20('GetMsgEx', BOB, 'SID='),
     of20('GetMsgEx', BOB, `SID=${sid}x`),
   ];
-  for (const body of wrong) assert.match(await ask(rig.port, body), /&RES=20&/, body);
-  const talk = await Talk.open(rig.tcpPort);
+  for (const body of wrong) assert.match(await ask(house.port, body), /&RES=20&/, body);
+  const talk = await Talk.open(house.tcpPort);
   for (const body of wrong) assert.match(await talk.ask(body), /&RES=20&/, body);
-  assert.match(await fetch20(rig, BOB, sid), /&RES=0&MN=/);
+  assert.match(await fetch20(house, BOB, sid), /&RES=0&MN=/);
 });
 
 test('a token is refused after Logout and after its days, and outlives a restart', async (t) => {
@@ -304,29 +294,29 @@ test('a token is refused after Logout and after its days, and outlives a restart
   assert.match(await ask(first.port, of20('Logout', BOB, `SID=${left}`)), /&RES=0$/);
   assert.match(await fetch20(first, BOB, left), /&RES=20&/);
   await first.close();
-  const second = await startRig(t, { config: { limits: false }, now: () => clock.now, data });
+  const second = await openHouse(t, { config: { limits: false }, now: () => clock.now, data });
   assert.match(await fetch20(second, BOB, left), /&RES=20&/);
   assert.match(await fetch20(second, BOB, kept), /&RES=0&MN=0/);
   await second.close();
   clock.now += 29 * 24 * 3_600_000;
-  const third = await startRig(t, { config: { limits: false }, now: () => clock.now, data });
+  const third = await openHouse(t, { config: { limits: false }, now: () => clock.now, data });
   assert.match(await fetch20(third, BOB, kept), /&RES=0&MN=0/);
   await third.close();
   clock.now += 31 * 24 * 3_600_000;
-  const fourth = await startRig(t, { config: { limits: false }, now: () => clock.now, data });
+  const fourth = await openHouse(t, { config: { limits: false }, now: () => clock.now, data });
   assert.match(await fetch20(fourth, BOB, kept), /&RES=20&/);
 });
 
 test('a client that does not read is cut with a reason, and finds everything on return', async (t) => {
   const MOST = 8000;
   const config = { 'mailbox-messages': 2 * MOST, 'mailbox-messages-per-sender': MOST };
-  const rig = await start(t, { 'outbox-bytes': 65_536, 'outbox-seconds': 1, ...config });
-  const { talk: ann } = await Talk.logIn(rig.tcpPort, ANN);
-  const { talk: bob, answer } = await Talk.logIn(rig.tcpPort, BOB);
+  const house = await start(t, { 'outbox-bytes': 65_536, 'outbox-seconds': 1, ...config });
+  const { talk: ann } = await Talk.logIn(house.tcpPort, ANN);
+  const { talk: bob, answer } = await Talk.logIn(house.tcpPort, BOB);
   bob.socket.pause();
   const text = 'x'.repeat(3000);
   let sent = 0;
-  const isCut = () => rig.logged.some((line) => line.includes('not read fast enough'));
+  const isCut = () => house.logged.some((line) => line.includes('not read fast enough'));
   // The system's own buffers take some megabytes first.
   for (; sent < MOST && !isCut(); sent += 50) {
     for (let i = 0; i < 50; i++) ann.write(`${message(ANN, BOB, `s${sent + i}`, text)}\r\n`);
@@ -336,7 +326,7 @@ test('a client that does not read is cut with a reason, and finds everything on 
   assert.ok(isCut(), 'It was never cut.');
   bob.socket.resume();
   await bob.closed;
-  const back = await Talk.open(rig.tcpPort);
+  const back = await Talk.open(house.tcpPort);
   const sid = fieldOf(answer, 'SID');
   await back.ask(of20('Resume', BOB, `SID=${sid}`));
   const numbers: number[] = [];
@@ -351,24 +341,24 @@ test('a client that does not read is cut with a reason, and finds everything on 
 });
 
 test('a password in the clear, only on a private connection', async (t) => {
-  const rig = await start(t, { 'trusted-proxies': ['127.0.0.0/8'] });
+  const house = await start(t, { 'trusted-proxies': ['127.0.0.0/8'] });
   const body = of20('Login', BOB, 'PS=wrens %26 rooks&M5=0');
   const through = async (...headers: string[]) => {
-    const raw = await Raw.open(rig.port);
+    const raw = await Raw.open(house.port);
     await raw.write(post(body, ['Connection: close', ...headers]));
     return (await raw.reply()).body;
   };
   assert.match(await through(), /&RES=0&RS=0&/);
   assert.match(await through('X-Forwarded-For: 192.0.2.1'), /&RES=30&RA=M5=0 /);
   assert.match(await through('X-Forwarded-For: 192.0.2.1', 'X-Forwarded-Proto: https'), /&RES=0&RS=0&/);
-  const talk = await Talk.open(rig.tcpPort);
+  const talk = await Talk.open(house.tcpPort);
   assert.match(await talk.ask(body), /&RES=0&RS=0&/);
 });
 
 test('2.0 is read strictly: what cannot be is named, and nothing is done', async (t) => {
-  const rig = await start(t);
-  await addAccount(rig.storage, 10009);
-  const sid = await logIn20(rig, ANN);
+  const house = await start(t);
+  await addAccount(house.storage, 10009);
+  const sid = await logIn20(house, ANN);
   const wrong: [string, RegExp][] = [
     [`UN=${BOB}&MG=Tea & cake`, /&RES=1&RA=Part 8 of the request is not a field/],
     [`UN=${BOB}&MG=a&b=c`, /&RES=1&/],
@@ -379,10 +369,10 @@ test('2.0 is read strictly: what cannot be is named, and nothing is done', async
     [`UN=${BOB}&MG=a&ID=a b`, /&RES=1&RA=ID must be 1 to 64 letters/],
   ];
   for (const [fields, answer] of wrong) {
-    assert.match(await ask(rig.port, of20('CLTMSG', ANN, `SID=${sid}&${fields}`)), answer, fields);
+    assert.match(await ask(house.port, of20('CLTMSG', ANN, `SID=${sid}&${fields}`)), answer, fields);
   }
-  assert.deepEqual(await rig.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 }), []);
+  assert.deepEqual(await house.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 }), []);
   // MG may stand anywhere, and blanks at its ends are its own.
-  await ask(rig.port, of20('CLTMSG', ANN, `MG=%20a %26 b &SID=${sid}&UN=${BOB}&ID=q1&M5=1&LC=x`));
-  assert.equal((await rig.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 }))[0]?.text, ' a & b ');
+  await ask(house.port, of20('CLTMSG', ANN, `MG=%20a %26 b &SID=${sid}&UN=${BOB}&ID=q1&M5=1&LC=x`));
+  assert.equal((await house.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 }))[0]?.text, ' a & b ');
 });

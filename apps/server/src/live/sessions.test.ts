@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addAccount, addFriends, atEnd, newFolder, openHouse, type Settings } from '@rookery/testing/server';
 import { openStorage } from '../storage/open.ts';
 import { type Core, HERE, startCore } from '../testing/core.ts';
-import { ask } from '../testing/raw.ts';
-import { addAccount, addFriends, atEnd, logIn, newFolder, request, type Settings, startRig } from '../testing/rig.ts';
+import { ask, logIn, request } from '../testing/raw.ts';
 
 const ANN = 10001;
 const BOB = 10002;
@@ -42,7 +42,7 @@ test('only Login and Logout work without a session', async (t) => {
 });
 
 test('a login elsewhere ends the session here; one from here goes on in it', needsElsewhere, async (t) => {
-  const { port, storage } = await startRig(t);
+  const { port, storage } = await openHouse(t);
   await addFriends(storage, ANN, BOB);
   await logIn(port, ANN);
   await logIn(port, ANN);
@@ -89,7 +89,7 @@ test('two logins at once leave one session, and the storage has the same one', a
 
 test('a session is taken up again after a restart, with what waits and with its status', needsElsewhere, async (t) => {
   const data = newFolder(t);
-  const first = await startRig(t, { data });
+  const first = await openHouse(t, { data });
   await addFriends(first.storage, ANN, BOB, 10003);
   for (const uin of [ANN, BOB]) await logIn(first.port, uin);
   await ask(first.port, request('Change_Stat', ANN, 'ST=30'));
@@ -99,7 +99,7 @@ test('a session is taken up again after a restart, with what waits and with its 
   await ask(first.port, request('CLTMSG', ANN, `UN=${BOB}&MG=three`));
   await first.close();
 
-  const second = await startRig(t, { data });
+  const second = await openHouse(t, { data });
   const { port } = second;
   assert.match(await ask(port, poll(BOB), ELSEWHERE), isOut);
   assert.match(await ask(port, poll(10003)), isOut);
@@ -112,13 +112,13 @@ test('a session is taken up again after a restart, with what waits and with its 
 
 test('a session that ended before a restart stays ended', needsElsewhere, async (t) => {
   const data = newFolder(t);
-  const first = await startRig(t, { data });
+  const first = await openHouse(t, { data });
   await addFriends(first.storage, ANN, BOB);
   for (const uin of [ANN, BOB]) await logIn(first.port, uin);
   await ask(first.port, request('Logout', ANN));
   await logIn(first.port, BOB, ELSEWHERE);
   await first.close();
-  const { port } = await startRig(t, { data });
+  const { port } = await openHouse(t, { data });
   for (const uin of [ANN, BOB]) assert.match(await ask(port, poll(uin)), isOut);
   assert.match(await ask(port, request('Logout', BOB)), /&RES=0$/);
   assert.match(await ask(port, poll(BOB), ELSEWHERE), isIn, 'Logout from here was none of its business');
@@ -218,7 +218,7 @@ test('where the old protocol may log in from', async (t) => {
 
 test('an account that is changed by another process is looked at again', async (t) => {
   const data = newFolder(t);
-  const { storage, server, port } = await startRig(t, { data });
+  const { storage, server, port } = await openHouse(t, { data });
   const uins = [10001, 10002, 10003, 10004, 10005];
   for (const uin of uins) await addAccount(storage, uin);
   for (const uin of uins) await logIn(port, uin);
@@ -241,7 +241,7 @@ test('an account that is changed by another process is looked at again', async (
 
 test('what another process changes is seen without being told, after a moment', async (t) => {
   const data = newFolder(t);
-  const { storage, port } = await startRig(t, { data });
+  const { storage, port } = await openHouse(t, { data });
   await addAccount(storage, ANN);
   await logIn(port, ANN);
   const outside = await openStorage({ data }, { beside: true });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { addFriends, openHouse } from '@rookery/testing/server';
 import { type Core, logInSafe, type SafeClient, safeRequest } from '../testing/core.ts';
 import { type Fate, FatefulBus, startNodes } from '../testing/nodes.ts';
-import { ask } from '../testing/raw.ts';
-import { addFriends, logIn, request, startRig } from '../testing/rig.ts';
+import { ask, logIn, request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
 
 const [ANN, BEN] = [10_001, 10_002] as const;
@@ -29,7 +29,7 @@ const fates: Readonly<Record<string, () => Fate>> = {
 
 for (const [what, fate] of Object.entries(fates)) {
   test(`a bus that ${what} loses and doubles no message: on connections of 2.0 and of lines`, async (t) => {
-    const { storage, port, tcpPort } = await startRig(t, {
+    const { storage, port, tcpPort } = await openHouse(t, {
       config: { limits: false, 'line-gap-ms': 0, 'line-unread-ms': 0 },
       bus: new FatefulBus(fate()),
     });

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { decodeRequest, kinds } from '@rookery/protocol';
-import { openStorage } from '../storage/open.ts';
-import { type Core, fromRes, HERE, safeRequest, startCore } from '../testing/core.ts';
-import { ask, post, Raw } from '../testing/raw.ts';
 import {
   addAccount,
   atEnd,
+  type House,
   newFolder,
+  openHouse,
   PASSWORD,
   PS,
-  type Rig,
-  request,
   type Settings,
-  startRig,
-} from '../testing/rig.ts';
+} from '@rookery/testing/server';
+import { openStorage } from '../storage/open.ts';
+import { type Core, fromRes, HERE, safeRequest, startCore } from '../testing/core.ts';
+import { ask, post, Raw, request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
 import { asking } from '../transports/connection.ts';
 import { DuplexLink } from './link.ts';
@@ -25,15 +24,15 @@ const BOB = 10002;
 const FROM = '127.0.0.7';
 
 async function start(t: TestContext, settings: Settings = {}) {
-  const rig = await startRig(t, settings);
-  await addAccount(rig.storage, ANN, { admin: true, policy: { strangers: true } });
-  await addAccount(rig.storage, BOB, { policy: { strangers: true } });
-  const watcher = await watch(t, rig);
-  return { rig, watcher };
+  const house = await openHouse(t, settings);
+  await addAccount(house.storage, ANN, { admin: true, policy: { strangers: true } });
+  await addAccount(house.storage, BOB, { policy: { strangers: true } });
+  const watcher = await watch(t, house);
+  return { house, watcher };
 }
 
 /** A connection of Ann's that watches. */
-async function watch(t: TestContext, { tcpPort }: Rig): Promise<Talk> {
+async function watch(t: TestContext, { tcpPort }: House): Promise<Talk> {
   const { talk } = await Talk.logIn(tcpPort, ANN);
   t.after(() => talk.destroy());
   assert.match(await talk.ask(safeRequest('Watch', ANN, 'ON=1')), /&RES=0$/);
@@ -51,10 +50,10 @@ async function shown(watcher: Talk): Promise<string[]> {
 }
 
 test('what an old client asks over HTTP is shown with its answer, without the password', async (t) => {
-  const { rig, watcher } = await start(t);
-  const answer = await ask(rig.port, request('Login', ANN, `PS=${PS}&M5=1`), FROM);
+  const { house, watcher } = await start(t);
+  const answer = await ask(house.port, request('Login', ANN, `PS=${PS}&M5=1`), FROM);
   assert.deepEqual(await shown(watcher), [`${FROM} http`, 'VER=1.1&CMD=Login&SEQ=1&UIN=10001&PS=***&M5=1', answer]);
-  const sent = await ask(rig.port, request('CLTMSG', ANN, `UN=${BOB}&MG=50% & a line\r\nbreak, 王`), FROM);
+  const sent = await ask(house.port, request('CLTMSG', ANN, `UN=${BOB}&MG=50% & a line\r\nbreak, 王`), FROM);
   assert.deepEqual(await shown(watcher), [
     `${FROM} http`,
     'VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002&MG=50% & a line%0abreak, 王',
@@ -63,10 +62,10 @@ test('what an old client asks over HTTP is shown with its answer, without the pa
 });
 
 test('a plus sign of a form is a blank, and what is no UTF-8 keeps its bytes', async (t) => {
-  const { rig, watcher } = await start(t);
+  const { house, watcher } = await start(t);
   const seen = async (body: string, type: string) => {
     const head = `POST / HTTP/1.1\r\nHost: h\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n`;
-    const raw = await Raw.open(rig.port);
+    const raw = await Raw.open(house.port);
     await raw.write(Buffer.from(head + body, 'latin1'));
     const [, line = ''] = await shown(watcher);
     raw.destroy();
@@ -82,14 +81,14 @@ test('a plus sign of a form is a blank, and what is no UTF-8 keeps its bytes', a
 });
 
 test('what goes over lines and WebSockets of the account is shown, without the tokens', async (t) => {
-  const { rig, watcher } = await start(t);
-  const { talk: old } = await Talk.logIn(rig.tcpPort, ANN, '1.4', FROM);
+  const { house, watcher } = await start(t);
+  const { talk: old } = await Talk.logIn(house.tcpPort, ANN, '1.4', FROM);
   t.after(() => old.destroy());
   assert.deepEqual((await shown(watcher)).slice(0, 2), [`${FROM} line`, `VER=1.4&CMD=Login&SEQ=1&UIN=10001&PS=***`]);
   const list = await old.ask(request('List', ANN, '', { ver: '1.4' }));
   assert.deepEqual(await shown(watcher), [`${FROM} line`, 'VER=1.4&CMD=List&SEQ=1&UIN=10001', list]);
 
-  const socket = new WebSocket(`ws://127.0.0.1:${rig.port}/ws`);
+  const socket = new WebSocket(`ws://127.0.0.1:${house.port}/ws`);
   t.after(() => socket.close());
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
   socket.send(`VER=2.0&CMD=Login&SEQ=5&UIN=10001&PS=${encodeURIComponent(PASSWORD)}&M5=0`);
@@ -99,7 +98,7 @@ test('what goes over lines and WebSockets of the account is shown, without the t
 });
 
 test('what cannot be read, or is refused, is shown as well; its secrets are not', async (t) => {
-  const { rig, watcher } = await start(t);
+  const { house, watcher } = await start(t);
   for (const [body, seen] of [
     [`VER=2.0&CMD=Login&SEQ=1&UIN=10001&ps=${PS}&M5=%`, 'VER=2.0&CMD=Login&SEQ=1&UIN=10001&ps=***&M5=%'],
     [`VER=9.9&CMD=Login&SEQ=1&UIN=10001&PS =${PASSWORD}`, 'VER=9.9&CMD=Login&SEQ=1&UIN=10001&PS =***'],
@@ -107,11 +106,11 @@ test('what cannot be read, or is refused, is shown as well; its secrets are not'
     ['VER=2.0&CMD=Register&SEQ=1&UIN=10001&IC=code', 'VER=2.0&CMD=Register&SEQ=1&UIN=10001&IC=***'],
     [`VER=2.0&CMD=Login&SEQ=1&UIN=10001&PASS=${PASSWORD}`, 'VER=2.0&CMD=Login&SEQ=1&UIN=10001&PASS=***'],
   ] as const) {
-    const answer = await ask(rig.port, body, FROM);
+    const answer = await ask(house.port, body, FROM);
     assert.deepEqual(await shown(watcher), [`${FROM} http`, seen, answer.replace('TELEPORT', '***')]);
   }
   // A request on a connection belongs to its account, even with another UIN.
-  const { talk } = await Talk.logIn(rig.tcpPort, ANN);
+  const { talk } = await Talk.logIn(house.tcpPort, ANN);
   t.after(() => talk.destroy());
   await shown(watcher);
   await talk.ask(`VER=2.0&CMD=Login&SEQ=1&UIN=10001 PS=${PS}`);
@@ -121,8 +120,8 @@ test('what cannot be read, or is refused, is shown as well; its secrets are not'
 });
 
 test('what makes passwords and codes is shown without them', async (t) => {
-  const { rig, watcher } = await start(t);
-  const { talk } = await Talk.logIn(rig.tcpPort, ANN);
+  const { house, watcher } = await start(t);
+  const { talk } = await Talk.logIn(house.tcpPort, ANN);
   t.after(() => talk.destroy());
   await shown(watcher);
   for (const [cmd, fields, end] of [
@@ -140,24 +139,24 @@ test('what makes passwords and codes is shown without them', async (t) => {
 });
 
 test('a watching connection sees neither itself nor its own pushes, nor other accounts', async (t) => {
-  const { rig, watcher } = await start(t);
-  const { talk: bob } = await Talk.logIn(rig.tcpPort, BOB);
+  const { house, watcher } = await start(t);
+  const { talk: bob } = await Talk.logIn(house.tcpPort, BOB);
   t.after(() => bob.destroy());
   await bob.ask(safeRequest('FindMsg', BOB, 'TX=UIN=10001'));
   await watcher.ask(safeRequest('Ping', ANN));
-  const other = await watch(t, rig);
+  const other = await watch(t, house);
   assert.equal((await shown(watcher))[1], 'VER=2.0&CMD=Login&SEQ=1&UIN=10001&PS=***');
   assert.match((await shown(watcher))[1] ?? '', /CMD=Watch/);
   await watcher.ask(safeRequest('Ping', ANN));
   assert.match((await shown(other))[1] ?? '', /CMD=Ping/, 'two that watch see each other');
-  await ask(rig.port, request('List', ANN), FROM);
+  await ask(house.port, request('List', ANN), FROM);
   for (const each of [watcher, other]) assert.match((await shown(each))[1] ?? '', /CMD=List/);
   assert.deepEqual([watcher.left(), other.left()], [[], []], 'and nothing twice');
 });
 
 test('what a connection carries for another account is that account\u2019s', async (t) => {
-  const { rig, watcher } = await start(t);
-  const [ann, bob] = [await Talk.logIn(rig.tcpPort, ANN), await Talk.logIn(rig.tcpPort, BOB)];
+  const { house, watcher } = await start(t);
+  const [ann, bob] = [await Talk.logIn(house.tcpPort, ANN), await Talk.logIn(house.tcpPort, BOB)];
   t.after(() => ann.talk.destroy());
   t.after(() => bob.talk.destroy());
   await shown(watcher);
@@ -170,53 +169,53 @@ test('what a connection carries for another account is that account\u2019s', asy
 });
 
 test('it ends when it is ended, with the connection, and with another login on it', async (t) => {
-  const { rig, watcher } = await start(t);
+  const { house, watcher } = await start(t);
   assert.match(await watcher.ask(safeRequest('Watch', ANN, 'ON=0')), /&RES=0$/);
-  await ask(rig.port, request('List', ANN), FROM);
+  await ask(house.port, request('List', ANN), FROM);
   assert.match(await watcher.ask(safeRequest('Ping', ANN)), /CMD=PING.*&RES=0$/);
   assert.match(await watcher.ask(safeRequest('Watch', ANN, 'ON=1')), /&RES=0$/);
   await watcher.ask(`VER=2.0&CMD=Login&SEQ=1&UIN=${BOB}&PS=${PS}`);
-  await ask(rig.port, request('List', ANN), FROM);
-  await ask(rig.port, request('List', BOB), FROM);
+  await ask(house.port, request('List', ANN), FROM);
+  await ask(house.port, request('List', BOB), FROM);
   assert.match(await watcher.ask(safeRequest('Ping', BOB)), /CMD=PING.*&UIN=10002&RES=0$/);
 });
 
 test('a former administrator is shown nothing', async (t) => {
-  const { rig, watcher } = await start(t);
-  await addAccount(rig.storage, 10_003, { admin: true });
-  const { talk } = await Talk.logIn(rig.tcpPort, 10_003);
+  const { house, watcher } = await start(t);
+  await addAccount(house.storage, 10_003, { admin: true });
+  const { talk } = await Talk.logIn(house.tcpPort, 10_003);
   t.after(() => talk.destroy());
   assert.match(await talk.ask(safeRequest('SetAccount', 10_003, `UN=${ANN}&AD=0`)), /&RES=0$/);
-  await ask(rig.port, request('List', ANN), FROM);
+  await ask(house.port, request('List', ANN), FROM);
   assert.match(await watcher.line(), /&MT=98&/);
   assert.match(await watcher.ask(safeRequest('Ping', ANN)), /CMD=PING/);
 });
 
 test('what the command line takes away ends it as well', async (t) => {
   const data = newFolder(t);
-  const { rig, watcher } = await start(t, { data });
-  await addAccount(rig.storage, 10_003, { admin: true });
+  const { house, watcher } = await start(t, { data });
+  await addAccount(house.storage, 10_003, { admin: true });
   const outside = await openStorage({ data }, { beside: true });
   atEnd(t, () => outside.close());
   const act = { by: 0, at: 1, most: 9 };
   await outside.setStanding({ uin: ANN, admin: true, act });
-  await rig.server.outsideChange();
+  await house.server.outsideChange();
   assert.match(await watcher.line(), /&MT=98&/);
-  await ask(rig.port, request('List', ANN), FROM);
+  await ask(house.port, request('List', ANN), FROM);
   assert.match((await shown(watcher))[1] ?? '', /CMD=List/, 'it was one before');
   await outside.setStanding({ uin: ANN, admin: false, act });
-  await rig.server.outsideChange();
-  await ask(rig.port, request('List', ANN), FROM);
+  await house.server.outsideChange();
+  await ask(house.port, request('List', ANN), FROM);
   assert.match(await watcher.line(), /&MT=98&/);
   assert.match(await watcher.ask(safeRequest('Ping', ANN)), /CMD=PING/);
 });
 
 test('it takes a connection with pushes', async (t) => {
-  const { rig, watcher } = await start(t);
-  const login = await ask(rig.port, `VER=2.0&CMD=Login&SEQ=1&UIN=${ANN}&PS=${PS}`);
+  const { house, watcher } = await start(t);
+  const login = await ask(house.port, `VER=2.0&CMD=Login&SEQ=1&UIN=${ANN}&PS=${PS}`);
   await shown(watcher);
   const sid = fieldOf(login, 'SID');
-  assert.match(await ask(rig.port, safeRequest('Watch', ANN, 'ON=1', sid)), /&RES=30&RA=Watch needs a connection/);
+  assert.match(await ask(house.port, safeRequest('Watch', ANN, 'ON=1', sid)), /&RES=30&RA=Watch needs a connection/);
   await shown(watcher);
   // A connection that belongs to another session of the account is not this one's.
   const answer = await watcher.ask(safeRequest('Watch', ANN, 'ON=1', sid));
@@ -224,20 +223,20 @@ test('it takes a connection with pushes', async (t) => {
 });
 
 test('requests that wait are shown when they are answered, in pieces of a bounded size', async (t) => {
-  const { rig, watcher } = await start(t);
-  const login = await ask(rig.port, `VER=2.0&CMD=Login&SEQ=1&UIN=${ANN}&PS=${PS}`);
+  const { house, watcher } = await start(t);
+  const login = await ask(house.port, `VER=2.0&CMD=Login&SEQ=1&UIN=${ANN}&PS=${PS}`);
   await shown(watcher);
-  const poll = await Raw.open(rig.port);
+  const poll = await Raw.open(house.port);
   t.after(() => poll.destroy());
   await poll.write(post(safeRequest('GetMsgEx', ANN, 'WT=60', fieldOf(login, 'SID'))));
   const long = '王'.repeat(4000);
   const escaped = encodeURIComponent(long.slice(0, 1500));
-  await ask(rig.port, request('Login', BOB, `PS=${PS}`));
-  await ask(rig.port, request('CLTMSG', BOB, `UN=${ANN}&MG=${long}`));
+  await ask(house.port, request('Login', BOB, `PS=${PS}`));
+  await ask(house.port, request('CLTMSG', BOB, `UN=${ANN}&MG=${long}`));
   const [, asked, answered] = await shown(watcher);
   assert.match(asked ?? '', /CMD=GetMsgEx.*&SID=\*\*\*&WT=60$/);
   assert.match(answered ?? '', /&MN=1&.*王/);
-  await ask(rig.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${escaped}`), FROM);
+  await ask(house.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${escaped}`), FROM);
   const [, sent] = await shown(watcher);
   assert.equal(sent?.length, 8192 + '...'.length);
 });

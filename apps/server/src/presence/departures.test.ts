@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addAccount, addFriends, newFolder, openHouse, PS } from '@rookery/testing/server';
 import { type Core, fromRes, logInSafe, type SafeClient, safeRequest, startCore } from '../testing/core.ts';
-import { addAccount, addFriends, newFolder, PS, request, startRig } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 const [ANN, BEN, CID] = [10_001, 10_002, 10_003] as const;
@@ -111,7 +112,7 @@ test('the old versions are told nothing of it', async (t) => {
 
 test('who was there when the server stopped was last there then; a restart does not change that', async (t) => {
   const data = newFolder(t);
-  const first = await startRig(t, { data });
+  const first = await openHouse(t, { data });
   await addFriends(first.storage, ANN, BEN);
   const ask = async (port: number, body: string) =>
     (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body })).text();
@@ -120,7 +121,7 @@ test('who was there when the server stopped was last there then; a restart does 
   const before = Date.now();
   await first.close();
   const after = Date.now();
-  const second = await startRig(t, { data });
+  const second = await openHouse(t, { data });
   const sid = fieldOf(await ask(second.port, safeRequest('Login', ANN, `PS=${PS}`)), 'SID');
   const seen = Number(fieldOf(await ask(second.port, safeRequest('GetInfo', ANN, `UN=${BEN}`, sid)), 'LS'));
   assert.ok(before <= seen && seen <= after, `${before} ${seen} ${after}`);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { deflateSync, gzipSync } from 'node:zlib';
+import { atEnd } from '@rookery/testing/server';
 import { pino } from 'pino';
 import { type Config, defaults } from '../config.ts';
 import type { Resolve } from '../outside.ts';
-import { atEnd } from '../testing/rig.ts';
 import { endless, html, type Page, redirect, startSite } from '../testing/site.ts';
 import { Previews } from './previews.ts';
 

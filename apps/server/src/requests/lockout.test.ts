@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { argon2Sync } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
+import { addAccount, newFolder, PS, type Settings } from '@rookery/testing/server';
 import type { LocalGuesses } from '../live/guesses.ts';
 import { type Core, logInSafe, safeRequest, startCore } from '../testing/core.ts';
-import { addAccount, newFolder, PS, request, type Settings } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 import { digestPassword } from './passwords.ts';
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addAccount, addFriends } from '@rookery/testing/server';
 import type { Storage } from '../storage/storage.ts';
 import { startCore } from '../testing/core.ts';
-import { addAccount, addFriends, request } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { Answered } from './repeats.ts';
 
 const ANN = 10001;

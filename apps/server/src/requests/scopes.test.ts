@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type Command, type CommandName, commands, statuses } from '@rookery/protocol';
+import { addFriends, newFolder } from '@rookery/testing/server';
 import { type Core, fromRes, logInSafe, type SafeClient, startCore } from '../testing/core.ts';
-import { addFriends, newFolder, request } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 import { digestPassword } from './passwords.ts';
 

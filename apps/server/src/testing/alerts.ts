@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { addFriends } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
 import { type Core, logInSafe, type SafeClient, startCore } from './core.ts';
 import { type PushService, type Subscribed, startPushService } from './push-service.ts';
-import { addFriends } from './rig.ts';
 
 export const [ANN, BEN, CID] = [10_001, 10_002, 10_003] as const;
 /** What an operator sets, so that a push service on this machine may be asked. */

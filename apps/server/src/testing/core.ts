@@ -1,14 +1,14 @@
 import type { TestContext } from 'node:test';
 import type { CommandName } from '@rookery/protocol';
-import { pino } from 'pino';
+import { openHouse, PS, type Settings } from '@rookery/testing/server';
 import { defaults } from '../config.ts';
 import type { Lookout } from '../live/lookout.ts';
+import { createLog } from '../log.ts';
 import type { Dispatch, Peer } from '../requests/call.ts';
 import { createCore } from '../server.ts';
-import { openInMemory, openStorage } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { TransportParts } from '../transports/connection.ts';
-import { atEnd, PS, request, type Settings } from './rig.ts';
+import { request } from './raw.ts';
 import { fieldOf } from './talk.ts';
 
 /** A server without ports: requests go straight in, and time passes when it is told to. */
@@ -30,33 +30,26 @@ export type Core = {
 
 export const HERE = '127.0.0.1';
 
-export async function startCore(t: TestContext, settings: Omit<Settings, 'now'> = {}): Promise<Core> {
-  const { data } = settings;
-  const storage = await (data === undefined ? openInMemory() : openStorage({ data }));
-  atEnd(t, () => storage.close());
-  return coreOn(storage, { now: Date.now(), step: 0 }, settings);
+export async function startCore(t: TestContext, settings: Omit<Settings, keyof Moved> = {}): Promise<Core> {
+  const clock = { now: Date.now(), step: 0 };
+  const { core, storage } = await openHouse(t, { ...settings, ...moved(clock), listens: false });
+  return called(core, storage, clock);
 }
 
 /** A server on a storage and a clock that it may share with others. */
-export function coreOn(storage: Storage, clock: Core['clock'], settings: Omit<Settings, 'now' | 'data'>): Core {
-  const { config = {}, through = (real: Storage) => real, bus, presenceOf } = settings;
-  const log = pino({ level: 'silent' });
-  const now = () => clock.now + clock.step;
-  const steady = () => clock.now;
-  const {
-    parts,
-    dispatch,
-    sweep: sweeping,
-    lookout,
-  } = createCore({
-    config: { ...defaults, ...config },
-    storage: through(storage),
-    log,
-    now,
-    steady,
-    ...(bus ? { bus } : {}),
-    ...(presenceOf ? { presenceOf } : {}),
-  });
+export function coreOn(storage: Storage, clock: Core['clock'], settings: Pick<Settings, 'bus' | 'presenceOf'>): Core {
+  return called(createCore({ ...settings, ...moved(clock), config: defaults, storage }), storage, clock);
+}
+
+type Moved = ReturnType<typeof moved>;
+
+function moved(clock: Core['clock']) {
+  const log = createLog('silent');
+  return { log, now: () => clock.now + clock.step, steady: () => clock.now };
+}
+
+function called(core: ReturnType<typeof createCore>, storage: Storage, clock: Core['clock']): Core {
+  const { parts, dispatch, sweep: sweeping, lookout } = core;
   const ask = async (body: string, address = HERE, more: Partial<Peer> = {}) => {
     const spent = parts.limits.address(address, clock.now);
     const answer = await dispatch(body, false, { address, spent, isPrivate: true, ...more });

@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Status } from '@rookery/protocol';
+import { atEnd, type Settings } from '@rookery/testing/server';
 import { pino } from 'pino';
 import type { Bus, Hear, Note } from '../bus/bus.ts';
 import { LocalBus } from '../bus/local.ts';
@@ -8,7 +9,6 @@ import { Board, LocalPresence } from '../presence/local.ts';
 import type { Presence, Seen } from '../presence/presence.ts';
 import { openInMemory } from '../storage/open.ts';
 import { type Core, coreOn } from './core.ts';
-import { atEnd, type Settings } from './rig.ts';
 
 const log = pino({ level: 'silent' });
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { atEnd } from '@rookery/testing/server';
 import type { Push } from '../alerts/alerts.ts';
-import { atEnd } from './rig.ts';
 
 /** What a push service has been sent, and a browser has made of it. */
 export type Received = {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { PS } from '@rookery/testing/server';
 
 /** One answer off the wire. `100 Continue` is one as well, with an empty body. */
 export type Reply = { readonly status: number; readonly head: string; readonly body: string };
@@ -113,4 +114,15 @@ export async function ask(port: number, body: string, from?: string): Promise<st
   const { body: answer } = await raw.reply();
   raw.destroy();
   return answer;
+}
+
+/** The body of a request. */
+export function request(cmd: string, uin: number, fields = '', { seq = '1', ver = '1.1' } = {}): string {
+  return `VER=${ver}&CMD=${cmd}&SEQ=${seq}&UIN=${uin}${fields === '' ? '' : `&${fields}`}`;
+}
+
+/** Logs in, which is expected to work. */
+export async function logIn(port: number, uin: number, from?: string): Promise<void> {
+  const answer = await ask(port, request('Login', uin, `PS=${PS}&M5=1`), from);
+  if (!answer.includes('RES=0&RS=0')) throw new Error(`${uin} could not log in: ${answer}`);
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import { atEnd } from './rig.ts';
+import { atEnd } from '@rookery/testing/server';
 
 /** Answers a request. */
 export type Page = (response: ServerResponse) => void;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { PS } from './rig.ts';
+import { PS } from '@rookery/testing/server';
 
 const PATIENCE_MS = 10_000;
 

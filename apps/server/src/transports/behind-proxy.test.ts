@@ -4,13 +4,13 @@ import type { IncomingMessage } from 'node:http';
 import { text as read } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { startProxy } from '@rookery/testing';
+import { openHouse } from '@rookery/testing/server';
 import { WebSocket } from 'ws';
-import { startRig } from '../testing/rig.ts';
 
 const line = 'VER=2.0&CMD=Server&SEQ=1&UIN=10001';
 
 test('a proxy that breaks the page is told, once in the log and each time to the page', async (t) => {
-  const rig = await startRig(t);
+  const house = await openHouse(t);
   const cases = [
     ['proxy-host', { host: 'backend:8000' }, {}],
     ['proxy-host', { host: 'backend:8000' }, { 'Sec-Fetch-Site': 'same-origin' }],
@@ -20,7 +20,7 @@ test('a proxy that breaks the page is told, once in the log and each time to the
   ] as const;
   for (const [word, changes, more] of cases) {
     const proxy = await startProxy({
-      port: rig.port,
+      port: house.port,
       change: (headers) => {
         Object.assign(headers, changes);
         for (const [name, value] of Object.entries(changes)) if (value === undefined) delete headers[name];
@@ -35,7 +35,7 @@ test('a proxy that breaks the page is told, once in the log and each time to the
       assert.equal(response.status, 403);
       assert.match(await response.text(), new RegExp(`^${word}\\b.*\\n$`));
     }
-    const cookie = `rookery-${rig.port}=10001.lasting.${'t'.repeat(32)}`;
+    const cookie = `rookery-${house.port}=10001.lasting.${'t'.repeat(32)}`;
     const refused = new WebSocket(`${socket}/ws`, { headers: { ...headers, cookie } });
     refused.on('error', () => {});
     const [, answer] = (await once(refused, 'unexpected-response')) as [unknown, IncomingMessage];
@@ -43,7 +43,7 @@ test('a proxy that breaks the page is told, once in the log and each time to the
     assert.match(await read(answer), new RegExp(`^${word}\\b.*\\n$`));
     refused.terminate();
   }
-  const warnings = rig.logged.map((each) => JSON.parse(each)).filter(({ level }) => level === 40);
+  const warnings = house.logged.map((each) => JSON.parse(each)).filter(({ level }) => level === 40);
   assert.equal(warnings.length, 2, 'each mistake once');
   assert.equal(warnings[0]?.host, 'backend:8000');
   assert.match(String(warnings[0]?.origin), /^http:\/\/127\.0\.0\.1:/);

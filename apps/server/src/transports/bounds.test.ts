@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { addAccount, openHouse, type Settings } from '@rookery/testing/server';
 import type { Storage } from '../storage/storage.ts';
-import { post, Raw } from '../testing/raw.ts';
-import { addAccount, logIn, request, type Settings, startRig } from '../testing/rig.ts';
+import { logIn, post, Raw, request } from '../testing/raw.ts';
 
 const ANN = 10001;
 const poll = request('GetMsgEx', ANN);
@@ -12,15 +12,15 @@ const polled = `VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=${ANN}&RES=0&MN=0`;
 
 /** A server on which Ann is logged in and has nothing to fetch. */
 async function start(t: TestContext, config: Settings['config'] = {}, through?: Settings['through']) {
-  const rig = await startRig(t, { config: { limits: false, ...config }, ...(through ? { through } : {}) });
+  const house = await openHouse(t, { config: { limits: false, ...config }, ...(through ? { through } : {}) });
   const profile = { nick: 'Ann', introduction: 'x'.repeat(4000) };
-  await addAccount(rig.storage, ANN, { profile });
-  await logIn(rig.port, ANN);
-  const raw = await Raw.open(rig.port);
+  await addAccount(house.storage, ANN, { profile });
+  await logIn(house.port, ANN);
+  const raw = await Raw.open(house.port);
   await raw.write(post(poll));
   assert.equal((await raw.reply()).body, polled);
   raw.destroy();
-  return rig;
+  return house;
 }
 
 async function assertAlive(port: number): Promise<void> {

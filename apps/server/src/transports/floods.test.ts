@@ -4,9 +4,9 @@ import { mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addFriends, newFolder, openHouse, PS, type Settings } from '@rookery/testing/server';
 import { WebSocket } from 'ws';
-import { post, Raw } from '../testing/raw.ts';
-import { addFriends, newFolder, PS, request, type Settings, startRig } from '../testing/rig.ts';
+import { post, Raw, request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 const ANN = 10001;
@@ -25,9 +25,9 @@ async function start(t: TestContext, config: Settings['config'] = {}) {
   mkdirSync(join(web, 'assets'));
   writeFileSync(join(web, 'index.html'), '<!doctype html>');
   writeFileSync(join(web, 'assets', 'large.js'), 'x'.repeat(LARGE));
-  const rig = await startRig(t, { web, config });
-  await addFriends(rig.storage, ANN, BOB);
-  return { ...rig, web };
+  const house = await openHouse(t, { web, config });
+  await addFriends(house.storage, ANN, BOB);
+  return Object.assign(house, { web });
 }
 
 async function statusOf(port: number, text: string, from?: string): Promise<number | undefined> {

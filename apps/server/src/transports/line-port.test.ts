@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addFriends, type House, openHouse, PS, type Settings } from '@rookery/testing/server';
 import { phpLastButOne } from '../testing/programs.ts';
-import { post, Raw } from '../testing/raw.ts';
-import { addFriends, PS, type Rig, request, type Settings, startRig } from '../testing/rig.ts';
+import { post, Raw, request } from '../testing/raw.ts';
 import { Talk } from '../testing/talk.ts';
 
 const ANN = 10001;
 const BOB = 10002;
 
-async function start(t: TestContext, config: Settings['config'] = {}): Promise<Rig> {
-  const rig = await startRig(t, { config: { limits: false, ...config } });
-  await addFriends(rig.storage, ANN, BOB);
-  return rig;
+async function start(t: TestContext, config: Settings['config'] = {}): Promise<House> {
+  const house = await openHouse(t, { config: { limits: false, ...config } });
+  await addFriends(house.storage, ANN, BOB);
+  return house;
 }
 
 /** Everything that comes, up to the end of the connection. */

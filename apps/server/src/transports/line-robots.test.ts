@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask } from '../testing/raw.ts';
-import { addFriends, atEnd, logIn, PS, request, startRig } from '../testing/rig.ts';
+import { addFriends, atEnd, openHouse, PS } from '@rookery/testing/server';
+import { ask, logIn, request } from '../testing/raw.ts';
 
 // Robots of 1.4 take each read for one line, and may sleep over a message. Their sleep is shorter here, and so is the wait.
 const ANN = 10001;
@@ -54,14 +54,14 @@ async function robot(t: TestContext, port: number, { before, sleepMs = 0, after,
 const reply = (say: (fields: string) => void) => say(`CMD=CLTMSG&UN=${ANN}&MG=I am a robot`);
 
 async function start(t: TestContext, ways: Ways, unreadMs = UNREAD_MS) {
-  const rig = await startRig(t, { config: { limits: false, 'line-unread-ms': unreadMs } });
-  await addFriends(rig.storage, ANN, BOB);
-  await logIn(rig.port, ANN);
-  const messages = await robot(t, rig.tcpPort, ways);
+  const house = await openHouse(t, { config: { limits: false, 'line-unread-ms': unreadMs } });
+  await addFriends(house.storage, ANN, BOB);
+  await logIn(house.port, ANN);
+  const messages = await robot(t, house.tcpPort, ways);
   let seq = 0;
   const send = async (...texts: string[]) => {
     for (const text of texts) {
-      await ask(rig.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(++seq) }));
+      await ask(house.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(++seq) }));
     }
   };
   const waitFor = async (count: number, withinMs = 30_000) => {
@@ -104,14 +104,14 @@ test('a client that keeps asking gets the next at once', async (t) => {
 });
 
 test('of many that wait the first come with a pause, and the rest without', async (t) => {
-  const rig = await startRig(t, { config: { limits: false, 'line-unread-ms': 300, 'line-unread-lines': 3 } });
-  await addFriends(rig.storage, ANN, BOB);
-  await logIn(rig.port, ANN);
+  const house = await openHouse(t, { config: { limits: false, 'line-unread-ms': 300, 'line-unread-lines': 3 } });
+  await addFriends(house.storage, ANN, BOB);
+  await logIn(house.port, ANN);
   const texts = Array.from({ length: 60 }, (_, i) => `m${i}`);
   for (const [seq, text] of texts.entries()) {
-    await ask(rig.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(seq) }));
+    await ask(house.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(seq) }));
   }
-  const socket = connect({ port: rig.tcpPort, host: '127.0.0.1' });
+  const socket = connect({ port: house.tcpPort, host: '127.0.0.1' });
   atEnd(t, () => socket.destroy());
   const at: number[] = [];
   let read = '';

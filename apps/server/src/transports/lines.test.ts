@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { openHouse } from '@rookery/testing/server';
 import { post, Raw } from '../testing/raw.ts';
-import { startRig } from '../testing/rig.ts';
 
-const start = (t: TestContext) => startRig(t, { config: { 'request-seconds': 30 } });
+const start = (t: TestContext) => openHouse(t, { config: { 'request-seconds': 30 } });
 const line = 'VER=1.4&CON=1&CMD=CLTMSG&SEQ=245&UIN=10000001&SID=&XP=C4CA4238A0B92382&UN=10001&MG=text';
 const refused = /^VER=1\.1&CMD=CLTMSG&SEQ=245&UIN=10000001&RES=20&RA=[^\r\n]+\r\n$/;
 

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addFriends, openHouse, PS } from '@rookery/testing/server';
 import fc from 'fast-check';
 import { families, requestOf } from '../testing/families.ts';
-import { ask, post, Raw } from '../testing/raw.ts';
-import { addFriends, logIn, PS, request, startRig } from '../testing/rig.ts';
+import { ask, logIn, post, Raw, request } from '../testing/raw.ts';
 
 const ANN = 10001;
 
 async function start(t: TestContext, config = {}) {
-  const rig = await startRig(t, { config: { limits: false, ...config } });
-  await addFriends(rig.storage, ANN, 10002);
-  await logIn(rig.port, ANN);
-  return rig;
+  const house = await openHouse(t, { config: { limits: false, ...config } });
+  await addFriends(house.storage, ANN, 10002);
+  await logIn(house.port, ANN);
+  return house;
 }
 
 /** Sends pieces, ends its half, and waits for the end. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
+import { addAccount, addFriends } from '@rookery/testing/server';
 import fc from 'fast-check';
 import { type Core, startCore } from '../testing/core.ts';
 import { phpFields, phpList, phpMessages } from '../testing/programs.ts';
-import { addAccount, addFriends, request } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 
 // What old programs make of our answers, as they read them (testing/programs.ts).
 

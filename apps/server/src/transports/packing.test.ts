@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { addFriends, openHouse } from '@rookery/testing/server';
 import fc from 'fast-check';
-import { post, Raw, type Reply } from '../testing/raw.ts';
-import { addFriends, logIn, request, startRig } from '../testing/rig.ts';
+import { logIn, post, Raw, type Reply, request } from '../testing/raw.ts';
 import { Chunks, unchunked } from './chunks.ts';
 
 const ANN = 10001;
 const BOB = 10002;
 
 async function start(t: TestContext) {
-  const rig = await startRig(t);
-  await addFriends(rig.storage, ANN, BOB);
-  await logIn(rig.port, ANN);
-  await logIn(rig.port, BOB);
-  return rig;
+  const house = await openHouse(t);
+  await addFriends(house.storage, ANN, BOB);
+  await logIn(house.port, ANN);
+  await logIn(house.port, BOB);
+  return house;
 }
 
 async function send(port: number, bytes: Uint8Array | string, ...headers: string[]): Promise<Reply> {

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addFriends, openHouse, type Settings } from '@rookery/testing/server';
 import { Gate } from '../testing/gate.ts';
-import { post, Raw, type Reply } from '../testing/raw.ts';
-import { addFriends, logIn, request, type Settings, startRig } from '../testing/rig.ts';
+import { logIn, post, Raw, type Reply, request } from '../testing/raw.ts';
 
 const ANN = 10001;
 const BOB = 10002;
 
 async function start(t: TestContext, config: Settings['config'] = {}) {
-  const rig = await startRig(t, { config });
-  await addFriends(rig.storage, ANN, BOB);
-  await logIn(rig.port, ANN);
-  return rig;
+  const house = await openHouse(t, { config });
+  await addFriends(house.storage, ANN, BOB);
+  await logIn(house.port, ANN);
+  return house;
 }
 
 async function send(port: number, ...segments: string[]): Promise<Reply> {
@@ -237,7 +237,7 @@ test('a request with noise behind it is not waited for when the server stops', a
   await noisy.rest();
   // Another server stops at the same time, and waits as long as it ever does for an answer that is not finished.
   const gate = new Gate();
-  const waiting = await startRig(t, { through: (storage) => gate.through(storage) });
+  const waiting = await openHouse(t, { through: (storage) => gate.through(storage) });
   await addFriends(waiting.storage, ANN, BOB);
   await logIn(waiting.port, ANN);
   const { came, open } = gate.close();

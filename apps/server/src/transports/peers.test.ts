@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addFriends, openHouse, PS } from '@rookery/testing/server';
 import { networksOf } from '../networks.ts';
-import { post, Raw } from '../testing/raw.ts';
-import { addFriends, PS, request, startRig } from '../testing/rig.ts';
+import { post, Raw, request } from '../testing/raw.ts';
 import { clientBehind } from './peers.ts';
 
 const ANN = 10001;
@@ -34,9 +34,9 @@ test('the client is the last hop that no trusted proxy vouches for', () => {
 });
 
 async function start(t: TestContext, proxies: readonly string[]) {
-  const rig = await startRig(t, { config: { 'trusted-proxies': proxies, 'legacy-from': 'any' } });
-  await addFriends(rig.storage, ANN, 10002);
-  const raw = await Raw.open(rig.port);
+  const house = await openHouse(t, { config: { 'trusted-proxies': proxies, 'legacy-from': 'any' } });
+  await addFriends(house.storage, ANN, 10002);
+  const raw = await Raw.open(house.port);
   t.after(() => raw.destroy());
   /** One request on the one connection, as a proxy forwards it. */
   return async (body: string, ...headers: string[]) => {

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { addFriends, type House, openHouse } from '@rookery/testing/server';
 import fc from 'fast-check';
 import { families, requestOf, staysOpen } from '../testing/families.ts';
-import { post, Raw, type Reply } from '../testing/raw.ts';
-import { addFriends, logIn, type Rig, request, startRig } from '../testing/rig.ts';
+import { logIn, post, Raw, type Reply, request } from '../testing/raw.ts';
 
 const ANN = 10001;
 const BOB = 10002;
 
 /** A server with two friends who are logged in, and generous time limits. */
-async function start(t: TestContext): Promise<Rig> {
-  const rig = await startRig(t, { config: { limits: false, 'request-seconds': 60 } });
-  await addFriends(rig.storage, ANN, BOB);
-  for (const uin of [ANN, BOB]) await logIn(rig.port, uin);
-  for (const uin of [ANN, BOB]) await fetchAll(rig.port, uin);
-  return rig;
+async function start(t: TestContext): Promise<House> {
+  const house = await openHouse(t, { config: { limits: false, 'request-seconds': 60 } });
+  await addFriends(house.storage, ANN, BOB);
+  for (const uin of [ANN, BOB]) await logIn(house.port, uin);
+  for (const uin of [ANN, BOB]) await fetchAll(house.port, uin);
+  return house;
 }
 
 /** Until nothing is left, so that a poll is answered at once. */

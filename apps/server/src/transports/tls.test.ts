@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
 import { selfSigned } from '@rookery/testing';
+import { addFriends, newFolder, openHouse, PASSWORD, PS, type Settings } from '@rookery/testing/server';
 import { WebSocket } from 'ws';
 import { Gate } from '../testing/gate.ts';
-import { post, Raw } from '../testing/raw.ts';
-import { addFriends, logIn, newFolder, PASSWORD, PS, request, type Settings, startRig } from '../testing/rig.ts';
+import { logIn, post, Raw, request } from '../testing/raw.ts';
 
 const ANN = 10001;
 const BOB = 10002;
@@ -20,9 +20,9 @@ async function start(t: TestContext, config: Settings['config'] = {}, through?: 
   writeFileSync(certFile, cert);
   writeFileSync(keyFile, key);
   const tls = { 'tls-cert': certFile, 'tls-key': keyFile };
-  const rig = await startRig(t, { config: { ...tls, ...config }, ...(through ? { through } : {}) });
-  await addFriends(rig.storage, ANN, BOB);
-  return rig;
+  const house = await openHouse(t, { config: { ...tls, ...config }, ...(through ? { through } : {}) });
+  await addFriends(house.storage, ANN, BOB);
+  return house;
 }
 
 async function open(port: number): Promise<{ raw: Raw; socket: TLSSocket }> {
@@ -136,5 +136,5 @@ test('a certificate that cannot be read keeps the server from starting', async (
   const folder = newFolder(t);
   const file = join(folder, 'nothing.pem');
   writeFileSync(file, 'nothing');
-  await assert.rejects(startRig(t, { config: { 'tls-cert': file, 'tls-key': file } }), /PEM|start line/i);
+  await assert.rejects(openHouse(t, { config: { 'tls-cert': file, 'tls-key': file } }), /PEM|start line/i);
 });

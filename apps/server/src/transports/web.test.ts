@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { selfSigned } from '@rookery/testing';
+import { addFriends, type House, newFolder, openHouse, PS, type Settings } from '@rookery/testing/server';
 import { digestPassword } from '../requests/passwords.ts';
 import { Page } from '../testing/page.ts';
-import { ask, Raw } from '../testing/raw.ts';
-import { addFriends, newFolder, PS, type Rig, request, type Settings, startRig } from '../testing/rig.ts';
+import { ask, Raw, request } from '../testing/raw.ts';
 
 const ANN = 10001;
 const BOB = 10002;
@@ -17,21 +17,21 @@ let seq = 0;
 const of20 = (cmd: string, uin: number, fields = '') => request(cmd, uin, fields, { ver: '2.0', seq: `${++seq}` });
 const login = (uin: number) => of20('Login', uin, `PS=${PS}`);
 
-async function start(t: TestContext, config: Settings['config'] = {}): Promise<Rig> {
-  const rig = await startRig(t, { config });
-  await addFriends(rig.storage, ANN, BOB);
-  return rig;
+async function start(t: TestContext, config: Settings['config'] = {}): Promise<House> {
+  const house = await openHouse(t, { config });
+  await addFriends(house.storage, ANN, BOB);
+  return house;
 }
 
-async function signedIn(rig: Rig, uin = ANN): Promise<Page> {
-  const page = new Page({ port: rig.port });
+async function signedIn(house: House, uin = ANN): Promise<Page> {
+  const page = new Page({ port: house.port });
   assert.match(await page.ask(login(uin)), /&RES=0&RS=0&/);
   return page;
 }
 
 test('a login gives a cookie that no script can read, and no token', async (t) => {
-  const rig = await start(t);
-  const page = new Page({ port: rig.port });
+  const house = await start(t);
+  const page = new Page({ port: house.port });
   const { status, head, body } = await page.send(login(ANN));
   assert.equal(status, 200);
   assert.match(body, /^VER=2\.0&CMD=Login&SEQ=\d+&UIN=10001&RES=0&RS=0&HI=60&LI=\d+&AK=0&GN=[0-9a-f]{16}$/);
@@ -39,20 +39,20 @@ test('a login gives a cookie that no script can read, and no token', async (t) =
   const [, token] = /^rookery-\d+=10001\.lasting\.([\w-]{32});/.exec(page.set ?? '') ?? [];
   assert.equal(
     page.set,
-    `rookery-${rig.port}=10001.lasting.${token}; Max-Age=34560000; Path=/; HttpOnly; SameSite=Strict`,
+    `rookery-${house.port}=10001.lasting.${token}; Max-Age=34560000; Path=/; HttpOnly; SameSite=Strict`,
   );
   assert.match(await page.ask(of20('List', ANN, 'TN=9&UN=0')), /&RES=0&.*&UN=10002,/);
   assert.equal(page.set, undefined);
 });
 
 test('what is in the cookie is the token of the session, and opens no door but the page’s', async (t) => {
-  const rig = await start(t);
-  const page = await signedIn(rig);
+  const house = await start(t);
+  const page = await signedIn(house);
   const list = of20('List', ANN, 'TN=9&UN=0');
   assert.match((await page.send(list, page.head, '/')).body, /&RES=20&/);
   const token = [...page.cookies.values()][0]?.split('.')[2];
-  assert.match(await ask(rig.port, of20('List', ANN, `SID=${token}&TN=9&UN=0`)), /&RES=0&/);
-  assert.match(await ask(rig.tcpPort, of20('Sessions', ANN, `SID=${token}`)), /&RES=0&SN=1&/);
+  assert.match(await ask(house.port, of20('List', ANN, `SID=${token}&TN=9&UN=0`)), /&RES=0&/);
+  assert.match(await ask(house.tcpPort, of20('Sessions', ANN, `SID=${token}`)), /&RES=0&SN=1&/);
 });
 
 test('a login that is refused gives no cookie', async (t) => {
@@ -112,8 +112,8 @@ test('the name has the port of the address bar, and otherwise that of the scheme
 });
 
 test('only the page of this server may ask', async (t) => {
-  const rig = await start(t);
-  const page = await signedIn(rig);
+  const house = await start(t);
+  const page = await signedIn(house);
   const [host = '', origin = '', cookie = ''] = page.head;
   const list = of20('List', ANN, 'TN=9&UN=0');
   for (const [what, head] of [
@@ -137,10 +137,10 @@ test('only the page of this server may ask', async (t) => {
 });
 
 test('it is a POST, and nothing of it is told to other sites', async (t) => {
-  const rig = await start(t);
-  const page = await signedIn(rig);
+  const house = await start(t);
+  const page = await signedIn(house);
   for (const method of ['GET', 'PUT', 'OPTIONS', 'HEAD']) {
-    const raw = await Raw.open(rig.port);
+    const raw = await Raw.open(house.port);
     await raw.write(`${[`${method} /web HTTP/1.1`, ...page.head, 'Connection: close'].join('\r\n')}\r\n\r\n`);
     const whole = await raw.rest();
     assert.match(whole, /^HTTP\/1\.1 404 /, method);
@@ -170,8 +170,8 @@ test('the cookie is that of its own account, port and host', async (t) => {
 });
 
 test('a cookie that is not ours is ignored', async (t) => {
-  const rig = await start(t);
-  const page = await signedIn(rig);
+  const house = await start(t);
+  const page = await signedIn(house);
   const [[name = '', value = ''] = []] = page.cookies;
   for (const bad of ['', 'x', '10001', value.replace('lasting', 'other'), `${value}x`.repeat(3), `"${value}"`]) {
     page.cookies.set(name, bad);
@@ -184,8 +184,8 @@ test('a cookie that is not ours is ignored', async (t) => {
 });
 
 test('cookies that a neighbour has put in front do not end the session', async (t) => {
-  const rig = await start(t);
-  const page = await signedIn(rig);
+  const house = await start(t);
+  const page = await signedIn(house);
   const [[name = '', value = ''] = []] = page.cookies;
   const own = `${name}=${value}`;
   const tossed = (uin: number, i: number) => `${name}=${uin}.lasting.${String(i).padStart(32, 'x')}`;
@@ -216,11 +216,11 @@ test('cookies that a neighbour has put in front do not end the session', async (
 });
 
 test('logging out ends the session and takes the cookie away', async (t) => {
-  const rig = await start(t);
-  const page = await signedIn(rig);
+  const house = await start(t);
+  const page = await signedIn(house);
   const kept = new Map(page.cookies);
   assert.match(await page.ask(of20('Logout', ANN)), /&RES=0$/);
-  assert.equal(page.set, `rookery-${rig.port}=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict`);
+  assert.equal(page.set, `rookery-${house.port}=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict`);
   for (const [name, value] of kept) page.cookies.set(name, value);
   assert.match(await page.ask(of20('List', ANN, 'TN=9&UN=0')), /&RES=20&/);
 });
@@ -233,10 +233,10 @@ test('logging out of an account that is not in the cookie keeps the one in it', 
 });
 
 test('logging out of another session of the account, with its token in any place, leaves the one in the cookie', async (t) => {
-  const rig = await start(t);
-  const page = await signedIn(rig);
+  const house = await start(t);
+  const page = await signedIn(house);
   for (const place of ['first', 'last']) {
-    const sid = /&SID=([^&]*)/.exec(await ask(rig.port, login(ANN)))?.[1];
+    const sid = /&SID=([^&]*)/.exec(await ask(house.port, login(ANN)))?.[1];
     const logout = of20('Logout', ANN);
     assert.match(await page.ask(place === 'first' ? `SID=${sid}&${logout}` : `${logout}&SID=${sid}`), /&RES=0$/);
     assert.equal(page.set, undefined, place);
@@ -245,8 +245,8 @@ test('logging out of another session of the account, with its token in any place
 });
 
 test('a login in the place of another ends that session', async (t) => {
-  const rig = await start(t);
-  const page = await signedIn(rig);
+  const house = await start(t);
+  const page = await signedIn(house);
   const [[name = '', first = ''] = []] = page.cookies;
   await page.ask(of20('Login', BOB, `PS=${NP}`));
   assert.match(await page.ask(of20('List', ANN, 'TN=9&UN=0')), /&RES=0&/);
@@ -258,14 +258,14 @@ test('a login in the place of another ends that session', async (t) => {
 });
 
 test('a session that has ended is RES=20, and its cookie stays, worth nothing, until the next login', async (t) => {
-  const rig = await start(t);
-  const page = await signedIn(rig);
-  const phone = await ask(rig.port, login(ANN));
+  const house = await start(t);
+  const page = await signedIn(house);
+  const phone = await ask(house.port, login(ANN));
   const sid = /&SID=([^&]*)/.exec(phone)?.[1];
-  const sessions = await ask(rig.port, of20('Sessions', ANN, `SID=${sid}`));
+  const sessions = await ask(house.port, of20('Sessions', ANN, `SID=${sid}`));
   const [ids = '', mine = ''] = ['ID', 'ME'].map((key) => new RegExp(`&${key}=([^&]*)`).exec(sessions)?.[1]);
   const id = ids.split(',')[mine.split(',').indexOf('0')];
-  assert.match(await ask(rig.port, of20('EndSession', ANN, `SID=${sid}&ID=${id}`)), /&RES=0$/);
+  assert.match(await ask(house.port, of20('EndSession', ANN, `SID=${sid}&ID=${id}`)), /&RES=0$/);
   assert.match(await page.ask(of20('List', ANN, 'TN=9&UN=0')), /&RES=20&/);
   assert.equal(page.set, undefined);
   const before = [...page.cookies.values()];
@@ -275,8 +275,8 @@ test('a session that has ended is RES=20, and its cookie stays, worth nothing, u
 });
 
 test('a new password gives a new cookie to the same session, and ends the others', async (t) => {
-  const rig = await start(t);
-  const [page, other] = [await signedIn(rig), await signedIn(rig)];
+  const house = await start(t);
+  const [page, other] = [await signedIn(house), await signedIn(house)];
   const [name = '', before = ''] = [...page.cookies][0] ?? [];
   const change = of20('ChangePwd', ANN, `PS=${PS}&NP=${NP}`);
   assert.match(await page.ask(of20('ChangePwd', ANN, `PS=${NP}&NP=${NP}`)), /&RES=30&/);
@@ -291,8 +291,8 @@ test('a new password gives a new cookie to the same session, and ends the others
 });
 
 test('a long poll goes through the door, and is answered when something comes', async (t) => {
-  const rig = await start(t);
-  const [bob, ann] = [await signedIn(rig, BOB), await signedIn(rig)];
+  const house = await start(t);
+  const [bob, ann] = [await signedIn(house, BOB), await signedIn(house)];
   const polled = ann.ask(of20('GetMsgEx', ANN, 'WT=30'));
   await bob.ask(of20('CLTMSG', BOB, 'UN=10001&ID=p1&MG=Hello%26SID=no'));
   assert.match(await polled, /&MT=9,.*&MG=Hello%26SID=no,?$/);

@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
+import { addFriends, type House, openHouse, PS, type Settings } from '@rookery/testing/server';
 import { WebSocket } from 'ws';
-import { addFriends, PS, type Rig, request, type Settings, startRig } from '../testing/rig.ts';
+import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 const ANN = 10001;
 const BOB = 10002;
 const of20 = (cmd: string, uin: number, fields = '') => request(cmd, uin, fields, { ver: '2.0' });
 
-async function start(t: TestContext, config: Settings['config'] = {}): Promise<Rig> {
-  const rig = await startRig(t, { config: { limits: false, ...config } });
-  await addFriends(rig.storage, ANN, BOB);
-  return rig;
+async function start(t: TestContext, config: Settings['config'] = {}): Promise<House> {
+  const house = await openHouse(t, { config: { limits: false, ...config } });
+  await addFriends(house.storage, ANN, BOB);
+  return house;
 }
 
 /** A WebSocket and the frames that have come on it. */
-async function open(t: TestContext, { port }: Rig, options: { origin?: string; host?: string } = {}) {
+async function open(t: TestContext, { port }: House, options: { origin?: string; host?: string } = {}) {
   const { host, ...rest } = options;
   const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, { ...rest, headers: host ? { host } : {} });
   t.after(() => socket.terminate());
@@ -43,8 +44,8 @@ async function open(t: TestContext, { port }: Rig, options: { origin?: string; h
 }
 
 test('a frame is a request, an answer, or a push', async (t) => {
-  const rig = await start(t);
-  const [ann, bob] = [await open(t, rig), await open(t, rig)];
+  const house = await start(t);
+  const [ann, bob] = [await open(t, house), await open(t, house)];
   assert.match(
     await ann.ask(of20('Login', ANN, `PS=${PS}`)),
     /^VER=2\.0&CMD=Login&.*&SID=[\w-]{32}&AK=0&GN=[0-9a-f]{16}$/,
@@ -56,14 +57,14 @@ test('a frame is a request, an answer, or a push', async (t) => {
 });
 
 test('1.x is refused, binary frames and frames that are too large end the connection', async (t) => {
-  const rig = await start(t, { 'body-bytes': 1000 });
-  const old = await open(t, rig);
+  const house = await start(t, { 'body-bytes': 1000 });
+  const old = await open(t, house);
   assert.match(await old.ask(request('Login', ANN, `PS=${PS}`)), /&RES=2&RA=VER must be 2\.0 over a WebSocket\.$/);
   const closed = once(old.socket, 'close');
   old.socket.send(Buffer.from('VER=2.0'), { binary: true });
   const [code, reason] = (await closed) as [number, Buffer];
   assert.deepEqual([code, reason.toString()], [1001, 'Only text frames are taken.']);
-  const large = await open(t, rig);
+  const large = await open(t, house);
   const end = once(large.socket, 'close');
   large.socket.send('x'.repeat(1001));
   const [why] = (await end) as [number];
@@ -71,9 +72,9 @@ test('1.x is refused, binary frames and frames that are too large end the connec
 });
 
 test('a page of another site gets no connection', async (t) => {
-  const rig = await start(t);
+  const house = await start(t);
   const refused = async (origin: string, host?: string): Promise<string> => {
-    const socket = new WebSocket(`ws://127.0.0.1:${rig.port}/`, { origin, headers: host ? { host } : {} });
+    const socket = new WebSocket(`ws://127.0.0.1:${house.port}/`, { origin, headers: host ? { host } : {} });
     const what = await new Promise<string>((resolve) => {
       socket.on('open', () => resolve('open'));
       socket.on('error', ({ message }) => resolve(message));
@@ -87,8 +88,8 @@ test('a page of another site gets no connection', async (t) => {
 });
 
 test('a session that ends closes its connections with a reason', async (t) => {
-  const rig = await start(t);
-  const [one, two] = [await open(t, rig), await open(t, rig)];
+  const house = await start(t);
+  const [one, two] = [await open(t, house), await open(t, house)];
   const sid = fieldOf(await one.ask(of20('Login', BOB, `PS=${PS}`)), 'SID');
   await two.ask(of20('Resume', BOB, `SID=${sid}`));
   const closed = once(two.socket, 'close');
@@ -100,8 +101,8 @@ test('a session that ends closes its connections with a reason', async (t) => {
 });
 
 test('a client that only answers pings, and does not log in, is cut', async (t) => {
-  const rig = await start(t, { 'idle-seconds': 1 });
-  const [silent, known] = [await open(t, rig), await open(t, rig)];
+  const house = await start(t, { 'idle-seconds': 1 });
+  const [silent, known] = [await open(t, house), await open(t, house)];
   await known.ask(of20('Login', ANN, `PS=${PS}`));
   const [code] = (await once(silent.socket, 'close')) as [number];
   assert.equal(code, 1001);
@@ -109,11 +110,11 @@ test('a client that only answers pings, and does not log in, is cut', async (t) 
 });
 
 test('a server that stops says so', async (t) => {
-  const rig = await start(t);
-  const one = await open(t, rig);
+  const house = await start(t);
+  const one = await open(t, house);
   await one.ask(of20('Login', BOB, `PS=${PS}`));
   const closed = once(one.socket, 'close');
-  await rig.close();
+  await house.close();
   assert.match(await one.next(), /&MT=93&.*&MG=The server is stopping\.$/);
   await closed;
 });

@@ -3,8 +3,8 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { addFriends, atEnd, newFolder } from '@rookery/testing/server';
 import { pino } from 'pino';
-import { addFriends, atEnd, newFolder } from '../../testing/rig.ts';
 import { troubleWatch } from '../trouble.ts';
 import { openSqlite } from './sqlite.ts';
 
