@@ -7,11 +7,10 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Client, http, websocket } from '@rookery/client';
-import { digestPassword, hashPassword, openStorage } from '@rookery/server';
-import { QUICK } from '@rookery/testing';
+import { openStorage } from '@rookery/server';
+import { addAccount, PASSWORD, PS } from '@rookery/testing/server';
 
 const [ANN, BEN, OLD] = [10001, 10002, 10003];
-const PS = digestPassword('secret');
 const DAY_MS = 86_400_000;
 
 /** A server in a process of its own, whose wall clock the test sets. */
@@ -63,10 +62,7 @@ class Stepped {
 
 async function prepare(data: string): Promise<void> {
   const storage = await openStorage({ data });
-  const password = await hashPassword(PS, QUICK);
-  for (const uin of [ANN, BEN, OLD]) {
-    await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile: { nick: `${uin}` } });
-  }
+  for (const uin of [ANN, BEN, OLD]) await addAccount(storage, uin);
   for (const peer of [BEN, OLD]) await storage.befriend({ uin: ANN, peer, mostFriends: 10 });
   await storage.close();
 }
@@ -75,8 +71,8 @@ test('a server whose clock is set, back and on: every client goes on, and across
   const server = new Stepped(t);
   await prepare(server.data);
   await server.start();
-  const ann = new Client({ transport: websocket(server.url), uin: ANN, password: 'secret' });
-  const ben = new Client({ transport: http(server.url), uin: BEN, password: 'secret' });
+  const ann = new Client({ transport: websocket(server.url), uin: ANN, password: PASSWORD });
+  const ben = new Client({ transport: http(server.url), uin: BEN, password: PASSWORD });
   t.after(() => Promise.all([ann.close(), ben.close()]));
   const heard: string[] = [];
   let rung = Promise.withResolvers<void>();

@@ -9,8 +9,9 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type Clock, http, type Transport, websocket } from '@rookery/client';
 import { tcp } from '@rookery/client/tcp';
-import { digestPassword, hashPassword, openStorage } from '@rookery/server';
+import { openStorage } from '@rookery/server';
 import { Chance, seedOf } from '@rookery/testing';
+import { addFriends, PASSWORD } from '@rookery/testing/server';
 import { type Faults, Network } from './network.ts';
 
 const ANN = 10001;
@@ -46,7 +47,7 @@ class Device {
     this.#to = to;
     // Always among the first to come back.
     const soon = () => random() / 5;
-    this.client = new Client({ transport, uin, password: 'secret', name, from: 0, clock: fast, random: soon });
+    this.client = new Client({ transport, uin, password: PASSWORD, name, from: 0, clock: fast, random: soon });
     this.client.on('message', async ({ number, text }) => {
       this.got.push({ number, text });
       if (random() < 0.05) await pause(random() * 50);
@@ -132,12 +133,7 @@ test('through a storm of disconnects and crashes of the server, everything arriv
 
 async function makeFriends(data: string): Promise<void> {
   const storage = await openStorage({ data });
-  const password = await hashPassword(digestPassword('secret'));
-  for (const uin of [ANN, BEN]) {
-    const profile = { nick: `nick${uin}` };
-    await storage.createAccount({ uin, password, admin: false, createdAt: 0, policy: {}, profile });
-  }
-  await storage.befriend({ uin: ANN, peer: BEN, mostFriends: 10 });
+  await addFriends(storage, ANN, BEN);
   await storage.close();
 }
 
