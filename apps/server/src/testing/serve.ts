@@ -1,10 +1,8 @@
-import { pino } from 'pino';
-import { defaults } from '../config.ts';
-import { createServer } from '../server.ts';
-import { openStorage } from '../storage/open.ts';
+import { openHouse } from '@rookery/testing/server';
+import { createLog } from '../log.ts';
 
 // A server in a process of its own, to be killed: `node serve.ts FOLDER [limits]` prints its port when it is ready.
 const [, , data = '', limits] = process.argv;
-const config = { ...defaults, port: 0, 'tcp-port': 0, limits: limits === 'limits' };
-const server = await createServer({ config, storage: await openStorage({ data }), log: pino({ level: 'silent' }) });
-console.log(server.http.port);
+const never = { after: () => {} };
+const house = await openHouse(never, { data, config: { limits: limits === 'limits' }, log: createLog('silent') });
+console.log(house.port);
