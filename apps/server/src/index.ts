@@ -14,14 +14,15 @@ export { createLog, type Log } from './log.ts';
 export { digestPassword, hashAppPassword, hashPassword, randomPassword } from './requests/passwords.ts';
 export { createCore, createServer, type RunningServer, type ServerParts } from './server.ts';
 export {
+  type BackupContent,
   backUpStorage,
   checkStorage,
   claimStorage,
   openInMemory,
   openStorage,
   type Place,
+  type RestoreOptions,
 } from './storage/open.ts';
-export type { BackupContent, RestoreOptions } from './storage/sqlite/backup.ts';
 export {
   type Account,
   type Act,

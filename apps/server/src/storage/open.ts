@@ -4,6 +4,8 @@ import { backUpFolder, type ClaimedFolder, checkFolder, claimFolder, openBeside,
 import { openSqlite } from './sqlite/sqlite.ts';
 import type { OpenStorage, Storage } from './storage.ts';
 
+export type { BackupContent, RestoreOptions } from './sqlite/backup.ts';
+
 // The only file above a driver that knows which one is used, and where its data are.
 
 /** Where the configuration says that data are. */

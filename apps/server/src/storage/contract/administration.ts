@@ -213,16 +213,6 @@ export function administrationContract(ground: Ground): void {
   });
 
   auditContract(ground);
-
-  test('the database has a size', async () => {
-    assert.ok((await ground.storage.databaseBytes()) > 10_000);
-  });
-
-  test('that something can be written is proven without a change', async () => {
-    const before = await ground.storage.counts();
-    await ground.storage.proveWritable();
-    assert.deepEqual(await ground.storage.counts(), before);
-  });
 }
 
 /** What is kept of what administrators, and the command line, have done. */

@@ -18,6 +18,20 @@ import { safeSessionContract } from './safe-sessions.ts';
 import { sessionContract } from './sessions.ts';
 import { subscriptionContract } from './subscriptions.ts';
 import { talkContract } from './talks.ts';
+import { upkeepContract } from './upkeep.ts';
+
+/** The tests of each part of the interface. */
+const domains: Readonly<Record<string, readonly ((ground: Ground) => void)[]>> = {
+  accounts: [accountContract],
+  friends: [friendContract, blockContract, rosterContract],
+  messages: [messageContract, repeatContract, logContract, placeContract],
+  history: [historyContract, talkContract, findingContract],
+  sessions: [sessionContract, safeSessionContract],
+  access: [accessContract],
+  administration: [administrationContract],
+  subscriptions: [subscriptionContract],
+  upkeep: [upkeepContract],
+};
 
 /**
  * The tests that every {@link Storage} must pass. One storage serves them all: each test makes accounts of its own.
@@ -34,21 +48,10 @@ export function storageContract(name: string, open: () => Promise<Storage>, isLa
       if (isLasting) ground.open = open;
     });
     after(() => ground.storage.close());
-    accountContract(ground);
-    accessContract(ground);
-    friendContract(ground);
-    blockContract(ground);
-    rosterContract(ground);
-    messageContract(ground);
-    repeatContract(ground);
-    logContract(ground);
-    placeContract(ground);
-    historyContract(ground);
-    talkContract(ground);
-    findingContract(ground);
-    sessionContract(ground);
-    safeSessionContract(ground);
-    subscriptionContract(ground);
-    administrationContract(ground);
+    for (const [domain, contracts] of Object.entries(domains)) {
+      describe(domain, () => {
+        for (const contract of contracts) contract(ground);
+      });
+    }
   });
 }

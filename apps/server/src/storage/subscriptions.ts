@@ -43,3 +43,20 @@ export type Alerting = {
 
 /** By which push services know this server; see `alerts/vapid.ts`. */
 export type StoredPushKeys = { readonly publicKey: string; readonly privateKey: string };
+
+/** Browsers that their push service wakes. */
+export type SubscriptionStorage = {
+  /** The keys by which push services know this server: those that are kept, or else these from now on. */
+  pushKeys(fresh: StoredPushKeys): Promise<StoredPushKeys>;
+  /**
+   * Lets a push service wake a browser for a session of 2.0, in the place of what that session had before. It ends with
+   * the session. An address that another session had is that one's no longer.
+   */
+  subscribe(subscription: NewSubscription): Promise<SubscribeOutcome>;
+  /** Ends the subscription of a session; with an address only if it is still that one. False when there was none. */
+  unsubscribe(subscription: { uin: number; session: number; endpoint?: string }): Promise<boolean>;
+  /** The accounts with a subscription. */
+  subscribers(): Promise<number[]>;
+  /** Whom to tell of a message or a request; nothing when the account cannot log in, has muted the peer, or knows already. */
+  alerting(query: AlertQuery): Promise<Alerting | undefined>;
+};

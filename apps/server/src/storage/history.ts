@@ -1,7 +1,5 @@
 import type { Entry } from '@rookery/protocol';
 
-/** What the operations on conversations take and answer. */
-
 export type HistoryQuery = {
   readonly uin: number;
   readonly peer: number;
@@ -91,3 +89,25 @@ export const MOST_UNREAD = 999;
  * not shared across a block.
  */
 export type ReadOutcome = { readonly moved: boolean; readonly read: number; readonly seen?: number };
+
+/** Conversations, and what an account does with them. */
+export type HistoryStorage = {
+  /** One conversation, the newest first: messages only, with numbers below `before`; bounds as for `waiting`. */
+  history(page: HistoryQuery): Promise<HistoryPage>;
+  /** Messages with a text in them, newest first. Looks at a bounded number: a page may be short, and not the last. */
+  findMessages(query: MessageQuery): Promise<MessagesFound>;
+  /** With whom an account has talked, latest message first. */
+  conversations(query: ConversationQuery): Promise<ConversationPage>;
+  /**
+   * Says how far `uin` has read what `peer` wrote; never back, and not beyond the newest of that conversation, which
+   * is not marked as unread any more. With `isSecret` it is not shared, until the next one without.
+   */
+  markRead(mark: { uin: number; peer: number; number: number; isSecret?: boolean }): Promise<ReadOutcome>;
+  /** Marks a conversation as unread, until it is read or answered; hides it, until its next message; or takes that back. */
+  setTalk(setting: TalkSetting): Promise<TalkChange>;
+  /**
+   * Deletes the messages of a conversation up to a number, for this account only; never back, and not beyond the newest.
+   * `log` and `waiting` still answer them to sessions that have not fetched them.
+   */
+  forget(deletion: { uin: number; peer: number; number: number }): Promise<TalkChange>;
+};

@@ -1,0 +1,59 @@
+import type { Entry } from '@rookery/protocol';
+
+export type NewMessage = {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+  readonly at: number;
+  /** When, by the steady clock, by which repeats are told; `at` without it. */
+  readonly steady?: number;
+  /** What makes a repeated request of 1.x the same one: two within {@link REPEAT_MS} are one. */
+  readonly request?: string | undefined;
+  /** The client's own name for a message of 2.0: one message for good. */
+  readonly clientId?: string | undefined;
+  /** The session of 2.0 that sends; 0 for old clients. */
+  readonly session: number;
+  /** How many entries may wait in the receiver's mailbox: behind what any of its sessions has confirmed. */
+  readonly mostWaiting: number;
+  /** How many of them may be this sender's, which must also leave as many free; left out: as many as there may be. */
+  readonly mostFromOne?: number;
+};
+
+/** How long the same request is answered again instead of being carried out (docs/PROTOCOL.md, SEQ and repeats). */
+export const REPEAT_MS = 30_000;
+
+/**
+ * `number` is the message's place in the sender's mailbox, `peerNumber` the one in the receiver's, `at` the time that
+ * was kept. `reused`: the client's name belongs to a message with another text or receiver. `stranger`: the receiver
+ * takes no messages from the sender, or has blocked it. `share`: too much of what waits there is the sender's.
+ */
+export type StoreOutcome =
+  | { readonly outcome: 'stored'; readonly number: number; readonly peerNumber: number; readonly at: number }
+  | { readonly outcome: 'repeated'; readonly number: number; readonly at: number }
+  | { readonly outcome: 'unknown' | 'stranger' | 'full' | 'share' | 'reused' };
+
+/** `upTo`: the mailbox was looked at up to here, whether or not there was something for the session. */
+export type LogPage = { readonly entries: Entry[]; readonly upTo: number; readonly isLast: boolean };
+
+/** Sending and fetching, and the places up to which sessions have fetched. */
+export type MessageStorage = {
+  /** Puts a message into both mailboxes, if the receiver may be written to. Asked twice, it is stored once. */
+  storeMessage(message: NewMessage): Promise<StoreOutcome>;
+  /**
+   * For old clients, what has come in behind `after` and their cursor, in order: at most `count` entries, and only the
+   * first may pass `bytes`, as the texts are escaped on the wire.
+   */
+  waiting(page: { uin: number; after: number; count: number; bytes: number }): Promise<Entry[]>;
+  /**
+   * For sessions of 2.0: all of the mailbox behind `after`, but what this session has sent itself; bounds as for
+   * `waiting`. Where that is much, a page may be empty and not the last.
+   */
+  log(page: { uin: number; session: number; after: number; count: number; bytes: number }): Promise<LogPage>;
+  /** Moves the place up to which an account's old clients have fetched; never back, and not beyond the newest. */
+  moveCursor(move: { uin: number; number: number }): Promise<void>;
+  /**
+   * Moves the place up to which a session of 2.0 has confirmed, never back; answers where it is then. A number beyond the
+   * newest moves nothing: it is from before a backup was restored.
+   */
+  confirm(move: { uin: number; session: number; number: number }): Promise<number>;
+};
