@@ -186,6 +186,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
   const steady = serverParts.steady ?? serverParts.now ?? (await steadyClock(serverParts));
   const { parts, ports, sweep, lookout, dispatch } = createCore({ ...serverParts, steady });
   const { config, storage, presence, bus, parking, alerts, previews, limits, log, now, every } = parts;
+  await lookout.begin();
   await alerts?.open();
   const pages = await createPages(parts, dispatch, peers(parts), serverParts.web);
   const tls = config['tls-cert']

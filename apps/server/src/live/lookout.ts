@@ -15,18 +15,28 @@ type LookoutParts = Pick<Base, 'storage' | 'log' | 'now'> & {
 /** Looks again at accounts that were changed elsewhere: on another node, or by another process on the same data. */
 export class Lookout {
   readonly #parts: LookoutParts;
+  /** Up to where the changes from outside have been read. */
+  #place = 0;
 
   constructor(parts: LookoutParts) {
     this.#parts = parts;
     parts.bus.subscribe((note) => this.#hear(note));
   }
 
+  /** From now on changes are looked for: before any session is taken up. */
+  async begin(): Promise<void> {
+    this.#place = (await this.#parts.storage.outsideChanges({})).upTo;
+  }
+
   /** Other processes may have changed accounts. What they have changed is not known: connected clients ask anew. */
   async lookOutside(): Promise<void> {
-    const { storage, delivery, now } = this.#parts;
-    const changed = await storage.outsideChanges();
+    const { storage, sessions, delivery, now } = this.#parts;
+    const { uins, upTo, isGap } = await storage.outsideChanges({ after: this.#place });
+    const changed = isGap ? [...sessions.residents()].map(({ uin }) => uin) : uins;
     await Promise.all(changed.map((uin) => this.#look(uin)));
     for (const uin of changed) delivery.tell(uin, listEntry(uin, 'changed', now()));
+    // Only now: what could not be looked at is looked at the next time.
+    this.#place = Math.max(this.#place, upTo);
   }
 
   /** A note may have been lost. */

@@ -103,7 +103,7 @@ export class Sessions {
   /** Takes up the old session that was opened on another node, or before this one began. */
   async resumeOld(uin: number, address: string, steady: number): Promise<Session | undefined> {
     const ends = this.#ends;
-    const stored = await this.#storage.resumeSession({ uin, address, at: steady });
+    const stored = await this.#storage.resumeSession({ uin, address, at: steady, node: this.#presence.node });
     const scope = stored && (await this.#scope(uin, stored.app));
     if (this.#residents.get(uin)?.old || !stored || scope === null) return this.findOld(uin, address);
     if (ends !== this.#ends) return this.resumeOld(uin, address, steady);
@@ -125,7 +125,15 @@ export class Sessions {
     const app = scope?.id ?? 0;
     // Its own, so that a line that ends takes nothing of the next one along.
     const place = isLine ? `${LINE} ${randomUUID()}` : address;
-    const cursor = await this.#storage.openSession({ uin, address: place, at: now, seenAt: steady, password, app });
+    const cursor = await this.#storage.openSession({
+      uin,
+      address: place,
+      at: now,
+      seenAt: steady,
+      password,
+      app,
+      node: this.#presence.node,
+    });
     if (cursor === undefined) return undefined;
     this.#bus.publishElsewhere({ says: 'changed', uin });
     const before = this.#residents.get(uin)?.old;

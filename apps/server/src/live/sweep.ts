@@ -55,7 +55,8 @@ export class Sweep {
     const { lostAt } = this.#presence;
     if (this.#prunedLoss !== lostAt && steady - lostAt >= LIFE_MS) {
       this.#prunedLoss = lostAt;
-      await this.#presence.missed(await storage.pruneSessions(lostAt));
+      const lost = { before: lostAt, alive: this.#presence.nodes };
+      await this.#presence.missed(await storage.pruneSessions(lost));
     }
     if (steady - this.#prunedAt < PRUNE_MS) return;
     this.#prunedAt = steady;

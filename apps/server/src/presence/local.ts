@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Status, statuses } from '@rookery/protocol';
 import { type DepartureParts, Departures } from './departures.ts';
 import { type Changed, LEASE_MS, type Presence, type Seen } from './presence.ts';
@@ -28,6 +29,7 @@ const ABSENT: Seen = { isHeld: false, status: undefined, shown: statuses.offline
 
 /** Presence in the memory of one process. */
 export class LocalPresence implements Presence {
+  readonly node: string = randomUUID();
   readonly #board: Board;
   readonly #departures: Departures;
   readonly #changed: Changed;
@@ -108,6 +110,10 @@ export class LocalPresence implements Presence {
     nodes.set(this, steady + LEASE_MS);
     if (!wasAlive) for (const [uin, report] of this.#reports) this.#join(uin, report);
     for (const [node, until] of nodes) if (until < steady) this.#takeBack(node, steady);
+  }
+
+  get nodes(): readonly string[] {
+    return [...this.#board.nodes.keys()].map(({ node }) => node);
   }
 
   get isAlone(): boolean {

@@ -44,6 +44,10 @@ export interface Presence {
    * holds again what it held. Call it every few seconds.
    */
   beat(steady: number): Promise<void>;
+  /** The name of this node, that no other has. */
+  readonly node: string;
+  /** The names of those that are alive, this one included. */
+  readonly nodes: readonly string[];
   /** No other node is there. */
   readonly isAlone: boolean;
   /** When a node was last lost, by the steady clock. The start of this one counts: it follows another. */

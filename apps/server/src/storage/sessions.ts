@@ -12,6 +12,8 @@ export type NewSession = {
   readonly password: string;
   /** The app password it is opened with; 0 for the account's own. */
   readonly app: number;
+  /** The node that holds it; a single one needs no name. */
+  readonly node?: string;
 };
 
 /** Begins the place of a session that is bound to a connection: it cannot be resumed. */
@@ -74,11 +76,19 @@ export type SessionStorage = {
    */
   openSession(session: NewSession): Promise<number | undefined>;
   /** The old clients' session at an address, marked as seen: for a session this process does not know, or doubts. */
-  resumeSession(resume: { uin: number; address: string; at: number }): Promise<StoredSession | undefined>;
+  resumeSession(resume: {
+    uin: number;
+    address: string;
+    at: number;
+    node?: string;
+  }): Promise<StoredSession | undefined>;
   /** Closes the old clients' session at an address; one that was opened elsewhere since stays. */
   closeSession(session: { uin: number; address: string; seenAt?: number }): Promise<void>;
-  /** Removes the old clients' sessions not seen since `before`; answers whose they were, but of the hidden. */
-  pruneSessions(before: number): Promise<number[]>;
+  /**
+   * Removes the old clients' sessions not seen since `before`, but those that a node which is alive holds; answers whose
+   * they were, but of the hidden.
+   */
+  pruneSessions(lost: { before: number; alive: readonly string[] }): Promise<number[]>;
   /**
    * Opens a session of 2.0. With `most` of them there, the one not seen for longest ends; for an app password
    * one of its own, if there is one.

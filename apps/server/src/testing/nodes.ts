@@ -116,6 +116,14 @@ export class DistantPresence implements Presence {
     await this.#inner.beat(steady);
   }
 
+  get node(): string {
+    return this.#inner.node;
+  }
+
+  get nodes(): readonly string[] {
+    return this.#inner.nodes;
+  }
+
   get isAlone(): boolean {
     return this.#inner.isAlone;
   }

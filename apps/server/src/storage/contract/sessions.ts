@@ -120,7 +120,7 @@ export function sessionContract(ground: Ground): void {
     await open(seen, 'a', { at: 100 });
     await open(young, 'a', { at: 500 });
     await resume(seen, 'a', 500);
-    const gone = await ground.storage.pruneSessions(500);
+    const gone = await ground.storage.pruneSessions({ before: 500, alive: [] });
     assert.deepEqual(
       gone.filter((uin) => uin >= old),
       [old],
@@ -128,14 +128,47 @@ export function sessionContract(ground: Ground): void {
     assert.equal(await resume(old), undefined);
     assert.ok(await resume(seen));
     assert.ok(await resume(young));
-    assert.deepEqual(await ground.storage.pruneSessions(500), []);
+    assert.deepEqual(await ground.storage.pruneSessions({ before: 500, alive: [] }), []);
+  });
+
+  test('sessions that a living node holds stay, however long they were not seen', async () => {
+    const [one = 0, two = 0, taken = 0] = await ground.accounts(3);
+    await open(one, 'a', { at: 100, node: 'one' });
+    await open(two, 'a', { at: 100, node: 'two' });
+    await open(taken, 'a', { at: 50, node: 'two' });
+    await ground.storage.resumeSession({ uin: taken, address: 'a', at: 100, node: 'one' });
+    const gone = await ground.storage.pruneSessions({ before: 500, alive: ['one', 'three'] });
+    assert.deepEqual(
+      gone.filter((uin) => uin >= one),
+      [two],
+    );
+    for (const uin of [one, taken]) assert.ok(await resume(uin));
   });
 
   test('a look from another address does not keep a session', async () => {
     const uin = await ground.account();
     await open(uin, 'a', { at: 100 });
     await resume(uin, 'b', 900);
-    assert.ok((await ground.storage.pruneSessions(500)).includes(uin));
+    assert.ok((await ground.storage.pruneSessions({ before: 500, alive: [] })).includes(uin));
+  });
+
+  test('when a session was last seen at all is known', async () => {
+    const uin = await ground.account();
+    const at = (await ground.storage.lastSeen()) + 1000;
+    await open(uin, 'a', { at });
+    assert.equal(await ground.storage.lastSeen(), at);
+    const session = await ground.openSafe(uin, { at });
+    await ground.storage.sawSessions([{ uin, session, address: 'a', at: at + 5 }]);
+    assert.equal(await ground.storage.lastSeen(), at + 5);
+  });
+
+  test('renewed numbers are a generation of the account, and another one each time', async () => {
+    const uin = await ground.account();
+    const before = (await ground.storage.openSafeSession(ground.newSafe(uin)))?.generation;
+    const renewed = await ground.storage.renewNumbers({ uin });
+    assert.notEqual(renewed, before);
+    assert.equal((await ground.storage.openSafeSession(ground.newSafe(uin)))?.generation, renewed);
+    assert.notEqual(await ground.storage.renewNumbers({ uin }), renewed);
   });
 
   test('accounts and sessions are counted', async () => {

@@ -4,6 +4,7 @@ import { accessOperations } from './access.ts';
 import { accountOperations } from './accounts.ts';
 import { administrationOperations } from './administration.ts';
 import { Audit } from './audit.ts';
+import { ChangeLog } from './changes.ts';
 import { friendOperations } from './friends.ts';
 import { Generation } from './generation.ts';
 import { historyOperations } from './history.ts';
@@ -90,7 +91,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   unsubscribe: 'write',
   subscribers: 'read',
   alerting: 'read',
-  outsideChanges: 'write',
+  outsideChanges: 'read',
   counts: 'read',
   databaseBytes: 'read',
   trouble: 'read',
@@ -135,7 +136,7 @@ export class Batches {
   readonly #repeats: Repeats;
   readonly #places: Places;
   readonly #generation: Generation;
-  readonly #note;
+  readonly #changes: ChangeLog;
   readonly #outside: boolean;
 
   constructor(db: DatabaseSync, { outside, mostWalBytes }: OpenOptions, seal?: Seal) {
@@ -147,7 +148,7 @@ export class Batches {
     this.#places = new Places(db, this.#mailboxes, this.#generation.word);
     const audit = new Audit(db);
     const messages = messageOperations(db, this.#mailboxes, this.#places, this.#repeats);
-    this.#note = db.prepare('INSERT OR IGNORE INTO changes (uin) VALUES (?)');
+    this.#changes = new ChangeLog(db);
     this.#operations = {
       ...accountOperations(db, audit, messages.deliver),
       ...administrationOperations(db, audit, mostWalBytes),
@@ -157,6 +158,7 @@ export class Batches {
       ...historyOperations(db, this.#mailboxes),
       ...sessionOperations(db, this.#places, this.#generation, audit),
       ...subscriptionOperations(db),
+      outsideChanges: ({ after }) => this.#changes.behind(after),
     };
   }
 
@@ -220,8 +222,9 @@ export class Batches {
   }
 
   #noteChange({ uin, peer }: { uin: number; peer?: number }): void {
-    this.#note.run(uin);
-    if (peer !== undefined) this.#note.run(peer);
+    const at = Date.now();
+    this.#changes.add(uin, at);
+    if (peer !== undefined) this.#changes.add(peer, at);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Status } from '@rookery/protocol';
+import { isLost } from '../rules/changes.ts';
 import { beginning } from '../rules/places.ts';
 import { type Compared, crowdedOut, type Held, isMissed, mayOpen, mayOpenOld } from '../rules/sessions.ts';
 import type {
@@ -22,15 +23,15 @@ type NextSession = Pick<SafeRow, 'session' | 'status' | 'era'>;
 export function sessionOperations(db: DatabaseSync, places: Places, generation: Generation, audit: Audit) {
   const rows = accountRows(db);
   const appOf = db.prepare('SELECT expires_at AS expiresAt FROM app_passwords WHERE uin = ? AND id = ?');
-  const open = db.prepare('INSERT OR REPLACE INTO sessions (uin, address, seen_at, app) VALUES (?, ?, ?, ?)');
+  const open = db.prepare('INSERT OR REPLACE INTO sessions (uin, address, seen_at, app, node) VALUES (?, ?, ?, ?, ?)');
   const seen = db.prepare(`
-    UPDATE sessions SET seen_at = ?1 WHERE uin = ?2 AND address = ?3
+    UPDATE sessions SET seen_at = ?1, node = ?4 WHERE uin = ?2 AND address = ?3
     RETURNING app, (SELECT status FROM accounts WHERE accounts.uin = ?2) AS status`);
   const close = db.prepare('DELETE FROM sessions WHERE uin = ? AND address = ?');
   const endOld = db.prepare('DELETE FROM sessions WHERE uin = ?');
-  const prune = db.prepare(`
-    DELETE FROM sessions WHERE seen_at < ?
-    RETURNING uin, (SELECT status FROM accounts WHERE accounts.uin = sessions.uin) AS status`);
+  const all = db.prepare(`
+    SELECT sessions.uin AS uin, node, seen_at AS seenAt, status
+    FROM sessions JOIN accounts ON accounts.uin = sessions.uin WHERE seen_at < ?`);
   const old = db.prepare(`
     SELECT 0 AS session, 0 AS cursor, era, status, '' AS client, app, sessions.address AS address, 0 AS openedAt,
       seen_at AS seenAt
@@ -55,7 +56,6 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
   const sawAccount = db.prepare('UPDATE accounts SET last_seen = max(last_seen, ?) WHERE uin = ?');
   const pruneSafe = db.prepare('DELETE FROM safe_sessions WHERE seen_at < ?');
   const setEra = db.prepare('UPDATE accounts SET era = ? WHERE uin = ?');
-  const changes = db.prepare('DELETE FROM changes RETURNING uin');
   const latest = db.prepare(`
     SELECT max((SELECT coalesce(max(seen_at), 0) FROM sessions), (SELECT coalesce(max(seen_at), 0) FROM safe_sessions)) AS at`);
   const counts = db.prepare(`
@@ -73,14 +73,15 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
 
   return {
     openSession(opening: NewSession): number | undefined {
-      const { uin, address, at, seenAt = at, app } = opening;
+      const { uin, address, at, seenAt = at, app, node = '' } = opening;
       if (!mayOpenOld(comparedWith(opening), opening)) return undefined;
-      open.run(uin, address, seenAt, app);
+      open.run(uin, address, seenAt, app, node);
       return places.openOld(uin, at);
     },
 
-    resumeSession({ uin, address, at }: { uin: number; address: string; at: number }): StoredSession | undefined {
-      const found = seen.get(at, uin, address) as Omit<StoredSession, 'cursor'> | undefined;
+    resumeSession(resume: { uin: number; address: string; at: number; node?: string }): StoredSession | undefined {
+      const { uin, address, at, node = '' } = resume;
+      const found = seen.get(at, uin, address, node) as Omit<StoredSession, 'cursor'> | undefined;
       return found && { status: found.status, app: found.app, cursor: places.of(uin)[0] };
     },
 
@@ -89,8 +90,10 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
       close.run(uin, address);
     },
 
-    pruneSessions(before: number): number[] {
-      const gone = prune.all(before) as { uin: number; status: Status }[];
+    pruneSessions(lost: { before: number; alive: readonly string[] }): number[] {
+      const silent = all.all(lost.before) as { uin: number; node: string; seenAt: number; status: Status }[];
+      const gone = silent.filter((session) => isLost(session, lost));
+      for (const { uin } of gone) endOld.run(uin);
       return gone.filter(({ status }) => isMissed(status)).map((row) => row.uin);
     },
 
@@ -148,10 +151,6 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
 
     lastSeen(): number {
       return (latest.get() as { at: number }).at;
-    },
-
-    outsideChanges(): number[] {
-      return (changes.all() as { uin: number }[]).map((row) => row.uin);
     },
 
     counts(): { accounts: number; sessions: number; safeSessions: number } {

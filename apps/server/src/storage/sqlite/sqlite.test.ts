@@ -105,21 +105,43 @@ test('closing lets what is under way end, and what comes later fails', async (t)
   assert.equal((await ground.waiting(b)).length, 50);
 });
 
-test('what another process changes is told once, to the server', async (t) => {
+test('what another process changes is told to each reader, from its own place on', async (t) => {
   const path = newFile();
   const inside = await open(t, path);
   const outside = await open(t, path, { outside: true });
   const ground = groundOn(inside);
   const [a = 0, b = 0, c = 0] = await ground.accounts(3);
-  assert.deepEqual(await inside.outsideChanges(), []);
+  const { upTo: first } = await inside.outsideChanges({});
   await inside.changeAccount({ uin: a, disabled: true });
-  assert.deepEqual(await inside.outsideChanges(), [], 'its own changes it knows');
+  assert.deepEqual((await inside.outsideChanges({ after: first })).uins, [], 'its own changes it knows');
   await outside.changeAccount({ uin: b, password: 'new' });
+  const second = await inside.outsideChanges({ after: first });
+  assert.deepEqual(second.uins, [b]);
   await outside.changeAccount({ uin: c, disabled: true });
   await outside.changeAccount({ uin: c, disabled: false });
-  assert.deepEqual((await inside.outsideChanges()).sort(), [b, c]);
-  assert.deepEqual(await inside.outsideChanges(), []);
+  assert.deepEqual((await inside.outsideChanges({ after: second.upTo })).uins, [c]);
+  const late = await inside.outsideChanges({ after: first });
+  assert.deepEqual([late.uins, late.isGap], [[b, c], false]);
+  assert.deepEqual(await inside.outsideChanges({ after: late.upTo }), { uins: [], upTo: late.upTo, isGap: false });
+  assert.deepEqual(await inside.outsideChanges({}), { uins: [], upTo: late.upTo, isGap: false });
   assert.equal((await inside.account(b))?.password, 'new');
+});
+
+test('changes are kept for a while; a reader that comes later is told that some are missing', async (t) => {
+  const path = newFile();
+  const inside = await open(t, path);
+  const outside = await open(t, path, { outside: true });
+  const [a = 0, b = 0] = await groundOn(inside).accounts(2);
+  const { upTo } = await inside.outsideChanges({});
+  await outside.changeAccount({ uin: a, disabled: true });
+  const db = openDatabase(path);
+  t.after(() => db.close());
+  db.exec('UPDATE changes SET at = at - 3600001');
+  assert.deepEqual((await inside.outsideChanges({ after: upTo })).uins, [a]);
+  await outside.changeAccount({ uin: b, disabled: true });
+  const late = await inside.outsideChanges({ after: upTo });
+  assert.deepEqual([late.uins, late.isGap], [[b], true]);
+  assert.equal((await inside.outsideChanges({ after: late.upTo })).isGap, false);
 });
 
 test('administrators who take each other away at once, on the page and on the command line: one is left', async (t) => {
@@ -161,14 +183,16 @@ test('the server hears of everything from outside that touches sessions or lists
     ['block', () => outside.block({ ...pair, most: 9 }), [b, c]],
     ['createAccount', () => groundOn(outside).account({ uin: 20_001 }), []],
   ];
+  let { upTo: after } = await inside.outsideChanges({});
   for (const [what, change, of] of heard) {
     await change();
-    assert.deepEqual(await inside.outsideChanges(), of, what);
-    assert.deepEqual(await inside.outsideChanges(), [], what);
+    const changed = await inside.outsideChanges({ after });
+    assert.deepEqual([changed.uins, changed.isGap], [of, false], what);
+    after = changed.upTo;
   }
   // A failed one has changed nothing.
   await assert.rejects(outside.changeAccount({ uin: a, policy: { add: 'bogus' as AddPolicy } }));
-  assert.deepEqual(await inside.outsideChanges(), []);
+  assert.deepEqual(await inside.outsideChanges({ after }), { uins: [], upTo: after, isGap: false });
 });
 
 test('what another process changes takes effect at once', async (t) => {
