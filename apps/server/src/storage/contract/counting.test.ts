@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kinds } from '@rookery/protocol';
+import { addFriends } from '@rookery/testing/server';
 import { logInSafe, startCore } from '../../testing/core.ts';
-import { addFriends, request } from '../../testing/rig.ts';
+import { request } from '../../testing/raw.ts';
 import { openInMemory } from '../open.ts';
 import type { Storage } from '../storage.ts';
 import { storageContract } from './contract.ts';
