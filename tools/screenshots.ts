@@ -150,7 +150,7 @@ async function takeTerminal(house: House): Promise<void> {
 /** Keeps the server busy, now more and now less, while figures gather. */
 async function chatter(house: House): Promise<void> {
   const zoe = await house.client(ZOE);
-  await zoe.call('Change_Stat', { ST: 60 });
+  await zoe.call('Change_Stat', { status: 60 });
   const end = Date.now() + FILL_MS;
   for (let beat = 0; Date.now() < end; beat++) {
     const many = Math.round(4 + 3 * Math.sin(beat / 3) + 2 * Math.sin(beat));
@@ -164,7 +164,7 @@ async function talkInTheOldWay(house: House): Promise<void> {
   const script = new Client({ legacy, transport: http(house.url), uin: ANN, password: PASSWORD });
   script.on('message', () => {});
   await script.connect();
-  await script.call('Query_Stat', { TN: 50, UN: 0 });
+  await script.call('Query_Stat', { count: 50, after: 0 });
   await script.send(BEN, 'The kettle is on.').done;
   await script.logout();
 }
@@ -217,19 +217,32 @@ async function furnish(house: House): Promise<void> {
   const [ann, ben, mei, eve] = await Promise.all([ANN, BEN, MEI, EVE].map((uin) => house.client(uin)));
   if (!ann || !ben || !mei || !eve) throw new Error('An account is missing.');
   const profiles: readonly (readonly [Client, Parameters<typeof ann.call<'SetInfo'>>[1]])[] = [
-    [ann, { FC: 3, AG: 41, SX: 1, PV: '上海', CT: '上海', PR: 'Two languages, one small boat.' }],
-    [ben, { FC: 17, AG: 39, SX: 0, CT: 'Bristol', JB: 'Boat builder', PR: 'On the water most of the time.' }],
-    [mei, { FC: 28, AG: 12, SX: 1, PV: '上海', CT: '上海', SC: '育才小学', PR: '喜欢画画和猫' }],
-    [eve, { FC: 9 }],
+    [ann, { face: 3, age: 41, sex: 1, province: '上海', city: '上海', introduction: 'Two languages, one small boat.' }],
+    [
+      ben,
+      {
+        face: 17,
+        age: 39,
+        sex: 0,
+        city: 'Bristol',
+        occupation: 'Boat builder',
+        introduction: 'On the water most of the time.',
+      },
+    ],
+    [
+      mei,
+      { face: 28, age: 12, sex: 1, province: '上海', city: '上海', school: '育才小学', introduction: '喜欢画画和猫' },
+    ],
+    [eve, { face: 9 }],
   ];
   for (const [client, profile] of profiles) await client.call('SetInfo', profile);
   for (const { uin, group, status } of friends) {
-    if (group !== '') await ann.call('SetFriend', { UN: uin, GP: group, RK: '' });
-    if (status !== undefined) await (await house.client(uin)).call('Change_Stat', { ST: status });
+    if (group !== '') await ann.call('SetFriend', { uin, label: group, remark: '' });
+    if (status !== undefined) await (await house.client(uin)).call('Change_Stat', { status });
   }
-  await ann.call('SetFriend', { UN: MEI, GP: 'Family', RK: '', TP: 1 });
-  await ann.call('SetFriend', { UN: BEN, GP: 'Boats', RK: '' });
-  await ann.call('SetFriend', { UN: OLIVER, MU: 1 });
-  await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We met at the harbour.' });
-  await ben.call('Change_Stat', { ST: 10 });
+  await ann.call('SetFriend', { uin: MEI, label: 'Family', remark: '', pinned: true });
+  await ann.call('SetFriend', { uin: BEN, label: 'Boats', remark: '' });
+  await ann.call('SetFriend', { uin: OLIVER, muted: true });
+  await eve.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'We met at the harbour.' });
+  await ben.call('Change_Stat', { status: 10 });
 }

@@ -72,10 +72,12 @@ type Node = {
   end: number;
 };
 
-/** Parts that only readers of a table need. */
+/** Parts that only readers of a table need, and servers. */
 const FOR_READERS = /^(?:notes|errors|summary|remedy)$/;
-/** Functions that define a field; only a server needs more than its kind. */
+const FOR_SERVERS = /^(?:session|since|once|counts|echo|aliases)$/;
+/** Functions that define a field; only a server needs more than its kind, which some know without being told. */
 const FIELD = /^(?:field|optional|new20|reply20|tail|unchecked)$/;
+const FIELD_OF_KIND = /^(?:cleared|limit|nextPage)$/;
 
 /** Texts with a space in them, except the meanings of errors, which the SDK uses: what fields are about, notes, errors. */
 function collectSentences(node: unknown, cuts: Cut[]): void {
@@ -84,12 +86,21 @@ function collectSentences(node: unknown, cuts: Cut[]): void {
   if (type === 'Literal' && typeof value === 'string' && value.includes(' ')) cuts.push({ start, end, by: "''" });
   else if (type === 'Property' && key?.name === 'meaning') return;
   else if (type === 'Property' && FOR_READERS.test(key?.name ?? '')) cuts.push({ start, end, by: '...{}' });
-  else if (type === 'CallExpression' && FIELD.test((node as Node).callee?.name ?? '')) {
+  else if (type === 'Property' && FOR_SERVERS.test(key?.name ?? '') && isPlain(value))
+    cuts.push({ start, end, by: '...{}' });
+  else if (type === 'CallExpression' && FIELD_OF_KIND.test((node as Node).callee?.name ?? '')) {
+    const { callee, arguments: [about] = [] } = node as Node;
+    if (callee && about) cuts.push({ start: about.start, end: about.end, by: '' });
+  } else if (type === 'CallExpression' && FIELD.test((node as Node).callee?.name ?? '')) {
     const [kind, ...others] = (node as Node).arguments ?? [];
     const last = others.at(-1);
     collectSentences(kind, cuts);
     if (kind && last) cuts.push({ start: kind.end, end: last.end, by: '' });
   } else for (const child of Object.values(node)) collectSentences(child, cuts);
+}
+
+function isPlain(value: unknown): boolean {
+  return /^(?:Literal|ArrayExpression)$/.test((value as Node).type ?? '');
 }
 
 const WORKER = 'sw.js';

@@ -61,7 +61,7 @@ for (const [name, way] of Object.entries(ways)) {
     assert.equal(browser.cookies.size, 1);
     const page = await openPage(way);
     assert.equal(page.client.token, undefined);
-    const { CL, SN } = await page.client.call('Sessions', {});
+    const { CL, SN } = await page.client.raw('Sessions', {});
     assert.deepEqual([SN, CL], [1, ['Browser of the kitchen']]);
     const ben = await logIn(BEN);
     await ben.send(ANN, 'one').done;
@@ -71,7 +71,7 @@ for (const [name, way] of Object.entries(ways)) {
     assert.equal((await page.next('message')).text, 'two');
     await page.client.send(BEN, 'three').done;
     const tab = await openPage(way);
-    assert.equal((await tab.client.call('Sessions', {})).SN, 1);
+    assert.equal((await tab.client.raw('Sessions', {})).SN, 1);
     page.leave();
     tab.leave();
   });
@@ -121,7 +121,7 @@ for (const [name, way] of Object.entries(ways)) {
     const ben = await logIn(BEN);
     await ben.send(ANN, 'still there?').done;
     assert.equal((await page.next('message')).text, 'still there?');
-    assert.equal((await page.client.call('Sessions', {})).SN, 1);
+    assert.equal((await page.client.raw('Sessions', {})).SN, 1);
     await assert.rejects(logIn(ANN), isWrong);
     page.leave();
   });
@@ -137,7 +137,7 @@ for (const [name, way] of Object.entries(ways)) {
     await ben.send(ANN, 'here').done;
     assert.equal((await page.next('message')).text, 'here');
     assert.deepEqual(ended, []);
-    assert.equal((await page.client.call('Sessions', {})).SN, 1);
+    assert.equal((await page.client.raw('Sessions', {})).SN, 1);
     page.leave();
   });
 }

@@ -98,7 +98,7 @@ for (const [name, way] of Object.entries(ways)) {
       text: 'Hello',
       sent: false,
     });
-    const { MG, DR } = await ben.call('History', { UN: ANN });
+    const { MG, DR } = await ben.raw('History', { UN: ANN });
     assert.deepEqual(
       [MG, DR],
       [
@@ -113,23 +113,23 @@ for (const [name, way] of Object.entries(ways)) {
     const { client: ann, events: annsEvents } = await ground.logIn(ANN);
     const { client: ben, events: bensEvents } = await ground.logIn(BEN);
     assert.deepEqual(await annsEvents.next('status'), { type: 'status', peer: BEN, status: 10 });
-    await ben.call('Change_Stat', { ST: 30 });
+    await ben.call('Change_Stat', { status: 30 });
     assert.deepEqual(await annsEvents.next('status'), { type: 'status', peer: BEN, status: 30 });
     const typing = annsEvents.next('typing');
     // It is not stored: Ann's next poll gets it, or it is lost.
     await pause(200);
-    await ben.call('Typing', { UN: ANN });
+    await ben.call('Typing', { peer: ANN });
     assert.deepEqual(await typing, { type: 'typing', peer: BEN });
-    await ben.call('SetPolicy', { RM: 1 });
+    await ben.call('SetPolicy', { shareRead: true });
     const { number } = await ann.send(BEN, 'x').done;
     const { number: bens } = await bensEvents.next('message');
-    await ben.call('Read', { UN: ANN, ID: bens });
+    await ben.call('Read', { peer: ANN, number: bens });
     assert.deepEqual(await annsEvents.next('seen'), { type: 'seen', peer: BEN, number });
     const { client: cat, events: catsEvents } = await ground.logIn(CAT);
-    await cat.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'It is me' });
+    await cat.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'It is me' });
     const { peer, reason } = await annsEvents.next('request');
     assert.deepEqual([peer, reason], [CAT, 'It is me']);
-    await ann.call('Ack_AddToList', { UN: CAT, CD: 0, RS: 'Welcome' });
+    await ann.call('Ack_AddToList', { uin: CAT, answer: 'accept', reason: 'Welcome' });
     const answer = await catsEvents.next('answer');
     assert.deepEqual([answer.peer, answer.accepted, answer.reason], [ANN, true, 'Welcome']);
   });
@@ -144,14 +144,14 @@ for (const [name, way] of Object.entries(ways)) {
     await ben.send(ANN, 'two').done;
     assert.equal((await events.next('message')).text, 'two');
     const { token } = ann;
-    const [before] = (await ann.call('Sessions', {})).ID || [];
+    const [before] = (await ann.raw('Sessions', {})).ID || [];
     await ann.close();
     await ben.send(ANN, 'three').done;
     const again = await ground.logIn(ANN, { token, password: undefined });
     // The second was not confirmed: its reader never asked for the next.
     assert.equal((await again.events.next('message')).text, 'two');
     assert.equal((await again.events.next('message')).text, 'three');
-    const { ID } = await again.client.call('Sessions', {});
+    const { ID } = await again.client.raw('Sessions', {});
     assert.deepEqual(ID, [before]);
   });
 
@@ -160,10 +160,10 @@ for (const [name, way] of Object.entries(ways)) {
     const { client: ann, events } = await ground.logIn(ANN);
     const first = ann.token;
     const { client: phone } = await ground.logIn(ANN);
-    const { ID, ME } = await phone.call('Sessions', {});
+    const { ID, ME } = await phone.raw('Sessions', {});
     const other = (ID || [])[(ME || []).indexOf(0)];
     assert.ok(other);
-    await phone.call('EndSession', { ID: other });
+    await phone.call('EndSession', { id: other });
     await events.next('ended');
     const { client: ben } = await ground.logIn(BEN);
     await ben.send(ANN, 'still there?').done;
@@ -181,7 +181,7 @@ for (const [name, way] of Object.entries(ways)) {
         if (state === 'closed') resolve(error?.name);
       });
     });
-    await ann.call('ChangePwd', { PS: PS, NP: digestPassword('another') });
+    await ann.call('ChangePwd', { password: PS, newPassword: digestPassword('another') });
     assert.equal(await over, 'RefusedError');
     assert.notEqual(ann.token, before);
     await ground.restart();

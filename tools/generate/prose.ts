@@ -210,7 +210,8 @@ A request may be repeated when its answer was lost:
   come again. In ${SAFE_VERSION} they come again until they are confirmed.
 - All else changes nothing.`;
 
-export const commandsOpening = `Fields of the head are left out of the tables. What a reply does not have to say, it leaves out.
+export const commandsOpening = `Fields of the head are left out of the tables. What a reply does not have to say, it leaves out. The names are those under which
+programs of the SDK are given the fields; a connection carries the keys alone.
 
 A command of ${SAFE_VERSION} gets \`RES=2\` in any older version.`;
 

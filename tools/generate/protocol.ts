@@ -7,6 +7,7 @@ import {
   echoOf,
   errors,
   kinds,
+  nameOf,
   pushes,
   reasons,
   statuses,
@@ -71,8 +72,8 @@ function commandPart(name: CommandName): string {
     `### ${name}`,
     command.summary,
     headLine(name, command),
-    requestPart(command),
-    replyPart(command),
+    requestPart(name, command),
+    replyPart(name, command),
     `Errors: ${command.errors.map((error) => `${errors[error].res} (${error})`).join(', ')}.`,
     ...(command.notes ? [list(command.notes)] : []),
     block(exchange(name)),
@@ -104,25 +105,32 @@ function needsMark(needs: string | undefined): string {
   return needs === undefined ? '' : ` (of an app password: with ${code(needs)} only)`;
 }
 
-function requestPart({ fields }: Command): string {
-  const rows = Object.entries(fields).map(([key, { kind, about, optional, since, needs }]) => [
-    code(key),
-    optional ? 'no' : 'yes',
-    kind.must,
-    sinceMark(since) + about + needsMark(needs),
-  ]);
-  return rows.length === 0 ? 'Request: the head alone.' : table(['Request', 'Needed', 'Must be', 'Meaning'], rows);
+/** What the SDK sees to by itself: programs do not call it. */
+const own = new Set<CommandName>(['Login', 'Logout', 'Resume', 'Ping', 'GetMsgEx', 'Confirm', 'Register']);
+
+function namedRow(name: CommandName, key: string, field: Parameters<typeof nameOf>[1], rest: string[]): string[] {
+  if (own.has(name)) return [code(key), ...rest];
+  const { words } = field.kind;
+  const told = words ? `: ${Object.keys(words).join(', ')}` : field.kind.isFlag ? ': true, false' : '';
+  return [code(key), `${nameOf(key, field) ?? ''}${told}`, ...rest];
 }
 
-function replyPart({ reply }: Command): string {
-  const rows = Object.entries(reply).map(([key, { kind, about, since }]) => [
-    code(key),
-    kind.must,
-    sinceMark(since) + about,
-  ]);
-  return rows.length === 0
-    ? 'Reply: the head and `RES` alone.'
-    : table(['Reply, in this order', 'Is', 'Meaning'], rows);
+function requestPart(name: CommandName, { fields }: Command): string {
+  const rows = Object.entries(fields).map(([key, field]) => {
+    const meaning = sinceMark(field.since) + field.about + needsMark(field.needs);
+    return namedRow(name, key, field, [field.optional ? 'no' : 'yes', field.kind.must, meaning]);
+  });
+  if (rows.length === 0) return 'Request: the head alone.';
+  return table(['Request', ...(own.has(name) ? [] : ['Name']), 'Needed', 'Must be', 'Meaning'], rows);
+}
+
+function replyPart(name: CommandName, { reply, rows: records }: Command): string {
+  const rows = Object.entries(reply).map(([key, field]) =>
+    namedRow(name, key, field, [field.kind.must, sinceMark(field.since) + field.about]),
+  );
+  if (rows.length === 0) return 'Reply: the head and `RES` alone.';
+  const heading = records ? `Name; lists are in ${code(records)}` : 'Name';
+  return table(['Reply, in this order', ...(own.has(name) ? [] : [heading]), 'Is', 'Meaning'], rows);
 }
 
 function entrySection(): string {

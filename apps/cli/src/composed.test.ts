@@ -39,7 +39,7 @@ const makers: Readonly<Record<string, (password: string) => Promise<number>>> = 
     const uin = await register({ transport: http(house.url), nick: 'x', password: 'first one' });
     const client = new Client({ transport: websocket(house.url), uin, password: 'first one' });
     await client.connect();
-    await client.call('ChangePwd', { PS: 'first one', NP: password, M5: 0 });
+    await client.call('ChangePwd', { password: 'first one', newPassword: password, isDigest: false });
     await client.close();
     return uin;
   },

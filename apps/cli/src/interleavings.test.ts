@@ -152,7 +152,7 @@ class Run {
   /** What the server has for Ann, in its order. */
   async kept(): Promise<string[]> {
     const [first] = this.programs;
-    const { MG, FN } = (await first?.client.call('History', { UN: BEN, TN: 100 })) ?? {};
+    const { MG, FN } = (await first?.client.raw('History', { UN: BEN, TN: 100 })) ?? {};
     assert.equal(FN, 1, 'all of it is on one page');
     return [...(MG || [])].reverse();
   }
@@ -163,7 +163,7 @@ class Run {
     await becomes(() => client.state === 'online');
     const number = shown.at(-1)?.number ?? 0;
     // What it has read may be of before a restore, which the server says.
-    await client.call('Read', { UN: BEN, ID: number }).catch((error: unknown) => {
+    await client.call('Read', { peer: BEN, number }).catch((error: unknown) => {
       assert.ok(error instanceof RefusedError && error.reason === 'restored', String(error));
     });
   }

@@ -44,10 +44,10 @@ test('the robot sends back what it is sent, in order, and once', async () => {
 
 test('the robot logs in again when its session has ended', async () => {
   const other = await house.client(ROBOT);
-  const { ID, CL } = await other.call('Sessions', {});
+  const { ID, CL } = await other.raw('Sessions', {});
   const session = (ID || [])[(CL || []).indexOf('Echo robot')];
   assert.ok(session);
-  await other.call('EndSession', { ID: session });
+  await other.call('EndSession', { id: session });
   await other.logout();
   ann.send(ROBOT, 'still there?');
   assert.deepEqual(await next(1), ['still there?']);

@@ -32,7 +32,7 @@ for (const [way, transport, more] of ways) {
     await client.connect();
     assert.deepEqual(await Promise.all(sendings), ['sent', '41 too-long', 'sent', '41 too-long', 'sent']);
     await assert.rejects(
-      client.call('SetInfo', { HP: 'x'.repeat(1100) }),
+      client.call('SetInfo', { homepage: 'x'.repeat(1100) }),
       (error) => outcomeOf(error) === '41 too-long',
     );
   });

@@ -1,5 +1,4 @@
 import { Client } from '@rookery/client';
-import { rowsOf } from '@rookery/protocol';
 import type { Command } from 'commander';
 import { print, printJson, printRows } from './output.ts';
 import { addSignInOptions, briefTransportTo, failureOf, programName, type SignInOptions, signIn } from './sign-in.ts';
@@ -39,12 +38,11 @@ async function unread(options: UnreadOptions): Promise<void> {
 async function readUnread(client: Client): Promise<Unread[]> {
   const found: Unread[] = [];
   for (let before = 0; ; ) {
-    const reply = await client.call('Conversations', { TN: PAGE, BF: before });
-    const page = rowsOf(reply, { UN: 0, NK: '', UC: 0, ID: 0 });
-    for (const { UN, NK, UC } of page) if (UC > 0) found.push({ uin: UN, nick: NK, unread: UC });
-    const last = page.at(-1);
-    if (reply.FN !== 0 || !last) return found;
-    before = last.ID;
+    const { conversations, isLast } = await client.call('Conversations', { count: PAGE, before });
+    for (const { peer, nick, unread } of conversations) if (unread > 0) found.push({ uin: peer, nick, unread });
+    const last = conversations.at(-1);
+    if (isLast !== false || !last) return found;
+    before = last.number;
   }
 }
 

@@ -13,9 +13,9 @@ test('friends, what they are called and whether they are here', async (t) => {
   assert.equal(store.state.friends.get(BEN)?.status, 20);
   const ben = await house.client(BEN);
   await until(store, () => store.state.friends.get(BEN)?.status === 10);
-  await ben.call('Change_Stat', { ST: 50 });
+  await ben.call('Change_Stat', { status: 50 });
   await until(store, () => store.state.friends.get(BEN)?.status === 50);
-  await store.setFriend(BEN, { remark: 'Benny', group: 'Family' });
+  await store.setFriend(BEN, { remark: 'Benny', label: 'Family' });
   assert.equal(nameOf(store.state, BEN), 'Benny');
   assert.equal(nameOf(store.state, ANN), 'Ann');
   await store.remove(BEN);
@@ -109,8 +109,8 @@ test('an account asked accepts or refuses, and both see it', async (t) => {
 test('people are found, blocked and let in again; profile and policy change', async (t) => {
   const house = await openHouse(t);
   const { store } = await messengerOf(house, ANN);
-  await store.setProfile({ AG: 33, SX: 1, PV: '广东' });
-  assert.deepEqual([store.state.profile?.AG, store.state.profile?.PV], [33, '广东']);
+  await store.setProfile({ age: 33, sex: 1, province: '广东' });
+  assert.deepEqual([store.state.profile?.age, store.state.profile?.province], [33, '广东']);
   const { store: theirs } = await messengerOf(house, BEN);
   const { found } = await theirs.search({ age: 33, sex: 1 });
   assert.deepEqual(
@@ -126,8 +126,8 @@ test('people are found, blocked and let in again; profile and policy change', as
   await store.block(BEN);
   assert.equal(store.state.blocks?.size, 1);
   await store.unblock(BEN);
-  const policy = await store.policy({ MS: 1 });
-  assert.equal(policy.MS, 1);
+  const policy = await store.policy({ strangers: true });
+  assert.equal(policy.strangers, true);
 });
 
 test('typing is told, and over after a while', async (t) => {
@@ -166,9 +166,9 @@ test('the session may be ended elsewhere', async (t) => {
   const house = await openHouse(t);
   const { store, client } = await messengerOf(house, ANN);
   const other = await house.client(ANN);
-  const { ID = [], ME = [] } = await client.call('Sessions', {});
+  const { ID = [], ME = [] } = await client.raw('Sessions', {});
   const own = (ID as number[])[(ME as number[]).indexOf(1)];
-  await other.call('EndSession', { ID: own ?? 0 });
+  await other.call('EndSession', { id: own ?? 0 });
   await until(store, () => store.state.ended !== undefined);
 });
 
@@ -196,7 +196,7 @@ test('two windows of one session show the same', async (t) => {
   assert.deepEqual([unreadIn(one.state), unreadIn(two.state)], [1, 1]);
   two.attend(BEN);
   assert.deepEqual([unreadIn(one.state), unreadIn(two.state)], [0, 0]);
-  await one.setFriend(BEN, { remark: 'Benny', group: '' });
+  await one.setFriend(BEN, { remark: 'Benny', label: '' });
   await until(two, () => nameOf(two.state, BEN) === 'Benny');
   await two.setStatus(50);
   assert.equal(one.state.status, 50);
@@ -285,7 +285,7 @@ test('administrators and faces are known', async (t) => {
   assert.equal(store.state.isAdmin, false);
   assert.equal((await messengerOf(house, EVE)).store.state.isAdmin, true);
   const { store: theirs } = await messengerOf(house, BEN);
-  await theirs.setProfile({ FC: 42 });
+  await theirs.setProfile({ face: 42 });
   await until(store, () => store.state.friends.get(BEN)?.face === 42);
   assert.equal((await store.search({})).found.find(({ uin }) => uin === BEN)?.face, 42);
 });

@@ -174,7 +174,7 @@ test('the protocol window: another program, read, filtered, paused, and asked ag
   const other = await house.client(ANN);
   const text = `it's "100 %" & <b>$(id)</b>\n你好`;
   await page.getByRole('option', { name: 'Login' }).first().waitFor();
-  await other.call('CLTMSG', { UN: BEN, MG: text });
+  await other.call('CLTMSG', { to: BEN, text });
   await page.getByLabel('Filter by text').fill('你好');
   const sent = page.getByRole('option', { name: 'CLTMSG' });
   await sent.first().click();
@@ -199,7 +199,7 @@ test('the protocol window: another program, read, filtered, paused, and asked ag
   await page.getByLabel('Filter by text').fill('');
   await page.getByRole('button', { name: 'Pause' }).click();
   const before = await page.locator('.traffic-reach .number').innerText();
-  await other.call('GetInfo', { UN: EVE });
+  await other.call('GetInfo', { uin: EVE });
   await page.getByRole('button', { name: 'Clear' }).click();
   await page.getByText('Nothing is recorded until you resume.').waitFor();
   assert.notEqual(await page.locator('.traffic-reach .number').innerText(), before);

@@ -81,7 +81,7 @@ test('notifications: off at first, then once for all windows, with or without th
   await becomes(() => shown(page), []);
 
   const eve = await house.client(EVE);
-  await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'Hi' });
+  await eve.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'Hi' });
   const title = 'Eve wants to be your friend';
   await becomes(() => asked(page), [withText, withoutText, { title, body: 'Open Rookery to accept or decline.' }]);
 });
@@ -117,7 +117,7 @@ test('"Do not disturb" keeps notifications away', { skip }, async (t) => {
   const { page } = await notified(house);
   await listen([page]);
   const own = await house.client(ANN);
-  await own.call('Change_Stat', { ST: 70 });
+  await own.call('Change_Stat', { status: 70 });
   await page.getByRole('button', { name: /^Ann, Do not disturb/ }).waitFor();
   await house.say(BEN, ANN, ['psst']);
   await becomes(() => page.title(), '(1) Rookery');

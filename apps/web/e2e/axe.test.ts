@@ -36,7 +36,7 @@ async function furnish(t: TestContext, house: House): Promise<void> {
   ]);
   await house.say(MEI, ANN, ['你好']);
   const eve = await house.client(EVE, { until: t });
-  await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
+  await eve.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'We have met.' });
 }
 
 test('axe finds nothing on any screen, in any theme', { skip }, async (t) => {
@@ -92,7 +92,7 @@ test('axe finds nothing in overlays, in any theme', { skip }, async (t) => {
   const house = await House.open(t);
   await furnish(t, house);
   const page = await house.signIn(ANN);
-  await (await house.client(ANN, { until: t })).call('SetFriend', { UN: MEI, GP: 'Family', RK: '' });
+  await (await house.client(ANN, { until: t })).call('SetFriend', { uin: MEI, label: 'Family', remark: '' });
   const [{ acts }] = languages;
   const found: string[] = [];
   const look = async (theme: Theme, what: string) => {
@@ -111,10 +111,10 @@ test('axe finds nothing in overlays, in any theme', { skip }, async (t) => {
     await page.getByRole('link', { name: /^Family/ }).waitFor();
     await look(theme, 'results of a search');
     await page.keyboard.press('Escape');
-    await open(page, `friends/${BEN}`, 'Edit remark and group');
-    await page.getByRole('button', { name: 'Show groups' }).click();
+    await open(page, `friends/${BEN}`, 'Edit remark and label');
+    await page.getByRole('button', { name: 'Show labels' }).click();
     await page.getByRole('option').first().waitFor();
-    await look(theme, `groups on friends/${BEN}`);
+    await look(theme, `labels on friends/${BEN}`);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await open(page, 'me/profile', 'Prefer not to say Sex');

@@ -15,7 +15,7 @@ test('nothing moves when reduced motion is asked for', { skip }, async (t) => {
   const page = await house.signIn(ANN, { reducedMotion: 'reduce' });
   await show(page, `chats/${BEN}`);
   await shows(page, ['Hello']);
-  await ben.call('Typing', { UN: ANN });
+  await ben.call('Typing', { peer: ANN });
   await page.locator('.typing-dots').waitFor();
   const endless = await page.evaluate(() =>
     document.getAnimations().filter((each) => each.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY),
@@ -72,7 +72,7 @@ test('the focus stays near when the focused element disappears', { skip }, async
     Array.from({ length: 60 }, (_, place) => `#${place}`),
   );
   await house.read(ANN, BEN);
-  await (await house.client(EVE)).call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
+  await (await house.client(EVE)).call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'We have met.' });
   const page = await house.signIn(ANN);
   const { keyboard } = page;
   const press = async (name: string | RegExp) => {

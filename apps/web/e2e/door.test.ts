@@ -25,7 +25,7 @@ test('signing in: an error is shown beside its field, which gets the focus', {
 }, async (t) => {
   const house = await House.open(t);
   const ann = await house.client(ANN);
-  await ann.call('SetAccount', { UN: EVE, DS: 1 });
+  await ann.call('SetAccount', { uin: EVE, isDisabled: true });
   const page = await house.visit();
   const number = page.getByLabel('Number');
   await number.and(page.locator(':focus')).waitFor();
@@ -116,7 +116,7 @@ test('language and appearance can be chosen before signing in, and stay', { skip
 test('an invitation becomes an account, whose number is shown, and which is signed in', { skip }, async (t) => {
   const house = await House.open(t, { registration: 'invite' });
   const ann = await house.client(ANN);
-  const { IC: code = '' } = await ann.call('AddInvite', {});
+  const { IC: code = '' } = await ann.raw('AddInvite', {});
   const page = await house.visit(`/#/invite/${code}`);
   await page.getByRole('heading', { name: 'Ann invites you' }).waitFor();
   await page.getByText('You and Ann will be friends here.').waitFor();

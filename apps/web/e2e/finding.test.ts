@@ -41,7 +41,7 @@ async function furnish(house: House): Promise<void> {
   await house.say(ANN, MEI, ['茶 or tea?']);
 }
 
-test('one search finds people, groups, messages and people who are not friends yet', { skip }, async (t) => {
+test('one search finds people, labels, messages and people who are not friends yet', { skip }, async (t) => {
   const house = await House.open(t);
   await furnish(house);
   const page = await (await house.context()).newPage();
@@ -50,12 +50,12 @@ test('one search finds people, groups, messages and people who are not friends y
   await signIn(page, ANN);
 
   await t.test('under headings, with the place in the messages marked', async () => {
-    assert.equal(await field(page).getAttribute('placeholder'), 'People, groups, messages');
+    assert.equal(await field(page).getAttribute('placeholder'), 'People, labels, messages');
     await field(page).click();
     await page.keyboard.type('tea');
     await becomes(
       () => lines(page),
-      ['People', 'Sister', 'Groups', 'Tea club', 'Messages', 'Sister', 'Ben', 'Not friends yet', 'Max Teapot'],
+      ['People', 'Sister', 'Labels', 'Tea club', 'Messages', 'Sister', 'Ben', 'Not friends yet', 'Max Teapot'],
     );
     await becomes(() => found(page).locator('mark').allInnerTexts(), ['tea', 'TEA']);
     await becomes(() => page.getByRole('status').filter({ hasText: '5 results' }).count(), 1);
@@ -110,12 +110,12 @@ test('one search finds people, groups, messages and people who are not friends y
     await becomes(() => field(page).inputValue(), 'tea');
   });
 
-  await t.test('a group leads to the friends in it', async () => {
+  await t.test('a label leads to the friends in it', async () => {
     await found(page)
       .getByRole('link', { name: /^Tea club/ })
       .click();
     await page
-      .getByRole('list', { name: 'Friends in “Tea club”' })
+      .getByRole('list', { name: 'Friends labelled “Tea club”' })
       .getByRole('link', { name: /Sister/ })
       .waitFor();
   });
@@ -182,10 +182,10 @@ test('one search finds people, groups, messages and people who are not friends y
     await field(page).fill('tea');
     await becomes(
       () => lines(page),
-      ['People', 'Sister', 'Groups', 'Tea club', 'Messages', "No connection. This will load when it's back."],
+      ['People', 'Sister', 'Labels', 'Tea club', 'Messages', "No connection. This will load when it's back."],
     );
     await house.start();
-    await becomes(() => headings(page), ['People', 'Groups', 'Messages', 'Not friends yet']);
+    await becomes(() => headings(page), ['People', 'Labels', 'Messages', 'Not friends yet']);
     await becomes(() => found(page).locator('mark').count(), 2);
   });
 });

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { becomes } from './talking.ts';
 
 /** The field of the search over the lists. */
-export const field = (page: Page) => page.getByRole('searchbox', { name: /^(?:Search people, groups|搜索联系人)/ });
+export const field = (page: Page) => page.getByRole('searchbox', { name: /^(?:Search people, labels|搜索联系人)/ });
 
 /** Where a message is written. */
 export const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ });

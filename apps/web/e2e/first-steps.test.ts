@@ -79,8 +79,8 @@ test('on a phone it stands in the list, and is gone when all is done', { skip },
   await moveIn(house.storage, { uin: MAX, nick: 'Max', policy: { add: 'anyone' } });
   await house.say(BEN, ANN, ['Hello']);
   const ann = await house.client(ANN);
-  await ann.call('SetInfo', { FC: 3 });
-  await ann.call('AddInvite', { CT: 1, EX: Date.now() + 3_600_000, UN: ANN });
+  await ann.call('SetInfo', { face: 3 });
+  await ann.call('AddInvite', { uses: 1, endsAt: Date.now() + 3_600_000, inviter: ANN });
   const phone = { viewport: { width: 360, height: 740 }, locale: 'zh-CN' };
   const page = await house.signIn(ANN, phone);
   await becomes(() => done(page), ['选个头像\n已完成', '邀请别人加入\n已完成']);

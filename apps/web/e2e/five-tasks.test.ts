@@ -76,7 +76,7 @@ for (const { name, options } of sizes) {
     );
     const ann = new Client({ transport: http(house.url), uin: ANN, password: PASSWORD });
     await ann.connect();
-    const { IC } = await ann.call('AddInvite', { CT: 1, EX: Date.now() + 3_600_000, UN: ANN });
+    const { IC } = await ann.raw('AddInvite', { CT: 1, EX: Date.now() + 3_600_000, UN: ANN });
     await ann.logout();
 
     await t.test('join by an invitation, and write', async () => {

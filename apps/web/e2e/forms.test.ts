@@ -67,7 +67,7 @@ async function refusing(page: Page): Promise<Set<string>> {
 test('no form moves for an error', { skip }, async (t) => {
   const house = await House.open(t, { registration: 'invite' });
   await moveIn(house.storage, { uin: MAX, nick: 'Max' });
-  await (await house.client(EVE)).call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
+  await (await house.client(EVE)).call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'We have met.' });
   const found: string[] = [];
   for (const view of views) found.push(...(await movedIn(house, view)));
   assert.deepEqual(found, []);

@@ -34,7 +34,7 @@ const list = (page: Page) => page.getByRole('list', { name: /^(?:Friends|Chats|F
 const rowOf = (page: Page, name: string) => list(page).getByRole('link').filter({ hasText: name });
 /** The names in the list, in order. */
 const names = (page: Page) => list(page).getByRole('link').locator('.friends-row-name').allInnerTexts();
-const groups = (page: Page) => list(page).getByRole('button').locator('.friends-group-name').allInnerTexts();
+const labels = (page: Page) => list(page).getByRole('button').locator('.friends-label-name').allInnerTexts();
 /** The labels of the icons in a row: its status, and its unread count. */
 const signs = (row: Locator) =>
   row.getByRole('img').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
@@ -63,39 +63,39 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
   for (const each of [page, second]) each.on('pageerror', (error) => complaints.push(error.message));
   for (const each of [page, second]) await show(each, 'friends');
 
-  await t.test('a remark and a group are set, appear in all browsers, and are removed', async () => {
+  await t.test('a remark and a label are set, appear in all browsers, and are removed', async () => {
     await show(page, `friends/${MEI}`);
-    await press(page, 'Edit remark and group');
+    await press(page, 'Edit remark and label');
     await page.getByRole('textbox', { name: 'Remark' }).fill('Sister');
-    await page.getByRole('combobox', { name: 'Group' }).fill('Family');
+    await page.getByRole('combobox', { name: 'Label' }).fill('Family');
     await press(page, 'Save');
     await dialog(page).waitFor({ state: 'detached' });
     for (const each of [page, second]) {
-      await becomes(() => groups(each), ['My friends', 'Family']);
+      await becomes(() => labels(each), ['My friends', 'Family']);
       await becomes(() => names(each), ['Ben', 'Sister']);
     }
     await page.getByRole('heading', { name: 'Sister' }).waitFor();
     await page.getByText('Nickname: 小美').waitFor();
 
     await show(page, `friends/${BEN}`);
-    await press(page, 'Edit remark and group');
-    await page.getByRole('button', { name: /Show groups/ }).click();
+    await press(page, 'Edit remark and label');
+    await page.getByRole('button', { name: /Show labels/ }).click();
     await page.getByRole('option', { name: 'Family' }).click();
     await press(page, 'Save');
-    for (const each of [page, second]) await becomes(() => groups(each), ['Family']);
+    for (const each of [page, second]) await becomes(() => labels(each), ['Family']);
     await second.reload();
-    await becomes(() => groups(second), ['Family']);
+    await becomes(() => labels(second), ['Family']);
 
-    await press(page, 'Edit remark and group');
-    await page.getByRole('combobox', { name: 'Group' }).fill('');
-    // While the list of groups is open, screen readers see nothing else.
+    await press(page, 'Edit remark and label');
+    await page.getByRole('combobox', { name: 'Label' }).fill('');
+    // While the list of labels is open, screen readers see nothing else.
     await page.getByRole('option', { name: 'Family' }).waitFor();
     await page.getByText('Save', { exact: true }).click();
     await dialog(page).waitFor({ state: 'detached' });
-    for (const each of [page, second]) await becomes(() => groups(each), ['My friends', 'Family']);
+    for (const each of [page, second]) await becomes(() => labels(each), ['My friends', 'Family']);
   });
 
-  await t.test('a group is folded, stays so over a reload, and counts those online', async () => {
+  await t.test('a label is folded, stays so over a reload, and counts those online', async () => {
     const family = () => list(page).getByRole('button', { name: 'Family' });
     await family().getByRole('img', { name: '0 of 1 online' }).waitFor();
     await family().click();
@@ -153,7 +153,7 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
     await rowOf(second, 'Ben').getByText('You: Yes, I am.').waitFor();
   });
 
-  await t.test('a search finds by nickname, remark, number, group and the sounds of Chinese', async () => {
+  await t.test('a search finds by nickname, remark, number, label and the sounds of Chinese', async () => {
     for (const each of [page, second]) {
       const field = each.getByRole('searchbox');
       for (const text of ['xm', 'xiaomei', '小', 'sist', String(MEI), 'famil']) {
@@ -229,8 +229,8 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
       await card(page, nick).getByText('Request sent.', { exact: false }).waitFor();
     }
     await becomes(() => [toLin, toTao], [[`${ANN} We met at the <b>station</b>.`], [`${ANN} `]]);
-    await lin.call('Ack_AddToList', { UN: ANN, CD: 0 });
-    await tao.call('Ack_AddToList', { UN: ANN, CD: 1, RS: 'I do not know you.' });
+    await lin.call('Ack_AddToList', { uin: ANN, answer: 'accept' });
+    await tao.call('Ack_AddToList', { uin: ANN, answer: 'refuse', reason: 'I do not know you.' });
     for (const each of [page, second]) {
       await show(each, 'friends/requests');
       await card(each, 'Lin').getByText('accepted your request.').waitFor();
@@ -283,7 +283,7 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
   await t.test('a request is accepted or refused, and the sender is told why', async (t) => {
     const eve = await house.client(EVE, { until: t });
     const answers = heard(eve, 'answer');
-    await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
+    await eve.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'We have met.' });
     for (const each of [page, second]) {
       await each
         .getByRole('link', { name: 'Friends', exact: false })
@@ -298,7 +298,7 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
     for (const each of [page, second]) await each.getByText('No requests').waitFor();
     await becomes(() => answers, [`${ANN} false Not yet`]);
 
-    await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'And now?' });
+    await eve.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'And now?' });
     await press(second, 'Accept Eve');
     await becomes(() => answers, [`${ANN} false Not yet`, `${ANN} true `]);
     for (const each of [page, second]) await becomes(async () => (await names(each)).includes('Eve'), true);
@@ -332,12 +332,12 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
     await dialog(page).getByRole('button', { name: 'Block' }).click();
     await page.getByText("You've blocked this person", { exact: false }).waitFor();
     for (const each of [page, second]) await becomes(async () => (await names(each)).includes('Eve'), false);
-    await assert.rejects(eve.call('CLTMSG', { UN: ANN, MG: 'Hello?' }));
-    await assert.rejects(eve.call('Ack_AddToList', { UN: ANN, CD: 2 }));
+    await assert.rejects(eve.call('CLTMSG', { to: ANN, text: 'Hello?' }));
+    await assert.rejects(eve.call('Ack_AddToList', { uin: ANN, answer: 'ask' }));
     await show(second, 'friends/blocked');
     await press(second, 'Unblock Eve');
     await second.getByText('No blocked people').waitFor();
-    await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'Forgiven?' });
+    await eve.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'Forgiven?' });
     await show(page, 'friends/requests');
     await card(page, 'Eve').getByText('Forgiven?').waitFor();
   });

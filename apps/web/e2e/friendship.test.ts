@@ -68,7 +68,7 @@ test('two browsers and a user with curl become friends, and part', { skip: skipW
 
   await t.test('a blocked user only learns that the other accepts no requests', async () => {
     const client = await house.client(EVE, { until: t });
-    await client.call('Block', { UN: ANN });
+    await client.call('Block', { uin: ANN });
     await show(page, `friends/${EVE}`);
     await press(page, 'Add as friend: Eve');
     await page.getByText("This person doesn't accept friend requests.").waitFor();

@@ -86,24 +86,28 @@ async function moveInAll(t: TestContext, house: House): Promise<void> {
   for (const { uin, nick, remark, group, about } of people) {
     await moveIn(house.storage, { uin, nick, profile: { ...profiles[uin], introduction: about } });
     await house.storage.befriend({ uin: ANN, peer: uin, mostFriends: 100 });
-    await ann.call('SetFriend', { UN: uin, RK: remark, GP: group });
+    await ann.call('SetFriend', { uin, remark, label: group });
   }
   for (const { uin, nick } of people) await house.say(uin, ANN, [`Hello from ${nick}`]);
   await house.say(MARKUP, ANN, messages);
   await moveIn(house.storage, { uin: ASKING, nick: IMAGE });
   const asking = await house.client(ASKING, { until: t });
-  await asking.call('Ack_AddToList', { UN: ANN, CD: 2, RS: `${RLO}${IMAGE}${'W'.repeat(150)}` });
+  await asking.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: `${RLO}${IMAGE}${'W'.repeat(150)}` });
   const eve = await house.client(EVE, { until: t });
-  await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: `a${'\n'.repeat(90)}${heaped(30)}` });
+  await eve.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: `a${'\n'.repeat(90)}${heaped(30)}` });
   const turned = await house.client(TURNED, { until: t });
-  await ann.call('DelFromList', { UN: TURNED });
-  await ann.call('Ack_AddToList', { UN: TURNED, CD: 2 });
-  await turned.call('Ack_AddToList', { UN: ANN, CD: 1, RS: `${RLO}${SCRIPT}` });
-  await ann.call('Block', { UN: TURNED });
-  await ann.call('SetAccount', { UN: FAMILY, AD: 1 });
-  await ann.call('SetAccount', { UN: TURNED, DS: 1 });
-  await ann.call('AddAppPwd', { NM: `${IMAGE}${RLO}`, CM: ['CLTMSG'] });
-  await ann.call('SetInfo', { PR: `${SCRIPT}${RLO}`, HP: 'javascript:alert(11)', CT: 'W'.repeat(120) });
+  await ann.call('DelFromList', { uin: TURNED });
+  await ann.call('Ack_AddToList', { uin: TURNED, answer: 'ask' });
+  await turned.call('Ack_AddToList', { uin: ANN, answer: 'refuse', reason: `${RLO}${SCRIPT}` });
+  await ann.call('Block', { uin: TURNED });
+  await ann.call('SetAccount', { uin: FAMILY, isAdmin: true });
+  await ann.call('SetAccount', { uin: TURNED, isDisabled: true });
+  await ann.call('AddAppPwd', { name: `${IMAGE}${RLO}`, commands: ['CLTMSG'] });
+  await ann.call('SetInfo', {
+    introduction: `${SCRIPT}${RLO}`,
+    homepage: 'javascript:alert(11)',
+    city: 'W'.repeat(120),
+  });
 }
 
 /** Every possible effect of a text: dialogs, requests, console messages, errors. */
@@ -258,7 +262,7 @@ test('texts of any kind stay texts, in their place, on every screen', { skip }, 
   await t.test('dialogs about a person, and the notices afterwards', async () => {
     for (const page of pages) {
       await show(page, `friends/${MARKUP}`);
-      for (const act of ['Delete friend', 'Block', 'Edit remark and group']) {
+      for (const act of ['Delete friend', 'Block', 'Edit remark and label']) {
         await page.getByRole('button', { name: act, exact: true }).click();
         await page.getByRole('dialog').waitFor();
         assert.deepEqual([...(await spoils(page)), ...(await faults(page))], []);

@@ -113,8 +113,8 @@ export class House extends Unbrowsed {
   /** Marks all messages of `peer` as read by `uin`. */
   async read(uin: number, peer: number): Promise<void> {
     const client = await this.client(uin, { transport: http(this.url) });
-    const { ID } = await client.call('History', { UN: peer, TN: 1 });
-    await client.call('Read', { UN: peer, ID: Number(ID) });
+    const { ID } = await client.raw('History', { UN: peer, TN: 1 });
+    await client.call('Read', { peer, number: Number(ID) });
     await client.logout();
   }
 }

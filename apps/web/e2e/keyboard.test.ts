@@ -15,10 +15,10 @@ async function furnish(t: TestContext, house: House): Promise<void> {
   await house.say(ANN, BEN, ['Hello, Ben.', 'Look: https://example.org/?a=1']);
   await house.say(BEN, ANN, ['Hello, Ann!', '😀', 'A longer answer. '.repeat(80)]);
   const [ann, eve] = await Promise.all([ANN, EVE].map((uin) => house.client(uin, { until: t })));
-  await eve?.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
-  await ann?.call('SetFriend', { UN: MEI, RK: '妹妹', GP: 'Family' });
-  await ann?.call('AddInvite', { CT: 3 });
-  await ann?.call('AddAppPwd', { NM: 'Kitchen thermometer', CM: ['CLTMSG'] });
+  await eve?.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'We have met.' });
+  await ann?.call('SetFriend', { uin: MEI, remark: '妹妹', label: 'Family' });
+  await ann?.call('AddInvite', { uses: 3 });
+  await ann?.call('AddAppPwd', { name: 'Kitchen thermometer', commands: ['CLTMSG'] });
 }
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
@@ -175,9 +175,9 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
     await focused(page, list.getByRole('link', { name: /妹妹/ }));
   });
 
-  await t.test('changes a remark and a group', async () => {
+  await t.test('changes a remark and a label', async () => {
     await show(page, `friends/${MEI}`);
-    const edit = button(page, 'Edit remark and group');
+    const edit = button(page, 'Edit remark and label');
     await tabTo(page, edit);
     await keyboard.press('Enter');
     await focused(page, field(page, 'Remark'));
@@ -186,15 +186,15 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
     await focused(page, field(page, 'Remark'));
     await keyboard.press('Control+A');
     await keyboard.type('Sister');
-    const group = page.getByRole('combobox', { name: 'Group' });
-    await tabTo(page, group);
+    const label = page.getByRole('combobox', { name: 'Label' });
+    await tabTo(page, label);
     await keyboard.press('Control+A');
     await keyboard.type('F');
     await page.getByRole('option', { name: 'Family' }).waitFor();
     await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
-    await becomes(() => group.inputValue(), 'Family');
-    assert.equal(await dialog(page).count(), 1, 'choosing a group does not save yet');
+    await becomes(() => label.inputValue(), 'Family');
+    assert.equal(await dialog(page).count(), 1, 'choosing a label does not save yet');
     await tabTo(page, button(page, 'Save'));
     await keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Sister' }).waitFor();

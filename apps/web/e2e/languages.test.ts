@@ -19,7 +19,7 @@ test('nothing is cut off, overlaps or is too small, on any screen, in both langu
 const breaks = [
   ['.list-title { width: 1.5rem }', /^text cut off: <h[12] class="list-title"> “Friends”/],
   ['.list-title { flex: none; width: 800px; max-width: none }', /^out of reach: <a class="friends-head-link">/],
-  ['.friends-search { width: 9rem }', /^placeholder cut off: People, groups/],
+  ['.friends-search { width: 9rem }', /^placeholder cut off: People, labels/],
   [
     '.friends-head-link { width: 20px; min-width: 0 }',
     /^20 x 40 is too small: <a class="friends-head-link"> “Friend req/,

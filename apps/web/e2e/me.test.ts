@@ -32,11 +32,11 @@ test('the profile: changes are saved, and others see them', { skip }, async (t) 
   await page.getByText('Enter an age from 0 to 150.').waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Some fields need fixing').waitFor();
-  assert.equal((await ben.call('GetInfo', { LV: 3, UN: ANN })).NK, 'Ann', 'nothing by halves');
+  assert.equal((await ben.raw('GetInfo', { LV: 3, UN: ANN })).NK, 'Ann', 'nothing by halves');
   await page.getByLabel('Age', { exact: true }).fill('30');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Profile saved.').waitFor();
-  const { NK, PR, AG, CO, PV } = await ben.call('GetInfo', { LV: 3, UN: ANN });
+  const { NK, PR, AG, CO, PV } = await ben.raw('GetInfo', { LV: 3, UN: ANN });
   assert.deepEqual(
     { NK, PR, AG, CO, PV },
     { NK: 'Anna', PR: 'Rooks in the elm, kettle on the stove.', AG: 30, CO: 1, PV: '广东' },
@@ -58,7 +58,7 @@ test('the face is picked with the keyboard, and others get its number', { skip }
   await page.getByRole('button', { name: 'Use this face' }).click();
   await page.getByText('Face changed.').waitFor();
   const ben = await house.client(BEN);
-  assert.equal((await ben.call('GetInfo', { LV: 1, UN: ANN })).FC, 3);
+  assert.equal((await ben.raw('GetInfo', { LV: 1, UN: ANN })).FC, 3);
 });
 
 test('privacy settings apply at once, and stay', { skip }, async (t) => {
@@ -70,7 +70,7 @@ test('privacy settings apply at once, and stay', { skip }, async (t) => {
   await page.getByRole('switch', { name: 'Messages from strangers' }).check({ force: true });
   await becomes(
     async () => {
-      const { AA, MS } = await ann.call('SetPolicy', {});
+      const { AA, MS } = await ann.raw('SetPolicy', {});
       return { AA, MS };
     },
     { AA: 3, MS: 1 } as const,
@@ -132,7 +132,7 @@ test('an app password: its line for curl works as copied, until it is revoked', 
   await page.getByLabel('Text').fill(`It's "warm" & dry: 21 °C, 100%`);
   const line = (await page.getByRole('tabpanel').locator('code').textContent()) ?? '';
   await run('sh', ['-c', line]);
-  await becomes(async () => (await ben.call('History', { UN: ANN })).MG, [
+  await becomes(async () => (await ben.raw('History', { UN: ANN })).MG, [
     `It's "warm" & dry: 21 °C, 100%`,
   ] as readonly string[]);
   await openMe(page, 'app-passwords');

@@ -11,7 +11,7 @@ export const languages = [
     locale: 'en-US',
     acts: {
       status: 'Ann, Online: change status',
-      edit: 'Edit remark and group',
+      edit: 'Edit remark and label',
       remove: 'Delete friend',
       block: 'Block',
       add: 'Add as friend: Max',
@@ -27,7 +27,7 @@ export const languages = [
     locale: 'zh-CN',
     acts: {
       status: 'Ann，在线：更改状态',
-      edit: '修改备注和分组',
+      edit: '修改备注和标签',
       remove: '删除好友',
       block: '加入黑名单',
       add: '加为好友：Max',

@@ -122,7 +122,7 @@ test('a notification closes when read elsewhere; without previews it has neither
   assert.ok(!JSON.stringify(push).includes('secret') && !JSON.stringify(push).includes('Ben'));
   assert.deepEqual(await deliver(context, push), [{ title: 'Rookery', body: '一条新消息' }]);
   const phone = await house.client(ANN);
-  await phone.call('Read', { UN: BEN, ID: 1 });
+  await phone.call('Read', { peer: BEN, number: 1 });
   await service.wait(2);
   assert.deepEqual(await deliver(context, service.received[1]?.push), []);
 });

@@ -26,34 +26,34 @@ const focused = (page: Page) =>
   page.evaluate(() => {
     const row = document.activeElement;
     const { x = 0, y = 0 } = row?.getBoundingClientRect() ?? {};
-    const name = row?.querySelector('.friends-row-name, .friends-group-name')?.textContent;
+    const name = row?.querySelector('.friends-row-name, .friends-label-name')?.textContent;
     return { name, isSeen: row?.contains(document.elementFromPoint(x + 20, y + 3)) };
   });
-/** The group heading at the top of the list, over the rows. */
+/** The label heading at the top of the list, over the rows. */
 const atTop = (page: Page) =>
   rows(page).evaluate((list) => {
     const { x, y } = list.getBoundingClientRect();
     return document.elementFromPoint(x + 60, y + 10)?.closest('button')?.textContent;
   });
 
-test('a group is renamed with everyone in it', { skip }, async (t) => {
+test('a label is renamed with everyone in it', { skip }, async (t) => {
   const house = await House.open(t);
   for (const peer of [BEN, MEI]) await house.storage.setFriend({ uin: ANN, peer, remark: `R${peer}`, group: 'Old' });
   const page = await house.signIn(ANN);
   await show(page, `friends/${BEN}`);
-  await page.getByRole('button', { name: 'Edit remark and group' }).click();
+  await page.getByRole('button', { name: 'Edit remark and label' }).click();
   const dialog = page.getByRole('dialog');
-  const along = dialog.getByRole('switch', { name: 'Move the other friend in “Old” too' });
+  const along = dialog.getByRole('switch', { name: 'Change it for the other friend labelled “Old” too' });
   assert.equal(await along.count(), 0);
-  await dialog.getByRole('combobox', { name: 'Group' }).fill('New');
+  await dialog.getByRole('combobox', { name: 'Label' }).fill('New');
   await along.check({ force: true });
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'detached' });
-  await becomes(() => page.locator('.friends-group').allInnerTexts(), ['New\n0/2']);
+  await becomes(() => page.locator('.friends-label').allInnerTexts(), ['New\n0/2']);
   assert.deepEqual(await page.locator('.friends-row-name').allInnerTexts(), [`R${BEN}`, `R${MEI}`]);
 });
 
-test('a long list of friends: the group stays in sight, and the keys lead everywhere', { skip }, async (t) => {
+test('a long list of friends: the label stays in sight, and the keys lead everywhere', { skip }, async (t) => {
   const house = await House.open(t, { 'friends-per-account': 2 * FRIENDS });
   await crowd(house);
   const page = await house.signIn(ANN);
@@ -67,9 +67,9 @@ test('a long list of friends: the group stays in sight, and the keys lead everyw
   // Folded in place, not scrolled away with its friends.
   const folded = page.getByRole('button', { name: 'Group 2', expanded: false });
   await becomes(async () => {
-    const [list, group] = await Promise.all([rows(page).boundingBox(), folded.boundingBox()]);
-    // At the top, or right after the group before it.
-    return list && group && Math.abs(group.y - list.y) < 40;
+    const [list, label] = await Promise.all([rows(page).boundingBox(), folded.boundingBox()]);
+    // At the top, or right after the label before it.
+    return list && label && Math.abs(label.y - list.y) < 40;
   }, true);
   await page.keyboard.press('Enter');
 

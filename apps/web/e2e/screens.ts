@@ -11,7 +11,7 @@ export const screens = [
   `friends/${BEN}`,
   `friends/${EVE}`,
   'friends/add',
-  'friends/group/Family',
+  'friends/label/Family',
   'friends/requests',
   'friends/blocked',
   'me',

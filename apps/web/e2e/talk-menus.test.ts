@@ -93,7 +93,7 @@ test('a row of the list offers to mark as unread, hide and delete, and every ses
     await away.getByRole('textbox', { name: /message/i }).waitFor();
     await becomes(() => texts(away), []);
     const ben = await house.client(BEN, { until: t });
-    assert.deepEqual((await ben.call('History', { UN: ANN })).MG, ['three', 'two', 'one']);
+    assert.deepEqual((await ben.raw('History', { UN: ANN })).MG, ['three', 'two', 'one']);
     await write(away, 'four');
     await becomes(() => rows(page), ['Ben', '小美']);
     await becomes(() => texts(other), ['four']);
@@ -111,8 +111,8 @@ test('what was put away is still found, marks are gone to by keys, and nothing i
   for (const peer of [BEN, MEI]) await house.read(ANN, peer);
   const page = await house.signIn(ANN);
   const ann = await house.client(ANN, { until: t });
-  const { ID } = await ann.call('History', { UN: 10005 });
-  await ann.call('Forget', { UN: 10005, ID: Number(ID) });
+  const { ID } = await ann.raw('History', { UN: 10005 });
+  await ann.call('Forget', { peer: 10005, number: Number(ID) });
   await becomes(() => rows(page), ['Ben', '小美']);
   const field = page.getByRole('searchbox', { name: /^Search people/ });
   await field.fill('stran');

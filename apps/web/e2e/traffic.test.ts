@@ -71,9 +71,9 @@ test('the protocol window: each dialect, no secrets, and nothing of other accoun
 
   await t.test('2.0 as frames: passwords, tokens, codes', async () => {
     const other = await house.client(ANN, { until: t });
-    const { PW } = await other.call('AddAppPwd', { NM: 'Bell' });
-    const { IC } = await other.call('AddInvite', { CT: 2 });
-    const { PW: reset } = await other.call('ResetPwd', { UN: MEI });
+    const { PW } = await other.raw('AddAppPwd', { NM: 'Bell' });
+    const { IC } = await other.raw('AddInvite', { CT: 2 });
+    const { PW: reset } = await other.raw('ResetPwd', { UN: MEI });
     await other.call('Invites', {});
     secrets.push(other.token ?? '', PW ?? '', IC ?? '', reset ?? '');
     assert.ok(secrets.every((secret) => secret.length >= 8));
@@ -81,7 +81,7 @@ test('the protocol window: each dialect, no secrets, and nothing of other accoun
     await read('AddInvite', 'IC=***');
     await read('Invites', 'IC=***');
     await read('ResetPwd', 'PW=***');
-    await other.call('EndInvite', { IC: IC ?? '' });
+    await other.call('EndInvite', { code: IC ?? '' });
     await read('EndInvite', 'IC=***', 'INVITATION_CODE');
     await post(house, `VER=2.0&CMD=Login&SEQ=31&UIN=${ANN}&M5=0&PS=${encodeURIComponent(`${PASSWORD} & more`)}`);
     await read('SEQ=31', 'PS=***');

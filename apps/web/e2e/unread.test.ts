@@ -32,7 +32,7 @@ async function lineAt(page: Page): Promise<number> {
 /** The server's unread count. */
 async function left(t: TestContext, house: House): Promise<() => Promise<number>> {
   const client = await house.client(ANN, { until: t });
-  return async () => Number((await client.call('Conversations', { TN: 1 })).UC);
+  return async () => Number((await client.raw('Conversations', { TN: 1 })).UC);
 }
 
 /** The button to the end shows the server's count. */

@@ -12,11 +12,11 @@ export async function furnish(t: TestContext, house: House): Promise<void> {
   await house.say(BEN, ANN, ['Hello, Ann!', '😀', 'A longer answer. '.repeat(80)]);
   await house.say(MEI, ANN, ['你好，明天一起吃饭吧！']);
   const [ann, mei, eve] = await Promise.all([ANN, MEI, EVE].map((uin) => house.client(uin, { until: t })));
-  await eve?.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'We have met.' });
-  await mei?.call('SetInfo', { PR: '喜欢茶和书', AG: 28, PV: '广东', HP: 'www.example.org' });
-  await ann?.call('SetFriend', { UN: MEI, RK: '妹妹', GP: '家人' });
-  await ann?.call('AddInvite', { CT: 3 });
-  await ann?.call('AddAppPwd', { NM: 'Kitchen thermometer', CM: ['CLTMSG'] });
+  await eve?.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'We have met.' });
+  await mei?.call('SetInfo', { introduction: '喜欢茶和书', age: 28, province: '广东', homepage: 'www.example.org' });
+  await ann?.call('SetFriend', { uin: MEI, remark: '妹妹', label: '家人' });
+  await ann?.call('AddInvite', { uses: 3 });
+  await ann?.call('AddAppPwd', { name: 'Kitchen thermometer', commands: ['CLTMSG'] });
 }
 
 /** The ways to look at the page. */

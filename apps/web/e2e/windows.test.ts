@@ -40,9 +40,9 @@ async function elsewhere(house: House): Promise<Client> {
 }
 
 async function endOthers(client: Client): Promise<void> {
-  const { ID, ME } = await client.call('Sessions', {});
+  const { ID, ME } = await client.raw('Sessions', {});
   const others = [ID].flat().filter((_id, index) => [ME].flat()[index] !== 1);
-  for (const id of others) await client.call('EndSession', { ID: Number(id) });
+  for (const id of others) await client.call('EndSession', { id: Number(id) });
 }
 
 test('two windows of one session show the same', { skip }, async (t) => {
@@ -59,7 +59,7 @@ test('two windows of one session show the same', { skip }, async (t) => {
   for (const page of [first, second]) await shows(page, ['from the first', 'from the second', 'from Ben']);
 
   // A refused message, discarded.
-  await ben.call('Block', { UN: ANN });
+  await ben.call('Block', { uin: ANN });
   await write(first, 'too late');
   for (const page of [first, second]) await becomes(() => lastFate(page), 'not sent');
   await second.getByRole('button', { name: 'Discard' }).click();
@@ -218,7 +218,7 @@ test('an event polled by one window shows in all', { skip }, async (t) => {
   await context.routeWebSocket(/\/ws$/, (socket) => void socket.close());
   const { first, second } = await twoWindows(house, context);
   const ben = await house.client(BEN);
-  ben.on('message', ({ peer, number }) => void ben.call('Read', { UN: peer, ID: number }));
+  ben.on('message', ({ peer, number }) => void ben.call('Read', { peer, number }));
   for (const page of [first, second]) {
     await becomes(() => page.evaluate(() => sessionStorage.getItem('rookery.carrier')), 'http');
   }
@@ -237,7 +237,7 @@ test('requests answered or seen in one window leave the others, too', { skip }, 
   const house = await House.open(t);
   const { first, second } = await twoWindows(house);
   const eve = await house.client(EVE);
-  await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: 'Hello' });
+  await eve.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: 'Hello' });
   for (const page of [first, second]) {
     await show(page, 'friends/requests');
     await page.getByRole('button', { name: 'Decline Eve' }).waitFor();
@@ -247,8 +247,8 @@ test('requests answered or seen in one window leave the others, too', { skip }, 
   for (const page of [first, second]) await page.getByText('No requests').waitFor();
 
   const own = await house.client(ANN);
-  await own.call('Ack_AddToList', { UN: EVE, CD: 2, RS: 'And you?' });
-  await eve.call('Ack_AddToList', { UN: ANN, CD: 1, RS: 'No' });
+  await own.call('Ack_AddToList', { uin: EVE, answer: 'ask', reason: 'And you?' });
+  await eve.call('Ack_AddToList', { uin: ANN, answer: 'refuse', reason: 'No' });
   for (const page of [first, second]) await page.getByText('declined your request.').waitFor();
   await second.getByRole('button', { name: /^Got it/ }).click();
   for (const page of [first, second]) await page.getByText('No requests').waitFor();

@@ -29,14 +29,14 @@ test('each side sees that the other is typing, and Ann sees that Ben has read', 
   await field(page).press('Enter');
   await becomes(() => lastFate(page), 'sent');
   await becomes(() => numbers.length, 1);
-  await ben.call('Read', { UN: ANN, ID: numbers[0] ?? 0 });
+  await ben.call('Read', { peer: ANN, number: numbers[0] ?? 0 });
   await becomes(() => lastFate(page), 'read');
 
   const notice = page.getByText('Ben is typing…');
-  await ben.call('Typing', { UN: ANN });
+  await ben.call('Typing', { peer: ANN });
   await notice.waitFor();
   await notice.waitFor({ state: 'detached' });
-  await ben.call('Typing', { UN: ANN });
+  await ben.call('Typing', { peer: ANN });
   await notice.waitFor();
   await ben.send(ANN, 'At four.').done;
   await shows(page, ['Tea?', 'At four.']);

@@ -1,4 +1,11 @@
-import type { ReplyOf, RequestOf } from '@rookery/protocol';
+import {
+  type FieldsByName,
+  fieldsByCode,
+  type ReplyByName,
+  type ReplyOf,
+  type RequestOf,
+  replyByName,
+} from '@rookery/protocol';
 import type { Engine } from './engine.ts';
 import type { ClientEvent, ClientState, EventName, Listener, Message } from './events.ts';
 import { Listeners } from './listeners.ts';
@@ -72,9 +79,19 @@ export class Client {
    * the connection breaks, whether the command was carried out is not known.
    *
    * @throws RefusedError, UnreachableError
-   * @example const { UN, NK } = await client.call('List', { TN: 120, UN: 0 });
+   * @example const { friends, isLast } = await client.call('List', { count: 120, after: 0 });
    */
-  call<C extends CallName>(name: C, fields: RequestOf<C>): Promise<ReplyOf<C>> {
+  async call<C extends CallName>(name: C, fields: FieldsByName<C>): Promise<ReplyByName<C>> {
+    return replyByName(name, await this.#engine.call(name, fieldsByCode(name, fields)));
+  }
+
+  /**
+   * The same in the letters of the wire, for tools that show or test the protocol.
+   *
+   * @throws RefusedError, UnreachableError
+   * @example const { UN, NK } = await client.raw('List', { TN: 120, UN: 0 });
+   */
+  raw<C extends CallName>(name: C, fields: RequestOf<C>): Promise<ReplyOf<C>> {
     return this.#engine.call(name, fields);
   }
 

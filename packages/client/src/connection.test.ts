@@ -35,7 +35,7 @@ test('why it was refused is said in a word as well, at the login and later', asy
   const { client } = open(peer);
   await client.connect();
   const unknown = { name: 'RefusedError', code: 31, why: 'UN: unknown.', reason: 'no-account' };
-  await assert.rejects(client.call('GetInfo', { UN: BEN }), unknown);
+  await assert.rejects(client.call('GetInfo', { uin: BEN }), unknown);
   await client.close();
 });
 
@@ -245,9 +245,9 @@ test('several calls are on the way at once, and each gets its own answer', async
   peer.react = (name, fields) => (name === 'GetInfo' ? { NK: `nick${fields.get('UN')}`, AG: '' } : undefined);
   const { client } = open(peer);
   await client.connect();
-  const infos = await Promise.all([1, 2, 3].map((i) => client.call('GetInfo', { UN: BEN + i })));
+  const infos = await Promise.all([1, 2, 3].map((i) => client.call('GetInfo', { uin: BEN + i })));
   assert.deepEqual(
-    infos.map(({ NK }) => NK),
+    infos.map(({ nick }) => nick),
     ['nick10003', 'nick10004', 'nick10005'],
   );
   await client.close();
@@ -260,7 +260,7 @@ test('a call is refused with what the server says, and waits for a connection', 
   const early = client.call('Requests', {});
   await client.connect();
   await early;
-  await assert.rejects(client.call('AddToList', { UN: BEN }), { code: 40, error: 'limited', retrySeconds: 7 });
+  await assert.rejects(client.call('AddToList', { uin: BEN }), { code: 40, error: 'limited', retrySeconds: 7 });
   peer.isUp = false;
   peer.cut();
   await settle();
@@ -275,7 +275,7 @@ test('a password that was changed by a call is the one of the next login', async
   peer.react = (name, fields) => (name === 'ChangePwd' && fields.get('NP') === 'abc' ? { SID: 'new' } : undefined);
   const { client, time } = open(peer);
   await client.connect();
-  await client.call('ChangePwd', { PS: 'old', NP: 'abc' });
+  await client.call('ChangePwd', { password: 'old', newPassword: 'abc' });
   assert.equal(client.token, 'new');
   peer.cut();
   await time.pass(10_000);

@@ -67,7 +67,7 @@ for (const pushes of [true, false]) {
     const { client, time, states, ended } = openWithCookie(peer);
     await client.connect();
     peer.endSessions();
-    await assert.rejects(client.call('List', { TN: 1, UN: 0 }), { name: 'RefusedError', code: 20 });
+    await assert.rejects(client.call('List', { count: 1, after: 0 }), { name: 'RefusedError', code: 20 });
     await time.pass(10_000);
     assert.deepEqual(ended, ['Not logged in.']);
     assert.equal(states.at(-1), 'closed');
@@ -85,7 +85,7 @@ for (const pushes of [true, false]) {
     peer.endSessions();
     peer.signIn(ANN);
     peer.add(ANN, { text: 'two' });
-    await client.call('List', { TN: 1, UN: 0 }).catch(() => {});
+    await client.call('List', { count: 1, after: 0 }).catch(() => {});
     await time.pass(10_000);
     peer.add(ANN, { text: 'three' });
     await time.pass(1500);

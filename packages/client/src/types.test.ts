@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Reason, RequestOf, Status } from '@rookery/protocol';
+import type { FieldsByName, Reason, RequestOf, Status } from '@rookery/protocol';
 import type {
   CallName,
   Client,
@@ -20,27 +20,38 @@ const is = <T extends true>(_proof?: T): void => {};
 
 /** Never called: only its types count. */
 function proofs(client: Client): void {
-  const list = () => client.call('List', { TN: 120, UN: 0 });
+  const list = () => client.call('List', { count: 120, after: 0 });
   type List = Awaited<ReturnType<typeof list>>;
-  is<Equal<List['UN'], readonly number[] | '' | undefined>>();
-  is<Equal<List['NK'], readonly string[] | '' | undefined>>();
-  is<Equal<List['FN'], number | '' | undefined>>();
+  is<Equal<List['friends'][number]['uin'], number>>();
+  is<Equal<List['friends'][number]['nick'], string>>();
+  is<Equal<List['friends'][number]['muted'], boolean>>();
+  is<Equal<List['isLast'], boolean | undefined>>();
+  is<Equal<keyof List, 'friends' | 'isLast'>>();
 
-  const add = () => client.call('AddToList', { UN: 10002 });
-  is<Equal<Awaited<ReturnType<typeof add>>['CD'], 0 | 1 | 3 | '' | undefined>>();
+  const add = () => client.call('AddToList', { uin: 10002 });
+  is<Equal<Awaited<ReturnType<typeof add>>['outcome'], 'added' | 'ask' | 'nobody' | undefined>>();
+  is<Equal<FieldsByName<'SetPolicy'>['add'], 'anyone' | 'ask' | 'nobody' | undefined>>();
+  is<Equal<FieldsByName<'SetPolicy'>['shareSeen'], boolean | undefined>>();
+  is<Equal<keyof FieldsByName<'Requests'>, never>>();
   is<Equal<RequestOf<'SetPolicy'>['AA'], 0 | 1 | 3 | undefined>>();
-  is<Equal<keyof RequestOf<'Requests'>, never>>();
 
-  // @ts-expect-error: UN is needed.
+  const raw = () => client.raw('List', { TN: 120, UN: 0 });
+  type Raw = Awaited<ReturnType<typeof raw>>;
+  is<Equal<Raw['UN'], readonly number[] | '' | undefined>>();
+  is<Equal<Raw['NK'], readonly string[] | '' | undefined>>();
+
+  // @ts-expect-error: uin is needed.
   client.call('AddToList', {});
   // @ts-expect-error: not a number.
-  client.call('AddToList', { UN: '10002' });
+  client.call('AddToList', { uin: '10002' });
   // @ts-expect-error: no such command.
   client.call('Nonsense', {});
   // @ts-expect-error: sessions are the client's own business.
-  client.call('Login', { PS: 'x' });
+  client.call('Login', { password: 'x' });
   // @ts-expect-error: there is no such reply.
-  list().then(({ MG }) => MG);
+  list().then(({ text }) => text);
+  // @ts-expect-error: codes are for `raw`.
+  client.call('AddToList', { UN: 10002 });
 
   is<Equal<'List' extends CallName ? true : false, true>>();
   is<Equal<'Resume' extends CallName ? true : false, false>>();

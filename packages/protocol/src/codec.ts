@@ -1,16 +1,8 @@
-import {
-  type Command,
-  type CommandName,
-  commands,
-  echoOf,
-  type Field,
-  findCommand,
-  type ReplyOf,
-  type RequestOf,
-} from './commands.ts';
+import { type Command, type CommandName, commands, type Field, type ReplyOf, type RequestOf } from './commands.ts';
 import { errors, type Refusal, refuse } from './errors.ts';
 import { escapeField, type Style } from './fields.ts';
 import { type Head, SAFE_BEGIN, SAFE_VERSION } from './requests.ts';
+import { echoOf, findCommand } from './spellings.ts';
 
 /**
  * Text to command and reply to text, as a server needs it; the other directions are in requests.ts and replies.ts.

@@ -13,8 +13,14 @@ export type Kind<T> = {
   write(value: T, style?: Style): string;
   /** A list is cut at its commas before its elements are unescaped. */
   readonly isList?: true;
+  /** What the list is of. */
+  readonly element?: Kind<unknown>;
   /** Only the two ends of the connection may see it. */
   readonly isSecret?: true;
+  /** Programs are given true and false. */
+  readonly isFlag?: true;
+  /** Programs are given words: the code of each. */
+  readonly words?: Readonly<Record<string, T>>;
 };
 
 /** The number of the system itself: old robots do not answer it, and it cannot log in. */
@@ -113,6 +119,11 @@ export function oneOf<const T extends readonly number[]>(codes: T): Kind<T[numbe
   };
 }
 
+/** One of the listed codes, each with a word for programs. */
+export function choice<const W extends Readonly<Record<string, number>>>(words: W) {
+  return { ...oneOf(Object.values(words) as W[keyof W][]), words };
+}
+
 /** An account number in the place of a peer: any number a client may hold, the system's own included. */
 export const account: Kind<number> = {
   must: 'an account number (digits)',
@@ -144,10 +155,14 @@ export const secret: Kind<string> = { ...text, isSecret: true };
 // In 1.x escaped twice: once for the list, once for the field.
 const COMMAS = { web: '%252c', line: '%252c', safe: '%2c' } as const;
 
+/** The kind of a list, and of what is in it. */
+export type ListKind<T, K> = Kind<readonly T[]> & { readonly isList: true; readonly element: K };
+
 /** A list: a comma follows every element, the last one too, since clients drop what has none (docs/WIRE.md, Lists). */
-export function list<T>(element: Kind<T>): Kind<readonly T[]> {
+export function list<T, K extends Kind<T>>(element: K & Kind<T>): ListKind<T, K> {
   return {
     isList: true,
+    element,
     ...(element.isSecret && { isSecret: true }),
     must: `a list, each element followed by a comma: ${element.must}`,
     read: (joined, style) => readList(joined, element, style),

@@ -16,9 +16,7 @@ export {
   type Command,
   type CommandName,
   commands,
-  echoOf,
   type Field,
-  findCommand,
   type ReplyOf,
   type RequestOf,
   type Status,
@@ -48,9 +46,17 @@ export {
 export { withinGbk } from './gbk.ts';
 export { beginningOf, cutBefore, graphemes } from './graphemes.ts';
 export { cutLine, Lines, type LinesFound } from './lines.ts';
+export {
+  type FieldsByName,
+  fieldsByCode,
+  nameOf,
+  type ReplyByName,
+  type RowOf,
+  replyByName,
+} from './names.ts';
 export { plain, plainJson } from './plain.ts';
 export { type Reason, reasons } from './reasons.ts';
 export { decodeReply, entriesOf, type RawReply, readPush, readRefusal, readReply } from './replies.ts';
 export { encodeRequest, encodeSafeRequest, type Head, SAFE_VERSION } from './requests.ts';
-export { rowsOf } from './rows.ts';
 export { maskReply, maskRequest } from './secrets.ts';
+export { echoOf, findCommand } from './spellings.ts';

@@ -1,6 +1,7 @@
 import { HEAD_FIELDS, IGNORED_FIELDS } from './codec.ts';
-import { type Command, commands, findCommand } from './commands.ts';
+import { type Command, commands } from './commands.ts';
 import type { Kind } from './fields.ts';
+import { findCommand } from './spellings.ts';
 
 const MASK = '***';
 

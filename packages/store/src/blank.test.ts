@@ -25,7 +25,7 @@ test('a person whose name is invisible is shown by another one, or by the number
     uin: 10002,
     nick: '\u200B',
     remark: ' \u2800',
-    group: '',
+    label: '',
     status: 10,
     face: 0,
     pinned: false,

@@ -1,4 +1,4 @@
-import type { RequestOf } from '@rookery/protocol';
+import type { FieldsByName } from '@rookery/protocol';
 import type { Core } from './core.ts';
 import { withEntry } from './entries.ts';
 import type { FriendNotes } from './state.ts';
@@ -22,19 +22,19 @@ export class Friendships {
   }
 
   async add(uin: number): Promise<'added' | 'ask' | 'nobody'> {
-    const { CD } = await this.#core.client.call('AddToList', { UN: uin });
-    if (CD === 1) return 'ask';
-    if (CD === 3) return 'nobody';
+    const { outcome = 'added' } = await this.#core.client.call('AddToList', { uin });
+    if (outcome !== 'added') return outcome;
     await Promise.all([this.#lists.loadFriends(), this.#lists.loadRequests()]);
     return 'added';
   }
 
   async ask(uin: number, reason: string): Promise<void> {
-    await this.#core.client.call('Ack_AddToList', { UN: uin, CD: 2, RS: reason || undefined });
+    await this.#core.client.call('Ack_AddToList', { uin, answer: 'ask', reason: reason || undefined });
   }
 
   async answer(uin: number, accept: boolean, reason: string): Promise<void> {
-    await this.#core.client.call('Ack_AddToList', { UN: uin, CD: accept ? 0 : 1, RS: reason || undefined });
+    const answer = accept ? 'accept' : 'refuse';
+    await this.#core.client.call('Ack_AddToList', { uin, answer, reason: reason || undefined });
     this.#core.put({ requests: this.#core.state.requests.filter((request) => request.uin !== uin) });
     if (accept) await this.#lists.loadFriends();
     // Of a friend all windows are told.
@@ -42,42 +42,33 @@ export class Friendships {
   }
 
   async remove(uin: number): Promise<void> {
-    await this.#core.client.call('DelFromList', { UN: uin });
+    await this.#core.client.call('DelFromList', { uin });
     await this.#lists.loadFriends();
   }
 
   async block(uin: number): Promise<void> {
-    await this.#core.client.call('Block', { UN: uin });
+    await this.#core.client.call('Block', { uin });
     await Promise.all([this.#lists.loadFriends(), this.#lists.loadRequests(), this.#lists.refreshBlocks()]);
     this.#core.tell({ type: 'list', peer: uin, change: 'removed' });
   }
 
   async unblock(uin: number): Promise<void> {
-    await this.#core.client.call('Unblock', { UN: uin });
+    await this.#core.client.call('Unblock', { uin });
     await this.#lists.refreshBlocks();
     this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
   }
 
   async setFriend(uin: number, notes: Partial<FriendNotes>): Promise<void> {
-    await this.#core.client.call('SetFriend', { UN: uin, ...fieldsOf(notes) });
+    await this.#core.client.call('SetFriend', { uin, ...notes });
     const friend = this.#core.state.friends.get(uin);
     if (!friend) return;
     this.#core.put({ friends: withEntry(this.#core.state.friends, uin, { ...friend, ...notes }) });
     this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
   }
 
-  async setProfile(fields: RequestOf<'SetInfo'>): Promise<void> {
+  async setProfile(fields: FieldsByName<'SetInfo'>): Promise<void> {
     await this.#core.client.call('SetInfo', fields);
     await this.#lists.loadSelf();
     this.#core.tell({ type: 'list', peer: this.#core.state.uin, change: 'changed' });
   }
-}
-
-function fieldsOf({ remark, group, muted, pinned }: Partial<FriendNotes>): Omit<RequestOf<'SetFriend'>, 'UN'> {
-  return {
-    ...(remark === undefined ? {} : { RK: remark }),
-    ...(group === undefined ? {} : { GP: group }),
-    ...(muted === undefined ? {} : { MU: muted ? 1 : 0 }),
-    ...(pinned === undefined ? {} : { TP: pinned ? 1 : 0 }),
-  };
 }

@@ -47,7 +47,7 @@ test('a hidden conversation counts as nothing, and comes back with its next mess
   const { store } = await open(client);
   client.arrive(BEN, 'one');
   await store.setTalk(BEN, { isHidden: true });
-  assert.deepEqual(client.askedFor('SetTalk'), [{ UN: BEN, ID: 1, UR: undefined, HD: 1 }]);
+  assert.deepEqual(client.askedFor('SetTalk'), [{ UN: BEN, HD: 1, ID: 1 }]);
   assert.deepEqual([isPutAway(talkOf(store)), unreadIn(store.state)], [true, 0]);
   await store.setTalk(BEN, { isHidden: false });
   assert.deepEqual([isPutAway(talkOf(store)), unreadIn(store.state)], [false, 1]);

@@ -18,8 +18,7 @@ export class Marks {
     // A read mark that came behind it would take it away.
     await this.#reading.settle(peer);
     const number = this.#newest(peer);
-    const flags = { UR: flagOf(isMarked), HD: flagOf(isHidden) };
-    await this.#core.client.call('SetTalk', { UN: peer, ID: number, ...flags });
+    await this.#core.client.call('SetTalk', { peer, number, isMarked, isHidden });
     const hiddenTo = isHidden === undefined ? undefined : isHidden ? number : 0;
     this.#put(peer, {
       ...(isMarked === undefined ? {} : { isMarked }),
@@ -30,7 +29,7 @@ export class Marks {
   /** Deletes what there is by now, for me only; what could not be sent as well. */
   async forget(peer: number): Promise<void> {
     const number = this.#newest(peer);
-    await this.#core.client.call('Forget', { UN: peer, ID: number });
+    await this.#core.client.call('Forget', { peer, number });
     for (const { key, fate } of this.#core.talk(peer)?.messages ?? []) {
       if (fate !== 'failed') continue;
       this.#core.change(peer, (talk) => talks.discarded(talk, key));
@@ -48,8 +47,4 @@ export class Marks {
     const { isMarked, hiddenTo, clearedTo } = this.#core.talk(peer) ?? talks.emptyTalk(peer);
     this.#core.tell({ type: 'talk', peer, isMarked, hiddenTo, clearedTo });
   }
-}
-
-function flagOf(isSet: boolean | undefined): 0 | 1 | undefined {
-  return isSet === undefined ? undefined : isSet ? 1 : 0;
 }

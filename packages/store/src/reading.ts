@@ -119,7 +119,7 @@ export class Reading {
   async #tell(peer: number, number: number): Promise<void> {
     this.#untold.delete(peer);
     try {
-      await this.#core.client.call('Read', { UN: peer, ID: number });
+      await this.#core.client.call('Read', { peer, number });
     } catch (error) {
       if (isFinal(error)) return void this.#refused.set(peer, number);
       if (this.#untold.has(peer)) return;

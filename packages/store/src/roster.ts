@@ -86,29 +86,29 @@ export class Roster {
   }
 
   async #ask(uin: number): Promise<void> {
-    const profile = await this.#core.client.call('GetInfo', { LV: 1, UN: uin }).catch(() => undefined);
+    const profile = await this.#core.client.call('GetInfo', { level: 1, uin }).catch(() => undefined);
     this.#unknown.delete(uin);
     if (!profile) return;
     const { requests, names, faces } = this.#core.state;
-    const nick = profile.NK || names.get(uin);
+    const nick = profile.nick || names.get(uin);
     this.#core.put({
       requests: nick ? requests.map((each) => (each.uin === uin ? { ...each, nick } : each)) : requests,
       names: withEntry(names, uin, nick),
-      faces: withEntry(faces, uin, profile.FC || 0),
+      faces: withEntry(faces, uin, profile.face ?? 0),
     });
   }
 
   /** Asks when a friend was last there who has just gone. */
   async learnLastSeen(uin: number): Promise<void> {
-    const profile = await this.#core.client.call('GetInfo', { LV: 1, UN: uin }).catch(() => undefined);
+    const profile = await this.#core.client.call('GetInfo', { level: 1, uin }).catch(() => undefined);
     const friend = this.#core.state.friends.get(uin);
     if (!profile || !friend) return;
-    const lastSeen = Number(profile.LS ?? 0);
+    const { lastSeen = 0 } = profile;
     this.#core.put({ friends: withEntry(this.#core.state.friends, uin, { ...friend, lastSeen }) });
   }
 
   async setStatus(status: Status): Promise<void> {
-    await this.#core.client.call('Change_Stat', { ST: status });
+    await this.#core.client.call('Change_Stat', { status });
     this.#core.put({ status });
     this.#core.tell({ type: 'status', peer: this.#core.state.uin, status });
   }
@@ -124,6 +124,6 @@ export class Roster {
   }
 
   profileOf(uin: number): Promise<Profile> {
-    return this.#core.client.call('GetInfo', { LV: 3, UN: uin });
+    return this.#core.client.call('GetInfo', { level: 3, uin });
   }
 }

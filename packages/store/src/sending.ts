@@ -82,6 +82,6 @@ export class Sending {
     if (!state.friends.has(peer) || client.state !== 'online') return;
     if (now - (this.#typed.get(peer) ?? Number.NEGATIVE_INFINITY) < TYPING_EVERY_MS) return;
     this.#typed.set(peer, now);
-    client.call('Typing', { UN: peer }).catch(() => {});
+    client.call('Typing', { peer }).catch(() => {});
   }
 }

@@ -1,5 +1,5 @@
 import type { ClientState } from '@rookery/client';
-import type { ReplyOf, Status } from '@rookery/protocol';
+import type { ReplyByName, Status } from '@rookery/protocol';
 import { isBlank } from './blank.ts';
 import { isPutAway, kept as keptTalk, type Talk, withoutNumbers as talkWithoutNumbers } from './talks.ts';
 
@@ -7,8 +7,8 @@ import { isPutAway, kept as keptTalk, type Talk, withoutNumbers as talkWithoutNu
 export type FriendNotes = {
   /** What I call the friend; empty: nothing else. */
   readonly remark: string;
-  /** Empty: in no group. */
-  readonly group: string;
+  /** What it is sorted under; empty: nothing. */
+  readonly label: string;
   /** Its messages are muted. */
   readonly muted: boolean;
   /** It stands first. */
@@ -42,10 +42,10 @@ export type Answer = {
 };
 
 /** A profile, as GetInfo tells it. */
-export type Profile = ReplyOf<'GetInfo'>;
+export type Profile = ReplyByName<'GetInfo'>;
 
 /** What others may do, as SetPolicy tells it. */
-export type Policy = ReplyOf<'SetPolicy'>;
+export type Policy = ReplyByName<'SetPolicy'>;
 
 /** How we stand to the server: `trouble` says why it is not better. */
 export type Connection = { readonly state: ClientState; readonly trouble?: string | undefined };
@@ -129,14 +129,14 @@ export function withoutNumbers(state: State, generation: string | undefined): St
 /** How an account is shown: my remark, the nickname, or the number. */
 export function nameOf(state: State, uin: number): string {
   const friend = state.friends.get(uin);
-  const own = uin === state.uin ? state.profile?.NK : undefined;
+  const own = uin === state.uin ? state.profile?.nick : undefined;
   const names = [friend?.remark, friend?.nick, own, state.names.get(uin)];
   return names.find((name) => name !== undefined && !isBlank(name)) ?? String(uin);
 }
 
 /** The number of an account's face; 0: none chosen, or not known. */
 export function faceOf({ uin: own, profile, friends, faces }: State, uin: number): number {
-  return uin === own ? Number(profile?.FC || 0) : (friends.get(uin)?.face ?? faces.get(uin) ?? 0);
+  return uin === own ? (profile?.face ?? 0) : (friends.get(uin)?.face ?? faces.get(uin) ?? 0);
 }
 
 /** Whether the messages of an account are muted. */

@@ -253,7 +253,7 @@ test('a friend who is blocked, or called something else, in one window is so in 
     await client.turn('online');
   }
   const listed = two.client.askedFor('List').length;
-  await one.store.setFriend(BEN, { remark: 'Benny', group: 'Work' });
+  await one.store.setFriend(BEN, { remark: 'Benny', label: 'Work' });
   await settled();
   assert.equal(one.store.state.friends.get(BEN)?.remark, 'Benny');
   assert.equal(two.client.askedFor('List').length, listed + 1, 'the list is fetched again');

@@ -1,5 +1,5 @@
 import type { ClientEvent, EventName } from '@rookery/client';
-import type { RequestOf, Status } from '@rookery/protocol';
+import type { FieldsByName, Status } from '@rookery/protocol';
 import { type Act, Core, messageOf, type StoreClient, type StoreClock } from './core.ts';
 import { apply, reasonOf } from './events.ts';
 import type { Criteria, Found, FoundMessage } from './finding.ts';
@@ -343,12 +343,12 @@ export class Store {
     return this.#roster.loadBlocks();
   }
 
-  /** Sets what is given of what I keep of a friend; an empty remark or group takes it away. */
+  /** Sets what is given of what I keep of a friend; an empty remark or label takes it away. */
   async setFriend(uin: number, notes: Partial<FriendNotes>): Promise<void> {
     return (await this.#friendships()).setFriend(uin, notes);
   }
 
-  async search(criteria: Criteria, after = 0): Promise<{ found: Found[]; next: number | undefined }> {
+  async search(criteria: Criteria, after = 0): Promise<{ found: readonly Found[]; next: number | undefined }> {
     const { search } = await seldom();
     return search(this.#core.client, criteria, after);
   }
@@ -368,15 +368,15 @@ export class Store {
   }
 
   /** Changes my profile. */
-  async setProfile(fields: RequestOf<'SetInfo'>): Promise<void> {
+  async setProfile(fields: FieldsByName<'SetInfo'>): Promise<void> {
     return (await this.#friendships()).setProfile(fields);
   }
 
   /** What others may do; with fields, changes it first. */
-  async policy(fields: RequestOf<'SetPolicy'> = {}): Promise<Policy> {
+  async policy(fields: FieldsByName<'SetPolicy'> = {}): Promise<Policy> {
     const policy = await this.#core.client.call('SetPolicy', fields);
     // Who does not show it does not see it.
-    if (fields.LS !== undefined) void this.#roster.loadFriends();
+    if (fields.shareSeen !== undefined) void this.#roster.loadFriends();
     return policy;
   }
 }

@@ -76,7 +76,7 @@ test('what has come while a page was on its way is in the window all the same', 
   client.storeMany(BEN, 500);
   const { store } = await open(client);
   // The server looks, and something arrives before its answer does.
-  const page = await client.call('History', { UN: BEN, BF: 0, TN: PAGE });
+  const page = client.serve('History', { UN: BEN, BF: 0, TN: PAGE });
   client.answers.set('History', () => {
     client.answers.clear();
     client.arrive(BEN, 'late');

@@ -15,7 +15,7 @@ test('a house goes on after a restart, on the same ports', async (t) => {
   await house.restart();
   assert.deepEqual([house.port, house.tcpPort], ports);
   await house.say(ANN, BEN, ['after']);
-  const { MG } = await (await house.client(BEN)).call('History', { UN: ANN });
+  const { MG } = await (await house.client(BEN)).raw('History', { UN: ANN });
   assert.deepEqual(MG, ['after', 'before']);
   assert.ok(house.logged.length > 0);
 });

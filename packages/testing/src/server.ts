@@ -138,7 +138,7 @@ export class House {
   /** Says many things, one after the other. */
   async say(from: number, to: number, texts: readonly string[]): Promise<void> {
     const client = await this.client(from, { transport: http(this.url) });
-    for (const text of texts) await client.call('CLTMSG', { UN: to, MG: text });
+    for (const text of texts) await client.call('CLTMSG', { to, text });
     await client.logout();
   }
 

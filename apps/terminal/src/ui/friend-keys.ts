@@ -43,7 +43,7 @@ function withPerson(work: (ui: Ui, uin: number) => void): (ui: Ui) => void {
 function toggleOrder(ui: Ui): void {
   const grouped = !ui.state.grouped;
   ui.set({ grouped });
-  ui.say(grouped ? 'By groups.' : 'Latest conversation first.');
+  ui.say(grouped ? 'By labels.' : 'Latest conversation first.');
 }
 
 /** Marks another row, so many further down. */

@@ -5,7 +5,7 @@ import { emptyState, emptyTalk, type Friend, type State, type Talk } from '@rook
 import { type FriendRow, friendRows } from './friend-rows.ts';
 
 function friend(uin: number, nick: string, status: Status, more: Partial<Friend> = {}): [number, Friend] {
-  return [uin, { uin, nick, status, remark: '', group: '', muted: false, pinned: false, face: 0, ...more }];
+  return [uin, { uin, nick, status, remark: '', label: '', muted: false, pinned: false, face: 0, ...more }];
 }
 
 function talk(peer: number, at: number): [number, Talk] {
@@ -16,8 +16,8 @@ const state: State = {
   ...emptyState(10001),
   friends: new Map([
     friend(10002, 'Ben', 20),
-    friend(10003, '小美', 10, { group: '家人' }),
-    friend(10004, 'eve', 40, { remark: 'Älter', group: 'Work' }),
+    friend(10003, '小美', 10, { label: '家人' }),
+    friend(10004, 'eve', 40, { remark: 'Älter', label: 'Work' }),
     friend(10005, 'Dan', 30),
   ]),
   names: new Map([[10099, 'Stranger']]),
@@ -26,7 +26,7 @@ const state: State = {
 
 const shown = (rows: readonly FriendRow[]) =>
   rows.map((row) =>
-    row.kind === 'requests' ? 'requests' : row.kind === 'group' ? `[${row.name} ${row.here}/${row.all}]` : row.name,
+    row.kind === 'requests' ? 'requests' : row.kind === 'label' ? `[${row.name} ${row.here}/${row.all}]` : row.name,
   );
 
 test('the latest conversation comes first, then who is here, then the rest, each by name', () => {
@@ -39,7 +39,7 @@ test('the latest conversation comes first, then who is here, then the rest, each
   ]);
 });
 
-test('by groups: named ones first, then who is in none, then who is no friend', () => {
+test('by labels: named ones first, then who is in none, then who is no friend', () => {
   assert.deepEqual(shown(friendRows(state, { grouped: true, filter: '' })), [
     '[Work 0/1]',
     'Älter',
@@ -53,7 +53,7 @@ test('by groups: named ones first, then who is in none, then who is no friend', 
   ]);
 });
 
-test('the list is narrowed by name, nickname and number, groups or not', () => {
+test('the list is narrowed by name, nickname and number, labels or not', () => {
   const find = (filter: string) => shown(friendRows(state, { grouped: true, filter }));
   assert.deepEqual(find('ÄLT'), ['Älter']);
   assert.deepEqual(find('eve'), ['Älter']);

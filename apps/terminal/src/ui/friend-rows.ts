@@ -4,7 +4,7 @@ import { type Friend, isPutAway, nameOf, type State } from '@rookery/store';
 /** One row of the friend list. */
 export type FriendRow =
   | { readonly kind: 'requests'; readonly requests: number; readonly answers: number }
-  | { readonly kind: 'group'; readonly name: string; readonly here: number; readonly all: number }
+  | { readonly kind: 'label'; readonly name: string; readonly here: number; readonly all: number }
   | { readonly kind: 'person'; readonly uin: number; readonly name: string; readonly status: Status | undefined };
 
 /** What a row is known by while the list around it changes. */
@@ -16,13 +16,13 @@ const HIDDEN: readonly number[] = [20, 40];
 const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 
 /**
- * The rows of the friend list: friend requests and answers to mine first, then people. Without groups the latest conversation comes first,
+ * The rows of the friend list: friend requests and answers to mine first, then people. Without labels the latest conversation comes first,
  * then friends online, then the rest by name. Other people are listed when there is a conversation.
  */
 export function friendRows(state: State, { grouped, filter }: { grouped: boolean; filter: string }): FriendRow[] {
   const people = everybody(state).filter((person) => matches(state, person, filter));
   const head = filter === '' ? requestsRow(state) : [];
-  if (grouped && filter === '') return [...head, ...inGroups(state, people)];
+  if (grouped && filter === '') return [...head, ...inLabels(state, people)];
   return [...head, ...people.sort((a, b) => latestOf(state, b) - latestOf(state, a) || compare(a, b))];
 }
 
@@ -70,25 +70,25 @@ function compare(a: Person, b: Person): number {
   return Number(isHere(b)) - Number(isHere(a)) || byName.compare(a.name, b.name) || a.uin - b.uin;
 }
 
-const NO_GROUP = 'Friends';
+const NO_LABEL = 'Friends';
 const STRANGERS = 'Others';
 
-function inGroups(state: State, people: readonly Person[]): FriendRow[] {
-  const groups = Map.groupBy(people, ({ uin }) => groupOf(state.friends.get(uin)));
-  const names = [...groups.keys()].sort((a, b) => rank(a) - rank(b) || byName.compare(a, b));
+function inLabels(state: State, people: readonly Person[]): FriendRow[] {
+  const labels = Map.groupBy(people, ({ uin }) => labelOf(state.friends.get(uin)));
+  const names = [...labels.keys()].sort((a, b) => rank(a) - rank(b) || byName.compare(a, b));
   return names.flatMap((name) => {
-    const members = (groups.get(name) ?? []).sort(compare);
-    const head = { kind: 'group', name, here: members.filter(isHere).length, all: members.length } as const;
+    const members = (labels.get(name) ?? []).sort(compare);
+    const head = { kind: 'label', name, here: members.filter(isHere).length, all: members.length } as const;
     return [head, ...members];
   });
 }
 
-function groupOf(friend: Friend | undefined): string {
+function labelOf(friend: Friend | undefined): string {
   if (!friend) return STRANGERS;
-  return friend.group || NO_GROUP;
+  return friend.label || NO_LABEL;
 }
 
-/** Named groups first, then who is in none, then who is no friend. */
-function rank(group: string): number {
-  return [NO_GROUP, STRANGERS].indexOf(group);
+/** Named labels first, then who has none, then who is no friend. */
+function rank(label: string): number {
+  return [NO_LABEL, STRANGERS].indexOf(label);
 }

@@ -214,7 +214,7 @@ export function openCard(ui: Ui, uin: number): void {
   const lines = headLines(ui, uin);
   const keys: PaneKey<undefined>[] = isFriend
     ? [
-        { key: 'e', about: 'Remark, group', act: () => openRemark(ui, uin) },
+        { key: 'e', about: 'Remark, label', act: () => openRemark(ui, uin) },
         { key: 'q', about: 'Mute, unmute', act: () => turnMuted(ui, uin) },
         { key: 'x', about: 'End friendship', act: () => confirmRemove(ui, uin) },
         { key: 'b', about: 'Block', act: () => confirmBlock(ui, uin) },
@@ -248,7 +248,7 @@ function headLines(ui: Ui, uin: number): PageLine[] {
   if (!friend) return lines;
   lines.push({ name: 'status', text: statusName(friend.status) });
   if (friend.remark) lines.push({ name: 'remark', text: ui.cells.shown(friend.remark) });
-  if (friend.group) lines.push({ name: 'group', text: ui.cells.shown(friend.group) });
+  if (friend.label) lines.push({ name: 'label', text: ui.cells.shown(friend.label) });
   if (friend.muted) lines.push({ name: 'muted', text: 'no bell for new messages' });
   return lines;
 }
@@ -261,25 +261,25 @@ function turnMuted(ui: Ui, uin: number): void {
   });
 }
 
-/** What I call a friend, and the group. */
+/** What I call a friend, and the label. */
 export function openRemark(ui: Ui, uin: number): void {
   const friend = ui.store.state.friends.get(uin);
   if (!friend) {
-    ui.say('Only friends have a remark and a group.', true);
+    ui.say('Only friends have a remark and a label.', true);
     return;
   }
-  const groups = new Set([...ui.store.state.friends.values()].map(({ group }) => group).filter(Boolean));
+  const labels = new Set([...ui.store.state.friends.values()].map(({ label }) => label).filter(Boolean));
   ui.push(
     form({
-      title: `Remark and group of ${ui.cells.shown(friend.nick)}`,
+      title: `Remark and label of ${ui.cells.shown(friend.nick)}`,
       fields: [
         textField('remark', 'Remark', friend.remark, NAME, 'what you call your friend'),
-        textField('group', 'Group', friend.group, NAME, groups.size > 0 ? `existing: ${[...groups].join(', ')}` : ''),
+        textField('label', 'Label', friend.label, NAME, labels.size > 0 ? `existing: ${[...labels].join(', ')}` : ''),
       ],
       submits: 'Save',
-      submit: ({ remark = '', group = '' }) =>
+      submit: ({ remark = '', label = '' }) =>
         void ui.work('Saving...', async () => {
-          await ui.store.setFriend(uin, { remark, group });
+          await ui.store.setFriend(uin, { remark, label });
           return 'Saved.';
         }),
     }),

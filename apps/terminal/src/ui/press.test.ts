@@ -90,7 +90,7 @@ test('what is new is shown from its beginning when it does not fit, and read at 
   await before.store.openTalk(BEN);
   before.store.attend(BEN);
   await until(before.store, () => before.store.state.talks.get(BEN)?.unread === 0);
-  await before.client.call('Read', { UN: BEN, ID: before.store.state.talks.get(BEN)?.latest?.number ?? 0 });
+  await before.client.call('Read', { peer: BEN, number: before.store.state.talks.get(BEN)?.latest?.number ?? 0 });
   before.store.attend(undefined);
   await house.say(BEN, ANN, some(40));
   const desk = await Desk.of(house, ANN);
@@ -108,7 +108,7 @@ test('what is new is shown from its beginning also when it is more than a page',
   const some = (from: number, count: number) => Array.from({ length: count }, (_, index) => `message ${from + index}.`);
   await house.say(BEN, ANN, some(0, 20));
   const { client } = await messengerOf(house, ANN);
-  await client.call('Read', { UN: BEN, ID: 20 });
+  await client.call('Read', { peer: BEN, number: 20 });
   await house.say(BEN, ANN, some(20, 230));
   const desk = await Desk.of(house, ANN);
   desk.type(ENTER);
@@ -194,7 +194,7 @@ test('people are searched, looked at and added', async (t) => {
   const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
   const eve = await messengerOf(house, EVE);
-  await eve.store.setProfile({ AG: 40, SX: 1, PR: 'I like 山' });
+  await eve.store.setProfile({ age: 40, sex: 1, introduction: 'I like 山' });
   desk.type('f', '40', TAB, '\u001b[C', '\u001b[C', ENTER);
   await desk.shows(`Eve ${EVE}`);
   desk.type(ENTER);
@@ -205,7 +205,7 @@ test('people are searched, looked at and added', async (t) => {
   assert.equal(desk.ui.state.panes.length, 0);
 });
 
-test('remark, group, status and profile are changed, and errors are told where they happen', async (t) => {
+test('remark, label, status and profile are changed, and errors are told where they happen', async (t) => {
   const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
   desk.type('/', 'ben', ENTER, ESCAPE, 'e', '老', TAB, 'Family', ENTER);

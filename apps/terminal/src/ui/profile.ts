@@ -1,11 +1,11 @@
-import type { RequestOf } from '@rookery/protocol';
+import type { FieldsByName } from '@rookery/protocol';
 import type { Profile } from '@rookery/store';
 import type { Cells } from '../base/cells.ts';
 import { choiceField, type Field, type PageLine, textField } from './panes.ts';
 
 /** The fields of a profile, in the order in which they are shown and edited. */
 type Known = {
-  readonly key: keyof RequestOf<'SetInfo'> & keyof Profile;
+  readonly key: keyof FieldsByName<'SetInfo'> & keyof Profile;
   readonly label: string;
   /** A number has this as its greatest value; a text has so many characters. */
   readonly most: number;
@@ -27,26 +27,26 @@ const sexes: Field['choices'] = [
 ];
 
 const known: readonly Known[] = [
-  { key: 'NK', label: 'nickname', most: 32 },
-  { key: 'SX', label: 'sex', most: 0, choices: sexes },
-  { key: 'AG', label: 'age', most: 150, isNumber: true },
-  { key: 'CY', label: 'country', most: 120 },
-  { key: 'PV', label: 'province', most: 120 },
-  { key: 'CT', label: 'city', most: 120 },
-  { key: 'PR', label: 'introduction', most: 120 },
-  { key: 'RN', label: 'real name', most: 120 },
-  { key: 'JB', label: 'occupation', most: 120 },
-  { key: 'SC', label: 'school', most: 120 },
-  { key: 'HP', label: 'homepage', most: 120 },
-  { key: 'EM', label: 'mail', most: 120 },
-  { key: 'MO', label: 'mobile', most: 120 },
-  { key: 'PH', label: 'phone', most: 120 },
-  { key: 'AD', label: 'address', most: 120 },
-  { key: 'PC', label: 'post code', most: 120 },
-  { key: 'CO', label: 'star sign', most: 0, choices: numbered(signs) },
-  { key: 'SH', label: 'animal', most: 0, choices: numbered(animals) },
-  { key: 'BT', label: 'blood group', most: 0, choices: numbered(bloods) },
-  { key: 'FC', label: 'face', most: 65_535, isNumber: true },
+  { key: 'nick', label: 'nickname', most: 32 },
+  { key: 'sex', label: 'sex', most: 0, choices: sexes },
+  { key: 'age', label: 'age', most: 150, isNumber: true },
+  { key: 'country', label: 'country', most: 120 },
+  { key: 'province', label: 'province', most: 120 },
+  { key: 'city', label: 'city', most: 120 },
+  { key: 'introduction', label: 'introduction', most: 120 },
+  { key: 'realName', label: 'real name', most: 120 },
+  { key: 'occupation', label: 'occupation', most: 120 },
+  { key: 'school', label: 'school', most: 120 },
+  { key: 'homepage', label: 'homepage', most: 120 },
+  { key: 'mail', label: 'mail', most: 120 },
+  { key: 'mobile', label: 'mobile', most: 120 },
+  { key: 'phone', label: 'phone', most: 120 },
+  { key: 'address', label: 'address', most: 120 },
+  { key: 'postcode', label: 'post code', most: 120 },
+  { key: 'sign', label: 'star sign', most: 0, choices: numbered(signs) },
+  { key: 'animal', label: 'animal', most: 0, choices: numbered(animals) },
+  { key: 'blood', label: 'blood group', most: 0, choices: numbered(bloods) },
+  { key: 'face', label: 'face', most: 65_535, isNumber: true },
 ];
 
 /** A profile as lines, without what is not told. */
@@ -67,7 +67,7 @@ function shownValue(profile: Profile, field: Known): string {
 
 function valueIn(profile: Profile, { key, choices, isNumber }: Known): string {
   const value = String(profile[key] ?? '');
-  if (key === 'SX') return value === '' ? UNTOLD_SEX : value;
+  if (key === 'sex') return value === '' ? UNTOLD_SEX : value;
   return value === '' && (choices || isNumber) ? '0' : value;
 }
 
@@ -83,7 +83,7 @@ export function profileFields(profile: Profile): Field[] {
 }
 
 /** What of the profile the form has changed. @throws Error in words when a value cannot be */
-export function profileChanges(profile: Profile, values: Readonly<Record<string, string>>): RequestOf<'SetInfo'> {
+export function profileChanges(profile: Profile, values: Readonly<Record<string, string>>): FieldsByName<'SetInfo'> {
   const changes: Record<string, string | number> = {};
   for (const field of known) {
     const before = valueIn(profile, field);
@@ -94,6 +94,6 @@ export function profileChanges(profile: Profile, values: Readonly<Record<string,
     }
     changes[field.key] = field.isNumber || field.choices ? Number(after) : after;
   }
-  if (changes.NK === '') throw new Error('The nickname cannot be empty.');
-  return changes as RequestOf<'SetInfo'>;
+  if (changes.nick === '') throw new Error('The nickname cannot be empty.');
+  return changes as FieldsByName<'SetInfo'>;
 }

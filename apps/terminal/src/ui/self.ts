@@ -1,4 +1,4 @@
-import type { RequestOf, Status } from '@rookery/protocol';
+import type { FieldsByName, Status } from '@rookery/protocol';
 import { messageOf, type Policy } from '@rookery/store';
 import { choiceField, type Form, form, menu, page } from './panes.ts';
 import { profileChanges, profileFields } from './profile.ts';
@@ -67,8 +67,8 @@ export function openMe(ui: Ui): void {
 }
 
 const yesNo = [
-  ['1', 'yes'],
-  ['0', 'no'],
+  ['true', 'yes'],
+  ['false', 'no'],
 ] as const;
 
 /** Privacy. It is fetched first, since only an own password may look at it. */
@@ -88,22 +88,22 @@ export function openPolicy(ui: Ui): void {
 }
 
 function policyForm(ui: Ui, policy: Policy): Form {
-  const value = (key: keyof Policy) => String(policy[key] ?? '0');
+  const value = (key: keyof Policy) => String(policy[key] ?? false);
   return form({
     title: 'Privacy',
     fields: [
-      choiceField('AA', 'may add me', value('AA'), [
-        ['1', 'people I accept'],
-        ['0', 'anyone'],
-        ['3', 'no one'],
+      choiceField('add', 'may add me', value('add'), [
+        ['ask', 'people I accept'],
+        ['anyone', 'anyone'],
+        ['nobody', 'no one'],
       ]),
-      choiceField('FI', 'a search finds me', value('FI'), yesNo),
-      choiceField('MS', 'strangers may write to me', value('MS'), yesNo),
-      choiceField('RM', 'others see what I have read', value('RM'), yesNo),
-      choiceField('OL', 'old programs', value('OL'), [
-        ['1', 'may log in'],
-        ['2', 'with an app password only'],
-        ['0', 'may not log in'],
+      choiceField('searchable', 'a search finds me', value('searchable'), yesNo),
+      choiceField('strangers', 'strangers may write to me', value('strangers'), yesNo),
+      choiceField('shareRead', 'others see what I have read', value('shareRead'), yesNo),
+      choiceField('legacy', 'old programs', value('legacy'), [
+        ['yes', 'may log in'],
+        ['app', 'with an app password only'],
+        ['no', 'may not log in'],
       ]),
     ],
     submits: 'Save',
@@ -111,9 +111,8 @@ function policyForm(ui: Ui, policy: Policy): Form {
       void ui.work('Saving...', async () => {
         const changed = Object.entries(values).filter(([key, text]) => text !== value(key as keyof Policy));
         if (changed.length === 0) return 'Nothing was changed.';
-        await ui.store.policy(
-          Object.fromEntries(changed.map(([key, text]) => [key, Number(text)])) as RequestOf<'SetPolicy'>,
-        );
+        const told = changed.map(([key, text]) => [key, /^(?:true|false)$/.test(text) ? text === 'true' : text]);
+        await ui.store.policy(Object.fromEntries(told) as FieldsByName<'SetPolicy'>);
         return 'Saved.';
       }),
   });

@@ -42,7 +42,7 @@ function emptyParts(ui: Ui, width: number): Part[][] {
 }
 
 function rowParts(ui: Ui, row: FriendRow, width: number, isSelected: boolean): Part[] {
-  if (row.kind === 'group') return groupParts(ui, row, width);
+  if (row.kind === 'label') return labelParts(ui, row, width);
   const hasFocus = ui.state.focus === 'friends' && ui.state.panes.length === 0;
   const marker = isSelected ? ui.glyphs.selected : ' ';
   const [mark, name, right] = row.kind === 'requests' ? requestsParts(row) : personParts(ui, row);
@@ -58,7 +58,7 @@ function rowParts(ui: Ui, row: FriendRow, width: number, isSelected: boolean): P
   return [{ text: parts.map(({ text }) => text).join(''), style: 'selected' }];
 }
 
-function groupParts(ui: Ui, { name, here, all }: Extract<FriendRow, { kind: 'group' }>, width: number): Part[] {
+function labelParts(ui: Ui, { name, here, all }: Extract<FriendRow, { kind: 'label' }>, width: number): Part[] {
   const count = ` ${here}/${all}`;
   return [
     { text: ` ${ui.cells.fit(ui.cells.shown(name), width - 2 - count.length)}`, style: 'bold' },

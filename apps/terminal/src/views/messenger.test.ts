@@ -50,7 +50,7 @@ function checkScreen(desk: Desk, what: string): void {
 test('with any names and texts, every row stays as wide as the screen, in every size', async (t) => {
   const house = await openHouse(t);
   const desk = await Desk.of(house, ANN);
-  await desk.store.setFriend(BEN, { remark: '朋友 👨‍👩‍👧 नमस्ते ❤️ ภาษา นำ', group: '家人 🇨🇳' });
+  await desk.store.setFriend(BEN, { remark: '朋友 👨‍👩‍👧 नमस्ते ❤️ ภาษา นำ', label: '家人 🇨🇳' });
   await house.say(MEI, ANN, ['\u202eevil 小美 👩🏽‍⚕️']);
   await house.say(
     BEN,
@@ -58,7 +58,7 @@ test('with any names and texts, every row stays as wide as the screen, in every 
     nasty.filter((text) => text.trim() !== ''),
   );
   const eve = await house.client(EVE);
-  await eve.call('Ack_AddToList', { UN: ANN, CD: 2, RS: '我们是同学 👨‍👩‍👧 '.repeat(8) });
+  await eve.call('Ack_AddToList', { uin: ANN, answer: 'ask', reason: '我们是同学 👨‍👩‍👧 '.repeat(8) });
   await desk.shows('1 friend request');
   desk.type('j');
   desk.type(ENTER);

@@ -12,7 +12,7 @@ export function canPush(): boolean {
 
 /** The server's public key for push; undefined if push is switched off. */
 export async function pushKeyOf(client: Caller): Promise<string | undefined> {
-  return (await client.call('Server', {})).PK || undefined;
+  return (await client.call('Server', {})).pushKey || undefined;
 }
 
 /**
@@ -28,11 +28,11 @@ export async function subscribe(client: Caller, key: string, { preview, language
   const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   const { endpoint = '', keys = {} } = subscription.toJSON();
   await client.call('SetPush', {
-    EP: endpoint,
-    KY: keys.p256dh ?? '',
-    AU: keys.auth ?? '',
-    TX: preview ? 1 : 0,
-    LN: language,
+    endpoint,
+    key: keys.p256dh ?? '',
+    auth: keys.auth ?? '',
+    withText: preview,
+    language,
   });
 }
 

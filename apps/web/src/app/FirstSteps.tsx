@@ -5,7 +5,7 @@ import { useMessenger, useStore } from '../base/context.ts';
 import { defineWords, useWords } from '../base/language.ts';
 import { go } from '../base/route.ts';
 import { useLoaded } from '../base/useLoaded.ts';
-import { labelOf } from '../friends/labels.ts';
+import { shownName } from '../friends/shown-name.ts';
 import { Button, IconButton, Press } from '../ui/Button.tsx';
 import { useIsWide } from '../ui/useIsWide.ts';
 import { FirstContext } from './first-context.ts';
@@ -107,11 +107,14 @@ function useActs(): readonly Act[] {
   const before = useContext(FirstContext)?.friends ?? 0;
   const friend = useStore(firstFriendIn);
   const hasAdded = useStore(({ friends }) => friends.size > before);
-  const hasFace = useStore(({ profile }) => Number(profile?.FC || 0) > 0);
+  const hasFace = useStore(({ profile }) => (profile?.face ?? 0) > 0);
   const hasWritten = useStore(hasWrittenIn);
   const isAdmin = useStore((state) => state.isAdmin);
   const load = useCallback(
-    async () => (await client.call(isAdmin ? 'Invites' : 'AppPwds', {})).SN !== 0,
+    async () =>
+      isAdmin
+        ? (await client.call('Invites', {})).invites.length > 0
+        : (await client.call('AppPwds', {})).appPasswords.length > 0,
     [client, isAdmin],
   );
   const { value: hasLast = false } = useLoaded(load);
@@ -119,7 +122,7 @@ function useActs(): readonly Act[] {
     ...(friend
       ? [
           {
-            label: say('write', { name: labelOf(friend) }),
+            label: say('write', { name: shownName(friend) }),
             icon: <MessageCircle aria-hidden />,
             isDone: hasWritten,
             to: ['chats', friend.uin],

@@ -1,4 +1,4 @@
-import { type ReplyOf, rowsOf } from '@rookery/protocol';
+import type { RowOf } from '@rookery/protocol';
 
 /** A session of the account. */
 export type OwnSession = {
@@ -33,36 +33,20 @@ export type AppPassword = {
 };
 
 /** The sessions of a reply: this one first, then connected ones, then the latest seen. */
-export function sessionsIn(reply: ReplyOf<'Sessions'>): OwnSession[] {
-  return rowsOf(reply, { ID: 0, ME: 0, ON: 0, CT: 0, TS: 0, AP: 0, AD: '', CL: '' })
-    .map((row) => ({
-      id: row.ID,
-      isThis: row.ME === 1,
-      isOnline: row.ON === 1,
-      openedAt: row.CT,
-      seenAt: row.TS,
-      appPassword: row.AP,
-      address: row.AD,
-      program: row.CL,
-    }))
-    .sort(
-      (a, b) => Number(b.isThis) - Number(a.isThis) || Number(b.isOnline) - Number(a.isOnline) || b.seenAt - a.seenAt,
-    );
+export function sessionsIn({ sessions }: { readonly sessions: readonly OwnSession[] }): OwnSession[] {
+  return sessions.toSorted(
+    (a, b) => Number(b.isThis) - Number(a.isThis) || Number(b.isOnline) - Number(a.isOnline) || b.seenAt - a.seenAt,
+  );
 }
 
 /** The app passwords of a reply, newest first. */
-export function appPasswordsIn(reply: ReplyOf<'AppPwds'>): AppPassword[] {
-  return rowsOf(reply, { ID: 0, CT: 0, EX: 0, TS: 0, AD: '', CM: '', NW: '', NM: '' })
-    .map((row) => ({
-      id: row.ID,
-      name: row.NM,
-      createdAt: row.CT,
-      endsAt: row.EX,
-      usedAt: row.TS,
-      usedFrom: row.AD,
-      commands: wordsIn(row.CM),
-      networks: wordsIn(row.NW),
-    }))
+export function appPasswordsIn({
+  appPasswords,
+}: {
+  readonly appPasswords: readonly RowOf<'AppPwds'>[];
+}): AppPassword[] {
+  return appPasswords
+    .map((row) => ({ ...row, commands: wordsIn(row.commands), networks: wordsIn(row.networks) }))
     .reverse();
 }
 

@@ -16,9 +16,9 @@ test('a tap shows the lines of a transport to its latest watcher, until that one
   const endFirst = tap.watch(() => seen.push('the watcher before'));
   const end = tap.watch((way, line) => seen.push(`${way} ${/CMD=(\w+)/.exec(line)?.[1]}`));
   endFirst();
-  await client.call('GetInfo', { UN: ADMIN });
+  await client.call('GetInfo', { uin: ADMIN });
   assert.deepEqual(seen, ['out GetInfo', 'in GETINFO']);
   end();
-  await client.call('GetInfo', { UN: ADMIN });
+  await client.call('GetInfo', { uin: ADMIN });
   assert.equal(seen.length, 2);
 });

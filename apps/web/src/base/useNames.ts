@@ -7,7 +7,7 @@ import { isolated } from './direction.ts';
 export function useNames(uins: readonly number[]): (uin: number) => string {
   const { store } = useMessenger();
   const me = useStore((state) => state.uin);
-  const own = useStore((state) => state.profile?.NK);
+  const own = useStore((state) => state.profile?.nick);
   const friends = useStore((state) => state.friends);
   const names = useStore((state) => state.names);
   useEffect(() => {

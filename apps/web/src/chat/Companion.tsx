@@ -10,8 +10,8 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { usePresence } from '../ui/presence.ts';
 
 const words = defineWords({
-  en: { about: 'About {{name}}', nick: 'Nickname', number: 'Number', group: 'Group', all: 'View profile' },
-  zh: { about: '关于 {{name}}', nick: '昵称', number: '号码', group: '分组', all: '查看完整资料' },
+  en: { about: 'About {{name}}', nick: 'Nickname', number: 'Number', label: 'Label', all: 'View profile' },
+  zh: { about: '关于 {{name}}', nick: '昵称', number: '号码', label: '标签', all: '查看完整资料' },
 });
 
 /** How many profile facts fit. */
@@ -30,18 +30,18 @@ export function Companion({ peer }: { peer: number }) {
   const known = [
     ...(friend?.remark ? [{ label: say('nick'), text: friend.nick }] : []),
     { label: say('number'), text: String(peer) },
-    ...(friend?.group ? [{ label: say('group'), text: friend.group }] : []),
+    ...(friend?.label ? [{ label: say('label'), text: friend.label }] : []),
   ];
   return (
     <aside className="companion" aria-label={say('about', { name })}>
-      <Avatar uin={peer} face={friend?.face ?? Number(profile?.FC || 0)} status={friend?.status} size="huge" />
+      <Avatar uin={peer} face={friend?.face ?? profile?.face ?? 0} status={friend?.status} size="huge" />
       <p className="companion-name">
         <bdi>{name}</bdi>
       </p>
       {friend && <p className="companion-status">{presence}</p>}
-      {profile?.PR && (
+      {profile?.introduction && (
         <p className="companion-introduction" dir="auto">
-          {profile.PR}
+          {profile.introduction}
         </p>
       )}
       <dl className="companion-facts">

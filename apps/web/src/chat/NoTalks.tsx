@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useStore } from '../base/context.ts';
 import { defineWords, useWords } from '../base/language.ts';
 import { hrefOf } from '../base/route.ts';
-import { isHere, labelOf } from '../friends/labels.ts';
+import { isHere, shownName } from '../friends/shown-name.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Empty } from '../ui/Screen.tsx';
 import '../friends/friend-list.css';
@@ -55,7 +55,7 @@ function FirstTalks() {
         <li key={friend.uin}>
           <a className="friends-row" href={hrefOf('chats', friend.uin)}>
             <Avatar uin={friend.uin} face={friend.face} status={friend.status} />
-            <bdi className="friends-row-name">{labelOf(friend)}</bdi>
+            <bdi className="friends-row-name">{shownName(friend)}</bdi>
           </a>
         </li>
       ))}

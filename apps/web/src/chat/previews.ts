@@ -29,8 +29,8 @@ export class PreviewBook {
   /** Whether the server fetches previews. @throws when it cannot be asked */
   isOn(): Promise<boolean> {
     this.#isOn ??= this.#client.call('Server', {}).then(
-      ({ LP }) => {
-        this.#isKnownOn = LP === 1;
+      ({ linkPreviews = false }) => {
+        this.#isKnownOn = linkPreviews;
         return this.#isKnownOn;
       },
       (error: unknown) => {
@@ -66,8 +66,9 @@ export class PreviewBook {
 
   async #ask(address: string): Promise<Preview> {
     try {
-      const { RS, TI = '', NM = '', TX = '' } = await this.#client.call('Preview', { UR: address });
-      return RS === 0 ? { title: TI, site: NM, description: TX } : 'none';
+      const preview = await this.#client.call('Preview', { url: address });
+      const { isMissing = true, title = '', site = '', description = '' } = preview;
+      return isMissing ? 'none' : { title, site, description };
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       if (error.error !== 'limited') return 'none';

@@ -13,7 +13,7 @@ export function useMostChars(): number {
     if (!isOnline) return;
     let isHere = true;
     client.call('Server', {}).then(
-      ({ MB }) => isHere && MB && setMost(MB),
+      ({ messageChars }) => isHere && messageChars && setMost(messageChars),
       () => {
         // The usual limit applies; the server refuses what is too long.
       },

@@ -54,7 +54,7 @@ export function ByNumber() {
     if (uin === undefined) return setWrong(say('notNumber'));
     void attempt(async () => setFound({ uin, profile: await reach.ask(store.profileOf(uin)) }));
   };
-  const name = friend?.remark || found?.profile.NK || String(found?.uin);
+  const name = friend?.remark || found?.profile.nick || String(found?.uin);
   return (
     <>
       <form className="friends-find" onSubmit={find}>
@@ -84,8 +84,12 @@ export function ByNumber() {
               key={found.uin}
               uin={found.uin}
               name={name}
-              face={Number(found.profile.FC || 0)}
-              about={[told('SX', found.profile.SX), told('AG', found.profile.AG), told('PV', found.profile.PV)]}
+              face={found.profile.face ?? 0}
+              about={[
+                told('sex', found.profile.sex),
+                told('age', found.profile.age),
+                told('province', found.profile.province),
+              ]}
               acts={<Adding uin={found.uin} name={name} />}
             />
           </ul>

@@ -90,7 +90,7 @@ export function BySearch({ text: asked }: { text: string }) {
   const findAsked = useEffectEvent(() => void (asked !== '' && find()));
   useEffect(() => findAsked(), []);
   // 'Prefer not to say' cannot be searched for: here this choice means 'any'.
-  const orAny = (known: typeof options.SX) => [{ key: ANY, label: say('any') }, ...known.slice(1)];
+  const orAny = (known: typeof options.sex) => [{ key: ANY, label: say('any') }, ...known.slice(1)];
   return (
     <>
       <form className="friends-criteria" onSubmit={find}>
@@ -119,10 +119,15 @@ export function BySearch({ text: asked }: { text: string }) {
           maxLength={3}
         />
         <div>
-          <SelectField label={label('SX')} value={sex} options={orAny(options.SX)} onChange={setSex} />
+          <SelectField label={label('sex')} value={sex} options={orAny(options.sex)} onChange={setSex} />
         </div>
         <div className="friends-criteria-long">
-          <SelectField label={label('PV')} value={province} options={orAny(options.PV)} onChange={setProvince} />
+          <SelectField
+            label={label('province')}
+            value={province}
+            options={orAny(options.province)}
+            onChange={setProvince}
+          />
         </div>
         <Button type="submit" look="primary" icon={<Search aria-hidden />} isDisabled={isBusy}>
           {say('find')}
@@ -161,7 +166,7 @@ function People({ results }: { results: Results | undefined }) {
               uin={uin}
               name={nick || String(uin)}
               face={face}
-              about={[told('SX', about.sex), told('AG', about.age), told('PV', about.province)]}
+              about={[told('sex', about.sex), told('age', about.age), told('province', about.province)]}
               acts={<Adding uin={uin} name={nick || String(uin)} />}
             />
           ))}

@@ -16,20 +16,20 @@ import { defineWords, useLocale, useWords } from '../base/language.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { DialogForm } from '../ui/DialogForm.tsx';
 import { Field, Toggle } from '../ui/Field.tsx';
-import { groupsIn, NameOrder } from './roster.ts';
+import { labelsIn, NameOrder } from './roster.ts';
 
 const words = defineWords({
   en: {
     title: 'Edit friend',
     remark: 'Remark',
     remarkHint: 'Your own name for {{name}}. Only you see it. Leave empty to use the nickname.',
-    group: 'Group',
-    groupHint: 'Choose a group or type a new name. Leave empty for “My friends”.',
-    groups: 'Groups',
-    along_one: 'Move the other friend in “{{group}}” too',
-    along_other: 'Move the other {{count}} friends in “{{group}}” too',
-    alongHint: 'This renames the group.',
-    show: 'Show groups',
+    label: 'Label',
+    labelHint: 'Choose a label or type a new one. Leave empty for “My friends”.',
+    labels: 'Labels',
+    along_one: 'Change it for the other friend labelled “{{label}}” too',
+    along_other: 'Change it for the other {{count}} friends labelled “{{label}}” too',
+    alongHint: 'This renames the label.',
+    show: 'Show labels',
     save: 'Save',
     saved: 'Saved.',
   },
@@ -37,12 +37,12 @@ const words = defineWords({
     title: '编辑好友',
     remark: '备注',
     remarkHint: '你对 {{name}} 的称呼，只有你能看到。留空则显示昵称。',
-    group: '分组',
-    groupHint: '选择已有分组，或输入新分组的名称。留空则归入“我的好友”。',
-    groups: '分组',
-    along_other: '“{{group}}”中的其他 {{count}} 位好友也一起移动',
-    alongHint: '相当于重命名分组。',
-    show: '显示分组',
+    label: '标签',
+    labelHint: '选择已有标签，或输入新标签。留空则归入“我的好友”。',
+    labels: '标签',
+    along_other: '“{{label}}”标签下的其他 {{count}} 位好友也一起修改',
+    alongHint: '相当于重命名标签。',
+    show: '显示标签',
     save: '保存',
     saved: '已保存。',
   },
@@ -50,33 +50,33 @@ const words = defineWords({
 
 const MOST_CHARS = 32;
 
-/** Changes a friend's remark and group. */
+/** Changes a friend's remark and label. */
 export function EditFriend({
   uin,
   name,
   remark: oldRemark,
-  group: oldGroup,
+  label: oldLabel,
   onClose,
 }: {
   uin: number;
   name: string;
   remark: string;
-  group: string;
+  label: string;
   onClose: () => void;
 }) {
   const say = useWords(words);
   const { store, notices } = useMessenger();
   const [remark, setRemark] = useState(oldRemark);
-  const [group, setGroup] = useState(oldGroup);
+  const [label, setLabel] = useState(oldLabel);
   const [isAlong, setIsAlong] = useState(false);
   const friends = useStore((state) => state.friends);
   const others = useMemo(
-    () => [...friends.values()].filter((each) => oldGroup !== '' && each.group === oldGroup && each.uin !== uin),
-    [friends, oldGroup, uin],
+    () => [...friends.values()].filter((each) => oldLabel !== '' && each.label === oldLabel && each.uin !== uin),
+    [friends, oldLabel, uin],
   );
-  const isMoved = group.trim() !== oldGroup;
+  const isMoved = label.trim() !== oldLabel;
   const save = async () => {
-    const changed = { group: group.trim() };
+    const changed = { label: label.trim() };
     // This one last: if something fails on the way, the others can still be moved with it on the next try.
     if (isMoved && isAlong) for (const each of others) await store.setFriend(each.uin, changed);
     await store.setFriend(uin, { ...changed, remark: remark.trim() });
@@ -93,10 +93,10 @@ export function EditFriend({
           maxLength={MOST_CHARS}
           autoFocus
         />
-        <GroupField value={group} onChange={setGroup} />
+        <LabelField value={label} onChange={setLabel} />
         {isMoved && others.length > 0 && (
           <Toggle
-            label={say('along', { count: others.length, group: oldGroup })}
+            label={say('along', { count: others.length, label: oldLabel })}
             hint={say('alongHint')}
             isOn={isAlong}
             onChange={setIsAlong}
@@ -107,38 +107,38 @@ export function EditFriend({
   );
 }
 
-/** The name of a group, with the existing ones offered. */
-function GroupField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+/** A label, with the existing ones offered. */
+function LabelField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const say = useWords(words);
   const locale = useLocale();
   const friends = useStore((state) => state.friends);
-  const groups = useMemo(() => groupsIn(friends, new NameOrder(locale)).map((id) => ({ id })), [friends, locale]);
+  const labels = useMemo(() => labelsIn(friends, new NameOrder(locale)).map((id) => ({ id })), [friends, locale]);
   return (
     <ComboBox
       className="field"
-      defaultItems={groups}
+      defaultItems={labels}
       inputValue={value}
       onInputChange={onChange}
       allowsCustomValue
       menuTrigger="focus"
     >
-      <Label className="field-label">{say('group')}</Label>
+      <Label className="field-label">{say('label')}</Label>
       <div className="friends-combo">
         <Input className="field-input" maxLength={MOST_CHARS} />
-        {groups.length > 0 && (
+        {labels.length > 0 && (
           <AriaButton className="friends-combo-button" aria-label={say('show')}>
             <ChevronDown aria-hidden />
           </AriaButton>
         )}
       </div>
       <Text slot="description" className="field-hint">
-        {say('groupHint')}
+        {say('labelHint')}
       </Text>
       <FieldError className="field-error" />
       <Popover className="popover">
         {/* The list is outside the dialog and all landmarks. */}
-        <section aria-label={say('groups')}>
-          <ListBox className="options" aria-label={say('groups')}>
+        <section aria-label={say('labels')}>
+          <ListBox className="options" aria-label={say('labels')}>
             {({ id }: { id: string }) => (
               <ListBoxItem className="option" textValue={id}>
                 {({ isSelected }) => (

@@ -6,8 +6,8 @@ import { go } from '../base/route.ts';
 import { FoundRowView } from './FoundRowView.tsx';
 import { type ListLinks, RowList, type RowListHandle } from './RowList.tsx';
 import { recentSelector } from './recent.ts';
-import { groupsIn, NameOrder } from './roster.ts';
-import { type FoundRow, numberIn, peopleIn, placeOf, rowsFound, searchGroups, searchPeople } from './searching.ts';
+import { labelsIn, NameOrder } from './roster.ts';
+import { type FoundRow, numberIn, peopleIn, placeOf, rowsFound, searchLabels, searchPeople } from './searching.ts';
 import { showOrder } from './shown-order.ts';
 import { useAsked } from './useAsked.ts';
 import { useSpelling } from './useSpelling.ts';
@@ -29,7 +29,7 @@ const words = defineWords({
   },
 });
 
-/** The results of a search: people, groups, messages, and people who are not friends yet. */
+/** The results of a search: people, labels, messages, and people who are not friends yet. */
 export function FoundList({
   area,
   here,
@@ -149,18 +149,18 @@ function useFound(query: string, text: string, isWhole: boolean) {
   const recent = useStore(selectRecent);
   const order = useMemo(() => new NameOrder(locale), [locale]);
   const all = useMemo(() => peopleIn({ friends, names }, recent, order), [friends, names, recent, order]);
-  const groupNames = useMemo(() => groupsIn(friends, order), [friends, order]);
+  const labelNames = useMemo(() => labelsIn(friends, order), [friends, order]);
   const { spell, isSettled } = useSpelling();
   const { messages, others } = useAsked(query);
   const people = useMemo(() => searchPeople(all, text, spell), [all, text, spell]);
-  const groups = useMemo(() => searchGroups(all, groupNames, text, spell), [all, groupNames, text, spell]);
+  const labels = useMemo(() => searchLabels(all, labelNames, text, spell), [all, labelNames, text, spell]);
   const number = useMemo(() => {
     const uin = numberIn(text);
     return uin === own || all.some((each) => each.uin === uin) ? undefined : uin;
   }, [all, own, text]);
   const rows = useMemo(
-    () => rowsFound({ people, isWhole, groups, messages, number, others }),
-    [people, isWhole, groups, messages, number, others],
+    () => rowsFound({ people, isWhole, labels, messages, number, others }),
+    [people, isWhole, labels, messages, number, others],
   );
   return { rows, people, messages, others, isBusy: messages.isBusy || others.isBusy, isSettled };
 }
@@ -205,8 +205,8 @@ function keyOf(row: FoundRow): string {
     case 'person':
     case 'number':
       return `${row.kind}-${row.uin}`;
-    case 'group':
-      return `group-${row.group}`;
+    case 'label':
+      return `label-${row.label}`;
     case 'message':
       return `message-${row.message.number}`;
     case 'other':

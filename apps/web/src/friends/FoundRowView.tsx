@@ -14,7 +14,7 @@ import { askedText, type FoundRow, placeOf } from './searching.ts';
 const words = defineWords({
   en: {
     people: 'People',
-    groups: 'Groups',
+    labels: 'Labels',
     messages: 'Messages',
     others: 'Not friends yet',
     number: 'Look up number {{uin}}',
@@ -31,7 +31,7 @@ const words = defineWords({
   },
   zh: {
     people: '联系人',
-    groups: '分组',
+    labels: '标签',
     messages: '聊天记录',
     others: '还不是好友',
     number: '查找号码 {{uin}}',
@@ -78,9 +78,9 @@ export function FoundRowView({
       return <Heading className="found-heading">{say(row.section)}</Heading>;
     case 'person':
       return <PersonRow uin={row.uin} link={{ ...link, ...current(isHere === true) }} />;
-    case 'group':
+    case 'label':
       return (
-        <SignRow link={link} sign={<UsersRound aria-hidden />} name={<bdi>{row.group}</bdi>}>
+        <SignRow link={link} sign={<UsersRound aria-hidden />} name={<bdi>{row.label}</bdi>}>
           {say('members', { count: row.count })}
         </SignRow>
       );
@@ -138,7 +138,7 @@ function PersonRow({ uin, link }: { uin: number; link: Link }) {
   const name = useStore((state) => nameOf(state, uin));
   const face = useStore((state) => faceOf(state, uin));
   const unread = useStore((state) => state.talks.get(uin)?.unread ?? 0);
-  const about = friend ? [friend.remark && friend.nick !== name && friend.nick, friend.group] : [say('stranger')];
+  const about = friend ? [friend.remark && friend.nick !== name && friend.nick, friend.label] : [say('stranger')];
   return (
     <a className="friends-row" {...link}>
       <Avatar uin={uin} face={face} status={friend?.status} />
@@ -162,7 +162,7 @@ function OtherRow({ other, link }: { other: Found; link: Link }) {
       <Avatar uin={uin} face={face} />
       <span className="friends-row-texts">
         <bdi className="friends-row-name">{nick || uin}</bdi>
-        <About uin={uin} more={[told('SX', sex), told('AG', age), told('PV', province)]} />
+        <About uin={uin} more={[told('sex', sex), told('age', age), told('province', province)]} />
       </span>
     </a>
   );

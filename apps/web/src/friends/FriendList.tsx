@@ -4,7 +4,7 @@ import { useStore } from '../base/context.ts';
 import { defineWords, useLocale, useWords } from '../base/language.ts';
 import { hrefOf, type Route } from '../base/route.ts';
 import { Empty } from '../ui/Screen.tsx';
-import { FriendRow, GroupRow } from './friend-rows.tsx';
+import { FriendRow, LabelRow } from './friend-rows.tsx';
 import { HeadLink, ListPane, Waiting } from './ListPane.tsx';
 import { type ListLinks, RowList } from './RowList.tsx';
 import { NameOrder, type RosterRow, rosterOf } from './roster.ts';
@@ -33,7 +33,7 @@ const words = defineWords({
   },
 });
 
-/** The friends in their groups, online ones first. */
+/** The friends by their labels, online ones first. */
 export function FriendList({ route }: { route: Route }) {
   const say = useWords(words);
   const [here] = route;
@@ -79,15 +79,15 @@ function Roster({ here, links }: { here: string | undefined; links: ListLinks })
   const { ref } = links;
   const turned = useRef<string>(undefined);
   const onTurn = useCallback(
-    (group: string) => {
-      turned.current = group;
-      turn(group);
+    (label: string) => {
+      turned.current = label;
+      turn(label);
     },
     [turn],
   );
-  // A group that is folded while its heading sticks to the top would scroll out of sight.
+  // A label that is folded while its heading sticks to the top would scroll out of sight.
   useLayoutEffect(() => {
-    if (turned.current !== undefined && rows.length > 0) ref.current?.toHeading(groupKey(turned.current));
+    if (turned.current !== undefined && rows.length > 0) ref.current?.toHeading(labelKey(turned.current));
     turned.current = undefined;
   }, [ref, rows]);
   if (rows.length === 0 && !isLoaded) return <Waiting />;
@@ -111,8 +111,8 @@ function Roster({ here, links }: { here: string | undefined; links: ListLinks })
       {...links}
     >
       {(row, tabIndex) =>
-        row.kind === 'group' ? (
-          <GroupRow key={keyOf(row)} {...row} tabIndex={tabIndex} onTurn={onTurn} />
+        row.kind === 'label' ? (
+          <LabelRow key={keyOf(row)} {...row} tabIndex={tabIndex} onTurn={onTurn} />
         ) : (
           <FriendRow
             key={keyOf(row)}
@@ -127,11 +127,11 @@ function Roster({ here, links }: { here: string | undefined; links: ListLinks })
 }
 
 function isHeading({ kind }: RosterRow): boolean {
-  return kind === 'group';
+  return kind === 'label';
 }
 
-const groupKey = (group: string) => `group-${group}`;
+const labelKey = (label: string) => `label-${label}`;
 
 function keyOf(row: RosterRow): string {
-  return row.kind === 'group' ? groupKey(row.group) : `friend-${row.friend.uin}`;
+  return row.kind === 'label' ? labelKey(row.label) : `friend-${row.friend.uin}`;
 }

@@ -4,7 +4,7 @@ import type { Route } from '../base/route.ts';
 import { Empty, Screen } from '../ui/Screen.tsx';
 import { AddFriend } from './AddFriend.tsx';
 import { Blocked } from './Blocked.tsx';
-import { Group } from './Group.tsx';
+import { Label } from './Label.tsx';
 import { Person } from './Person.tsx';
 import { Requests } from './Requests.tsx';
 import { numberIn } from './searching.ts';
@@ -20,7 +20,7 @@ export function FriendScreen({ route }: { route: Route }) {
   const say = useWords(words);
   const [place = '', what = ''] = route;
   if (place === 'add') return <AddFriend text={what} />;
-  if (place === 'group') return <Group name={what} />;
+  if (place === 'label') return <Label name={what} />;
   if (place === 'requests') return <Requests />;
   if (place === 'blocked') return <Blocked />;
   const uin = numberIn(place);

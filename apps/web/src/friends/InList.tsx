@@ -12,10 +12,10 @@ const words = defineWords({
   en: {
     title: 'Friend settings',
     remark: 'Remark',
-    group: 'Group',
+    label: 'Label',
     noRemark: 'None',
-    noGroup: 'My friends',
-    edit: 'Edit remark and group',
+    noLabel: 'My friends',
+    edit: 'Edit remark and label',
     pinned: 'Pin to top',
     pinnedHint: 'Keeps this conversation at the top of the list.',
     muted: 'Mute',
@@ -24,10 +24,10 @@ const words = defineWords({
   zh: {
     title: '好友设置',
     remark: '备注',
-    group: '分组',
+    label: '标签',
     noRemark: '无',
-    noGroup: '我的好友',
-    edit: '修改备注和分组',
+    noLabel: '我的好友',
+    edit: '修改备注和标签',
     pinned: '置顶聊天',
     pinnedHint: '会话始终排在最前面。',
     muted: '消息免打扰',
@@ -40,7 +40,7 @@ export function InList({ friend, name }: { friend: Friend; name: string }) {
   const say = useWords(words);
   const set = useSetFriend(friend.uin);
   const [isOpen, setIsOpen] = useState(false);
-  const { remark, group } = friend;
+  const { remark, label } = friend;
   return (
     <Card title={say('title')}>
       <dl className="friends-facts">
@@ -51,9 +51,9 @@ export function InList({ friend, name }: { friend: Friend; name: string }) {
           </dd>
         </div>
         <div>
-          <dt>{say('group')}</dt>
+          <dt>{say('label')}</dt>
           <dd>
-            <bdi>{group || say('noGroup')}</bdi>
+            <bdi>{label || say('noLabel')}</bdi>
           </dd>
         </div>
       </dl>
@@ -70,7 +70,7 @@ export function InList({ friend, name }: { friend: Friend; name: string }) {
       />
       <Toggle label={say('muted')} hint={say('mutedHint')} isOn={friend.muted} onChange={(muted) => set({ muted })} />
       {isOpen && (
-        <EditFriend uin={friend.uin} name={name} remark={remark} group={group} onClose={() => setIsOpen(false)} />
+        <EditFriend uin={friend.uin} name={name} remark={remark} label={label} onClose={() => setIsOpen(false)} />
       )}
     </Card>
   );

@@ -89,7 +89,7 @@ export function Person({ uin }: { uin: number }) {
   useLoaded(useCallback(() => store.loadBlocks(), [store]));
   const isBlocked = useStore(({ blocks }) => blocks?.has(uin) ?? false);
   useFresh(profile.again, { about: uin });
-  const nick = friend?.nick || profile.value?.NK || '';
+  const nick = friend?.nick || profile.value?.nick || '';
   const name = known === String(uin) ? nick || known : known;
   if (isUnknown(profile.error)) return <Nobody uin={uin} />;
   return (
@@ -185,7 +185,7 @@ function Portrait({
     );
   return (
     <div className="friends-portrait">
-      <Avatar uin={uin} face={friend?.face ?? Number(profile?.FC || 0)} status={friend?.status} size="huge" />
+      <Avatar uin={uin} face={friend?.face ?? profile?.face ?? 0} status={friend?.status} size="huge" />
       <div className="friends-portrait-texts">
         <h2 className="friends-portrait-name">
           <bdi>{name}</bdi>
@@ -206,9 +206,9 @@ function Portrait({
             <Copy aria-hidden />
           </IconButton>
         </p>
-        {profile?.PR && (
+        {profile?.introduction && (
           <p className="friends-portrait-about">
-            <bdi>{profile.PR}</bdi>
+            <bdi>{profile.introduction}</bdi>
           </p>
         )}
       </div>

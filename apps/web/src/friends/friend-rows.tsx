@@ -7,8 +7,8 @@ import { go, hrefOf } from '../base/route.ts';
 import { useStanding } from '../base/useReach.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { useStatusWord } from '../ui/status.ts';
-import { labelOf } from './labels.ts';
 import { current, Marks, type RowProps, Unread } from './rows.tsx';
+import { shownName } from './shown-name.ts';
 
 const words = defineWords({
   en: {
@@ -28,7 +28,7 @@ const words = defineWords({
 export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIndex }: RowProps & { friend: Friend }) {
   const word = useStatusWord();
   const unread = useStore((state) => state.talks.get(friend.uin)?.unread ?? 0);
-  const label = labelOf(friend);
+  const name = shownName(friend);
   return (
     <a
       className="friends-row"
@@ -40,7 +40,7 @@ export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIn
       <Avatar uin={friend.uin} face={friend.face} status={friend.status} />
       <span className="friends-row-texts">
         <span className="friends-row-line">
-          <bdi className="friends-row-name">{label}</bdi>
+          <bdi className="friends-row-name">{name}</bdi>
           <Marks friend={friend} />
           <Unread count={unread} isQuiet={friend.muted} />
         </span>
@@ -48,7 +48,7 @@ export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIn
           <span className="friends-row-below">
             {/* Same as the dot. */}
             <span aria-hidden>{word(friend.status)}</span>
-            {friend.remark && friend.nick && friend.nick !== label && (
+            {friend.remark && friend.nick && friend.nick !== name && (
               <>
                 {' · '}
                 <bdi>{friend.nick}</bdi>
@@ -61,38 +61,38 @@ export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIn
   );
 });
 
-/** A group's heading with its online count; a press, or the left and right arrow, folds and unfolds it. */
-export const GroupRow = memo(function GroupRow({
-  group,
+/** A label's heading with its online count; a press, or the left and right arrow, folds and unfolds it. */
+export const LabelRow = memo(function LabelRow({
+  label,
   here,
   all,
   isFolded,
   tabIndex,
   onTurn,
 }: {
-  group: string;
+  label: string;
   here: number;
   all: number;
   isFolded: boolean;
   tabIndex: 0 | -1;
-  onTurn: (group: string) => void;
+  onTurn: (label: string) => void;
 }) {
   const say = useWords(words);
   const isKnown = useStanding() === 'connected';
   const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key === (isFolded ? 'ArrowRight' : 'ArrowLeft')) onTurn(group);
+    if (key === (isFolded ? 'ArrowRight' : 'ArrowLeft')) onTurn(label);
   };
   return (
     <button
       type="button"
-      className="friends-group"
+      className="friends-label"
       aria-expanded={!isFolded}
       tabIndex={tabIndex}
-      onClick={() => onTurn(group)}
+      onClick={() => onTurn(label)}
       onKeyDown={onKeyDown}
     >
       <ChevronRight aria-hidden />
-      <bdi className="friends-group-name">{group || say('others')}</bdi>
+      <bdi className="friends-label-name">{label || say('others')}</bdi>
       <span
         className="number"
         role="img"

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { fitOf, type Person, placeOf, plain, type Spelling, wordsOf } from './matching.ts';
 import { spellingOf } from './spelling.ts';
 
-const person = (more: Partial<Person>): Person => ({ uin: 10002, remark: '', nick: '', group: '', ...more });
+const person = (more: Partial<Person>): Person => ({ uin: 10002, remark: '', nick: '', label: '', ...more });
 const fits = (who: Partial<Person>, query: string) => fitOf(person(who), wordsOf(query), spellingOf) !== undefined;
 
 describe('what one types finds a person', () => {
@@ -18,11 +18,11 @@ describe('what one types finds a person', () => {
     assert.ok(!fits({ nick: 'Eve', remark: 'My sister' }, 'bob'));
   });
 
-  it('by number and by group', () => {
+  it('by number and by label', () => {
     assert.ok(fits({ uin: 10_345 }, '0345'));
     assert.ok(!fits({ uin: 10_345 }, '99'));
-    assert.ok(fits({ group: 'Family' }, 'fam'));
-    assert.ok(fits({ group: '同学' }, 'tx'));
+    assert.ok(fits({ label: 'Family' }, 'fam'));
+    assert.ok(fits({ label: '同学' }, 'tx'));
   });
 
   it('by Chinese characters, full pinyin, initials, and both mixed', () => {
@@ -64,8 +64,8 @@ describe('what one types finds a person', () => {
   });
 
   it('only when each word fits', () => {
-    assert.ok(fits({ nick: 'Ann Carter', group: 'Family' }, 'carter fam'));
-    assert.ok(!fits({ nick: 'Ann Carter', group: 'Family' }, 'carter work'));
+    assert.ok(fits({ nick: 'Ann Carter', label: 'Family' }, 'carter fam'));
+    assert.ok(!fits({ nick: 'Ann Carter', label: 'Family' }, 'carter work'));
   });
 
   it('an empty query finds everyone', () => {
@@ -92,13 +92,13 @@ describe('who fits better', () => {
     better('li', 'Li', 'Lisa', '李雷', 'Alice', '小李');
   });
 
-  it('is a name rather than a number or a group', () => {
+  it('is a name rather than a number or a label', () => {
     const words = wordsOf('1000');
     const byName = fitOf(person({ uin: 20_001, nick: '1000 suns' }), words);
     const byNumber = fitOf(person({ uin: 10_002, nick: 'Ben' }), words);
-    const byGroup = fitOf(person({ uin: 20_002, nick: 'Mei', group: '1000' }), words);
-    assert.ok(byName !== undefined && byNumber !== undefined && byGroup !== undefined);
-    assert.ok(byName < byNumber && byNumber < byGroup);
+    const byLabel = fitOf(person({ uin: 20_002, nick: 'Mei', label: '1000' }), words);
+    assert.ok(byName !== undefined && byNumber !== undefined && byLabel !== undefined);
+    assert.ok(byName < byNumber && byNumber < byLabel);
   });
 });
 

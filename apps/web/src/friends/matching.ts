@@ -4,8 +4,8 @@ export type Person = {
   /** My name for the person; empty: none. */
   readonly remark: string;
   readonly nick: string;
-  /** Empty: no group. */
-  readonly group: string;
+  /** Empty: no label. */
+  readonly label: string;
 };
 
 /** How a text is typed in Latin letters: the ways to write each of its characters. */
@@ -58,14 +58,14 @@ export function fitOf(person: Person, words: readonly string[], spell?: Spell): 
   return worst;
 }
 
-/** Whether a name of something else, a group say, fits what was typed. */
+/** Whether a name of something else, a label say, fits what was typed. */
 export function isNamed(name: string, words: readonly string[], spell?: Spell): boolean {
   const text = plain(name);
   const fits = (word: string) => text.includes(word) || (spell && placeIn([name], word, spell) !== undefined);
   return words.length > 0 && words.every(fits);
 }
 
-type Texts = { readonly names: readonly string[]; readonly number: string; readonly group: string };
+type Texts = { readonly names: readonly string[]; readonly number: string; readonly label: string };
 
 const known = new WeakMap<Person, Texts>();
 
@@ -74,12 +74,12 @@ function textsOf(person: Person): Texts {
   const before = known.get(person);
   if (before) return before;
   const names = [person.remark, person.nick].filter(Boolean).map(plain);
-  const texts = { names, number: String(person.uin), group: plain(person.group) };
+  const texts = { names, number: String(person.uin), label: plain(person.label) };
   known.set(person, texts);
   return texts;
 }
 
-function fitOfWord({ names, number, group }: Texts, person: Person, word: string, spell?: Spell): number | undefined {
+function fitOfWord({ names, number, label }: Texts, person: Person, word: string, spell?: Spell): number | undefined {
   if (number === word || names.includes(word)) return EXACT;
   if (names.some((name) => name.startsWith(word))) return BEGINS;
   const spelt = spell && placeIn([person.remark, person.nick], word, spell);
@@ -87,7 +87,7 @@ function fitOfWord({ names, number, group }: Texts, person: Person, word: string
   if (names.some((name) => name.includes(word))) return WITHIN;
   if (spelt !== undefined) return SPELT_WITHIN;
   if (number.includes(word)) return NUMBER;
-  if (group.includes(word) || (spell && placeIn([person.group], word, spell) !== undefined)) return GROUP;
+  if (label.includes(word) || (spell && placeIn([person.label], word, spell) !== undefined)) return GROUP;
   return undefined;
 }
 

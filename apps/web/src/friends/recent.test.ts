@@ -21,7 +21,7 @@ const pending = (at: number, fate: Message['fate'], text = 'Soon'): Message => (
 });
 const friend = (uin: number, pinned: boolean): [number, Friend] => [
   uin,
-  { uin, nick: '', remark: '', group: '', muted: false, pinned, status: 20, face: 0 },
+  { uin, nick: '', remark: '', label: '', muted: false, pinned, status: 20, face: 0 },
 ];
 const mapOf = (...talks: Talk[]) => new Map(talks.map((each) => [each.peer, each]));
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Friend } from '@rookery/store';
 import fc from 'fast-check';
-import { isHere } from './labels.ts';
-import { groupsIn, NameOrder, rosterOf } from './roster.ts';
+import { labelsIn, NameOrder, rosterOf } from './roster.ts';
+import { isHere } from './shown-name.ts';
 
 const friend = (uin: number, more: Partial<Friend> = {}): Friend => ({
   uin,
@@ -11,7 +11,7 @@ const friend = (uin: number, more: Partial<Friend> = {}): Friend => ({
   remark: '',
   muted: false,
   pinned: false,
-  group: '',
+  label: '',
   status: 20,
   face: 0,
   ...more,
@@ -22,24 +22,24 @@ const noneFolded: ReadonlySet<string> = new Set();
 /** The rows as short texts. */
 function told(friends: ReadonlyMap<number, Friend>, folded = noneFolded, order = new NameOrder('en')): string[] {
   return rosterOf(friends, folded, order).map((row) =>
-    row.kind === 'group' ? `${row.group || '-'} ${row.here}/${row.all}` : row.friend.remark || row.friend.nick,
+    row.kind === 'label' ? `${row.label || '-'} ${row.here}/${row.all}` : row.friend.remark || row.friend.nick,
   );
 }
 
 describe('the friend list', () => {
-  it('has those in no group first, then the groups by name, in each those who are there first', () => {
+  it('has those in no label first, then the labels by name, in each those who are there first', () => {
     const friends = mapOf(
       friend(1, { nick: 'Zoe', status: 10 }),
       friend(2, { nick: 'Ann' }),
-      friend(3, { nick: 'Ben', group: 'Work', status: 50 }),
-      friend(4, { nick: 'Cid', group: 'Family' }),
-      friend(5, { nick: 'Eve', remark: 'Aunt', group: 'Family' }),
+      friend(3, { nick: 'Ben', label: 'Work', status: 50 }),
+      friend(4, { nick: 'Cid', label: 'Family' }),
+      friend(5, { nick: 'Eve', remark: 'Aunt', label: 'Family' }),
     );
     assert.deepEqual(told(friends), ['- 1/2', 'Zoe', 'Ann', 'Family 0/2', 'Aunt', 'Cid', 'Work 1/1', 'Ben']);
   });
 
-  it('shows only the name of a folded group, and still counts it', () => {
-    const friends = mapOf(friend(1, { nick: 'Ann', status: 30 }), friend(2, { nick: 'Ben', group: 'Work' }));
+  it('shows only the name of a folded label, and still counts it', () => {
+    const friends = mapOf(friend(1, { nick: 'Ann', status: 30 }), friend(2, { nick: 'Ben', label: 'Work' }));
     assert.deepEqual(told(friends, new Set([''])), ['- 1/1', 'Work 0/1', 'Ben']);
     assert.deepEqual(told(friends, new Set(['', 'Work', 'gone'])), ['- 1/1', 'Work 0/1']);
   });
@@ -55,21 +55,21 @@ describe('the friend list', () => {
     assert.deepEqual(here, [10, 30, 50, 60, 70]);
   });
 
-  it('names each group once', () => {
+  it('names each label once', () => {
     const friends = mapOf(
-      friend(1, { group: 'Work' }),
+      friend(1, { label: 'Work' }),
       friend(2),
-      friend(3, { group: 'Family' }),
-      friend(4, { group: 'Work' }),
+      friend(3, { label: 'Family' }),
+      friend(4, { label: 'Work' }),
     );
-    assert.deepEqual(groupsIn(friends, new NameOrder('en')), ['Family', 'Work']);
+    assert.deepEqual(labelsIn(friends, new NameOrder('en')), ['Family', 'Work']);
   });
 
   it('holds every friend once, and counts what it shows', () => {
     const any = fc.record({
       uin: fc.integer({ min: 1, max: 500 }),
       nick: fc.constantFrom('Ann', 'Ben', '小美', ''),
-      group: fc.constantFrom('', 'a', 'b'),
+      label: fc.constantFrom('', 'a', 'b'),
       status: fc.constantFrom(10, 20, 30, 40, 50, 60, 70),
     });
     fc.assert(
@@ -78,7 +78,7 @@ describe('the friend list', () => {
         const rows = rosterOf(friends, noneFolded, new NameOrder('en'));
         const shown = rows.flatMap((row) => (row.kind === 'friend' ? [row.friend.uin] : []));
         assert.deepEqual([...shown].sort(), [...friends.keys()].sort());
-        const counted = rows.map((row) => (row.kind === 'group' ? row.all : 0)).reduce((sum, count) => sum + count, 0);
+        const counted = rows.map((row) => (row.kind === 'label' ? row.all : 0)).reduce((sum, count) => sum + count, 0);
         assert.equal(counted, friends.size);
       }),
     );

@@ -1,12 +1,12 @@
 import type { Friend } from '@rookery/store';
-import { isHere, labelOf } from './labels.ts';
+import { isHere, shownName } from './shown-name.ts';
 
-/** A line of the friend list: the name of a group, or a friend. */
+/** A line of the friend list: a label, or a friend. */
 export type RosterRow =
   | {
-      readonly kind: 'group';
-      /** Empty: the friends without a group. */
-      readonly group: string;
+      readonly kind: 'label';
+      /** Empty: the friends without one. */
+      readonly label: string;
       /** How many are online, and how many there are. */
       readonly here: number;
       readonly all: number;
@@ -17,7 +17,7 @@ export type RosterRow =
 /** Sorts friends by name, and again only when a name has changed, not with every status. */
 export class NameOrder {
   readonly #collator: Intl.Collator;
-  #labels: ReadonlyMap<number, string> = new Map();
+  #names: ReadonlyMap<number, string> = new Map();
   #order: readonly number[] = [];
 
   /** @param locale the language whose alphabetical order applies */
@@ -36,46 +36,46 @@ export class NameOrder {
   }
 
   #fits(friends: ReadonlyMap<number, Friend>): boolean {
-    if (friends.size !== this.#labels.size) return false;
-    for (const [uin, friend] of friends) if (this.#labels.get(uin) !== labelOf(friend)) return false;
+    if (friends.size !== this.#names.size) return false;
+    for (const [uin, friend] of friends) if (this.#names.get(uin) !== shownName(friend)) return false;
     return true;
   }
 
   #sort(friends: ReadonlyMap<number, Friend>): void {
-    this.#labels = new Map([...friends].map(([uin, friend]) => [uin, labelOf(friend)]));
-    const named = [...this.#labels].sort(([a, one], [b, other]) => this.compare(one, other) || a - b);
+    this.#names = new Map([...friends].map(([uin, friend]) => [uin, shownName(friend)]));
+    const named = [...this.#names].sort(([a, one], [b, other]) => this.compare(one, other) || a - b);
     this.#order = named.map(([uin]) => uin);
   }
 }
 
-/** The friend list by groups, online friends first in each. Friends without a group come first. */
+/** The friend list by labels, online friends first under each. Friends without one come first. */
 export function rosterOf(
   friends: ReadonlyMap<number, Friend>,
   folded: ReadonlySet<string>,
   order: NameOrder,
 ): RosterRow[] {
-  const groups = new Map<string, { here: Friend[]; gone: Friend[] }>();
+  const labels = new Map<string, { here: Friend[]; gone: Friend[] }>();
   for (const friend of order.sorted(friends)) {
-    const group = groups.get(friend.group) ?? { here: [], gone: [] };
-    groups.set(friend.group, group);
-    (isHere(friend) ? group.here : group.gone).push(friend);
+    const label = labels.get(friend.label) ?? { here: [], gone: [] };
+    labels.set(friend.label, label);
+    (isHere(friend) ? label.here : label.gone).push(friend);
   }
-  return [...groups]
-    .sort(([a], [b]) => byGroup(a, b, order))
-    .flatMap(([group, { here, gone }]) => {
-      const isFolded = folded.has(group);
-      const head = { kind: 'group', group, here: here.length, all: here.length + gone.length, isFolded } as const;
+  return [...labels]
+    .sort(([a], [b]) => byLabel(a, b, order))
+    .flatMap(([label, { here, gone }]) => {
+      const isFolded = folded.has(label);
+      const head = { kind: 'label', label, here: here.length, all: here.length + gone.length, isFolded } as const;
       return isFolded ? [head] : [head, ...[...here, ...gone].map((friend) => ({ kind: 'friend', friend }) as const)];
     });
 }
 
-/** The groups in use, in order. */
-export function groupsIn(friends: ReadonlyMap<number, Friend>, order: NameOrder): string[] {
-  const groups = new Set([...friends.values()].map(({ group }) => group).filter(Boolean));
-  return [...groups].sort((a, b) => order.compare(a, b));
+/** The labels in use, in order. */
+export function labelsIn(friends: ReadonlyMap<number, Friend>, order: NameOrder): string[] {
+  const labels = new Set([...friends.values()].map(({ label }) => label).filter(Boolean));
+  return [...labels].sort((a, b) => order.compare(a, b));
 }
 
-function byGroup(a: string, b: string, order: NameOrder): number {
+function byLabel(a: string, b: string, order: NameOrder): number {
   if (a === '' || b === '') return a.length - b.length;
   return order.compare(a, b);
 }

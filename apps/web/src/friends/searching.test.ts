@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Friend } from '@rookery/store';
 import { NameOrder } from './roster.ts';
-import { numberIn, peopleIn, rowsFound, searchGroups, searchPeople } from './searching.ts';
+import { numberIn, peopleIn, rowsFound, searchLabels, searchPeople } from './searching.ts';
 import { spellingOf } from './spelling.ts';
 
 const friend = (uin: number, nick: string, more: Partial<Friend> = {}): Friend => ({
@@ -11,7 +11,7 @@ const friend = (uin: number, nick: string, more: Partial<Friend> = {}): Friend =
   remark: '',
   muted: false,
   pinned: false,
-  group: '',
+  label: '',
   status: 20,
   face: 0,
   ...more,
@@ -28,7 +28,7 @@ const found = (query: string) => searchPeople(people, query, spellingOf);
 const nothing = { found: [], more: false, isBusy: false };
 const other = (uin: number) => ({ uin, nick: `n${uin}`, age: 0, sex: '', province: '', face: 0 });
 const message = (number: number) => ({ number, peer: 10_002, at: 1, mine: false, text: 'tea' });
-const blank = { people: [], isWhole: false, groups: [], messages: nothing, number: undefined, others: nothing };
+const blank = { people: [], isWhole: false, labels: [], messages: nothing, number: undefined, others: nothing };
 /** The rows in a word each. */
 const lines = (parts: Partial<Parameters<typeof rowsFound>[0]>) =>
   rowsFound({ ...blank, ...parts }).map((row) =>
@@ -53,13 +53,13 @@ describe('the search of a list', () => {
     assert.deepEqual(found('   '), []);
   });
 
-  it('finds groups by their names and how these are typed, with how many are in them', () => {
-    const inGroups = [friend(10_002, 'Ben', { group: '家人' }), friend(10_004, 'Anna', { group: 'Work 2' })];
-    const groups = (query: string) => searchGroups(inGroups, ['家人', 'Work 2'], query, spellingOf);
-    assert.deepEqual(groups('jr'), [{ group: '家人', count: 1 }]);
-    assert.deepEqual(groups('2 WORK'), [{ group: 'Work 2', count: 1 }]);
-    assert.deepEqual(groups('1000'), []);
-    assert.deepEqual(groups(' '), []);
+  it('finds labels by their names and how these are typed, with how many are in them', () => {
+    const inLabels = [friend(10_002, 'Ben', { label: '家人' }), friend(10_004, 'Anna', { label: 'Work 2' })];
+    const labels = (query: string) => searchLabels(inLabels, ['家人', 'Work 2'], query, spellingOf);
+    assert.deepEqual(labels('jr'), [{ label: '家人', count: 1 }]);
+    assert.deepEqual(labels('2 WORK'), [{ label: 'Work 2', count: 1 }]);
+    assert.deepEqual(labels('1000'), []);
+    assert.deepEqual(labels(' '), []);
   });
 });
 
@@ -69,13 +69,13 @@ describe('what a search shows', () => {
   });
 
   it('stands under headings, and says what is still being looked for', () => {
-    const groups = [{ group: 'Work', count: 2 }];
+    const labels = [{ label: 'Work', count: 2 }];
     const busy = { ...nothing, isBusy: true };
-    assert.deepEqual(lines({ people: [10_002], groups, messages: busy, others: busy }), [
+    assert.deepEqual(lines({ people: [10_002], labels, messages: busy, others: busy }), [
       'heading people',
       'person 10002',
-      'heading groups',
-      'group',
+      'heading labels',
+      'label',
       'heading messages',
       'busy messages',
       'heading others',

@@ -5,13 +5,13 @@ import { oneLine } from './recent.ts';
 import type { NameOrder } from './roster.ts';
 
 /** The parts of a result, in the order shown. */
-export type Section = 'people' | 'groups' | 'messages' | 'others';
+export type Section = 'people' | 'labels' | 'messages' | 'others';
 
 /** A row of the results. */
 export type FoundRow =
   | { readonly kind: 'heading'; readonly section: Section }
   | { readonly kind: 'person'; readonly uin: number }
-  | { readonly kind: 'group'; readonly group: string; readonly count: number }
+  | { readonly kind: 'label'; readonly label: string; readonly count: number }
   | { readonly kind: 'message'; readonly message: FoundMessage }
   | { readonly kind: 'other'; readonly other: Found }
   /** None of my contacts has this number, but an account may; `other` is that account once it is found. */
@@ -59,7 +59,7 @@ export function peopleIn(
   const others = new Map(friends);
   const talkers = recent.map((uin) => {
     others.delete(uin);
-    return friends.get(uin) ?? { uin, remark: '', nick: names.get(uin) ?? '', group: '' };
+    return friends.get(uin) ?? { uin, remark: '', nick: names.get(uin) ?? '', label: '' };
   });
   return [...talkers, ...order.sorted(friends).filter(({ uin }) => others.has(uin))];
 }
@@ -75,17 +75,17 @@ export function searchPeople(people: readonly Person[], query: string, spell?: S
   return fitting.sort((a, b) => a.fit - b.fit).map(({ uin }) => uin);
 }
 
-/** The groups of friends that a search finds, and how many are in each. */
-export function searchGroups(
+/** The labels that a search finds, and how many friends have each. */
+export function searchLabels(
   people: readonly Person[],
-  groups: readonly string[],
+  labels: readonly string[],
   query: string,
   spell?: Spell,
-): { group: string; count: number }[] {
+): { label: string; count: number }[] {
   const words = wordsOf(query);
-  return groups
-    .filter((group) => isNamed(group, words, spell))
-    .map((group) => ({ group, count: people.filter((person) => person.group === group).length }));
+  return labels
+    .filter((label) => isNamed(label, words, spell))
+    .map((label) => ({ label, count: people.filter((person) => person.label === label).length }));
 }
 
 /**
@@ -97,14 +97,14 @@ export function searchGroups(
 export function rowsFound({
   people,
   isWhole,
-  groups,
+  labels,
   messages,
   number,
   others,
 }: {
   people: readonly number[];
   isWhole: boolean;
-  groups: readonly { readonly group: string; readonly count: number }[];
+  labels: readonly { readonly label: string; readonly count: number }[];
   messages: Asked<FoundMessage>;
   number: number | undefined;
   others: Asked<Found>;
@@ -117,8 +117,8 @@ export function rowsFound({
       ...(shown === people ? [] : [{ kind: 'more', section: 'people', count: people.length } as const]),
     ]),
     ...under(
-      'groups',
-      groups.map((each) => ({ kind: 'group', ...each }) as const),
+      'labels',
+      labels.map((each) => ({ kind: 'label', ...each }) as const),
     ),
     ...under('messages', [
       ...messages.found.slice(0, MOST_MESSAGES).map((message) => ({ kind: 'message', message }) as const),
@@ -156,8 +156,8 @@ export function placeOf(row: FoundRow, area: string, query: string): readonly (s
   switch (row.kind) {
     case 'person':
       return [area, row.uin];
-    case 'group':
-      return ['friends', 'group', row.group];
+    case 'label':
+      return ['friends', 'label', row.label];
     case 'message':
       return ['chats', row.message.peer, 'at', row.message.number];
     case 'other':

@@ -32,7 +32,7 @@ export function AppPasswordsScreen() {
   const name = revoking?.name ?? '';
   const revoke = async () => {
     reach.need();
-    await client.call('EndAppPwd', { ID: revoking?.id ?? 0 });
+    await client.call('EndAppPwd', { id: revoking?.id ?? 0 });
     notices.say(say('revoked', { name }));
     again();
   };

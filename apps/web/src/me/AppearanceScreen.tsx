@@ -83,7 +83,7 @@ function LinkCards() {
   const { client } = useMessenger();
   const [{ linkCards }, settings] = useSettings();
   const server = useLoaded(useCallback(() => client.call('Server', {}), [client]));
-  if (server.value?.LP !== 1) return null;
+  if (!server.value?.linkPreviews) return null;
   return (
     <Card>
       <Toggle

@@ -29,7 +29,7 @@ export function FaceScreen() {
   const isMine = number === mine;
   const pick = (changes: Partial<Traits>) => setPicked(numberOf({ ...traits, ...changes }));
   const use = async () => {
-    await store.setProfile({ FC: number });
+    await store.setProfile({ face: number });
     setPicked(undefined);
     notices.say(say('saved'));
   };

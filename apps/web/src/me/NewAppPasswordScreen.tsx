@@ -118,13 +118,13 @@ function NewForm({ onMade }: { onMade: (made: MadePassword) => void }) {
   const make = async () => {
     const commands = commandsOf(preset, groups);
     const from = readNetworks(networks);
-    const { PW } = await client.call('AddAppPwd', {
-      NM: name.trim(),
-      CM: commands,
-      NW: from.length === 0 ? undefined : from,
-      EX: life === 'never' ? undefined : Date.now() + Number(life.slice(1)) * DAY_MS,
+    const { password } = await client.call('AddAppPwd', {
+      name: name.trim(),
+      commands,
+      networks: from.length === 0 ? undefined : from,
+      endsAt: life === 'never' ? undefined : Date.now() + Number(life.slice(1)) * DAY_MS,
     });
-    if (PW) onMade({ name: name.trim(), password: PW, ...usesOf(commands ?? []) });
+    if (password) onMade({ name: name.trim(), password, ...usesOf(commands ?? []) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -54,7 +54,7 @@ export function PasswordScreen() {
   const problem = useProblem();
   const door = useDoor();
   const uin = useStore((state) => state.uin);
-  const nick = useStore((state) => state.profile?.NK ?? '');
+  const nick = useStore((state) => state.profile?.nick ?? '');
   const beforeField = useRef<HTMLInputElement>(null);
   const afterField = useRef<HTMLInputElement>(null);
   const [before, setBefore] = useState('');

@@ -1,4 +1,4 @@
-import type { RequestOf } from '@rookery/protocol';
+import type { FieldsByName } from '@rookery/protocol';
 import type { Policy } from '@rookery/store';
 import { Ban } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
@@ -17,12 +17,12 @@ const words = defineWords({
   en: {
     title: 'Privacy',
     add: 'Who can add me as a friend',
-    add0: 'Anyone',
-    add0Hint: 'Anyone who knows your number becomes your friend right away.',
-    add1: 'People I accept',
-    add1Hint: 'They send a request, and you accept or decline.',
-    add3: 'No one',
-    add3Hint: "You won't get any requests. You can still add others.",
+    anyone: 'Anyone',
+    anyoneHint: 'Anyone who knows your number becomes your friend right away.',
+    ask: 'People I accept',
+    askHint: 'They send a request, and you accept or decline.',
+    nobody: 'No one',
+    nobodyHint: "You won't get any requests. You can still add others.",
     found: 'Who can find me',
     others: 'What others see',
     find: 'People can find me by searching',
@@ -35,23 +35,23 @@ const words = defineWords({
     seenHint: "Friends see it while you're offline. If you turn this off, you don't see theirs either.",
     old: 'Classic clients',
     oldHint: 'Old messengers and scripts send a password that could be read in transit.',
-    old1: 'Can sign in with my password',
-    old2: 'Only with an app password',
-    old2Hint: 'Safer: an app password can be limited and revoked on its own.',
-    old0: "Can't sign in",
-    old0Hint: 'Any that are signed in will be signed out.',
+    oldYes: 'Can sign in with my password',
+    oldApp: 'Only with an app password',
+    oldAppHint: 'Safer: an app password can be limited and revoked on its own.',
+    oldNo: "Can't sign in",
+    oldNoHint: 'Any that are signed in will be signed out.',
     blocked: 'Blocked people',
     saved: 'Saved.',
   },
   zh: {
     title: '隐私',
     add: '谁可以加我为好友',
-    add0: '任何人',
-    add0Hint: '知道你号码的人可以直接成为好友。',
-    add1: '经我同意的人',
-    add1Hint: '对方先发送请求，由你决定是否同意。',
-    add3: '不允许任何人',
-    add3Hint: '你不会收到请求，但仍可以添加别人。',
+    anyone: '任何人',
+    anyoneHint: '知道你号码的人可以直接成为好友。',
+    ask: '经我同意的人',
+    askHint: '对方先发送请求，由你决定是否同意。',
+    nobody: '不允许任何人',
+    nobodyHint: '你不会收到请求，但仍可以添加别人。',
     found: '谁能找到我',
     others: '别人能看到什么',
     find: '别人可以搜索到我',
@@ -64,11 +64,11 @@ const words = defineWords({
     seenHint: '你离线时好友可以看到。关闭后，你也看不到他们的。',
     old: '旧协议程序',
     oldHint: '它们发送的密码可能被途中的人看到。脚本和老式聊天程序使用旧协议。',
-    old1: '可以用我的密码登录',
-    old2: '只能用应用密码登录',
-    old2Hint: '更安全：应用密码可以限制用途，也可以单独撤销。',
-    old0: '不允许登录',
-    old0Hint: '已登录的旧程序会被退出。',
+    oldYes: '可以用我的密码登录',
+    oldApp: '只能用应用密码登录',
+    oldAppHint: '更安全：应用密码可以限制用途，也可以单独撤销。',
+    oldNo: '不允许登录',
+    oldNoHint: '已登录的旧程序会被退出。',
     blocked: '黑名单',
     saved: '已保存。',
   },
@@ -100,7 +100,7 @@ function PolicyForm({ policy }: { policy: Policy }) {
   const { store, notices } = useMessenger();
   const [shown, setShown] = useState(policy);
   useEffect(() => setShown(policy), [policy]);
-  const change = async (fields: RequestOf<'SetPolicy'>) => {
+  const change = async (fields: FieldsByName<'SetPolicy'>) => {
     // Shown before the server confirms, and undone if it refuses.
     setShown((before) => ({ ...before, ...fields }));
     try {
@@ -116,53 +116,53 @@ function PolicyForm({ policy }: { policy: Policy }) {
       <Card>
         <Choice
           label={say('add')}
-          value={String(shown.AA) as '0' | '1' | '3'}
+          value={shown.add ?? 'ask'}
           options={[
-            { key: '1', label: say('add1'), hint: say('add1Hint') },
-            { key: '0', label: say('add0'), hint: say('add0Hint') },
-            { key: '3', label: say('add3'), hint: say('add3Hint') },
+            { key: 'ask', label: say('ask'), hint: say('askHint') },
+            { key: 'anyone', label: say('anyone'), hint: say('anyoneHint') },
+            { key: 'nobody', label: say('nobody'), hint: say('nobodyHint') },
           ]}
-          onChange={(key) => void change({ AA: Number(key) as 0 | 1 | 3 })}
+          onChange={(add) => void change({ add })}
         />
       </Card>
       <Card title={say('found')}>
         <Toggle
           label={say('find')}
           hint={say('findHint')}
-          isOn={shown.FI === 1}
-          onChange={(isOn) => void change({ FI: isOn ? 1 : 0 })}
+          isOn={shown.searchable === true}
+          onChange={(searchable) => void change({ searchable })}
         />
         <Toggle
           label={say('strangers')}
           hint={say('strangersHint')}
-          isOn={shown.MS === 1}
-          onChange={(isOn) => void change({ MS: isOn ? 1 : 0 })}
+          isOn={shown.strangers === true}
+          onChange={(strangers) => void change({ strangers })}
         />
       </Card>
       <Card title={say('others')}>
         <Toggle
           label={say('marks')}
           hint={say('marksHint')}
-          isOn={shown.RM === 1}
-          onChange={(isOn) => void change({ RM: isOn ? 1 : 0 })}
+          isOn={shown.shareRead === true}
+          onChange={(shareRead) => void change({ shareRead })}
         />
         <Toggle
           label={say('seen')}
           hint={say('seenHint')}
-          isOn={shown.LS === 1}
-          onChange={(isOn) => void change({ LS: isOn ? 1 : 0 })}
+          isOn={shown.shareSeen === true}
+          onChange={(shareSeen) => void change({ shareSeen })}
         />
       </Card>
       <Card>
         <Choice
           label={say('old')}
-          value={String(shown.OL) as '0' | '1' | '2'}
+          value={shown.legacy ?? 'yes'}
           options={[
-            { key: '2', label: say('old2'), hint: say('old2Hint') },
-            { key: '1', label: say('old1') },
-            { key: '0', label: say('old0'), hint: say('old0Hint') },
+            { key: 'app', label: say('oldApp'), hint: say('oldAppHint') },
+            { key: 'yes', label: say('oldYes') },
+            { key: 'no', label: say('oldNo'), hint: say('oldNoHint') },
           ]}
-          onChange={(key) => void change({ OL: Number(key) as 0 | 1 | 2 })}
+          onChange={(legacy) => void change({ legacy })}
         />
         <p className="field-hint me-hint">{say('oldHint')}</p>
       </Card>
@@ -171,6 +171,6 @@ function PolicyForm({ policy }: { policy: Policy }) {
 }
 
 /** The previous values. */
-function sameFieldsOf(policy: Policy, fields: RequestOf<'SetPolicy'>): Partial<Policy> {
+function sameFieldsOf(policy: Policy, fields: FieldsByName<'SetPolicy'>): Partial<Policy> {
   return Object.fromEntries(Object.entries(policy).filter(([key]) => key in fields));
 }

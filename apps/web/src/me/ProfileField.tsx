@@ -31,27 +31,27 @@ const words = defineWords({
 type Props = { field: FieldName; text: string; onChange: (text: string) => void };
 
 const kinds: Readonly<Partial<Record<FieldName, { type?: string; inputMode?: 'numeric'; autoComplete?: string }>>> = {
-  NK: { autoComplete: 'nickname' },
-  AG: { inputMode: 'numeric' },
-  CY: { autoComplete: 'country-name' },
-  CT: { autoComplete: 'address-level2' },
-  PC: { autoComplete: 'postal-code' },
-  AD: { autoComplete: 'street-address' },
+  nick: { autoComplete: 'nickname' },
+  age: { inputMode: 'numeric' },
+  country: { autoComplete: 'country-name' },
+  city: { autoComplete: 'address-level2' },
+  postcode: { autoComplete: 'postal-code' },
+  address: { autoComplete: 'street-address' },
   // Not type "email": the browser would validate in its own words, and trim spaces while typing.
-  EM: { autoComplete: 'email' },
-  MO: { type: 'tel', autoComplete: 'tel' },
-  PH: { type: 'tel', autoComplete: 'off' },
-  HP: { autoComplete: 'url' },
-  RN: { autoComplete: 'name' },
-  JB: { autoComplete: 'organization-title' },
+  mail: { autoComplete: 'email' },
+  mobile: { type: 'tel', autoComplete: 'tel' },
+  phone: { type: 'tel', autoComplete: 'off' },
+  homepage: { autoComplete: 'url' },
+  realName: { autoComplete: 'name' },
+  occupation: { autoComplete: 'organization-title' },
 };
 
 /** One field of the profile, with its error. */
 export function ProfileField({ field, text, onChange }: Props) {
   const say = useWords(words);
   const { label, options } = useProfileWords();
-  if (field === 'PV') return <ProvinceField field={field} text={text} onChange={onChange} />;
-  if (field === 'SX' || field === 'BT' || field === 'CO' || field === 'SH') {
+  if (field === 'province') return <ProvinceField field={field} text={text} onChange={onChange} />;
+  if (field === 'sex' || field === 'blood' || field === 'sign' || field === 'animal') {
     return <SelectField label={label(field)} value={text} options={options[field]} onChange={onChange} />;
   }
   const trouble = troubleWith(field, text);
@@ -59,7 +59,7 @@ export function ProfileField({ field, text, onChange }: Props) {
   const most = mostChars(field);
   const error = trouble && say(trouble, { most, has });
   const room = roomFor(field, say);
-  if (field === 'PR') {
+  if (field === 'introduction') {
     return (
       <div className="me-field-wide">
         <Field
@@ -75,7 +75,7 @@ export function ProfileField({ field, text, onChange }: Props) {
     );
   }
   return (
-    <div className={field === 'NK' || field === 'AD' ? 'me-field-wide' : undefined}>
+    <div className={field === 'nick' || field === 'address' ? 'me-field-wide' : undefined}>
       <Field label={label(field)} error={error} room={room} value={text} onChange={onChange} {...kinds[field]} />
     </div>
   );
@@ -94,7 +94,7 @@ const ELSEWHERE = 'elsewhere';
 function ProvinceField({ field, text, onChange }: Props) {
   const say = useWords(words);
   const { label, options } = useProfileWords();
-  const isListed = options.PV.some(({ key }) => key === text);
+  const isListed = options.province.some(({ key }) => key === text);
   const [isElsewhere, setIsElsewhere] = useState(!isListed);
   const value = isElsewhere || !isListed ? ELSEWHERE : text;
   const choose = (key: string) => {
@@ -107,7 +107,7 @@ function ProvinceField({ field, text, onChange }: Props) {
       <SelectField
         label={label(field)}
         value={value}
-        options={[...options.PV, { key: ELSEWHERE, label: say('elsewhere') }]}
+        options={[...options.province, { key: ELSEWHERE, label: say('elsewhere') }]}
         onChange={choose}
       />
       {value === ELSEWHERE && (

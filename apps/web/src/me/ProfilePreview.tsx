@@ -20,17 +20,17 @@ export function ProfilePreview({ profile }: { profile: Profile }) {
   return (
     <section className="me-preview" aria-label={say('title')}>
       <a className="me-own-face" href={hrefOf('me', 'face')} aria-label={say('face')} title={say('face')}>
-        <Avatar uin={uin} face={Number(profile.FC || 0)} size="huge" />
+        <Avatar uin={uin} face={profile.face ?? 0} size="huge" />
       </a>
       <div className="me-preview-texts">
         <h2 className="me-preview-title">{say('title')}</h2>
         <p className="me-preview-name">
-          <bdi>{profile.NK}</bdi>
+          <bdi>{profile.nick}</bdi>
         </p>
         <p className="number">{uin}</p>
-        {profile.PR && (
+        {profile.introduction && (
           <p>
-            <bdi>{profile.PR}</bdi>
+            <bdi>{profile.introduction}</bdi>
           </p>
         )}
         <p className="me-preview-facts">

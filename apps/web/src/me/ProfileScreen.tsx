@@ -51,11 +51,11 @@ const words = defineWords({
 
 /** Groups of fields. */
 const groups = [
-  ['who', ['NK', 'PR']],
-  ['about', ['SX', 'AG', 'BT', 'CO', 'SH']],
-  ['place', ['CY', 'PV', 'CT', 'PC', 'AD']],
-  ['contact', ['EM', 'MO', 'PH', 'HP']],
-  ['work', ['RN', 'JB', 'SC']],
+  ['who', ['nick', 'introduction']],
+  ['about', ['sex', 'age', 'blood', 'sign', 'animal']],
+  ['place', ['country', 'province', 'city', 'postcode', 'address']],
+  ['contact', ['mail', 'mobile', 'phone', 'homepage']],
+  ['work', ['realName', 'occupation', 'school']],
 ] as const;
 
 /** My profile. */

@@ -168,7 +168,7 @@ function NoOldLogins() {
   const say = useWords(words);
   const { store } = useMessenger();
   const policy = useLoaded(useCallback(() => store.policy(), [store]));
-  if (policy.value?.OL !== 0) return null;
+  if (policy.value?.legacy !== 'no') return null;
   return (
     <p role="status" className="me-warn">
       {say('refused')} <a href={hrefOf('me', 'privacy')}>{say('privacy')}</a>

@@ -101,7 +101,7 @@ export function SessionsScreen() {
   const end = async () => {
     reach.need();
     try {
-      for (const { id } of ending) await client.call('EndSession', { ID: id });
+      for (const { id } of ending) await client.call('EndSession', { id });
       notices.say(say('ended', { count: ending.length }));
     } finally {
       again();

@@ -1,4 +1,4 @@
-import type { RequestOf } from '@rookery/protocol';
+import type { FieldsByName } from '@rookery/protocol';
 import type { Profile } from '@rookery/store';
 import { type ProfileField, profileFields, SEX_NOT_TOLD } from '../profile/profile-choices.ts';
 
@@ -12,19 +12,19 @@ const MOST_NICK = 32;
 const MOST_TRAIT = 120;
 const MOST_AGE = 150;
 const CONTROLS = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
-/** Fields that are numbers on the wire, and their value for "not told". */
+/** Fields that are numbers, and their value for "not told". */
 const nothing: Readonly<Partial<Record<ProfileField, string>>> = {
-  AG: '0',
-  SX: String(SEX_NOT_TOLD),
-  BT: '0',
-  CO: '0',
-  SH: '0',
+  age: '0',
+  sex: String(SEX_NOT_TOLD),
+  blood: '0',
+  sign: '0',
+  animal: '0',
 };
 
 /** The text of a field for the saved profile. */
 export function textOf(profile: Profile, field: ProfileField): string {
   const value = String(profile[field] ?? '');
-  if (field === 'AG') return value === '0' ? '' : value;
+  if (field === 'age') return value === '0' ? '' : value;
   return value === '' ? (nothing[field] ?? '') : value;
 }
 
@@ -39,29 +39,30 @@ export function editedProfile(profile: Profile, edits: Edits): Profile {
 }
 
 /** The changed fields, for SetInfo. */
-export function changedFields(profile: Profile, edits: Edits): RequestOf<'SetInfo'> {
+export function changedFields(profile: Profile, edits: Edits): FieldsByName<'SetInfo'> {
   return fieldsOf(profile, edits);
 }
 
 /** The mistake in the text of a field; undefined if it can be saved. */
 export function troubleWith(field: ProfileField, text: string): ProfileTrouble | undefined {
   const line = lineOf(field, text);
-  if (field === 'NK' && line === '') return 'missing';
-  if (field === 'AG') return line === '' || (/^[0-9]{1,3}$/.test(line) && Number(line) <= MOST_AGE) ? undefined : 'age';
-  if ([...line].length > (field === 'NK' ? MOST_NICK : MOST_TRAIT)) return 'long';
+  if (field === 'nick' && line === '') return 'missing';
+  if (field === 'age')
+    return line === '' || (/^[0-9]{1,3}$/.test(line) && Number(line) <= MOST_AGE) ? undefined : 'age';
+  if ([...line].length > (field === 'nick' ? MOST_NICK : MOST_TRAIT)) return 'long';
   if (CONTROLS.test(line)) return 'control';
-  return field === 'EM' && line !== '' && !/^[^\s@]+@[^\s@]+$/.test(line) ? 'mail' : undefined;
+  return field === 'mail' && line !== '' && !/^[^\s@]+@[^\s@]+$/.test(line) ? 'mail' : undefined;
 }
 
 /** Every problem that the text of a field can have. */
 export function troublesOf(field: ProfileField): readonly ProfileTrouble[] {
-  if (field === 'AG') return ['age'];
-  return ['long', 'control', ...(field === 'NK' ? ['missing' as const] : field === 'EM' ? ['mail' as const] : [])];
+  if (field === 'age') return ['age'];
+  return ['long', 'control', ...(field === 'nick' ? ['missing' as const] : field === 'mail' ? ['mail' as const] : [])];
 }
 
 /** The maximum length of a field. */
 export function mostChars(field: ProfileField): number {
-  return field === 'NK' ? MOST_NICK : MOST_TRAIT;
+  return field === 'nick' ? MOST_NICK : MOST_TRAIT;
 }
 
 /** A text in one line: profiles have no line breaks on the wire. A trailing space is kept while typing. */
@@ -69,7 +70,7 @@ export function inOneLine(text: string): string {
   return text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ');
 }
 
-function fieldsOf(profile: Profile, edits: Edits): RequestOf<'SetInfo'> {
+function fieldsOf(profile: Profile, edits: Edits): FieldsByName<'SetInfo'> {
   const fields: Record<string, string | number> = {};
   for (const field of profileFields) {
     const text = edits[field];
@@ -78,10 +79,10 @@ function fieldsOf(profile: Profile, edits: Edits): RequestOf<'SetInfo'> {
     if (edited === textOf(profile, field) || troubleWith(field, edited)) continue;
     fields[field] = field in nothing ? Number(edited || nothing[field]) : edited;
   }
-  return fields as RequestOf<'SetInfo'>;
+  return fields as FieldsByName<'SetInfo'>;
 }
 
 /** A field as it is sent. An age may be typed in the wide digits of Chinese keyboards. */
 function lineOf(field: ProfileField, text: string): string {
-  return (field === 'AG' ? text.normalize('NFKC') : text).trim();
+  return (field === 'age' ? text.normalize('NFKC') : text).trim();
 }

@@ -29,7 +29,7 @@ async function openFriends(t: TestContext) {
 test('the line for curl sends any text, and leaves no session online', { skip }, async (t) => {
   const house = await openFriends(t);
   const ann = await house.client(ANN);
-  const { PW = '' } = await ann.call('AddAppPwd', { NM: 'script', CM: ['CLTMSG'] });
+  const { PW = '' } = await ann.raw('AddAppPwd', { NM: 'script', CM: ['CLTMSG'] });
   const access = { origin: house.origin, uin: ANN, digest: md5(PW) };
   const { stdout } = await run('sh', ['-c', sendingLines('curl', access, { peer: BEN, text: HARD })]);
   const [login, sent, logout] = stdout.trim().split('\n');
@@ -37,9 +37,9 @@ test('the line for curl sends any text, and leaves no session online', { skip },
   assert.match(sent ?? '', /^VER=1\.1&CMD=CLTMSG&.*&RES=0$/);
   assert.match(logout ?? '', /&RES=0$/);
   const ben = await house.client(BEN);
-  const { MG } = await ben.call('History', { UN: ANN });
+  const { MG } = await ben.raw('History', { UN: ANN });
   assert.deepEqual(MG, [HARD]);
-  const { ID = [] } = await ann.call('Sessions', {});
+  const { ID = [] } = await ann.raw('Sessions', {});
   assert.ok(!(ID || []).includes(0), 'the script has left');
 });
 
@@ -47,7 +47,7 @@ test('the line for curl fetches what has arrived', { skip }, async (t) => {
   const house = await openFriends(t);
   const ann = await house.client(ANN);
   const ben = await house.client(BEN);
-  const { PW = '' } = await ann.call('AddAppPwd', { NM: 'reader', CM: ['GetMsgEx'] });
+  const { PW = '' } = await ann.raw('AddAppPwd', { NM: 'reader', CM: ['GetMsgEx'] });
   const line = receivingLines('curl', { origin: house.origin, uin: ANN, digest: md5(PW) });
   await run('sh', ['-c', line]);
   await ben.send(ANN, 'the kettle is on').done;

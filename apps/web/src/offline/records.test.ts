@@ -77,7 +77,7 @@ test('what is stored and has no place in the window is not unsent', () => {
 });
 
 test('changed lists are kept, without who was online', () => {
-  const notes = { remark: '', group: '', muted: false, pinned: false };
+  const notes = { remark: '', label: '', muted: false, pinned: false };
   const friend = { uin: BEN, nick: 'Ben', ...notes, status: 10, face: 0 } as const;
   const before: State = { ...emptyState(ANN), friends: new Map([[BEN, friend]]) };
   const away: State = { ...before, friends: new Map([[BEN, { ...friend, status: 30 }]]) };

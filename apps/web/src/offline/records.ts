@@ -59,7 +59,7 @@ const MOST_MESSAGES = 40;
 const MOST_CHARS = 60_000;
 const UNKNOWN = 20;
 /** Defaults for fields that older records lack. */
-const unmarked = { muted: false, pinned: false };
+const unmarked = { label: '', muted: false, pinned: false };
 
 /**
  * The record of a conversation.
@@ -143,7 +143,7 @@ function areSameFriends(friends: State['friends'], before: State['friends']): bo
     const was = before.get(uin);
     if (friend === was) continue;
     if (friend.nick !== was?.nick || friend.remark !== was.remark) return false;
-    if (friend.group !== was.group || friend.face !== was.face) return false;
+    if (friend.label !== was.label || friend.face !== was.face) return false;
     if (friend.muted !== was.muted || friend.pinned !== was.pinned) return false;
   }
   return true;

@@ -10,19 +10,27 @@ const words = {
 
 describe('the facts of a profile', () => {
   it('are what is told, without what has its own place', () => {
-    const profile = { NK: 'Ben', PR: 'Hello', AG: 34, SX: '', CT: '  ', JB: 'Carpenter', BT: 0 } as unknown as Profile;
+    const profile = {
+      nick: 'Ben',
+      introduction: 'Hello',
+      age: 34,
+      sex: '',
+      city: '  ',
+      occupation: 'Carpenter',
+      blood: 0,
+    } as unknown as Profile;
     assert.deepEqual(
       factsIn(profile, words).map(({ label, text }) => `${label} ${text}`),
-      ['<AG> 34', '<JB> Carpenter'],
+      ['<age> 34', '<occupation> Carpenter'],
     );
   });
 
   it('lead to a homepage, a mail address or a telephone, and nowhere else', () => {
-    assert.equal(addressOf('HP', 'https://example.org/a'), 'https://example.org/a');
-    assert.equal(addressOf('HP', 'www.example.org'), 'http://www.example.org/');
-    assert.equal(addressOf('EM', 'ben@example.org'), 'mailto:ben@example.org');
-    assert.equal(addressOf('MO', '+86 139 0000-0000'), 'tel:+8613900000000');
-    assert.equal(addressOf('AD', 'https://example.org'), undefined);
+    assert.equal(addressOf('homepage', 'https://example.org/a'), 'https://example.org/a');
+    assert.equal(addressOf('homepage', 'www.example.org'), 'http://www.example.org/');
+    assert.equal(addressOf('mail', 'ben@example.org'), 'mailto:ben@example.org');
+    assert.equal(addressOf('mobile', '+86 139 0000-0000'), 'tel:+8613900000000');
+    assert.equal(addressOf('address', 'https://example.org'), undefined);
   });
 
   it('are no links when they are not what they should be', () => {
@@ -33,9 +41,9 @@ describe('the facts of a profile', () => {
       'file:///etc',
       '\u202Egro.elpmaxe',
     ]) {
-      assert.equal(addressOf('HP', text), undefined, text);
+      assert.equal(addressOf('homepage', text), undefined, text);
     }
-    assert.equal(addressOf('EM', 'https://example.org'), undefined);
-    assert.equal(addressOf('MO', 'call me;ext=1'), undefined);
+    assert.equal(addressOf('mail', 'https://example.org'), undefined);
+    assert.equal(addressOf('mobile', 'call me;ext=1'), undefined);
   });
 });

@@ -12,7 +12,7 @@ export type Fact = {
 };
 
 /** These have their own place above the facts. */
-const ELSEWHERE: ReadonlySet<ProfileField> = new Set(['NK', 'PR']);
+const ELSEWHERE: ReadonlySet<ProfileField> = new Set(['nick', 'introduction']);
 
 const findLinks = linkFinder();
 
@@ -27,9 +27,9 @@ export function factsIn(profile: Profile, words: Pick<ProfileWords, 'label' | 't
 
 /** The link for a homepage, mail address or telephone number; undefined if it is not one. */
 export function addressOf(field: ProfileField, text: string): string | undefined {
-  if (field === 'HP') return linkIn(/^https?:/i.test(text) ? text : `http://${text}`, /^https?:/);
-  if (field === 'EM') return linkIn(text, /^mailto:/);
-  if (field !== 'MO' && field !== 'PH') return undefined;
+  if (field === 'homepage') return linkIn(/^https?:/i.test(text) ? text : `http://${text}`, /^https?:/);
+  if (field === 'mail') return linkIn(text, /^mailto:/);
+  if (field !== 'mobile' && field !== 'phone') return undefined;
   return /^\+?[\d ()/-]{3,24}$/.test(text) ? `tel:${text.replace(/[^\d+]/g, '')}` : undefined;
 }
 

@@ -1,33 +1,33 @@
 /** The profile fields that SetInfo can change, in display order. */
 export const profileFields = [
-  'NK',
-  'PR',
-  'SX',
-  'AG',
-  'BT',
-  'CO',
-  'SH',
-  'CY',
-  'PV',
-  'CT',
-  'AD',
-  'PC',
-  'EM',
-  'MO',
-  'PH',
-  'HP',
-  'RN',
-  'JB',
-  'SC',
+  'nick',
+  'introduction',
+  'sex',
+  'age',
+  'blood',
+  'sign',
+  'animal',
+  'country',
+  'province',
+  'city',
+  'address',
+  'postcode',
+  'mail',
+  'mobile',
+  'phone',
+  'homepage',
+  'realName',
+  'occupation',
+  'school',
 ] as const;
 
 /** One of them. */
 export type ProfileField = (typeof profileFields)[number];
 
 /** Fields with a fixed set of values. */
-export type ChosenField = 'SX' | 'BT' | 'CO' | 'SH' | 'PV';
+export type ChosenField = 'sex' | 'blood' | 'sign' | 'animal' | 'province';
 
-/** `SX` for "not told" in SetInfo. GetInfo leaves the field empty. */
+/** `sex` for "not told" in SetInfo. GetInfo leaves the field empty. */
 export const SEX_NOT_TOLD = 2;
 
 /**

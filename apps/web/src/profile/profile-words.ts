@@ -5,47 +5,47 @@ import { type ChosenField, type ProfileField, provinces, SEX_NOT_TOLD } from './
 
 const words = defineWords({
   en: {
-    NK: 'Nickname',
-    PR: 'About me',
-    SX: 'Sex',
-    AG: 'Age',
-    BT: 'Blood group',
-    CO: 'Star sign',
-    SH: 'Chinese zodiac',
-    CY: 'Country',
-    PV: 'Province',
-    CT: 'City',
-    AD: 'Address',
-    PC: 'Post code',
-    EM: 'E-mail',
-    MO: 'Mobile phone',
-    PH: 'Phone',
-    HP: 'Homepage',
-    RN: 'Real name',
-    JB: 'Occupation',
-    SC: 'School',
+    nick: 'Nickname',
+    introduction: 'About me',
+    sex: 'Sex',
+    age: 'Age',
+    blood: 'Blood group',
+    sign: 'Star sign',
+    animal: 'Chinese zodiac',
+    country: 'Country',
+    province: 'Province',
+    city: 'City',
+    address: 'Address',
+    postcode: 'Post code',
+    mail: 'E-mail',
+    mobile: 'Mobile phone',
+    phone: 'Phone',
+    homepage: 'Homepage',
+    realName: 'Real name',
+    occupation: 'Occupation',
+    school: 'School',
     untold: 'Prefer not to say',
   },
   zh: {
-    NK: '昵称',
-    PR: '个人说明',
-    SX: '性别',
-    AG: '年龄',
-    BT: '血型',
-    CO: '星座',
-    SH: '生肖',
-    CY: '国家/地区',
-    PV: '省份',
-    CT: '城市',
-    AD: '地址',
-    PC: '邮编',
-    EM: '电子邮箱',
-    MO: '手机',
-    PH: '电话',
-    HP: '个人主页',
-    RN: '真实姓名',
-    JB: '职业',
-    SC: '学校',
+    nick: '昵称',
+    introduction: '个人说明',
+    sex: '性别',
+    age: '年龄',
+    blood: '血型',
+    sign: '星座',
+    animal: '生肖',
+    country: '国家/地区',
+    province: '省份',
+    city: '城市',
+    address: '地址',
+    postcode: '邮编',
+    mail: '电子邮箱',
+    mobile: '手机',
+    phone: '电话',
+    homepage: '个人主页',
+    realName: '真实姓名',
+    occupation: '职业',
+    school: '学校',
     untold: '不透露',
   },
 });
@@ -53,9 +53,9 @@ const words = defineWords({
 /** Labels of a field's values, from 0; where 0 means "not told" it is left out. */
 const values = {
   en: {
-    SX: ['Male', 'Female'],
-    BT: ['A', 'B', 'O', 'AB', 'Other'],
-    CO: [
+    sex: ['Male', 'Female'],
+    blood: ['A', 'B', 'O', 'AB', 'Other'],
+    sign: [
       'Aquarius',
       'Pisces',
       'Aries',
@@ -69,12 +69,12 @@ const values = {
       'Sagittarius',
       'Capricorn',
     ],
-    SH: ['Rat', 'Ox', 'Tiger', 'Rabbit', 'Dragon', 'Snake', 'Horse', 'Goat', 'Monkey', 'Rooster', 'Dog', 'Pig'],
+    animal: ['Rat', 'Ox', 'Tiger', 'Rabbit', 'Dragon', 'Snake', 'Horse', 'Goat', 'Monkey', 'Rooster', 'Dog', 'Pig'],
   },
   'zh-CN': {
-    SX: ['男', '女'],
-    BT: ['A 型', 'B 型', 'O 型', 'AB 型', '其他'],
-    CO: [
+    sex: ['男', '女'],
+    blood: ['A 型', 'B 型', 'O 型', 'AB 型', '其他'],
+    sign: [
       '水瓶座',
       '双鱼座',
       '白羊座',
@@ -88,7 +88,7 @@ const values = {
       '射手座',
       '摩羯座',
     ],
-    SH: ['鼠', '牛', '虎', '兔', '龙', '蛇', '马', '羊', '猴', '鸡', '狗', '猪'],
+    animal: ['鼠', '牛', '虎', '兔', '龙', '蛇', '马', '羊', '猴', '鸡', '狗', '猪'],
   },
 } as const;
 
@@ -97,11 +97,11 @@ export type ProfileWords = {
   /** The label of a field. */
   readonly label: (field: ProfileField) => string;
   /**
-   * The options of a field: the keys are wire values as text, and the first option is "not told" (`2` for SX, an empty key
-   * for PV, otherwise `0`).
+   * The options of a field: the keys are values as text, and the first option is "not told" (`2` for sex, an empty key
+   * for province, otherwise `0`).
    */
   readonly options: Readonly<Record<ChosenField, readonly Option<string>[]>>;
-  /** The label of a wire value of any field; empty for "not told". */
+  /** The label of a value of any field; empty for "not told". */
   readonly told: (field: ProfileField, value: string | number | undefined) => string;
 };
 
@@ -115,13 +115,13 @@ export function useProfileWords(): ProfileWords {
       { key: '0', label: untold },
       ...names.map((label, i) => ({ key: String(i + 1), label })),
     ];
-    const { SX, BT, CO, SH } = values[locale];
+    const { sex, blood, sign, animal } = values[locale];
     const options = {
-      SX: [{ key: String(SEX_NOT_TOLD), label: untold }, ...SX.map((label, i) => ({ key: String(i), label }))],
-      BT: from1(BT),
-      CO: from1(CO),
-      SH: from1(SH),
-      PV: [
+      sex: [{ key: String(SEX_NOT_TOLD), label: untold }, ...sex.map((label, i) => ({ key: String(i), label }))],
+      blood: from1(blood),
+      sign: from1(sign),
+      animal: from1(animal),
+      province: [
         { key: '', label: untold },
         ...provinces.map(([key, english]) => ({ key, label: locale === 'en' ? english : key })),
       ],
@@ -132,17 +132,17 @@ export function useProfileWords(): ProfileWords {
       told: (field, value) => {
         if (value === undefined || value === '') return '';
         const text = String(value);
-        if (field === 'AG') return text === '0' ? '' : text;
+        if (field === 'age') return text === '0' ? '' : text;
         if (!isChosen(field)) return text;
         const [nothing, ...some] = options[field];
         if (text === nothing?.key) return '';
         // A profile may contain a province that is not on the list.
-        return some.find(({ key }) => key === text)?.label ?? (field === 'PV' ? text : '');
+        return some.find(({ key }) => key === text)?.label ?? (field === 'province' ? text : '');
       },
     };
   }, [say, locale]);
 }
 
 function isChosen(field: ProfileField): field is ChosenField {
-  return field === 'SX' || field === 'BT' || field === 'CO' || field === 'SH' || field === 'PV';
+  return field === 'sex' || field === 'blood' || field === 'sign' || field === 'animal' || field === 'province';
 }

@@ -1,4 +1,4 @@
-import { account, integer, list, oneOf, password, secret, text } from '../fields.ts';
+import { account, choice, integer, list, oneOf, password, secret, text } from '../fields.ts';
 import {
   big,
   bigs,
@@ -11,6 +11,7 @@ import {
   field,
   flag,
   lastPage,
+  named,
   numbers,
   optional,
   pageSize,
@@ -18,7 +19,11 @@ import {
   status,
   texts,
   unchecked,
+  unnamed,
 } from './parts.ts';
+
+const whoMayAdd = choice({ anyone: 0, ask: 1, nobody: 3 });
+const oldLogins = choice({ no: 0, yes: 1, app: 2 });
 
 /** Accounts: what others see of them, who may do what, how they come to be. */
 export const accountCommands = {
@@ -34,13 +39,13 @@ export const accountCommands = {
       AG: unchecked(integer(0, 150), 'age', '0'),
       BT: field(integer(0, 5), 'blood group'),
       CO: field(integer(0, 12), 'star sign'),
-      CT: field(text, 'city'),
+      CT: named('city', field(text, 'city')),
       CV: field(text, 'unknown; empty'),
       CY: field(text, 'country'),
       EM: unchecked(text, 'mail'),
       FC: unchecked(integer(0, 65535), 'face', '0'),
       HP: unchecked(text, 'homepage'),
-      ID: field(text, 'unknown; empty'),
+      ID: unnamed(field(text, 'unknown; empty')),
       JB: unchecked(text, 'occupation'),
       LV: unchecked(integer(1, 3), 'the level asked for', '2'),
       MO: field(text, 'mobile'),
@@ -78,6 +83,7 @@ export const accountCommands = {
       TN: pageSize(50),
       UN: cursor,
     },
+    rows: 'people',
     reply: {
       AG: field(codes, 'their ages'),
       FC: field(codes, 'their faces'),
@@ -137,7 +143,7 @@ export const accountCommands = {
       CO: optional(integer(0, 12), 'star sign'),
       SH: optional(integer(0, 12), 'animal'),
       AD: cleared('address'),
-      CT: cleared('city'),
+      CT: named('city', cleared('city')),
       CY: cleared('country'),
       EM: cleared('mail'),
       HP: cleared('homepage'),
@@ -159,20 +165,20 @@ export const accountCommands = {
     since: '2.0',
     session: 'owner',
     fields: {
-      AA: optional(oneOf([0, 1, 3]), 'who may add me: 0 anyone, 1 those I accept, 3 no one'),
+      AA: optional(whoMayAdd, 'who may add me: 0 anyone, 1 those I accept, 3 no one'),
       FI: optional(flag, '1: a search finds me'),
       MS: optional(flag, '1: I take messages from accounts that are no friends'),
       RM: optional(flag, '1: people who write to me see how far I have read'),
-      OL: optional(oneOf([0, 1, 2]), 'logins of the old protocol: 0 none, 1 all, 2 with an app password only'),
-      LS: optional(flag, '1: friends see when I was last there, and I see when they were'),
+      OL: optional(oldLogins, 'logins of the old protocol: 0 none, 1 all, 2 with an app password only'),
+      LS: named('shareSeen', optional(flag, '1: friends see when I was last there, and I see when they were')),
     },
     reply: {
-      AA: field(oneOf([0, 1, 3]), 'who may add me'),
+      AA: field(whoMayAdd, 'who may add me'),
       FI: field(flag, 'a search finds me'),
       MS: field(flag, 'messages from strangers'),
       RM: field(flag, 'read marks are shared'),
-      OL: field(oneOf([0, 1, 2]), 'logins of the old protocol'),
-      LS: field(flag, 'when I was last there is shared with friends'),
+      OL: field(oldLogins, 'logins of the old protocol'),
+      LS: named('shareSeen', field(flag, 'when I was last there is shared with friends')),
     },
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
     notes: ['Without any field it only answers. An old session that may no longer be ends at once.'],
@@ -198,9 +204,9 @@ export const accountCommands = {
     since: '2.0',
     session: 'admin',
     fields: {
-      CT: optional(integer(1, 10_000), 'how many accounts it is good for; left out: one'),
+      CT: named('uses', optional(integer(1, 10_000), 'how many accounts it is good for; left out: one')),
       EX: optional(big, 'the time at which it ends, ms since 1970; left out: in 14 days'),
-      UN: optional(account, 'who invites, and becomes a friend of each who comes; left out: me'),
+      UN: named('inviter', optional(account, 'who invites, and becomes a friend of each who comes; left out: me')),
     },
     reply: { IC: field(secret, 'the code'), EX: field(big, 'when it ends') },
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
@@ -224,11 +230,12 @@ export const accountCommands = {
     since: '2.0',
     session: 'admin',
     fields: {},
+    rows: 'invites',
     reply: {
       SN: count,
-      CT: field(codes, 'how many accounts each is still good for'),
+      CT: named('uses', field(codes, 'how many accounts each is still good for')),
       EX: field(bigs, 'when they end'),
-      UN: field(numbers, 'who invites; 10000 the operator'),
+      UN: named('inviter', field(numbers, 'who invites; 10000 the operator')),
       IC: field(list(secret), 'their codes'),
     },
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],

@@ -1,4 +1,4 @@
-import { account, integer, oneOf, text } from '../fields.ts';
+import { account, choice, integer, text } from '../fields.ts';
 import {
   bigs,
   type Command,
@@ -9,7 +9,9 @@ import {
   field,
   flag,
   flags,
+  lastOrCount,
   lastPage,
+  named,
   numbers,
   optional,
   pageSize,
@@ -26,14 +28,15 @@ export const friendCommands = {
     summary: 'All friends, in ascending order of their numbers.',
     session: 'required',
     fields: { TN: pageSize(120), UN: cursor },
+    rows: 'friends',
     reply: {
-      FN: field(integer(0, 65535), '1 on the last page, 0 when more follow; without TN the number of friends'),
+      FN: field(lastOrCount, '1 on the last page, 0 when more follow; without TN the number of friends'),
       SN: count,
       FC: reply20(codes, 'their faces'),
       ST: reply20(codes, 'their statuses; 20 when offline'),
       NK: reply20(texts, 'their nicknames'),
       RK: reply20(texts, 'what I call them; empty: nothing else'),
-      GP: reply20(texts, 'the groups I have put them into; empty: none'),
+      GP: reply20(texts, 'the labels I have given them; empty: none'),
       MU: reply20(flags, '1 for muted friends'),
       TP: reply20(flags, '1 for those that shall stand first'),
       LS: reply20(bigs, 'when they were last there, ms since 1970; 0 for those that are, and where it is not told'),
@@ -50,6 +53,7 @@ export const friendCommands = {
     summary: 'The friends that are online and visible.',
     session: 'required',
     fields: { TN: pageSize(120), UN: cursor },
+    rows: 'friends',
     reply: {
       FC: unchecked(codes, 'their faces'),
       FN: uncheckedLastPage,
@@ -68,10 +72,14 @@ export const friendCommands = {
     summary: 'All friends with their nicknames, fifty at a time.',
     session: 'required',
     fields: {
-      UN: optional(account, 'how many friends to pass over: 0 or nothing at first, then the NP of the page before'),
+      UN: named(
+        'skip',
+        optional(account, 'how many friends to pass over: 0 or nothing at first, then the NP of the page before'),
+      ),
     },
+    rows: 'friends',
     reply: {
-      NP: unchecked(integer(0, 65535), 'the UN of the next page; 65535 on the last', '65535'),
+      NP: named('next', unchecked(integer(0, 65535), 'the UN of the next page; 65535 on the last', '65535')),
       SN: uncheckedCount,
       UN: unchecked(numbers, 'the friends'),
       FC: unchecked(codes, 'their faces'),
@@ -87,6 +95,7 @@ export const friendCommands = {
     summary: 'The friends that are online and visible, for clients of the line protocol.',
     session: 'required',
     fields: { UN: cursor },
+    rows: 'friends',
     reply: {
       FN: uncheckedLastPage,
       SN: uncheckedCount,
@@ -110,7 +119,11 @@ export const friendCommands = {
     once: true,
     fields: { UN: field(account, 'whom') },
     reply: {
-      CD: unchecked(oneOf([0, 1, 3]), '0 added, 1 ask first (Ack_AddToList with CD=2), 3 not accepted', '3'),
+      CD: unchecked(
+        choice({ added: 0, ask: 1, nobody: 3 }),
+        '0 added, 1 ask first (Ack_AddToList with CD=2), 3 not accepted',
+        '3',
+      ),
       UN: field(account, 'whom'),
     },
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
@@ -127,7 +140,7 @@ export const friendCommands = {
     once: true,
     fields: {
       UN: field(account, 'whom'),
-      CD: field(oneOf([0, 1, 2]), '0 accept, 1 refuse, 2 ask'),
+      CD: named('answer', field(choice({ accept: 0, refuse: 1, ask: 2 }), '0 accept, 1 refuse, 2 ask')),
       RS: {
         ...optional(
           text,
@@ -154,22 +167,21 @@ export const friendCommands = {
     notes: ['Answers RES=0 when the other is no friend, too.'],
   },
   SetFriend: {
-    summary:
-      'Sets what I call a friend, the group I put the friend into, whether it may ring, and whether it stands first.',
+    summary: 'Sets what I call a friend, the label I give it, whether it may ring, and whether it stands first.',
     since: '2.0',
     session: 'required',
     once: true,
     fields: {
       UN: field(account, 'whom'),
       RK: cleared('what I call the friend, at most 32 characters; empty: nothing else'),
-      GP: cleared('the group, at most 32 characters; empty: none'),
+      GP: cleared('the label, at most 32 characters; empty: none'),
       MU: optional(flag, '1: its messages are muted, 0: they are not'),
       TP: optional(flag, '1: it stands first, 0: it stands where it belongs'),
     },
     reply: {},
     errors: ['malformed', 'session', 'unknown', 'limited', 'failed'],
     notes: [
-      'Fields left out stay unchanged. A group exists while it has a member. RES=31 when UN is not a friend.',
+      'Fields left out stay unchanged. A label exists while a friend has it. RES=31 when UN is not a friend.',
       'MU and TP are for the client to heed: the server delivers all alike. All sessions of the account are told.',
     ],
   },
@@ -178,13 +190,14 @@ export const friendCommands = {
     since: '2.0',
     session: 'required',
     fields: {},
+    rows: 'requests',
     reply: {
       SN: count,
       FC: field(codes, 'the faces of the people who asked'),
       TS: field(bigs, 'when they asked'),
       UN: field(numbers, 'their numbers'),
       NK: field(texts, 'their nicknames'),
-      MG: field(texts, 'their reasons'),
+      MG: named('reason', field(texts, 'their reasons')),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: ['The latest 50.'],
@@ -214,6 +227,7 @@ export const friendCommands = {
     since: '2.0',
     session: 'required',
     fields: { TN: pageSize(120), UN: cursor },
+    rows: 'blocked',
     reply: { FN: lastPage, SN: count, UN: field(numbers, 'their numbers'), NK: field(texts, 'their nicknames') },
     errors: ['malformed', 'session', 'limited', 'failed'],
   },

@@ -9,6 +9,7 @@ import {
   flag,
   flags,
   lastPage,
+  named,
   new20,
   numbers,
   optional,
@@ -25,10 +26,13 @@ export const messageCommands = {
     session: 'required',
     once: true,
     fields: {
-      UN: field(account, 'to whom'),
-      ID: new20(
-        word,
-        'a name for this message that the client makes, used for no other: with the same ID it is sent once, however often it is repeated',
+      UN: named('to', field(account, 'to whom')),
+      ID: named(
+        'id',
+        new20(
+          word,
+          'a name for this message that the client makes, used for no other: with the same ID it is sent once, however often it is repeated',
+        ),
       ),
       MG: tail(
         text,
@@ -106,11 +110,12 @@ export const messageCommands = {
     since: '2.0',
     session: 'required',
     fields: {
-      UN: field(account, 'with whom'),
+      UN: named('peer', field(account, 'with whom')),
       BF: optional(big, 'only what has a lower number; 0 or nothing: from the newest on'),
       AF: optional(big, 'instead of BF: the oldest that have a higher number; 0: from the very first on'),
       TN: pageSize(100),
     },
+    rows: 'messages',
     reply: {
       FN: lastPage,
       SN: count,
@@ -137,6 +142,7 @@ export const messageCommands = {
       TN: pageSize(50),
       AL: optional(flag, '1: also those that I have hidden or deleted; the latter have no text'),
     },
+    rows: 'conversations',
     reply: {
       FN: lastPage,
       SN: count,
@@ -149,7 +155,7 @@ export const messageCommands = {
       ID: field(bigs, 'the numbers of the latest messages, descending'),
       TS: field(bigs, 'their times, ms since 1970'),
       DR: field(flags, '0 came in, 1 was sent'),
-      UN: field(numbers, 'with whom'),
+      UN: named('peer', field(numbers, 'with whom')),
       NK: field(texts, 'their nicknames'),
       MG: field(texts, 'the beginnings of the texts'),
     },
@@ -165,17 +171,18 @@ export const messageCommands = {
     session: 'required',
     fields: {
       TX: field(text, 'the text, 1 to 64 characters, in any case and width, and composed or not'),
-      UN: optional(account, 'only in the conversation with this account'),
-      ID: optional(big, 'only what has a lower number; 0 or nothing: from the newest on'),
+      UN: named('peer', optional(account, 'only in the conversation with this account')),
+      ID: named('before', optional(big, 'only what has a lower number; 0 or nothing: from the newest on')),
       CT: optional(integer(1, 100), 'how many at the most; left out: 50'),
     },
+    rows: 'messages',
     reply: {
       SN: count,
       ND: field(big, 'where to go on: ID of the next page; 0 when there is nothing more'),
       ID: field(bigs, 'numbers in my mailbox, descending'),
       TS: field(bigs, 'times, ms since 1970'),
       DR: field(flags, '0 came in, 1 was sent'),
-      UN: field(numbers, 'from whom; with DR=1 to whom'),
+      UN: named('peer', field(numbers, 'from whom; with DR=1 to whom')),
       MG: field(texts, 'texts'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
@@ -188,12 +195,12 @@ export const messageCommands = {
     since: '2.0',
     session: 'required',
     needs: 'GetMsgEx',
-    fields: { UR: field(text, 'the address of the page, http or https, at most 2048 characters') },
+    fields: { UR: named('url', field(text, 'the address of the page, http or https, at most 2048 characters')) },
     reply: {
-      RS: field(integer(0, 1), '0 it is there, 1 there is none'),
+      RS: named('isMissing', field(flag, '0 it is there, 1 there is none')),
       TI: field(text, 'the title'),
-      NM: field(text, 'the name of the site, if the page says it'),
-      TX: field(text, 'what it is about, if the page says it'),
+      NM: named('site', field(text, 'the name of the site, if the page says it')),
+      TX: named('description', field(text, 'what it is about, if the page says it')),
     },
     errors: ['malformed', 'session', 'refused', 'limited'],
     notes: [
@@ -207,7 +214,7 @@ export const messageCommands = {
     since: '2.0',
     session: 'required',
     fields: {
-      UN: field(account, 'with whom'),
+      UN: named('peer', field(account, 'with whom')),
       ID: field(big, 'the number of the last message that I have read'),
       GN: optional(word, 'the generation that ID belongs to; with another one nothing is marked'),
     },
@@ -224,9 +231,9 @@ export const messageCommands = {
     session: 'required',
     once: true,
     fields: {
-      UN: field(account, 'with whom'),
+      UN: named('peer', field(account, 'with whom')),
       UR: optional(flag, '1: it is marked as unread until I read or answer it; 0: it is not'),
-      HD: optional(flag, '1: it is not listed until its next message, from either side; 0: it is'),
+      HD: named('isHidden', optional(flag, '1: it is not listed until its next message, from either side; 0: it is')),
       ID: optional(big, 'the newest number in it that I know: HD=1 hides up to it; left out: all'),
       GN: optional(word, 'the generation that ID belongs to; with another one nothing is changed'),
     },
@@ -243,7 +250,7 @@ export const messageCommands = {
     session: 'required',
     once: true,
     fields: {
-      UN: field(account, 'with whom'),
+      UN: named('peer', field(account, 'with whom')),
       ID: field(big, 'the number of the last message that goes'),
       GN: optional(word, 'the generation that ID belongs to; with another one nothing is deleted'),
     },
@@ -259,7 +266,7 @@ export const messageCommands = {
     summary: 'Tells a friend that I am typing.',
     since: '2.0',
     session: 'required',
-    fields: { UN: field(account, 'whom') },
+    fields: { UN: named('peer', field(account, 'whom')) },
     reply: {},
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
     notes: [

@@ -14,6 +14,7 @@ export type Field<T = unknown> = {
   readonly since?: '2.0';
   /** Passed over in a session of an app password that does not have this command. */
   readonly needs?: Grant;
+  readonly as?: string | undefined;
   /** In 1.x it is the rest of the body when all else that is needed stands before it, with & and = in it. */
   readonly isTail?: true;
 };
@@ -26,6 +27,7 @@ export type ReplyField<T = unknown> = {
   readonly kind: Kind<T>;
   readonly about: string;
   readonly since?: '2.0';
+  readonly as?: string | undefined;
   /** What a refusal of 1.x has in its place, since clients read it there without asking whether it is. */
   readonly refused?: string;
 };
@@ -44,6 +46,8 @@ export type Command = {
   readonly needs?: Grant | 'nothing';
   readonly fields: Readonly<Record<string, Field>>;
   readonly reply: Readonly<Record<string, ReplyField>>;
+  /** What the lists of the reply are in programs: so many records, under this name. */
+  readonly rows?: string;
   readonly errors: readonly ErrorName[];
   /** The same bytes again within 30 seconds get the first answer and change nothing. */
   readonly once?: true;
@@ -57,12 +61,12 @@ export type Command = {
   readonly notes?: readonly string[];
 };
 
-// They keep the kind's value type for the types derived from the table, and widen nothing else.
-export const field = <T>(kind: Kind<T>, about: string) => ({ kind, about });
-export const tail = <T>(kind: Kind<T>, about: string) => ({ kind, about, isTail: true as const });
-export const optional = <T>(kind: Kind<T>, about: string) => ({ kind, about, optional: true as const });
+// They keep the kind for the types derived from the table, and widen nothing else.
+export const field = <K extends Kind<unknown>>(kind: K, about: string) => ({ kind, about });
+export const tail = <K extends Kind<unknown>>(kind: K, about: string) => ({ kind, about, isTail: true as const });
+export const optional = <K extends Kind<unknown>>(kind: K, about: string) => ({ kind, about, optional: true as const });
 /** A field of a request that version 2.0 brought. */
-export const new20 = <T>(kind: Kind<T>, about: string) => ({
+export const new20 = <K extends Kind<unknown>>(kind: K, about: string) => ({
   kind,
   about,
   optional: true as const,
@@ -71,14 +75,27 @@ export const new20 = <T>(kind: Kind<T>, about: string) => ({
 /** A field whose effect an app password needs another command for. */
 export const needing = <F extends object, const G extends Grant>(needs: G, given: F) => ({ ...given, needs });
 /** A field of a reply that a refusal of 1.x has as well. */
-export const unchecked = <T>(kind: Kind<T>, about: string, refused = '') => ({ kind, about, refused });
+export const unchecked = <K extends Kind<unknown>>(kind: K, about: string, refused = '') => ({ kind, about, refused });
 /** A field of a reply that version 2.0 brought. */
-export const reply20 = <T>(kind: Kind<T>, about: string) => ({ kind, about, since: '2.0' as const });
+export const reply20 = <K extends Kind<unknown>>(kind: K, about: string) => ({ kind, about, since: '2.0' as const });
 
-export const cursor = optional(account, 'the last account of the page before; 0 or nothing for the first page');
+/** What a field is called in programs, where it is not what `names` says of its letters. */
+export const named = <const N extends string, F extends object>(as: N, given: F) => ({ ...given, as });
+/** A field that programs are not given. */
+export const unnamed = <F extends object>(given: F) => ({ ...given, as: undefined });
+
+export const cursor = named(
+  'after',
+  optional(account, 'the last account of the page before; 0 or nothing for the first page'),
+);
 export const cleared = (about: string) => ({ ...optional(text, about), mayBeEmpty: true as const });
 export const pageSize = (most: number) => optional(integer(0, 65535), `how many at the most; never more than ${most}`);
-export const lastPage = field(integer(0, 1), '1 on the last page, 0 when more follow');
+/** 1 and 0, which programs are given as true and false. */
+export const flag = { ...oneOf([0, 1]), isFlag: true } as const;
+export const flags = list(flag);
+export const lastPage = field(flag, '1 on the last page, 0 when more follow');
+/** The last page as well, and in 1.x a count. */
+export const lastOrCount = { ...integer(0, 65535), isFlag: true } as const;
 export const count = field(integer(0, 65535), 'how many this page holds');
 export const uncheckedLastPage = { ...lastPage, refused: '1' };
 export const uncheckedCount = { ...count, refused: '0' };
@@ -89,8 +106,6 @@ export const texts = list(text);
 /** A number in a mailbox, or a time in milliseconds since 1970. */
 export const big = integer(0, Number.MAX_SAFE_INTEGER);
 export const bigs = list(big);
-export const flag = oneOf([0, 1]);
-export const flags = list(flag);
 
 /** How a password is written in `PS`. */
 export const digestFlag = new20(

@@ -1,5 +1,5 @@
 import { type ClientEvent, type ClientState, type EventName, RefusedError } from '@rookery/client';
-import { errors } from '@rookery/protocol';
+import { type CommandName, errors, fieldsByCode, replyByName } from '@rookery/protocol';
 import type { StoreClient, StoreClock } from '../core.ts';
 import type { State } from '../state.ts';
 import { Store } from '../store.ts';
@@ -44,10 +44,12 @@ export class FakeClient implements StoreClient {
     return () => {};
   };
 
-  call = (async (name: string, fields: Fields) => {
+  call = (async (name: CommandName, given: never) => {
+    const fields = fieldsByCode(name, given) as Fields;
     this.asked.push({ name, fields });
     await null;
-    return (this.answers.get(name) ?? ((given) => this.serve(name, given)))(fields);
+    const answer = this.answers.get(name) ?? ((asked) => this.serve(name, asked));
+    return replyByName(name, (await answer(fields)) as never);
   }) as StoreClient['call'];
 
   send: StoreClient['send'] = (to, text, { id = `made-${this.sends.length}` } = {}) => {

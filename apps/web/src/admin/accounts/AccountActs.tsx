@@ -77,10 +77,10 @@ function Question({
 }
 
 const changes = {
-  disable: { DS: 1 },
-  enable: { DS: 0 },
-  promote: { AD: 1 },
-  demote: { AD: 0 },
+  disable: { isDisabled: true },
+  enable: { isDisabled: false },
+  promote: { isAdmin: true },
+  demote: { isAdmin: false },
 } as const;
 
 const done = {
@@ -97,8 +97,8 @@ function useCarryOut(): (act: Asked, row: AccountRow) => Promise<string | undefi
   const accounts = useAccountBook();
   return async (act, row) => {
     try {
-      if (act === 'reset') return (await client.call('ResetPwd', { UN: row.uin })).PW;
-      await client.call('SetAccount', { UN: row.uin, ...changes[act] });
+      if (act === 'reset') return (await client.call('ResetPwd', { uin: row.uin })).password;
+      await client.call('SetAccount', { uin: row.uin, ...changes[act] });
       notices.say(say(done[act], { name: titleOf(row) }));
       return undefined;
     } finally {

@@ -70,7 +70,7 @@ function SessionList({ uin }: { uin: number }) {
   const say = useWords(words);
   const { client } = useMessenger();
   const accounts = useAccountBook();
-  const load = useCallback(async () => sessionsIn(await client.call('SessionsOf', { UN: uin })), [client, uin]);
+  const load = useCallback(async () => sessionsIn(await client.call('SessionsOf', { uin })), [client, uin]);
   const { value: sessions, error, again } = useLoaded(load);
   const [ending, setEnding] = useState<OwnSession>();
   const [isAsking, setIsAsking] = useState(false);
@@ -99,7 +99,7 @@ function SessionList({ uin }: { uin: number }) {
           isOpen={isAsking}
           onClose={() => setIsAsking(false)}
           onConfirm={async () => {
-            await client.call('EndSessionOf', { UN: uin, ID: ending.id });
+            await client.call('EndSessionOf', { uin, id: ending.id });
             again();
             // The list behind the dialog shows the status.
             void accounts.reload();

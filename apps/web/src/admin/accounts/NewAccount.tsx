@@ -91,15 +91,15 @@ function NewAccountForm({ onClose, onSecret }: { onClose: () => void; onSecret: 
   const wrong = wrongIn(draft, taken);
   const create = async () => {
     const { nick, number, password, isAdmin } = draft;
-    const { UN = 0, PW } = await client.call('AddAccount', {
-      NK: nick.trim(),
-      UN: number.trim() === '' ? undefined : Number(number),
-      PS: password === '' ? undefined : passwordDigest(password),
-      AD: isAdmin ? 1 : undefined,
+    const { uin = 0, password: made } = await client.call('AddAccount', {
+      nick: nick.trim(),
+      uin: number.trim() === '' ? undefined : Number(number),
+      password: password === '' ? undefined : passwordDigest(password),
+      isAdmin: isAdmin || undefined,
     });
     void accounts.reload();
-    if (PW) return onSecret({ uin: Number(UN), name: nick.trim(), password: PW, isNew: true });
-    notices.say(say('done', { name: nick.trim(), uin: Number(UN) }));
+    if (made) return onSecret({ uin, name: nick.trim(), password: made, isNew: true });
+    notices.say(say('done', { name: nick.trim(), uin }));
     onClose();
   };
   const submit = (event: FormEvent) => {

@@ -26,11 +26,11 @@ test('the accounts of a real server: pages there and back, searches, changes', a
   assert.deepEqual([book.snapshot().page, shown().length, book.snapshot().hasNext], [1, 12, false]);
   await book.find('1012');
   assert.deepEqual(shown(), [10120]);
-  await client.call('SetAccount', { UN: 10120, DS: 1, AD: 1 });
+  await client.call('SetAccount', { uin: 10120, isDisabled: true, isAdmin: true });
   await book.reload();
   const [row] = book.snapshot().rows;
   assert.deepEqual([row?.isDisabled, row?.isAdmin, row?.status, row?.nick], [true, true, 20, 'Zed 10120']);
-  await client.call('SetInfo', { FC: 7 });
+  await client.call('SetInfo', { face: 7 });
   await book.find('10001');
   assert.equal(book.snapshot().rows[0]?.face, 7);
   await book.find('no such name');

@@ -1,5 +1,5 @@
 import type { Client } from '@rookery/client';
-import { type ReplyOf, rowsOf, type Status } from '@rookery/protocol';
+import { type Status, statuses } from '@rookery/protocol';
 import { Observable } from '../../base/observable.ts';
 import { surrounded } from '../../base/surrounded.ts';
 
@@ -44,25 +44,13 @@ async function readPage(client: BookClient, text: string, after: number): Promis
   const rows: AccountRow[] = [];
   let next = after;
   for (let asked = 0; asked < MOST_ASKINGS && rows.length < PAGE; asked++) {
-    const reply = await client.call('Accounts', { KW: text || undefined, UN: next, CT: PAGE - rows.length });
-    rows.push(...accountsIn(reply));
-    next = reply.ND || 0;
+    const count = PAGE - rows.length;
+    const page = await client.call('Accounts', { text: text || undefined, after: next, count });
+    rows.push(...page.accounts.map((row) => ({ ...row, status: (row.status || statuses.offline) as Status })));
+    next = page.next ?? 0;
     if (next === 0) break;
   }
   return { rows, next };
-}
-
-function accountsIn(reply: ReplyOf<'Accounts'>): AccountRow[] {
-  return rowsOf(reply, { UN: 0, NK: '', ST: 20, DS: 0, AD: 0, CT: 0, TS: 0, FC: 0 }).map((row) => ({
-    uin: row.UN,
-    nick: row.NK,
-    face: row.FC,
-    status: row.ST as Status,
-    isDisabled: row.DS === 1,
-    isAdmin: row.AD === 1,
-    createdAt: row.CT,
-    seenAt: row.TS,
-  }));
 }
 
 /** The accounts of the server, or the matches of a search, page by page. Only the latest request counts. */

@@ -1,5 +1,4 @@
 import type { Client } from '@rookery/client';
-import { rowsOf } from '@rookery/protocol';
 import { Observable } from '../../base/observable.ts';
 import type { AuditEntry } from './audit-words.ts';
 
@@ -39,17 +38,9 @@ export class AuditLog extends Observable<AuditView> {
     if (this.view.isLoading) return;
     this.show({ ...this.view, isLoading: true });
     try {
-      const reply = await this.#client.call('AuditLog', { ID: before, CT: PAGE });
-      const page = rowsOf(reply, { ID: 0, TS: 0, BY: 0, ON: 0, AC: '', MG: '' }).map((row) => ({
-        id: row.ID,
-        at: row.TS,
-        by: row.BY,
-        on: row.ON,
-        act: row.AC,
-        detail: row.MG,
-      }));
-      this.#next = reply.ND || 0;
-      const entries = [...known, ...page];
+      const page = await this.#client.call('AuditLog', { before, count: PAGE });
+      this.#next = page.next ?? 0;
+      const entries = [...known, ...page.entries];
       this.show({ entries, hasMore: this.#next !== 0, isLoading: false, isNew: false, trouble: undefined });
     } catch (trouble) {
       this.show({ ...this.view, isLoading: false, trouble });

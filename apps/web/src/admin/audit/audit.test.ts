@@ -75,7 +75,7 @@ test('the log of a real server, page by page, newest first', async (t) => {
   await log.load();
   assert.deepEqual(log.snapshot().entries, []);
   assert.equal(log.snapshot().isNew, false);
-  for (let made = 0; made < 60; made++) await client.call('AddInvite', { CT: made + 1 });
+  for (let made = 0; made < 60; made++) await client.call('AddInvite', { uses: made + 1 });
   await log.load();
   assert.equal(log.snapshot().entries.length, 50);
   assert.equal(log.snapshot().hasMore, true);

@@ -7,24 +7,31 @@ import { bytesIn } from './formats.ts';
 import { FigureSeries, figureNames, rateOf, summaryOf, valuesOf } from './series.ts';
 import { shapeOf } from './shape.ts';
 
-const before = { TS: 1000, UP: 500, RQ: 10, MS: 4, RF: 0 };
+const before = { at: 1000, upMs: 500, requests: 10, messages: 4, refusals: 0 };
 
 test('a rate is the difference of a count over that of the time', () => {
-  const now = { TS: 3000, UP: 2500, RQ: 25, MS: 4, RF: 1 };
-  assert.equal(rateOf(before, now, 'RQ'), 7.5);
-  assert.equal(rateOf(before, now, 'MS'), 0);
-  assert.equal(rateOf(before, now, 'RF'), 0.5);
+  const now = { at: 3000, upMs: 2500, requests: 25, messages: 4, refusals: 1 };
+  assert.equal(rateOf(before, now, 'requests'), 7.5);
+  assert.equal(rateOf(before, now, 'messages'), 0);
+  assert.equal(rateOf(before, now, 'refusals'), 0.5);
 });
 
 test('there is no rate at first, after a restart, or when no time has passed', () => {
-  assert.equal(rateOf(undefined, before, 'RQ'), undefined);
-  assert.equal(rateOf(before, { ...before, TS: 9000, UP: 20, RQ: 99 }, 'RQ'), undefined);
-  assert.equal(rateOf(before, { ...before, TS: 3000, UP: 2500, RQ: 1 }, 'RQ'), undefined);
-  assert.equal(rateOf(before, { ...before, UP: 501, RQ: 11 }, 'RQ'), undefined);
+  assert.equal(rateOf(undefined, before, 'requests'), undefined);
+  assert.equal(rateOf(before, { ...before, at: 9000, upMs: 20, requests: 99 }, 'requests'), undefined);
+  assert.equal(rateOf(before, { ...before, at: 3000, upMs: 2500, requests: 1 }, 'requests'), undefined);
+  assert.equal(rateOf(before, { ...before, upMs: 501, requests: 11 }, 'requests'), undefined);
 });
 
 test('values are there for each figure that is plotted', () => {
-  const values = valuesOf(undefined, { ...before, OA: 1, SS: 2, CN: 3, ME: 4, DB: 5 });
+  const values = valuesOf(undefined, {
+    ...before,
+    online: 1,
+    sessions: 2,
+    connections: 3,
+    memoryBytes: 4,
+    databaseBytes: 5,
+  });
   assert.deepEqual(Object.keys(values), [...figureNames]);
   assert.deepEqual(
     [values.online, values.sessions, values.connections, values.memory, values.database],
@@ -70,13 +77,25 @@ test('what the server has noted is plotted at once, rates included, in one line'
   const asked: unknown[] = [];
   const call = async (_name: string, fields: object) => {
     asked.push(fields);
-    return { TS: 12_000, UP: 11_001, OA: 2, SS: 3, CN: 4, RQ: 140, MS: 0, RF: 0, ME: 6, DB: 7, PT: noted };
+    return {
+      at: 12_000,
+      upMs: 11_001,
+      online: 2,
+      sessions: 3,
+      connections: 4,
+      requests: 140,
+      messages: 0,
+      refusals: 0,
+      memoryBytes: 6,
+      databaseBytes: 7,
+      past: noted,
+    };
   };
   const series = new FigureSeries({ call } as never, () => true);
   const close = series.open();
   while (series.snapshot().upMs === undefined) await pause(1);
   close();
-  assert.deepEqual(asked, [{ PT: 1 }]);
+  assert.deepEqual(asked, [{ withPast: true }]);
   const { requests, online } = series.snapshot().points;
   assert.deepEqual(
     requests.map(({ at, value }) => [at, value]),
@@ -91,11 +110,11 @@ test('what the server has noted is plotted at once, rates included, in one line'
 });
 
 test('what was before the last minutes is none of them, and a clock that was put back begins anew', async () => {
-  const ask = { TS: 0, UP: 0, OA: 0 };
+  const ask = { at: 0, upMs: 0, online: 0 };
   const client = { call: async () => ({ ...ask }) } as unknown as ConstructorParameters<typeof FigureSeries>[0];
   const series = new FigureSeries(client, () => true);
   const take = async (at: number, online: number) => {
-    Object.assign(ask, { TS: at, UP: at, OA: online });
+    Object.assign(ask, { at: at, upMs: at, online: online });
     const { promise, resolve } = Promise.withResolvers<void>();
     const leave = series.subscribe(resolve);
     const close = series.open();

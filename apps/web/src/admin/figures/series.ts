@@ -1,5 +1,5 @@
 import type { Client } from '@rookery/client';
-import type { ReplyOf } from '@rookery/protocol';
+import type { ReplyByName } from '@rookery/protocol';
 import { Observable } from '../../base/observable.ts';
 
 /** The plotted figures. */
@@ -29,7 +29,7 @@ export type FiguresView = {
   readonly trouble: unknown;
 };
 
-export type Figures = ReplyOf<'Figures'>;
+export type Figures = ReplyByName<'Figures'>;
 
 const EVERY_MS = 2000;
 /** The server records its figures every five seconds. */
@@ -38,25 +38,29 @@ const LONGEST_MS = 12_000;
 export const SPAN_MS = 300_000;
 
 /** Events per second between two samples; undefined if the server restarted in between. */
-export function rateOf(before: Figures | undefined, now: Figures, key: 'MS' | 'RQ' | 'RF'): number | undefined {
+export function rateOf(
+  before: Figures | undefined,
+  now: Figures,
+  key: 'messages' | 'requests' | 'refusals',
+): number | undefined {
   if (!before) return undefined;
-  const ms = numberIn(now.TS) - numberIn(before.TS);
-  const times = numberIn(now[key]) - numberIn(before[key]);
-  const isSameRun = numberIn(now.UP) > numberIn(before.UP) && times >= 0;
+  const ms = (now.at ?? 0) - (before.at ?? 0);
+  const times = (now[key] ?? 0) - (before[key] ?? 0);
+  const isSameRun = (now.upMs ?? 0) > (before.upMs ?? 0) && times >= 0;
   return isSameRun && ms > 0 ? (1000 * times) / ms : undefined;
 }
 
 /** The values of one sample. */
 export function valuesOf(before: Figures | undefined, now: Figures): Record<FigureName, number | undefined> {
   return {
-    online: numberIn(now.OA),
-    sessions: numberIn(now.SS),
-    connections: numberIn(now.CN),
-    messages: rateOf(before, now, 'MS'),
-    requests: rateOf(before, now, 'RQ'),
-    refusals: rateOf(before, now, 'RF'),
-    memory: numberIn(now.ME),
-    database: numberIn(now.DB),
+    online: now.online ?? 0,
+    sessions: now.sessions ?? 0,
+    connections: now.connections ?? 0,
+    messages: rateOf(before, now, 'messages'),
+    requests: rateOf(before, now, 'requests'),
+    refusals: rateOf(before, now, 'refusals'),
+    memory: now.memoryBytes ?? 0,
+    database: now.databaseBytes ?? 0,
   };
 }
 
@@ -100,7 +104,7 @@ export class FigureSeries extends Observable<FiguresView> {
     if (this.#isInSight()) {
       this.#isAsking = true;
       try {
-        this.#take(await this.#client.call('Figures', this.#before ? {} : { PT: 1 }));
+        this.#take(await this.#client.call('Figures', { withPast: !this.#before }));
       } catch (trouble) {
         this.show({ ...this.view, trouble });
       }
@@ -112,15 +116,15 @@ export class FigureSeries extends Observable<FiguresView> {
   #take(now: Figures): void {
     let { points } = this.view;
     for (const figures of [...pastIn(now), now]) points = this.#with(points, figures);
-    const upMs = numberIn(now.UP);
-    this.show({ points, upMs, startedAt: numberIn(now.TS) - upMs, trouble: undefined });
+    const { at = 0, upMs = 0 } = now;
+    this.show({ points, upMs, startedAt: at - upMs, trouble: undefined });
   }
 
   /** The points with a sample added. */
   #with(points: FiguresView['points'], now: Figures): FiguresView['points'] {
-    const at = numberIn(now.TS);
+    const { at = 0 } = now;
     // After a long gap, the rate would be the average over it.
-    const before = at - numberIn(this.#before?.TS) < LONGEST_MS ? this.#before : undefined;
+    const before = at - (this.#before?.at ?? 0) < LONGEST_MS ? this.#before : undefined;
     const values = valuesOf(before, now);
     this.#before = now;
     const all = figureNames.map((name) => {
@@ -132,12 +136,23 @@ export class FigureSeries extends Observable<FiguresView> {
   }
 }
 
-const KEYS = ['TS', 'UP', 'OA', 'SS', 'CN', 'RQ', 'MS', 'RF', 'ME', 'DB'] as const;
+/** In the order in which the server gives them. */
+const KEYS = [
+  'at',
+  'upMs',
+  'online',
+  'sessions',
+  'connections',
+  'requests',
+  'messages',
+  'refusals',
+  'memoryBytes',
+  'databaseBytes',
+] as const;
 
 /** The samples that the server recorded before watching began. */
-function pastIn({ PT }: Figures): Figures[] {
-  if (PT === undefined || PT === '') return [];
-  return PT.map((text) => {
+function pastIn({ past = [] }: Figures): Figures[] {
+  return past.map((text) => {
     const numbers = text.split(' ').map(Number);
     return Object.fromEntries(KEYS.map((key, index) => [key, numbers[index] ?? 0])) as Figures;
   });
@@ -145,8 +160,4 @@ function pastIn({ PT }: Figures): Figures[] {
 
 function none(): Record<FigureName, readonly Point[]> {
   return Object.fromEntries(figureNames.map((name) => [name, []])) as unknown as Record<FigureName, readonly Point[]>;
-}
-
-function numberIn(value: number | '' | undefined): number {
-  return value || 0;
 }

@@ -77,12 +77,12 @@ function NewInvite({ onMade }: { onMade: (code: string) => void }) {
   const { isBusy, trouble, attempt } = useAttempt(useProblem());
   const isNumber = /^[1-9][0-9]{4,9}$/.test(from.trim());
   const make = async () => {
-    const { IC } = await client.call('AddInvite', {
-      CT: uses,
-      EX: Date.now() + days * DAY_MS,
-      UN: Number(from.trim()),
+    const { code } = await client.call('AddInvite', {
+      uses,
+      endsAt: Date.now() + days * DAY_MS,
+      inviter: Number(from.trim()),
     });
-    if (IC) onMade(IC);
+    if (code) onMade(code);
   };
   return (
     <Card title={say('new')}>
@@ -118,7 +118,7 @@ function InviteItem({ invite, isNew, onRevoked }: { invite: Invite; isNew: boole
   const times = useTimes();
   const { client, notices } = useMessenger();
   const [isAsking, setIsAsking] = useState(false);
-  const by = useMaker(invite.by);
+  const by = useMaker(invite.inviter);
   const { code, uses, endsAt } = invite;
   return (
     <li className={`card invites-item${isNew ? ' invites-new' : ''}`}>
@@ -145,7 +145,7 @@ function InviteItem({ invite, isNew, onRevoked }: { invite: Invite; isNew: boole
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
         onConfirm={async () => {
-          await client.call('EndInvite', { IC: code });
+          await client.call('EndInvite', { code });
           notices.say(say('revoked'));
           onRevoked();
         }}

@@ -1,5 +1,4 @@
 import type { Client, ServerInfo } from '@rookery/client';
-import { rowsOf } from '@rookery/protocol';
 
 /** An open invitation. */
 export type Invite = {
@@ -7,7 +6,7 @@ export type Invite = {
   /** How many more accounts it can create. */
   readonly uses: number;
   readonly endsAt: number;
-  readonly by: number;
+  readonly inviter: number;
 };
 
 /** The open invitations, and the server's registration setting. */
@@ -15,11 +14,10 @@ export type Invites = { readonly open: readonly Invite[]; readonly registration:
 
 /** Loads the open invitations and the registration setting. */
 export async function readInvites(client: Pick<Client, 'call'>): Promise<Invites> {
-  const [reply, { RG }] = await Promise.all([client.call('Invites', {}), client.call('Server', {})]);
-  const rows = rowsOf(reply, { IC: '', CT: 0, EX: 0, UN: 0 });
-  const open = rows.map(({ IC, CT, EX, UN }) => ({ code: IC, uses: CT, endsAt: EX, by: UN }));
+  const [{ invites }, server] = await Promise.all([client.call('Invites', {}), client.call('Server', {})]);
   // Roughly newest first: later expiry mostly means created later.
-  open.sort((a, b) => b.endsAt - a.endsAt);
+  const open = invites.toSorted((a, b) => b.endsAt - a.endsAt);
+  const { registration } = server;
   // An unknown setting allows nothing.
-  return { open, registration: RG === 'open' || RG === 'invite' ? RG : 'closed' };
+  return { open, registration: registration === 'open' || registration === 'invite' ? registration : 'closed' };
 }

@@ -10,7 +10,7 @@ import { Card, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
-import { asText, type Fact, factsIn, type GroupName, grouped, isKnown, type KnownName } from './facts.ts';
+import { asText, type Fact, type GroupName, grouped, isKnown, type KnownName } from './facts.ts';
 import './server.css';
 
 const words = defineWords({
@@ -59,7 +59,7 @@ const words = defineWords({
 export function ServerScreen() {
   const say = useWords(words);
   const { client } = useMessenger();
-  const load = useCallback(async () => factsIn(await client.call('ServerInfo', {})), [client]);
+  const load = useCallback(async () => (await client.call('ServerInfo', {})).facts, [client]);
   const { value: facts, error, again } = useLoaded(load);
   const groups = facts && grouped(facts);
   return (

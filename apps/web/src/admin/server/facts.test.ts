@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { http } from '@rookery/client';
 import { ADMIN, openHouse } from '../testing/house.ts';
-import { asText, factsIn, grouped } from './facts.ts';
+import { asText, grouped } from './facts.ts';
 
 test('what a real server says of itself is sorted, and nothing of it is lost', async (t) => {
   const house = await openHouse(t);
   const client = house.newClient(ADMIN, { transport: http(house.url) });
   await client.connect();
-  const facts = factsIn(await client.call('ServerInfo', {}));
+  const { facts } = await client.call('ServerInfo', {});
   const { about, storage, configuration } = grouped(facts);
   assert.deepEqual(
     about.map(({ name }) => name),

@@ -1,5 +1,3 @@
-import { type ReplyOf, rowsOf } from '@rookery/protocol';
-
 /** One fact about the server. */
 export type Fact = { readonly name: string; readonly value: string };
 
@@ -17,11 +15,6 @@ const groupOf = {
 } as const;
 
 export type KnownName = keyof typeof groupOf;
-
-/** The facts in an answer. */
-export function factsIn(reply: ReplyOf<'ServerInfo'>): Fact[] {
-  return rowsOf(reply, { KN: '', KV: '' }).map(({ KN, KV }) => ({ name: KN, value: KV }));
-}
 
 /** Whether the page has a text for it; all others are configuration keys. */
 export function isKnown(name: string): name is KnownName {

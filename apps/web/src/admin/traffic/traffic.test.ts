@@ -21,15 +21,15 @@ test('the protocol window: own lines and those of other programs, only while it 
   const traffic = new Traffic({ client, tap, carrier: 'websocket' });
   const texts = () => traffic.snapshot().lines.map(({ text }) => text);
   await client.connect();
-  await client.call('List', { TN: 120, UN: 0 });
+  await client.call('List', { count: 120, after: 0 });
   assert.deepEqual(texts(), [], 'not watched yet');
 
   const close = traffic.open();
   await until(() => traffic.snapshot().reach === 'all');
-  await client.call('GetInfo', { UN: ADMIN });
+  await client.call('GetInfo', { uin: ADMIN });
   const other = house.newClient(ADMIN, { transport: http(house.url) });
   await other.connect();
-  await other.call('GetInfo', { UN: 99999 }).catch(() => {});
+  await other.call('GetInfo', { uin: 99999 }).catch(() => {});
   await until(() => traffic.snapshot().lines.some((line) => line.from !== '' && readLine(line).res === 31));
   const { lines } = traffic.snapshot();
   const ownAnswer = lines.find(
@@ -43,8 +43,8 @@ test('the protocol window: own lines and those of other programs, only while it 
   assert.ok(!texts().some((text) => text.includes('&MT=92&')), 'no push about what is there already');
 
   close();
-  await client.call('Blocks', { TN: 10, UN: 0 });
-  await other.call('Blocks', { TN: 10, UN: 0 });
+  await client.call('Blocks', { count: 10, after: 0 });
+  await other.call('Blocks', { count: 10, after: 0 });
   await pause(300);
   assert.ok(!texts().some((text) => text.includes('CMD=Blocks')), 'no longer watched');
   traffic.clear();
@@ -61,7 +61,7 @@ test('pausing, going on after the connection was lost, and filters', async (t) =
   await until(() => traffic.snapshot().reach === 'all');
   traffic.pause(true);
   const before = traffic.snapshot().count;
-  await client.call('GetInfo', { UN: ADMIN });
+  await client.call('GetInfo', { uin: ADMIN });
   await pause(300);
   // The request that ends the watching is still sent, but not recorded.
   assert.equal(traffic.snapshot().count, before);
@@ -74,7 +74,7 @@ test('pausing, going on after the connection was lost, and filters', async (t) =
   await other.connect();
   await until(() => traffic.snapshot().lines.some(({ from }) => from !== ''));
 
-  await client.call('GetInfo', { UN: ADMIN });
+  await client.call('GetInfo', { uin: ADMIN });
   await until(() => {
     // After a moment of silence the client sends a keep-alive.
     client.wake();
@@ -96,7 +96,7 @@ test('only so many lines are kept', async (t) => {
   await client.connect();
   t.after(traffic.open());
   await until(() => traffic.snapshot().reach === 'page');
-  for (let round = 0; round < 300; round++) await client.call('GetInfo', { UN: ADMIN });
+  for (let round = 0; round < 300; round++) await client.call('GetInfo', { uin: ADMIN });
   await until(() => traffic.snapshot().count > 600);
   const { lines } = traffic.snapshot();
   assert.equal(lines.length, 500);

@@ -115,13 +115,13 @@ export class Traffic extends Observable<TrafficView> {
     if (this.#client.state === 'online') void this.#watch();
     return () => {
       for (const end of endings) end();
-      if (this.#client.state === 'online') this.#client.call('Watch', { ON: 0 }).catch(() => {});
+      if (this.#client.state === 'online') this.#client.call('Watch', { on: false }).catch(() => {});
     };
   }
 
   /** Watching ends with each connection, so it is requested again. */
   async #watch(): Promise<void> {
-    const reach = await this.#client.call('Watch', { ON: 1 }).then(
+    const reach = await this.#client.call('Watch', { on: true }).then(
       () => 'all' as const,
       () => 'page' as const,
     );

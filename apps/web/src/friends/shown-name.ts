@@ -1,7 +1,7 @@
 import { type Friend, isBlank } from '@rookery/store';
 
 /** A friend's name in lists. */
-export function labelOf({ remark, nick, uin }: Friend): string {
+export function shownName({ remark, nick, uin }: Friend): string {
   return [remark, nick].find((name) => !isBlank(name)) ?? String(uin);
 }
 

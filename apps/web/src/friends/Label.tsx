@@ -10,24 +10,24 @@ import './friends.css';
 
 const words = defineWords({
   en: {
-    friends: 'Friends in “{{name}}”',
-    none: 'No one is in this group',
-    noneHint: "A group is there as long as a friend is in it. You choose a friend's group on their profile.",
+    friends: 'Friends labelled “{{name}}”',
+    none: 'No one has this label',
+    noneHint: "A label is there as long as a friend has it. You choose a friend's label on their profile.",
   },
   zh: {
-    friends: '“{{name}}”中的好友',
-    none: '这个分组里没有好友',
-    noneHint: '分组里有好友时才会显示。你可以在好友的资料页选择分组。',
+    friends: '带有“{{name}}”标签的好友',
+    none: '没有好友使用这个标签',
+    noneHint: '有好友使用时标签才会显示。你可以在好友的资料页选择标签。',
   },
 });
 
-/** The friends in one of my groups. */
-export function Group({ name }: { name: string }) {
+/** The friends with one of my labels. */
+export function Label({ name }: { name: string }) {
   const say = useWords(words);
   const locale = useLocale();
   const friends = useStore((state) => state.friends);
   const order = useMemo(() => new NameOrder(locale), [locale]);
-  const members = useMemo(() => order.sorted(friends).filter(({ group }) => group === name), [friends, order, name]);
+  const members = useMemo(() => order.sorted(friends).filter(({ label }) => label === name), [friends, order, name]);
   return (
     <section className="screen">
       <ScreenBar
