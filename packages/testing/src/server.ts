@@ -193,7 +193,7 @@ export class House {
     db.close();
   }
 
-  /** Puts the copy back, by hand. The server must be stopped; it is started afterwards. */
+  /** Puts the copy back, by hand, and leaves the house closed. */
   async putBack(): Promise<void> {
     const { path, copy } = this.#files();
     await this.close();
