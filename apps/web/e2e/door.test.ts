@@ -270,7 +270,7 @@ test('a sign-in whose messenger cannot be fetched says so, and a reload continue
 }, async (t) => {
   const house = await House.open(t);
   const page = await (await house.context({ serviceWorkers: 'block' })).newPage();
-  const isMessenger = /\/assets\/messenger-.+\.js$/;
+  const isMessenger = /\/assets\/inside-.+\.js$/;
   await page.route(isMessenger, (route) => route.abort());
   await page.goto(house.url);
   await enter(page, String(ANN), PASSWORD);
