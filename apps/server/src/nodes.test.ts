@@ -5,6 +5,7 @@ import { statuses } from '@rookery/protocol';
 import { addAccount, addFriends, PS } from '@rookery/testing/server';
 import { LocalPresence } from './presence/local.ts';
 import { LEASE_MS } from './presence/presence.ts';
+import { digestPassword } from './requests/passwords.ts';
 import { type Core, fromRes, logInSafe, type SafeClient, safeClient, startCore } from './testing/core.ts';
 import { DistantPresence, type Nodes, startNodes } from './testing/nodes.ts';
 import { request } from './testing/raw.ts';
@@ -133,6 +134,18 @@ test('a session that ends at one node ends at all', async (t) => {
   for (const core of [one, two]) assert.match(await at(core, phone).ask('Ping'), over);
 });
 
+test('a new password ends the other sessions at every node, and the old token at all', async (t) => {
+  const { one, two, ann } = await scene(t);
+  const phone = await logInSafe(two, ANN);
+  assert.match(await at(two, ann).ask('Ping'), /^RES=0/);
+  const answer = await ann.ask('ChangePwd', `PS=${PS}&NP=${digestPassword('ravens & rooks')}`);
+  const renewed = safeClient(two, ANN, fieldOf(answer, 'SID'));
+  await settle({ one });
+  assert.match(await phone.ask('Ping'), over);
+  for (const core of [one, two]) assert.match(await at(core, ann).ask('Ping'), over);
+  for (const core of [one, two]) assert.match(await at(core, renewed).ask('Ping'), /^RES=0/);
+});
+
 test('an old login at one node ends that at another, also from the same address', async (t) => {
   const { one, two } = await scene(t);
   const ping = (core: Core, from?: string) => core.ask(request('GetMsgEx', BEN), from);
@@ -167,6 +180,26 @@ test('the friends of those at a node that dies are told when its lease is over, 
   assert.match(await at(one, ben).ask('Ping'), /^RES=0/);
   await settle({ one });
   assert.deepEqual(await drain(ann), [`${statuses.online}`]);
+});
+
+test('a node that starts, and one that outlives another, leave the old sessions of the living alone', async (t) => {
+  const { one, two, join } = await scene(t);
+  const poll = (core: Core, from: string) => core.ask(request('GetMsgEx', BEN), from);
+  assert.match(await two.logIn(BEN, ELSEWHERE), /&RS=0&/);
+  assert.match(await two.logIn(ANN, ELSEWHERE), /&RS=0&/);
+  one.clock.now += 1000;
+  const three = join();
+  assert.match(await three.logIn(CHIEF), /&RS=0&/);
+  for (let i = 0; i < 80; i++) {
+    one.clock.now += 5000;
+    assert.match(await poll(two, ELSEWHERE), /&RES=0&/);
+    // The third one dies at once.
+    await Promise.all([one.sweep(), two.sweep()]);
+  }
+  assert.match(await poll(one, ELSEWHERE), /&RES=0&/, 'it is in storage');
+  const left = await Promise.all([ANN, BEN, CHIEF].map((uin) => one.storage.sessions({ uin, seenAfter: 0 })));
+  const old = left.map((all) => all.some(({ session }) => session === 0));
+  assert.deepEqual(old, [false, true, false], 'silence ends a session, and so does the end of its node');
 });
 
 test('presence may answer later: it is asked for whole lists, and nothing else differs', async (t) => {

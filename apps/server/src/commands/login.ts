@@ -1,8 +1,8 @@
 import { isLonger, refuse, type Status, statuses } from '@rookery/protocol';
 import { statusEntry } from '../live/notes.ts';
 import { mayRead, type Scope } from '../live/scope.ts';
-import type { Session } from '../live/session.ts';
-import { type Entrance, HEARTBEAT_SECONDS, LIFE_SECONDS } from '../live/sessions.ts';
+import type { Entrance, Session } from '../live/session.ts';
+import { HEARTBEAT_SECONDS, LIFE_SECONDS } from '../live/sessions.ts';
 import { isLoopback, isPrivate } from '../networks.ts';
 import { type Call, checkAccount, GBK, type Handlers, SAFE } from '../requests/call.ts';
 import { digestOf } from '../requests/credentials.ts';

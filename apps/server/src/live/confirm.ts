@@ -1,6 +1,6 @@
 import type { Base } from '../base.ts';
-import type { Link, Session } from './session.ts';
-import { beginGeneration, type Sessions } from './sessions.ts';
+import { beginGeneration, type Link, type Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
 
 type Confirming = Pick<Base, 'storage'> & { readonly sessions: Pick<Sessions, 'changed'> };
 

@@ -47,6 +47,12 @@ export class Delivery {
     this.#bus.publish({ says: 'passing', uin, entry, except: except?.id });
   }
 
+  /** The same for the sessions of this node only. */
+  pass(uin: number, entry: Entry): void {
+    const resident = this.#sessions.resident(uin);
+    if (resident) this.#pass(resident, { says: 'passing', uin, entry, except: undefined });
+  }
+
   /** Looks into the mailboxes of all that are held here, since a note may have been lost. */
   lookAgain(): void {
     for (const resident of this.#sessions.residents()) this.#ring(resident);

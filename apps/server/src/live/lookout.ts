@@ -34,14 +34,20 @@ export class Lookout {
     const { uins, upTo, isGap } = await storage.outsideChanges({ after: this.#place });
     const changed = isGap ? [...sessions.residents()].map(({ uin }) => uin) : uins;
     await Promise.all(changed.map((uin) => this.#look(uin)));
-    for (const uin of changed) delivery.tell(uin, listEntry(uin, 'changed', now()));
+    // Every node reads the changes: each tells its own.
+    for (const uin of changed) delivery.pass(uin, listEntry(uin, 'changed', now()));
     // Only now: what could not be looked at is looked at the next time.
     this.#place = Math.max(this.#place, upTo);
   }
 
   /** A note may have been lost. */
   async lookAgain(): Promise<void> {
-    this.#parts.delivery.lookAgain();
+    const { storage, sessions, delivery } = this.#parts;
+    delivery.lookAgain();
+    const residents = [...sessions.residents()];
+    const versions = await storage.sessionVersions(residents.map(({ uin }) => uin));
+    const stale = residents.filter(({ version }, index) => version !== versions[index]);
+    await Promise.all(stale.map(({ uin }) => this.#look(uin)));
   }
 
   #hear(note: Note): void {

@@ -45,6 +45,22 @@ export type SessionBeginning = {
   readonly steady: number;
 };
 
+/** A login that was right. Without a status the account keeps its own while another session is there. */
+export type Entrance = {
+  readonly uin: number;
+  /** What it was compared with, so that it opens no session of an account that has changed meanwhile. */
+  readonly password: string;
+  readonly scope: Scope | undefined;
+  readonly address: string;
+  readonly status: Status | undefined;
+  /** As the account has set it last. */
+  readonly lastStatus: Status;
+  /** The wall clock, for what is shown and for what ends at a date. */
+  readonly now: number;
+  /** The steady clock, by which silence is measured. */
+  readonly steady: number;
+};
+
 const NO_HASH = Buffer.alloc(32);
 
 /** One login, held here: of the old protocol (number 0), or of 2.0 with a token. */
@@ -132,6 +148,8 @@ export class Resident {
   readonly uin: number;
   /** As it was set last on this node. */
   status: Status;
+  /** That of its sessions in storage, when they were looked at last; see `sessionVersions`. */
+  version = -1;
   /** Whether presence was told that it is there; false after a silence. */
   present = false;
   /** When a generation of its own began last. */
@@ -184,4 +202,11 @@ export class Resident {
     this.safe.splice(at, 1);
     return true;
   }
+}
+
+/** Other connections than the one that is asking hold numbers of before. */
+export function beginGeneration(session: Session, generation: string, asking?: Link): void {
+  if (session.generation === generation) return;
+  session.generation = generation;
+  for (const link of session.links ?? []) if (link !== asking) link.close('The history of the account went back.');
 }

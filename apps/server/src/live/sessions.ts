@@ -9,7 +9,7 @@ import { LastSeen } from './last-seen.ts';
 import type { Limits } from './limits.ts';
 import { unpark } from './parking.ts';
 import { mayRead, type Scope, scopeOf } from './scope.ts';
-import { isThere, type Link, Resident, Session } from './session.ts';
+import { beginGeneration, type Entrance, isThere, Resident, Session } from './session.ts';
 import { digestToken, newToken } from './tokens.ts';
 
 /** `HI`: a client gives a sign of life at least this often. */
@@ -19,22 +19,6 @@ export const LIFE_SECONDS = 300;
 export const ONLINE_MS = 2.5 * HEARTBEAT_SECONDS * 1000;
 export const LIFE_MS = LIFE_SECONDS * 1000;
 export const DAY_MS = 24 * 3_600_000;
-
-/** What a login was compared with, so that it does not open a session of an account that has changed meanwhile. */
-export type Credentials = { readonly password: string; readonly scope: Scope | undefined };
-
-/** A login that was right. Without a status the account keeps its own while another session is there. */
-export type Entrance = Credentials & {
-  readonly uin: number;
-  readonly address: string;
-  readonly status: Status | undefined;
-  /** As the account has set it last. */
-  readonly lastStatus: Status;
-  /** The wall clock, for what is shown and for what ends at a date. */
-  readonly now: number;
-  /** The steady clock, by which silence is measured. */
-  readonly steady: number;
-};
 
 /**
  * The sessions that this node holds, by account. They are kept in storage as well: after a restart a session is taken up
@@ -50,7 +34,7 @@ export class Sessions {
   readonly #bus: Bus;
   /** The wall clock: app passwords end at a date. All other times here are steady. */
   readonly #now: () => number;
-  /** Counts ended sessions, so that one that has just been ended is not resumed. */
+  /** Counts what this node has ended or heard of, so that no answer of storage from before is believed. */
   #ends = 0;
 
   constructor({ storage, config, now }: Base, limits: Limits, presence: Presence, bus: Bus) {
@@ -103,10 +87,13 @@ export class Sessions {
   /** Takes up the old session that was opened on another node, or before this one began. */
   async resumeOld(uin: number, address: string, steady: number): Promise<Session | undefined> {
     const ends = this.#ends;
-    const stored = await this.#storage.resumeSession({ uin, address, at: steady, node: this.#presence.node });
+    const { node } = this.#presence;
+    const stored = await this.#storage.resumeSession({ uin, address, at: steady, node });
     const scope = stored && (await this.#scope(uin, stored.app));
     if (this.#residents.get(uin)?.old || !stored || scope === null) return this.findOld(uin, address);
-    if (ends !== this.#ends) return this.resumeOld(uin, address, steady);
+    if (await this.#hasChanged(uin, stored.version, ends)) return this.resumeOld(uin, address, steady);
+    if (this.#residents.get(uin)?.old) return this.findOld(uin, address);
+    this.#bus.publishElsewhere({ says: 'changed', uin });
     const resident = this.#reside(uin, stored.status);
     resident.old = new Session(resident, { id: 0, address, client: '', cursor: stored.cursor, scope, steady });
     resident.old.place = address;
@@ -125,15 +112,9 @@ export class Sessions {
     const app = scope?.id ?? 0;
     // Its own, so that a line that ends takes nothing of the next one along.
     const place = isLine ? `${LINE} ${randomUUID()}` : address;
-    const cursor = await this.#storage.openSession({
-      uin,
-      address: place,
-      at: now,
-      seenAt: steady,
-      password,
-      app,
-      node: this.#presence.node,
-    });
+    const { node } = this.#presence;
+    const opening = { uin, address: place, at: now, seenAt: steady, password, app, node };
+    const cursor = await this.#storage.openSession(opening);
     if (cursor === undefined) return undefined;
     this.#bus.publishElsewhere({ says: 'changed', uin });
     const before = this.#residents.get(uin)?.old;
@@ -169,7 +150,9 @@ export class Sessions {
     const stored = await this.#storage.safeSession({ uin, hash: hash.toString('hex'), seenAfter });
     if (!stored) return undefined;
     const scope = await this.#scope(uin, stored.app);
-    if (ends !== this.#ends) return this.findSafe(uin, token) ?? this.resumeSafe(uin, token, steady);
+    if (await this.#hasChanged(uin, stored.version, ends)) {
+      return this.findSafe(uin, token) ?? this.resumeSafe(uin, token, steady);
+    }
     if (scope === null) return undefined;
     return this.findSafe(uin, token) ?? this.#takeUp(uin, stored, hash, scope, steady);
   }
@@ -280,13 +263,18 @@ export class Sessions {
     this.#ends++;
     const resident = this.#residents.get(uin);
     if (!resident) return;
-    // What is opened while storage looks is newer than what it sees.
-    const all = [...resident.all()];
+    // What is opened or renewed while storage looks is newer than what it sees.
+    const all = [...resident.all()].map((session) => ({ session, hash: session.hash }));
     const stored = await this.#storage.sessions({ uin, seenAfter: 0 });
-    for (const session of all) {
+    resident.version = stored[0]?.version ?? -1;
+    for (const { session, hash } of all) {
       const kept = stored.find((one) => one.session === session.id);
-      if (kept === undefined || !isSame(session, kept)) this.#drop(session, 'The session was ended.');
-      else if (session.id !== 0) beginGeneration(session, kept.generation);
+      if (kept === undefined || !this.#isSame(session, kept)) {
+        this.#drop(session, 'The session was ended.');
+      } else if (session.id !== 0) {
+        if (session.hash === hash) session.hash = Buffer.from(kept.hash, 'hex');
+        beginGeneration(session, kept.generation);
+      }
     }
   }
 
@@ -314,6 +302,18 @@ export class Sessions {
   /** A session of 2.0 leaves the memory: its token takes it up again. */
   letGo(session: Session): void {
     this.#remove(session);
+  }
+
+  /** Whether what storage has answered of an account's sessions may not be so now: as this node knows, or as storage does. */
+  async #hasChanged(uin: number, version: number, ends: number): Promise<boolean> {
+    const [current] = await this.#storage.sessionVersions([uin]);
+    return current !== version || ends !== this.#ends;
+  }
+
+  /** Whether a session held here is that which storage has under its number; one of old clients is at one node. */
+  #isSame(session: Session, stored: SafeSession): boolean {
+    if (stored.app !== (session.scope?.id ?? 0)) return false;
+    return session.id !== 0 || (stored.address === session.place && stored.node === this.#presence.node);
   }
 
   /** What the session's app password allows; undefined for the account's own, null when there is none any more. */
@@ -377,18 +377,6 @@ export class Sessions {
   #endElsewhere(uin: number, id: number, why: string): void {
     this.#bus.publishElsewhere(id === 0 ? { says: 'changed', uin } : { says: 'ended', uin, sessions: [id], why });
   }
-}
-
-/** Whether a session held here is that which storage has under its number. */
-function isSame(session: Session, stored: SafeSession): boolean {
-  return stored.app === (session.scope?.id ?? 0) && (session.id !== 0 || stored.address === session.place);
-}
-
-/** Other connections than the one that is asking hold numbers of before. */
-export function beginGeneration(session: Session, generation: string, asking?: Link): void {
-  if (session.generation === generation) return;
-  session.generation = generation;
-  for (const link of session.links ?? []) if (link !== asking) link.close('The history of the account went back.');
 }
 
 /** Tells the connections and the polls of a session that it has ended. */

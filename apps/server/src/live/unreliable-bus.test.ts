@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { addFriends, openHouse } from '@rookery/testing/server';
-import { type Core, logInSafe, type SafeClient, safeRequest } from '../testing/core.ts';
+import { type Core, logInSafe, type SafeClient, safeClient, safeRequest } from '../testing/core.ts';
 import { type Fate, FatefulBus, startNodes } from '../testing/nodes.ts';
 import { ask, logIn, request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
@@ -96,6 +96,19 @@ test('a poll that waits is answered at the next look, where the note was lost', 
   await ann.ask('CLTMSG', `UN=${BEN}&MG=hello`);
   await two.lookout.lookAgain();
   assert.match(await poll, /&MG=hello,$/);
+});
+
+test('a session that ended at another node ends at the next look, where the note was lost', async (t) => {
+  const { one, two } = await startNodes(t, () => {});
+  await addFriends(one.storage, ANN, BEN);
+  const desk = await logInSafe(one, BEN);
+  const here = safeClient(two, BEN, desk.sid);
+  assert.match(await here.ask('Ping'), /^RES=0/);
+  await two.lookout.lookAgain();
+  assert.match(await here.ask('Ping'), /^RES=0/);
+  await desk.ask('Logout');
+  await two.lookout.lookAgain();
+  assert.match(await here.ask('Ping'), /^RES=20&/);
 });
 
 /** The messages that come over a connection, until there are as many as were sent. */

@@ -239,6 +239,14 @@ export function presenceContract(name: string, open: () => Promise<PresenceGroun
       assert.deepEqual(ground.departures, [], 'when they went is not known');
     });
 
+    test('nodes have names, and it is known which are alive', async () => {
+      assert.notEqual(ground.one.node, ground.two.node);
+      assert.deepEqual([...ground.two.nodes].sort(), [ground.one.node, ground.two.node].sort());
+      ground.clock.now += LEASE_MS + 1;
+      await ground.one.beat(ground.clock.now);
+      assert.deepEqual(ground.one.nodes, [ground.one.node]);
+    });
+
     test('the start of a node counts as the loss of the one before it', () => {
       assert.equal(ground.one.lostAt, ground.clock.now);
       assert.equal(ground.one.isAlone, false);

@@ -26,6 +26,8 @@ export type StoredSession = {
   readonly status: Status;
   readonly cursor: number;
   readonly app: number;
+  /** As `sessionVersions` answers it. */
+  readonly version: number;
 };
 
 export type NewSafeSession = {
@@ -66,6 +68,12 @@ export type SafeSession = {
   readonly seenAt: number;
   /** The generation of the account's numbers. */
   readonly generation: string;
+  /** Of 2.0: SHA-256 of the token. */
+  readonly hash: string;
+  /** Of old clients: the node that holds it. */
+  readonly node: string;
+  /** As `sessionVersions` answers it. */
+  readonly version: number;
 };
 
 /** Who is logged in. */
@@ -98,6 +106,11 @@ export type SessionStorage = {
   safeSession(token: { uin: number; hash: string; seenAfter: number }): Promise<SafeSession | undefined>;
   /** The session of the old clients of an account, with the number 0; then those of 2.0 that were seen since `seenAfter`. */
   sessions(query: { uin: number; seenAfter: number }): Promise<SafeSession[]>;
+  /**
+   * Numbers that rise when a session of these accounts ends, is replaced or gets another token, on whichever node: what
+   * was read before is not believed then.
+   */
+  sessionVersions(uins: readonly number[]): Promise<number[]>;
   /** Notes when and from where sessions of 2.0 were last seen. */
   sawSessions(seen: readonly { uin: number; session: number; address: string; at: number }[]): Promise<void>;
   /** Ends one session; 0 is that of the old clients. */

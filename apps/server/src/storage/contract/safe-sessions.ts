@@ -30,6 +30,9 @@ export function safeSessionContract(ground: Ground): void {
       openedAt: 3000,
       seenAt: 3000,
       generation,
+      hash: opening.hash,
+      node: '',
+      version: 0,
     };
     await ground.reopen();
     assert.deepEqual(await find(a, opening.hash), expected);
@@ -192,11 +195,17 @@ export function safeSessionContract(ground: Ground): void {
     await ground.storage.confirm({ uin: a, session, number: 3 });
     await ground.storage.setStatus({ uin: a, status: statuses.busy });
     const status = statuses.busy;
-    const [{ generation } = { generation: '' }] = await ground.sessions(a);
-    assert.deepEqual(await ground.sessions(a), [
-      { session: 0, cursor: 2, status, client: '', app, address: '192.0.2.1', openedAt: 0, seenAt: 2500, generation },
-      { session, cursor: 3, status, client: 'browser', app: 0, address: 'a', openedAt: 1500, seenAt: 1500, generation },
-    ]);
+    const [old, browser] = await ground.sessions(a);
+    const { generation = '', version = 0 } = old ?? {};
+    const { hash = '' } = browser ?? {};
+    const both = { status, generation, version, node: '' };
+    assert.deepEqual(
+      [old, browser],
+      [
+        { ...both, session: 0, cursor: 2, client: '', app, address: '192.0.2.1', openedAt: 0, seenAt: 2500, hash: '' },
+        { ...both, session, cursor: 3, client: 'browser', app: 0, address: 'a', openedAt: 1500, seenAt: 1500, hash },
+      ],
+    );
     assert.deepEqual(await ground.sessions(ground.number()), []);
   });
 

@@ -13,7 +13,7 @@ export function sessionContract(ground: Ground): void {
     const uin = await ground.account();
     assert.equal(await resume(uin), undefined);
     assert.equal(await open(uin, 'a'), 0);
-    assert.deepEqual(await resume(uin), { status: statuses.online, cursor: 0, app: 0 });
+    assert.deepEqual(await resume(uin), { status: statuses.online, cursor: 0, app: 0, version: 1 });
     assert.equal(await resume(uin, 'b'), undefined);
     assert.equal(await resume(ground.number()), undefined);
   });
@@ -31,7 +31,7 @@ export function sessionContract(ground: Ground): void {
     for (let i = 0; i < 3; i++) await ground.send(a, b);
     await ground.storage.moveCursor({ uin: b, number: 2 });
     assert.equal(await open(b), 2);
-    assert.deepEqual(await resume(b), { status: statuses.online, cursor: 2, app: 0 });
+    assert.deepEqual(await resume(b), { status: statuses.online, cursor: 2, app: 0, version: 1 });
   });
 
   test('a session knows the app password that it was opened with', async () => {
@@ -95,7 +95,7 @@ export function sessionContract(ground: Ground): void {
     assert.equal(await resume(uin), undefined);
     assert.equal((await ground.storage.account(uin))?.status, statuses.busy);
     await open(uin);
-    assert.deepEqual(await resume(uin), { status: statuses.busy, cursor: 0, app: 0 });
+    assert.deepEqual(await resume(uin), { status: statuses.busy, cursor: 0, app: 0, version: 1 });
     await open(uin, 'b');
     assert.equal((await resume(uin, 'b'))?.status, statuses.busy);
     assert.equal((await ground.storage.openSafeSession(ground.newSafe(uin)))?.status, statuses.busy);
@@ -150,6 +150,33 @@ export function sessionContract(ground: Ground): void {
     await open(uin, 'a', { at: 100 });
     await resume(uin, 'b', 900);
     assert.ok((await ground.storage.pruneSessions({ before: 500, alive: [] })).includes(uin));
+  });
+
+  test('the version of an account rises when a session ends, is replaced or gets another token', async () => {
+    const [uin = 0, other = 0] = await ground.accounts(2);
+    let before = 0;
+    const rises = async (work: () => Promise<unknown>): Promise<boolean> => {
+      await work();
+      const [version = 0, unchanged] = await ground.storage.sessionVersions([uin, other, ground.number()]);
+      assert.equal(unchanged, 0);
+      const hasRisen = version > before;
+      before = version;
+      return hasRisen;
+    };
+    const [one, two] = [await ground.openSafe(uin), await ground.openSafe(uin)];
+    const { password: was = '' } = (await ground.storage.account(uin)) ?? {};
+    assert.equal(await rises(() => open(uin, 'a')), true);
+    assert.equal(await rises(() => resume(uin, 'a')), false);
+    assert.equal((await resume(uin, 'a'))?.version, before);
+    assert.equal(await rises(() => open(uin, 'b')), true);
+    assert.equal(await rises(() => ground.storage.closeSession({ uin, address: 'b' })), true);
+    assert.equal(await rises(() => ground.storage.endSession({ uin, session: two })), true);
+    assert.equal(await rises(() => ground.storage.endSession({ uin, session: two })), false);
+    const change = { uin, was, password: was, keep: one, hash: 'another' };
+    assert.equal(await rises(() => ground.storage.changePassword(change)), true);
+    const [kept] = await ground.sessions(uin);
+    assert.deepEqual([kept?.session, kept?.hash, kept?.version], [one, 'another', before]);
+    assert.equal(await rises(() => ground.storage.changeAccount({ uin, disabled: true })), true);
   });
 
   test('when a session was last seen at all is known', async () => {

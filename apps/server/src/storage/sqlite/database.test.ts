@@ -117,7 +117,7 @@ test('accounts of 0.1 are what they were; the status of their sessions is theirs
 test('sessions, friends and requests of 0.1 go on', async (t) => {
   const storage = await openOld(t);
   const resumed = await storage.resumeSession({ uin: ANN, address: '192.0.2.1', at: 5000 });
-  assert.deepEqual(resumed, { status: statuses.away, cursor: 2, app: 0 });
+  assert.deepEqual(resumed, { status: statuses.away, cursor: 2, app: 0, version: 0 });
   assert.equal(await storage.resumeSession({ uin: DAN, address: '192.0.2.1', at: 5000 }), undefined);
   assert.deepEqual(
     await storage.pruneSessions({ before: 2001, alive: [] }),

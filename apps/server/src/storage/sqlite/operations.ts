@@ -81,6 +81,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   openSafeSession: 'write',
   safeSession: 'read',
   sessions: 'read',
+  sessionVersions: 'read',
   sawSessions: 'write',
   endSession: 'write',
   renewNumbers: 'write',

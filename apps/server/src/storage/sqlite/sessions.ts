@@ -26,7 +26,8 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
   const open = db.prepare('INSERT OR REPLACE INTO sessions (uin, address, seen_at, app, node) VALUES (?, ?, ?, ?, ?)');
   const seen = db.prepare(`
     UPDATE sessions SET seen_at = ?1, node = ?4 WHERE uin = ?2 AND address = ?3
-    RETURNING app, (SELECT status FROM accounts WHERE accounts.uin = ?2) AS status`);
+    RETURNING app, (SELECT status FROM accounts WHERE accounts.uin = ?2) AS status,
+      (SELECT session_version FROM accounts WHERE accounts.uin = ?2) AS version`);
   const close = db.prepare('DELETE FROM sessions WHERE uin = ? AND address = ?');
   const endOld = db.prepare('DELETE FROM sessions WHERE uin = ?');
   const all = db.prepare(`
@@ -34,7 +35,7 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
     FROM sessions JOIN accounts ON accounts.uin = sessions.uin WHERE seen_at < ?`);
   const old = db.prepare(`
     SELECT 0 AS session, 0 AS cursor, era, status, '' AS client, app, sessions.address AS address, 0 AS openedAt,
-      seen_at AS seenAt
+      seen_at AS seenAt, '' AS hash, node, session_version AS version
     FROM sessions JOIN accounts ON accounts.uin = sessions.uin WHERE sessions.uin = ?`);
 
   const nextSession = db.prepare(`
@@ -45,10 +46,11 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
     INSERT INTO safe_sessions (uin, session, hash, client, address, opened_at, seen_at, cursor, app)
     VALUES (:uin, :session, :hash, :client, :address, :at, :seenAt, :cursor, :app)`);
   const columns = `session, cursor, accounts.era AS era, accounts.status AS status, client, app, safe_sessions.address AS address,
-    opened_at AS openedAt, seen_at AS seenAt FROM safe_sessions JOIN accounts ON accounts.uin = safe_sessions.uin`;
+    opened_at AS openedAt, seen_at AS seenAt, hash, '' AS node, session_version AS version FROM safe_sessions JOIN accounts ON accounts.uin = safe_sessions.uin`;
   const byHash = db.prepare(`
     SELECT ${columns} WHERE safe_sessions.uin = ? AND hash = ? AND seen_at > ? AND disabled = 0`);
   const ofAccount = db.prepare(`SELECT ${columns} WHERE safe_sessions.uin = ? AND seen_at > ? ORDER BY session`);
+  const version = db.prepare('SELECT session_version AS version FROM accounts WHERE uin = ?');
   const saw = db.prepare(
     'UPDATE safe_sessions SET address = ?, seen_at = max(seen_at, ?) WHERE uin = ? AND session = ?',
   );
@@ -82,7 +84,7 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
     resumeSession(resume: { uin: number; address: string; at: number; node?: string }): StoredSession | undefined {
       const { uin, address, at, node = '' } = resume;
       const found = seen.get(at, uin, address, node) as Omit<StoredSession, 'cursor'> | undefined;
-      return found && { status: found.status, app: found.app, cursor: places.of(uin)[0] };
+      return found && { ...found, cursor: places.of(uin)[0] };
     },
 
     closeSession({ uin, address, seenAt }: { uin: number; address: string; seenAt?: number }): void {
@@ -123,6 +125,10 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
     sessions({ uin, seenAfter }: { uin: number; seenAfter: number }): SafeSession[] {
       const found = [...old.all(uin), ...ofAccount.all(uin, seenAfter)] as SafeRow[];
       return found.map(withGeneration).map((one) => (one.session === 0 ? { ...one, cursor: places.of(uin)[0] } : one));
+    },
+
+    sessionVersions(uins: readonly number[]): number[] {
+      return uins.map((uin) => (version.get(uin) as { version: number } | undefined)?.version ?? 0);
     },
 
     sawSessions(all: readonly { uin: number; session: number; address: string; at: number }[]): void {
