@@ -48,7 +48,7 @@ test('acknowledged messages are there after opening again', async (t) => {
   assert.deepEqual(await ground.texts(b), ['two', 'three']);
   assert.deepEqual(await ground.storage.friends(a), [b, c]);
   const resumed = await ground.storage.resumeSession({ uin: b, address: 'x', at: 2 });
-  assert.deepEqual(resumed, { status: statuses.busy, cursor: 1, app: 0 });
+  assert.deepEqual(resumed, { status: statuses.busy, cursor: 1, app: 0, version: 1 });
   const at = Date.now();
   assert.deepEqual(await ground.send(a, b, { at }), { outcome: 'stored', number: 4, peerNumber: 4, at });
   assert.deepEqual(await ground.send(c, b, { mostWaiting: 3 }), { outcome: 'full' });
