@@ -54,7 +54,9 @@ test('a new version on the server is offered, and open windows keep the old one'
   await house.stop();
   await house.start(otherVersion(t));
 
-  for (const each of [page, other]) await each.getByText('A new version of this page is available.').waitFor();
+  // The new worker fetches all of its version first.
+  const news = { timeout: 90_000 };
+  for (const each of [page, other]) await each.getByText('A new version of this page is available.').waitFor(news);
   // Files it had not loaded yet are no longer on the server.
   await show(page, 'friends/add');
   await page.getByRole('heading', { level: 1, name: 'Add a friend' }).waitFor();
