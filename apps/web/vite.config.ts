@@ -144,7 +144,7 @@ const files = { base: new Set<string>(), inside: new Set<string>(), door: new Se
 
 /**
  * Finds out from the imports what goes together: `base` is what the page needs in any case, `inside` what it shows first
- * when somebody is signed in, `door` what it shows otherwise. `parts` are shared by later views, each too small for a file
+ * to an account that is signed in, `door` what it shows otherwise. `parts` are shared by later views, each too small for a file
  * of its own: what is in `base/` and `ui/` and needs no library beyond those of the first views.
  */
 function firstViews(): Plugin {

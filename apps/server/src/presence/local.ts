@@ -131,7 +131,7 @@ export class LocalPresence implements Presence {
     this.#reports.clear();
     this.#board.nodes.delete(this);
     const gone = reports.filter(([uin, report]) => this.#leave(uin, report)).map(([uin]) => uin);
-    // Nobody is left to tell when this was the last node.
+    // After the last node there is no one to tell.
     if (this.#board.nodes.size > 0) for (const uin of gone) this.#changed(uin, statuses.offline);
     await this.#departures.left(gone);
   }
