@@ -27,7 +27,7 @@ export const languages = [
     locale: 'zh-CN',
     acts: {
       status: 'Ann，在线：更改状态',
-      edit: '修改备注和标签',
+      edit: '修改备注和分组',
       remove: '删除好友',
       block: '加入黑名单',
       add: '加为好友：Max',

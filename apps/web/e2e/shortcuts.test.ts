@@ -165,7 +165,7 @@ test('the keys of the page search, go from chat to chat, and lead back', { skip 
     await mac.keyboard.press('Control+/');
     await mac.keyboard.press('Meta+/');
     const keys = dialog(mac).locator('dl > div').first();
-    await becomes(async () => (await keys.innerText()).replace(/\s+/g, ' '), '搜索联系人、标签和聊天记录 ⌘ K');
+    await becomes(async () => (await keys.innerText()).replace(/\s+/g, ' '), '搜索联系人、分组和聊天记录 ⌘ K');
     await mac.context().close();
   });
 

@@ -11,7 +11,7 @@ import { usePresence } from '../ui/presence.ts';
 
 const words = defineWords({
   en: { about: 'About {{name}}', nick: 'Nickname', number: 'Number', label: 'Label', all: 'View profile' },
-  zh: { about: '关于 {{name}}', nick: '昵称', number: '号码', label: '标签', all: '查看完整资料' },
+  zh: { about: '关于 {{name}}', nick: '昵称', number: '号码', label: '分组', all: '查看完整资料' },
 });
 
 /** How many profile facts fit. */

@@ -31,7 +31,7 @@ const words = defineWords({
   },
   zh: {
     people: '联系人',
-    labels: '标签',
+    labels: '分组',
     messages: '聊天记录',
     others: '还不是好友',
     number: '查找号码 {{uin}}',

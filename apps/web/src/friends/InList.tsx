@@ -24,10 +24,10 @@ const words = defineWords({
   zh: {
     title: '好友设置',
     remark: '备注',
-    label: '标签',
+    label: '分组',
     noRemark: '无',
     noLabel: '我的好友',
-    edit: '修改备注和标签',
+    edit: '修改备注和分组',
     pinned: '置顶聊天',
     pinnedHint: '会话始终排在最前面。',
     muted: '消息免打扰',

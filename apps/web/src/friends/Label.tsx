@@ -15,9 +15,9 @@ const words = defineWords({
     noneHint: "A label is there as long as a friend has it. You choose a friend's label on their profile.",
   },
   zh: {
-    friends: '带有“{{name}}”标签的好友',
-    none: '没有好友使用这个标签',
-    noneHint: '有好友使用时标签才会显示。你可以在好友的资料页选择标签。',
+    friends: '“{{name}}”中的好友',
+    none: '这个分组里没有好友',
+    noneHint: '分组里有好友时才会显示。你可以在好友的资料页选择分组。',
   },
 });
 

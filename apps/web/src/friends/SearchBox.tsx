@@ -3,7 +3,7 @@ import { SearchField } from '../ui/SearchField.tsx';
 
 const words = defineWords({
   en: { search: 'Search people, labels and messages', placeholder: 'People, labels, messages' },
-  zh: { search: '搜索联系人、标签和聊天记录', placeholder: '联系人、标签、聊天记录' },
+  zh: { search: '搜索联系人、分组和聊天记录', placeholder: '联系人、分组、聊天记录' },
 });
 
 /** The server searches for no longer texts. */

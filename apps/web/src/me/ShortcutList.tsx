@@ -16,7 +16,7 @@ const words = defineWords({
   } satisfies Record<ShortcutAct | 'title', string>,
   zh: {
     title: '键盘快捷键',
-    search: '搜索联系人、标签和聊天记录',
+    search: '搜索联系人、分组和聊天记录',
     previous: '上一个会话',
     next: '下一个会话',
     previousUnread: '上一个未读会话',

@@ -143,7 +143,7 @@ const chinese: Readonly<Record<string, string>> = {
     '最后一页为 1，还有更多为 0；没有 TN 时为好友数',
   'their statuses; 20 when offline': '状态；不在线为 20',
   'what I call them; empty: nothing else': '我的备注；空：无',
-  'the labels I have given them; empty: none': '我给的标签；空：无',
+  'the labels I have given them; empty: none': '所在分组；空：无',
   'the friends': '好友',
   'their statuses': '状态',
   'how many friends to pass over: 0 or nothing at first, then the NP of the page before':
@@ -162,7 +162,7 @@ const chinese: Readonly<Record<string, string>> = {
   'the generation that ID belongs to; with another one nothing is marked':
     'ID 所属的代次；如果不是当前代次，则不作标记',
   'what I call the friend, at most 32 characters; empty: nothing else': '好友备注，最多 32 个字符；空：无',
-  'the label, at most 32 characters; empty: none': '标签，最多 32 个字符；空：无',
+  'the label, at most 32 characters; empty: none': '分组，最多 32 个字符；空：无',
   'the faces of the people who asked': '请求者的头像',
   'when they asked': '请求时间',
   'their reasons': '附言',
