@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { type Play, perform, prepare, readPlay } from '@rookery/testing';
 import { type OpenStage, openStage } from './stage.ts';
 
-// One play for each family of old client (docs/WIRE.md, Programs), with its exact bytes, on each port and each way to
+// One play for each family of legacy client (docs/WIRE.md, Programs), with its exact bytes, on each port and each way to
 // connect.
 const folder = new URL('clients/', import.meta.url);
 const plays = readdirSync(folder)

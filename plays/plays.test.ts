@@ -17,8 +17,8 @@ const ways: readonly [string, Way][] = [
   ['by direct call', { to: 'direct', connections: 'kept' }],
   ['over HTTP, a connection for each request', { to: 'http', connections: 'fresh' }],
   ['over HTTP, on kept connections', { to: 'http', connections: 'kept', linesTo: 'http' }],
-  ['over lines', { to: 'http', connections: 'kept', safe: 'lines' }],
-  ['over WebSockets', { to: 'http', connections: 'kept', safe: 'websocket' }],
+  ['over lines', { to: 'http', connections: 'kept', modern: 'lines' }],
+  ['over WebSockets', { to: 'http', connections: 'kept', modern: 'websocket' }],
 ];
 
 /** Whether a play can be performed in this way, and is not the same then as in another. */
@@ -26,7 +26,7 @@ function suits({ only, people }: Play, way: Way): boolean {
   const all = [...people.values()];
   if (only !== undefined && (only === 'direct') !== (way.to === 'direct')) return false;
   if (way.to === 'direct') return all.every(({ over }) => over === undefined || over === 'http');
-  if (way.safe === undefined) return true;
+  if (way.modern === undefined) return true;
   return only === undefined && all.some(({ version, over }) => version === '2.0' && over === undefined);
 }
 

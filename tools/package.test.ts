@@ -50,7 +50,7 @@ test('each path is imported by Node', () => {
   execFileSync(oldestNode, ['--input-type=module', '--eval', program], { cwd: folder, stdio: 'pipe' });
 });
 
-test('a bundle for browsers needs no Node, and has the old protocol only where it is asked for', async () => {
+test('a bundle for browsers needs no Node, and has the legacy protocol only where it is asked for', async () => {
   const bundle = async (contents: string) => {
     const stdin = { contents, resolveDir: folder };
     const bundled = await build({

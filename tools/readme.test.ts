@@ -25,13 +25,13 @@ test('the conversation in README.md goes as it is printed there', { skip }, asyn
 
 test('a script sends with an app password as README.md has it, and does nothing else', { skip }, async (t) => {
   const { url, rookery } = await startDemo(t);
-  const [create, old, safe] = blocksOf('App passwords');
-  assert.ok(create && old && safe);
+  const [create, legacy, modern] = blocksOf('App passwords');
+  assert.ok(create && legacy && modern);
   const [, password = ''] = /shown only now: (\w{16})/.exec(rookery(create.commands)) ?? [];
   const settings = `APP_PASSWORD=${password}`;
-  const commands = old.commands.replace(/^SERVER=.*$/m, `SERVER=${url}`);
-  assert.equal(shell(`${settings}\n${commands}`), old.answers);
-  const answers = shell(`${settings}\n${commands}\n${safe.commands}`).slice(old.answers.length);
+  const commands = legacy.commands.replace(/^SERVER=.*$/m, `SERVER=${url}`);
+  assert.equal(shell(`${settings}\n${commands}`), legacy.answers);
+  const answers = shell(`${settings}\n${commands}\n${modern.commands}`).slice(legacy.answers.length);
   const sent = /^VER=2\.0&CMD=CLTMSG&SEQ=2&UIN=10001&RES=0&ID=\d+&TS=\d+\nVER=2\.0&CMD=LOGOUT&SEQ=3&UIN=10001&RES=0\n$/;
   assert.match(answers, sent);
 });

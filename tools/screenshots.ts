@@ -114,7 +114,7 @@ async function takeAll(house: House): Promise<void> {
     await show(page, screen);
     if (screen === 'admin/figures') await chatter(house);
     if (screen === 'admin/traffic') {
-      await talkInTheOldWay(house);
+      await talkAsLegacy(house);
       await page.locator('.traffic-line', { hasText: 'CLTMSG' }).first().waitFor();
     }
     await take(page, name);
@@ -160,7 +160,7 @@ async function chatter(house: House): Promise<void> {
 }
 
 /** What a script of 2005 would do, for the protocol window to show. */
-async function talkInTheOldWay(house: House): Promise<void> {
+async function talkAsLegacy(house: House): Promise<void> {
   const script = new Client({ legacy, transport: http(house.url), uin: ANN, password: PASSWORD });
   script.on('message', () => {});
   await script.connect();

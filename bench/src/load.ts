@@ -56,7 +56,7 @@ function keptLane(plan: Plan, lane: number, end: number): Promise<number> {
   });
 }
 
-/** A new connection for each request, as old programs make them. */
+/** A new connection for each request, as legacy clients make them. */
 async function freshLane(plan: Plan, lane: number, end: number): Promise<number> {
   let answers = 0;
   while (performance.now() < end) {

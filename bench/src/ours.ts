@@ -34,12 +34,12 @@ await Promise.all(
   all.filter((uin) => uin % 2 === 1).map((uin) => storage.befriend({ uin, peer: uin + 1, mostFriends: 2000 })),
 );
 // Comparing so many passwords would take minutes: the sessions are opened in storage and taken up by the server.
-const openSafe = (uin: number) => {
+const openModern = (uin: number) => {
   const hash = createHash('sha256').update(`bench-${uin}`).digest('hex');
-  return storage.openSafeSession({ uin, hash, client: '', address: '', at, password, app: 0, most: 1 });
+  return storage.openModernSession({ uin, hash, client: '', address: '', at, password, app: 0, most: 1 });
 };
-const openOld = (uin: number) => storage.openSession({ uin, address: '127.0.0.1', at, password, app: 0 });
-await Promise.all(all.map((uin): Promise<unknown> => (hasTokens ? openSafe(uin) : openOld(uin))));
+const openLegacy = (uin: number) => storage.openSession({ uin, address: '127.0.0.1', at, password, app: 0 });
+await Promise.all(all.map((uin): Promise<unknown> => (hasTokens ? openModern(uin) : openLegacy(uin))));
 if (kind === 'long') await liveLong(all);
 const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false, 'friends-per-account': 4000 };
 const web = kind === 'page' || kind === 'long' ? { web: webFolder } : {};

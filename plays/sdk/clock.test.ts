@@ -10,7 +10,7 @@ import { Client, http, websocket } from '@rookery/client';
 import { openStorage } from '@rookery/server';
 import { addAccount, PASSWORD, PS } from '@rookery/testing/server';
 
-const [ANN, BEN, OLD] = [10001, 10002, 10003];
+const [ANN, BEN, LEGACY] = [10001, 10002, 10003];
 const DAY_MS = 86_400_000;
 
 /** A server in a process of its own, whose wall clock the test sets. */
@@ -62,8 +62,8 @@ class Stepped {
 
 async function prepare(data: string): Promise<void> {
   const storage = await openStorage({ data });
-  for (const uin of [ANN, BEN, OLD]) await addAccount(storage, uin);
-  for (const peer of [BEN, OLD]) await storage.befriend({ uin: ANN, peer, mostFriends: 10 });
+  for (const uin of [ANN, BEN, LEGACY]) await addAccount(storage, uin);
+  for (const peer of [BEN, LEGACY]) await storage.befriend({ uin: ANN, peer, mostFriends: 10 });
   await storage.close();
 }
 
@@ -81,36 +81,38 @@ test('a server whose clock is set, back and on: every client goes on, and across
     rung.resolve();
   });
   await Promise.all([ann.connect(), ben.connect()]);
-  assert.match(await server.ask('Login', OLD, `PS=${PS}&M5=1`), /&RES=0&RS=0&/);
+  assert.match(await server.ask('Login', LEGACY, `PS=${PS}&M5=1`), /&RES=0&RS=0&/);
   const page = /&SID=([\w-]+)/.exec(await server.ask('Login', BEN, `PS=${PS}`, '2.0'))?.[1];
   assert.ok(page);
 
-  const fetchedByOld: string[] = [];
+  const fetchedByLegacy: string[] = [];
   for (const stepMs of [-30_000, -DAY_MS, 3_600_000, 365 * DAY_MS, -400 * DAY_MS, 0]) {
     server.set(stepMs);
     rung = Promise.withResolvers();
     const parked = server.ask('GetMsgEx', BEN, `SID=${page}&WT=1`, '2.0');
     const text = `step ${stepMs}`;
     await ann.send(BEN, text).done;
-    await ann.send(OLD, text).done;
+    await ann.send(LEGACY, text).done;
     await rung.promise;
     assert.match(await parked, /&RES=0&/);
-    const polled = await server.ask('GetMsgEx', OLD, '');
+    const polled = await server.ask('GetMsgEx', LEGACY, '');
     assert.match(polled, /&RES=0&/);
-    fetchedByOld.push(...(/&MG=([^&]*)$/.exec(polled)?.[1] ?? '').split(',').filter((each) => each.startsWith('step')));
-    assert.match(await server.ask('Login', OLD, `PS=${PS}&M5=1`), /&RES=0&RS=0&/);
+    fetchedByLegacy.push(
+      ...(/&MG=([^&]*)$/.exec(polled)?.[1] ?? '').split(',').filter((each) => each.startsWith('step')),
+    );
+    assert.match(await server.ask('Login', LEGACY, `PS=${PS}&M5=1`), /&RES=0&RS=0&/);
     assert.equal(await (await fetch(`${server.url}/healthz`)).text(), 'ok\n');
     assert.equal((await fetch(`${server.url}/`)).status, 200);
   }
   assert.equal(heard.length, 6);
-  assert.deepEqual(fetchedByOld, heard);
+  assert.deepEqual(fetchedByLegacy, heard);
 
   for (const stepMs of [365 * DAY_MS, -DAY_MS]) {
     await server.stop();
     server.set(stepMs);
     await server.start();
     assert.match(await server.ask('Ping', BEN, `SID=${page}`, '2.0'), /&RES=0$/);
-    assert.match(await server.ask('GetMsgEx', OLD, ''), /&RES=0&/);
-    assert.match(await server.ask('Login', OLD, `PS=${PS}&M5=1`), /&RES=0&RS=0&/);
+    assert.match(await server.ask('GetMsgEx', LEGACY, ''), /&RES=0&/);
+    assert.match(await server.ask('Login', LEGACY, `PS=${PS}&M5=1`), /&RES=0&RS=0&/);
   }
 });

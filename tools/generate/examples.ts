@@ -2,11 +2,11 @@ import {
   type Command,
   type CommandName,
   commands,
+  encodeModernRequest,
   encodePush,
   encodeRefusal,
   encodeReply,
   encodeRequest,
-  encodeSafeRequest,
   type ReplyOf,
   type RequestOf,
   refuse,
@@ -15,7 +15,7 @@ import {
 type Exchange<C extends CommandName> = { readonly request: RequestOf<C>; readonly reply: ReplyOf<C> };
 
 /** An exchange in the version that brought the command, and in 2.0 where that is another one. */
-type Example<C extends CommandName> = Exchange<C> & { readonly safe?: Exchange<C> };
+type Example<C extends CommandName> = Exchange<C> & { readonly modern?: Exchange<C> };
 
 const NOON = 1_790_000_000_000;
 const DAY = 86_400_000;
@@ -27,7 +27,7 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
   Login: {
     request: { PS: '5f4dcc3b5aa765d61d8327deb882cf99' },
     reply: { RS: 0, HI: 60, LI: 300 },
-    safe: {
+    modern: {
       request: { PS: '5f4dcc3b5aa765d61d8327deb882cf99', CL: 'Web, Firefox on Linux' },
       reply: { RS: 0, HI: 60, LI: 2_592_000, SID: TOKEN, AK: 0, GN: GENERATION },
     },
@@ -109,7 +109,7 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
   List: {
     request: { TN: 160, UN: 0 },
     reply: { FN: 1, SN: 2, UN: [10002, 10010] },
-    safe: {
+    modern: {
       request: { TN: 120, UN: 0 },
       reply: {
         FN: 1,
@@ -148,7 +148,7 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
   CLTMSG: {
     request: { UN: 10002, MG: 'Salt & pepper, 100%' },
     reply: {},
-    safe: {
+    modern: {
       request: { UN: 10002, ID: 'm-7f31c2a9', MG: 'Salt & pepper, 100%' },
       reply: { ID: 42, TS: NOON },
     },
@@ -156,7 +156,7 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
   GetMsgEx: {
     request: {},
     reply: { MN: 2, MT: [9, 99], UN: [10002, 10010], MG: ['Salt & pepper, 100%', '30'] },
-    safe: {
+    modern: {
       request: { AK: 41, WT: 30 },
       reply: {
         MN: 2,
@@ -299,18 +299,18 @@ const ofNobody: ReadonlySet<CommandName> = new Set<CommandName>(['Login', 'Regis
 
 /** The lines of a command's example. */
 export function exchange<C extends CommandName>(name: C): string[] {
-  const { safe, ...first } = examples[name] as Example<C>;
-  const isSafe = (commands[name] as Command).since !== undefined;
+  const { modern, ...first } = examples[name] as Example<C>;
+  const isModern = (commands[name] as Command).since !== undefined;
   // Its only answer is a refusal.
   if (name === 'GROUP_CMD') return refusedGroup();
-  return [...linesOf(name, first, isSafe), ...(safe ? ['', ...linesOf(name, safe, true)] : [])];
+  return [...linesOf(name, first, isModern), ...(modern ? ['', ...linesOf(name, modern, true)] : [])];
 }
 
-function linesOf<C extends CommandName>(name: C, { request, reply }: Exchange<C>, isSafe: boolean): string[] {
+function linesOf<C extends CommandName>(name: C, { request, reply }: Exchange<C>, isModern: boolean): string[] {
   const from = name === 'Register' ? { ...head, uin: '0' } : head;
   const token = ofNobody.has(name) ? undefined : TOKEN;
-  const asked = isSafe ? encodeSafeRequest(name, from, request, token) : encodeRequest(name, from, request);
-  return [`> ${asked}`, `< ${encodeReply(name, { ...from, cmd: name }, reply, isSafe ? 'safe' : 'web')}`];
+  const asked = isModern ? encodeModernRequest(name, from, request, token) : encodeRequest(name, from, request);
+  return [`> ${asked}`, `< ${encodeReply(name, { ...from, cmd: name }, reply, isModern ? 'modern' : 'web')}`];
 }
 
 function refusedGroup(): string[] {
@@ -333,8 +333,8 @@ export function refusedExchange(): string[] {
 export function reasonExchange(): string[] {
   const refusal = refuse('unknown', 'UN: there is no account 10099.', 'no-account');
   return [
-    `> ${encodeSafeRequest('AddToList', head, { UN: 10099 })}`,
-    `< ${encodeRefusal('AddToList', { ...head, cmd: 'AddToList' }, refusal, 'safe')}`,
+    `> ${encodeModernRequest('AddToList', head, { UN: 10099 })}`,
+    `< ${encodeRefusal('AddToList', { ...head, cmd: 'AddToList' }, refusal, 'modern')}`,
   ];
 }
 

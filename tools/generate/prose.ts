@@ -1,6 +1,6 @@
 import { HEARTBEAT_SECONDS, LIFE_SECONDS } from '../../apps/server/src/live/sessions.ts';
 import { REPEAT_MS } from '../../apps/server/src/storage/storage.ts';
-import { IGNORED_FIELDS, LAST_ACCOUNT, SAFE_VERSION, SYSTEM_ACCOUNT } from '../../packages/protocol/src/index.ts';
+import { IGNORED_FIELDS, LAST_ACCOUNT, MODERN_VERSION, SYSTEM_ACCOUNT } from '../../packages/protocol/src/index.ts';
 import { reasonExchange, refusedExchange } from './examples.ts';
 import { block } from './markdown.ts';
 
@@ -14,11 +14,11 @@ The classic QQ text protocol, versions 1.0 to 1.4, as this server speaks it, and
 A request is one line of \`KEY=value&KEY=value\`; the answer is one such line. In the examples \`>\` is a request and \`<\`
 its answer.
 
-Where old clients contradict each other, the notes under a command say how this server decides.`;
+Where legacy clients contradict each other, the notes under a command say how this server decides.`;
 
 export const versions = `## Versions
 
-| | 1.0 to 1.4 | ${SAFE_VERSION} |
+| | 1.0 to 1.4 | ${MODERN_VERSION} |
 | --- | --- | --- |
 | For | programs of 2004 to 2013, and scripts of one line | everything new |
 | Carried by | HTTP, lines | HTTP, lines, WebSocket |
@@ -27,7 +27,7 @@ export const versions = `## Versions
 | Delivery | written entries count as fetched | unconfirmed entries come again |
 | What cannot be read | is guessed | is refused |
 
-Both may be spoken side by side by the same account, and on the same port. In the tables below (${SAFE_VERSION}) marks a field
+Both may be spoken side by side by the same account, and on the same port. In the tables below (${MODERN_VERSION}) marks a field
 that older requests and replies do not have.`;
 
 export const http = `## HTTP
@@ -43,7 +43,7 @@ export const http = `## HTTP
   charset=UTF-8\` and a \`Content-Length\` in bytes. The body has no line break at its end.
 - Other HTTP statuses are about HTTP alone: 400 not HTTP, 403 a page of another site asks (\`Origin\`), 404 no such
   page, 408 the request did not arrive in time, 411 no length, 413 body too large, 431 head too large.
-- Requests of a browser from a page under a name (and not an address, or localhost) must be ${SAFE_VERSION}: the name may
+- Requests of a browser from a page under a name (and not an address, or localhost) must be ${MODERN_VERSION}: the name may
   belong to others, and 1.x has no token.
 
 **A page of the server itself** asks at \`POST /web\`, as at \`POST /\`. No script can read the token there: it is in a cookie, and
@@ -52,20 +52,20 @@ export const http = `## HTTP
 - \`Origin\` must be there, and be the server's own. Without that, or with a \`Sec-Fetch-Site\` other than \`same-origin\`, it is 403.
 - Login and ChangePwd set the cookie (\`HttpOnly\`, \`SameSite=Strict\`, and \`Secure\` on a page over TLS), Logout takes it away. With
   \`POST /web?remember=0\` at the login the browser forgets it when it ends. A login in the place of another one ends that session.
-- ${SAFE_VERSION} only. The cookie counts nowhere else but for Resume on a WebSocket, see there.`;
+- ${MODERN_VERSION} only. The cookie counts nowhere else but for Resume on a WebSocket, see there.`;
 
 export const lines = `## Lines
 
 - A connection to either port whose first bytes are no HTTP and hold \`VER=\` carries lines. Each request is one line,
   ended by LF or CR LF; each answer and each push is one line, ended by CR LF.
-- A line begins at its first \`VER=\`, so that comes first: what stands before it is dropped, since old clients put a
+- A line begins at its first \`VER=\`, so that comes first: what stands before it is dropped, since legacy clients put a
   length there. A line without \`VER=\` is dropped. A line longer than \`body-bytes\` ends the connection.
 - **Before login and in 1.x** one request is answered after the other. Each line goes out alone, and the next one
   \`line-gap-ms\` later, since those clients take each read for one line. Nothing is pushed between a request and its
   answer, and answers go before pushes.
-- **In ${SAFE_VERSION}**, bound to a session, up to \`requests-at-once\` requests are under way. They begin in their order and are
+- **In ${MODERN_VERSION}**, bound to a session, up to \`requests-at-once\` requests are under way. They begin in their order and are
   answered as they are done; \`SEQ\` says which answer is whose.
-- A connection without a login is closed after \`idle-seconds\` of silence, one of ${SAFE_VERSION} after ${2.5 * HEARTBEAT_SECONDS} seconds. One of
+- A connection without a login is closed after \`idle-seconds\` of silence, one of ${MODERN_VERSION} after ${2.5 * HEARTBEAT_SECONDS} seconds. One of
   1.x stays for as long as it lives, or \`line-silent-seconds\` says.
 - While more than \`outbox-bytes\` wait to be read nothing is pushed. After \`outbox-seconds\` of that, or in which
   nothing of what waits is read, the connection is cut. Nothing is lost by that: unconfirmed entries,
@@ -78,25 +78,25 @@ export const websocket = `## WebSocket
 
 - Under any path, such as \`/ws\`, on either port: one request, answer or push in each text frame, without a line break. Binary frames end the
   connection.
-- ${SAFE_VERSION} only; all else is as for lines of ${SAFE_VERSION}. The server pings every ${HEARTBEAT_SECONDS / 2} seconds, and browsers answer that by
+- ${MODERN_VERSION} only; all else is as for lines of ${MODERN_VERSION}. The server pings every ${HEARTBEAT_SECONDS / 2} seconds, and browsers answer that by
   themselves; a page need not send Ping.
 - A browser's \`Origin\` must be the server's own. Then Resume without \`SID\` takes the token in the cookie of \`POST /web\`. On a
   connection that it has bound, Login and ChangePwd are refused, since their answers would show a token.`;
 
 export const head = `## The head
 
-Every request carries four fields, and one of ${SAFE_VERSION} up to five. Order does not matter.
+Every request carries four fields, and one of ${MODERN_VERSION} up to five. Order does not matter.
 
 | Field | Must be | Meaning |
 | --- | --- | --- |
-| \`VER\` | \`1.0\`, \`1.1\`, \`1.2\`, \`1.3\`, \`1.4\` or \`${SAFE_VERSION}\` | The version. A few answers depend on it; the notes of the commands say where. |
+| \`VER\` | \`1.0\`, \`1.1\`, \`1.2\`, \`1.3\`, \`1.4\` or \`${MODERN_VERSION}\` | The version. A few answers depend on it; the notes of the commands say where. |
 | \`CMD\` | the name of a command, in any case | What to do. |
 | \`SEQ\` | 1 to 20 digits | A number of the client's own. It comes back unchanged. |
 | \`UIN\` | 1 to 10 digits | The account that asks. |
-| \`SID\` | the token that Login has answered | (${SAFE_VERSION}) Which session. May be left out on a connection that is bound to one. In 1.x it means nothing. |
+| \`SID\` | the token that Login has answered | (${MODERN_VERSION}) Which session. May be left out on a connection that is bound to one. In 1.x it means nothing. |
 
 Every reply begins with the first four, then \`RES\`, in this order, then the fields of the command in the order of its table.
-Clients depend on the order. \`VER\` is \`1.1\` in the answer to any 1.x, and \`${SAFE_VERSION}\` in the answer to ${SAFE_VERSION}. \`CMD\` is
+Clients depend on the order. \`VER\` is \`1.1\` in the answer to any 1.x, and \`${MODERN_VERSION}\` in the answer to ${MODERN_VERSION}. \`CMD\` is
 \`Login\` for Login and upper case for all others. \`SEQ\` and \`UIN\` are echoed; of an echo that could break the reply only
 letters, digits, \`_\`, \`.\` and \`-\` stay.
 
@@ -123,16 +123,16 @@ export const escaping = `## Values and escaping
 - In a text \`%\` is \`%25\` and \`&\` is \`%26\`. \`=\` stays as it is.
 - Every element of a list is followed by a comma, the last one too.
 
-| | 1.x over HTTP | 1.x as lines | ${SAFE_VERSION} |
+| | 1.x over HTTP | 1.x as lines | ${MODERN_VERSION} |
 | --- | --- | --- | --- |
 | A comma inside an element | \`%252c\` | \`%252c\` | \`%2c\` |
 | A line break in a text | one LF | \`%0d%0a\` | \`%0a\` |
 
 To read a list, cut it at the commas, drop what follows the last one, and undo the escapes in each element, all in one
-pass. In ${SAFE_VERSION} an escape is a byte and nothing else, so any decoder of percent signs does. In 1.x a text that holds
+pass. In ${MODERN_VERSION} an escape is a byte and nothing else, so any decoder of percent signs does. In 1.x a text that holds
 \`%2c\` cannot be told from one with a comma.`;
 
-export const strictness = `## What ${SAFE_VERSION} does not guess
+export const strictness = `## What ${MODERN_VERSION} does not guess
 
 RES=1, with the reason, is the answer to:
 
@@ -142,7 +142,7 @@ RES=1, with the reason, is the answer to:
 - a list whose last element has no comma behind it.
 
 Nothing is trimmed. An empty optional field counts as left out, except where its table says that empty means
-something. These fields, which old programs send without any effect, are ignored where a command has no use for them:
+something. These fields, which legacy clients send without any effect, are ignored where a command has no use for them:
 ${IGNORED_FIELDS.map((key) => `\`${key}\``).join(', ')}.`;
 
 export const sessions = `## Who is asking
@@ -152,15 +152,15 @@ every later request of this account from this address belongs to it, on any conn
 
 **1.x as lines.** Login binds the connection. The session ends with it.
 
-- Both are one session: the old clients of an account share it. A login elsewhere ends the one before, which sees
+- Both are one session: the legacy clients of an account share it. A login elsewhere ends the one before, which sees
   \`RES=20\`. A login over HTTP from the same address goes on in it.
 - After ${LIFE_SECONDS} seconds of silence the session ends (\`LI=${LIFE_SECONDS}\`). Within ${LIFE_SECONDS} seconds after a restart of the server the next
   request over HTTP takes it up again.
-- \`PS\` is the MD5 of the password. Anyone who reads \`PS\` on the way can log in with it: give old clients an app password.
-- The operator says from where the old protocol may log in (\`legacy-from\`), and each account whether it may at all
+- \`PS\` is the MD5 of the password. Anyone who reads \`PS\` on the way can log in with it: give legacy clients an app password.
+- The operator says from where the legacy protocol may log in (\`legacy-from\`), and each account whether it may at all
   (\`OL\` of SetPolicy).
 
-**${SAFE_VERSION}.** Login answers a token of 192 random bits, \`SID\`. Its holder is the session, from any address.
+**${MODERN_VERSION}.** Login answers a token of 192 random bits, \`SID\`. Its holder is the session, from any address.
 
 - Each session has its own place in the mailbox. All get every message, those included that another session has sent.
 - On lines and WebSockets Login and Resume bind the connection: requests may leave \`SID\` out, and what happens is
@@ -178,7 +178,7 @@ In all versions:
 
 export const appPasswords = `## App passwords
 
-One more password of an account, for an old client or a script (AddAppPwd). Log in with it as with any password, in every version.
+One more password of an account, for a legacy client or a script (AddAppPwd). Log in with it as with any password, in every version.
 It may be limited to commands, to networks, and in time.
 
 - The server makes it, and shows it once. AppPwds tells when and from where it was last used.
@@ -188,41 +188,41 @@ It may be limited to commands, to networks, and in time.
 - With any commands, it never does what its table below says needs the password of the account: that is \`RES=30\` as well.
 - Without GetMsgEx among its commands nothing is pushed to its sessions, AK of Resume confirms nothing, and friends do not see the
   account as there because of them. Without Change_Stat its logins leave the status as it is.
-- It ends no sessions but its own, unless there is no room for one more, or it is for an old client that fetches.
+- It ends no sessions but its own, unless there is no room for one more, or it is for a legacy client that fetches.
 - Revoking it ends every session that was opened with it.`;
 
 export const repeats = `## SEQ and repeats
 
-\`SEQ\` pairs answers with requests. It does not tell requests apart: old clients send the same number with different
-requests within a second. Pushes of ${SAFE_VERSION} have \`SEQ=0\`; begin to count at 1.
+\`SEQ\` pairs answers with requests. It does not tell requests apart: legacy clients send the same number with different
+requests within a second. Pushes of ${MODERN_VERSION} have \`SEQ=0\`; begin to count at 1.
 
 A request may be repeated when its answer was lost:
 
 - **CLTMSG** is remembered for ${REPEAT_MS / 1000} seconds. The same body, byte for byte, from the same account is answered again and
-  sent once, also when the server was killed in between. To send a text twice, change \`SEQ\`. In ${SAFE_VERSION} give each message
+  sent once, also when the server was killed in between. To send a text twice, change \`SEQ\`. In ${MODERN_VERSION} give each message
   an \`ID\` of its own: then it is sent once for good, from any session, with any \`SEQ\`.
-- **The other commands whose text says so** are remembered for ${REPEAT_MS / 1000} seconds as well, as long as the server runs; in ${SAFE_VERSION}
+- **The other commands whose text says so** are remembered for ${REPEAT_MS / 1000} seconds as well, as long as the server runs; in ${MODERN_VERSION}
   by session. They lead to the same state when they are carried out again. Asking again with the same reason within ten minutes
   leaves no second entry with the other side.
 - **AddAppPwd, AddInvite, Register** make one more each time, and later than that **AddAccount** does, too. **ChangePwd** whose answer was lost has been carried out or
   not: log in with the new password, then with the old one.
 - **GetMsgEx** of 1.x goes on behind the entries written completely. When the connection broke before that, the same entries
-  come again. In ${SAFE_VERSION} they come again until they are confirmed.
+  come again. In ${MODERN_VERSION} they come again until they are confirmed.
 - All else changes nothing.`;
 
 export const commandsOpening = `Fields of the head are left out of the tables. What a reply does not have to say, it leaves out. The names are those under which
 programs of the SDK are given the fields; a connection carries the keys alone.
 
-A command of ${SAFE_VERSION} gets \`RES=2\` in any older version.`;
+A command of ${MODERN_VERSION} gets \`RES=2\` in any older version.`;
 
 export const entries = `What GetMsgEx fetches and what is pushed, by kind. What is on disk has a number (\`ID\`) and comes in the order in which it
 arrived. The rest is in memory only: the latest of each kind and account, behind what has a number. It comes once, or not at all
 when no session was there; a client that was away asks List, Requests and Conversations.
 
-Old clients get kinds of 1.x alone, and nothing with \`DR=1\`.`;
+Legacy clients get kinds of 1.x alone, and nothing with \`DR=1\`.`;
 
 export const pushes = `On a connection of lines or a WebSocket that is bound to a session, every event is sent unasked: after Login from the
-place of the session on, after Resume behind its \`AK\`. In ${SAFE_VERSION}:
+place of the session on, after Resume behind its \`AK\`. In ${MODERN_VERSION}:
 
 - Confirm says how far everything has been received and dealt with. Unconfirmed entries come again with the next Resume
   or GetMsgEx, and with the next Login when no other session has confirmed it. Numbers rise; a number not greater than the
@@ -247,7 +247,7 @@ export const profileCodes = `## Codes in profiles
 | \`SH\` | 0 none, 1 rat, 2 ox, 3 tiger, 4 rabbit, 5 dragon, 6 snake, 7 horse, 8 goat, 9 monkey, 10 rooster, 11 dog, 12 pig |`;
 
 export const errorsOpening = `\`RES=0\` is done. Everything else comes with \`RA\`, a sentence that says why, and has changed nothing.
-\`RT\` stands before it where there is a time to wait, and in ${SAFE_VERSION} \`RC\` behind it where programs have cause to tell why, see below.
+\`RT\` stands before it where there is a time to wait, and in ${MODERN_VERSION} \`RC\` behind it where programs have cause to tell why, see below.
 A failed login is the exception: \`RES=0&RS=1&RA=...\`.
 
 1 (about the head), 2, 3, 40 and 50 can answer any request, even where its command does not list them; 30 any request of a session that
@@ -255,7 +255,7 @@ was opened with an app password.
 
 ${block(refusedExchange())}`;
 
-export const reasonsOpening = `${SAFE_VERSION} only. The words of \`RA\` may change, these do not; there may come more of them. What is not told by \`RC\` is told by \`RES\`.
+export const reasonsOpening = `${MODERN_VERSION} only. The words of \`RA\` may change, these do not; there may come more of them. What is not told by \`RC\` is told by \`RES\`.
 
 ${block(reasonExchange())}`;
 

@@ -29,7 +29,7 @@ type Limits = Pick<AppPassword, 'name' | 'commands' | 'networks' | 'expiresAt'>;
 export function addAppPasswordCommands(program: Command): void {
   const appPassword = program
     .command('app-password')
-    .description('Create and revoke app passwords, for old clients and scripts, also while the server runs.');
+    .description('Create and revoke app passwords, for legacy clients and scripts, also while the server runs.');
   addDataOptions(appPassword.command('create'))
     .argument('<uin>', 'number of the account', parseAccount)
     .description('Create a random password that can do less than that of the account; it is shown once.')

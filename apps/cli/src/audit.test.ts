@@ -73,7 +73,7 @@ test('a session that is ended is, with its number', async () => {
   const session = await place.withStorage(async (storage) => {
     const account = await storage.account(10_001);
     const opening = { uin: 10_001, hash: 'h', client: '', address: 'a', at: Date.now(), app: 0, most: 9 };
-    return (await storage.openSafeSession({ ...opening, password: account?.password ?? '' }))?.session;
+    return (await storage.openModernSession({ ...opening, password: account?.password ?? '' }))?.session;
   });
   await place.json(['account', 'end-session', '10001', String(session)]);
   assert.equal((await audited()).at(-1), `0 10001 end-session ${session}`);

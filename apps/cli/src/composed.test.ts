@@ -55,9 +55,9 @@ for (const [maker, make] of Object.entries(makers)) {
         await client.connect();
         await client.logout();
       }
-      const old = new Client({ legacy, transport: http(house.url), uin, password: typed });
-      await old.connect();
-      await old.logout();
+      const program = new Client({ legacy, transport: http(house.url), uin, password: typed });
+      await program.connect();
+      await program.logout();
       const file = new SessionFile(place.path('sessions.json'));
       assert.ok((await openSession({ server: house.url, uin, password: typed }, 'chat', file)).token);
     });
@@ -73,7 +73,7 @@ test('the commands that log in take either form, from a variable and from standa
   assert.deepEqual([byInput.code, byInput.err], [0, '']);
 });
 
-test('what an old client sends is taken as it is', async () => {
+test('what a legacy client sends is taken as it is', async () => {
   const uin = (await makers.register?.(COMPOSED)) ?? 0;
   const login = async (PS: string) => {
     const body = `VER=1.1&CMD=Login&SEQ=1&UIN=${uin}&PS=${PS}&M5=1&LC=9326B87B234E7235`;

@@ -113,7 +113,7 @@ const policyFields: Fields<Policy> = {
   legacy: choiceField(
     'legacy',
     named(['yes', 'app', 'no']),
-    'Whether it may log in with the old protocol; app: with an app password only; default yes.',
+    'Whether it may log in with the legacy protocol; app: with an app password only; default yes.',
   ),
   shareRead: choiceField('share-read', yesNo, 'Whether people who write to it see how far it has read; default no.'),
   shareSeen: choiceField(

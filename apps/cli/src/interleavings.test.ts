@@ -52,8 +52,8 @@ class Program {
   }
 }
 
-/** Bytes of an old program, which knows neither numbers nor generations. */
-class OldProgram {
+/** Bytes of a legacy client, which knows neither numbers nor generations. */
+class LegacyProgram {
   /** What it was given since the last restore, and what before. */
   texts: string[] = [];
   readonly before: string[][] = [];
@@ -93,19 +93,19 @@ class OldProgram {
 class Run {
   readonly past: Past;
   readonly programs: readonly Program[];
-  readonly old: OldProgram;
+  readonly legacy: LegacyProgram;
   #sent = 0;
   #backup: string | undefined;
 
   constructor(past: Past) {
     this.past = past;
     this.programs = WAYS.map((way) => new Program(past, way));
-    this.old = new OldProgram(past);
+    this.legacy = new LegacyProgram(past);
   }
 
   async begin(): Promise<void> {
     await Promise.all(this.programs.map(({ client }) => client.connect()));
-    await this.old.logIn();
+    await this.legacy.logIn();
     await this.send(2);
     await this.backUp();
     this.past.copyDatabase();
@@ -129,7 +129,7 @@ class Run {
 
   async putBack(way: Way): Promise<void> {
     await this.restart(() => this.past.putBack(way));
-    this.old.restored();
+    this.legacy.restored();
   }
 
   async restore(): Promise<void> {
@@ -138,7 +138,7 @@ class Run {
       claimed.prepareRestore(this.#backup ?? '', { keep: false, endSessions: false }).commit();
       claimed.release();
     });
-    this.old.restored();
+    this.legacy.restored();
   }
 
   /** Every program has been told the latest message, and the old one has fetched it. */
@@ -146,7 +146,7 @@ class Run {
     await this.send(1);
     const last = `m${this.#sent}`;
     await becomes(() => this.programs.every(({ shown }) => shown.at(-1)?.text === last));
-    await this.old.fetch();
+    await this.legacy.fetch();
   }
 
   /** What the server has for Ann, in its order. */
@@ -184,8 +184,8 @@ const steps: readonly ((run: Run, pick: number) => Promise<unknown>)[] = [
   (run) => run.restore(),
   (run) => run.restart(),
   (run, pick) => run.programs[pick % WAYS.length]?.runAgain(pick % 2 === 0) ?? Promise.resolve(),
-  (run) => run.old.fetch(),
-  (run) => run.old.logIn(),
+  (run) => run.legacy.fetch(),
+  (run) => run.legacy.logIn(),
   (run, pick) => run.read(pick % WAYS.length),
 ];
 const step = fc.record({ kind: fc.nat({ max: steps.length - 1 }), pick: fc.nat({ max: 11 }) });
@@ -220,15 +220,15 @@ test('however sends, backups, restores, copies put back and new runs follow each
       for (const { kind, pick } of wanted) await steps[kind]?.(run, pick);
       await run.settle();
       const kept = await run.kept();
-      for (const program of run.programs) assertOnce(program, kept, run.old.before.length);
-      for (const texts of [...run.old.before, run.old.texts]) {
-        assert.deepEqual(texts, [...new Set(texts)].sort(bySending), 'to the old program once, and in order');
+      for (const program of run.programs) assertOnce(program, kept, run.legacy.before.length);
+      for (const texts of [...run.legacy.before, run.legacy.texts]) {
+        assert.deepEqual(texts, [...new Set(texts)].sort(bySending), 'to the legacy client once, and in order');
       }
-      const fetched = new Set([...run.old.before.flat(), ...run.old.texts]);
+      const fetched = new Set([...run.legacy.before.flat(), ...run.legacy.texts]);
       assert.deepEqual(
         kept.filter((text) => !fetched.has(text)),
         [],
-        'nothing is kept from the old program',
+        'nothing is kept from the legacy client',
       );
     } finally {
       await run.end();

@@ -28,7 +28,7 @@ export function addMessageCommands(program: Command): void {
   loginCommand(program, 'send')
     .argument('<to>', 'account to write to', parseAccount)
     .argument('[text]', 'the message; without it, standard input is sent')
-    .description('Send a message over HTTP, with the old protocol.')
+    .description('Send a message over HTTP, with the legacy protocol.')
     .addHelpText('after', '\nExample:\n  ROOKERY_PASSWORD=... rookery send --uin 10001 10010 "Hello"')
     .action(send);
   loginCommand(program, 'receive')

@@ -17,8 +17,8 @@ function open(client: string, address: string, at: number): Promise<number | und
   return place.withStorage(async (storage) => {
     const password = (await storage.account(ANN))?.password ?? '';
     const session = { uin: ANN, address, at, password, app: 0 };
-    if (client === 'old') return storage.openSession(session);
-    const opened = await storage.openSafeSession({ ...session, hash: `hash of ${client}`, client, most: 10 });
+    if (client === 'legacy') return storage.openSession(session);
+    const opened = await storage.openModernSession({ ...session, hash: `hash of ${client}`, client, most: 10 });
     return opened?.session;
   });
 }
@@ -29,17 +29,17 @@ test('sessions are listed and ended', async () => {
   assert.deepEqual(await place.json(['account', 'sessions', '10001']), []);
   const at = Date.now();
   const id = await open('Web\n on a\tphone', '::1', at);
-  await open('old', '192.168.1.9', at);
+  await open('legacy', '192.168.1.9', at);
   const seenAt = new Date(at).toISOString();
   assert.deepEqual(await place.json(['account', 'sessions', '10001']), [
     { id: 0, client: '', address: '192.168.1.9', appPassword: null, openedAt: null, seenAt },
     { id, client: 'Web\n on a\tphone', address: '::1', appPassword: null, openedAt: seenAt, seenAt },
   ]);
-  await open('old', LINE, at);
-  const old = '0'.padEnd(String(id).length);
+  await open('legacy', LINE, at);
+  const legacy = '0'.padEnd(String(id).length);
   assert.equal(
     (await list()).out,
-    `${old}  seen ${seenAt}  on a line  own password  old clients\n` +
+    `${legacy}  seen ${seenAt}  on a line  own password  legacy clients\n` +
       `${id}  seen ${seenAt}  from ::1   own password  Web on a phone\n`,
   );
 

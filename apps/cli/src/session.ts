@@ -1,4 +1,4 @@
-import { LINE, type SafeSession, steadyClock } from '@rookery/server';
+import { LINE, type ModernSession, steadyClock } from '@rookery/server';
 import type { Command } from 'commander';
 import { addDataOptions, type DataOptions, findAccount, withData } from './data.ts';
 import { DAY_MS } from './expiry.ts';
@@ -6,8 +6,8 @@ import { Failure } from './failures.ts';
 import { parseAccount, parseNumber } from './fields.ts';
 import { print, printJson, printRows, showTime } from './output.ts';
 
-// The session that all old clients of an account share.
-const OLD = 0;
+// The session that all legacy clients of an account share.
+const LEGACY = 0;
 
 /** `rookery account sessions` and `rookery account end-session`. */
 export function addSessionCommands(account: Command): void {
@@ -16,13 +16,13 @@ export function addSessionCommands(account: Command): void {
     .description('List the sessions of an account: number, when and from where it was last seen, password, program.')
     .addHelpText(
       'after',
-      '\nThe number 0 is the session of the old clients. A running server notes every few minutes who was seen.',
+      '\nThe number 0 is the session of the legacy clients. A running server notes every few minutes who was seen.',
     )
     .addHelpText('after', '\nExample:\n  rookery account sessions 10001')
     .action(listSessions);
   addDataOptions(account.command('end-session'))
     .argument('<uin>', 'number of the account', parseAccount)
-    .argument('<id>', 'number of the session, as sessions shows it; 0 is that of the old clients', parseNumber)
+    .argument('<id>', 'number of the session, as sessions shows it; 0 is that of the legacy clients', parseNumber)
     .description('End one session of an account at once. The password still works for a new login.')
     .addHelpText('after', '\nExample:\n  rookery account end-session 10001 3')
     .action(endSession);
@@ -39,20 +39,20 @@ async function listSessions(uin: number, options: DataOptions): Promise<void> {
   return printRows(sessions.map(row));
 }
 
-function inJson({ session, client, app, address, openedAt, seenAt }: SafeSession) {
+function inJson({ session, client, app, address, openedAt, seenAt }: ModernSession) {
   const opened = openedAt === 0 ? null : showTime(openedAt);
   const appPassword = app === 0 ? null : app;
   const from = address.startsWith(LINE) ? null : address;
   return { id: session, client, address: from, appPassword, openedAt: opened, seenAt: showTime(seenAt) };
 }
 
-function row({ session, client, app, address, seenAt }: SafeSession): string[] {
+function row({ session, client, app, address, seenAt }: ModernSession): string[] {
   return [
     String(session),
     `seen ${showTime(seenAt)}`,
     address.startsWith(LINE) ? 'on a line' : `from ${address}`,
     app === 0 ? 'own password' : `app password ${app}`,
-    session === OLD ? 'old clients' : client,
+    session === LEGACY ? 'legacy clients' : client,
   ];
 }
 

@@ -21,7 +21,7 @@ const ways: readonly [string, () => Transport, Partial<ClientOptions>][] = [
   ['HTTP', () => http(house.url), {}],
   ['WebSocket', () => websocket(house.url), {}],
   ['lines', () => tcp({ host: '127.0.0.1', port: house.tcpPort }), {}],
-  ['the old protocol', () => http(house.url), { legacy }],
+  ['the legacy protocol', () => http(house.url), { legacy }],
 ];
 
 for (const [way, transport, more] of ways) {

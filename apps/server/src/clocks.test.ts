@@ -4,7 +4,7 @@ import { addAccount, addFriends, atEnd, newFolder } from '@rookery/testing/serve
 import { steadyClock } from './clocks.ts';
 import { defaults } from './config.ts';
 import { openInMemory, openStorage } from './storage/open.ts';
-import { fromRes, logInSafe, safeClient, startCore } from './testing/core.ts';
+import { fromRes, logInModern, modernClient, startCore } from './testing/core.ts';
 import { request } from './testing/raw.ts';
 import { fieldOf } from './testing/talk.ts';
 
@@ -33,8 +33,8 @@ for (const [name, step] of steps) {
     const data = newFolder(t);
     const core = await open(t, data);
     await core.logIn(ANN);
-    const phone = await logInSafe(core, BOB);
-    const silent = await logInSafe(core, BOB);
+    const phone = await logInModern(core, BOB);
+    const silent = await logInModern(core, BOB);
     for (let i = 0; i < 400; i++) await core.ask(request('GetMsgEx', ANN));
     core.clock.step = step;
     assert.match(await core.ask(request('CLTMSG', ANN, `UN=${BOB}&MG=tea`)), /&RES=0$/);
@@ -64,11 +64,11 @@ for (const [name, step] of steps) {
 
   test(`a clock set ${name}: times are told as the wall clock has them`, async (t) => {
     const core = await open(t);
-    const bob = await logInSafe(core, BOB);
+    const bob = await logInModern(core, BOB);
     const seenAt = core.clock.now;
     core.clock.step = step;
     core.clock.now += 5000;
-    const ann = await logInSafe(core, ANN);
+    const ann = await logInModern(core, ANN);
     await ann.ask('CLTMSG', `UN=${BOB}&ID=one&MG=tea`);
     const listed = await bob.ask('Sessions');
     assert.equal(fieldOf(listed, 'TS'), `${core.clock.now + step},`);
@@ -79,7 +79,7 @@ for (const [name, step] of steps) {
 
   test(`a clock set ${name}: a long poll ends when it was to end`, async (t) => {
     const core = await open(t);
-    const bob = await logInSafe(core, BOB);
+    const bob = await logInModern(core, BOB);
     const begun = performance.now();
     const poll = bob.ask('GetMsgEx', 'WT=1');
     core.clock.step = step;
@@ -90,8 +90,8 @@ for (const [name, step] of steps) {
 
   test(`a clock set ${name}: a history that went back is noticed once in a minute, as ever`, async (t) => {
     const core = await open(t);
-    const bob = await logInSafe(core, BOB);
-    const generation = () => [...(core.parts.sessions.resident(BOB)?.safe ?? [])][0]?.generation;
+    const bob = await logInModern(core, BOB);
+    const generation = () => [...(core.parts.sessions.resident(BOB)?.modern ?? [])][0]?.generation;
     const goBeyond = () => bob.ask('Confirm', `AK=7&GN=${generation()}`);
     const first = generation();
     await goBeyond();
@@ -123,7 +123,7 @@ for (const [name, step] of steps) {
 
 test('what ends at a date ends by the wall clock', async (t) => {
   const core = await open(t);
-  const ann = await logInSafe(core, ANN);
+  const ann = await logInModern(core, ANN);
   const app = fieldOf(await ann.ask('AddAppPwd', `NM=bell&EX=${core.clock.now + HOUR}`), 'PW');
   assert.match(await core.ask(request('Login', ANN, `PS=${app}&M5=0`, { ver: '2.0' })), /&RS=0&/);
   core.clock.step = 2 * HOUR;
@@ -144,7 +144,7 @@ test('silence is measured across a restart, even when the system clock was set',
     const first = await startCore(t, { data });
     await addAccount(first.storage, ANN);
     first.clock.now = now;
-    const { sid } = await logInSafe(first, ANN);
+    const { sid } = await logInModern(first, ANN);
     await first.storage.close();
     const storage = await openStorage({ data });
     const steady = await steadyClock({ config: defaults, storage });
@@ -153,7 +153,7 @@ test('silence is measured across a restart, even when the system clock was set',
     assert.ok(passed >= from && passed < to + 5 * 60 * SECOND, `${passed}`);
     const again = await startCore(t, { data });
     again.clock.now = now + passed;
-    assert.equal(fromRes(await safeClient(again, ANN, sid).ask('Ping')), 'RES=0');
+    assert.equal(fromRes(await modernClient(again, ANN, sid).ask('Ping')), 'RES=0');
   }
 });
 

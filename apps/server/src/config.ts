@@ -49,7 +49,7 @@ export const keys = {
   'legacy-from': choice(
     ['private', 'any', 'off'],
     'private',
-    'From where the old protocol may log in: loopback and private networks, anywhere, nowhere.',
+    'From where the legacy protocol may log in: loopback and private networks, anywhere, nowhere.',
   ),
   registration: choice(
     ['invite', 'open', 'closed'],

@@ -30,10 +30,10 @@ export {
   type DoneAct,
   type Invite,
   LINE,
+  type ModernSession,
   type NewAccount,
   type OpenStorage,
   type Policy,
   type Profile,
-  type SafeSession,
   type Storage,
 } from './storage/storage.ts';

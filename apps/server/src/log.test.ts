@@ -87,17 +87,17 @@ test('a life full of errors leaves no text, password or token in the log', async
 
 /** A life with 2.0; answers everything secret that came up in it. */
 async function liveSafely({ port, storage }: House): Promise<string[]> {
-  const safe = (cmd: string, uin: number, fields: string) => ask(port, request(cmd, uin, fields, { ver: '2.0' }));
-  const logInSafe = async (uin: number, fields: string) => fieldOf(await safe('Login', uin, fields), 'SID');
+  const modern = (cmd: string, uin: number, fields: string) => ask(port, request(cmd, uin, fields, { ver: '2.0' }));
+  const logInModern = async (uin: number, fields: string) => fieldOf(await modern('Login', uin, fields), 'SID');
   await storage.changeAccount({ uin: ANN, admin: true });
-  const sid = await logInSafe(ANN, `PS=${PS}&CL=${CLIENT}`);
-  const say = async (cmd: string, fields = '') => safe(cmd, ANN, `SID=${sid}${fields}`);
+  const sid = await logInModern(ANN, `PS=${PS}&CL=${CLIENT}`);
+  const say = async (cmd: string, fields = '') => modern(cmd, ANN, `SID=${sid}${fields}`);
   const made = await say('AddAppPwd', `&NM=${NAME}`);
   const app = fieldOf(made, 'PW');
   const [kept] = await storage.appPasswords(ANN);
-  const appSid = await logInSafe(ANN, `M5=0&PS=${app}`);
+  const appSid = await logInModern(ANN, `M5=0&PS=${app}`);
   const code = fieldOf(await say('AddInvite', '&CT=2'), 'IC');
-  for (const given of [code, `${code}x`]) await safe('Register', 0, `NK=Dan&M5=0&PS=${NEW}&IC=${given}`);
+  for (const given of [code, `${code}x`]) await modern('Register', 0, `NK=Dan&M5=0&PS=${NEW}&IC=${given}`);
   await say('EndInvite', `&IC=${code}`);
   const account = fieldOf(await say('AddAccount', `&NK=${NAME}`), 'PW');
   await say('AddAccount', `&NK=${NAME}&M5=0&PS=${NEW}`);
@@ -108,11 +108,11 @@ async function liveSafely({ port, storage }: House): Promise<string[]> {
   await say('SetFriend', `&UN=${BOB}&RK=${REASON}&GP=${REASON}`);
   await say('CLTMSG', `&UN=${BOB}&ID=m1&MG=${TEXT}`);
   await say('EndAppPwd', `&ID=${kept?.id}`);
-  await safe('Ping', ANN, `SID=${appSid}`);
+  await modern('Ping', ANN, `SID=${appSid}`);
   await say('ChangePwd', `&PS=${WRONG}&NP=${digestPassword(NEW)}`);
   const next = fieldOf(await say('ChangePwd', `&M5=0&PS=${encodeURIComponent(PASSWORD)}&NP=${NEW}`), 'SID');
   await say('Ping');
-  await safe('Logout', ANN, `SID=${next}`);
+  await modern('Logout', ANN, `SID=${next}`);
   const secrets = [
     sid,
     app,

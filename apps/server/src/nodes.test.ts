@@ -6,7 +6,7 @@ import { addAccount, addFriends, PS } from '@rookery/testing/server';
 import { LocalPresence } from './presence/local.ts';
 import { LEASE_MS } from './presence/presence.ts';
 import { digestPassword } from './requests/passwords.ts';
-import { type Core, fromRes, logInSafe, type SafeClient, safeClient, startCore } from './testing/core.ts';
+import { type Core, fromRes, logInModern, type ModernClient, modernClient, startCore } from './testing/core.ts';
 import { DistantPresence, type Nodes, startNodes } from './testing/nodes.ts';
 import { request } from './testing/raw.ts';
 import { fieldOf } from './testing/talk.ts';
@@ -15,7 +15,7 @@ const [ANN, BEN, CHIEF] = [10_001, 10_002, 10_003] as const;
 const ELSEWHERE = '127.0.0.2';
 const over = /^RES=20&/;
 
-type Scene = Nodes & { ann: SafeClient; ben: SafeClient };
+type Scene = Nodes & { ann: ModernClient; ben: ModernClient };
 
 /** Ann is at one node, Ben at the other; they are friends, and have fetched what there was. */
 async function scene(t: TestContext): Promise<Scene> {
@@ -23,16 +23,16 @@ async function scene(t: TestContext): Promise<Scene> {
   const { one, two } = nodes;
   await addFriends(one.storage, ANN, BEN);
   await addAccount(one.storage, CHIEF, { admin: true });
-  const ann = await logInSafe(one, ANN);
-  const ben = await logInSafe(two, BEN);
+  const ann = await logInModern(one, ANN);
+  const ben = await logInModern(two, BEN);
   for (const client of [ann, ben]) await drain(client);
   return { ...nodes, ann, ben };
 }
 
 /** The session of a client, asked at another node. */
-const at = (core: Core, { uin, sid }: SafeClient, from?: string) => safeClient(core, uin, sid, from);
+const at = (core: Core, { uin, sid }: ModernClient, from?: string) => modernClient(core, uin, sid, from);
 
-async function drain(client: SafeClient): Promise<string[]> {
+async function drain(client: ModernClient): Promise<string[]> {
   const texts: string[] = [];
   for (;;) {
     const answer = await client.ask('GetMsgEx');
@@ -61,7 +61,7 @@ test('a message wakes the poll that waits at another node', async (t) => {
 
 test('what a session sends at one node comes to those of its account at another', async (t) => {
   const { two, ann } = await scene(t);
-  const phone = await logInSafe(two, ANN);
+  const phone = await logInModern(two, ANN);
   await drain(phone);
   await ann.ask('CLTMSG', `UN=${BEN}&MG=from my desk`);
   assert.deepEqual(await drain(phone), ['from my desk']);
@@ -90,7 +90,7 @@ test('friends see each other over nodes, and are told what changes', async (t) =
 
 test('an account that leaves one node is still there while another has it', async (t) => {
   const { one, two, ann, ben } = await scene(t);
-  const phone = await logInSafe(one, BEN);
+  const phone = await logInModern(one, BEN);
   await settle({ one });
   await drain(ann);
   await ben.ask('Logout');
@@ -105,15 +105,15 @@ test('an account that leaves one node is still there while another has it', asyn
 
 test('the status of an account is one, at whichever node it is set', async (t) => {
   const { one, two, ann, ben } = await scene(t);
-  const phone = await logInSafe(one, BEN);
+  const phone = await logInModern(one, BEN);
   await phone.ask('Change_Stat', `ST=${statuses.hidden}`);
   await settle({ one });
   assert.equal(fieldOf(await ann.ask('List'), 'ST'), `${statuses.offline},`);
   assert.match(await ben.ask('Resume'), /&ST=40$/);
   assert.deepEqual(await drain(ben), [`${statuses.hidden}`], 'the others of the account are told');
-  const third = await logInSafe(two, BEN);
+  const third = await logInModern(two, BEN);
   assert.match(await third.ask('Resume'), /&ST=40$/, 'and the next login leaves it');
-  await logInSafe(two, BEN, `ST=${statuses.online}`);
+  await logInModern(two, BEN, `ST=${statuses.online}`);
   assert.match(await phone.ask('Resume'), /&ST=10$/);
   await settle({ one });
   assert.equal((await one.storage.account(BEN))?.status, statuses.online);
@@ -125,7 +125,7 @@ test('a session that ends at one node ends at all', async (t) => {
   assert.match(await here.ask('Ping'), /^RES=0/, 'held by both now');
   await ben.ask('Logout');
   assert.match(await here.ask('Ping'), over);
-  const [phone, desk] = [await logInSafe(one, BEN), await logInSafe(two, BEN)];
+  const [phone, desk] = [await logInModern(one, BEN), await logInModern(two, BEN)];
   const id = fieldOf(await desk.ask('Sessions'), 'ID').split(',')[0];
   const poll = at(two, phone).ask('GetMsgEx', 'WT=20');
   await settle({ one });
@@ -136,17 +136,17 @@ test('a session that ends at one node ends at all', async (t) => {
 
 test('a new password ends the other sessions at every node, and the old token at all', async (t) => {
   const { one, two, ann } = await scene(t);
-  const phone = await logInSafe(two, ANN);
+  const phone = await logInModern(two, ANN);
   assert.match(await at(two, ann).ask('Ping'), /^RES=0/);
   const answer = await ann.ask('ChangePwd', `PS=${PS}&NP=${digestPassword('ravens & rooks')}`);
-  const renewed = safeClient(two, ANN, fieldOf(answer, 'SID'));
+  const renewed = modernClient(two, ANN, fieldOf(answer, 'SID'));
   await settle({ one });
   assert.match(await phone.ask('Ping'), over);
   for (const core of [one, two]) assert.match(await at(core, ann).ask('Ping'), over);
   for (const core of [one, two]) assert.match(await at(core, renewed).ask('Ping'), /^RES=0/);
 });
 
-test('an old login at one node ends that at another, also from the same address', async (t) => {
+test('a legacy login at one node ends that at another, also from the same address', async (t) => {
   const { one, two } = await scene(t);
   const ping = (core: Core, from?: string) => core.ask(request('GetMsgEx', BEN), from);
   assert.match(await one.logIn(BEN), /&RS=0&/);
@@ -161,7 +161,7 @@ test('an old login at one node ends that at another, also from the same address'
 
 test('what an administrator does at one node holds at all', async (t) => {
   const { one, two, ann, ben } = await scene(t);
-  const chief = await logInSafe(one, CHIEF);
+  const chief = await logInModern(one, CHIEF);
   await chief.ask('SetAccount', `UN=${BEN}&DS=1`);
   await settle({ one });
   assert.match(await ben.ask('Ping'), over);
@@ -182,7 +182,7 @@ test('the friends of those at a node that dies are told when its lease is over, 
   assert.deepEqual(await drain(ann), [`${statuses.online}`]);
 });
 
-test('a node that starts, and one that outlives another, leave the old sessions of the living alone', async (t) => {
+test('a node that starts, and one that outlives another, leave the legacy sessions of the living alone', async (t) => {
   const { one, two, join } = await scene(t);
   const poll = (core: Core, from: string) => core.ask(request('GetMsgEx', BEN), from);
   assert.match(await two.logIn(BEN, ELSEWHERE), /&RS=0&/);
@@ -212,8 +212,8 @@ test('presence may answer later: it is asked for whole lists, and nothing else d
   });
   const friends = Array.from({ length: 20 }, (_, index) => 10_011 + index);
   await addFriends(core.storage, ANN, ...friends);
-  const clients = await Promise.all(friends.slice(0, 5).map((uin) => logInSafe(core, uin)));
-  const ann = await logInSafe(core, ANN);
+  const clients = await Promise.all(friends.slice(0, 5).map((uin) => logInModern(core, uin)));
+  const ann = await logInModern(core, ANN);
   const count = async (ask: () => Promise<string>): Promise<[answer: string, looks: number[]]> => {
     distant?.looks.splice(0);
     return [await ask(), distant?.looks.splice(0) ?? []];

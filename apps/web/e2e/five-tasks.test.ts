@@ -66,7 +66,9 @@ for (const { name, options } of sizes) {
     const house = await House.open(t, { registration: 'invite' });
     await moveIn(house.storage, { uin: CARL, nick: 'Carl' });
     await house.storage.befriend({ uin: ANN, peer: CARL, mostFriends: 10 });
-    const old = Array.from({ length: 70 }, (_, place) => (place === 10 ? 'The crane comes at nine.' : `Old ${place}`));
+    const old = Array.from({ length: 70 }, (_, place) =>
+      place === 10 ? 'The crane comes at nine.' : `Legacy ${place}`,
+    );
     await house.say(BEN, ANN, old);
     await house.read(ANN, BEN);
     await house.say(

@@ -76,7 +76,7 @@ const messages = [
   'https://example.org/fine',
 ] as const;
 
-/** A text as stored: without the control characters that old clients choke on. */
+/** A text as stored: without the control characters that legacy clients choke on. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones the server removes
 const kept = (text: string) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 

@@ -38,12 +38,12 @@ const atTop = (page: Page) =>
 
 test('a label is renamed with everyone in it', { skip }, async (t) => {
   const house = await House.open(t);
-  for (const peer of [BEN, MEI]) await house.storage.setFriend({ uin: ANN, peer, remark: `R${peer}`, group: 'Old' });
+  for (const peer of [BEN, MEI]) await house.storage.setFriend({ uin: ANN, peer, remark: `R${peer}`, group: 'Legacy' });
   const page = await house.signIn(ANN);
   await show(page, `friends/${BEN}`);
   await page.getByRole('button', { name: 'Edit remark and label' }).click();
   const dialog = page.getByRole('dialog');
-  const along = dialog.getByRole('switch', { name: 'Change it for the other friend labelled “Old” too' });
+  const along = dialog.getByRole('switch', { name: 'Change it for the other friend labelled “Legacy” too' });
   assert.equal(await along.count(), 0);
   await dialog.getByRole('combobox', { name: 'Label' }).fill('New');
   await along.check({ force: true });

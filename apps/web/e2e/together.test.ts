@@ -32,15 +32,15 @@ async function shows(page: Page, wanted: readonly string[]): Promise<void> {
   assert.deepEqual(seen, wanted);
 }
 
-test('two browsers and an old client: a reload, a restart and ten seconds without network lose and double nothing', {
+test('two browsers and a legacy client: a reload, a restart and ten seconds without network lose and double nothing', {
   skip,
 }, async (t) => {
   const house = await House.open(t);
-  const old = new Client({ legacy, transport: http(house.url), uin: BEN, password: PASSWORD });
-  t.after(() => old.close());
+  const program = new Client({ legacy, transport: http(house.url), uin: BEN, password: PASSWORD });
+  t.after(() => program.close());
   const heard: string[] = [];
-  old.on('message', ({ text }) => void heard.push(text));
-  await old.connect();
+  program.on('message', ({ text }) => void heard.push(text));
+  await program.connect();
 
   const [first, second] = await Promise.all([house.signIn(ANN), house.signIn(ANN)]);
   for (const page of [first, second]) await show(page, `chats/${BEN}`);
@@ -52,13 +52,13 @@ test('two browsers and an old client: a reload, a restart and ten seconds withou
   };
   const answer = async (text: string) => {
     said.push(text);
-    await old.send(ANN, text).done;
+    await program.send(ANN, text).done;
   };
 
   await say(first, 'one, by the first browser');
   await shows(second, said);
   await say(second, 'two, by the second');
-  await answer('three, by the old client');
+  await answer('three, by the legacy client');
   for (const page of [first, second]) await shows(page, said);
 
   await first.reload();

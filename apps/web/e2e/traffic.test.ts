@@ -15,7 +15,7 @@ const noCurl = skip || (spawnSync('curl', ['--version']).status !== 0 && 'needs 
 const clipboard = { permissions: ['clipboard-read', 'clipboard-write'] };
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-/** A request of an old client, with any bytes. */
+/** A request of a legacy client, with any bytes. */
 async function post(house: House, body: string | Uint8Array<ArrayBuffer>, headers = FORM): Promise<string> {
   return (await fetch(house.url, { method: 'POST', headers, body })).text();
 }

@@ -2,7 +2,7 @@ import type { CommandName, ReplyOf, RequestOf } from '@rookery/protocol';
 import type { ClientState } from './events.ts';
 import type { Sending } from './outbox.ts';
 
-/** What stands behind a client: a session of 2.0, or one of the old protocol. */
+/** What stands behind a client: a session of 2.0, or one of the legacy protocol. */
 export interface Engine {
   readonly state: ClientState;
   readonly token: string | undefined;

@@ -1,7 +1,7 @@
 /**
  * The SDK: a client of protocol 2.0 over HTTP, WebSocket or TCP lines, for browsers and Node.
  *
- * Begin with {@link Client}. The transport over TCP lines is behind `@rookery/client/tcp`, since it needs Node; the old
+ * Begin with {@link Client}. The transport over TCP lines is behind `@rookery/client/tcp`, since it needs Node; the legacy
  * protocol behind `@rookery/client/legacy`, since few need it.
  */
 export { Client } from './client.ts';

@@ -8,7 +8,7 @@ const ATTEMPT_MS = 5000;
 const PAUSES_MS = [200, 700, 1500];
 
 /**
- * Requests of the old protocol, one at a time. One whose answer is lost is repeated with the same bytes, so that nothing
+ * Requests of the legacy protocol, one at a time. One whose answer is lost is repeated with the same bytes, so that nothing
  * is done twice.
  */
 export class LegacyLine {

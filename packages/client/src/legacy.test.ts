@@ -61,7 +61,7 @@ const say =
 const only = (bodies: readonly string[], name: string) => bodies.filter((body) => body.includes(`&CMD=${name}&`));
 
 // Most of their time is waiting between attempts.
-suite('the old protocol', { concurrency: true }, () => {
+suite('the legacy protocol', { concurrency: true }, () => {
   test('a request whose answer is lost is repeated with the same bytes', async (t) => {
     const { client, bodies } = await serve(t, { CLTMSG: [lose, empty, busy, say('RES=0')] });
     await client.connect();

@@ -27,7 +27,7 @@ const tooMany: number = errors.limited.res;
 const serverFailed: number = errors.failed.res;
 
 /**
- * The old protocol over HTTP in the place of 2.0: no token, no numbers; a message whose fate is unclear is repeated for
+ * The legacy protocol over HTTP in the place of 2.0: no token, no numbers; a message whose fate is unclear is repeated for
  * 30 s.
  *
  * @example new Client({ legacy, transport: http('http://127.0.0.1:8000'), uin: 10001, password: '...' })
@@ -35,7 +35,7 @@ const serverFailed: number = errors.failed.res;
 export const legacy: Legacy = (options, listeners) => new LegacySession(options, listeners);
 
 /**
- * A session of the old protocol, simple as in 2005: one request at a time, no token, two polls a second. Fetched
+ * A session of the legacy protocol, simple as in 2005: one request at a time, no token, two polls a second. Fetched
  * entries do not come again: they are delivered before the end, and nothing is fetched without a listener.
  */
 class LegacySession implements Engine {

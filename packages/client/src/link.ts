@@ -2,7 +2,7 @@ import {
   type CommandName,
   decodeReply,
   type Entry,
-  encodeSafeRequest,
+  encodeModernRequest,
   errors,
   type RawReply,
   type ReplyOf,
@@ -117,7 +117,7 @@ export class Link {
     const { promise, resolve, reject } = Promise.withResolvers<ReplyOf<C>>();
     const seq = String(nextSeq());
     const sid = asking.sid ?? (transport.pushes || commandsWithout.has(name) ? undefined : token());
-    const line = encodeSafeRequest(name, { seq, uin: String(uin) }, fields, sid);
+    const line = encodeModernRequest(name, { seq, uin: String(uin) }, fields, sid);
     this.#pending.set(seq, {
       line,
       dueSince: clock.now() + 1000 * waitSeconds,

@@ -34,7 +34,7 @@ export type ClientOptions = {
   readonly generation?: string | undefined;
   /** The status to log in with. */
   readonly status?: Status | undefined;
-  /** The old protocol over HTTP, by what `@rookery/client/legacy` exports under this name. */
+  /** The legacy protocol over HTTP, by what `@rookery/client/legacy` exports under this name. */
   readonly legacy?: Legacy | undefined;
   /** How many messages may wait to be sent; 10,000. */
   readonly mostWaiting?: number | undefined;
@@ -45,7 +45,7 @@ export type ClientOptions = {
   readonly random?: (() => number) | undefined;
 };
 
-/** Makes what stands behind a client that speaks the old protocol. */
+/** Makes what stands behind a client that speaks the legacy protocol. */
 export type Legacy = (options: ClientOptions, listeners: Listeners) => Engine;
 
 /** A command that `call` of a client takes. Sessions and the mailbox are the client's own business. */

@@ -30,8 +30,8 @@ describe('any bytes', () => {
       fc.property(bodies, fc.boolean(), (body, form) => {
         for (const raw of [decodeRequest(body, form), decodeRequest(`VER=2.0&${body}`, form)]) {
           for (const value of raw.values()) assert.ok(value.isWellFormed());
-          for (const [name, safe] of names.flatMap((name) => [[name, false] as const, [name, true] as const])) {
-            const read = readFields(name, raw, safe);
+          for (const [name, modern] of names.flatMap((name) => [[name, false] as const, [name, true] as const])) {
+            const read = readFields(name, raw, modern);
             if ('error' in read) assert.equal(read.error, 'malformed');
           }
         }
@@ -308,7 +308,7 @@ describe('reading the fields of a command', () => {
     assert.deepEqual(read('List', 'TN=160&UN=0'), { TN: 160, UN: 0 });
   });
 
-  test('passes over what only 2.0 has: to an old client these letters may mean anything', () => {
+  test('passes over what only 2.0 has: to a legacy client these letters may mean anything', () => {
     assert.deepEqual(read('CLTMSG', 'ID=not one of ours&UN=10002&MG=a'), { UN: 10002, MG: 'a' });
     assert.deepEqual(read('Login', `PS=${PS}&M5=yes&CL=${'x'.repeat(1000)}`), { PS });
     assert.deepEqual(read('GetMsgEx', 'AK=x&WT=1000&other=1'), {});

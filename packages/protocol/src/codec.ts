@@ -1,7 +1,7 @@
 import { type Command, type CommandName, commands, type Field, type ReplyOf, type RequestOf } from './commands.ts';
 import { errors, type Refusal, refuse } from './errors.ts';
 import { escapeField, type Style } from './fields.ts';
-import { type Head, SAFE_BEGIN, SAFE_VERSION } from './requests.ts';
+import { type Head, MODERN_BEGIN, MODERN_VERSION } from './requests.ts';
 import { echoOf, findCommand } from './spellings.ts';
 
 /**
@@ -30,18 +30,18 @@ const NEEDS_DECODING = /[%+\u0080-\u00ff]/;
  * @param form whether the body was labelled as a form: then `+` is a space
  */
 export function decodeRequest(binary: string, form: boolean): RawFields {
-  if (binary.startsWith(SAFE_BEGIN)) return decodeSafe(binary, form);
-  const fields = decodeOld(binary, form);
-  return fields.get('VER') === SAFE_VERSION ? decodeSafe(binary, form) : fields;
+  if (binary.startsWith(MODERN_BEGIN)) return decodeModern(binary, form);
+  const fields = decodeLegacy(binary, form);
+  return fields.get('VER') === MODERN_VERSION ? decodeModern(binary, form) : fields;
 }
 
-class SafeFields extends Map<string, string> {
+class ModernFields extends Map<string, string> {
   problem?: string;
 }
 
 /** 2.0: every `&` ends a field, every field is a key and a value, nothing is trimmed, nothing is guessed. */
-function decodeSafe(binary: string, form: boolean): RawFields {
-  const fields = new SafeFields();
+function decodeModern(binary: string, form: boolean): RawFields {
+  const fields = new ModernFields();
   const end = endOfBody(binary);
   let at = startOfBody(binary);
   while (at < end && fields.problem === undefined) {
@@ -79,7 +79,7 @@ function decodeUtf8(binary: string, form: boolean): string | undefined {
 // A head and nothing else, as every poll is: there is nothing to trim or decode in it, and it is read at one go.
 const HEAD_ALONE = /^VER=([\w.]+)&CMD=(\w+)&SEQ=(\d+)&UIN=(\d+)[\r\n\0]*$/;
 
-function decodeOld(binary: string, form: boolean): RawFields {
+function decodeLegacy(binary: string, form: boolean): RawFields {
   const fields = new Map<string, string>();
   const head = HEAD_ALONE.exec(binary);
   if (head) return readHead(head, fields);
@@ -122,7 +122,7 @@ const tails = new Map(
 );
 const tailKeys = new Set([...tails.values()].map(({ tail }) => tail));
 
-/** Whether the rest of the body is this text: all else that its command needs has been seen, and old clients leave & and = in it. */
+/** Whether the rest of the body is this text: all else that its command needs has been seen, and legacy clients leave & and = in it. */
 function isTail(key: string, fields: ReadonlyMap<string, string>): boolean {
   const name = findCommand(fields.get('CMD') ?? '');
   const found = name && tails.get(name);
@@ -145,7 +145,7 @@ function readValue(binary: string, start: number, stop: number, keep: boolean, p
   while (from < to && binary.charCodeAt(from) <= SPACE) from++;
   while (to > from && binary.charCodeAt(to - 1) <= SPACE) to--;
   const value = binary.slice(from, to);
-  // A form's blanks hide behind + and %20, and old clients leave some beside the password's hash.
+  // A form's blanks hide behind + and %20, and legacy clients leave some beside the password's hash.
   return plain ? value : decodeText(value, form).trim();
 }
 
@@ -249,28 +249,28 @@ export function toBinary(bytes: Uint8Array): string {
 
 /** What every request has, or may have. */
 export const HEAD_FIELDS = ['VER', 'CMD', 'SEQ', 'UIN', 'SID'];
-/** Sent by old programs without any effect (docs/WIRE.md, Fields): not asked for, and no mistake in 2.0 either. */
+/** Sent by legacy clients without any effect (docs/WIRE.md, Fields): not asked for, and no mistake in 2.0 either. */
 export const IGNORED_FIELDS = ['M5', 'LC', 'LG', 'GD', 'CKE', 'CON', 'XP', 'CM', 'TO'];
 const always = new Set([...HEAD_FIELDS, ...IGNORED_FIELDS]);
 
 /**
  * Reads the fields of a command as the table says, or names the first that cannot be read.
  *
- * @param safe whether the request is of version 2.0: it has more fields, and none that are not known
+ * @param isModern whether the request is of version 2.0: it has more fields, and none that are not known
  */
-export function readFields<C extends CommandName>(name: C, raw: RawFields, safe = false): RequestOf<C> | Refusal {
+export function readFields<C extends CommandName>(name: C, raw: RawFields, isModern = false): RequestOf<C> | Refusal {
   const values: Record<string, unknown> = {};
-  for (const [key, field] of fieldsOf(name, safe)) {
+  for (const [key, field] of fieldsOf(name, isModern)) {
     const text = raw.get(key);
     if (text === undefined || (text === '' && field.optional && !field.mayBeEmpty)) {
       if (field.optional) continue;
       return refuse('malformed', `${key} is missing: ${field.about}.`);
     }
-    const value = field.kind.read(text, 'safe');
+    const value = field.kind.read(text, 'modern');
     if (value === undefined) return refuse('malformed', `${key} must be ${field.kind.must}.`);
     values[key] = value;
   }
-  if (!safe) return values as RequestOf<C>;
+  if (!isModern) return values as RequestOf<C>;
   const stranger = strangerIn(name, raw);
   return stranger === undefined
     ? (values as RequestOf<C>)
@@ -284,31 +284,31 @@ function strangerIn(name: CommandName, raw: RawFields): string | undefined {
   return undefined;
 }
 
-const fieldListsOf = (safe: boolean) =>
+const fieldListsOf = (isModern: boolean) =>
   new Map(
     Object.entries(commands).map(([name, command]) => [
       name,
-      Object.entries((command as Command).fields).filter(([, field]) => safe || field.since === undefined),
+      Object.entries((command as Command).fields).filter(([, field]) => isModern || field.since === undefined),
     ]),
   );
 const fieldLists = fieldListsOf(false);
-const safeFieldLists = fieldListsOf(true);
+const modernFieldLists = fieldListsOf(true);
 
-function fieldsOf(name: CommandName, safe: boolean): [string, Field][] {
-  return (safe ? safeFieldLists : fieldLists).get(name) ?? [];
+function fieldsOf(name: CommandName, isModern: boolean): [string, Field][] {
+  return (isModern ? modernFieldLists : fieldLists).get(name) ?? [];
 }
 
-const replyListsOf = (safe: boolean) =>
+const replyListsOf = (isModern: boolean) =>
   new Map(
     Object.entries(commands).map(([name, command]) => [
       name,
       Object.entries((command as Command).reply)
-        .filter(([, field]) => safe || field.since === undefined)
+        .filter(([, field]) => isModern || field.since === undefined)
         .map(([key, field]) => ({ key, prefix: `&${key}=`, kind: field.kind })),
     ]),
   );
 const replyLists = replyListsOf(false);
-const safeReplyLists = replyListsOf(true);
+const modernReplyLists = replyListsOf(true);
 
 const HARMLESS = /^[\w.-]{0,32}$/;
 const HARMFUL = /[^\w.-]/g;
@@ -319,17 +319,17 @@ function harmless(echo: string): string {
 }
 
 // What replies begin with, by the spelling of CMD that came in: made once for each spelling of the table.
-const beginningsOf = (safe: boolean) =>
+const beginningsOf = (isModern: boolean) =>
   new Map(
     (Object.keys(commands) as CommandName[]).flatMap((name) =>
-      [name, name.toUpperCase()].map((cmd): [string, string] => [cmd, beginning(cmd, name, safe)]),
+      [name, name.toUpperCase()].map((cmd): [string, string] => [cmd, beginning(cmd, name, isModern)]),
     ),
   );
 const beginnings = beginningsOf(false);
-const safeBeginnings = beginningsOf(true);
+const modernBeginnings = beginningsOf(true);
 
-function beginning(cmd: string, name: CommandName | undefined, safe: boolean): string {
-  return `VER=${safe ? SAFE_VERSION : '1.1'}&CMD=${harmless(echoOf(cmd, name))}&SEQ=`;
+function beginning(cmd: string, name: CommandName | undefined, isModern: boolean): string {
+  return `VER=${isModern ? MODERN_VERSION : '1.1'}&CMD=${harmless(echoOf(cmd, name))}&SEQ=`;
 }
 
 /**
@@ -344,11 +344,11 @@ export function encodeReply<C extends CommandName>(
   reply: ReplyOf<C>,
   style: Style = 'web',
 ): string {
-  const safe = style === 'safe';
-  const begin = (safe ? safeBeginnings : beginnings).get(head.cmd) ?? beginning(head.cmd, name, safe);
+  const isModern = style === 'modern';
+  const begin = (isModern ? modernBeginnings : beginnings).get(head.cmd) ?? beginning(head.cmd, name, isModern);
   let line = `${begin}${head.seq}&UIN=${head.uin}&RES=0`;
   const values = reply as Record<string, unknown>;
-  for (const { key, prefix, kind } of (safe ? safeReplyLists : replyLists).get(name) ?? []) {
+  for (const { key, prefix, kind } of (isModern ? modernReplyLists : replyLists).get(name) ?? []) {
     const value = values[key];
     if (value === undefined) continue;
     line += value === '' ? prefix : prefix + kind.write(value, style);
@@ -372,11 +372,11 @@ export function encodeRefusal(
   style: Style = 'web',
 ): string {
   const retry = refusal.retrySeconds === undefined ? '' : `&RT=${refusal.retrySeconds}`;
-  const safe = style === 'safe';
-  const reason = safe && refusal.reason !== undefined ? `&RC=${refusal.reason}` : '';
-  const begin = `${beginning(head.cmd, name, safe)}${harmless(head.seq)}&UIN=${harmless(head.uin)}`;
+  const isModern = style === 'modern';
+  const reason = isModern && refusal.reason !== undefined ? `&RC=${refusal.reason}` : '';
+  const begin = `${beginning(head.cmd, name, isModern)}${harmless(head.seq)}&UIN=${harmless(head.uin)}`;
   const why = `${retry}&RA=${escapeField(refusal.why, style)}${reason}`;
-  const left = safe || name === undefined ? '' : leftovers.get(name);
+  const left = isModern || name === undefined ? '' : leftovers.get(name);
   // Lines are read by position; over HTTP the last list, or NK, is read to the end.
   return `${begin}&RES=${errors[refusal.error].res}${style === 'line' ? `${left}${why}` : `${why}${left}`}`;
 }

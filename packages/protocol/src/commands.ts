@@ -12,7 +12,7 @@ export { type Command, type Field, type Status, statuses } from './commands/part
  * THE table: each command, its fields, its reply, its errors, one sentence; one file for each domain beside it.
  *
  * Types of handlers, checks of requests, the encoding of replies, the SDK's calls and docs/PROTOCOL.md derive from it.
- * The order of a reply's fields is the order on the wire, and old clients depend on it (docs/WIRE.md, Order of fields).
+ * The order of a reply's fields is the order on the wire, and legacy clients depend on it (docs/WIRE.md, Order of fields).
  * A field that a handler leaves undefined does not appear.
  */
 export const commands = {

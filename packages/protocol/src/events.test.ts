@@ -5,7 +5,7 @@ import { cleanText } from './fields.ts';
 import {
   decodeReply,
   type Entry,
-  encodeOldPush,
+  encodeLegacyPush,
   encodePush,
   encodeReply,
   entriesOf,
@@ -72,8 +72,8 @@ describe('a push of 2.0', () => {
       line.replace('&ID=7', ''),
       line.replace('&UN=10002', ''),
       line.replace('TS=17', 'TS=-17'),
-      encodeOldPush(10001, 1, message) ?? '',
-      encodeReply('Ping', { cmd: 'Ping', seq: '0', uin: '10001' }, {}, 'safe'),
+      encodeLegacyPush(10001, 1, message) ?? '',
+      encodeReply('Ping', { cmd: 'Ping', seq: '0', uin: '10001' }, {}, 'modern'),
     ];
     for (const other of others) assert.equal(readPush(decodeReply(other)), undefined, other);
   });
@@ -83,11 +83,11 @@ describe('a push of 1.4', () => {
   const positions = (line: string | undefined) => (line ?? '').split('&');
 
   test('is Server_Msg for an entry of the mailbox: UN at 7, MG at 8 and last', () => {
-    const line = encodeOldPush(10001, 3, message);
+    const line = encodeLegacyPush(10001, 3, message);
     assert.equal(line, 'VER=1.1&CMD=Server_Msg&SEQ=3&UIN=10001&RES=0&MN=1&MT=9&UN=10002&MG=a, b %26 100%25%0d%0ac');
     fc.assert(
       fc.property(entries, fc.constantFrom<KindCode>(2, 3, 4, 9), (entry, kind) => {
-        const parts = positions(encodeOldPush(10001, 3, { ...entry, kind, sent: false }));
+        const parts = positions(encodeLegacyPush(10001, 3, { ...entry, kind, sent: false }));
         assert.equal(parts.length, 9);
         assert.deepEqual(parts.slice(0, 5), ['VER=1.1', 'CMD=Server_Msg', 'SEQ=3', 'UIN=10001', 'RES=0']);
         // One robot takes the number with Substring(3).
@@ -100,7 +100,7 @@ describe('a push of 1.4', () => {
 
   test('is update_stat for a status: ST at 5, UN at 6', () => {
     for (const status of Object.values(statuses)) {
-      const parts = positions(encodeOldPush(10001, 4, { ...message, kind: 99, text: String(status) }));
+      const parts = positions(encodeLegacyPush(10001, 4, { ...message, kind: 99, text: String(status) }));
       assert.deepEqual(parts, [
         'VER=1.1',
         'CMD=update_stat',
@@ -115,9 +115,9 @@ describe('a push of 1.4', () => {
 
   test('is nothing for what 1.4 does not know, and for what the account has sent itself', () => {
     for (const [name, kind] of Object.entries(kinds)) {
-      const line = encodeOldPush(10001, 1, { ...message, kind: kind.code, text: '10' });
+      const line = encodeLegacyPush(10001, 1, { ...message, kind: kind.code, text: '10' });
       assert.equal(line === undefined, 'since' in kind, name);
-      assert.equal(encodeOldPush(10001, 1, { ...message, kind: kind.code, sent: true }), undefined, name);
+      assert.equal(encodeLegacyPush(10001, 1, { ...message, kind: kind.code, sent: true }), undefined, name);
     }
   });
 });
@@ -138,21 +138,21 @@ describe('the entries of an answer to GetMsgEx', () => {
   test('come back whole and in order', () => {
     fc.assert(
       fc.property(fc.array(entries), (list) => {
-        assert.deepEqual(readBack(encodeReply('GetMsgEx', head, replyOf(list), 'safe')), list);
+        assert.deepEqual(readBack(encodeReply('GetMsgEx', head, replyOf(list), 'modern')), list);
       }),
     );
   });
 
   test('are without those of a kind that is not known here, and none in an answer of 1.x', () => {
     const list = [message, { ...message, kind: 77 as KindCode, number: 8 }, { ...message, number: 9 }];
-    const line = encodeReply('GetMsgEx', head, replyOf(list), 'safe');
+    const line = encodeReply('GetMsgEx', head, replyOf(list), 'modern');
     assert.deepEqual(
       readBack(line).map(({ number }) => number),
       [7, 9],
     );
     assert.deepEqual(readBack(encodeReply('GetMsgEx', head, replyOf(list))), []);
     assert.deepEqual(entriesOf({}), []);
-    assert.deepEqual(readBack(encodeReply('GetMsgEx', head, replyOf([]), 'safe')), []);
+    assert.deepEqual(readBack(encodeReply('GetMsgEx', head, replyOf([]), 'modern')), []);
   });
 });
 

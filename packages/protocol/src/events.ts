@@ -87,11 +87,11 @@ export const pushes = {
  */
 export function encodePush(uin: number, { kind, peer, text, number, at, sent }: Entry): string {
   const head = `VER=2.0&CMD=Push&SEQ=0&UIN=${uin}&RES=0`;
-  return `${head}&ID=${number}&TS=${at}&DR=${sent ? 1 : 0}&MT=${kind}&UN=${peer}&MG=${escapeField(text, 'safe')}`;
+  return `${head}&ID=${number}&TS=${at}&DR=${sent ? 1 : 0}&MT=${kind}&UN=${peer}&MG=${escapeField(text, 'modern')}`;
 }
 
 /** An entry as a line for a connection of 1.4; nothing for what its clients do not know. */
-export function encodeOldPush(uin: number, seq: number, { kind, peer, text, sent }: Entry): string | undefined {
+export function encodeLegacyPush(uin: number, seq: number, { kind, peer, text, sent }: Entry): string | undefined {
   if (sent) return undefined;
   if (kind === kinds.status.code) return `VER=1.1&CMD=update_stat&SEQ=${seq}&UIN=${uin}&RES=0&ST=${text}&UN=${peer}`;
   if (!('kept' in kinds[kindOf(kind) ?? 'typing'])) return undefined;

@@ -23,7 +23,7 @@ export type Kind<T> = {
   readonly words?: Readonly<Record<string, T>>;
 };
 
-/** The number of the system itself: old robots do not answer it, and it cannot log in. */
+/** The number of the system itself: legacy robots do not answer it, and it cannot log in. */
 export const SYSTEM_ACCOUNT = 10000;
 export const FIRST_ACCOUNT = 10001;
 export const LAST_ACCOUNT = 4294967295;
@@ -40,7 +40,7 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const NEEDS_ESCAPE = /[%&\r\n]/;
 const LINE_BREAK = /\r\n?/g;
 
-/** Text as it is kept: line ends are LF, and control characters are gone: old clients choke on them, and terminals act on them. */
+/** Text as it is kept: line ends are LF, and control characters are gone: legacy clients choke on them, and terminals act on them. */
 export function cleanText(text: string): string {
   return text.replace(LINE_BREAK, '\n').replace(CONTROLS, '');
 }
@@ -51,10 +51,10 @@ export function isLonger(text: string, most: number): boolean {
 }
 
 /**
- * How replies and pushes are escaped. `web`: 1.x over HTTP. `line`: 1.x as lines, which a line break would end. `safe`:
+ * How replies and pushes are escaped. `web`: 1.x over HTTP. `line`: 1.x as lines, which a line break would end. `modern`:
  * 2.0, where `%XX` is a byte and nothing else (docs/WIRE.md, Escaping).
  */
-export type Style = 'web' | 'line' | 'safe';
+export type Style = 'web' | 'line' | 'modern';
 
 /** Escapes what would end a field: `%` and `&`, in lower-case hex; what becomes of a line break depends on the style. */
 export function escapeField(text: string, style: Style = 'web'): string {
@@ -72,11 +72,11 @@ const ESCAPES: Record<string, string> = {
   '%0a': '\n',
 };
 const meaningOf = (found: string) => ESCAPES[found] ?? found;
-const FIELD_ESCAPES = { web: /%25|%26/g, line: /%25|%26|%0d%0a/g, safe: /%25|%26|%0a/g } as const;
+const FIELD_ESCAPES = { web: /%25|%26/g, line: /%25|%26|%0d%0a/g, modern: /%25|%26|%0a/g } as const;
 const ELEMENT_ESCAPES = {
   web: /%252c|%25|%26|%2c/g,
   line: /%252c|%25|%26|%2c|%0d%0a/g,
-  safe: /%25|%26|%0a|%2c/g,
+  modern: /%25|%26|%0a|%2c/g,
 } as const;
 
 /** Undoes what replies escape outside of lists. One pass, so that text such as `%26` comes back whole. */
@@ -153,7 +153,7 @@ export const text: Kind<string> = { must: 'text', read: cleanText, write: escape
 export const secret: Kind<string> = { ...text, isSecret: true };
 
 // In 1.x escaped twice: once for the list, once for the field.
-const COMMAS = { web: '%252c', line: '%252c', safe: '%2c' } as const;
+const COMMAS = { web: '%252c', line: '%252c', modern: '%2c' } as const;
 
 /** The kind of a list, and of what is in it. */
 export type ListKind<T, K> = Kind<readonly T[]> & { readonly isList: true; readonly element: K };

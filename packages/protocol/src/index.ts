@@ -25,7 +25,7 @@ export {
 export { type ErrorName, errors, type Refusal, refuse } from './errors.ts';
 export {
   type Entry,
-  encodeOldPush,
+  encodeLegacyPush,
   encodePush,
   type KindCode,
   type KindName,
@@ -57,6 +57,6 @@ export {
 export { plain, plainJson } from './plain.ts';
 export { type Reason, reasons } from './reasons.ts';
 export { decodeReply, entriesOf, type RawReply, readPush, readRefusal, readReply } from './replies.ts';
-export { encodeRequest, encodeSafeRequest, type Head, SAFE_VERSION } from './requests.ts';
+export { encodeModernRequest, encodeRequest, type Head, MODERN_VERSION } from './requests.ts';
 export { maskReply, maskRequest } from './secrets.ts';
 export { echoOf, findCommand } from './spellings.ts';

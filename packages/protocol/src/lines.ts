@@ -6,7 +6,7 @@ export type LinesFound = { readonly lines: Uint8Array[]; readonly overflow: bool
 /**
  * Bytes in any slices to whole lines, bounded.
  *
- * A line ends with LF or CR LF. It is cut at its first `VER=`, since old clients put a length before it; a line
+ * A line ends with LF or CR LF. It is cut at its first `VER=`, since legacy clients put a length before it; a line
  * without `VER=` is dropped (docs/WIRE.md, Lines). After an overflow the splitter is empty and begins anew.
  */
 export class Lines {

@@ -3,7 +3,7 @@ import { type Command, type CommandName, commands, type ReplyOf } from './comman
 import { type Entry, type KindCode, kindOf } from './events.ts';
 import { cleanText, type Style, unescapeField } from './fields.ts';
 import { type Reason, reason } from './reasons.ts';
-import { type Head, SAFE_VERSION } from './requests.ts';
+import { type Head, MODERN_VERSION } from './requests.ts';
 
 /** What a client reads: the lines of replies and of pushes. Nothing here throws, for any line. */
 
@@ -33,7 +33,7 @@ export function decodeReply(line: string, lines = false): RawReply {
     head: { cmd: fields.get('CMD') ?? '', seq: fields.get('SEQ') ?? '', uin: fields.get('UIN') ?? '' },
     res: res === undefined || res === '' ? Number.NaN : Number(res),
     fields,
-    style: fields.get('VER') === SAFE_VERSION ? 'safe' : lines ? 'line' : 'web',
+    style: fields.get('VER') === MODERN_VERSION ? 'modern' : lines ? 'line' : 'web',
   };
 }
 
@@ -71,7 +71,7 @@ export function readRefusal({ fields, style }: RawReply): {
 
 /** A push of 2.0, read; nothing when the line is none. */
 export function readPush({ head, fields, style }: RawReply): Entry | undefined {
-  if (head.cmd !== 'Push' || style !== 'safe') return undefined;
+  if (head.cmd !== 'Push' || style !== 'modern') return undefined;
   const [number, at, sent, kind, peer] = ['ID', 'TS', 'DR', 'MT', 'UN'].map((key) => big.read(fields.get(key) ?? ''));
   if (number === undefined || at === undefined || kind === undefined || peer === undefined) return undefined;
   if (kindOf(kind) === undefined) return undefined;

@@ -6,8 +6,8 @@ import { type Command, type CommandName, commands, type RequestOf } from './comm
 export type Head = { readonly cmd: string; readonly seq: string; readonly uin: string };
 
 /** The version of the protocol that has tokens, and is read strictly. */
-export const SAFE_VERSION = '2.0';
-export const SAFE_BEGIN = `VER=${SAFE_VERSION}&`;
+export const MODERN_VERSION = '2.0';
+export const MODERN_BEGIN = `VER=${MODERN_VERSION}&`;
 
 /** A request of 1.1 as a client of ours writes it: raw UTF-8, with `%`, `&` and line breaks escaped. */
 export function encodeRequest<C extends CommandName>(name: C, head: Omit<Head, 'cmd'>, fields: RequestOf<C>): string {
@@ -19,13 +19,13 @@ export function encodeRequest<C extends CommandName>(name: C, head: Omit<Head, '
  *
  * @param sid the token, where the connection is not bound to the session
  */
-export function encodeSafeRequest<C extends CommandName>(
+export function encodeModernRequest<C extends CommandName>(
   name: C,
   head: Omit<Head, 'cmd'>,
   fields: RequestOf<C>,
   sid?: string,
 ): string {
-  const begin = `${SAFE_BEGIN}CMD=${name}&SEQ=${head.seq}&UIN=${head.uin}`;
+  const begin = `${MODERN_BEGIN}CMD=${name}&SEQ=${head.seq}&UIN=${head.uin}`;
   return encodeFields(sid === undefined ? begin : `${begin}&SID=${sid}`, name, fields);
 }
 
@@ -35,7 +35,7 @@ function encodeFields(begin: string, name: CommandName, fields: object): string 
     if (value === undefined) continue;
     const kind = (commands[name] as Command).fields[key]?.kind;
     // A list escapes the commas in its elements itself, and is a text like any other from there on.
-    const text = Array.isArray(value) && kind ? kind.write(value, 'safe') : String(value);
+    const text = Array.isArray(value) && kind ? kind.write(value, 'modern') : String(value);
     line += `&${key}=${escapeRequest(text)}`;
   }
   return line;

@@ -8,10 +8,10 @@ import {
   commands,
   decodeReply,
   decodeRequest,
+  encodeModernRequest,
   encodeRefusal,
   encodeReply,
   encodeRequest,
-  encodeSafeRequest,
   errors,
   type Reason,
   readFields,
@@ -30,20 +30,20 @@ const words = fc.constantFrom(...(Object.keys(reasons) as Reason[]));
 const heads = fc.record({ seq: fc.stringMatching(/^[0-9]{1,20}$/), uin: accounts.map(String) });
 
 /** Values of the kind that says of itself what its value must be. */
-function valuesOf(must: string, isSafe: boolean, inList = false): fc.Arbitrary<unknown> {
+function valuesOf(must: string, isModern: boolean, inList = false): fc.Arbitrary<unknown> {
   const whole = /^a whole number from (\d+) to (\d+)$/.exec(must);
   if (whole) return fc.integer({ min: Number(whole[1]), max: Number(whole[2]) });
   const one = /^one of (.+)$/.exec(must);
   if (one) return fc.constantFrom(...(one[1] ?? '').split(', ').map(Number));
   const list = /^a list, each element followed by a comma: (.+)$/.exec(must);
-  if (list) return fc.array(valuesOf(list[1] ?? '', isSafe, true), { maxLength: 5 });
+  if (list) return fc.array(valuesOf(list[1] ?? '', isModern, true), { maxLength: 5 });
   if (must === 'an account number (digits)') return accounts;
   if (must.startsWith('a password, or its MD5')) return passwords;
   if (must.startsWith('1 to 64 letters')) return fc.stringMatching(/^[\w.:-]{1,64}$/);
   if (must === 'a reason, see below') return words;
   assert.equal(must, 'text', 'a kind that this test does not know');
   // The one text that a list of 1.x cannot carry: it looks like an escaped comma.
-  return inList && !isSafe ? texts.filter((value) => !value.includes('%2c')) : texts;
+  return inList && !isModern ? texts.filter((value) => !value.includes('%2c')) : texts;
 }
 
 const passwords = texts.map((text) => `x${text}`).filter((text) => text.length <= 256);
@@ -63,13 +63,13 @@ const withoutUndefined = (fields: object) =>
 const decoded = (line: string, form: boolean) => decodeRequest(toBinary(new TextEncoder().encode(line)), form);
 
 /** All requests of a command, in 1.x without the fields that 2.0 brought. */
-function requestsOf(name: CommandName, isSafe: boolean): fc.Arbitrary<Record<string, unknown>> {
-  const fields = Object.entries((commands[name] as Command).fields).filter(([, { since }]) => isSafe || !since);
+function requestsOf(name: CommandName, isModern: boolean): fc.Arbitrary<Record<string, unknown>> {
+  const fields = Object.entries((commands[name] as Command).fields).filter(([, { since }]) => isModern || !since);
   const values = fields.map(([key, { kind, optional }]) => {
-    const all = valuesOf(kind.must, isSafe);
+    const all = valuesOf(kind.must, isModern);
     // In 1.x all texts but the message lose the blanks at their ends.
     const exact =
-      isSafe || key === 'MG' ? all : all.filter((value) => !/^[\s\0-\x20]|[\s\0-\x20]$/.test(String(value)));
+      isModern || key === 'MG' ? all : all.filter((value) => !/^[\s\0-\x20]|[\s\0-\x20]$/.test(String(value)));
     return [key, optional ? fc.option(exact, { nil: undefined }) : exact] as const;
   });
   return fc.record(Object.fromEntries(values), { noNullPrototype: true });
@@ -105,7 +105,7 @@ describe('a request of 2.0 that is encoded and decoded gives its fields back, ea
       const { fields } = commands[name] as Command;
       fc.assert(
         fc.property(requestsOf(name, true), heads, fc.boolean(), tokens, (request, head, turned, sid) => {
-          const line = encodeSafeRequest(name, head, turnedIf(turned, request) as never, sid);
+          const line = encodeModernRequest(name, head, turnedIf(turned, request) as never, sid);
           assert.ok(!/[\r\n\0]/.test(line));
           // Whether a plus is a blank does not matter: none is left.
           for (const form of [false, true]) {
@@ -129,18 +129,18 @@ describe('a request of 2.0 that is encoded and decoded gives its fields back, ea
 });
 
 describe('a reply that is encoded and decoded gives its fields back', () => {
-  const styles = ['web', 'line', 'safe'] as const;
+  const styles = ['web', 'line', 'modern'] as const;
   for (const [name, style] of names.flatMap((name) => styles.map((style) => [name, style] as const))) {
-    const isSafe = style === 'safe';
-    if (!isSafe && (commands[name] as Command).since) continue;
+    const isModern = style === 'modern';
+    if (!isModern && (commands[name] as Command).since) continue;
     test(`${name}, ${style}`, () => {
       const reply = Object.entries((commands[name] as Command).reply);
       const fields = reply.map(([key, { kind }]) => {
-        const values = valuesOf(kind.must, isSafe);
+        const values = valuesOf(kind.must, isModern);
         const maybe = kind.isList ? values : fc.oneof({ weight: 4, arbitrary: values }, fc.constant(''));
         return [key, fc.option(maybe, { nil: undefined })] as const;
       });
-      const told = reply.filter(([, { since }]) => isSafe || !since).map(([key]) => key);
+      const told = reply.filter(([, { since }]) => isModern || !since).map(([key]) => key);
       fc.assert(
         fc.property(fc.record(Object.fromEntries(fields)), heads, (values, head) => {
           const line = encodeReply(name, { cmd: name, ...head }, values as never, style);
@@ -178,7 +178,7 @@ describe('escapes', () => {
       'VER=1.1&CMD=GETMSGEX&SEQ=5&UIN=10001&RES=0&MN=1&MT=9,&UN=10002,&MG=a%252cb%26c%25d=e+f%0d%0ag%0d%0ah,',
     );
     assert.equal(
-      encodeReply('GetMsgEx', head, { ...reply, ID: [7], TS: [1], DR: [0] }, 'safe'),
+      encodeReply('GetMsgEx', head, { ...reply, ID: [7], TS: [1], DR: [0] }, 'modern'),
       'VER=2.0&CMD=GETMSGEX&SEQ=5&UIN=10001&RES=0&MN=1&ID=7,&TS=1,&DR=0,&MT=9,&UN=10002,&MG=a%2cb%26c%25d=e+f%0ag%0ah,',
     );
   });
@@ -186,7 +186,7 @@ describe('escapes', () => {
   test('what only looks like an escape survives in 2.0, in a list too', () => {
     const nicks = ['%2c', '%252c', '%0a', '%25', '%26', '%0d%0a', '%', ',', '100%2c,'];
     const head = { cmd: 'Blocks', seq: '1', uin: '10001' };
-    const line = encodeReply('Blocks', head, { FN: 1, NK: nicks }, 'safe');
+    const line = encodeReply('Blocks', head, { FN: 1, NK: nicks }, 'modern');
     assert.deepEqual(readReply('Blocks', decodeReply(line)).NK, nicks);
   });
 
@@ -217,7 +217,7 @@ describe('a refusal', () => {
     const why = fc.string({ unit: fc.oneof(special, fc.string({ minLength: 1, maxLength: 1 })) });
     const seconds = fc.option(fc.nat(), { nil: undefined });
     const word = fc.option(words, { nil: undefined });
-    const styles = fc.constantFrom('web', 'line', 'safe');
+    const styles = fc.constantFrom('web', 'line', 'modern');
     fc.assert(
       fc.property(
         ...[fc.constantFrom(...known), why, seconds, word, fc.constantFrom(...names), styles],
@@ -230,9 +230,9 @@ describe('a refusal', () => {
           assert.deepEqual(readRefusal(raw), {
             why: why.replace(/\r\n?/g, '\n'),
             retrySeconds: wait,
-            reason: style === 'safe' ? reason : undefined,
+            reason: style === 'modern' ? reason : undefined,
           });
-          assert.equal(raw.fields.has('RC'), style === 'safe' && reason !== undefined);
+          assert.equal(raw.fields.has('RC'), style === 'modern' && reason !== undefined);
           if (style !== 'web') assert.ok(!/[\r\n]/.test(line));
         },
       ),

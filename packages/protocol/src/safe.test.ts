@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type CommandName, decodeRequest, encodeSafeRequest, readFields, toBinary } from './index.ts';
+import { type CommandName, decodeRequest, encodeModernRequest, readFields, toBinary } from './index.ts';
 
 /** Requests of 2.0 are read as they are written, or not at all: nothing is guessed. */
 
@@ -181,14 +181,14 @@ describe('a request that is written', () => {
 
   test('has the token behind the head, and nothing that would have to be guessed', () => {
     assert.equal(
-      encodeSafeRequest('CLTMSG', head, { UN: 10002, MG: '50% & more\r\n+1' }, 'token'),
+      encodeModernRequest('CLTMSG', head, { UN: 10002, MG: '50% & more\r\n+1' }, 'token'),
       'VER=2.0&CMD=CLTMSG&SEQ=7&UIN=10001&SID=token&UN=10002&MG=50%25 %26 more%0D%0A%2B1',
     );
-    assert.equal(encodeSafeRequest('Ping', head, {}), 'VER=2.0&CMD=Ping&SEQ=7&UIN=10001');
+    assert.equal(encodeModernRequest('Ping', head, {}), 'VER=2.0&CMD=Ping&SEQ=7&UIN=10001');
   });
 
   test('leaves out what is not given, and escapes a list as a list and as a field', () => {
-    const line = encodeSafeRequest('AddAppPwd', head, { NM: 'a,b', CM: ['a,b&c', '%2c'], EX: undefined });
+    const line = encodeModernRequest('AddAppPwd', head, { NM: 'a,b', CM: ['a,b&c', '%2c'], EX: undefined });
     assert.equal(line, 'VER=2.0&CMD=AddAppPwd&SEQ=7&UIN=10001&NM=a,b&CM=a%252cb%2526c,%25252c,');
     assert.deepEqual(readFields('AddAppPwd', decode(bytesOf(line)), true), { NM: 'a,b', CM: ['a,b&c', '%2c'] });
   });

@@ -5,11 +5,11 @@ import {
   type Command,
   type CommandName,
   commands,
+  encodeModernRequest,
   encodePush,
   encodeRefusal,
   encodeReply,
   encodeRequest,
-  encodeSafeRequest,
   maskReply,
   maskRequest,
   refuse,
@@ -23,19 +23,19 @@ test('the secrets of the table are hidden, and nothing else', () => {
   for (const [name, { fields, reply }] of Object.entries(commands) as [CommandName, Command][]) {
     for (const [key, { kind }] of Object.entries(fields)) {
       const value = kind.isList ? [SECRET] : SECRET;
-      const lines = [encodeRequest, encodeSafeRequest].map((encode) => encode(name, head, { [key]: value } as never));
+      const lines = [encodeRequest, encodeModernRequest].map((encode) => encode(name, head, { [key]: value } as never));
       for (const line of lines) assert.equal(maskRequest(line) !== line, kind.isSecret === true, `${name} ${key}`);
       if (kind.isSecret) hidden.add(key);
     }
     for (const [key, { kind }] of Object.entries(reply)) {
-      const line = encodeReply(name, head, { [key]: kind.isList ? [SECRET] : SECRET } as never, 'safe');
+      const line = encodeReply(name, head, { [key]: kind.isList ? [SECRET] : SECRET } as never, 'modern');
       const masked = maskReply(line);
       assert.equal(masked.includes(SECRET), kind.isSecret !== true, `${name} ${key}`);
       if (kind.isSecret) hidden.add(key);
     }
   }
   assert.deepEqual([...hidden].sort(), ['AU', 'EP', 'IC', 'NP', 'PS', 'PW', 'SID']);
-  const line = encodeSafeRequest('Ping', head, {}, SECRET);
+  const line = encodeModernRequest('Ping', head, {}, SECRET);
   assert.equal(maskRequest(line), 'VER=2.0&CMD=Ping&SEQ=1&UIN=10001&SID=***');
 });
 
@@ -80,7 +80,7 @@ test('what an answer echoes is no secret in another place', () => {
     { cmd: 'List', seq: '1', uin: `10001;PS=${SECRET}` },
     { cmd: `List PS=${SECRET}`, seq: '1', uin: '10001' },
   ]) {
-    const line = encodeRefusal(undefined, head, refuse('malformed', 'It cannot be read.'), 'safe');
+    const line = encodeRefusal(undefined, head, refuse('malformed', 'It cannot be read.'), 'modern');
     assert.match(line, /Sesame9/i);
     const masked = maskReply(line);
     assert.doesNotMatch(masked, /Sesame9/i);
@@ -94,7 +94,7 @@ test('what an answer echoes is no secret in another place', () => {
   }
 });
 
-test('the text of a message is shown as old clients send it', () => {
+test('the text of a message is shown as legacy clients send it', () => {
   const line = 'VER=1.1&CMD=CLTMSG&SEQ=1&UIN=1&UN=2&MG=R&D, a=b&c';
   assert.equal(maskRequest(line), line);
 });

@@ -20,7 +20,7 @@ import {
 const rows = Object.entries(commands) as [CommandName, Command][];
 
 /** What clients send as CMD, and what they must read in the answer (docs/WIRE.md, Head). */
-const old = {
+const legacy = {
   Login: 'Login',
   Logout: 'LOGOUT',
   List: 'LIST',
@@ -38,7 +38,7 @@ const old = {
   CLTMSG: 'CLTMSG',
 } as const;
 const echoes: Record<CommandName, string> = {
-  ...old,
+  ...legacy,
   Resume: 'RESUME',
   Ping: 'PING',
   Sessions: 'SESSIONS',
@@ -93,7 +93,7 @@ describe('each command', () => {
         const rest = `&CMD=${echoes[name]}&SEQ=17923&UIN=10001&RES=0`;
         assert.equal(encodeReply(name, head, {}), `VER=1.1${rest}`);
         assert.equal(encodeReply(name, head, {}, 'line'), `VER=1.1${rest}`);
-        assert.equal(encodeReply(name, head, {}, 'safe'), `VER=2.0${rest}`);
+        assert.equal(encodeReply(name, head, {}, 'modern'), `VER=2.0${rest}`);
       }
     });
   }
@@ -148,9 +148,9 @@ describe('each command', () => {
     assert.deepEqual(admins, ['AddInvite', 'Invites', 'EndInvite', ...accounts, ...figures]);
   });
 
-  test('that old clients know is spoken in all versions, every other one in 2.0 only', () => {
+  test('that legacy clients know is spoken in all versions, every other one in 2.0 only', () => {
     const spoken = rows.filter(([, { since }]) => since === undefined).map(([name]) => name);
-    assert.deepEqual(spoken.sort(), Object.keys(old).sort());
+    assert.deepEqual(spoken.sort(), Object.keys(legacy).sort());
   });
 
   test('that is new has no field of 2.0: it is new as a whole', () => {
@@ -163,9 +163,9 @@ describe('each command', () => {
     }
   });
 
-  test('an old command has new fields in 2.0 only, and can do without them', () => {
+  test('a legacy command has new fields in 2.0 only, and can do without them', () => {
     const added = Object.entries(commands as Record<string, Command>)
-      .filter(([name]) => name in old)
+      .filter(([name]) => name in legacy)
       .map(
         ([name, { fields }]) => [name, Object.entries(fields).filter(([, { since }]) => since !== undefined)] as const,
       )
@@ -188,10 +188,10 @@ describe('each command', () => {
   });
 });
 
-describe('replies have the order that old clients depend on', () => {
-  const orderOf = (name: CommandName, isSafe = false) =>
+describe('replies have the order that legacy clients depend on', () => {
+  const orderOf = (name: CommandName, isModern = false) =>
     Object.entries((commands[name] as Command).reply)
-      .filter(([, { since }]) => isSafe || since === undefined)
+      .filter(([, { since }]) => isModern || since === undefined)
       .map(([key]) => key)
       .join(' ');
 
@@ -318,15 +318,15 @@ describe('the table of reasons', () => {
 });
 
 describe('events', () => {
-  test('have the codes that old programs know (docs/WIRE.md, Codes), and those of 2.0', () => {
+  test('have the codes that legacy clients know (docs/WIRE.md, Codes), and those of 2.0', () => {
     const codes = Object.fromEntries(Object.entries(kinds).map(([name, { code }]) => [name, code]));
-    const old = { asked: 2, accepted: 3, refused: 4, message: 9, status: 99 };
-    const safe = { talk: 91, traffic: 92, closed: 93, seen: 94, ended: 95, read: 96, typing: 97, list: 98 };
-    assert.deepEqual(codes, { ...old, ...safe });
+    const legacy = { asked: 2, accepted: 3, refused: 4, message: 9, status: 99 };
+    const modern = { talk: 91, traffic: 92, closed: 93, seen: 94, ended: 95, read: 96, typing: 97, list: 98 };
+    assert.deepEqual(codes, { ...legacy, ...modern });
     for (const { about } of Object.values(kinds)) assert.match(about, /\.$/);
     for (const [name, { code }] of Object.entries(kinds)) {
       assert.equal(kindOf(code), name);
-      assert.equal('since' in kinds[name as KindName], name in safe, name);
+      assert.equal('since' in kinds[name as KindName], name in modern, name);
     }
     for (const none of [0, 1, 5, 90, 100, Number.NaN]) assert.equal(kindOf(none), undefined);
   });
@@ -361,7 +361,7 @@ describe('events', () => {
     for (const name of Object.keys(pushes)) assert.equal(findCommand(name), undefined, name);
   });
 
-  test('statuses have the codes that old programs know (docs/WIRE.md, Presence)', () => {
+  test('statuses have the codes that legacy clients know (docs/WIRE.md, Presence)', () => {
     assert.deepEqual(Object.values(statuses), [10, 20, 30, 40, 50, 60, 70]);
   });
 });

@@ -11,7 +11,7 @@ export type Way = {
   readonly to: 'direct' | 'http' | 'line';
   readonly connections: 'fresh' | 'kept' | 'pipelined' | 'sliced';
   /** How people of 2.0 speak who do not say it; without it as all others. */
-  readonly safe?: 'lines' | 'websocket';
+  readonly modern?: 'lines' | 'websocket';
   /** The port on which lines are spoken; without it their own port. */
   readonly linesTo?: 'http' | 'line';
 };
@@ -125,7 +125,7 @@ export class LineCarrier {
   /** How a person speaks, if on a connection that stays open. */
   speaks({ over, version }: Person): 'lines' | 'websocket' | undefined {
     if (over !== undefined) return over === 'http' ? undefined : over;
-    return version === '2.0' ? this.#way.safe : undefined;
+    return version === '2.0' ? this.#way.modern : undefined;
   }
 
   isBound({ name }: Person): boolean {

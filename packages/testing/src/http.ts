@@ -12,12 +12,12 @@ export type HttpReply = {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
-  /** Head and body came in one piece: one old client reads only once. */
+  /** Head and body came in one piece: one legacy client reads only once. */
   readonly isWhole: boolean;
 };
 
 /**
- * One connection as an old client makes it: bytes are written as they are, in the segments that are asked for, and
+ * One connection as a legacy client makes it: bytes are written as they are, in the segments that are asked for, and
  * answers are read with as little understanding as those clients have.
  */
 export class HttpConnection {

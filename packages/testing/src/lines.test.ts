@@ -10,7 +10,7 @@ import { pause } from './pause.ts';
 const ANSWER = 'VER=1.1&CMD=LIST&SEQ=1&UIN=10001&RES=0';
 const PUSH = 'VER=1.1&CMD=Server_Msg&SEQ=1&UIN=10001&RES=0&MN=1&MT=9&UN=10002&MG=é';
 const STATUS = 'VER=1.1&CMD=update_stat&SEQ=2&UIN=10001&RES=0&ST=10&UN=10002';
-const SAFE_PUSH = 'VER=2.0&CMD=Push&SEQ=0&UIN=10001&RES=0&ID=1&TS=1&DR=0&MT=9&UN=10002&MG=a';
+const MODERN_PUSH = 'VER=2.0&CMD=Push&SEQ=0&UIN=10001&RES=0&ID=1&TS=1&DR=0&MT=9&UN=10002&MG=a';
 
 const servers: Server[] = [];
 after(() => {
@@ -29,7 +29,7 @@ async function connected(serve: (socket: Socket) => void): Promise<LineConnectio
 describe('a connection of lines', () => {
   test('tells answers from pushes, each kind in its order', async () => {
     const connection = await connected(async (socket) => {
-      for (const line of [PUSH, ANSWER, STATUS, SAFE_PUSH, ANSWER]) {
+      for (const line of [PUSH, ANSWER, STATUS, MODERN_PUSH, ANSWER]) {
         socket.write(`${line}\r\n`);
         await pause(5);
       }
@@ -37,7 +37,7 @@ describe('a connection of lines', () => {
     assert.equal(await connection.next('answer'), ANSWER);
     assert.equal(await connection.next('push'), PUSH);
     assert.equal(await connection.next('line'), STATUS);
-    assert.equal(await connection.next('push'), SAFE_PUSH);
+    assert.equal(await connection.next('push'), MODERN_PUSH);
     assert.equal(await connection.next('answer'), ANSWER);
     assert.deepEqual([connection.unread, connection.fault], [[], undefined]);
     await connection.close();
@@ -57,7 +57,7 @@ describe('a connection of lines', () => {
     await connection.close();
   });
 
-  test('takes two lines of an old client in one read for a fault, and half of one', async () => {
+  test('takes two lines of a legacy client in one read for a fault, and half of one', async () => {
     const both = await connected((socket) => socket.write(`${PUSH}\r\n${ANSWER}\r\n`));
     await both.next('answer');
     assert.match(both.fault ?? '', /^Two lines in one read/);
@@ -68,10 +68,10 @@ describe('a connection of lines', () => {
     });
     assert.equal(await half.next('push'), PUSH);
     assert.match(half.fault ?? '', /^Half a line in one read/);
-    const safe = await connected((socket) => socket.write(`${SAFE_PUSH}\r\n${SAFE_PUSH}\r\n`));
-    await safe.next('push');
-    assert.equal(safe.fault, undefined);
-    await Promise.all([both, half, safe].map((connection) => connection.close()));
+    const modern = await connected((socket) => socket.write(`${MODERN_PUSH}\r\n${MODERN_PUSH}\r\n`));
+    await modern.next('push');
+    assert.equal(modern.fault, undefined);
+    await Promise.all([both, half, modern].map((connection) => connection.close()));
   });
 
   test('does not blame the server when this process was busy', async () => {

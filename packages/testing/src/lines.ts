@@ -9,7 +9,7 @@ const ANSWER_MS = 10_000;
 const STALL_MS = 15;
 const GAP_MS = 3;
 const END = '\r\n';
-const OLD = 'VER=1.1&';
+const LEGACY = 'VER=1.1&';
 const PUSH = new RegExp(`^VER=[^&]*&CMD=(${Object.keys(pushes).join('|')})&`);
 
 /** Which line is wanted: an answer, an unsolicited one, or the next of any kind. */
@@ -28,10 +28,10 @@ type Wire = {
 type Listener = { arrived(lines: string[], rest: string): void; ended(): void };
 
 /**
- * One connection that stays open, on which answers and pushes come: as an old client of the line protocol makes it, or
+ * One connection that stays open, on which answers and pushes come: as a legacy client of the line protocol makes it, or
  * one of 2.0.
  *
- * An old client takes each read for one line, so that two of its lines in one read, or half of one, are a fault here.
+ * A legacy client takes each read for one line, so that two of its lines in one read, or half of one, are a fault here.
  */
 export class LineConnection {
   readonly #wire: Wire;
@@ -81,7 +81,7 @@ export class LineConnection {
     return this.#lines;
   }
 
-  /** Anything seen that an old client would not survive. */
+  /** Anything seen that a legacy client would not survive. */
   get fault(): string | undefined {
     return this.#fault;
   }
@@ -129,12 +129,12 @@ export class LineConnection {
 
   #arrived(lines: string[], rest: string): void {
     if (this.#isLeaving) return;
-    const isOld = lines.some((line) => line.startsWith(OLD)) || rest.startsWith(OLD);
+    const isLegacy = lines.some((line) => line.startsWith(LEGACY)) || rest.startsWith(LEGACY);
     // When this process did not come to read for a moment, the two need not have been sent in one.
     const canTell = this.#delay.max < 1e6 * STALL_MS;
     this.#delay.reset();
-    if (isOld && canTell && lines.length > 1) this.#fault = `Two lines in one read: ${JSON.stringify(lines)}.`;
-    if (isOld && canTell && rest !== '') this.#fault = `Half a line in one read: ${JSON.stringify(rest)}.`;
+    if (isLegacy && canTell && lines.length > 1) this.#fault = `Two lines in one read: ${JSON.stringify(lines)}.`;
+    if (isLegacy && canTell && rest !== '') this.#fault = `Half a line in one read: ${JSON.stringify(rest)}.`;
     this.#lines.push(...lines);
     this.#wake();
   }

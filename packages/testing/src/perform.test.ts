@@ -102,10 +102,10 @@ for (const [what, answers, more, message] of mistakes) {
 test('pushes to people who do not say how they speak are ignored', async (t) => {
   const { stage } = await stageOf(t, pushing);
   const lines = ['Bob is 10002 with VER 2.0', 'Bob logs in', 'Bob sends: Ping', 'Bob gets: RES=0'];
-  await perform(readPlay('some.play', lines.join('\n')), stage, { ...way, safe: 'lines' });
+  await perform(readPlay('some.play', lines.join('\n')), stage, { ...way, modern: 'lines' });
 });
 
-test('two lines of the old protocol in one read fail', async (t) => {
+test('two lines of the legacy protocol in one read fail', async (t) => {
   const old = 'VER=1.1&CMD=LIST&SEQ=100&UIN=10002&RES=0&FN=0';
   const { stage } = await stageOf(t, () => [`${old}\r\nVER=1.1&CMD=update_stat&SEQ=1&UIN=10002&RES=0&ST=10&UN=10001`]);
   const lines = ['Bob is 10002 with VER 1.4 over lines', 'Bob sends: List', 'Bob gets: RES=0&FN=0'];

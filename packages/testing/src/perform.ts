@@ -51,8 +51,8 @@ type Connected = Extract<Step, { does: 'pushed' | 'hang up' | 'cut off' | 'hung 
 type Asked = { readonly body: string; readonly head: string; readonly form: boolean; readonly command: string };
 type Pending = { readonly asked: Asked[]; readonly answers: Promise<string[]> };
 
-const SAFE = '2.0';
-// Longer than a server waits between two lines to an old client.
+const MODERN = '2.0';
+// Longer than a server waits between two lines to a legacy client.
 const QUIET_MS = 60;
 
 class Performance {
@@ -146,11 +146,11 @@ class Performance {
       const number = seq ?? String(this.#seq++);
       const spoken = version ?? person.version;
       const fields = text === '' ? '' : `&${bytesOf(text, i + 1, recall)}`;
-      const token = spoken === SAFE ? this.#tokenFor(person, command, text) : '';
+      const token = spoken === MODERN ? this.#tokenFor(person, command, text) : '';
       const echo = command.toLowerCase() === 'login' ? 'Login' : command.toUpperCase();
       return {
         body: `VER=${spoken}&CMD=${command}&SEQ=${number}&UIN=${person.uin}${token}${fields}`,
-        head: `VER=${spoken === SAFE ? SAFE : '1.1'}&CMD=${echo}&SEQ=${number}&UIN=${person.uin}&`,
+        head: `VER=${spoken === MODERN ? MODERN : '1.1'}&CMD=${echo}&SEQ=${number}&UIN=${person.uin}&`,
         form,
         command: echo,
       };
@@ -321,6 +321,6 @@ class Performance {
 /** `Push ID=1&...` with what stands before it in every push. */
 function wholePush({ uin, version }: Person, expected: string): string {
   const [name = '', ...fields] = expected.split(' ');
-  const head = version === SAFE ? `VER=2.0&CMD=${name}&SEQ=0` : `VER=1.1&CMD=${name}&SEQ=*`;
+  const head = version === MODERN ? `VER=2.0&CMD=${name}&SEQ=0` : `VER=1.1&CMD=${name}&SEQ=*`;
   return `${head}&UIN=${uin}&RES=0&${fields.join(' ')}`;
 }

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addAccount, addFriends } from '@rookery/testing/server';
 import { ANN, BEN, CID, fieldsOf, nothingBefore, pass, polling, quiet, scene, subscribe } from '../testing/alerts.ts';
-import { logInSafe } from '../testing/core.ts';
+import { logInModern } from '../testing/core.ts';
 import type { Subscribed } from '../testing/push-service.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 test('a message is pushed when the page is closed, with sender and text only if previews are on', async (t) => {
   const at = await scene(t);
   const { service, ann, ben, core } = at;
-  const phone = await logInSafe(core, ANN);
+  const phone = await logInModern(core, ANN);
   const open = await subscribe(ann, service, '&TX=1&LN=zh');
   const discreet = await subscribe(phone, service);
   await ben.ask('CLTMSG', `UN=${ANN}&MG=Tea at four? 100%25 sure`);
@@ -44,7 +44,7 @@ test('nothing is pushed while a program of the owner takes what comes; a silent 
   const { core, service, ann, ben } = at;
   await subscribe(ann, service);
   await subscribe(ben, service);
-  const desk = await logInSafe(core, ANN);
+  const desk = await logInModern(core, ANN);
   const poll = desk.ask('GetMsgEx', 'WT=60');
   await polling(at);
   await ben.ask('CLTMSG', `UN=${ANN}&MG=one`);
@@ -73,7 +73,7 @@ test('a program with an app password is no page: it does not keep others from be
   const { core, service, ann, ben } = await scene(t);
   await subscribe(ann, service);
   const password = fieldOf(await ann.ask('AddAppPwd', 'NM=robot'), 'PW');
-  const robot = await logInSafe(core, ANN, `PS=${password}&M5=0`);
+  const robot = await logInModern(core, ANN, `PS=${password}&M5=0`);
   assert.match(await robot.ask('SetPush', fieldsOf(service.subscribe())), /^RES=30/);
   const poll = robot.ask('GetMsgEx', 'WT=60');
   await ben.ask('CLTMSG', `UN=${ANN}&MG=one`);
@@ -123,7 +123,7 @@ test('an alert read or answered elsewhere is taken back, once', async (t) => {
   const at = await scene(t);
   const { core, service, ann, ben } = at;
   await subscribe(ann, service, '&TX=1');
-  const desk = await logInSafe(core, ANN);
+  const desk = await logInModern(core, ANN);
   await subscribe(desk, service);
   await ben.ask('CLTMSG', `UN=${ANN}&MG=1`);
   await service.wait(2);
@@ -132,7 +132,7 @@ test('an alert read or answered elsewhere is taken back, once', async (t) => {
   const last = service.received[2];
   assert.deepEqual(last?.push, { kind: 'read', uin: ANN, peer: BEN, number: 1, language: '' });
   await addAccount(core.storage, CID);
-  const cid = await logInSafe(core, CID);
+  const cid = await logInModern(core, CID);
   await cid.ask('Ack_AddToList', `UN=${ANN}&CD=2&RS=hello`);
   await service.wait(5);
   assert.deepEqual(
@@ -229,7 +229,7 @@ test('an account with a slow push service waits alone; others are told, and so m
   await addFriends(core.storage, CID, ...others);
   for (const uin of others) {
     await core.storage.befriend({ uin: BEN, peer: uin, mostFriends: 10 });
-    await subscribe(await logInSafe(core, uin), service);
+    await subscribe(await logInModern(core, uin), service);
   }
   await Promise.all(others.map((uin) => ben.ask('CLTMSG', `UN=${uin}&MG=${uin}`)));
   await service.wait(4);
@@ -245,7 +245,7 @@ test('with too much waiting nothing more is taken in, and messages are none the 
   await service.wait(1);
   await addFriends(core.storage, CID);
   for (const uin of [ANN, BEN]) await core.storage.befriend({ uin, peer: CID, mostFriends: 10 });
-  const cid = await logInSafe(core, CID);
+  const cid = await logInModern(core, CID);
   assert.match(await cid.ask('CLTMSG', `UN=${ANN}&MG=not pushed`), /^RES=0/);
   assert.match(fieldOf(await ann.ask('GetMsgEx'), 'MG'), /not pushed/);
 });

@@ -320,7 +320,7 @@ function keyOf(uin: number, peer: number, number: number): string {
 
 function isConnected(session: Session, steady: number): boolean {
   if (session.links !== undefined || session.parked !== undefined) return true;
-  // The old clients ask every few seconds.
+  // The legacy clients ask every few seconds.
   return session.id === 0 && isThere(session, steady, ONLINE_MS);
 }
 

@@ -4,7 +4,7 @@ import { type Command, type CommandName, commands } from '@rookery/protocol';
 import { addAccount, addFriends, newFolder, openHouse, PS, type Settings } from '@rookery/testing/server';
 import { digestPassword } from '../requests/passwords.ts';
 import type { Storage } from '../storage/storage.ts';
-import { type Core, fromRes, HERE, logInSafe, type SafeClient, safeClient, startCore } from '../testing/core.ts';
+import { type Core, fromRes, HERE, logInModern, type ModernClient, modernClient, startCore } from '../testing/core.ts';
 import { request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
 
@@ -27,26 +27,26 @@ async function start(t: TestContext, settings: Omit<Settings, 'now'> = {}): Prom
 }
 
 /** Makes an app password; answers its number and what clients send for it. */
-async function appPassword(owner: SafeClient, fields = ''): Promise<{ id: string; password: string; PS: string }> {
+async function appPassword(owner: ModernClient, fields = ''): Promise<{ id: string; password: string; PS: string }> {
   const answer = await owner.ask('AddAppPwd', `NM=test${fields === '' ? '' : `&${fields}`}`);
   assert.match(answer, /^RES=0&ID=\d+&PW=[a-z2-9]{16}$/);
   const password = fieldOf(answer, 'PW');
   return { id: fieldOf(answer, 'ID'), password, PS: digestPassword(password) };
 }
 
-const oldLogin = (core: Core, uin: number, digest: string, address = HERE) =>
+const legacyLogin = (core: Core, uin: number, digest: string, address = HERE) =>
   core.ask(request('Login', uin, `PS=${digest}`), address);
-const oldPoll = async (core: Core, uin: number, address = HERE) =>
+const legacyPoll = async (core: Core, uin: number, address = HERE) =>
   fromRes(await core.ask(request('GetMsgEx', uin), address));
 
 test('the sessions of an account, each with what is known of it', async (t) => {
   const core = await start(t);
   const began = core.clock.now;
-  const phone = await logInSafe(core, ANN, 'CL=Phone, Ann%27s', LAN);
+  const phone = await logInModern(core, ANN, 'CL=Phone, Ann%27s', LAN);
   await core.logIn(ANN);
-  await logInSafe(core, BOB);
+  await logInModern(core, BOB);
   core.clock.now += 10 * MINUTE;
-  const desk = await logInSafe(core, ANN);
+  const desk = await logInModern(core, ANN);
   const now = core.clock.now;
   const answer = await desk.ask('Sessions');
   const ids = list(answer, 'ID');
@@ -66,9 +66,9 @@ test('the sessions of an account, each with what is known of it', async (t) => {
 test('a session ends by its number, and its token with it, also after a restart', async (t) => {
   const data = newFolder(t);
   const core = await start(t, { data });
-  const phone = await logInSafe(core, ANN);
-  const desk = await logInSafe(core, ANN);
-  const bob = await logInSafe(core, BOB);
+  const phone = await logInModern(core, ANN);
+  const desk = await logInModern(core, ANN);
+  const bob = await logInModern(core, BOB);
   await core.logIn(ANN);
   const answer = await phone.ask('Sessions');
   const [old, mine, other] = list(answer, 'ID');
@@ -80,7 +80,7 @@ test('a session ends by its number, and its token with it, also after a restart'
   assert.match(await desk.ask('Ping'), isOut);
   assert.match(await phone.ask('EndSession', `ID=${other}`), /^RES=31&/);
   assert.equal(await phone.ask('EndSession', `ID=${old}`), 'RES=0');
-  assert.match(await oldPoll(core, ANN), isOut);
+  assert.match(await legacyPoll(core, ANN), isOut);
   assert.equal(await phone.ask('Ping'), 'RES=0');
   assert.equal(await phone.ask('EndSession', `ID=${mine}`), 'RES=0', 'its own');
   assert.match(await phone.ask('Ping'), isOut);
@@ -90,29 +90,29 @@ test('a session ends by its number, and its token with it, also after a restart'
   await core.leave();
   await core.storage.close();
   const again = await startCore(t, { data });
-  for (const { sid } of [phone, desk]) assert.match(await safeClient(again, ANN, sid).ask('Ping'), isOut);
-  assert.equal(await safeClient(again, BOB, bob.sid).ask('Ping'), 'RES=0');
+  for (const { sid } of [phone, desk]) assert.match(await modernClient(again, ANN, sid).ask('Ping'), isOut);
+  assert.equal(await modernClient(again, BOB, bob.sid).ask('Ping'), 'RES=0');
 });
 
 test('a session that is in storage only is shown, and ends', async (t) => {
   const data = newFolder(t);
   const before = await start(t, { data });
-  const silent = await logInSafe(before, ANN, 'CL=silent');
+  const silent = await logInModern(before, ANN, 'CL=silent');
   await before.storage.close();
   const core = await startCore(t, { data });
   core.clock.now = before.clock.now + DAY;
-  const desk = await logInSafe(core, ANN);
+  const desk = await logInModern(core, ANN);
   const answer = await desk.ask('Sessions');
   assert.match(answer, /&SN=2&.*&ON=0,1,&.*&CL=silent,,$/);
   assert.equal(await desk.ask('EndSession', `ID=${list(answer, 'ID')[0]}`), 'RES=0');
-  assert.match(await safeClient(core, ANN, silent.sid).ask('Ping'), isOut);
+  assert.match(await modernClient(core, ANN, silent.sid).ask('Ping'), isOut);
   assert.match(await desk.ask('Sessions'), /&SN=1&/);
 });
 
 test('requests beside the end of their session are carried out or get RES=20, and nothing else', async (t) => {
   const core = await start(t, { config: { limits: false } });
   for (let round = 0; round < 5; round++) {
-    const [phone, desk] = [await logInSafe(core, ANN), await logInSafe(core, ANN)];
+    const [phone, desk] = [await logInModern(core, ANN), await logInModern(core, ANN)];
     const id = list(await phone.ask('Sessions'), 'ID').at(-1);
     const asked = Array.from({ length: 20 }, (_, i) =>
       i === 10
@@ -129,7 +129,7 @@ test('requests beside the end of their session are carried out or get RES=20, an
 
 test('a session that ends itself twice at once gets RES=0 both times', async (t) => {
   const core = await start(t);
-  const phone = await logInSafe(core, ANN);
+  const phone = await logInModern(core, ANN);
   const [id] = list(await phone.ask('Sessions'), 'ID');
   const answers = await Promise.all([1, 2].map(() => phone.ask('EndSession', `ID=${id}`)));
   assert.deepEqual(answers, ['RES=0', 'RES=0']);
@@ -143,9 +143,9 @@ test('an app password whose end got no further than the disk ends its sessions w
     sessions: (query) => (failures-- > 0 ? Promise.reject(new Error('not now')) : storage.sessions(query)),
   });
   const core = await start(t, { through });
-  const owner = await logInSafe(core, ANN);
+  const owner = await logInModern(core, ANN);
   const app = await appPassword(owner);
-  const bell = await logInSafe(core, ANN, `PS=${app.PS}`);
+  const bell = await logInModern(core, ANN, `PS=${app.PS}`);
   failures = 1;
   assert.match(await owner.ask('EndAppPwd', `ID=${app.id}`), /^RES=50&/);
   assert.match(await owner.ask('EndAppPwd', `ID=${app.id}`), /^RES=31&/);
@@ -170,16 +170,16 @@ test('the end of a session is told to its connections, behind the answer, and th
 
 test('an app password opens sessions of every version, and AppPwds tells of it', async (t) => {
   const core = await start(t);
-  const owner = await logInSafe(core, ANN);
+  const owner = await logInModern(core, ANN);
   const began = core.clock.now;
   const app = await appPassword(owner, `CM=CLTMSG,getmsgex,&NW=192.168.1.0/24,&EX=${began + DAY}`);
   const shown = `RES=0&SN=1&ID=${app.id},&CT=${began},&EX=${began + DAY},`;
   const scope = '&CM=CLTMSG GetMsgEx,&NW=192.168.1.0/24,&NM=test,';
   assert.equal(await owner.ask('AppPwds'), `${shown}&TS=0,&AD=,${scope}`);
   core.clock.now += MINUTE;
-  assert.match(await oldLogin(core, ANN, app.PS.toUpperCase(), LAN), /&RES=0&RS=0&/);
-  const bell = await logInSafe(core, ANN, `PS=${app.PS}&CL=bell`, LAN);
-  await logInSafe(core, ANN, `M5=0&PS=${app.password}`, LAN);
+  assert.match(await legacyLogin(core, ANN, app.PS.toUpperCase(), LAN), /&RES=0&RS=0&/);
+  const bell = await logInModern(core, ANN, `PS=${app.PS}&CL=bell`, LAN);
+  await logInModern(core, ANN, `M5=0&PS=${app.password}`, LAN);
   assert.equal(await owner.ask('AppPwds'), `${shown}&TS=${core.clock.now},&AD=${LAN},${scope}`);
   assert.match(await owner.ask('Sessions'), new RegExp(`&AP=${app.id},0,${app.id},${app.id},&`));
   assert.match(await bell.ask('CLTMSG', `UN=${BOB}&MG=ring`), /^RES=0&/);
@@ -187,19 +187,19 @@ test('an app password opens sessions of every version, and AppPwds tells of it',
 
 test('an app password is good for its commands, and never for what is the owner only', async (t) => {
   const core = await start(t);
-  const owner = await logInSafe(core, ANN);
+  const owner = await logInModern(core, ANN);
   const narrow = await appPassword(owner, 'CM=CLTMSG,');
-  const bell = await logInSafe(core, ANN, `PS=${narrow.PS}`);
+  const bell = await logInModern(core, ANN, `PS=${narrow.PS}`);
   for (const name of Object.keys(commands) as CommandName[]) {
     if (commands[name].session === 'none' || ['CLTMSG', 'Ping', 'Resume'].includes(name)) continue;
     assert.match(await bell.ask(name), /^RES=30&RA=/, name);
   }
   assert.match(await bell.ask('Resume'), /^RES=0&/);
-  assert.match(await oldLogin(core, ANN, narrow.PS), /&RS=0&/);
-  assert.match(await oldPoll(core, ANN), /^RES=30&/);
+  assert.match(await legacyLogin(core, ANN, narrow.PS), /&RS=0&/);
+  assert.match(await legacyPoll(core, ANN), /^RES=30&/);
 
   await core.storage.changeAccount({ uin: ANN, admin: true });
-  const wide = await logInSafe(core, ANN, `PS=${(await appPassword(owner)).PS}`);
+  const wide = await logInModern(core, ANN, `PS=${(await appPassword(owner)).PS}`);
   for (const [name, { session }] of Object.entries<Command>(commands)) {
     if (session !== 'owner' && session !== 'admin') continue;
     assert.match(await wide.ask(name as CommandName), /^RES=30&/, name);
@@ -209,42 +209,42 @@ test('an app password is good for its commands, and never for what is the owner 
 
 test('an app password is good from its networks and in its time, looked at with every request', async (t) => {
   const core = await start(t);
-  const owner = await logInSafe(core, ANN);
+  const owner = await logInModern(core, ANN);
   const { PS: digest } = await appPassword(owner, `NW=192.168.1.0/24,10.0.0.5,&EX=${core.clock.now + DAY}`);
-  assert.match(await oldLogin(core, ANN, digest, ELSEWHERE), /&RS=1&/);
-  assert.match(await oldLogin(core, ANN, digest, '10.0.0.5'), /&RS=0&/);
-  const bell = await logInSafe(core, ANN, `PS=${digest}`, LAN);
+  assert.match(await legacyLogin(core, ANN, digest, ELSEWHERE), /&RS=1&/);
+  assert.match(await legacyLogin(core, ANN, digest, '10.0.0.5'), /&RS=0&/);
+  const bell = await logInModern(core, ANN, `PS=${digest}`, LAN);
   assert.match(await bell.ask('Ping', '', ELSEWHERE), isOut);
   assert.equal(await bell.ask('Ping'), 'RES=0');
   core.clock.now += DAY;
   assert.match(await bell.ask('Ping'), isOut);
-  assert.match(await oldLogin(core, ANN, digest, LAN), /&RS=1&/);
+  assert.match(await legacyLogin(core, ANN, digest, LAN), /&RS=1&/);
 });
 
 test('a revoked app password ends its sessions at once, and no others', async (t) => {
   const core = await start(t);
-  const owner = await logInSafe(core, ANN);
+  const owner = await logInModern(core, ANN);
   const [one, two] = [await appPassword(owner), await appPassword(owner)];
-  const [bell, door] = [await logInSafe(core, ANN, `PS=${one.PS}`), await logInSafe(core, ANN, `PS=${two.PS}`)];
-  assert.match(await oldLogin(core, ANN, one.PS), /&RS=0&/);
+  const [bell, door] = [await logInModern(core, ANN, `PS=${one.PS}`), await logInModern(core, ANN, `PS=${two.PS}`)];
+  assert.match(await legacyLogin(core, ANN, one.PS), /&RS=0&/);
   assert.equal(await owner.ask('EndAppPwd', `ID=${one.id}`), 'RES=0');
   assert.match(await bell.ask('Ping'), isOut);
-  assert.match(await oldPoll(core, ANN), isOut);
+  assert.match(await legacyPoll(core, ANN), isOut);
   assert.equal(await door.ask('Ping'), 'RES=0');
   assert.equal(await owner.ask('Ping'), 'RES=0');
-  assert.match(await oldLogin(core, ANN, one.PS), /&RS=1&/);
+  assert.match(await legacyLogin(core, ANN, one.PS), /&RS=1&/);
   assert.match(await owner.ask('EndAppPwd', `ID=${one.id}`), /^RES=31&RA=ID: /);
   // What all sessions have that were opened without one.
   assert.match(await owner.ask('EndAppPwd', 'ID=0'), /^RES=31&RA=ID: /);
   assert.equal(await owner.ask('Ping'), 'RES=0');
   assert.match(await owner.ask('AppPwds'), new RegExp(`&SN=1&ID=${two.id},&`));
-  const bob = await logInSafe(core, BOB);
+  const bob = await logInModern(core, BOB);
   assert.match(await bob.ask('EndAppPwd', `ID=${two.id}`), /^RES=31&/);
 });
 
 test('logins with an app password beside its end leave no session behind', async (t) => {
   const core = await start(t, { config: { limits: false } });
-  const owner = await logInSafe(core, ANN);
+  const owner = await logInModern(core, ANN);
   for (let round = 0; round < 5; round++) {
     const app = await appPassword(owner);
     const login = () => core.ask(request('Login', ANN, `PS=${app.PS}`, { ver: '2.0', seq: String(round) }));
@@ -252,7 +252,7 @@ test('logins with an app password beside its end leave no session behind', async
     assert.equal(ended, 'RES=0');
     for (const answer of [first, second]) {
       const sid = fieldOf(answer, 'SID');
-      if (sid !== '') assert.match(await safeClient(core, ANN, sid).ask('Ping'), isOut);
+      if (sid !== '') assert.match(await modernClient(core, ANN, sid).ask('Ping'), isOut);
     }
     assert.match(await owner.ask('Sessions'), /&SN=1&/);
   }
@@ -260,7 +260,7 @@ test('logins with an app password beside its end leave no session behind', async
 
 test('what an app password cannot be', async (t) => {
   const core = await start(t, { config: { 'app-passwords-per-account': 3 } });
-  const owner = await logInSafe(core, ANN);
+  const owner = await logInModern(core, ANN);
   const rows: readonly [fields: string, key: string][] = [
     ['', 'NM'],
     ['NM=', 'NM'],
@@ -295,7 +295,7 @@ test('what an app password cannot be', async (t) => {
 
 test('neither a password nor anything made of it is shown again', async (t) => {
   const core = await start(t);
-  const owner = await logInSafe(core, ANN);
+  const owner = await logInModern(core, ANN);
   const app = await appPassword(owner);
   const [kept] = await core.storage.appPasswords(ANN);
   const all = `${await owner.ask('AppPwds')}${await owner.ask('Sessions')}${await owner.ask('GetInfo', `LV=3&UN=${ANN}`)}`;

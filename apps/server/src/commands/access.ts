@@ -5,7 +5,7 @@ import { ONLINE_MS } from '../live/sessions.ts';
 import type { Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import { digestPassword, hashAppPassword, randomPassword } from '../requests/passwords.ts';
-import { LINE, type NewAppPassword, type SafeSession } from '../storage/storage.ts';
+import { LINE, type ModernSession, type NewAppPassword } from '../storage/storage.ts';
 import { appNameMust, readAppName, readCommands, readNetworks } from './grants.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -94,7 +94,7 @@ export async function listSessions(
 }
 
 /** What is held here is newer than what storage knows. */
-function seen(stored: SafeSession, held: Session | undefined, steady: number) {
+function seen(stored: ModernSession, held: Session | undefined, steady: number) {
   if (!held)
     return { isHere: false, seenAt: stored.seenAt, address: stored.address.startsWith(LINE) ? '' : stored.address };
   const seenAt = held.links === undefined ? held.seenAt : steady;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { addAccount, addFriends } from '@rookery/testing/server';
 import { digestPassword } from '../requests/passwords.ts';
-import { type Core, fromRes, logInSafe, type SafeClient, startCore } from '../testing/core.ts';
+import { type Core, fromRes, logInModern, type ModernClient, startCore } from '../testing/core.ts';
 import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
@@ -19,7 +19,7 @@ async function start(t: TestContext): Promise<Core> {
 }
 
 /** The changes to lists that a client is told of. */
-async function changes({ ask }: SafeClient): Promise<string[]> {
+async function changes({ ask }: ModernClient): Promise<string[]> {
   const answer = await ask('GetMsgEx');
   const [kinds = [], peers = [], texts = []] = ['MT', 'UN', 'MG'].map((key) => fieldOf(answer, key).split(','));
   return kinds.flatMap((kind, i) => (kind === '98' ? [`${peers[i]} ${texts[i]}`] : []));
@@ -47,8 +47,8 @@ const texts = ['AD', 'CT', 'CY', 'EM', 'HP', 'JB', 'MO', 'PC', 'PH', 'PR', 'PV',
 
 test('what is given of a profile is changed, and nothing else', async (t) => {
   const core = await start(t);
-  const ann = await logInSafe(core, ANN);
-  const bob = await logInSafe(core, BOB);
+  const ann = await logInModern(core, ANN);
+  const bob = await logInModern(core, BOB);
   const shown = () => bob.ask('GetInfo', `LV=3&UN=${ANN}`);
   const all = `NK= Ann %26 Co &FC=27&AG=33&SX=1&BT=5&CO=12&SH=3&${texts.map((key) => `${key}=a ${key}`).join('&')}`;
   assert.equal(await ann.ask('SetInfo', all), 'RES=0');
@@ -67,7 +67,7 @@ test('what is given of a profile is changed, and nothing else', async (t) => {
 
 test('what a profile cannot be', async (t) => {
   const core = await start(t);
-  const ann = await logInSafe(core, ANN);
+  const ann = await logInModern(core, ANN);
   const before = await ann.ask('GetInfo', `LV=3&UN=${ANN}`);
   const wrong: readonly [key: string, value: string][] = [
     ['NK', '%20'],
@@ -95,8 +95,8 @@ test('what a profile cannot be', async (t) => {
 
 test('friends, and the other sessions of the account, are told that a profile has changed', async (t) => {
   const core = await start(t);
-  const [ann, desk] = [await logInSafe(core, ANN), await logInSafe(core, ANN)];
-  const [bob, cat] = [await logInSafe(core, BOB), await logInSafe(core, CAT)];
+  const [ann, desk] = [await logInModern(core, ANN), await logInModern(core, ANN)];
+  const [bob, cat] = [await logInModern(core, BOB), await logInModern(core, CAT)];
   await core.logIn(BOB);
   await core.ask(request('GetMsgEx', BOB));
   await ann.ask('SetInfo', 'NK=Anna');
@@ -111,7 +111,7 @@ test('friends, and the other sessions of the account, are told that a profile ha
 
 test('a policy is answered as it is, and changed in what is given', async (t) => {
   const core = await start(t);
-  const [ann, desk] = [await logInSafe(core, ANN), await logInSafe(core, ANN)];
+  const [ann, desk] = [await logInModern(core, ANN), await logInModern(core, ANN)];
   const { policy } = (await core.storage.account(ANN)) ?? {};
   const standard = `RES=0&AA=1&FI=0&MS=0&RM=${policy?.shareRead ? 1 : 0}&OL=1&LS=1`;
   assert.equal(await ann.ask('SetPolicy'), standard);
@@ -128,7 +128,7 @@ test('a policy is answered as it is, and changed in what is given', async (t) =>
 
 test('what a policy says holds at once', async (t) => {
   const core = await start(t);
-  const [ann, cat] = [await logInSafe(core, ANN), await logInSafe(core, CAT)];
+  const [ann, cat] = [await logInModern(core, ANN), await logInModern(core, CAT)];
   for (const [AA, answer] of [
     [0, 'CD=0'],
     [1, 'CD=1'],
@@ -144,10 +144,10 @@ test('what a policy says holds at once', async (t) => {
   assert.match(await ann.ask('Finger'), new RegExp(`&UN=${CAT},&`));
 });
 
-test('an old session that may no longer be ends at once', async (t) => {
+test('a legacy session that may no longer be ends at once', async (t) => {
   const core = await start(t);
-  const ann = await logInSafe(core, ANN);
-  const app = digestPassword(fieldOf(await ann.ask('AddAppPwd', 'NM=old client'), 'PW'));
+  const ann = await logInModern(core, ANN);
+  const app = digestPassword(fieldOf(await ann.ask('AddAppPwd', 'NM=legacy client'), 'PW'));
   const isIn = async () => /&RES=0&/.test(await core.ask(request('GetMsgEx', ANN)));
   const logIn = (digest: string) => core.ask(request('Login', ANN, `PS=${digest}`));
   await core.logIn(ANN);
@@ -159,6 +159,6 @@ test('an old session that may no longer be ends at once', async (t) => {
   assert.equal(await isIn(), true, 'an app password is what it asks for');
   await ann.ask('SetPolicy', 'OL=0');
   assert.equal(await isIn(), false);
-  assert.match(await logIn(app), /&RS=1&RA=This account takes no logins of the old/);
+  assert.match(await logIn(app), /&RS=1&RA=This account takes no logins of the legacy/);
   assert.equal(await ann.ask('Ping'), 'RES=0');
 });

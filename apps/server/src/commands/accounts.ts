@@ -2,7 +2,7 @@ import { type Refusal, type ReplyOf, type RequestOf, refuse } from '@rookery/pro
 import { listEntry } from '../live/notes.ts';
 import { goneSince } from '../presence/presence.ts';
 import { tellFriends } from '../presence/telling.ts';
-import { type Handlers, SAFE, unknownAccount } from '../requests/call.ts';
+import { type Handlers, MODERN, unknownAccount } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { Account, AddPolicy, LegacyPolicy, Policy, Profile } from '../storage/storage.ts';
 import { nickMust, readNick, readTrait, traitMust } from './profile.ts';
@@ -19,7 +19,7 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetIn
       const isShown = account?.disabled === false || (await storage.isFriend({ uin, peer }));
       if (!account || !isShown) return unknownAccount(peer);
       const info = infoOf(account, fields.LV ?? 2);
-      if (version !== SAFE) return info;
+      if (version !== MODERN) return info;
       const leftAt = await storage.leftAt({ uin, peer });
       const [seen] = await presence.look([peer]);
       return { ...info, LS: goneSince(seen, leftAt) || undefined };

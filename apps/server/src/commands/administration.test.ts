@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { addAccount, PS } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
 import { digestPassword } from '../requests/passwords.ts';
-import { HERE, logInSafe, type SafeClient, startCore } from '../testing/core.ts';
+import { HERE, logInModern, type ModernClient, startCore } from '../testing/core.ts';
 import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
@@ -15,13 +15,13 @@ async function start(t: TestContext, config: Partial<Config> = {}) {
   const core = await startCore(t, { config });
   await addAccount(core.storage, ANN, { admin: true });
   await addAccount(core.storage, BOB);
-  return { core, ann: await logInSafe(core, ANN) };
+  return { core, ann: await logInModern(core, ANN) };
 }
 
 const listOf = (answer: string, key: string) => fieldOf(answer, key).split(',').slice(0, -1);
 
 /** The acts in the log, newest first. */
-async function acts(ann: SafeClient): Promise<string[]> {
+async function acts(ann: ModernClient): Promise<string[]> {
   const answer = await ann.ask('AuditLog');
   const [by, on, word, detail] = ['BY', 'ON', 'AC', 'MG'].map((key) => listOf(answer, key));
   return (by ?? []).map((who, i) => [who, on?.[i], word?.[i], detail?.[i]].join(' ').trim());
@@ -31,7 +31,7 @@ test('the accounts are listed with what they are and whether they are there', as
   const { core, ann } = await start(t);
   await addAccount(core.storage, CID, { createdAt: 77, profile: { nick: 'Cid, the third', face: 7 } });
   await core.storage.changeAccount({ uin: CID, disabled: true });
-  const bob = await logInSafe(core, BOB, 'ST=40&');
+  const bob = await logInModern(core, BOB, 'ST=40&');
   const before = core.clock.now;
   core.clock.now += 5000;
   const looks = 'FC=0,0,7,&NK=nick10001,nick10002,Cid%2c the third,';
@@ -89,13 +89,13 @@ test('an account is made with a password of its own, or with one that is shown o
   const { core, ann } = await start(t);
   const made = await ann.ask('AddAccount', 'NK= Dora ');
   assert.match(made, /^RES=0&UN=10003&PW=[a-z2-9]{16}$/);
-  const dora = await logInSafe(core, 10_003, `PS=${digestPassword(fieldOf(made, 'PW'))}`);
+  const dora = await logInModern(core, 10_003, `PS=${digestPassword(fieldOf(made, 'PW'))}`);
   assert.match(await dora.ask('AuditLog'), /^RES=30&/);
   assert.equal(await ann.ask('AddAccount', `NK=Eve&PS=${PS}&UN=3000000000&AD=1`), 'RES=0&UN=3000000000');
-  const eve = await logInSafe(core, 3_000_000_000);
+  const eve = await logInModern(core, 3_000_000_000);
   assert.match(await eve.ask('AuditLog'), /^RES=0&/);
   assert.equal(await ann.ask('AddAccount', 'NK=Fay&PS=long enough&M5=0'), 'RES=0&UN=10004');
-  await logInSafe(core, 10_004, `PS=${digestPassword('long enough')}`);
+  await logInModern(core, 10_004, `PS=${digestPassword('long enough')}`);
   assert.deepEqual(await acts(ann), [
     '10001 10004 create',
     '10001 3000000000 create administrator',
@@ -135,7 +135,7 @@ test('whose answer was lost gets it again, and one account is made', async (t) =
 
 test('an account that is locked out is gone at once, with every kind of login', async (t) => {
   const { core, ann } = await start(t);
-  const bob = await logInSafe(core, BOB);
+  const bob = await logInModern(core, BOB);
   await core.logIn(BOB);
   assert.equal(await ann.ask('SetAccount', `UN=${BOB}&DS=1`), 'RES=0');
   assert.match(await bob.ask('Ping'), /^RES=20&/);
@@ -151,7 +151,7 @@ test('an account that is locked out is gone at once, with every kind of login', 
 
 test('an account made an administrator is one at once, and the other way round', async (t) => {
   const { core, ann } = await start(t);
-  const bob = await logInSafe(core, BOB);
+  const bob = await logInModern(core, BOB);
   assert.equal(await ann.ask('SetAccount', `UN=${BOB}&AD=1`), 'RES=0');
   assert.match(await bob.ask('GetMsgEx'), /&MT=98,&UN=10002,&MG=changed,$/, 'its page looks again');
   assert.equal(await bob.ask('SetAccount', `UN=${ANN}&AD=0`), 'RES=0');
@@ -164,7 +164,7 @@ test('an account made an administrator is one at once, and the other way round',
 test('two administrators that take it from each other at once: one of them is left', async (t) => {
   const { core, ann } = await start(t);
   await ann.ask('SetAccount', `UN=${BOB}&AD=1`);
-  const bob = await logInSafe(core, BOB);
+  const bob = await logInModern(core, BOB);
   const answers = await Promise.all([
     ann.ask('SetAccount', `UN=${BOB}&AD=0`),
     bob.ask('SetAccount', `UN=${ANN}&DS=1`),
@@ -177,12 +177,12 @@ test('two administrators that take it from each other at once: one of them is le
 
 test('another password opens, the one before does not, and all sessions are over', async (t) => {
   const { core, ann } = await start(t);
-  const bob = await logInSafe(core, BOB);
+  const bob = await logInModern(core, BOB);
   const answer = await ann.ask('ResetPwd', `UN=${BOB}`);
   assert.match(answer, /^RES=0&PW=[a-z2-9]{16}$/);
   assert.match(await bob.ask('Ping'), /^RES=20&/);
   assert.match(await core.logIn(BOB), /&RS=1&/);
-  await logInSafe(core, BOB, `PS=${digestPassword(fieldOf(answer, 'PW'))}`);
+  await logInModern(core, BOB, `PS=${digestPassword(fieldOf(answer, 'PW'))}`);
   assert.match(await ann.ask('ResetPwd', `UN=${ANN}`), /^RES=30&RA=UN: for your own/);
   assert.match(await ann.ask('ResetPwd', 'UN=10099'), /^RES=31&/);
   assert.deepEqual(await acts(ann), ['10001 10002 password']);
@@ -198,7 +198,7 @@ test('making passwords costs what a login costs, and counts as one', async (t) =
 
 test('the sessions of an account are seen, and ended', async (t) => {
   const { core, ann } = await start(t);
-  const bob = await logInSafe(core, BOB, 'CL=phone&', '10.0.0.7');
+  const bob = await logInModern(core, BOB, 'CL=phone&', '10.0.0.7');
   await core.logIn(BOB);
   const now = core.clock.now;
   assert.equal(
@@ -218,7 +218,7 @@ test('the sessions of an account are seen, and ended', async (t) => {
 
 test('a session of the same number is not the one that asks', async (t) => {
   const { core, ann } = await start(t);
-  const bob = await logInSafe(core, BOB);
+  const bob = await logInModern(core, BOB);
   assert.equal(fieldOf(await ann.ask('SessionsOf', `UN=${BOB}`), 'ME'), '0,');
   assert.equal(await ann.ask('EndSessionOf', `UN=${BOB}&ID=1`), 'RES=0');
   assert.match(await ann.ask('Ping'), /^RES=0$/);
@@ -239,9 +239,9 @@ test('the log is read page by page, and holds so many acts', async (t) => {
 
 test('none of it is for others, nor for an app password of an administrator', async (t) => {
   const { core, ann } = await start(t);
-  const bob = await logInSafe(core, BOB);
+  const bob = await logInModern(core, BOB);
   const app = digestPassword(fieldOf(await ann.ask('AddAppPwd', 'NM=all'), 'PW'));
-  const script = await logInSafe(core, ANN, `PS=${app}`);
+  const script = await logInModern(core, ANN, `PS=${app}`);
   for (const [cmd, fields] of [
     ['Accounts', ''],
     ['AddAccount', 'NK=a'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { addAccount, openHouse, PS, type Settings } from '@rookery/testing/server';
 import { keys } from '../config.ts';
-import { logInSafe, safeRequest, startCore } from '../testing/core.ts';
+import { logInModern, modernRequest, startCore } from '../testing/core.ts';
 import { ask, request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
 
@@ -15,7 +15,11 @@ async function start(t: TestContext, settings: Settings = {}) {
   await addAccount(house.storage, BOB);
   const { talk } = await Talk.logIn(house.port, ANN);
   t.after(() => talk.destroy());
-  return { house, talk, ann: (cmd: 'Figures' | 'ServerInfo', fields = '') => talk.ask(safeRequest(cmd, ANN, fields)) };
+  return {
+    house,
+    talk,
+    ann: (cmd: 'Figures' | 'ServerInfo', fields = '') => talk.ask(modernRequest(cmd, ANN, fields)),
+  };
 }
 
 const figure = (answer: string, key: string) => Number(fieldOf(answer, key));
@@ -82,7 +86,7 @@ test('what everyone may know', async (t) => {
 test('the last five minutes are there for who looks now', async (t) => {
   const core = await startCore(t);
   await addAccount(core.storage, ANN, { admin: true });
-  const ann = await logInSafe(core, ANN);
+  const ann = await logInModern(core, ANN);
   const past = async () =>
     fieldOf(await ann.ask('Figures', 'PT=1'), 'PT')
       .split(',')

@@ -31,7 +31,7 @@ export function figureHandlers(parts: Parts): Pick<Handlers, 'Server' | 'Figures
         platform: `${process.platform} ${process.arch}`,
         'started-at': new Date(startedAt).toISOString(),
         accounts: counts.accounts,
-        sessions: counts.sessions + counts.safeSessions,
+        sessions: counts.sessions + counts.modernSessions,
         'open-invites': invites.length,
       };
       const told = [

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { addAccount, addFriends, atEnd, newFolder } from '@rookery/testing/server';
 import { rowBytes } from '../live/limits.ts';
-import { logInSafe, safeRequest, startCore } from '../testing/core.ts';
+import { logInModern, modernRequest, startCore } from '../testing/core.ts';
 
 // What one account can fill for others, or for good.
 
@@ -18,7 +18,7 @@ const EMPTY = 400_000;
 test('one account cannot fill a mailbox so that nothing of others gets in', async (t) => {
   const core = await startCore(t, { config: { 'mailbox-messages': 10, 'mailbox-messages-per-sender': 4 } });
   await addFriends(core.storage, ANN, BOB, CID);
-  const [ann, bob, cid] = [await logInSafe(core, ANN), await logInSafe(core, BOB), await logInSafe(core, CID)];
+  const [ann, bob, cid] = [await logInModern(core, ANN), await logInModern(core, BOB), await logInModern(core, CID)];
   const send = (from: typeof ann) => from.ask('CLTMSG', `UN=${BOB}&MG=x`);
   for (let i = 0; i < 4; i++) assert.match(await send(ann), /^RES=0/);
   assert.match(await send(ann), /^RES=41&RA=UN: so many of your messages wait .*&RC=mailbox-full$/);
@@ -36,7 +36,7 @@ test('a mailbox has room for one more account, however much earlier ones have se
   await addFriends(core.storage, BOB, ...friends);
   const sent: number[] = [];
   for (const uin of friends) {
-    const friend = await logInSafe(core, uin);
+    const friend = await logInModern(core, uin);
     let count = 0;
     while ((await friend.ask('CLTMSG', `UN=${BOB}&MG=x`)).startsWith('RES=0')) count++;
     sent.push(count);
@@ -49,9 +49,9 @@ test('refused requests leave no rows for good', async (t) => {
   const core = await startCore(t, { data });
   const strangers = Array.from({ length: 30 }, (_, i) => 10_011 + i);
   for (const uin of [BOB, ...strangers]) await addAccount(core.storage, uin);
-  const bob = await logInSafe(core, BOB);
+  const bob = await logInModern(core, BOB);
   const askAndRefuse = async (uin: number) => {
-    const stranger = await logInSafe(core, uin);
+    const stranger = await logInModern(core, uin);
     assert.equal(await stranger.ask('Ack_AddToList', `UN=${BOB}&CD=2&RS=please`), 'RES=0');
     assert.equal(await bob.ask('Ack_AddToList', `UN=${uin}&CD=1`), 'RES=0');
     assert.equal(await bob.ask('Ack_AddToList', `UN=${uin}&CD=1`), 'RES=0', 'a repetition is known');
@@ -69,7 +69,7 @@ test('refused requests leave no rows for good', async (t) => {
 test('what one account may store in a day is bounded, over all its sessions', async (t) => {
   const core = await startCore(t, { config: { 'account-megabytes-per-day': 1 } });
   await addFriends(core.storage, ANN, BOB, CID);
-  const [ann, bob] = [await logInSafe(core, ANN), await logInSafe(core, BOB)];
+  const [ann, bob] = [await logInModern(core, ANN), await logInModern(core, BOB)];
   const text = 'x'.repeat(4000);
   const each = 2 * rowBytes(text);
   let stored = 0;
@@ -84,11 +84,11 @@ test('what one account may store in a day is bounded, over all its sessions', as
   assert.match(await ann.ask('Ack_AddToList', `UN=${CID}&CD=2&RS=`), refused);
   assert.match(await bob.ask('CLTMSG', `UN=${ANN}&MG=${text}`), /^RES=0/, 'others are as free as before');
   await ann.ask('Logout');
-  const again = await logInSafe(core, ANN);
+  const again = await logInModern(core, ANN);
   assert.match(await again.ask('CLTMSG', `UN=${BOB}&MG=x`), refused);
   core.clock.now += DAY / 2;
   await core.sweep();
-  const later = await logInSafe(core, ANN);
+  const later = await logInModern(core, ANN);
   for (let i = 0; i < 25; i++) assert.match(await later.ask('CLTMSG', `UN=${BOB}&ID=${i}&MG=${text}`), /^RES=0/);
 });
 
@@ -100,13 +100,13 @@ for (const [what, length] of [
     const data = newFolder(t);
     const core = await startCore(t, { data, config: { limits: false, 'mailbox-messages': PLENTY } });
     await addFriends(core.storage, ANN, BOB);
-    const ann = await logInSafe(core, ANN);
+    const ann = await logInModern(core, ANN);
     const count = 4000;
     const text = '漢'.repeat(length / 3) || 'x';
     for (let sent = 0; sent < count; sent += 500) {
       const bodies = Array.from({ length: 500 }, (_, i) => {
         const id = `a-name-as-clients-make-them-${sent + i}`;
-        return safeRequest('CLTMSG', ANN, `UN=${BOB}&ID=${id}&MG=${text}`, ann.sid);
+        return modernRequest('CLTMSG', ANN, `UN=${BOB}&ID=${id}&MG=${text}`, ann.sid);
       });
       await Promise.all(bodies.map((body) => core.ask(Buffer.from(body).toString('latin1'))));
     }
@@ -122,7 +122,7 @@ test('open registration is bounded over all addresses; who is invited is not hel
   const config = { 'registrations-per-hour': 3, registration: 'open' } as const;
   const core = await startCore(t, { config });
   const register = (from: number) =>
-    core.ask(safeRequest('Register', 0, 'NK=n&PS=long enough&M5=0'), `192.0.2.${from}`);
+    core.ask(modernRequest('Register', 0, 'NK=n&PS=long enough&M5=0'), `192.0.2.${from}`);
   for (let from = 1; from <= 3; from++) assert.match(await register(from), /&RES=0&/);
   assert.match(await register(4), /&RES=40&RT=1200&/);
   core.clock.now += 1_200_000;
@@ -133,7 +133,7 @@ test('open registration is bounded over all addresses; who is invited is not hel
   const invite = { code: 'code', by: 0, uses: 9, expiresAt: Number.MAX_SAFE_INTEGER, at: 1, most: 9 };
   await invited.storage.addInvite(invite);
   for (let from = 1; from <= 6; from++) {
-    const body = safeRequest('Register', 0, 'NK=n&PS=long enough&M5=0&IC=code');
+    const body = modernRequest('Register', 0, 'NK=n&PS=long enough&M5=0&IC=code');
     assert.match(await invited.ask(body, `192.0.2.${from}`), /&RES=0&/);
   }
 });
@@ -169,7 +169,7 @@ test('Conversations counts as many requests', async (t) => {
   const config = { 'account-requests-per-second': 1, 'account-burst-requests': 30 };
   const core = await startCore(t, { config });
   await addFriends(core.storage, ANN);
-  const ann = await logInSafe(core, ANN);
+  const ann = await logInModern(core, ANN);
   const answers = [await ann.ask('Conversations'), await ann.ask('Conversations'), await ann.ask('Ping')];
   assert.deepEqual(
     answers.map((answer) => answer.split('&')[0]),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { addAccount } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
-import { type Core, fromRes, HERE, logInSafe, type SafeClient, startCore } from '../testing/core.ts';
+import { type Core, fromRes, HERE, logInModern, type ModernClient, startCore } from '../testing/core.ts';
 import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
@@ -18,7 +18,7 @@ async function start(t: TestContext, config: Partial<Config> = {}): Promise<Core
 }
 
 /** What a client finds: kind, account and text of each, and it is confirmed. */
-async function told({ ask }: SafeClient): Promise<string[]> {
+async function told({ ask }: ModernClient): Promise<string[]> {
   const answer = await ask('GetMsgEx');
   const [ids, kinds, peers, texts] = ['ID', 'MT', 'UN', 'MG'].map((key) => fieldOf(answer, key).split(','));
   const last = Math.max(...(ids ?? []).map(Number));
@@ -27,21 +27,21 @@ async function told({ ask }: SafeClient): Promise<string[]> {
 }
 
 /** As `told`, without who has come and gone. */
-const news = async (client: SafeClient) => (await told(client)).filter((entry) => !entry.startsWith('99 '));
+const news = async (client: ModernClient) => (await told(client)).filter((entry) => !entry.startsWith('99 '));
 
-const oldPoll = async (core: Core, uin: number) => fromRes(await core.ask(request('GetMsgEx', uin)));
-const list = async (client: SafeClient) => fieldOf(await client.ask('List'), 'UN');
+const legacyPoll = async (core: Core, uin: number) => fromRes(await core.ask(request('GetMsgEx', uin)));
+const list = async (client: ModernClient) => fieldOf(await client.ask('List'), 'UN');
 
-/** Two sessions of Ann, one of Bob, and an old one of Bob; nothing waits. */
+/** Two sessions of Ann, one of Bob, and a legacy one of Bob; nothing waits. */
 async function four(core: Core) {
   const clients = {
-    ann: await logInSafe(core, ANN),
-    desk: await logInSafe(core, ANN),
-    bob: await logInSafe(core, BOB),
+    ann: await logInModern(core, ANN),
+    desk: await logInModern(core, ANN),
+    bob: await logInModern(core, BOB),
   };
   await core.logIn(BOB);
   for (const client of Object.values(clients)) await told(client);
-  await oldPoll(core, BOB);
+  await legacyPoll(core, BOB);
   return clients;
 }
 
@@ -52,12 +52,12 @@ test('a friend added at once is on both lists, and every session of 2.0 is told'
   assert.equal(await ann.ask('AddToList', `UN=${BOB}`), `RES=0&CD=0&UN=${BOB}`);
   for (const client of [ann, desk]) assert.deepEqual(await news(client), [`98 ${BOB} added`]);
   assert.deepEqual(await news(bob), [`98 ${ANN} added`]);
-  assert.equal(await oldPoll(core, BOB), 'RES=0&MN=0', 'old clients know of no such thing');
+  assert.equal(await legacyPoll(core, BOB), 'RES=0&MN=0', 'legacy clients know of no such thing');
   assert.equal(await ann.ask('AddToList', `UN=${BOB}`), `RES=0&CD=0&UN=${BOB}`);
   for (const client of [ann, desk, bob]) assert.deepEqual(await news(client), [], 'nothing has changed');
 });
 
-test('a requester who is accepted is told by the mailbox as well, and so are old clients', async (t) => {
+test('a requester who is accepted is told by the mailbox as well, and so are legacy clients', async (t) => {
   const core = await start(t);
   const { ann, desk, bob } = await four(core);
   assert.equal(await ann.ask('AddToList', `UN=${BOB}`), `RES=0&CD=1&UN=${BOB}`);
@@ -67,7 +67,7 @@ test('a requester who is accepted is told by the mailbox as well, and so are old
   assert.equal(await bob.ask('Ack_AddToList', `UN=${ANN}&CD=0&RS=welcome`), 'RES=0');
   for (const client of [ann, desk]) assert.deepEqual(await news(client), [`3 ${BOB} welcome`, `98 ${BOB} added`]);
   assert.deepEqual(await news(bob), [`98 ${ANN} added`]);
-  assert.match(await oldPoll(core, BOB), /^RES=0&MN=1&MT=2,&/);
+  assert.match(await legacyPoll(core, BOB), /^RES=0&MN=1&MT=2,&/);
   assert.equal(await list(ann), `${BOB},`);
 });
 
@@ -100,7 +100,7 @@ test('the end of a friendship is told to both, once', async (t) => {
   assert.equal(await desk.ask('DelFromList', `UN=${BOB}`), 'RES=0');
   for (const client of [ann, desk]) assert.deepEqual(await news(client), [`98 ${BOB} removed`]);
   assert.deepEqual(await news(bob), [`98 ${ANN} removed`]);
-  assert.equal(await oldPoll(core, BOB), 'RES=0&MN=0');
+  assert.equal(await legacyPoll(core, BOB), 'RES=0&MN=0');
   assert.equal(await desk.ask('DelFromList', `UN=${BOB}`), 'RES=0');
   for (const client of [ann, desk, bob]) assert.deepEqual(await news(client), []);
 });
@@ -164,7 +164,7 @@ test('with the friendship the name and the group go', async (t) => {
   const core = await start(t);
   const pair = { uin: ANN, peer: BOB, mostFriends: 9 };
   await core.storage.befriend(pair);
-  const ann = await logInSafe(core, ANN);
+  const ann = await logInModern(core, ANN);
   await ann.ask('SetFriend', `UN=${BOB}&RK=x&GP=y`);
   await ann.ask('DelFromList', `UN=${BOB}`);
   await core.storage.befriend(pair);
@@ -219,7 +219,7 @@ test('a block of a stranger takes its request away', async (t) => {
 
 test('who cannot be blocked, and how many can', async (t) => {
   const core = await start(t, { 'blocks-per-account': 2 });
-  const ann = await logInSafe(core, ANN);
+  const ann = await logInModern(core, ANN);
   assert.match(await ann.ask('Block', `UN=${ANN}`), /^RES=30&RA=UN: this is your own account/);
   assert.match(await ann.ask('Block', `UN=${NOBODY}`), /^RES=31&/);
   for (const uin of [10004, 10005]) await addAccount(core.storage, uin);
@@ -230,7 +230,7 @@ test('who cannot be blocked, and how many can', async (t) => {
 
 test('group chats are refused, to everyone and in every form', async (t) => {
   const core = await start(t);
-  const ann = await logInSafe(core, ANN);
+  const ann = await logInModern(core, ANN);
   await core.logIn(ANN);
   const refused = /&CMD=GROUP_CMD&SEQ=1&UIN=10001&RES=30&RA=Group chats are not served here\.$/;
   assert.match(await core.ask(request('GROUP_CMD', ANN, 'LV=2&UN=7', { ver: '1.4' })), refused);

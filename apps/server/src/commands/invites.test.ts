@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { addAccount } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
-import { logInSafe, type SafeClient, startCore } from '../testing/core.ts';
+import { logInModern, type ModernClient, startCore } from '../testing/core.ts';
 import { fieldOf } from '../testing/talk.ts';
 
 const ANN = 10001;
@@ -13,10 +13,10 @@ async function start(t: TestContext, config: Partial<Config> = {}) {
   const core = await startCore(t, { config });
   await addAccount(core.storage, ANN, { admin: true });
   await addAccount(core.storage, BOB);
-  return { core, ann: await logInSafe(core, ANN) };
+  return { core, ann: await logInModern(core, ANN) };
 }
 
-const codes = async (ann: SafeClient) =>
+const codes = async (ann: ModernClient) =>
   fieldOf(await ann.ask('Invites'), 'IC')
     .split(',')
     .slice(0, -1);
@@ -80,7 +80,7 @@ test('a list is not longer than a page, and shows the first to end', async (t) =
 
 test('invitations are the business of administrators, as long as they are', async (t) => {
   const { core, ann } = await start(t);
-  const bob = await logInSafe(core, BOB);
+  const bob = await logInModern(core, BOB);
   const code = fieldOf(await ann.ask('AddInvite'), 'IC');
   await core.storage.changeAccount({ uin: ANN, admin: false });
   for (const client of [ann, bob]) {

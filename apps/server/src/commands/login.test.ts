@@ -16,7 +16,7 @@ const login = (uin: number | string, fields = `PS=${PS}&M5=1`, ver = '1.1') =>
   `VER=${ver}&CMD=Login&SEQ=7&UIN=${uin}&${fields}`;
 const inside = /^VER=1\.1&CMD=Login&SEQ=7&UIN=10001&RES=0&RS=0&HI=60&LI=300$/;
 
-test('the ways in which old clients write their login', async (t) => {
+test('the ways in which legacy clients write their login', async (t) => {
   const core = await startCore(t);
   await addAccount(core.storage, ANN);
   const bodies = [
@@ -87,7 +87,7 @@ test('who may not log in is told so only with the right password', async (t) => 
   await addAccount(core.storage, BOB, { policy: { legacy: 'no' } });
   await core.storage.changeAccount({ uin: ANN, disabled: true });
   assert.match(await core.ask(login(ANN)), /&RES=0&RS=1&RA=This account is disabled\.$/);
-  assert.match(await core.ask(login(BOB)), /&RES=0&RS=1&RA=This account takes no logins of the old protocol\.$/);
+  assert.match(await core.ask(login(BOB)), /&RES=0&RS=1&RA=This account takes no logins of the legacy protocol\.$/);
   for (const uin of [ANN, BOB]) assert.match(await core.ask(login(uin, `PS=${wrong}`)), /&RS=1&RA=密码错误$/);
   for (const uin of [ANN, BOB]) assert.match(await core.ask(request('GetMsgEx', uin)), /&RES=20&/);
 });

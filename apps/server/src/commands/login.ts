@@ -4,7 +4,7 @@ import { mayRead, type Scope } from '../live/scope.ts';
 import type { Entrance, Session } from '../live/session.ts';
 import { HEARTBEAT_SECONDS, LIFE_SECONDS } from '../live/sessions.ts';
 import { isLoopback, isPrivate } from '../networks.ts';
-import { type Call, checkAccount, GBK, type Handlers, SAFE } from '../requests/call.ts';
+import { type Call, checkAccount, GBK, type Handlers, MODERN } from '../requests/call.ts';
 import { digestOf } from '../requests/credentials.ts';
 import type { Parts } from '../requests/parts.ts';
 import { bound } from './resume.ts';
@@ -28,10 +28,10 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login'> {
     if ('error' in recognized) return recognized;
     const { account, scope } = recognized;
     if (account.disabled) return { RS: 1, RA: 'This account is disabled.', RC: 'disabled' } as const;
-    const isSafe = version === SAFE;
-    const old = isSafe ? undefined : whyNotOld(account.policy.legacy, scope);
-    if (old) return { RS: 1, RA: old } as const;
-    if (!isSafe && (await wouldSilence(uin, scope))) {
+    const isModern = version === MODERN;
+    const legacy = isModern ? undefined : whyNotLegacy(account.policy.legacy, scope);
+    if (legacy) return { RS: 1, RA: legacy } as const;
+    if (!isModern && (await wouldSilence(uin, scope))) {
       return { RS: 1, RA: 'Another program is logged in, and this app password may only send.' } as const;
     }
     const { password, status: lastStatus } = account;
@@ -46,17 +46,17 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login'> {
       now: parts.now(),
       steady: parts.steady(),
     };
-    return isSafe ? openSafe(call, entrance) : openOld(call, entrance);
+    return isModern ? openModern(call, entrance) : openLegacy(call, entrance);
   }
 
-  /** Whether a login would end an old session that fetches, although its app password may only send. */
+  /** Whether a login would end a legacy session that fetches, although its app password may only send. */
   async function wouldSilence(uin: number, scope: Scope | undefined): Promise<boolean> {
-    return !mayRead(scope) && (await sessions.oldMayRead(uin, parts.steady()));
+    return !mayRead(scope) && (await sessions.legacyMayRead(uin, parts.steady()));
   }
 
-  async function openOld({ uin, peer, version }: Call<'Login'>, entrance: Entrance) {
+  async function openLegacy({ uin, peer, version }: Call<'Login'>, entrance: Entrance) {
     const before = sessions.resident(uin)?.status;
-    const session = await sessions.openOld(entrance, peer.link !== undefined);
+    const session = await sessions.openLegacy(entrance, peer.link !== undefined);
     if (!session) return changed;
     session.isInGbk = version === GBK;
     tellOthers(session, before);
@@ -64,9 +64,9 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login'> {
     return bound({ RS: 0, HI: HEARTBEAT_SECONDS, LI: LIFE_SECONDS }, peer.link, session, 0);
   }
 
-  async function openSafe({ uin, peer, fields }: Call<'Login'>, entrance: Entrance) {
+  async function openModern({ uin, peer, fields }: Call<'Login'>, entrance: Entrance) {
     const before = sessions.resident(uin)?.status;
-    const opened = await sessions.openSafe(entrance, fields.CL ?? '', fields.GN);
+    const opened = await sessions.openModern(entrance, fields.CL ?? '', fields.GN);
     if (!opened) return changed;
     const { session, token } = opened;
     tellOthers(session, before);
@@ -96,8 +96,8 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login'> {
     if (isLonger(fields.CL ?? '', MOST_CLIENT)) {
       return refuse('malformed', `CL must not be longer than ${MOST_CLIENT} characters.`);
     }
-    if (version !== SAFE && !mayLogIn(config['legacy-from'], peer.address)) {
-      return refuse('refused', 'The old protocol may not log in from this address.');
+    if (version !== MODERN && !mayLogIn(config['legacy-from'], peer.address)) {
+      return refuse('refused', 'The legacy protocol may not log in from this address.');
     }
     return undefined;
   }
@@ -114,10 +114,10 @@ export function loginHandlers(parts: Parts): Pick<Handlers, 'Login'> {
 
 const changed = { RS: 1, RA: 'The account has just been changed. Log in again.', RC: 'changed' } as const;
 
-function whyNotOld(legacy: 'yes' | 'app' | 'no', scope: Scope | undefined): string | undefined {
-  if (legacy === 'no') return 'This account takes no logins of the old protocol.';
+function whyNotLegacy(legacy: 'yes' | 'app' | 'no', scope: Scope | undefined): string | undefined {
+  if (legacy === 'no') return 'This account takes no logins of the legacy protocol.';
   if (legacy === 'yes' || scope) return undefined;
-  return 'This account takes logins of the old protocol with an app password only.';
+  return 'This account takes logins of the legacy protocol with an app password only.';
 }
 
 function mayLogIn(from: 'private' | 'any' | 'off', address: string): boolean {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { isLonger, kinds, type Refusal, refuse } from '@rookery/protocol';
 import { isSeen } from '../presence/presence.ts';
-import { type Call, type Handlers, SAFE, unknownAccount } from '../requests/call.ts';
+import { type Call, type Handlers, MODERN, unknownAccount } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { NewMessage, StoreOutcome } from '../storage/storage.ts';
 
@@ -24,7 +24,7 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       at: now,
       steady,
       request,
-      clientId: version === SAFE ? fields.ID : undefined,
+      clientId: version === MODERN ? fields.ID : undefined,
       session: session.id,
       mostWaiting: config['mailbox-messages'],
       mostFromOne: config['mailbox-messages-per-sender'],

@@ -1,9 +1,9 @@
-import { SAFE } from '../requests/call.ts';
+import { MODERN } from '../requests/call.ts';
 import { wireBytes } from '../wire-bytes.ts';
 
 const MOST_LISTED = 120;
-/** What one answer to an old client holds; they read an answer in one piece (docs/WIRE.md, HTTP answers). */
-export const OLD_BYTES = 8192;
+/** What one answer to a legacy client holds; they read an answer in one piece (docs/WIRE.md, HTTP answers). */
+export const LEGACY_BYTES = 8192;
 
 /**
  * A name as a list of this version may hold it.
@@ -11,7 +11,7 @@ export const OLD_BYTES = 8192;
  * COMPAT: clients of 1.x cut a list at its second `=` and lose the names behind it; theirs have the full-width one.
  */
 export function nameFor(version: number, name: string): string {
-  return version === SAFE ? name : name.replaceAll('=', '\uff1d');
+  return version === MODERN ? name : name.replaceAll('=', '\uff1d');
 }
 
 /** How many a page holds: as many as asked for, within the bound. */

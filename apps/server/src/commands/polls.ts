@@ -1,10 +1,10 @@
 import { type Entry, kinds, type ReplyOf } from '@rookery/protocol';
 import type { Settling } from '../live/answer.ts';
 import { confirmUpTo, isOfNow } from '../live/confirm.ts';
-import { entryFor, OldFetch, Room } from '../live/fetching.ts';
+import { entryFor, LegacyFetch, Room } from '../live/fetching.ts';
 import { putBackNotes } from '../live/notes.ts';
 import type { Session } from '../live/session.ts';
-import { type Call, type Handlers, SAFE } from '../requests/call.ts';
+import { type Call, type Handlers, MODERN } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { LogPage } from '../storage/storage.ts';
 
@@ -23,8 +23,8 @@ export function pollHandlers(parts: Parts): Pick<Handlers, 'GetMsgEx' | 'Confirm
   const { config, parking } = parts;
 
   /** 1.x: written entries count as fetched. */
-  async function fetchOld(session: Session, version: number): Promise<Reply | Settling<Reply>> {
-    const fetch = await OldFetch.begin(parts, session, config['poll-messages'], version <= CUTS_AT_EQUALS);
+  async function fetchLegacy(session: Session, version: number): Promise<Reply | Settling<Reply>> {
+    const fetch = await LegacyFetch.begin(parts, session, config['poll-messages'], version <= CUTS_AT_EQUALS);
     const [first] = fetch.entries;
     if (!first) {
       fetch.end();
@@ -36,27 +36,27 @@ export function pollHandlers(parts: Parts): Pick<Handlers, 'GetMsgEx' | 'Confirm
       fetch.end();
     };
     const entries = fetch.entries.map((entry) => entryFor(version, entry));
-    return { reply: oldReply(version > CUTS_AT_EQUALS ? entries : entries.map(withBeginning)), settle };
+    return { reply: legacyReply(version > CUTS_AT_EQUALS ? entries : entries.map(withBeginning)), settle };
   }
 
   /** 2.0: what is behind a number, and comes again until it is confirmed. */
-  async function fetchSafe(call: Call<'GetMsgEx'>): Promise<Reply | Settling<Reply>> {
+  async function fetchModern(call: Call<'GetMsgEx'>): Promise<Reply | Settling<Reply>> {
     const { session, fields, steady } = call;
     const { AK, GN, WT = 0 } = fields;
     if (AK !== undefined && AK > session.cursor && isOfNow(session, GN)) await confirmUpTo(parts, call, AK);
-    if (!isOfNow(session, GN)) return { ...NOTHING_SAFE, GN: session.generation };
+    if (!isOfNow(session, GN)) return { ...NOTHING_MODERN, GN: session.generation };
     const end = steady + 1000 * Math.min(WT, config['poll-seconds']);
     let after = Math.min(AK ?? session.cursor, session.cursor);
     for (;;) {
       const { entries, upTo, isLast } = await pageFor(call, after);
       const notes = takeNotes(session, entries);
-      if (entries.length + notes.length > 0) return safeReply(session, entries, notes);
+      if (entries.length + notes.length > 0) return modernReply(session, entries, notes);
       after = upTo;
       // Something may have come during this look: then the doorbell does not ring again.
       if (!isLast || session.rung || session.notes !== undefined) continue;
       const wait = end - parts.steady();
-      if (wait <= 0 || parking.isOver || session.isGone) return NOTHING_SAFE;
-      if (!(await parking.wait(session, wait, config['polls-per-session']))) return NOTHING_SAFE;
+      if (wait <= 0 || parking.isOver || session.isGone) return NOTHING_MODERN;
+      if (!(await parking.wait(session, wait, config['polls-per-session']))) return NOTHING_MODERN;
     }
   }
 
@@ -91,11 +91,11 @@ export function pollHandlers(parts: Parts): Pick<Handlers, 'GetMsgEx' | 'Confirm
   return {
     GetMsgEx(call) {
       const { session, version } = call;
-      if (version === SAFE) return fetchSafe(call);
+      if (version === MODERN) return fetchModern(call);
       // On a line everything is pushed: two who fetch would wait for each other.
       if (session.isOnLine) return nothingFor(version);
       if (!session.rung && session.notes === undefined && session.fetching === undefined) return nothingFor(version);
-      return fetchOld(session, version);
+      return fetchLegacy(session, version);
     },
 
     async Confirm(call) {
@@ -107,7 +107,7 @@ export function pollHandlers(parts: Parts): Pick<Handlers, 'GetMsgEx' | 'Confirm
   };
 }
 
-const NOTHING_SAFE: Reply = { MN: 0, ID: [], TS: [], DR: [], MT: [], UN: [], MG: [] };
+const NOTHING_MODERN: Reply = { MN: 0, ID: [], TS: [], DR: [], MT: [], UN: [], MG: [] };
 
 function nothingFor(version: number): Reply {
   return version < 14 ? NOTHING : NOTHING_14;
@@ -118,7 +118,7 @@ function withBeginning(entry: Entry): Entry {
   return entry.text.startsWith('=') ? { ...entry, text: ` ${entry.text}` } : entry;
 }
 
-function oldReply(entries: readonly Entry[]): Reply {
+function legacyReply(entries: readonly Entry[]): Reply {
   return {
     MN: entries.length,
     MT: entries.map(({ kind }) => kind),
@@ -127,10 +127,10 @@ function oldReply(entries: readonly Entry[]): Reply {
   };
 }
 
-function safeReply(session: Session, kept: readonly Entry[], notes: readonly Entry[]): Settling<Reply> {
+function modernReply(session: Session, kept: readonly Entry[], notes: readonly Entry[]): Settling<Reply> {
   const entries = [...kept, ...notes];
   const reply: Reply = {
-    ...oldReply(entries),
+    ...legacyReply(entries),
     ID: entries.map(({ number }) => number),
     TS: entries.map(({ at }) => at),
     DR: entries.map(({ sent }) => (sent ? 1 : 0)),

@@ -5,7 +5,7 @@ import { addAccount, addFriends, PS } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
 import { digestPassword } from '../requests/passwords.ts';
 import type { Storage } from '../storage/storage.ts';
-import { type Core, fromRes, logInSafe, safeRequest, startCore } from '../testing/core.ts';
+import { type Core, fromRes, logInModern, modernRequest, startCore } from '../testing/core.ts';
 import { request } from '../testing/raw.ts';
 
 const ANN = 10001;
@@ -46,16 +46,16 @@ async function start(t: TestContext, config: Partial<Config>, through?: (storage
 }
 
 const logIn = async (core: Core, uin: number, digest = PS) =>
-  fromRes(await core.ask(safeRequest('Login', uin, `PS=${digest}`)));
+  fromRes(await core.ask(modernRequest('Login', uin, `PS=${digest}`)));
 const register = async (core: Core, fields = '') =>
-  fromRes(await core.ask(safeRequest('Register', 0, `NK=Fay&PS=${PS}${fields}`)));
+  fromRes(await core.ask(modernRequest('Register', 0, `NK=Fay&PS=${PS}${fields}`)));
 
 /** An account is another one by the time that its password has been compared. */
 const changing = (storage: Storage): Storage => ({
   ...storage,
-  openSafeSession: async (session) => {
+  openModernSession: async (session) => {
     if (session.uin === BEN) await storage.changeAccount({ uin: BEN, password: 'another' });
-    return storage.openSafeSession(session);
+    return storage.openModernSession(session);
   },
   changePassword: async (change) => {
     await storage.changeAccount({ uin: change.uin, password: 'another' });
@@ -81,9 +81,9 @@ async function byPush(t: TestContext): Promise<Reason[]> {
     AU: 'BTBZMqHH6r4Tts7J_aSIgg',
   };
   const fields = String(new URLSearchParams(browser));
-  const off = await logInSafe(await start(t, {}), ANN);
+  const off = await logInModern(await start(t, {}), ANN);
   const core = await start(t, { 'web-push': 'mailto:op@example.org', 'web-push-subscriptions': 1 });
-  const [ann, ben] = [await logInSafe(core, ANN), await logInSafe(core, BEN)];
+  const [ann, ben] = [await logInModern(core, ANN), await logInModern(core, BEN)];
   assert.equal(await ann.ask('SetPush', fields), 'RES=0');
   return refused(
     ['push-off', () => off.ask('SetPush', fields)],
@@ -98,7 +98,7 @@ async function atTheDoor(t: TestContext): Promise<Reason[]> {
     registerAccount: async () => ({ outcome: 'full' }),
   }));
   const moving = await start(t, {}, changing);
-  const ann = await logInSafe(moving, ANN);
+  const ann = await logInModern(moving, ANN);
   return refused(
     ['wrong-password', () => logIn(core, ANN, WRONG)],
     ['wrong-password', () => logIn(core, NOBODY)],
@@ -110,18 +110,18 @@ async function atTheDoor(t: TestContext): Promise<Reason[]> {
     ['not-invited', () => register(core, '&IC=x')],
     ['closed', () => register(closed)],
     ['accounts-full', () => register(full)],
-    ['bad-nick', async () => fromRes(await core.ask(safeRequest('Register', 0, `NK=%20&PS=${PS}`)))],
+    ['bad-nick', async () => fromRes(await core.ask(modernRequest('Register', 0, `NK=%20&PS=${PS}`)))],
   );
 }
 
 async function amongFriends(t: TestContext): Promise<Reason[]> {
   const core = await start(t, bounds);
-  const [ann, ben, cid] = [await logInSafe(core, ANN), await logInSafe(core, BEN), await logInSafe(core, CID)];
+  const [ann, ben, cid] = [await logInModern(core, ANN), await logInModern(core, BEN), await logInModern(core, CID)];
   for (const more of ['1', '2']) assert.match(await ann.ask('CLTMSG', `UN=${DAN}&MG=${more}`), /^RES=0&/);
   assert.equal(await ann.ask('Block', `UN=${DAN}`), 'RES=0');
   assert.equal(await ben.ask('Ack_AddToList', `UN=${GUS}&CD=2&RS=`), 'RES=0');
   const waiting = await start(t, { 'mailbox-messages': 1 });
-  const other = await logInSafe(waiting, CID);
+  const other = await logInModern(waiting, CID);
   assert.match(await other.ask('CLTMSG', `UN=${DAN}&MG=1`), /^RES=0&/);
   return refused(
     ['no-account', () => ann.ask('GetInfo', `UN=${NOBODY}`)],
@@ -147,7 +147,7 @@ async function amongFriends(t: TestContext): Promise<Reason[]> {
 
 async function byAdministrators(t: TestContext): Promise<Reason[]> {
   const core = await start(t, bounds);
-  const [ann, ben] = [await logInSafe(core, ANN), await logInSafe(core, BEN)];
+  const [ann, ben] = [await logInModern(core, ANN), await logInModern(core, BEN)];
   assert.match(await ann.ask('AddInvite'), /^RES=0&/);
   assert.match(await ann.ask('AddAppPwd', 'NM=Bell'), /^RES=0&/);
   return refused(
@@ -171,7 +171,7 @@ test('each reason of the table is given where a request of 2.0 is refused for it
   assert.deepEqual([...new Set(given)].sort(), Object.keys(reasons).sort());
 });
 
-test('the old versions get the sentence alone', async (t) => {
+test('the legacy versions get the sentence alone', async (t) => {
   const core = await start(t, bounds);
   assert.match(await core.logIn(ANN), /&RS=0&/);
   const asked = [

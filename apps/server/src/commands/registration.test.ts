@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { addAccount, newFolder, openHouse, PASSWORD, PS } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
 import { digestPassword } from '../requests/passwords.ts';
-import { type Core, fromRes, logInSafe, safeClient, safeRequest, startCore } from '../testing/core.ts';
+import { type Core, fromRes, logInModern, modernClient, modernRequest, startCore } from '../testing/core.ts';
 import { request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
 
@@ -23,11 +23,11 @@ async function start(t: TestContext, config: Partial<Config> = {}): Promise<Core
 }
 
 const register = async (core: Core, fields: string, address?: string) =>
-  fromRes(await core.ask(safeRequest('Register', 0, fields), address));
+  fromRes(await core.ask(modernRequest('Register', 0, fields), address));
 const fields = (more = '') => `NK=Dan&PS=${PS}${more === '' ? '' : `&${more}`}`;
 
 async function invite(core: Core, uses = 1): Promise<string> {
-  const admin = await logInSafe(core, ANN);
+  const admin = await logInModern(core, ANN);
   return fieldOf(await admin.ask('AddInvite', `CT=${uses}`), 'IC');
 }
 
@@ -35,7 +35,7 @@ test('with open registration anyone gets the next number, and may log in', async
   const core = await start(t, { registration: 'open' });
   assert.equal(await register(core, fields()), 'RES=0&UN=10002');
   assert.equal(await register(core, fields('IC=anything')), 'RES=0&UN=10003');
-  const dan = await logInSafe(core, 10002);
+  const dan = await logInModern(core, 10002);
   assert.match(await dan.ask('GetInfo', 'LV=1&UN=10002'), /&NK=Dan$/);
   assert.match(await dan.ask('SetPolicy'), /^RES=0&AA=1&FI=0&MS=0&/);
   assert.match(await dan.ask('Invites'), /^RES=30&/, 'it is no administrator');
@@ -47,7 +47,7 @@ test('where it is closed no code helps', async (t) => {
   for (const more of ['', `IC=${code}`]) {
     assert.match(await register(core, fields(more)), /^RES=30&RA=Registration is closed on this server\.&RC=closed$/);
   }
-  assert.match(await (await logInSafe(core, ANN)).ask('Invites'), /&SN=1&CT=1,&/);
+  assert.match(await (await logInModern(core, ANN)).ask('Invites'), /&SN=1&CT=1,&/);
 });
 
 test('an invitation is good for as many accounts as it says; the answer says no more than that it is not', async (t) => {
@@ -89,14 +89,14 @@ test('what is given must be a nickname and a password', async (t) => {
     [`NK=Dan&PS=${PS}&UN=3`, /^RES=1&RA=UN is not a field of Register/],
   ];
   for (const [given, why] of rows) assert.match(await register(core, given), why, given);
-  const withNumber = fromRes(await core.ask(safeRequest('Register', 10077, fields())));
+  const withNumber = fromRes(await core.ask(modernRequest('Register', 10077, fields())));
   assert.match(withNumber, /^RES=1&RA=UIN must be 0/);
   assert.equal((await core.storage.counts()).accounts, 1);
 
-  const clear = safeRequest('Register', 0, 'NK=%E5%B0%8FQ&M5=0&PS=crows %26 jays');
+  const clear = modernRequest('Register', 0, 'NK=%E5%B0%8FQ&M5=0&PS=crows %26 jays');
   assert.match(fromRes(await core.ask(clear, ELSEWHERE, { isPrivate: false })), /^RES=30&RA=M5=0 /);
   assert.equal(fromRes(await core.ask(clear)), 'RES=0&UN=10002');
-  await logInSafe(core, 10002, `PS=${NEW}`);
+  await logInModern(core, 10002, `PS=${NEW}`);
 });
 
 test('an address makes so many accounts in an hour, tries included', async (t) => {
@@ -130,10 +130,10 @@ test('another password: a new token for this session, and the end of all others'
   const data = newFolder(t);
   const core = await startCore(t, { data });
   await addAccount(core.storage, ANN);
-  const phone = await logInSafe(core, ANN);
+  const phone = await logInModern(core, ANN);
   const app = fieldOf(await phone.ask('AddAppPwd', 'NM=bell'), 'PW');
-  const desk = await logInSafe(core, ANN);
-  const bell = await logInSafe(core, ANN, `PS=${digestPassword(app)}`);
+  const desk = await logInModern(core, ANN);
+  const bell = await logInModern(core, ANN, `PS=${digestPassword(app)}`);
   await core.logIn(ANN);
   const answer = await phone.ask('ChangePwd', change(PS.toUpperCase(), NEW));
   assert.match(answer, /^RES=0&SID=[\w-]{32}$/);
@@ -141,32 +141,33 @@ test('another password: a new token for this session, and the end of all others'
   assert.notEqual(sid, phone.sid);
   for (const { ask } of [phone, desk, bell]) assert.match(await ask('Ping'), isOut);
   assert.match(fromRes(await core.ask(request('GetMsgEx', ANN))), isOut);
-  assert.equal(await safeClient(core, ANN, sid).ask('Ping'), 'RES=0');
+  assert.equal(await modernClient(core, ANN, sid).ask('Ping'), 'RES=0');
   assert.match(await core.logIn(ANN), /&RS=1&/);
-  await logInSafe(core, ANN, `PS=${NEW}`);
-  await logInSafe(core, ANN, `PS=${digestPassword(app)}`);
+  await logInModern(core, ANN, `PS=${NEW}`);
+  await logInModern(core, ANN, `PS=${digestPassword(app)}`);
   await core.storage.close();
   const again = await startCore(t, { data });
-  for (const old of [phone.sid, desk.sid, bell.sid]) assert.match(await safeClient(again, ANN, old).ask('Ping'), isOut);
-  assert.equal(await safeClient(again, ANN, sid).ask('Ping'), 'RES=0');
+  for (const old of [phone.sid, desk.sid, bell.sid])
+    assert.match(await modernClient(again, ANN, old).ask('Ping'), isOut);
+  assert.equal(await modernClient(again, ANN, sid).ask('Ping'), 'RES=0');
 });
 
 test('of two who change it at once, one does', async (t) => {
   const core = await start(t);
-  const all = await Promise.all([1, 2].map(() => logInSafe(core, ANN)));
+  const all = await Promise.all([1, 2].map(() => logInModern(core, ANN)));
   const answers = await Promise.all(
     all.map((client, i) => client.ask('ChangePwd', change(PS, digestPassword(`password ${i}`)))),
   );
   const winner = answers.findIndex((answer) => /^RES=0&SID=/.test(answer));
   assert.match(answers[1 - winner] ?? '', /^RES=(30|20)&RA=/);
-  await logInSafe(core, ANN, `PS=${digestPassword(`password ${winner}`)}`);
+  await logInModern(core, ANN, `PS=${digestPassword(`password ${winner}`)}`);
   for (const client of all) assert.match(await client.ask('Ping'), isOut);
-  assert.equal(await safeClient(core, ANN, fieldOf(answers[winner] ?? '', 'SID')).ask('Ping'), 'RES=0');
+  assert.equal(await modernClient(core, ANN, fieldOf(answers[winner] ?? '', 'SID')).ask('Ping'), 'RES=0');
 });
 
 test('a wrong password changes nothing, and counts as a failed login', async (t) => {
   const core = await start(t, { 'failed-logins': 2 });
-  const phone = await logInSafe(core, ANN);
+  const phone = await logInModern(core, ANN);
   const app = digestPassword(fieldOf(await phone.ask('AddAppPwd', 'NM=bell'), 'PW'));
   assert.match(await phone.ask('ChangePwd', change(wrong, NEW)), /^RES=30&RA=PS is not the password/);
   assert.match(await phone.ask('ChangePwd', change(app, NEW)), /^RES=30&RA=PS /, 'nor is an app password');
@@ -178,7 +179,7 @@ test('a wrong password changes nothing, and counts as a failed login', async (t)
 
 test('how the two passwords are written', async (t) => {
   const core = await start(t);
-  const phone = await logInSafe(core, ANN);
+  const phone = await logInModern(core, ANN);
   const rows: readonly [fields: string, why: RegExp][] = [
     [`PS=${PS}`, /^RES=1&RA=NP is missing/],
     [change('x', NEW), /^RES=1&RA=PS must be the MD5/],
@@ -187,7 +188,7 @@ test('how the two passwords are written', async (t) => {
     [change('wrens %26 rooks', '1234567', '&M5=0'), /^RES=1&RA=NP must have at least 8/],
   ];
   for (const [given, why] of rows) assert.match(await phone.ask('ChangePwd', given), why, given);
-  const clear = safeRequest(
+  const clear = modernRequest(
     'ChangePwd',
     ANN,
     change(encodeURIComponent(PASSWORD), 'crows %26 jays', '&M5=0'),
@@ -195,7 +196,7 @@ test('how the two passwords are written', async (t) => {
   );
   assert.match(fromRes(await core.ask(clear, ELSEWHERE, { isPrivate: false })), /^RES=30&RA=M5=0 /);
   assert.match(fromRes(await core.ask(clear)), /^RES=0&SID=/);
-  await logInSafe(core, ANN, `PS=${NEW}`);
+  await logInModern(core, ANN, `PS=${NEW}`);
 });
 
 test('the connection that changes it stays; those of other sessions are told, and closed', async (t) => {

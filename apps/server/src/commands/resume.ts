@@ -3,7 +3,7 @@ import type { Settling } from '../live/answer.ts';
 import { confirmUpTo, isOfNow } from '../live/confirm.ts';
 import type { Link, Session } from '../live/session.ts';
 import { HEARTBEAT_SECONDS } from '../live/sessions.ts';
-import { type Handlers, notLoggedIn, SAFE } from '../requests/call.ts';
+import { type Handlers, MODERN, notLoggedIn } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 
 const DAY_SECONDS = 86_400;
@@ -16,11 +16,11 @@ export function resumeHandlers(parts: Parts): Pick<Handlers, 'Logout' | 'Resume'
   return {
     async Logout({ uin, version, sid, peer, steady }) {
       const bound = peer.link?.session;
-      const isBound = bound !== undefined && bound.uin === uin && (bound.id === 0) === (version !== SAFE);
+      const isBound = bound !== undefined && bound.uin === uin && (bound.id === 0) === (version !== MODERN);
       const session =
-        version === SAFE && sid !== undefined ? await bySid(uin, sid, steady) : isBound ? bound : undefined;
-      const old = version === SAFE || peer.link ? undefined : await oldAt(uin, peer.address, steady);
-      const leaving = session ?? old;
+        version === MODERN && sid !== undefined ? await bySid(uin, sid, steady) : isBound ? bound : undefined;
+      const legacy = version === MODERN || peer.link ? undefined : await legacyAt(uin, peer.address, steady);
+      const leaving = session ?? legacy;
       if (!leaving) return {};
       // The connection stays, for the next login.
       if (peer.link?.session === leaving) peer.link.unbind();
@@ -48,12 +48,12 @@ export function resumeHandlers(parts: Parts): Pick<Handlers, 'Logout' | 'Resume'
   };
 
   function bySid(uin: number, sid: string, steady: number): Session | undefined | Promise<Session | undefined> {
-    return sessions.findSafe(uin, sid) ?? sessions.resumeSafe(uin, sid, steady);
+    return sessions.findModern(uin, sid) ?? sessions.resumeModern(uin, sid, steady);
   }
 
-  function oldAt(uin: number, address: string, steady: number): Session | undefined | Promise<Session | undefined> {
-    const held = sessions.findOld(uin, address);
-    return held ?? (sessions.mayResumeOld(steady) ? sessions.resumeOld(uin, address, steady) : undefined);
+  function legacyAt(uin: number, address: string, steady: number): Session | undefined | Promise<Session | undefined> {
+    const held = sessions.findLegacy(uin, address);
+    return held ?? (sessions.mayResumeLegacy(steady) ? sessions.resumeLegacy(uin, address, steady) : undefined);
   }
 }
 

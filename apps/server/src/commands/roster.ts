@@ -1,10 +1,10 @@
 import { type ReplyOf, type Status, statuses } from '@rookery/protocol';
 import { statusFor } from '../live/notes.ts';
 import { goneSince } from '../presence/presence.ts';
-import { type Call, type Handlers, SAFE } from '../requests/call.ts';
+import { type Call, type Handlers, MODERN } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { FriendCard } from '../storage/storage.ts';
-import { fitting, mostOf, nameFor, OLD_BYTES, pageOf } from './paging.ts';
+import { fitting, LEGACY_BYTES, mostOf, nameFor, pageOf } from './paging.ts';
 
 const MOST_REQUESTS = 50;
 // COMPAT: the clients of the line protocol know pages of fifty.
@@ -20,7 +20,7 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
   const { storage, presence, config } = parts;
   const bytes = config['page-bytes'];
 
-  async function listOld({ uin, fields, version }: Call<'List'>): Promise<ReplyOf<'List'>> {
+  async function listLegacy({ uin, fields, version }: Call<'List'>): Promise<ReplyOf<'List'>> {
     const friends = await storage.friends(uin);
     if (!fields.TN && version < UNLISTED) return { FN: friends.length };
     const page = pageOf(friends, fields.UN ?? 0, fields.TN);
@@ -62,13 +62,13 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, RosterCommands> {
   }
 
   return {
-    List: (call) => (call.version === SAFE ? list(call) : listOld(call)),
+    List: (call) => (call.version === MODERN ? list(call) : listLegacy(call)),
 
     async Query_Stat({ uin, fields, version }) {
       const there = await friendsThere(uin);
       const page = pageOf([...there.keys()], fields.UN ?? 0, fields.TN);
       const cards = await storage.cards(page.uins);
-      const shown = fitting(cards, OLD_BYTES, ({ nick }) => [nick]);
+      const shown = fitting(cards, LEGACY_BYTES, ({ nick }) => [nick]);
       const isLast = page.isLast && shown.length === cards.length;
       return {
         FC: shown.map((card) => card.face),

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { addFriends, passwordHash } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
 import type { MessageQuery, Storage } from '../storage/storage.ts';
-import { logInSafe, startCore } from '../testing/core.ts';
+import { logInModern, startCore } from '../testing/core.ts';
 import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 
@@ -14,7 +14,7 @@ const CID = 10003;
 async function start(t: TestContext, config: Partial<Config> = {}) {
   const core = await startCore(t, { config });
   await addFriends(core.storage, ANN, BOB, CID);
-  const [ann, bob] = [await logInSafe(core, ANN), await logInSafe(core, BOB)];
+  const [ann, bob] = [await logInModern(core, ANN), await logInModern(core, BOB)];
   return { core, ann, bob };
 }
 
@@ -86,7 +86,7 @@ test('a search is made of slices, and answers what one alone would', async (t) =
   const needles = new Map([10, 300, 310, 1700, 5900].map((number, i) => [number, `needle ${i} ${'x'.repeat(180)}`]));
   const texts = Array.from({ length: 6000 }, (_, i) => needles.get(i + 1) ?? 'hay');
   await Promise.all(texts.map((text) => core.storage.storeMessage({ ...message, text })));
-  const ann = await logInSafe(core, ANN);
+  const ann = await logInModern(core, ANN);
   const pages: string[][] = [];
   let before = '0';
   do {
@@ -127,7 +127,7 @@ test('many searches at once do not stand before what else is asked of the storag
     });
   const core = await startCore(t, { through });
   await addFriends(core.storage, ANN, BOB, CID);
-  const [ann, bob] = [await logInSafe(core, ANN), await logInSafe(core, BOB)];
+  const [ann, bob] = [await logInModern(core, ANN), await logInModern(core, BOB)];
   const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? ann : bob).ask('FindMsg', 'TX=a')));
   assert.deepEqual([most, underWay, done], [1, 0, 20]);
   assert.deepEqual(
@@ -144,7 +144,7 @@ test('one account searches so often, and others as before', async (t) => {
   assert.match(await bob.ask('FindMsg', 'TX=a'), /^RES=0&/);
   // Neither a login nor a logout gives the allowance back.
   await ann.ask('Logout');
-  const again = await logInSafe(core, ANN);
+  const again = await logInModern(core, ANN);
   assert.match(await again.ask('FindMsg', 'TX=a'), /^RES=40&/);
   core.clock.now += 1000;
   assert.match(await again.ask('FindMsg', 'TX=a'), /^RES=0&/);
@@ -171,7 +171,7 @@ test('one search for people looks at a bounded number of them, in slices, and sa
   await addFriends(core.storage, ANN, BOB);
   await addFindable(core.storage, 12_000);
   await core.storage.changeAccount({ uin: 31_000, profile: { province: '北京' } });
-  const ann = await logInSafe(core, ANN);
+  const ann = await logInModern(core, ANN);
   const none = await ann.ask('Finger', 'AG=99');
   assert.match(none, /&FN=0&SN=0&ND=24999&/);
   assert.ok(slices.length === 20 && slices.every((most) => most <= 250), slices.join());
@@ -183,7 +183,7 @@ test('one search for people looks at a bounded number of them, in slices, and sa
     [found, next] = [fieldOf(page, 'UN'), fieldOf(page, 'ND')];
   }
   assert.deepEqual([found, asked], ['31000,', 3]);
-  // An old client that pages goes on behind the last one; behind none it would begin anew for ever.
+  // A legacy client that pages goes on behind the last one; behind none it would begin anew for ever.
   await core.logIn(BOB);
   const old = await core.ask(request('Finger', BOB, 'AG=99'));
   assert.match(old, /&FN=1&SN=0&SX=&/);
@@ -214,7 +214,7 @@ test('people are found by nickname or number, slice by slice, and the text has a
   await addFindable(core.storage, 5300);
   for (const place of [10, 300, 5200])
     await core.storage.changeAccount({ uin: 20_000 + place, profile: { nick: `Zoë ${place}` } });
-  const ann = await logInSafe(core, ANN);
+  const ann = await logInModern(core, ANN);
   const pages: string[] = [];
   let after = '0';
   do {

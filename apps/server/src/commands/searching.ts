@@ -1,10 +1,10 @@
 import { type Entry, isLonger, refuse } from '@rookery/protocol';
 import type { Session } from '../live/session.ts';
-import { type Handlers, SAFE } from '../requests/call.ts';
+import { type Handlers, MODERN } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { MessageQuery, MessagesFound, SearchPage, SearchQuery, Storage } from '../storage/storage.ts';
 import { wireBytes } from '../wire-bytes.ts';
-import { fitting, nameFor, OLD_BYTES } from './paging.ts';
+import { fitting, LEGACY_BYTES, nameFor } from './paging.ts';
 import { provinceOf } from './provinces.ts';
 
 const MOST_CHARS = 64;
@@ -92,17 +92,17 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
         province: provinceOf(fields.PV ?? ''),
         text,
       });
-      const page = fitting(hits.slice(0, count), OLD_BYTES, ({ nick, province }) => [nick, province]);
+      const page = fitting(hits.slice(0, count), LEGACY_BYTES, ({ nick, province }) => [nick, province]);
       const isWhole = page.length === hits.length;
       const goOn = isWhole ? next : (page.at(-1)?.uin ?? 0);
       // COMPAT: 1.x goes on behind the last of a page; behind an empty one it would ask the same for ever.
-      const isLast = goOn === 0 || (version < SAFE && page.length === 0);
+      const isLast = goOn === 0 || (version < MODERN && page.length === 0);
       return {
         AG: page.map((hit) => hit.age),
         FC: page.map((hit) => hit.face),
         FN: isLast ? 1 : 0,
         SN: page.length,
-        ...(version === SAFE ? { ND: goOn } : {}),
+        ...(version === MODERN ? { ND: goOn } : {}),
         SX: page.map((hit) => (hit.sex === null ? '' : String(hit.sex))),
         PV: page.map((hit) => nameFor(version, hit.province)),
         UN: page.map((hit) => hit.uin),

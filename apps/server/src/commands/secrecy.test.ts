@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { type Command, type CommandName, commands, statuses } from '@rookery/protocol';
 import { addAccount } from '@rookery/testing/server';
 import type { Storage } from '../storage/storage.ts';
-import { type Core, logInSafe, type SafeClient, startCore } from '../testing/core.ts';
+import { type Core, logInModern, type ModernClient, startCore } from '../testing/core.ts';
 
 // What an account learns of another that it may not know: whether it is there, hides, or has blocked who asks.
 
@@ -14,7 +14,7 @@ const about = all.filter((name) => commands[name].session === 'required' && 'UN'
 const listing = ['List', 'Query_Stat', 'Query_Stat2', 'SimpleInfo2', 'Blocks', 'Finger'];
 const needed: Record<string, string> = { MG: 'x', CD: '2', ID: '1', TX: 'x', RK: '', LV: '3' };
 
-type Scene = Core & { readonly calls: string[]; readonly eve: SafeClient };
+type Scene = Core & { readonly calls: string[]; readonly eve: ModernClient };
 
 /** Five accounts that differ only in what Eve may not know, and the storage's calls as a measure of time. */
 async function scene(t: TestContext, isFriend: boolean): Promise<Scene> {
@@ -40,9 +40,9 @@ async function scene(t: TestContext, isFriend: boolean): Promise<Scene> {
     for (const peer of [ONLINE, HIDDEN, OFFLINE]) await core.storage.befriend({ uin: EVE, peer, mostFriends: 9 });
   }
   await core.storage.block({ uin: BLOCKING, peer: EVE, most: 9 });
-  for (const uin of [ONLINE, BLOCKING]) await logInSafe(core, uin);
-  await logInSafe(core, HIDDEN, `ST=${statuses.hidden}`);
-  return { ...core, calls, eve: await logInSafe(core, EVE) };
+  for (const uin of [ONLINE, BLOCKING]) await logInModern(core, uin);
+  await logInModern(core, HIDDEN, `ST=${statuses.hidden}`);
+  return { ...core, calls, eve: await logInModern(core, EVE) };
 }
 
 /** The answer and what it asked of the storage, with no number in it that tells the targets apart. */
@@ -122,7 +122,7 @@ test('friends are not told when a hidden account comes, goes or reads', async (t
   await core.storage.changeAccount({ uin: HIDDEN, policy: { shareRead: true } });
   assert.match(await eve.ask('CLTMSG', `UN=${HIDDEN}&MG=psst`), /^RES=0/);
   await eve.ask('GetMsgEx', 'AK=9');
-  const secret = await logInSafe(core, HIDDEN, `ST=${statuses.hidden}`);
+  const secret = await logInModern(core, HIDDEN, `ST=${statuses.hidden}`);
   assert.equal(await secret.ask('Typing', `UN=${EVE}`), 'RES=0');
   assert.equal(await secret.ask('Read', `UN=${EVE}&ID=1`), 'RES=0');
   await core.logIn(HIDDEN, undefined, '&LG=40');
@@ -132,7 +132,7 @@ test('friends are not told when a hidden account comes, goes or reads', async (t
   assert.match(await eve.ask('History', `UN=${HIDDEN}`), /&RD=0&/);
   assert.match(await eve.ask('GetMsgEx'), /^RES=0&MN=0&/);
 
-  const open = await logInSafe(core, HIDDEN);
+  const open = await logInModern(core, HIDDEN);
   assert.match(await eve.ask('GetMsgEx', 'WT=20'), /&MT=99,&/);
   assert.equal(await open.ask('Read', `UN=${EVE}&ID=1`), 'RES=0', 'the same mark, and now it may be told');
   assert.match(await eve.ask('GetMsgEx'), /&MT=94,&UN=10003,&MG=1,$/);
@@ -145,7 +145,7 @@ test('after a restart no one is told that a hidden account has gone', async (t) 
   assert.deepEqual(await core.storage.pruneSessions({ before: core.clock.now + 1, alive: [] }), [ONLINE]);
 });
 
-test('the first minutes after a start do not tell a stranger who of the old clients is there', async (t) => {
+test('the first minutes after a start do not tell a stranger who of the legacy clients is there', async (t) => {
   const core = await scene(t, false);
   await core.logIn(ONLINE);
   const traces: string[] = [];

@@ -46,7 +46,7 @@ async function renew(
   if (steady - resident.renewedAt < RENEW_MS) return;
   resident.renewedAt = steady;
   const generation = await storage.renewNumbers({ uin });
-  for (const each of resident.safe) beginGeneration(each, generation, asking);
+  for (const each of resident.modern) beginGeneration(each, generation, asking);
   // A session that is just being taken up is looked up once more.
   await sessions.changed(uin);
 }

@@ -85,7 +85,7 @@ async function send(phoenix: Phoenix, index: number, random: () => number) {
   for (let i = 0; !phoenix.isOver; i++) {
     const to = receiverOf(random() % RECEIVERS);
     const text = `${senderOf(index)} ${i}`;
-    // Old clients draw SEQ from a few values: it says nothing.
+    // Legacy clients draw SEQ from a few values: it says nothing.
     const body = request('CLTMSG', senderOf(index), `UN=${to}&MG=${text}`, { seq: String(random() % 5) });
     let answer = await phoenix.ask(kept, body);
     while (answer === undefined) {

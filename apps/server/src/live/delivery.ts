@@ -113,7 +113,7 @@ function encodedOnce(uin: number, entry: Entry): () => string {
   };
 }
 
-/** Old clients know of nothing but the statuses of others. */
+/** Legacy clients know of nothing but the statuses of others. */
 function isFor(session: Session, entry: Entry, uin: number): boolean {
   return session.id !== 0 || (entry.kind === kinds.status.code && entry.peer !== uin);
 }

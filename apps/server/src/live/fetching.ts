@@ -5,10 +5,10 @@ import { putBackNotes, statusFor } from './notes.ts';
 import type { Session } from './session.ts';
 
 /**
- * What an old client fetches at one time. Old clients cannot confirm: written entries count as fetched, and the next
+ * What a legacy client fetches at one time. Legacy clients cannot confirm: written entries count as fetched, and the next
  * fetch waits for the end of this one, so that nothing goes out twice.
  */
-export class OldFetch {
+export class LegacyFetch {
   readonly #base: Base;
   readonly #session: Session;
   readonly #done: () => void;
@@ -27,7 +27,7 @@ export class OldFetch {
    * @param most entries at the most, within what the configuration allows
    * @param endsAtEquals whether a text with `=` must be the last
    */
-  static async begin(base: Base, session: Session, most: number, endsAtEquals = false): Promise<OldFetch> {
+  static async begin(base: Base, session: Session, most: number, endsAtEquals = false): Promise<LegacyFetch> {
     while (session.fetching) await session.fetching;
     const { promise, resolve } = Promise.withResolvers<void>();
     session.fetching = promise;
@@ -35,7 +35,7 @@ export class OldFetch {
       if (session.fetching === promise) session.fetching = undefined;
       resolve();
     };
-    const fetch = new OldFetch(base, session, done);
+    const fetch = new LegacyFetch(base, session, done);
     try {
       await fetch.#take(most, endsAtEquals);
       return fetch;

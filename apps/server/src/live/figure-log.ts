@@ -30,7 +30,7 @@ export class FigureLog {
 
   async read(now: number, steady: number): Promise<Figures> {
     const { storage, sessions, presence, counters, ports, startedAt } = this.#parts;
-    const { old, safe } = sessions.count();
+    const { legacy, modern } = sessions.count();
     const [connections, bytes, online] = await Promise.all([
       Promise.all(ports.map((port) => port.connections())),
       storage.databaseBytes(),
@@ -40,7 +40,7 @@ export class FigureLog {
       TS: now,
       UP: steady - startedAt,
       OA: online,
-      SS: old + safe,
+      SS: legacy + modern,
       CN: connections.reduce((sum, count) => sum + count, 0),
       RQ: counters.requests,
       MS: counters.messages,

@@ -28,8 +28,8 @@ export class LastSeen {
 
   /** Those of which storage knows too little. */
   *stale(residents: Iterable<Resident>, steady: number): Iterable<Session> {
-    for (const { safe } of residents) {
-      for (const session of safe) {
+    for (const { modern } of residents) {
+      for (const session of modern) {
         const seenAt = session.links === undefined ? session.seenAt : steady;
         if (seenAt - session.savedAt < STALE_MS) continue;
         session.seenAt = seenAt;

@@ -2,13 +2,13 @@ import { type Entry, encodePush, encodeRefusal, kinds, type Refusal } from '@roo
 import type { Base } from '../base.ts';
 import type { Answer } from './answer.ts';
 import { Outbox, type Wire } from './outbox.ts';
-import { OldPusher, SafePusher } from './pushing.ts';
+import { LegacyPusher, ModernPusher } from './pushing.ts';
 import type { Link, Pusher, Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { Keeper, Waiting } from './waiting.ts';
 import type { Watching } from './watching.ts';
 
-const SAFE_BEGIN = 'VER=2.0&';
+const MODERN_BEGIN = 'VER=2.0&';
 // What decides whose the connection is: what comes behind it waits for the answer.
 const BINDS = /&CMD=(?:Login|Logout|Resume)&/i;
 const HEAD_CHARS = 48;
@@ -39,7 +39,7 @@ export type LinkParts = {
 /**
  * One connection on which requests come and answers and pushes go: lines, or the frames of a WebSocket.
  *
- * Old clients, and clients not logged in yet, are answered one request after the other. On a connection that is bound
+ * Legacy clients, and clients not logged in yet, are answered one request after the other. On a connection that is bound
  * to a session of 2.0 several requests may be under way; they are begun in their order and answered as they are done.
  */
 export class DuplexLink implements Link, Keeper {
@@ -102,7 +102,7 @@ export class DuplexLink implements Link, Keeper {
     const before = this.session;
     this.unbind();
     // A session that is this connection has ended with what comes next on it.
-    if (before?.isOnLine) this.#endOld(before);
+    if (before?.isOnLine) this.#endLegacy(before);
     this.session = session;
     session.links ??= new Set();
     session.links.add(this);
@@ -120,8 +120,8 @@ export class DuplexLink implements Link, Keeper {
     const isOver = () => this.#isClosed || this.pusher !== pusher;
     const pusher: Pusher =
       session.id === 0
-        ? new OldPusher(base, session, this.#outbox, isOver)
-        : new SafePusher(base, session, this.#outbox, after, isOver);
+        ? new LegacyPusher(base, session, this.#outbox, isOver)
+        : new ModernPusher(base, session, this.#outbox, after, isOver);
     this.pusher = pusher;
     this.#pushNotes(session);
     pusher.look();
@@ -155,7 +155,7 @@ export class DuplexLink implements Link, Keeper {
   refuse(refusal: Refusal): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const style = this.session && this.session.id !== 0 ? 'safe' : 'line';
+    const style = this.session && this.session.id !== 0 ? 'modern' : 'line';
     this.#outbox.close(refusal.why, encodeRefusal(undefined, { cmd: '', seq: '', uin: '' }, refusal, style));
   }
 
@@ -191,7 +191,7 @@ export class DuplexLink implements Link, Keeper {
     this.unbind();
     this.#outbox.close('');
     if (!session) return;
-    if (session.isOnLine) this.#endOld(session);
+    if (session.isOnLine) this.#endLegacy(session);
     else if (session.links === undefined) session.leftAt = steady + GRACE_MS;
   }
 
@@ -206,7 +206,7 @@ export class DuplexLink implements Link, Keeper {
     this.close('Lines are not read fast enough.');
   }
 
-  #endOld(session: Session): void {
+  #endLegacy(session: Session): void {
     const { sessions, log } = this.#made.base;
     sessions.end(session, 'The connection has ended.').catch((error: unknown) => {
       log.error({ err: error, uin: session.uin }, 'a session could not be ended');
@@ -216,9 +216,9 @@ export class DuplexLink implements Link, Keeper {
   #close(why: string, kind: Entry['kind'], uin: number): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const isSafe = this.kind === 'websocket' || (this.session ?? { id: 0 }).id !== 0 || kind === kinds.ended.code;
+    const isModern = this.kind === 'websocket' || (this.session ?? { id: 0 }).id !== 0 || kind === kinds.ended.code;
     const entry: Entry = { kind, peer: uin, text: why, number: 0, at: this.#made.base.now(), sent: false };
-    this.#outbox.close(why, isSafe ? encodePush(uin, entry) : undefined);
+    this.#outbox.close(why, isModern ? encodePush(uin, entry) : undefined);
   }
 
   /** What waited for the next poll goes out at once instead. */
@@ -233,11 +233,11 @@ export class DuplexLink implements Link, Keeper {
     const most = this.#made.base.config['requests-at-once'];
     while (this.#next < this.#waiting.length && !this.#isClosed) {
       const { request, isBehind } = this.#waiting[this.#next] ?? { request: '', isBehind: false };
-      const isSafe = this.kind === 'websocket' || request.startsWith(SAFE_BEGIN);
+      const isModern = this.kind === 'websocket' || request.startsWith(MODERN_BEGIN);
       const isBound = this.session !== undefined && this.session.id !== 0;
-      if (this.#underWay >= (isSafe && isBound ? most : 1) || this.#isBinding || this.#outbox.isBusy) break;
+      if (this.#underWay >= (isModern && isBound ? most : 1) || this.#isBinding || this.#outbox.isBusy) break;
       this.#next++;
-      this.#ask(request, isSafe, isBehind);
+      this.#ask(request, isModern, isBehind);
     }
     if (this.#next === this.#waiting.length) {
       this.#waiting = [];
@@ -274,30 +274,30 @@ export class DuplexLink implements Link, Keeper {
     else this.#made.wire.resume();
   }
 
-  #ask(request: string, isSafe: boolean, isBehind: boolean): void {
+  #ask(request: string, isModern: boolean, isBehind: boolean): void {
     this.#underWay++;
     const binds = BINDS.test(request.slice(0, HEAD_CHARS));
     if (binds) this.#isBinding = true;
-    if (!isSafe) this.#outbox.expectAnswer(isBehind);
+    if (!isModern) this.#outbox.expectAnswer(isBehind);
     const answer = this.#made.ask(request, this);
     if (answer instanceof Promise) {
       answer.then((late) => {
         if (binds) this.#isBinding = false;
-        this.#answer(late, isSafe);
+        this.#answer(late, isModern);
         this.#work();
       });
     } else {
       if (binds) this.#isBinding = false;
-      this.#answer(answer, isSafe);
+      this.#answer(answer, isModern);
     }
   }
 
-  #answer(answer: Answer, isSafe: boolean): void {
+  #answer(answer: Answer, isModern: boolean): void {
     this.#underWay--;
     const line = typeof answer === 'string' ? answer : answer.reply;
     const written = typeof answer === 'string' ? undefined : answer.settle;
-    if (isSafe) this.#outbox.send(line, written);
-    else this.#outbox.answerOld(line, written);
+    if (isModern) this.#outbox.send(line, written);
+    else this.#outbox.answerLegacy(line, written);
     this.#made.answered?.();
   }
 }

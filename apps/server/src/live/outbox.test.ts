@@ -93,12 +93,12 @@ describe('for a client of 2.0', () => {
   });
 });
 
-describe('for an old client', () => {
+describe('for a legacy client', () => {
   test('each line leaves alone, with a pause behind it', async () => {
     const { made, pieces } = wire();
     const box = outbox(made).made;
     const begun = performance.now();
-    for (const line of ['a', 'b', 'c']) box.pushOld(line);
+    for (const line of ['a', 'b', 'c']) box.pushLegacy(line);
     await until(() => pieces.length === 3);
     assert.deepEqual(
       pieces.map(({ lines }) => lines),
@@ -112,10 +112,10 @@ describe('for an old client', () => {
     const { made, pieces } = wire();
     const box = outbox(made).made;
     box.expectAnswer();
-    box.pushOld('push');
+    box.pushLegacy('push');
     await sleep(3 * GAP_MS);
     assert.deepEqual(pieces, []);
-    box.answerOld('answer');
+    box.answerLegacy('answer');
     await until(() => pieces.length === 2);
     assert.deepEqual(
       pieces.map(({ lines }) => lines[0]),
@@ -128,7 +128,7 @@ describe('for an old client', () => {
     const box = outbox(made).made;
     for (const [i, line] of ['a', 'b', 'c'].entries()) {
       box.expectAnswer();
-      box.answerOld(line);
+      box.answerLegacy(line);
       assert.equal(pieces.length, i + 1);
       await sleep(6);
     }
@@ -140,7 +140,7 @@ describe('for an old client', () => {
     const begun = performance.now();
     for (const line of ['a', 'b']) {
       box.expectAnswer();
-      box.answerOld(line);
+      box.answerLegacy(line);
     }
     await until(() => pieces.length === 2);
     assert.ok((pieces[1]?.at ?? 0) - begun >= 3.5);
@@ -151,9 +151,9 @@ describe('for an old client', () => {
     const box = outbox(made).made;
     const begun = performance.now();
     box.expectAnswer();
-    box.answerOld('a');
+    box.answerLegacy('a');
     box.expectAnswer(true);
-    box.answerOld('b');
+    box.answerLegacy('b');
     await until(() => pieces.length === 2);
     assert.ok((pieces[1]?.at ?? 0) - begun >= GAP_MS - 1.5);
     assert.deepEqual(
@@ -166,9 +166,9 @@ describe('for an old client', () => {
     const { made, pieces } = wire();
     const box = outbox(made).made;
     const begun = performance.now();
-    box.pushOld('push');
+    box.pushLegacy('push');
     box.expectAnswer();
-    box.answerOld('answer');
+    box.answerLegacy('answer');
     await until(() => pieces.length === 2);
     assert.ok((pieces[1]?.at ?? 0) - begun >= GAP_MS - 1.5);
   });
@@ -176,11 +176,11 @@ describe('for an old client', () => {
   test('behind a push the next one waits, and an answer does not', async () => {
     const { made, pieces } = wire();
     const box = outbox(made, 1_000_000, 1000).made;
-    for (const line of ['one', 'two']) box.pushOld(line);
+    for (const line of ['one', 'two']) box.pushLegacy(line);
     await sleep(2 * GAP_MS);
     const asked = performance.now();
     box.expectAnswer();
-    box.answerOld('answer');
+    box.answerLegacy('answer');
     assert.deepEqual(
       pieces.map(({ lines }) => lines[0]),
       ['one', 'answer'],
@@ -207,8 +207,8 @@ describe('for an old client', () => {
             const done = (isWritten: boolean) => {
               if (isWritten) written++;
             };
-            if (step === 'answer') box.answerOld(`answer${i}`, done);
-            else box.pushOld(`push${i}`, done);
+            if (step === 'answer') box.answerLegacy(`answer${i}`, done);
+            else box.pushLegacy(`push${i}`, done);
           }
         }
         while (written < wanted.length) await sleep(1);
@@ -228,10 +228,10 @@ test('what has not left when it closes is said not to have been written; a last 
   const { made, pieces, ends } = wire();
   const box = outbox(made).made;
   const outcomes: boolean[] = [];
-  for (const line of ['a', 'b', 'c']) box.pushOld(line, (isWritten) => outcomes.push(isWritten));
+  for (const line of ['a', 'b', 'c']) box.pushLegacy(line, (isWritten) => outcomes.push(isWritten));
   box.close('why', 'last');
   box.send('late', (isWritten) => outcomes.push(isWritten));
-  box.pushOld('late', (isWritten) => outcomes.push(isWritten));
+  box.pushLegacy('late', (isWritten) => outcomes.push(isWritten));
   await sleep(3 * GAP_MS);
   assert.deepEqual(
     pieces.map(({ lines }) => lines[0]),

@@ -42,7 +42,7 @@ const ignore = () => {};
 /**
  * What goes out on one connection, in order, bounded in bytes.
  *
- * Lines of 2.0 that are ready in one turn of the event loop leave as one piece. A line for an old client leaves alone,
+ * Lines of 2.0 that are ready in one turn of the event loop leave as one piece. A line for a legacy client leaves alone,
  * and the next one when its {@link Pace} allows; answers go before pushes, and no push goes while a request is being
  * answered.
  */
@@ -59,7 +59,7 @@ export class Outbox {
   /** Runs while something waits. */
   #patience: NodeJS.Timeout | undefined;
   #wasFull = false;
-  /** Requests of an old client that are being answered. */
+  /** Requests of a legacy client that are being answered. */
   #asked = 0;
   #isClosed = false;
 
@@ -91,7 +91,7 @@ export class Outbox {
   }
 
   /**
-   * An old client has asked: until it is answered nothing is pushed to it.
+   * A legacy client has asked: until it is answered nothing is pushed to it.
    *
    * @param isBehind it has asked this before the answer to something else: some send two commands in one instant
    */
@@ -100,18 +100,18 @@ export class Outbox {
     this.#pace.asked(performance.now(), isBehind || this.#answers.length > 0);
   }
 
-  /** Answers an old client. */
-  answerOld(line: string, written?: Written): void {
+  /** Answers a legacy client. */
+  answerLegacy(line: string, written?: Written): void {
     this.#asked--;
     // A push that waits for its time must not hold it back.
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#addOld(this.#answers, { line, written });
+    this.#addLegacy(this.#answers, { line, written });
   }
 
-  /** Pushes to an old client. */
-  pushOld(line: string, written?: Written): void {
-    this.#addOld(this.#pushes, { line, written });
+  /** Pushes to a legacy client. */
+  pushLegacy(line: string, written?: Written): void {
+    this.#addLegacy(this.#pushes, { line, written });
   }
 
   /** Nothing more goes out but answers that wait, and `lastLine`. */
@@ -168,13 +168,13 @@ export class Outbox {
     this.#patience ??= setTimeout(() => this.#owner.tooSlow(), this.#bounds.slowMs);
   }
 
-  #addOld(queue: Item[], item: Item): void {
+  #addLegacy(queue: Item[], item: Item): void {
     if (this.#isClosed) return void item.written?.(false);
     queue.push(item);
-    this.#nextOld();
+    this.#nextLegacy();
   }
 
-  readonly #nextOld = (): void => {
+  readonly #nextLegacy = (): void => {
     if (this.#timer !== undefined || this.#isClosed) return;
     const isAnswer = this.#answers.length > 0;
     if (!isAnswer && (this.#asked > 0 || this.#pushes.length === 0)) return;
@@ -183,7 +183,7 @@ export class Outbox {
     if (wait > 0) {
       this.#timer = setTimeout(() => {
         this.#timer = undefined;
-        this.#nextOld();
+        this.#nextLegacy();
       }, wait);
       return;
     }
@@ -191,6 +191,6 @@ export class Outbox {
     if (!item) return;
     this.#pace.wrote(now, !isAnswer);
     this.#write([item]);
-    this.#nextOld();
+    this.#nextLegacy();
   };
 }

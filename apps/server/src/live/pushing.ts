@@ -1,6 +1,6 @@
-import { type Entry, encodeOldPush, encodePush, withinGbk } from '@rookery/protocol';
+import { type Entry, encodeLegacyPush, encodePush, withinGbk } from '@rookery/protocol';
 import type { Base } from '../base.ts';
-import { OldFetch } from './fetching.ts';
+import { LegacyFetch } from './fetching.ts';
 import type { Outbox } from './outbox.ts';
 import type { Pusher, Session } from './session.ts';
 
@@ -10,7 +10,7 @@ import type { Pusher, Session } from './session.ts';
  * As long as the connection is up to date, an entry goes out as it comes. Otherwise the mailbox is read page by page,
  * each when the one before has been written: a backlog of any length takes no memory.
  */
-export class SafePusher implements Pusher {
+export class ModernPusher implements Pusher {
   readonly #base: Base;
   readonly #session: Session;
   readonly #outbox: Outbox;
@@ -86,13 +86,13 @@ export class SafePusher implements Pusher {
 }
 
 // One at a time: the next may have to wait, and by then another status counts.
-const OLD_PAGE = 1;
+const LEGACY_PAGE = 1;
 
 /**
- * Pushes to an old client on a line: what GetMsgEx would fetch, as lines. Each counts as fetched when it has been
+ * Pushes to a legacy client on a line: what GetMsgEx would fetch, as lines. Each counts as fetched when it has been
  * written, since such a client cannot confirm.
  */
-export class OldPusher implements Pusher {
+export class LegacyPusher implements Pusher {
   readonly #base: Base;
   readonly #session: Session;
   readonly #outbox: Outbox;
@@ -129,7 +129,7 @@ export class OldPusher implements Pusher {
   async #read(): Promise<void> {
     const session = this.#session;
     while (!this.#isOver() && (session.rung || session.notes !== undefined)) {
-      const fetch = await OldFetch.begin(this.#base, session, OLD_PAGE);
+      const fetch = await LegacyFetch.begin(this.#base, session, LEGACY_PAGE);
       const isWritten = await this.#write(fetch);
       fetch.end();
       if (!isWritten) return;
@@ -137,9 +137,9 @@ export class OldPusher implements Pusher {
   }
 
   /** One after the other; the first that is not written ends it. */
-  async #write(fetch: OldFetch): Promise<boolean> {
+  async #write(fetch: LegacyFetch): Promise<boolean> {
     for (const entry of fetch.entries) {
-      const line = encodeOldPush(this.#session.uin, ++this.#seq, entry);
+      const line = encodeLegacyPush(this.#session.uin, ++this.#seq, entry);
       const isWritten = line === undefined || (await this.#push(this.#session.isInGbk ? withinGbk(line) : line));
       if (!isWritten) {
         fetch.putBack(entry);
@@ -152,6 +152,6 @@ export class OldPusher implements Pusher {
 
   #push(line: string): Promise<boolean> {
     if (this.#isOver()) return Promise.resolve(false);
-    return new Promise((resolve) => this.#outbox.pushOld(line, resolve));
+    return new Promise((resolve) => this.#outbox.pushLegacy(line, resolve));
   }
 }

@@ -171,7 +171,7 @@ test('lines that were sent before the connection was half closed are all answere
   }
 });
 
-test('an old client that asks for its messages while they are pushed gets all of them, once', async (t) => {
+test('a legacy client that asks for its messages while they are pushed gets all of them, once', async (t) => {
   const house = await start(t, { 'line-gap-ms': 5 });
   await logIn(house.port, ANN);
   const wanted = Array.from({ length: 20 }, (_, i) => `n${i}`);
@@ -232,7 +232,7 @@ test('each session confirms for itself; a new one begins where the furthest is',
   assert.match(await fetch20(house, BOB, third), /&MN=0&/);
 });
 
-test('one message reaches an old program, a line, a WebSocket, lines of 2.0 and a long poll of one account', async (t) => {
+test('one message reaches a legacy client, a line, a WebSocket, lines of 2.0 and a long poll of one account', async (t) => {
   const house = await start(t);
   await logIn(house.port, ANN);
   const { talk: line } = await Talk.logIn(house.tcpPort, BOB, '1.4');

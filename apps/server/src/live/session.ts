@@ -15,7 +15,7 @@ export type Link = {
   push(session: Session, after: number): void;
   /** The session has ended, or another connection is its own. Requests go on, and get RES=20. */
   unbind(): void;
-  /** The session has ended. Old clients find out by RES=20, on the same connection; the others are told, and cut. */
+  /** The session has ended. Legacy clients find out by RES=20, on the same connection; the others are told, and cut. */
   sessionEnded(why: string): void;
   /** Shows what other connections ask; dropped while earlier lines are unread. */
   showTraffic(line: string): void;
@@ -35,7 +35,7 @@ export type Pusher = {
 
 /** What a session is made of. */
 export type SessionBeginning = {
-  /** 0 for the one that the old clients of an account share. */
+  /** 0 for the one that the legacy clients of an account share. */
   readonly id: number;
   readonly address: string;
   readonly client: string;
@@ -63,20 +63,20 @@ export type Entrance = {
 
 const NO_HASH = Buffer.alloc(32);
 
-/** One login, held here: of the old protocol (number 0), or of 2.0 with a token. */
+/** One login, held here: of the legacy protocol (number 0), or of 2.0 with a token. */
 export class Session {
   readonly resident: Resident;
   readonly id: number;
   /** What an app password allows; undefined with the account's own password. */
   readonly scope: Scope | undefined;
   readonly client: string;
-  /** From where it was last seen. An old session over HTTP is bound to it. */
+  /** From where it was last seen. A legacy session over HTTP is bound to it. */
   address: string;
-  /** An old session that is a connection of lines. */
+  /** A legacy session that is a connection of lines. */
   isOnLine = false;
   /** On a line: what is pushed must be within GBK. */
   isInGbk = false;
-  /** Where storage has an old session. */
+  /** Where storage has a legacy session. */
   place = '';
   /** It has ended, or has left the memory: nothing may be bound to it any more. */
   isGone = false;
@@ -87,7 +87,7 @@ export class Session {
   openedAt = 0;
   /** SHA-256 of the token. */
   hash: Buffer = NO_HASH;
-  /** Up to where the mailbox has been confirmed, or fetched by old clients. */
+  /** Up to where the mailbox has been confirmed, or fetched by legacy clients. */
   cursor: number;
   /** Of 2.0: the generation of the account's numbers. */
   generation = '';
@@ -99,7 +99,7 @@ export class Session {
   rings = 0;
   /** What is not kept on disk and waits to be fetched: the latest of each kind and account. */
   notes: Map<number, Entry> | undefined;
-  /** Settles when the answer under way has been written, or has not: old clients fetch one after the other. */
+  /** Settles when the answer under way has been written, or has not: legacy clients fetch one after the other. */
   fetching: Promise<void> | undefined;
   /** Connections that are pushed to. */
   links: Set<Link> | undefined;
@@ -154,10 +154,10 @@ export class Resident {
   present = false;
   /** When a generation of its own began last. */
   renewedAt = Number.NEGATIVE_INFINITY;
-  /** The session that all old clients of the account share. */
-  old: Session | undefined;
+  /** The session that all legacy clients of the account share. */
+  legacy: Session | undefined;
   /** Its sessions of 2.0. */
-  readonly safe: Session[] = [];
+  readonly modern: Session[] = [];
   readonly spent: AccountSpent;
 
   constructor(uin: number, status: Status, spent: AccountSpent) {
@@ -167,12 +167,12 @@ export class Resident {
   }
 
   get isEmpty(): boolean {
-    return this.old === undefined && this.safe.length === 0;
+    return this.legacy === undefined && this.modern.length === 0;
   }
 
   *all(): Iterable<Session> {
-    if (this.old) yield this.old;
-    yield* this.safe;
+    if (this.legacy) yield this.legacy;
+    yield* this.modern;
   }
 
   /** When one of the sessions was last seen, by the steady clock. */
@@ -181,7 +181,7 @@ export class Resident {
   }
 
   byId(id: number): Session | undefined {
-    return id === 0 ? this.old : this.safe.find((session) => session.id === id);
+    return id === 0 ? this.legacy : this.modern.find((session) => session.id === id);
   }
 
   /** Whether others should see one of the sessions as being there. */
@@ -193,13 +193,13 @@ export class Resident {
   /** Takes a session out; false when it is not, or no longer, one of them. */
   remove(session: Session): boolean {
     session.isGone = true;
-    if (this.old === session) {
-      this.old = undefined;
+    if (this.legacy === session) {
+      this.legacy = undefined;
       return true;
     }
-    const at = this.safe.indexOf(session);
+    const at = this.modern.indexOf(session);
     if (at < 0) return false;
-    this.safe.splice(at, 1);
+    this.modern.splice(at, 1);
     return true;
   }
 }

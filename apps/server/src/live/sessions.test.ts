@@ -199,7 +199,7 @@ test('only the latest status of a friend is told, and only so many friends', asy
   assert.equal(await statusesFor(core, BOB), '&MN=2&MT=99,99,&UN=10005,10004,&MG=10,30,');
 });
 
-test('where the old protocol may log in from', async (t) => {
+test('where the legacy protocol may log in from', async (t) => {
   const rows: readonly [from: 'private' | 'any' | 'off', allowed: string[], refused: string[]][] = [
     [
       'private',

@@ -4,7 +4,7 @@ import type { Base } from '../base.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
 import type { Presence } from '../presence/presence.ts';
-import { type Act, LINE, type SafeSession, type Storage } from '../storage/storage.ts';
+import { type Act, LINE, type ModernSession, type Storage } from '../storage/storage.ts';
 import { LastSeen } from './last-seen.ts';
 import type { Limits } from './limits.ts';
 import { unpark } from './parking.ts';
@@ -14,7 +14,7 @@ import { digestToken, newToken } from './tokens.ts';
 
 /** `HI`: a client gives a sign of life at least this often. */
 export const HEARTBEAT_SECONDS = 60;
-/** `LI`: a session of the old protocol ends after this silence. One client wants exactly 300 (docs/WIRE.md, Login). */
+/** `LI`: a session of the legacy protocol ends after this silence. One client wants exactly 300 (docs/WIRE.md, Login). */
 export const LIFE_SECONDS = 300;
 export const ONLINE_MS = 2.5 * HEARTBEAT_SECONDS * 1000;
 export const LIFE_MS = LIFE_SECONDS * 1000;
@@ -48,14 +48,14 @@ export class Sessions {
   }
 
   /** How many sessions this node holds. */
-  count(): { old: number; safe: number } {
-    let old = 0;
-    let safe = 0;
+  count(): { legacy: number; modern: number } {
+    let legacy = 0;
+    let modern = 0;
     for (const resident of this.#residents.values()) {
-      if (resident.old) old++;
-      safe += resident.safe.length;
+      if (resident.legacy) legacy++;
+      modern += resident.modern.length;
     }
-    return { old, safe };
+    return { legacy, modern };
   }
 
   /** The account, if it has sessions here. */
@@ -63,51 +63,51 @@ export class Sessions {
     return this.#residents.get(uin);
   }
 
-  /** The old session that this account has from this address, or nothing: RES=20. One on a line is that line's only. */
-  findOld(uin: number, address: string): Session | undefined {
-    const old = this.#residents.get(uin)?.old;
-    return old?.address === address && !old.isOnLine ? old : undefined;
+  /** The legacy session that this account has from this address, or nothing: RES=20. One on a line is that line's only. */
+  findLegacy(uin: number, address: string): Session | undefined {
+    const legacy = this.#residents.get(uin)?.legacy;
+    return legacy?.address === address && !legacy.isOnLine ? legacy : undefined;
   }
 
-  /** Whether an old session that is not held here may be found by {@link resumeOld}. Not a word on who is here. */
-  mayResumeOld(steady: number): boolean {
+  /** Whether a legacy session that is not held here may be found by {@link resumeLegacy}. Not a word on who is here. */
+  mayResumeLegacy(steady: number): boolean {
     return !this.#presence.isAlone || steady - this.#presence.lostAt < LIFE_MS;
   }
 
-  /** Whether this account has an old session that fetches; it may be in storage only, where its next request finds it. */
-  async oldMayRead(uin: number, steady: number): Promise<boolean> {
-    const held = this.#residents.get(uin)?.old;
-    if (held || !this.mayResumeOld(steady)) return held?.mayRead ?? false;
+  /** Whether this account has a legacy session that fetches; it may be in storage only, where its next request finds it. */
+  async legacyMayRead(uin: number, steady: number): Promise<boolean> {
+    const held = this.#residents.get(uin)?.legacy;
+    if (held || !this.mayResumeLegacy(steady)) return held?.mayRead ?? false;
     const all = await this.#storage.sessions({ uin, seenAfter: 0 });
     const stored = all.find(({ session, address }) => session === 0 && !address.startsWith(LINE));
     const scope = stored ? await this.#scope(uin, stored.app) : null;
     return scope !== null && mayRead(scope);
   }
 
-  /** Takes up the old session that was opened on another node, or before this one began. */
-  async resumeOld(uin: number, address: string, steady: number): Promise<Session | undefined> {
+  /** Takes up the legacy session that was opened on another node, or before this one began. */
+  async resumeLegacy(uin: number, address: string, steady: number): Promise<Session | undefined> {
     const ends = this.#ends;
     const { node } = this.#presence;
     const stored = await this.#storage.resumeSession({ uin, address, at: steady, node });
     const scope = stored && (await this.#scope(uin, stored.app));
-    if (this.#residents.get(uin)?.old || !stored || scope === null) return this.findOld(uin, address);
-    if (await this.#hasChanged(uin, stored.version, ends)) return this.resumeOld(uin, address, steady);
-    if (this.#residents.get(uin)?.old) return this.findOld(uin, address);
+    if (this.#residents.get(uin)?.legacy || !stored || scope === null) return this.findLegacy(uin, address);
+    if (await this.#hasChanged(uin, stored.version, ends)) return this.resumeLegacy(uin, address, steady);
+    if (this.#residents.get(uin)?.legacy) return this.findLegacy(uin, address);
     this.#bus.publishElsewhere({ says: 'changed', uin });
     const resident = this.#reside(uin, stored.status);
-    resident.old = new Session(resident, { id: 0, address, client: '', cursor: stored.cursor, scope, steady });
-    resident.old.place = address;
-    this.#arrive(resident.old);
-    return resident.old;
+    resident.legacy = new Session(resident, { id: 0, address, client: '', cursor: stored.cursor, scope, steady });
+    resident.legacy.place = address;
+    this.#arrive(resident.legacy);
+    return resident.legacy;
   }
 
   /**
-   * Opens the session that the old clients of an account share, in the place of the one before; from the same address
+   * Opens the session that the legacy clients of an account share, in the place of the one before; from the same address
    * it goes on in it, unless one of the two is a line.
    *
    * @returns nothing when the account has changed meanwhile
    */
-  async openOld(entrance: Entrance, isLine: boolean): Promise<Session | undefined> {
+  async openLegacy(entrance: Entrance, isLine: boolean): Promise<Session | undefined> {
     const { uin, address, password, scope, now, steady } = entrance;
     const app = scope?.id ?? 0;
     // Its own, so that a line that ends takes nothing of the next one along.
@@ -117,7 +117,7 @@ export class Sessions {
     const cursor = await this.#storage.openSession(opening);
     if (cursor === undefined) return undefined;
     this.#bus.publishElsewhere({ says: 'changed', uin });
-    const before = this.#residents.get(uin)?.old;
+    const before = this.#residents.get(uin)?.legacy;
     if (before?.address === address && !before.isOnLine && !isLine && before.scope?.id === scope?.id) {
       before.seenAt = steady;
       before.rung = true;
@@ -129,35 +129,35 @@ export class Sessions {
     session.isOnLine = isLine;
     session.place = place;
     if (before) before.isGone = true;
-    resident.old = session;
+    resident.legacy = session;
     this.#enter(session, entrance);
     if (before) endLinks(before, 'Another login has taken the place of this one.');
     return session;
   }
 
   /** The session of 2.0 that this token opens, if it is held here. */
-  findSafe(uin: number, token: string): Session | undefined {
+  findModern(uin: number, token: string): Session | undefined {
     // First of all, so that the time says little about who is here.
     const hash = digestToken(token);
-    return this.#residents.get(uin)?.safe.find((session) => timingSafeEqual(session.hash, hash));
+    return this.#residents.get(uin)?.modern.find((session) => timingSafeEqual(session.hash, hash));
   }
 
   /** Takes up a session of 2.0 that is in storage only. */
-  async resumeSafe(uin: number, token: string, steady: number): Promise<Session | undefined> {
+  async resumeModern(uin: number, token: string, steady: number): Promise<Session | undefined> {
     const ends = this.#ends;
     const hash = digestToken(token);
     const seenAfter = steady - this.#config['session-days'] * DAY_MS;
-    const stored = await this.#storage.safeSession({ uin, hash: hash.toString('hex'), seenAfter });
+    const stored = await this.#storage.modernSession({ uin, hash: hash.toString('hex'), seenAfter });
     if (!stored) return undefined;
     const scope = await this.#scope(uin, stored.app);
     if (await this.#hasChanged(uin, stored.version, ends)) {
-      return this.findSafe(uin, token) ?? this.resumeSafe(uin, token, steady);
+      return this.findModern(uin, token) ?? this.resumeModern(uin, token, steady);
     }
     if (scope === null) return undefined;
-    return this.findSafe(uin, token) ?? this.#takeUp(uin, stored, hash, scope, steady);
+    return this.findModern(uin, token) ?? this.#takeUp(uin, stored, hash, scope, steady);
   }
 
-  #takeUp(uin: number, stored: SafeSession, hash: Buffer, scope: Scope | undefined, steady: number): Session {
+  #takeUp(uin: number, stored: ModernSession, hash: Buffer, scope: Scope | undefined, steady: number): Session {
     const { session: id, address, client, cursor, status } = stored;
     const resident = this.#reside(uin, status);
     const session = new Session(resident, { id, address, client, cursor, scope, steady });
@@ -165,19 +165,19 @@ export class Sessions {
     session.openedAt = stored.openedAt;
     session.generation = stored.generation;
     session.savedAt = stored.seenAt;
-    resident.safe.push(session);
+    resident.modern.push(session);
     this.#arrive(session);
     return session;
   }
 
   /** Opens a session of 2.0; `held` is the generation of the client's numbers. @returns nothing when the account has changed */
-  async openSafe(entrance: Entrance, client: string, held?: string) {
+  async openModern(entrance: Entrance, client: string, held?: string) {
     const { uin, address, password, scope, now, steady } = entrance;
     const token = newToken();
     const hash = digestToken(token);
     // A session too many ends the one silent for longest: storage has to know which one that is.
-    await this.lastSeen.saveNow(this.#residents.get(uin)?.safe ?? [], steady);
-    const opened = await this.#storage.openSafeSession({
+    await this.lastSeen.saveNow(this.#residents.get(uin)?.modern ?? [], steady);
+    const opened = await this.#storage.openModernSession({
       uin,
       hash: hash.toString('hex'),
       client,
@@ -197,7 +197,7 @@ export class Sessions {
     session.openedAt = now;
     session.savedAt = steady;
     session.generation = opened.generation;
-    resident.safe.push(session);
+    resident.modern.push(session);
     if (opened.ended.length > 0) {
       const why = 'Too many sessions: this one was silent for longest.';
       this.ended(uin, opened.ended, why);
@@ -310,8 +310,8 @@ export class Sessions {
     return current !== version || ends !== this.#ends;
   }
 
-  /** Whether a session held here is that which storage has under its number; one of old clients is at one node. */
-  #isSame(session: Session, stored: SafeSession): boolean {
+  /** Whether a session held here is that which storage has under its number; one of legacy clients is at one node. */
+  #isSame(session: Session, stored: ModernSession): boolean {
     if (stored.app !== (session.scope?.id ?? 0)) return false;
     return session.id !== 0 || (stored.address === session.place && stored.node === this.#presence.node);
   }
@@ -373,7 +373,7 @@ export class Sessions {
     return true;
   }
 
-  /** Which session the old clients have shows in storage only: a note that comes late could end the next one. */
+  /** Which session the legacy clients have shows in storage only: a note that comes late could end the next one. */
   #endElsewhere(uin: number, id: number, why: string): void {
     this.#bus.publishElsewhere(id === 0 ? { says: 'changed', uin } : { says: 'ended', uin, sessions: [id], why });
   }

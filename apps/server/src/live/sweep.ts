@@ -37,19 +37,21 @@ export class Sweep {
     }
     // Their requests are refused anyway; this is for what is pushed, and for polls that wait.
     await Promise.all(over.map((session) => sessions.end(session, 'The app password has ended.')));
-    const safe = silent.filter(({ id }) => id !== 0);
-    await sessions.lastSeen.save([...safe, ...sessions.lastSeen.stale(sessions.residents(), steady)]);
-    for (const session of safe) if (!isAlive(session, steady, LIFE_MS)) sessions.letGo(session);
-    await Promise.all(silent.filter(({ id }) => id === 0).map((old) => sessions.end(old, 'Silent for too long.')));
+    const modern = silent.filter(({ id }) => id !== 0);
+    await sessions.lastSeen.save([...modern, ...sessions.lastSeen.stale(sessions.residents(), steady)]);
+    for (const session of modern) if (!isAlive(session, steady, LIFE_MS)) sessions.letGo(session);
+    await Promise.all(
+      silent.filter(({ id }) => id === 0).map((session) => sessions.end(session, 'Silent for too long.')),
+    );
     await this.#prune(steady);
   }
 
   /** Notes in storage when the sessions were last seen: before the process ends. */
   async saveAll(): Promise<void> {
-    await this.#sessions.lastSeen.save([...this.#sessions.residents()].flatMap(({ safe }) => safe));
+    await this.#sessions.lastSeen.save([...this.#sessions.residents()].flatMap(({ modern }) => modern));
   }
 
-  /** Sessions not resumed: old ones that a lost node had, and those of 2.0 past their days. */
+  /** Sessions not resumed: those of legacy clients that a lost node had, and those of 2.0 past their days. */
   async #prune(steady: number): Promise<void> {
     const { storage, config } = this.#base;
     const { lostAt } = this.#presence;
@@ -60,6 +62,6 @@ export class Sweep {
     }
     if (steady - this.#prunedAt < PRUNE_MS) return;
     this.#prunedAt = steady;
-    await storage.pruneSafeSessions(steady - config['session-days'] * DAY_MS);
+    await storage.pruneModernSessions(steady - config['session-days'] * DAY_MS);
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { addFriends, openHouse } from '@rookery/testing/server';
-import { type Core, logInSafe, type SafeClient, safeClient, safeRequest } from '../testing/core.ts';
+import { type Core, logInModern, type ModernClient, modernClient, modernRequest } from '../testing/core.ts';
 import { type Fate, FatefulBus, startNodes } from '../testing/nodes.ts';
 import { ask, logIn, request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
@@ -36,10 +36,10 @@ for (const [what, fate] of Object.entries(fates)) {
     await addFriends(storage, ANN, BEN);
     await logIn(port, ANN);
     const { talk } = await Talk.logIn(tcpPort, BEN);
-    const { talk: old } = await Talk.logIn(tcpPort, BEN, '1.4');
+    const { talk: legacy } = await Talk.logIn(tcpPort, BEN, '1.4');
     t.after(() => {
       talk.destroy();
-      old.destroy();
+      legacy.destroy();
     });
     for (const [index, text] of texts.entries()) {
       const answer = await ask(port, request('CLTMSG', ANN, `UN=${BEN}&MG=${text}`, { seq: String(index) }));
@@ -47,11 +47,11 @@ for (const [what, fate] of Object.entries(fates)) {
       if (index % 10 === 0) await sleep(10);
     }
     assert.deepEqual(await textsOf(talk), texts);
-    assert.deepEqual(await textsOf(old), texts);
+    assert.deepEqual(await textsOf(legacy), texts);
     // What is still on its way brings nothing again.
     await sleep(60);
     assert.deepEqual(
-      [...talk.left(), ...old.left()].filter((line) => line.includes('text')),
+      [...talk.left(), ...legacy.left()].filter((line) => line.includes('text')),
       [],
     );
   });
@@ -59,16 +59,16 @@ for (const [what, fate] of Object.entries(fates)) {
   test(`a bus that ${what} loses and doubles no message: at two nodes, in polls of 1.x and of 2.0`, async (t) => {
     const { one, two } = await startNodes(t, fate());
     await addFriends(one.storage, ANN, BEN);
-    const ann = await logInSafe(one, ANN);
-    const ben = await logInSafe(two, BEN);
+    const ann = await logInModern(one, ANN);
+    const ben = await logInModern(two, BEN);
     await two.logIn(BEN);
-    const got = new Map<SafeClient | 'old', string[]>([
+    const got = new Map<ModernClient | 'legacy', string[]>([
       [ben, []],
-      ['old', []],
+      ['legacy', []],
     ]);
     const fetch = async () => {
-      got.get(ben)?.push(...(await fetchSafe(ben)));
-      got.get('old')?.push(...(await fetchOld(two)));
+      got.get(ben)?.push(...(await fetchModern(ben)));
+      got.get('legacy')?.push(...(await fetchLegacy(two)));
     };
     await fetch();
     for (const text of texts) {
@@ -80,18 +80,18 @@ for (const [what, fate] of Object.entries(fates)) {
     await fetch();
     await turn();
     assert.deepEqual(got.get(ben), texts);
-    assert.deepEqual(got.get('old'), texts);
+    assert.deepEqual(got.get('legacy'), texts);
     await sleep(40);
-    assert.deepEqual([...(await fetchSafe(ben)), ...(await fetchOld(two))], []);
+    assert.deepEqual([...(await fetchModern(ben)), ...(await fetchLegacy(two))], []);
   });
 }
 
 test('a poll that waits is answered at the next look, where the note was lost', async (t) => {
   const { one, two } = await startNodes(t, () => {});
   await addFriends(one.storage, ANN, BEN);
-  const [ann, ben] = [await logInSafe(one, ANN), await logInSafe(two, BEN)];
-  await fetchSafe(ben);
-  const poll = two.ask(safeRequest('GetMsgEx', BEN, 'WT=20', ben.sid));
+  const [ann, ben] = [await logInModern(one, ANN), await logInModern(two, BEN)];
+  await fetchModern(ben);
+  const poll = two.ask(modernRequest('GetMsgEx', BEN, 'WT=20', ben.sid));
   await turn();
   await ann.ask('CLTMSG', `UN=${BEN}&MG=hello`);
   await two.lookout.lookAgain();
@@ -101,8 +101,8 @@ test('a poll that waits is answered at the next look, where the note was lost', 
 test('a session that ended at another node ends at the next look, where the note was lost', async (t) => {
   const { one, two } = await startNodes(t, () => {});
   await addFriends(one.storage, ANN, BEN);
-  const desk = await logInSafe(one, BEN);
-  const here = safeClient(two, BEN, desk.sid);
+  const desk = await logInModern(one, BEN);
+  const here = modernClient(two, BEN, desk.sid);
   assert.match(await here.ask('Ping'), /^RES=0/);
   await two.lookout.lookAgain();
   assert.match(await here.ask('Ping'), /^RES=0/);
@@ -128,7 +128,7 @@ function messagesIn(answer: string): string[] {
     .filter((text) => text.startsWith('text'));
 }
 
-async function fetchSafe(client: SafeClient): Promise<string[]> {
+async function fetchModern(client: ModernClient): Promise<string[]> {
   const answer = await client.ask('GetMsgEx');
   const numbers = fieldOf(answer, 'ID').split(',').map(Number);
   const last = Math.max(...numbers);
@@ -136,6 +136,6 @@ async function fetchSafe(client: SafeClient): Promise<string[]> {
   return messagesIn(answer);
 }
 
-async function fetchOld(core: Core): Promise<string[]> {
+async function fetchLegacy(core: Core): Promise<string[]> {
   return messagesIn(await core.ask(request('GetMsgEx', BEN)));
 }

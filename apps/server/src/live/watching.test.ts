@@ -12,7 +12,7 @@ import {
   type Settings,
 } from '@rookery/testing/server';
 import { openStorage } from '../storage/open.ts';
-import { type Core, fromRes, HERE, safeRequest, startCore } from '../testing/core.ts';
+import { type Core, fromRes, HERE, modernRequest, startCore } from '../testing/core.ts';
 import { ask, post, Raw, request } from '../testing/raw.ts';
 import { fieldOf, Talk } from '../testing/talk.ts';
 import { asking } from '../transports/connection.ts';
@@ -35,7 +35,7 @@ async function start(t: TestContext, settings: Settings = {}) {
 async function watch(t: TestContext, { tcpPort }: House): Promise<Talk> {
   const { talk } = await Talk.logIn(tcpPort, ANN);
   t.after(() => talk.destroy());
-  assert.match(await talk.ask(safeRequest('Watch', ANN, 'ON=1')), /&RES=0$/);
+  assert.match(await talk.ask(modernRequest('Watch', ANN, 'ON=1')), /&RES=0$/);
   return talk;
 }
 
@@ -49,7 +49,7 @@ async function shown(watcher: Talk): Promise<string[]> {
   }
 }
 
-test('what an old client asks over HTTP is shown with its answer, without the password', async (t) => {
+test('what a legacy client asks over HTTP is shown with its answer, without the password', async (t) => {
   const { house, watcher } = await start(t);
   const answer = await ask(house.port, request('Login', ANN, `PS=${PS}&M5=1`), FROM);
   assert.deepEqual(await shown(watcher), [`${FROM} http`, 'VER=1.1&CMD=Login&SEQ=1&UIN=10001&PS=***&M5=1', answer]);
@@ -71,9 +71,9 @@ test('a plus sign of a form is a blank, and what is no UTF-8 keeps its bytes', a
     raw.destroy();
     return line;
   };
-  const old = request('CLTMSG', ANN, `UN=${BOB}&MG=1+1%2B1`);
-  assert.equal(await seen(old, 'application/x-www-form-urlencoded'), old.replace('1+1', '1 1'));
-  assert.equal(await seen(old, 'text/plain'), old);
+  const legacy = request('CLTMSG', ANN, `UN=${BOB}&MG=1+1%2B1`);
+  assert.equal(await seen(legacy, 'application/x-www-form-urlencoded'), legacy.replace('1+1', '1 1'));
+  assert.equal(await seen(legacy, 'text/plain'), legacy);
   const gbk = request('CLTMSG', ANN, `UN=${BOB}&MG=\xc4\xe3\xba\xc3`);
   const line = await seen(gbk, 'text/plain');
   assert.ok(line.endsWith('&MG=%c4%e3%ba%c3'), line);
@@ -82,10 +82,10 @@ test('a plus sign of a form is a blank, and what is no UTF-8 keeps its bytes', a
 
 test('what goes over lines and WebSockets of the account is shown, without the tokens', async (t) => {
   const { house, watcher } = await start(t);
-  const { talk: old } = await Talk.logIn(house.tcpPort, ANN, '1.4', FROM);
-  t.after(() => old.destroy());
+  const { talk: legacy } = await Talk.logIn(house.tcpPort, ANN, '1.4', FROM);
+  t.after(() => legacy.destroy());
   assert.deepEqual((await shown(watcher)).slice(0, 2), [`${FROM} line`, `VER=1.4&CMD=Login&SEQ=1&UIN=10001&PS=***`]);
-  const list = await old.ask(request('List', ANN, '', { ver: '1.4' }));
+  const list = await legacy.ask(request('List', ANN, '', { ver: '1.4' }));
   assert.deepEqual(await shown(watcher), [`${FROM} line`, 'VER=1.4&CMD=List&SEQ=1&UIN=10001', list]);
 
   const socket = new WebSocket(`ws://127.0.0.1:${house.port}/ws`);
@@ -131,7 +131,7 @@ test('what makes passwords and codes is shown without them', async (t) => {
     ['ResetPwd', 'UN=10003', '&PW=***'],
     ['Invites', '', '&SN=1&CT=1,&EX=9000000000000,&UN=10001,&IC=***'],
   ] as const) {
-    const answer = await talk.ask(safeRequest(cmd, ANN, fields));
+    const answer = await talk.ask(modernRequest(cmd, ANN, fields));
     assert.match(answer, /&RES=0&/, cmd);
     const [, , reply] = await shown(watcher);
     assert.ok(reply?.endsWith(`&RES=0${end}`), `${cmd}: ${reply}`);
@@ -142,12 +142,12 @@ test('a watching connection sees neither itself nor its own pushes, nor other ac
   const { house, watcher } = await start(t);
   const { talk: bob } = await Talk.logIn(house.tcpPort, BOB);
   t.after(() => bob.destroy());
-  await bob.ask(safeRequest('FindMsg', BOB, 'TX=UIN=10001'));
-  await watcher.ask(safeRequest('Ping', ANN));
+  await bob.ask(modernRequest('FindMsg', BOB, 'TX=UIN=10001'));
+  await watcher.ask(modernRequest('Ping', ANN));
   const other = await watch(t, house);
   assert.equal((await shown(watcher))[1], 'VER=2.0&CMD=Login&SEQ=1&UIN=10001&PS=***');
   assert.match((await shown(watcher))[1] ?? '', /CMD=Watch/);
-  await watcher.ask(safeRequest('Ping', ANN));
+  await watcher.ask(modernRequest('Ping', ANN));
   assert.match((await shown(other))[1] ?? '', /CMD=Ping/, 'two that watch see each other');
   await ask(house.port, request('List', ANN), FROM);
   for (const each of [watcher, other]) assert.match((await shown(each))[1] ?? '', /CMD=List/);
@@ -161,23 +161,23 @@ test('what a connection carries for another account is that account\u2019s', asy
   t.after(() => bob.talk.destroy());
   await shown(watcher);
   const sid = fieldOf(bob.answer, 'SID');
-  const answer = await ann.talk.ask(safeRequest('GetInfo', BOB, `SID=${sid}&UN=${BOB}&LV=1`));
+  const answer = await ann.talk.ask(modernRequest('GetInfo', BOB, `SID=${sid}&UN=${BOB}&LV=1`));
   assert.match(answer, /&UIN=10002&RES=0&/);
-  await ann.talk.ask(safeRequest('Ping', ANN));
+  await ann.talk.ask(modernRequest('Ping', ANN));
   const [, line] = await shown(watcher);
   assert.match(line ?? '', /&CMD=Ping&/);
 });
 
 test('it ends when it is ended, with the connection, and with another login on it', async (t) => {
   const { house, watcher } = await start(t);
-  assert.match(await watcher.ask(safeRequest('Watch', ANN, 'ON=0')), /&RES=0$/);
+  assert.match(await watcher.ask(modernRequest('Watch', ANN, 'ON=0')), /&RES=0$/);
   await ask(house.port, request('List', ANN), FROM);
-  assert.match(await watcher.ask(safeRequest('Ping', ANN)), /CMD=PING.*&RES=0$/);
-  assert.match(await watcher.ask(safeRequest('Watch', ANN, 'ON=1')), /&RES=0$/);
+  assert.match(await watcher.ask(modernRequest('Ping', ANN)), /CMD=PING.*&RES=0$/);
+  assert.match(await watcher.ask(modernRequest('Watch', ANN, 'ON=1')), /&RES=0$/);
   await watcher.ask(`VER=2.0&CMD=Login&SEQ=1&UIN=${BOB}&PS=${PS}`);
   await ask(house.port, request('List', ANN), FROM);
   await ask(house.port, request('List', BOB), FROM);
-  assert.match(await watcher.ask(safeRequest('Ping', BOB)), /CMD=PING.*&UIN=10002&RES=0$/);
+  assert.match(await watcher.ask(modernRequest('Ping', BOB)), /CMD=PING.*&UIN=10002&RES=0$/);
 });
 
 test('a former administrator is shown nothing', async (t) => {
@@ -185,10 +185,10 @@ test('a former administrator is shown nothing', async (t) => {
   await addAccount(house.storage, 10_003, { admin: true });
   const { talk } = await Talk.logIn(house.tcpPort, 10_003);
   t.after(() => talk.destroy());
-  assert.match(await talk.ask(safeRequest('SetAccount', 10_003, `UN=${ANN}&AD=0`)), /&RES=0$/);
+  assert.match(await talk.ask(modernRequest('SetAccount', 10_003, `UN=${ANN}&AD=0`)), /&RES=0$/);
   await ask(house.port, request('List', ANN), FROM);
   assert.match(await watcher.line(), /&MT=98&/);
-  assert.match(await watcher.ask(safeRequest('Ping', ANN)), /CMD=PING/);
+  assert.match(await watcher.ask(modernRequest('Ping', ANN)), /CMD=PING/);
 });
 
 test('what the command line takes away ends it as well', async (t) => {
@@ -207,7 +207,7 @@ test('what the command line takes away ends it as well', async (t) => {
   await house.server.outsideChange();
   await ask(house.port, request('List', ANN), FROM);
   assert.match(await watcher.line(), /&MT=98&/);
-  assert.match(await watcher.ask(safeRequest('Ping', ANN)), /CMD=PING/);
+  assert.match(await watcher.ask(modernRequest('Ping', ANN)), /CMD=PING/);
 });
 
 test('it takes a connection with pushes', async (t) => {
@@ -215,10 +215,10 @@ test('it takes a connection with pushes', async (t) => {
   const login = await ask(house.port, `VER=2.0&CMD=Login&SEQ=1&UIN=${ANN}&PS=${PS}`);
   await shown(watcher);
   const sid = fieldOf(login, 'SID');
-  assert.match(await ask(house.port, safeRequest('Watch', ANN, 'ON=1', sid)), /&RES=30&RA=Watch needs a connection/);
+  assert.match(await ask(house.port, modernRequest('Watch', ANN, 'ON=1', sid)), /&RES=30&RA=Watch needs a connection/);
   await shown(watcher);
   // A connection that belongs to another session of the account is not this one's.
-  const answer = await watcher.ask(safeRequest('Watch', ANN, 'ON=1', sid));
+  const answer = await watcher.ask(modernRequest('Watch', ANN, 'ON=1', sid));
   assert.match(answer, /&RES=30&RA=Watch needs a connection/);
 });
 
@@ -228,7 +228,7 @@ test('requests that wait are shown when they are answered, in pieces of a bounde
   await shown(watcher);
   const poll = await Raw.open(house.port);
   t.after(() => poll.destroy());
-  await poll.write(post(safeRequest('GetMsgEx', ANN, 'WT=60', fieldOf(login, 'SID'))));
+  await poll.write(post(modernRequest('GetMsgEx', ANN, 'WT=60', fieldOf(login, 'SID'))));
   const long = '王'.repeat(4000);
   const escaped = encodeURIComponent(long.slice(0, 1500));
   await ask(house.port, request('Login', BOB, `PS=${PS}`));
@@ -272,7 +272,7 @@ async function linkOn(core: Core, of: Wire, sent: readonly string[]): Promise<Du
   const peer = () => ({ address: HERE, spent: core.parts.limits.address(HERE, core.clock.now), isPrivate: true });
   const ask = asking(core.dispatch, peer);
   const link = new DuplexLink({ base: core.parts, ask, wire: of, kind: 'websocket' });
-  for (const body of [safeRequest('Login', ANN, `PS=${PS}`), safeRequest('Watch', ANN, 'ON=1')]) {
+  for (const body of [modernRequest('Login', ANN, `PS=${PS}`), modernRequest('Watch', ANN, 'ON=1')]) {
     const before = sent.length;
     link.receive(body);
     while (sent.length === before) await new Promise((resolve) => setImmediate(resolve));

@@ -86,7 +86,7 @@ export class Watching {
   }
 }
 
-/** A request as text. What old clients send in another script than UTF-8 is escaped, so that its bytes stay what they are. */
+/** A request as text. What legacy clients send in another script than UTF-8 is escaped, so that its bytes stay what they are. */
 function textOf(binary: string): string {
   const bytes = Buffer.from(binary, 'latin1');
   if (isUtf8(bytes)) return bytes.toString();

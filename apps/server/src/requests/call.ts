@@ -13,13 +13,13 @@ import type { AddressSpent } from '../live/limits.ts';
 import type { Link, Session } from '../live/session.ts';
 
 /** Ten times the version that has tokens. */
-export const SAFE = 20;
+export const MODERN = 20;
 /** Ten times the version whose answers must be within GBK. */
 export const GBK = 10;
 
 /** Who asks, and how. */
 export type Peer = {
-  /** The address that an old session is bound to. */
+  /** The address that a legacy session is bound to. */
   readonly address: string;
   /** What that address has spent. */
   readonly spent: AddressSpent;

@@ -6,7 +6,7 @@ import type { Limits } from '../live/limits.ts';
 import { isInScope, type Scope, scopeOf } from '../live/scope.ts';
 import { networkOf, siteOf } from '../networks.ts';
 import type { Account } from '../storage/storage.ts';
-import { type Peer, SAFE } from './call.ts';
+import { MODERN, type Peer } from './call.ts';
 import { digestPassword, hashAppPassword, hashPassword, verifyPassword } from './passwords.ts';
 import { type Claim, Turns } from './turns.ts';
 
@@ -26,7 +26,7 @@ export type GivenPassword = {
 
 /** The MD5 of a password, sent as such or, over a private connection only, in the clear (docs/PROTOCOL.md, Login). */
 export function digestOf({ key, value, M5, version, peer }: GivenPassword): string | Refusal {
-  if (version === SAFE && M5 === 0) {
+  if (version === MODERN && M5 === 0) {
     if (peer.isPrivate) return digestPassword(value);
     return refuse('refused', `M5=0 (${key} as it is) is taken over TLS or from this machine only; send the MD5.`);
   }

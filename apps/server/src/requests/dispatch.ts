@@ -8,12 +8,12 @@ import {
   encodeReply,
   findCommand,
   type Head,
+  MODERN_VERSION,
   type RawFields,
   type Refusal,
   type ReplyOf,
   readFields,
   refuse,
-  SAFE_VERSION,
   type Style,
   withinGbk,
 } from '@rookery/protocol';
@@ -26,12 +26,12 @@ import {
   GBK,
   type Handler,
   type Handlers,
+  MODERN,
   type NeedsSession,
   noAdministrator,
   notLoggedIn,
   type Outcome,
   type Peer,
-  SAFE,
   tooMany,
 } from './call.ts';
 import type { Parts } from './parts.ts';
@@ -44,7 +44,7 @@ const VERSIONS = new Map([
   ['1.2', 12],
   ['1.3', 13],
   ['1.4', 14],
-  [SAFE_VERSION, SAFE],
+  [MODERN_VERSION, MODERN],
 ]);
 const SEQ_DIGITS = 20;
 const UIN_DIGITS = 10;
@@ -98,7 +98,7 @@ class Dispatcher {
     const now = this.#parts.now();
     const steady = this.#parts.steady();
     const version = VERSIONS.get(raw.get('VER') ?? '');
-    const style: Style = version === SAFE ? 'safe' : peer.link ? 'line' : 'web';
+    const style: Style = version === MODERN ? 'modern' : peer.link ? 'line' : 'web';
     const wait = limits.addressRequests.waitSeconds(peer.spent.requests, steady);
     const name = findCommand(head.cmd);
     if (wait > 0) return inAWhile(this.#refusal(name, head, style, tooMany(wait)));
@@ -113,10 +113,10 @@ class Dispatcher {
     ) {
       return this.#refusal(name, head, style, whatIsWrong(raw, name));
     }
-    const mismatch = version === SAFE ? notOnPage(name, peer) : notInOld(name, peer);
+    const mismatch = version === MODERN ? notOnPage(name, peer) : notInLegacy(name, peer);
     if (mismatch) return this.#refusal(name, head, style, mismatch);
     const uin = Number(head.uin);
-    const sid = (version === SAFE && (raw.get('SID') || tokenOfCookie(name, uin, peer))) || undefined;
+    const sid = (version === MODERN && (raw.get('SID') || tokenOfCookie(name, uin, peer))) || undefined;
     const request = { raw, head, style, name, version, uin, sid, peer, now, steady, body };
     if (commands[name].session === 'none') return this.#carryOut(request, undefined);
     const session = this.#sessionOf(request);
@@ -138,19 +138,21 @@ class Dispatcher {
     const { sessions } = this.#parts;
     const { session: bound } = peer.link ?? {};
     if (bound?.isGone) return undefined;
-    if (version === SAFE) {
-      if (sid !== undefined) return sessions.findSafe(uin, sid);
+    if (version === MODERN) {
+      if (sid !== undefined) return sessions.findModern(uin, sid);
       return bound && bound.id !== 0 && bound.uin === uin ? bound : undefined;
     }
     if (peer.link) return bound && bound.id === 0 && bound.uin === uin ? bound : undefined;
-    return sessions.findOld(uin, peer.address);
+    return sessions.findLegacy(uin, peer.address);
   }
 
   /** The session from before the start, or one of 2.0 that has been silent, if there can be one. */
   #resume({ version, uin, sid, peer, steady }: Request): Promise<Session | undefined> | undefined {
     const { sessions } = this.#parts;
-    if (version === SAFE) return sid === undefined ? undefined : sessions.resumeSafe(uin, sid, steady);
-    return peer.link || !sessions.mayResumeOld(steady) ? undefined : sessions.resumeOld(uin, peer.address, steady);
+    if (version === MODERN) return sid === undefined ? undefined : sessions.resumeModern(uin, sid, steady);
+    return peer.link || !sessions.mayResumeLegacy(steady)
+      ? undefined
+      : sessions.resumeLegacy(uin, peer.address, steady);
   }
 
   #withSession(request: Request, session: Session): Answer | Promise<Answer> {
@@ -190,7 +192,7 @@ class Dispatcher {
 
   #carryOut<C extends CommandName>(request: Request<C>, session: Session | undefined): Answer | Promise<Answer> {
     const { raw, name, head, style, uin, version, sid, peer, now, steady, body } = request;
-    const fields = readFields(name, raw, version === SAFE);
+    const fields = readFields(name, raw, version === MODERN);
     if ('error' in fields) return this.#refusal(name, head, style, fields as Refusal);
     const allowed = session?.scope ? withoutNeeds(name, fields, session) : fields;
     const call = { fields: allowed, session: session as NeedsSession<C>, uin, version, sid, peer, now, steady, body };
@@ -255,10 +257,10 @@ function withoutNeeds<F extends object>(name: CommandName, fields: F, session: S
 }
 
 /** What speaks against a request of 1.x before anything of it is looked at. */
-function notInOld(name: CommandName, peer: Peer): Refusal | undefined {
-  if ((commands[name] as Command).since) return refuse('version', `VER: ${name} is a command of ${SAFE_VERSION}.`);
-  if (peer.link?.kind === 'websocket') return refuse('version', `VER must be ${SAFE_VERSION} over a WebSocket.`);
-  return peer.isPage ? refuse('refused', `VER must be ${SAFE_VERSION} in a page of a browser.`) : undefined;
+function notInLegacy(name: CommandName, peer: Peer): Refusal | undefined {
+  if ((commands[name] as Command).since) return refuse('version', `VER: ${name} is a command of ${MODERN_VERSION}.`);
+  if (peer.link?.kind === 'websocket') return refuse('version', `VER must be ${MODERN_VERSION} over a WebSocket.`);
+  return peer.isPage ? refuse('refused', `VER must be ${MODERN_VERSION} in a page of a browser.`) : undefined;
 }
 
 /** What a connection that the cookie of a page has bound must not ask: a script could read the answer. */

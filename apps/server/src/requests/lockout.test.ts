@@ -3,7 +3,7 @@ import { argon2Sync } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { addAccount, newFolder, PS, type Settings } from '@rookery/testing/server';
 import type { LocalGuesses } from '../live/guesses.ts';
-import { type Core, logInSafe, safeRequest, startCore } from '../testing/core.ts';
+import { type Core, logInModern, modernRequest, startCore } from '../testing/core.ts';
 import { request } from '../testing/raw.ts';
 import { fieldOf } from '../testing/talk.ts';
 import { digestPassword } from './passwords.ts';
@@ -137,7 +137,7 @@ test('a guesser in the same network slows no other account there that has logged
 test('an app password that is right is never held back by guesses', async (t) => {
   const core = await start(t, { config: { 'failed-logins': 1 } });
   await addCheap(core, ANN);
-  const phone = await logInSafe(core, ANN, '', HOME);
+  const phone = await logInModern(core, ANN, '', HOME);
   const app = digestPassword(fieldOf(await phone.ask('AddAppPwd', 'NM=bell'), 'PW'));
   for (let i = 0; i < 300; i++) guessesOf(core).count(strangerAt(i), core.clock.now);
   for (let i = 0; i < 5; i++) await guess(core, NEW_PLACE);
@@ -148,14 +148,14 @@ test('an app password that is right is never held back by guesses', async (t) =>
 test('strangers keep no session from changing its password', async (t) => {
   const core = await start(t, { config: { 'failed-logins': 2 } });
   await addCheap(core, ANN);
-  const phone = await logInSafe(core, ANN, '', HOME);
+  const phone = await logInModern(core, ANN, '', HOME);
   for (let i = 0; i < 5; i++) await guess(core, HOME);
   for (let i = 0; i < 600; i++) guessesOf(core).count(strangerAt(i), core.clock.now);
-  const change = safeRequest('ChangePwd', ANN, `PS=${PS}&NP=${digestPassword('rooks & ravens')}`, phone.sid);
+  const change = modernRequest('ChangePwd', ANN, `PS=${PS}&NP=${digestPassword('rooks & ravens')}`, phone.sid);
   assert.match(await core.ask(change, HOME), /&RES=0&SID=/);
 });
 
-test('an old client that logs in again and again with the right password is not slowed', async (t) => {
+test('a legacy client that logs in again and again with the right password is not slowed', async (t) => {
   const core = await start(t);
   await addCheap(core, ANN);
   const answers = await Promise.all(Array.from({ length: 100 }, () => core.logIn(ANN, HOME)));

@@ -11,7 +11,7 @@ export type Policy = {
   readonly searchable: boolean;
   /** Takes messages from accounts that are no friends. */
   readonly strangers: boolean;
-  /** May log in with the old protocol, whose sessions are bound to an address only; `app`: with an app password. */
+  /** May log in with the legacy protocol, whose sessions are bound to an address only; `app`: with an app password. */
   readonly legacy: LegacyPolicy;
   /** People who write to the account see how far it has read. */
   readonly shareRead: boolean;
@@ -140,7 +140,7 @@ export type AccountStorage = {
   changeAccount(change: AccountChange & MaybeAct): Promise<boolean>;
   /**
    * Changes the password if it is still `was` and the session `keep` is still there, gives that another token, and ends
-   * all others, the old clients' included.
+   * all others, the legacy clients' included.
    */
   changePassword(change: PasswordChange): Promise<boolean>;
   /** Presence is not waited for, but a restart should not change it. */

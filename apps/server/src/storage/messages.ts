@@ -11,7 +11,7 @@ export type NewMessage = {
   readonly request?: string | undefined;
   /** The client's own name for a message of 2.0: one message for good. */
   readonly clientId?: string | undefined;
-  /** The session of 2.0 that sends; 0 for old clients. */
+  /** The session of 2.0 that sends; 0 for legacy clients. */
   readonly session: number;
   /** How many entries may wait in the receiver's mailbox: behind what any of its sessions has confirmed. */
   readonly mostWaiting: number;
@@ -40,7 +40,7 @@ export type MessageStorage = {
   /** Puts a message into both mailboxes, if the receiver may be written to. Asked twice, it is stored once. */
   storeMessage(message: NewMessage): Promise<StoreOutcome>;
   /**
-   * For old clients, what has come in behind `after` and their cursor, in order: at most `count` entries, and only the
+   * For legacy clients, what has come in behind `after` and their cursor, in order: at most `count` entries, and only the
    * first may pass `bytes`, as the texts are escaped on the wire.
    */
   waiting(page: { uin: number; after: number; count: number; bytes: number }): Promise<Entry[]>;
@@ -49,7 +49,7 @@ export type MessageStorage = {
    * `waiting`. Where that is much, a page may be empty and not the last.
    */
   log(page: { uin: number; session: number; after: number; count: number; bytes: number }): Promise<LogPage>;
-  /** Moves the place up to which an account's old clients have fetched; never back, and not beyond the newest. */
+  /** Moves the place up to which an account's legacy clients have fetched; never back, and not beyond the newest. */
   moveCursor(move: { uin: number; number: number }): Promise<void>;
   /**
    * Moves the place up to which a session of 2.0 has confirmed, never back; answers where it is then. A number beyond the

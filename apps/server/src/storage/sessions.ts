@@ -19,7 +19,7 @@ export type NewSession = {
 /** Begins the place of a session that is bound to a connection: it cannot be resumed. */
 export const LINE = 'line';
 
-/** What is older than this, and was confirmed by other sessions, does not come to old clients that log in. */
+/** What is older than this, and was confirmed by other sessions, does not come to legacy clients that log in. */
 export const OLD_NEWS_MS = 7 * 24 * 3_600_000;
 
 export type StoredSession = {
@@ -30,7 +30,7 @@ export type StoredSession = {
   readonly version: number;
 };
 
-export type NewSafeSession = {
+export type NewModernSession = {
   readonly uin: number;
   /** SHA-256 of the token. */
   readonly hash: string;
@@ -48,7 +48,7 @@ export type NewSafeSession = {
 };
 
 /** `ended`: sessions that had to make room. */
-export type OpenedSafeSession = {
+export type OpenedModernSession = {
   readonly session: number;
   readonly cursor: number;
   readonly status: Status;
@@ -56,7 +56,7 @@ export type OpenedSafeSession = {
   readonly generation: string;
 };
 
-export type SafeSession = {
+export type ModernSession = {
   /** Never used again for this account. */
   readonly session: number;
   readonly cursor: number;
@@ -70,7 +70,7 @@ export type SafeSession = {
   readonly generation: string;
   /** Of 2.0: SHA-256 of the token. */
   readonly hash: string;
-  /** Of old clients: the node that holds it. */
+  /** Of legacy clients: the node that holds it. */
   readonly node: string;
   /** As `sessionVersions` answers it. */
   readonly version: number;
@@ -79,21 +79,21 @@ export type SafeSession = {
 /** Who is logged in. */
 export type SessionStorage = {
   /**
-   * Opens the session that the old clients of an account share, in the place of the one before; answers its cursor, or
+   * Opens the session that the legacy clients of an account share, in the place of the one before; answers its cursor, or
    * nothing when the account, or the app password, has changed since it was compared.
    */
   openSession(session: NewSession): Promise<number | undefined>;
-  /** The old clients' session at an address, marked as seen: for a session this process does not know, or doubts. */
+  /** The legacy clients' session at an address, marked as seen: for a session this process does not know, or doubts. */
   resumeSession(resume: {
     uin: number;
     address: string;
     at: number;
     node?: string;
   }): Promise<StoredSession | undefined>;
-  /** Closes the old clients' session at an address; one that was opened elsewhere since stays. */
+  /** Closes the legacy clients' session at an address; one that was opened elsewhere since stays. */
   closeSession(session: { uin: number; address: string; seenAt?: number }): Promise<void>;
   /**
-   * Removes the old clients' sessions not seen since `before`, but those that a node which is alive holds; answers whose
+   * Removes the legacy clients' sessions not seen since `before`, but those that a node which is alive holds; answers whose
    * they were, but of the hidden.
    */
   pruneSessions(lost: { before: number; alive: readonly string[] }): Promise<number[]>;
@@ -101,11 +101,11 @@ export type SessionStorage = {
    * Opens a session of 2.0. With `most` of them there, the one not seen for longest ends; for an app password
    * one of its own, if there is one.
    */
-  openSafeSession(session: NewSafeSession): Promise<OpenedSafeSession | undefined>;
+  openModernSession(session: NewModernSession): Promise<OpenedModernSession | undefined>;
   /** The session of 2.0 whose token has this hash, if it was seen since `seenAfter`. */
-  safeSession(token: { uin: number; hash: string; seenAfter: number }): Promise<SafeSession | undefined>;
-  /** The session of the old clients of an account, with the number 0; then those of 2.0 that were seen since `seenAfter`. */
-  sessions(query: { uin: number; seenAfter: number }): Promise<SafeSession[]>;
+  modernSession(token: { uin: number; hash: string; seenAfter: number }): Promise<ModernSession | undefined>;
+  /** The session of the legacy clients of an account, with the number 0; then those of 2.0 that were seen since `seenAfter`. */
+  sessions(query: { uin: number; seenAfter: number }): Promise<ModernSession[]>;
   /**
    * Numbers that rise when a session of these accounts ends, is replaced or gets another token, on whichever node: what
    * was read before is not believed then.
@@ -113,7 +113,7 @@ export type SessionStorage = {
   sessionVersions(uins: readonly number[]): Promise<number[]>;
   /** Notes when and from where sessions of 2.0 were last seen. */
   sawSessions(seen: readonly { uin: number; session: number; address: string; at: number }[]): Promise<void>;
-  /** Ends one session; 0 is that of the old clients. */
+  /** Ends one session; 0 is that of the legacy clients. */
   endSession(session: { uin: number; session: number; seenAt?: number } & MaybeAct): Promise<boolean>;
   /**
    * A generation of the account's own begins, since a client has shown that the history of its mailbox went back; answers
@@ -123,5 +123,5 @@ export type SessionStorage = {
   /** When a session was last seen at all; 0 without any. */
   lastSeen(): Promise<number>;
   /** Removes the sessions of 2.0 not seen since `before`. */
-  pruneSafeSessions(before: number): Promise<void>;
+  pruneModernSessions(before: number): Promise<void>;
 };

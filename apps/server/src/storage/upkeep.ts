@@ -12,7 +12,7 @@ export type UpkeepStorage = {
    */
   outsideChanges(query: { after?: number | undefined }): Promise<Changes>;
   /** Sizes for operators. */
-  counts(): Promise<{ accounts: number; sessions: number; safeSessions: number }>;
+  counts(): Promise<{ accounts: number; sessions: number; modernSessions: number }>;
   databaseBytes(): Promise<number>;
   /** What an operator should mend before it grows worse; nothing when all is well. */
   trouble(): Promise<Trouble | undefined>;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { addFriends } from '@rookery/testing/server';
 import type { Config } from '../config.ts';
-import { type Core, logInSafe, type SafeClient, startCore } from './core.ts';
+import { type Core, logInModern, type ModernClient, startCore } from './core.ts';
 import { type PushService, type Subscribed, startPushService } from './push-service.ts';
 
 export const [ANN, BEN, CID] = [10_001, 10_002, 10_003] as const;
@@ -15,7 +15,7 @@ export function fieldsOf({ endpoint, key, auth }: Subscribed, more = ''): string
 }
 
 /** Two friends, and the push service of their browsers. */
-export type Scene = { core: Core; service: PushService; ann: SafeClient; ben: SafeClient };
+export type Scene = { core: Core; service: PushService; ann: ModernClient; ben: ModernClient };
 
 /** Ann, whose page is closed, and her friend Ben. */
 export async function scene(t: TestContext, config: Partial<Config> = {}): Promise<Scene> {
@@ -24,11 +24,11 @@ export async function scene(t: TestContext, config: Partial<Config> = {}): Promi
   t.after(() => core.parts.alerts?.close());
   await core.parts.alerts?.open();
   await addFriends(core.storage, ANN, BEN);
-  return { core, service, ann: await logInSafe(core, ANN), ben: await logInSafe(core, BEN) };
+  return { core, service, ann: await logInModern(core, ANN), ben: await logInModern(core, BEN) };
 }
 
 /** Tells of a browser, which is expected to work. */
-export async function subscribe(client: SafeClient, service: PushService, more = ''): Promise<Subscribed> {
+export async function subscribe(client: ModernClient, service: PushService, more = ''): Promise<Subscribed> {
   const browser = service.subscribe();
   assert.equal(await client.ask('SetPush', fieldsOf(browser, more)), 'RES=0');
   return browser;
@@ -57,7 +57,7 @@ export async function quiet({ core }: Scene, waiting: number): Promise<void> {
 export async function nothingBefore(at: Scene, count: number): Promise<void> {
   await addFriends(at.core.storage, CID);
   await at.core.storage.befriend({ uin: ANN, peer: CID, mostFriends: 10 });
-  const cid = await logInSafe(at.core, CID);
+  const cid = await logInModern(at.core, CID);
   assert.match(await cid.ask('CLTMSG', `UN=${ANN}&MG=the next one`), /^RES=0/);
   pass(at, 60_000);
   await at.service.wait(count + 1);

@@ -68,7 +68,7 @@ function called(core: ReturnType<typeof createCore>, storage: Storage, clock: Co
 }
 
 /** A session of 2.0, over HTTP. */
-export type SafeClient = {
+export type ModernClient = {
   readonly uin: number;
   readonly sid: string;
   /** The answer without the head: from `RES` on. */
@@ -78,25 +78,25 @@ export type SafeClient = {
 let seq = 0;
 
 /** A request of 2.0, with a number of its own. */
-export function safeRequest(cmd: CommandName, uin: number, fields = '', sid?: string): string {
+export function modernRequest(cmd: CommandName, uin: number, fields = '', sid?: string): string {
   const token = sid === undefined ? '' : `SID=${sid}`;
   return request(cmd, uin, [token, fields].filter((part) => part !== '').join('&'), { ver: '2.0', seq: String(++seq) });
 }
 
 /** The session that a token opens. */
-export function safeClient(core: Core, uin: number, sid: string, from = HERE): SafeClient {
+export function modernClient(core: Core, uin: number, sid: string, from = HERE): ModernClient {
   const ask = async (cmd: CommandName, fields = '', address = from) =>
-    fromRes(await core.ask(safeRequest(cmd, uin, fields, sid), address));
+    fromRes(await core.ask(modernRequest(cmd, uin, fields, sid), address));
   return { uin, sid, ask };
 }
 
 /** Logs in with 2.0, which is expected to work. */
-export async function logInSafe(core: Core, uin: number, fields = '', address = HERE): Promise<SafeClient> {
+export async function logInModern(core: Core, uin: number, fields = '', address = HERE): Promise<ModernClient> {
   const given = fields.includes('PS=') ? fields : `PS=${PS}&${fields}`;
-  const answer = await core.ask(safeRequest('Login', uin, given.replace(/&$/, '')), address);
+  const answer = await core.ask(modernRequest('Login', uin, given.replace(/&$/, '')), address);
   const sid = fieldOf(answer, 'SID');
   if (sid === '') throw new Error(`${uin} could not log in: ${answer}`);
-  return safeClient(core, uin, sid, address);
+  return modernClient(core, uin, sid, address);
 }
 
 /** An answer from `RES` on. */

@@ -1,4 +1,4 @@
-/** The requests of old clients, byte for byte (docs/WIRE.md, HTTP requests): `%LENGTH%` is the length of the body. */
+/** The requests of legacy clients, byte for byte (docs/WIRE.md, HTTP requests): `%LENGTH%` is the length of the body. */
 const heads: Readonly<Record<string, readonly string[]>> = {
   'PHP class': [
     'POST  HTTP/1.1',

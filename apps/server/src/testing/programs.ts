@@ -1,4 +1,4 @@
-/** How old programs read what they are answered, retyped from their sources with their mistakes. */
+/** How legacy clients read what they are answered, retyped from their sources with their mistakes. */
 
 /** PHP 1.1: `explode` at `&`, then at `=`, of which only the first two parts count. */
 export function phpFields(body: string): Record<string, string> {

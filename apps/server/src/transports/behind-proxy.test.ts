@@ -29,7 +29,7 @@ test('a proxy that breaks the page is told, once in the log and each time to the
     t.after(proxy.close);
     const headers = { Origin: proxy.url, ...more };
     const [door, root, socket] = [`${proxy.url}/web`, proxy.url, proxy.url.replace('http', 'ws')];
-    // Without an Origin the protocol's own form is that of an old program.
+    // Without an Origin the protocol's own form is that of a legacy client.
     for (const url of word === 'proxy-origin' ? [door] : [door, root]) {
       const response = await fetch(url, { method: 'POST', body: line, headers });
       assert.equal(response.status, 403);

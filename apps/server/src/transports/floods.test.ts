@@ -16,7 +16,7 @@ const get = (path: string, ...headers: string[]) =>
 const upgrade = (...headers: string[]) =>
   get('/ws', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', ...headers);
 const handshake = upgrade('Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==');
-const safe = (cmd: string, uin: number, fields = '') => request(cmd, uin, fields, { ver: '2.0' });
+const modern = (cmd: string, uin: number, fields = '') => request(cmd, uin, fields, { ver: '2.0' });
 const LARGE = 3_000_000;
 
 /** A server with a page whose largest file the system does not take at once. */
@@ -183,13 +183,13 @@ test('a session has so many connections; the oldest makes room', async (t) => {
     };
   };
   const [first, second, third] = [await open(), await open(), await open()];
-  const sid = fieldOf(await first.ask(safe('Login', ANN, `PS=${PS}`)), 'SID');
-  await second.ask(safe('Resume', ANN, `SID=${sid}`));
+  const sid = fieldOf(await first.ask(modern('Login', ANN, `PS=${PS}`)), 'SID');
+  await second.ask(modern('Resume', ANN, `SID=${sid}`));
   const closed = once(first.socket, 'close');
-  assert.match(await third.ask(safe('Resume', ANN, `SID=${sid}`)), /&RES=0&/);
+  assert.match(await third.ask(modern('Resume', ANN, `SID=${sid}`)), /&RES=0&/);
   const [, why] = (await closed) as [number, Buffer];
   assert.match(String(why), /too many connections/);
-  assert.match(await second.ask(safe('Ping', ANN)), /&RES=0$/);
+  assert.match(await second.ask(modern('Ping', ANN)), /&RES=0$/);
 });
 
 test('what waits in memory is bounded over all connections, and who has waited longest makes room', async (t) => {

@@ -30,7 +30,7 @@ const plain: RequestHead = {
 /** What a head says beyond the plainest one; or all of the verdict. */
 type Row = readonly [what: string, head: string, verdict: Partial<RequestHead> | 'other' | number];
 
-/** What old programs send (docs/WIRE.md, HTTP requests), header by header as they were captured or described. */
+/** What legacy clients send (docs/WIRE.md, HTTP requests), header by header as they were captured or described. */
 const families: readonly Row[] = [
   [
     'PHP "advanced http" class: an empty target',

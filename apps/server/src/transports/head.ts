@@ -143,7 +143,7 @@ export function readFields(lines: readonly string[]): Fields | undefined {
 /** What proxies leave in a head. */
 export const proxyFields = ['x-forwarded-for', 'x-forwarded-proto', 'forwarded', 'x-real-ip', 'via'] as const;
 
-/** Whether an Origin is that of the host itself. Old programs send none; a page of another site has another. */
+/** Whether an Origin is that of the host itself. Legacy clients send none; a page of another site has another. */
 export function isSameOrigin(origin: string, host: string): boolean {
   return host !== '' && origin.toLowerCase().replace(/^https?:\/\//, '') === host.toLowerCase();
 }

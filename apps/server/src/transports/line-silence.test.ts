@@ -9,7 +9,7 @@ const ANN = 10001;
 const BOB = 10002;
 const HOUR_MS = 3_600_000;
 
-test('an old client on a line that says nothing for an hour is still there, and gets its messages', async (t) => {
+test('a legacy client on a line that says nothing for an hour is still there, and gets its messages', async (t) => {
   let late = 0;
   const house = await openHouse(t, { config: { limits: false }, now: () => Date.now() + late });
   await addFriends(house.storage, ANN, BOB);

@@ -15,7 +15,7 @@ async function start(t: TestContext, config: Settings['config'] = {}, through?: 
   return house;
 }
 
-/** Ann writes over HTTP, as an old program does. */
+/** Ann writes over HTTP, as a legacy client does. */
 async function annWrites(house: House, ...texts: string[]): Promise<void> {
   for (const text of texts) {
     const answer = await ask(house.port, request('CLTMSG', ANN, `UN=${BOB}&MG=${text}`, { seq: String(++seq) }));
@@ -62,7 +62,7 @@ test('lines without VER= are passed over, and lines that are longer than allowed
   await talk.closed;
 });
 
-test('an old client reads one line at a time: answers and pushes never come in one piece', async (t) => {
+test('a legacy client reads one line at a time: answers and pushes never come in one piece', async (t) => {
   const house = await start(t, { 'line-gap-ms': 40 });
   await logIn(house.port, ANN);
   const { talk } = await Talk.logIn(house.tcpPort, BOB, '1.4');
@@ -124,7 +124,7 @@ test('a status change is pushed', async (t) => {
   assert.deepEqual([res, st, un], ['RES=0', 'ST=10', 'UN=10001']);
 });
 
-test('another login of the old protocol displaces the line, which may log in again on the same connection', async (t) => {
+test('another login of the legacy protocol displaces the line, which may log in again on the same connection', async (t) => {
   const house = await start(t);
   const { talk } = await Talk.logIn(house.tcpPort, BOB, '1.4');
   await logIn(house.port, BOB);
@@ -148,17 +148,17 @@ test('a client may be silent for longer once it has logged in', async (t) => {
   const house = await start(t, { 'idle-seconds': 1 });
   const stranger = await Talk.open(house.tcpPort);
   assert.match(await stranger.ask(`VER=1.1&CMD=List&SEQ=6&UIN=${BOB}`), /&RES=20&/);
-  const { talk: old } = await Talk.logIn(house.tcpPort, BOB, '1.4');
-  const { talk: safe, answer } = await Talk.logIn(house.tcpPort, BOB);
+  const { talk: legacy } = await Talk.logIn(house.tcpPort, BOB, '1.4');
+  const { talk: modern, answer } = await Talk.logIn(house.tcpPort, BOB);
   const unbound = await Talk.open(house.tcpPort);
   const sid = fieldOf(answer, 'SID');
   const poll = unbound.ask(`VER=2.0&CMD=GetMsgEx&SEQ=9&UIN=${BOB}&SID=${sid}&WT=3`);
   await stranger.closed;
   await sleep(1500);
-  old.left();
-  assert.match(await old.ask(`VER=1.1&CMD=List&SEQ=6&UIN=${BOB}&TN=9`), /&RES=0&/);
-  safe.left();
-  assert.match(await safe.ask(`VER=2.0&CMD=Ping&SEQ=6&UIN=${BOB}`), /&RES=0$/);
+  legacy.left();
+  assert.match(await legacy.ask(`VER=1.1&CMD=List&SEQ=6&UIN=${BOB}&TN=9`), /&RES=0&/);
+  modern.left();
+  assert.match(await modern.ask(`VER=2.0&CMD=Ping&SEQ=6&UIN=${BOB}`), /&RES=0$/);
   assert.match(await poll, /&RES=0&MN=/);
 });
 

@@ -29,8 +29,8 @@ export function metricsOf({ sessions, storage, counters, log }: Parts): Registry
       },
     });
   };
-  gauge('rookery_sessions', 'Old-protocol sessions held by this process.', () => sessions.count().old);
-  gauge('rookery_safe_sessions', 'Sessions of 2.0 held by this process.', () => sessions.count().safe);
+  gauge('rookery_legacy_sessions', 'Legacy-protocol sessions held by this process.', () => sessions.count().legacy);
+  gauge('rookery_modern_sessions', 'Sessions of 2.0 held by this process.', () => sessions.count().modern);
   gauge('rookery_accounts', 'Accounts.', async () => (await storage.counts()).accounts);
   counter('rookery_requests_total', 'Requests answered since the start.', () => counters.requests);
   counter('rookery_refusals_total', 'Requests not carried out since the start.', () => counters.refusals);

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { decodeRequest, encodeRefusal, findCommand, type Refusal, refuse, SAFE_VERSION } from '@rookery/protocol';
+import { decodeRequest, encodeRefusal, findCommand, MODERN_VERSION, type Refusal, refuse } from '@rookery/protocol';
 import type { Packing } from './head.ts';
 
 const MOST_PARTS = 64;
@@ -84,6 +84,6 @@ function escaped(character: string): string {
 export function refusalLine(begin: string, form: boolean, why: Refusal): string {
   const raw = decodeRequest(begin, form);
   const head = { cmd: raw.get('CMD') ?? '', seq: raw.get('SEQ') ?? '', uin: raw.get('UIN') ?? '' };
-  const style = raw.get('VER') === SAFE_VERSION ? 'safe' : 'web';
+  const style = raw.get('VER') === MODERN_VERSION ? 'modern' : 'web';
   return encodeRefusal(findCommand(head.cmd), head, why, style);
 }

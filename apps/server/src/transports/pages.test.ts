@@ -106,7 +106,7 @@ test('figures are for this machine', async (t) => {
   const { port } = await start(t, { 'trusted-proxies': ['127.0.0.1'] });
   const { status, body } = await send(port, get('/metrics'));
   assert.equal(status, 200);
-  assert.match(body, /^rookery_sessions 1$/m);
+  assert.match(body, /^rookery_legacy_sessions 1$/m);
   assert.match(body, /^rookery_accounts 2$/m);
   assert.match(body, /^rookery_requests_total \d+$/m);
   const far = await send(port, get('/metrics', 'X-Forwarded-For: 203.0.113.9'));

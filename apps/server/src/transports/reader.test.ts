@@ -49,7 +49,7 @@ async function inBatches<T>(items: readonly T[], size: number, work: (item: T) =
   for (let i = 0; i < items.length; i += size) await Promise.all(items.slice(i, i + size).map(work));
 }
 
-test('each family of old client is answered, on both ports, on fresh and on used connections', async (t) => {
+test('each family of legacy client is answered, on both ports, on fresh and on used connections', async (t) => {
   const { port, tcpPort } = await start(t);
   for (const family of families) {
     for (const there of [port, tcpPort]) {

@@ -148,7 +148,7 @@ test('it is a POST, and nothing of it is told to other sites', async (t) => {
   }
 });
 
-test('the old protocol is not spoken there', async (t) => {
+test('the legacy protocol is not spoken there', async (t) => {
   const page = await signedIn(await start(t));
   assert.match(await page.ask(request('Login', ANN, `PS=${PS}`)), /&RES=30&RA=VER must be 2\.0 /);
   assert.match(await page.ask(request('List', ANN, 'TN=9&UN=0')), /&RES=30&RA=VER must be 2\.0 /);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type CommandName, encodeSafeRequest, findCommand } from '@rookery/protocol';
+import { type CommandName, encodeModernRequest, findCommand } from '@rookery/protocol';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Answer } from '../live/answer.ts';
 import type { Dispatch, Peer } from '../requests/call.ts';
@@ -58,7 +58,7 @@ export function openWebDoor(
 
   /** The session that a login replaces: its token is gone from the browser. */
   async function endReplaced({ uin, token }: Kept, peer: Peer): Promise<void> {
-    await dispatch(encodeSafeRequest('Logout', { seq: '0', uin: String(uin) }, {}, token), false, peer);
+    await dispatch(encodeModernRequest('Logout', { seq: '0', uin: String(uin) }, {}, token), false, peer);
   }
 }
 

@@ -9,7 +9,7 @@ function answers(...widths: number[]): string {
 }
 
 const MODERN = [1, 2, 2, 2, 1, 1, 2, 2, 2, 0];
-const OLD = [1, 6, 1, 4, 2, 1, 2, 0, 0, 0];
+const LEGACY = [1, 6, 1, 4, 2, 1, 2, 0, 0, 0];
 
 test('a terminal that paints pictures is believed, unless it is one inside of another', () => {
   const modern = new Answers();
@@ -21,7 +21,7 @@ test('a terminal that paints pictures is believed, unless it is one inside of an
 
 test('answers may come in any slices, between keys that are pressed already', () => {
   const old = new Answers();
-  const text = `h${answers(...OLD.slice(0, 4))}i${answers(...OLD.slice(4))}`;
+  const text = `h${answers(...LEGACY.slice(0, 4))}i${answers(...LEGACY.slice(4))}`;
   const isThere = [...text].map((character) => old.take(character));
   assert.equal(isThere.indexOf(true), text.length - 1);
   assert.equal(old.rest, 'hi');

@@ -100,7 +100,7 @@ function policyForm(ui: Ui, policy: Policy): Form {
       choiceField('searchable', 'a search finds me', value('searchable'), yesNo),
       choiceField('strangers', 'strangers may write to me', value('strangers'), yesNo),
       choiceField('shareRead', 'others see what I have read', value('shareRead'), yesNo),
-      choiceField('legacy', 'old programs', value('legacy'), [
+      choiceField('legacy', 'legacy clients', value('legacy'), [
         ['yes', 'may log in'],
         ['app', 'with an app password only'],
         ['no', 'may not log in'],

@@ -3,7 +3,7 @@ import type { Shape } from './birds.ts';
 import { drawingOf, traitsOf } from './faces.ts';
 
 /**
- * A face as this project draws it; old clients have their own pictures for the numbers. 0 means none was chosen: the face
+ * A face as this project draws it; legacy clients have their own pictures for the numbers. 0 means none was chosen: the face
  * is then derived from the account number.
  */
 export const Face = memo(function Face({ uin, number }: { uin: number; number: number }) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BIRDS, drawingOf, HATS, numberOf, oldPicture, PLUMAGES, traitsOf } from './faces.ts';
+import { BIRDS, drawingOf, HATS, legacyPicture, numberOf, PLUMAGES, traitsOf } from './faces.ts';
 
 const MOST = 65_535;
 const drawn = (number: number, uin = 10001) => JSON.stringify(drawingOf(traitsOf(number, uin)));
@@ -47,7 +47,7 @@ test('accounts that have chosen none differ, and wear nothing', () => {
   assert.equal(drawn(1, 10001), drawn(1, 10002), 'a chosen one does not depend on the account');
 });
 
-test('old clients show a third of the number', () => {
-  assert.equal(oldPicture(270), 91);
-  assert.equal(oldPicture(0), 1);
+test('legacy clients show a third of the number', () => {
+  assert.equal(legacyPicture(270), 91);
+  assert.equal(legacyPicture(0), 1);
 });

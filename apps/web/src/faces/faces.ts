@@ -39,11 +39,11 @@ export const PLUMAGES = plumages.length + 1;
 export const HATS = hats.length + 1;
 const DISTINCT = BIRDS * PLUMAGES * HATS;
 const MOST_NUMBER = 65_535;
-/** Old clients have one picture for three numbers: number 270 is their picture 91. */
+/** Legacy clients have one picture for three numbers: number 270 is their picture 91. */
 const NUMBERS_PER_PICTURE = 3;
 
-/** The picture that an old client shows for a face number; 0 is an ordinary number there. */
-export function oldPicture(number: number): number {
+/** The picture that a legacy client shows for a face number; 0 is an ordinary number there. */
+export function legacyPicture(number: number): number {
   return Math.floor(number / NUMBERS_PER_PICTURE) + 1;
 }
 

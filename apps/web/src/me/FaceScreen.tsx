@@ -7,7 +7,7 @@ import { useWords } from '../base/language.ts';
 import { useProblem } from '../base/problems.ts';
 import { useAttempt } from '../base/useAttempt.ts';
 import { Face } from '../faces/Face.tsx';
-import { BIRDS, HATS, numberOf, oldPicture, PLUMAGES, type Traits, traitsOf } from '../faces/faces.ts';
+import { BIRDS, HATS, legacyPicture, numberOf, PLUMAGES, type Traits, traitsOf } from '../faces/faces.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
@@ -82,7 +82,7 @@ export function FaceScreen() {
           onChoose={(hat) => pick({ hat })}
         />
       </Card>
-      <p className="me-note">{say('old', { picture: oldPicture(number) })}</p>
+      <p className="me-note">{say('old', { picture: legacyPicture(number) })}</p>
       {!isMine && (
         <div className="me-save">
           <Unsaved />

@@ -17,7 +17,7 @@ import { Unsaved } from '../ui/Unsaved.tsx';
 const words = defineWords({
   en: {
     title: 'Password',
-    ends: 'A new password signs you out on all other devices and in classic clients. App passwords keep working.',
+    ends: 'A new password signs you out on all other devices and in legacy clients. App passwords keep working.',
     before: 'Current password',
     after: 'New password',
     change: 'Change password',

@@ -33,13 +33,13 @@ const words = defineWords({
     marksHint: "People who message you can see what you've read.",
     seen: 'Show when I was last online',
     seenHint: "Friends see it while you're offline. If you turn this off, you don't see theirs either.",
-    old: 'Classic clients',
-    oldHint: 'Old messengers and scripts send a password that could be read in transit.',
-    oldYes: 'Can sign in with my password',
-    oldApp: 'Only with an app password',
-    oldAppHint: 'Safer: an app password can be limited and revoked on its own.',
-    oldNo: "Can't sign in",
-    oldNoHint: 'Any that are signed in will be signed out.',
+    legacy: 'Legacy clients',
+    legacyHint: 'Legacy messengers and scripts send a password that could be read in transit.',
+    legacyYes: 'Can sign in with my password',
+    legacyApp: 'Only with an app password',
+    legacyAppHint: 'Safer: an app password can be limited and revoked on its own.',
+    legacyNo: "Can't sign in",
+    legacyNoHint: 'Any that are signed in will be signed out.',
     blocked: 'Blocked people',
     saved: 'Saved.',
   },
@@ -62,13 +62,13 @@ const words = defineWords({
     marksHint: '给你发消息的人能看到你读到了哪里。',
     seen: '显示我的最后在线时间',
     seenHint: '你离线时好友可以看到。关闭后，你也看不到他们的。',
-    old: '旧协议程序',
-    oldHint: '它们发送的密码可能被途中的人看到。脚本和老式聊天程序使用旧协议。',
-    oldYes: '可以用我的密码登录',
-    oldApp: '只能用应用密码登录',
-    oldAppHint: '更安全：应用密码可以限制用途，也可以单独撤销。',
-    oldNo: '不允许登录',
-    oldNoHint: '已登录的旧程序会被退出。',
+    legacy: '旧协议程序',
+    legacyHint: '它们发送的密码可能被途中的人看到。脚本和老式聊天程序使用旧协议。',
+    legacyYes: '可以用我的密码登录',
+    legacyApp: '只能用应用密码登录',
+    legacyAppHint: '更安全：应用密码可以限制用途，也可以单独撤销。',
+    legacyNo: '不允许登录',
+    legacyNoHint: '已登录的旧程序会被退出。',
     blocked: '黑名单',
     saved: '已保存。',
   },
@@ -155,16 +155,16 @@ function PolicyForm({ policy }: { policy: Policy }) {
       </Card>
       <Card>
         <Choice
-          label={say('old')}
+          label={say('legacy')}
           value={shown.legacy ?? 'yes'}
           options={[
-            { key: 'app', label: say('oldApp'), hint: say('oldAppHint') },
-            { key: 'yes', label: say('oldYes') },
-            { key: 'no', label: say('oldNo'), hint: say('oldNoHint') },
+            { key: 'app', label: say('legacyApp'), hint: say('legacyAppHint') },
+            { key: 'yes', label: say('legacyYes') },
+            { key: 'no', label: say('legacyNo'), hint: say('legacyNoHint') },
           ]}
           onChange={(legacy) => void change({ legacy })}
         />
-        <p className="field-hint me-hint">{say('oldHint')}</p>
+        <p className="field-hint me-hint">{say('legacyHint')}</p>
       </Card>
     </>
   );

@@ -28,7 +28,7 @@ const words = defineWords({
     number: 'Sign in with number {{uin}} and this password.',
     lines: 'Ready to copy',
     digest:
-      'The lines below contain the password as an MD5 hash, as classic clients need it. Keep them as safe as the password.',
+      'The lines below contain the password as an MD5 hash, as legacy clients need it. Keep them as safe as the password.',
     what: 'What it does',
     send: 'Send a message',
     receive: 'Fetch new messages',
@@ -43,7 +43,7 @@ const words = defineWords({
     friendless: 'Scripts can message your friends. Add a friend first.',
     onlyHere:
       "The address in these lines only works on this machine. To use it from another one, let the server listen on your network (--host 0.0.0.0) and insert this machine's address.",
-    refused: "Your privacy settings don't let classic clients sign in, so these lines won't work yet.",
+    refused: "Your privacy settings don't let legacy clients sign in, so these lines won't work yet.",
     privacy: 'Privacy',
     done: 'Back to app passwords',
   },
@@ -118,7 +118,7 @@ function Lines({ made }: { made: MadePassword }) {
   return (
     <Card title={say('lines')}>
       <p className="me-text muted">{say('digest')}</p>
-      <NoOldLogins />
+      <NoLegacyLogins />
       <div className="me-fields">
         {made.sends && made.receives && (
           <SelectField
@@ -164,7 +164,7 @@ function Lines({ made }: { made: MadePassword }) {
 }
 
 /** Warns if the policy refuses what the lines do. */
-function NoOldLogins() {
+function NoLegacyLogins() {
   const say = useWords(words);
   const { store } = useMessenger();
   const policy = useLoaded(useCallback(() => store.policy(), [store]));

@@ -20,7 +20,7 @@ const words = defineWords({
     intro: "You're signed in on these devices. Sign out any you don't recognise, then change your password.",
     here: 'This device',
     now: 'Online',
-    old: 'Classic client',
+    legacy: 'Legacy client',
     unknown: 'Unknown program',
     address: 'IP address',
     opened: 'Signed in',
@@ -45,7 +45,7 @@ const words = defineWords({
     intro: '你在这些设备上登录着。如有不认识的设备，请将其退出登录，然后修改密码。',
     here: '本机',
     now: '在线',
-    old: '旧版客户端',
+    legacy: '旧版客户端',
     unknown: '未知程序',
     address: 'IP 地址',
     opened: '登录时间',
@@ -93,7 +93,7 @@ export function SessionsScreen() {
   const [ending, setEnding] = useState<readonly OwnSession[]>([]);
   const [isAsked, setIsAsked] = useState(false);
   const others = value?.sessions.filter(({ isThis }) => !isThis) ?? [];
-  const nameOf = ({ id, program }: OwnSession) => program || say(id === 0 ? 'old' : 'unknown');
+  const nameOf = ({ id, program }: OwnSession) => program || say(id === 0 ? 'legacy' : 'unknown');
   const ask = (sessions: readonly OwnSession[]) => {
     setEnding(sessions);
     setIsAsked(true);

@@ -1,6 +1,6 @@
 import { inAnyShell, percentEncoded } from '../base/any-shell.ts';
 
-/** What a script needs to talk to this server in the old protocol, which every shell and microcontroller can speak. */
+/** What a script needs to talk to this server in the legacy protocol, which every shell and microcontroller can speak. */
 export type ScriptAccess = {
   /** The server's address: `http://192.168.1.5:8000`. */
   readonly origin: string;

@@ -30,7 +30,7 @@ export const sectionWords = defineWords({
     sessions: 'Devices',
     sessionsHint: "Where you're signed in",
     'app-passwords': 'App passwords',
-    'app-passwordsHint': 'For scripts and classic clients',
+    'app-passwordsHint': 'For scripts and legacy clients',
     keys: 'Keyboard shortcuts',
     leave: 'Sign out',
     number: 'Number',

@@ -96,8 +96,8 @@ export class Peer {
     const head = { cmd: name, seq: fields.get('SEQ') ?? '', uin: fields.get('UIN') ?? '' };
     const reaction = this.react(name, fields) ?? this.#carryOut(name, fields, wire);
     if (reaction === 'silence') return undefined;
-    if ('error' in reaction) return encodeRefusal(name, head, reaction as Refusal, 'safe');
-    return encodeReply(name, head, reaction as ReplyOf<typeof name>, 'safe');
+    if ('error' in reaction) return encodeRefusal(name, head, reaction as Refusal, 'modern');
+    return encodeReply(name, head, reaction as ReplyOf<typeof name>, 'modern');
   }
 
   #carryOut(name: CommandName, fields: RawFields, wire: PeerWire): Reaction {

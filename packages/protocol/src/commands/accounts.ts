@@ -23,7 +23,7 @@ import {
 } from './parts.ts';
 
 const whoMayAdd = choice({ anyone: 0, ask: 1, nobody: 3 });
-const oldLogins = choice({ no: 0, yes: 1, app: 2 });
+const legacyLogins = choice({ no: 0, yes: 1, app: 2 });
 
 /** Accounts: what others see of them, who may do what, how they come to be. */
 export const accountCommands = {
@@ -169,7 +169,7 @@ export const accountCommands = {
       FI: optional(flag, '1: a search finds me'),
       MS: optional(flag, '1: I take messages from accounts that are no friends'),
       RM: optional(flag, '1: people who write to me see how far I have read'),
-      OL: optional(oldLogins, 'logins of the old protocol: 0 none, 1 all, 2 with an app password only'),
+      OL: optional(legacyLogins, 'logins of the legacy protocol: 0 none, 1 all, 2 with an app password only'),
       LS: named('shareSeen', optional(flag, '1: friends see when I was last there, and I see when they were')),
     },
     reply: {
@@ -177,11 +177,11 @@ export const accountCommands = {
       FI: field(flag, 'a search finds me'),
       MS: field(flag, 'messages from strangers'),
       RM: field(flag, 'read marks are shared'),
-      OL: field(oldLogins, 'logins of the old protocol'),
+      OL: field(legacyLogins, 'logins of the legacy protocol'),
       LS: named('shareSeen', field(flag, 'when I was last there is shared with friends')),
     },
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
-    notes: ['Without any field it only answers. An old session that may no longer be ends at once.'],
+    notes: ['Without any field it only answers. A legacy session that may no longer be ends at once.'],
   },
   ChangePwd: {
     summary: 'Changes the password, and ends all other sessions.',

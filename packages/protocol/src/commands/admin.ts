@@ -124,7 +124,7 @@ export const adminCommands = {
     session: 'admin',
     fields: {
       UN: field(account, 'whose'),
-      ID: named('id', field(big, 'its number, of SessionsOf; 0 is that of the old clients')),
+      ID: named('id', field(big, 'its number, of SessionsOf; 0 is that of the legacy clients')),
     },
     reply: {},
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],

@@ -57,7 +57,7 @@ export type Command = {
   readonly aliases?: readonly string[];
   /** What replies carry as CMD when it is not the name in upper case. */
   readonly echo?: string;
-  /** Where the old clients contradict each other, and which reading this server chose. */
+  /** Where the legacy clients contradict each other, and which reading this server chose. */
   readonly notes?: readonly string[];
 };
 

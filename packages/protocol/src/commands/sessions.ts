@@ -24,7 +24,7 @@ const limit = (about: string) => ({ ...optional(texts, about), mayBeEmpty: true 
 /** What is told of sessions, one element for each. */
 export const sessionLists = {
   SN: count,
-  ID: named('id', field(bigs, 'their numbers; 0 is the session of the old clients')),
+  ID: named('id', field(bigs, 'their numbers; 0 is the session of the legacy clients')),
   ME: named('isThis', field(flags, '1 for the session that asks')),
   ON: named('isOnline', field(flags, '1 for those that are there now')),
   CT: named('openedAt', field(bigs, 'when they were opened; 0 not known')),
@@ -64,13 +64,13 @@ export const sessionCommands = {
       'RES, RS, HI and LI stand together in this order; clients look for the literal text RES=0&RS=0 and LI=300.',
       'A wrong password and an account that does not exist get the same answer: RES=0&RS=1 and RA. From 1.3 on RA also holds the words "Password error", which one client looks for.',
       'The original kept silent on a wrong LC or an empty PS, and clients then repeated the request up to three times. Here LC is ignored and the rest gets RES=1.',
-      'A right password for an account that is disabled, or that takes no logins of the old protocol, gets RS=1 as well; RA says so.',
+      'A right password for an account that is disabled, or that takes no logins of the legacy protocol, gets RS=1 as well; RA says so.',
       'A number that cannot be an account (100, 10000) gets RES=5.',
-      '1.x over HTTP: the session is bound to the account and the address; a second login from another address ends the first session, from the same address it goes on in it. 1.x as lines: it is bound to the connection, and ends with it. The old clients of an account share one session: the last login counts, and the one before sees RES=20.',
+      '1.x over HTTP: the session is bound to the account and the address; a second login from another address ends the first session, from the same address it goes on in it. 1.x as lines: it is bound to the connection, and ends with it. The legacy clients of an account share one session: the last login counts, and the one before sees RES=20.',
       '2.0: the session is SID, and an account may have several. It begins where the account has confirmed furthest, so entries not fetched yet are delivered. On a connection of lines or a WebSocket it binds the connection: SID may then be left out, and what happens is pushed.',
       '2.0: numbers mean something within one generation only; when a backup is restored, another one begins. With a GN of another one the session begins where the account stood when the present one began, since what came then can be new to this client.',
       'Without ST the status is online, or stays what it is while another session is there, or when an app password without Change_Stat opens the session.',
-      'An app password without GetMsgEx does not take the place of an old session that fetches: RS=1.',
+      'An app password without GetMsgEx does not take the place of a legacy session that fetches: RS=1.',
     ],
   },
   Logout: {
@@ -134,7 +134,7 @@ export const sessionCommands = {
     summary: 'Ends one session of this account.',
     since: '2.0',
     session: 'owner',
-    fields: { ID: named('id', field(big, 'its number, of Sessions; 0 is that of the old clients')) },
+    fields: { ID: named('id', field(big, 'its number, of Sessions; 0 is that of the legacy clients')) },
     reply: {},
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],
     notes: ['Its token is worth nothing from then on. Its connections are told (MT=95) and closed.'],
@@ -169,7 +169,7 @@ export const sessionCommands = {
     notes: ['Answers RES=0 when it was not told, too.'],
   },
   AddAppPwd: {
-    summary: 'Makes an app password: one more password, for an old client or a script, that can do less.',
+    summary: 'Makes an app password: one more password, for a legacy client or a script, that can do less.',
     since: '2.0',
     session: 'owner',
     fields: {

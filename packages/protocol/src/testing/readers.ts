@@ -1,4 +1,4 @@
-/** How old clients take replies apart, mistakes included (docs/WIRE.md, Order of fields). */
+/** How legacy clients take replies apart, mistakes included (docs/WIRE.md, Order of fields). */
 
 /** The fields of a request that come back in its reply. */
 export const head = { seq: '17923', uin: '10001' };

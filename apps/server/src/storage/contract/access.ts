@@ -29,7 +29,7 @@ export function accessContract(ground: Ground): void {
       ['hash', 77, 'new here', 20, true],
     );
     assert.deepEqual([made?.admin, made?.disabled], [false, false]);
-    assert.notEqual(await ground.openOld(before + 2), undefined);
+    assert.notEqual(await ground.openLegacy(before + 2), undefined);
   });
 
   test('accounts that are registered at once get numbers of their own', async () => {
@@ -213,17 +213,17 @@ export function accessContract(ground: Ground): void {
     const [uin = 0, other = 0] = await ground.accounts(2);
     const [first, second] = [await ground.addApp(uin), await ground.addApp(uin)];
     const others = await ground.addApp(other);
-    const own = await ground.openSafe(uin);
-    await ground.openSafe(uin, { app: first });
-    const left = await ground.openSafe(uin, { app: second });
-    const theirs = await ground.openSafe(other, { app: others });
-    await ground.openOld(uin, { app: first });
-    await ground.openOld(other, { app: others });
+    const own = await ground.openModern(uin);
+    await ground.openModern(uin, { app: first });
+    const left = await ground.openModern(uin, { app: second });
+    const theirs = await ground.openModern(other, { app: others });
+    await ground.openLegacy(uin, { app: first });
+    await ground.openLegacy(other, { app: others });
     assert.equal(await ground.storage.endAppPassword({ uin, id: first }), true);
     const numbers = async (of: number) => (await ground.sessions(of)).map(({ session }) => session);
     assert.deepEqual(await numbers(uin), [own, left]);
     assert.deepEqual(await numbers(other), [0, theirs]);
-    await ground.openOld(uin, { app: second });
+    await ground.openLegacy(uin, { app: second });
     await ground.storage.endAppPassword({ uin, id: first });
     assert.equal(await ground.storage.endAppPassword({ uin, id: 0 }), false, '0 is no app password');
     assert.deepEqual(await numbers(uin), [0, own, left]);
@@ -253,10 +253,10 @@ export function accessContract(ground: Ground): void {
     await ground.storage.sawNetwork({ uin: ground.number(), network: '10.0.0.1', at: 1, most: 3 });
   });
 
-  for (const kind of ['old', 'safe'] as const) {
+  for (const kind of ['legacy', 'modern'] as const) {
     const open = async (uin: number, more: { app?: number; at?: number; password?: string } = {}) => {
-      if (kind === 'old') return (await ground.openOld(uin, more)) !== undefined;
-      return (await ground.storage.openSafeSession(ground.newSafe(uin, more))) !== undefined;
+      if (kind === 'legacy') return (await ground.openLegacy(uin, more)) !== undefined;
+      return (await ground.storage.openModernSession(ground.newModern(uin, more))) !== undefined;
     };
 
     test(`a session of ${kind} clients opens with what is as it was when it was compared`, async () => {
@@ -280,7 +280,7 @@ export function accessContract(ground: Ground): void {
     });
   }
 
-  test('what an account lets the old protocol do holds for its old clients only', async () => {
+  test('what an account lets the legacy protocol do holds for its legacy clients only', async () => {
     for (const [legacy, own, byApp] of [
       ['yes', true, true],
       ['app', false, true],
@@ -288,10 +288,10 @@ export function accessContract(ground: Ground): void {
     ] as const) {
       const uin = await ground.account({ policy: { legacy } });
       const app = await ground.addApp(uin);
-      assert.equal((await ground.openOld(uin)) !== undefined, own, `${legacy}, own password`);
-      assert.equal((await ground.openOld(uin, { app })) !== undefined, byApp, `${legacy}, app password`);
-      await ground.openSafe(uin);
-      await ground.openSafe(uin, { app });
+      assert.equal((await ground.openLegacy(uin)) !== undefined, own, `${legacy}, own password`);
+      assert.equal((await ground.openLegacy(uin, { app })) !== undefined, byApp, `${legacy}, app password`);
+      await ground.openModern(uin);
+      await ground.openModern(uin, { app });
     }
   });
 }

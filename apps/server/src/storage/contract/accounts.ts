@@ -159,18 +159,26 @@ export function accountContract(ground: Ground): void {
     assert.equal(await ground.storage.changeAccount({ uin, profile: { nick: 'none' } }), false);
   });
 
-  // Which of these sessions stay: of old clients by the account's password, of old ones by an app password, of 2.0.
+  // Which of these sessions stay: of legacy clients by the account's password, of legacy ones by an app password, of 2.0.
   const changes: readonly [what: string, change: Omit<AccountChange, 'uin'>, stay: readonly string[]][] = [
     ['a new password', { password: 'new' }, []],
     ['disabling', { disabled: true }, []],
     ['disabling, with a policy', { disabled: true, policy: { legacy: 'app' } }, []],
-    ['refusing the old protocol', { policy: { legacy: 'no' } }, ['safe', 'safe by app']],
-    ['the old protocol with app passwords only', { policy: { legacy: 'app' } }, ['old by app', 'safe', 'safe by app']],
-    ['allowing the old protocol', { policy: { legacy: 'yes' } }, ['old', 'old by app', 'safe', 'safe by app']],
-    ['a new nick', { profile: { nick: 'new' } }, ['old', 'old by app', 'safe', 'safe by app']],
-    ['enabling', { disabled: false }, ['old', 'old by app', 'safe', 'safe by app']],
-    ['taking strangers', { policy: { strangers: true } }, ['old', 'old by app', 'safe', 'safe by app']],
-    ['making an administrator', { admin: true }, ['old', 'old by app', 'safe', 'safe by app']],
+    ['refusing the legacy protocol', { policy: { legacy: 'no' } }, ['modern', 'modern by app']],
+    [
+      'the legacy protocol with app passwords only',
+      { policy: { legacy: 'app' } },
+      ['legacy by app', 'modern', 'modern by app'],
+    ],
+    [
+      'allowing the legacy protocol',
+      { policy: { legacy: 'yes' } },
+      ['legacy', 'legacy by app', 'modern', 'modern by app'],
+    ],
+    ['a new nick', { profile: { nick: 'new' } }, ['legacy', 'legacy by app', 'modern', 'modern by app']],
+    ['enabling', { disabled: false }, ['legacy', 'legacy by app', 'modern', 'modern by app']],
+    ['taking strangers', { policy: { strangers: true } }, ['legacy', 'legacy by app', 'modern', 'modern by app']],
+    ['making an administrator', { admin: true }, ['legacy', 'legacy by app', 'modern', 'modern by app']],
   ];
   for (const [what, change, stay] of changes) {
     test(`${what} leaves ${stay.join(', ') || 'no session'}`, async () => {
@@ -178,18 +186,18 @@ export function accountContract(ground: Ground): void {
       const [own = 0, byApp = 0, other = 0] = uins;
       for (const uin of uins) {
         const app = await ground.addApp(uin);
-        await ground.openOld(uin, { app: uin === byApp ? app : 0 });
-        await ground.openSafe(uin);
-        await ground.openSafe(uin, { app });
+        await ground.openLegacy(uin, { app: uin === byApp ? app : 0 });
+        await ground.openModern(uin);
+        await ground.openModern(uin, { app });
       }
       for (const uin of [own, byApp]) assert.equal(await ground.storage.changeAccount({ uin, ...change }), true);
       const left = async (uin: number) =>
         (await ground.sessions(uin)).map(
-          ({ session, app }) => `${session === 0 ? 'old' : 'safe'}${app ? ' by app' : ''}`,
+          ({ session, app }) => `${session === 0 ? 'legacy' : 'modern'}${app ? ' by app' : ''}`,
         );
-      const expected = (old: string) => [old, 'safe', 'safe by app'].filter((one) => stay.includes(one));
-      assert.deepEqual(await left(own), expected('old'));
-      assert.deepEqual(await left(byApp), expected('old by app'));
+      const expected = (own: string) => [own, 'modern', 'modern by app'].filter((one) => stay.includes(one));
+      assert.deepEqual(await left(own), expected('legacy'));
+      assert.deepEqual(await left(byApp), expected('legacy by app'));
       assert.equal((await left(other)).length, 3, 'the sessions of another');
     });
   }

@@ -72,7 +72,7 @@ export function administrationContract(ground: Ground): void {
       assert.equal(await ground.storage.setStanding({ uin: victim, disabled: true, act: act(by) }), 'refused');
       assert.equal(await ground.storage.resetPassword({ uin: victim, password: 'x', act: act(by) }), 'refused');
     }
-    const session = await ground.openSafe(victim);
+    const session = await ground.openModern(victim);
     const invite = { code: 'of the locked out', by: locked, uses: 1, expiresAt: 9000, at: 5000, most: PLENTY };
     for (const by of [locked, nobody]) {
       assert.equal(await ground.storage.addInvite({ ...invite, act: act(by) }), 'refused');
@@ -83,19 +83,19 @@ export function administrationContract(ground: Ground): void {
     assert.equal(await ground.storage.endInvite({ code: invite.code }), true);
     assert.equal((await ground.sessions(victim)).length, 1);
     assert.deepEqual(await standing(victim), [false, false]);
-    assert.notEqual(await ground.openOld(victim), undefined, 'the password is what it was');
+    assert.notEqual(await ground.openLegacy(victim), undefined, 'the password is what it was');
   });
 
   test('locking out ends all sessions; letting in again opens none', async () => {
     const [by, uin] = [await admin(), await ground.account()];
-    await ground.openOld(uin);
-    await ground.openSafe(uin);
+    await ground.openLegacy(uin);
+    await ground.openModern(uin);
     assert.equal(await ground.storage.setStanding({ uin, admin: true, act: act(by) }), 'changed');
     assert.equal((await ground.sessions(uin)).length, 2);
     assert.equal(await ground.storage.setStanding({ uin, disabled: true, act: act(by) }), 'changed');
     assert.deepEqual(await standing(uin), [true, true]);
     assert.deepEqual(await ground.sessions(uin), []);
-    assert.equal(await ground.openOld(uin), undefined);
+    assert.equal(await ground.openLegacy(uin), undefined);
     assert.equal(await ground.storage.setStanding({ uin, disabled: false, admin: false, act: act(by) }), 'changed');
     assert.deepEqual(await standing(uin), [false, false]);
     assert.deepEqual(await ground.sessions(uin), []);
@@ -105,12 +105,12 @@ export function administrationContract(ground: Ground): void {
 
   test('another password ends all sessions', async () => {
     const [by, uin] = [await admin(), await ground.account()];
-    await ground.openOld(uin);
-    await ground.openSafe(uin);
+    await ground.openLegacy(uin);
+    await ground.openModern(uin);
     assert.equal(await ground.storage.resetPassword({ uin, password: 'another', act: act(by) }), 'changed');
     assert.deepEqual(await ground.sessions(uin), []);
-    assert.equal(await ground.openOld(uin), undefined);
-    assert.notEqual(await ground.openOld(uin, { password: 'another' }), undefined);
+    assert.equal(await ground.openLegacy(uin), undefined);
+    assert.notEqual(await ground.openLegacy(uin, { password: 'another' }), undefined);
     const unknown = ground.number();
     assert.equal(await ground.storage.resetPassword({ uin: unknown, password: 'x', act: act(by) }), 'unknown');
   });
@@ -186,8 +186,8 @@ export function administrationContract(ground: Ground): void {
     const uin = await ground.account();
     const seenAt = async () => (await everyAccount()).find((account) => account.uin === uin)?.seenAt;
     assert.equal(await seenAt(), 0);
-    await ground.openOld(uin, { at: 1000 });
-    const session = await ground.openSafe(uin, { at: 2000 });
+    await ground.openLegacy(uin, { at: 1000 });
+    const session = await ground.openModern(uin, { at: 2000 });
     assert.equal(await seenAt(), 2000);
     await ground.storage.sawSessions([{ uin, session, address: 'b', at: 3000 }]);
     assert.equal(await seenAt(), 3000);
@@ -195,10 +195,10 @@ export function administrationContract(ground: Ground): void {
     assert.equal(await seenAt(), 3000, 'it has ended');
     await ground.storage.closeSession({ uin, address: 'a', seenAt: 4000 });
     assert.equal(await seenAt(), 4000);
-    const later = await ground.openSafe(uin, { at: 5000 });
+    const later = await ground.openModern(uin, { at: 5000 });
     await ground.storage.endSession({ uin, session: later, seenAt: 4500 });
     assert.equal(await seenAt(), 5000, 'never back');
-    await ground.openSafe(uin, { at: 6000 });
+    await ground.openModern(uin, { at: 6000 });
     await ground.storage.changeAccount({ uin, disabled: true });
     assert.equal(await seenAt(), 6000);
   });
@@ -277,7 +277,7 @@ function auditContract(ground: Ground): void {
     await is((one) => storage.addAppPassword({ ...app, most: PLENTY, act: one }), [uin, 'app-password', '1 Door bell']);
     await is((one) => storage.endAppPassword({ uin, id: 1, act: one }), [uin, 'end-app-password', '1']);
     await is((one) => storage.endAppPassword({ uin, id: 1, act: one }));
-    const session = await ground.openSafe(uin, { password: 'secret' });
+    const session = await ground.openModern(uin, { password: 'secret' });
     await is((one) => storage.endSession({ uin, session, act: one }), [uin, 'end-session', String(session)]);
     await is((one) => storage.endSession({ uin, session, act: one }));
     const invite = { code: 'audited-invite', by, uses: 3, expiresAt: 1e15, at: 1, most: PLENTY };
@@ -288,7 +288,7 @@ function auditContract(ground: Ground): void {
 
   test('what owners do to their own accounts is not logged as an act', async () => {
     const uin = await ground.account();
-    const session = await ground.openSafe(uin);
+    const session = await ground.openModern(uin);
     const acts = await leaves(async () => {
       await ground.storage.changeAccount({ uin, profile: { nick: 'new' } });
       await ground.storage.endSession({ uin, session });

@@ -11,10 +11,10 @@ import { Ground } from './ground.ts';
 import { historyContract } from './history.ts';
 import { logContract } from './log.ts';
 import { messageContract } from './messages.ts';
+import { modernSessionContract } from './modern-sessions.ts';
 import { placeContract } from './places.ts';
 import { repeatContract } from './repeats.ts';
 import { rosterContract } from './roster.ts';
-import { safeSessionContract } from './safe-sessions.ts';
 import { sessionContract } from './sessions.ts';
 import { subscriptionContract } from './subscriptions.ts';
 import { talkContract } from './talks.ts';
@@ -26,7 +26,7 @@ const domains: Readonly<Record<string, readonly ((ground: Ground) => void)[]>> =
   friends: [friendContract, blockContract, rosterContract],
   messages: [messageContract, repeatContract, logContract, placeContract],
   history: [historyContract, talkContract, findingContract],
-  sessions: [sessionContract, safeSessionContract],
+  sessions: [sessionContract, modernSessionContract],
   access: [accessContract],
   administration: [administrationContract],
   subscriptions: [subscriptionContract],
@@ -44,7 +44,7 @@ export function storageContract(name: string, open: () => Promise<Storage>, isLa
     const ground = new Ground();
     before(async () => {
       ground.storage = await open();
-      assert.deepEqual(await ground.storage.counts(), { accounts: 0, sessions: 0, safeSessions: 0 });
+      assert.deepEqual(await ground.storage.counts(), { accounts: 0, sessions: 0, modernSessions: 0 });
       if (isLasting) ground.open = open;
     });
     after(() => ground.storage.close());

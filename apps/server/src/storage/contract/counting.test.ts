@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kinds } from '@rookery/protocol';
 import { addFriends } from '@rookery/testing/server';
-import { logInSafe, startCore } from '../../testing/core.ts';
+import { logInModern, startCore } from '../../testing/core.ts';
 import { request } from '../../testing/raw.ts';
 import { openInMemory } from '../open.ts';
 import type { Storage } from '../storage.ts';
@@ -32,7 +32,7 @@ test('a server on a second driver: a message is one operation, an empty poll non
   };
   const core = await startCore(t, { through });
   await addFriends(core.storage, ANN, BOB);
-  const ann = await logInSafe(core, ANN);
+  const ann = await logInModern(core, ANN);
   await core.logIn(BOB);
   const poll = () => core.ask(request('GetMsgEx', BOB));
   for (let i = 0; i < 3; i++) await poll();

@@ -1,13 +1,13 @@
 import type { Entry } from '@rookery/protocol';
 import fc from 'fast-check';
 import type {
+  ModernSession,
   NewAccount,
   NewAppPassword,
   NewMessage,
-  NewSafeSession,
+  NewModernSession,
   NewSession,
   Registration,
-  SafeSession,
   Storage,
   StoreOutcome,
 } from '../storage.ts';
@@ -85,27 +85,27 @@ export class Ground {
     return this.storage.storeMessage(this.message(from, to, more));
   }
 
-  /** Opens the session that the old clients of an account share; answers its place. */
-  openOld(uin: number, more: Partial<NewSession> = {}): Promise<number | undefined> {
+  /** Opens the session that the legacy clients of an account share; answers its place. */
+  openLegacy(uin: number, more: Partial<NewSession> = {}): Promise<number | undefined> {
     return this.storage.openSession({ uin, address: 'a', at: 1000, password: PASSWORD, app: 0, ...more });
   }
 
   /** A session of 2.0 that is to be opened, with a token that no other has. */
-  newSafe(uin: number, more: Partial<NewSafeSession> = {}): NewSafeSession {
+  newModern(uin: number, more: Partial<NewModernSession> = {}): NewModernSession {
     const hash = `hash ${++this.#hashes}`;
     const session = { uin, hash, client: 'test', address: 'a', at: 1000, password: PASSWORD, app: 0, most: PLENTY };
     return { ...session, ...more };
   }
 
   /** Opens a session of 2.0, which must work; answers its number. */
-  async openSafe(uin: number, more: Partial<NewSafeSession> = {}): Promise<number> {
-    const opened = await this.storage.openSafeSession(this.newSafe(uin, more));
+  async openModern(uin: number, more: Partial<NewModernSession> = {}): Promise<number> {
+    const opened = await this.storage.openModernSession(this.newModern(uin, more));
     if (!opened) throw new Error('The session was not opened.');
     return opened.session;
   }
 
   /** All sessions of an account. */
-  sessions(uin: number): Promise<SafeSession[]> {
+  sessions(uin: number): Promise<ModernSession[]> {
     return this.storage.sessions({ uin, seenAfter: 0 });
   }
 

@@ -13,14 +13,14 @@ export function logContract(ground: Ground): void {
 
   test('a session gets what came in and what the others of its account have sent, not what it has sent itself', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
-    const [phone, browser] = [await ground.openSafe(a), await ground.openSafe(a)];
+    const [phone, browser] = [await ground.openModern(a), await ground.openModern(a)];
     const at = Date.now();
     await ground.send(a, b, { text: 'by the phone', session: phone, at });
-    await ground.send(a, b, { text: 'by an old client', at });
+    await ground.send(a, b, { text: 'by a legacy client', at });
     await ground.send(b, a, { text: 'an answer', at, session: phone });
     await ground.send(a, b, { text: 'by the browser', session: browser, at });
     const message = { kind: kinds.message.code, peer: b, at };
-    const old = { ...message, text: 'by an old client', number: 2, sent: true };
+    const old = { ...message, text: 'by a legacy client', number: 2, sent: true };
     const answer = { ...message, text: 'an answer', number: 3, sent: false };
     for (const again of [false, true]) {
       if (again) await ground.reopen();
@@ -54,7 +54,7 @@ export function logContract(ground: Ground): void {
 
   test('an empty mailbox, and one with only the messages sent by the session', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
-    const session = await ground.openSafe(a);
+    const session = await ground.openModern(a);
     assert.deepEqual(await log(a, session), { entries: [], upTo: 0, isLast: true });
     for (let i = 0; i < 3; i++) await ground.send(a, b, { session });
     assert.deepEqual(await log(a, session, 0, { count: 1 }), { entries: [], upTo: 3, isLast: true });
@@ -64,7 +64,7 @@ export function logContract(ground: Ground): void {
 
   test('a page whose bounds are met exactly is the last one', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
-    const session = await ground.openSafe(a);
+    const session = await ground.openModern(a);
     for (const text of ['12345', '12345']) await ground.send(b, a, { text });
     await ground.send(a, b, { session });
     for (const again of [false, true]) {
@@ -109,7 +109,7 @@ export function logContract(ground: Ground): void {
 
   test('however much a session has sent itself, the pages lead past it', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
-    const session = await ground.openSafe(a);
+    const session = await ground.openModern(a);
     await ground.send(b, a);
     await Promise.all(Array.from({ length: 9000 }, () => ground.send(a, b, { session })));
     await ground.send(b, a);
@@ -136,7 +136,7 @@ export function logContract(ground: Ground): void {
     await fc.assert(
       fc.asyncProperty(rows, rows, fc.nat(8), bounds, async (filed, unfiled, from, { count, bytes }) => {
         const [a = 0, b = 0] = await ground.friends(2);
-        const [own, other] = [await ground.openSafe(a), await ground.openSafe(a)];
+        const [own, other] = [await ground.openModern(a), await ground.openModern(a)];
         const send = ({ by, text }: (typeof filed)[number]) =>
           by === 'peer'
             ? ground.send(b, a, { text })

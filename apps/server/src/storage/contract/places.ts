@@ -11,7 +11,7 @@ const SESSIONS = 2;
 class Mailbox {
   readonly rows: { readonly number: number; readonly isReceived: boolean; readonly origin: number }[] = [];
   readonly cursors = Array<number>(SESSIONS).fill(0);
-  old = 0;
+  legacy = 0;
   confirmed = 0;
 
   get newest(): number {
@@ -31,9 +31,9 @@ class Mailbox {
     return this.newest;
   }
 
-  moveOld(number: number): void {
-    this.old = Math.max(this.old, Math.min(number, this.newest));
-    this.confirmed = Math.max(this.confirmed, this.old);
+  moveLegacy(number: number): void {
+    this.legacy = Math.max(this.legacy, Math.min(number, this.newest));
+    this.confirmed = Math.max(this.confirmed, this.legacy);
   }
 
   confirm(session: number, number: number): number {
@@ -67,7 +67,7 @@ export function placeContract(ground: Ground): void {
         fc.boolean(),
         async (steps, most, atOnce) => {
           const uins = await ground.friends(ACCOUNTS);
-          const sessions = await Promise.all(uins.map((uin) => twice(() => ground.openSafe(uin))));
+          const sessions = await Promise.all(uins.map((uin) => twice(() => ground.openModern(uin))));
           const models = uins.map(() => new Mailbox());
           const modelOf = (index: number) => models[index] as Mailbox;
 
@@ -83,11 +83,11 @@ export function placeContract(ground: Ground): void {
             }
             if (made.what === 'open') {
               const expected = model.confirmed;
-              const opening = ground.storage.openSafeSession(ground.newSafe(uin));
+              const opening = ground.storage.openModernSession(ground.newModern(uin));
               return opening.then((opened) => assert.equal(opened?.cursor, expected));
             }
             if (made.what === 'move') {
-              model.moveOld(made.number);
+              model.moveLegacy(made.number);
               return ground.storage.moveCursor({ uin, number: made.number });
             }
             const expected = model.confirm(made.session, made.number);
@@ -121,7 +121,7 @@ export function placeContract(ground: Ground): void {
           for (const [index, uin] of uins.entries()) {
             const model = modelOf(index);
             const waiting = (await ground.waiting(uin)).map(({ number }) => number);
-            assert.deepEqual(waiting, model.receivedBehind(model.old));
+            assert.deepEqual(waiting, model.receivedBehind(model.legacy));
             for (const [at, own] of (sessions[index] as number[]).entries()) await checkLog(uin, own, model, at);
             const stored = (await ground.sessions(uin)).slice(0, SESSIONS).map(({ cursor }) => cursor);
             assert.deepEqual(stored, model.cursors);
@@ -151,7 +151,7 @@ export function placeContract(ground: Ground): void {
 
   test('a full mailbox has room again when any session has confirmed', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
-    const [one, other] = [await ground.openSafe(b), await ground.openSafe(b)];
+    const [one, other] = [await ground.openModern(b), await ground.openModern(b)];
     const send = async () => (await ground.send(a, b, { mostWaiting: 2 })).outcome;
     assert.deepEqual([await send(), await send(), await send()], ['stored', 'stored', 'full']);
     assert.equal(await ground.storage.confirm({ uin: b, session: one, number: 1 }), 1);
@@ -165,7 +165,7 @@ export function placeContract(ground: Ground): void {
 
   test('the place of a session does not go back', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
-    const session = await ground.openSafe(b);
+    const session = await ground.openModern(b);
     for (let i = 0; i < 4; i++) await ground.send(a, b);
     const confirm = (number: number) => ground.storage.confirm({ uin: b, session, number });
     assert.deepEqual([await confirm(3), await confirm(1), await confirm(0), await confirm(9)], [3, 3, 3, 3]);
@@ -176,13 +176,13 @@ export function placeContract(ground: Ground): void {
 
   test('a session that is not there confirms nothing', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
-    const session = await ground.openSafe(a);
+    const session = await ground.openModern(a);
     await ground.send(a, b);
     for (const unknown of [0, session + 1]) {
       assert.equal(await ground.storage.confirm({ uin: b, session: unknown, number: 1 }), 0);
     }
     assert.equal((await ground.send(a, b, { mostWaiting: 1 })).outcome, 'full');
-    const [own, theirs] = [await ground.openSafe(b), await ground.openSafe(b)];
+    const [own, theirs] = [await ground.openModern(b), await ground.openModern(b)];
     await ground.storage.endSession({ uin: b, session: own });
     assert.equal(await ground.storage.confirm({ uin: b, session: own, number: 1 }), 0);
     assert.equal(await ground.storage.confirm({ uin: b, session: theirs, number: 0 }), 0);
@@ -191,7 +191,7 @@ export function placeContract(ground: Ground): void {
 
   test('no place lies behind the newest entry, so nothing that is still to come is skipped', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
-    const session = await ground.openSafe(b);
+    const session = await ground.openModern(b);
     assert.equal(await ground.storage.confirm({ uin: b, session, number: 5 }), 0);
     await ground.storage.moveCursor({ uin: b, number: 5 });
     await ground.send(a, b);
@@ -201,22 +201,22 @@ export function placeContract(ground: Ground): void {
     await ground.send(a, b);
     await ground.reopen();
     assert.equal((await ground.storage.log({ uin: b, session, after: 1, count: 9, bytes: PLENTY })).entries.length, 1);
-    assert.equal((await ground.waiting(b)).length, 2, 'the place of the old clients is their own');
+    assert.equal((await ground.waiting(b)).length, 2, 'the place of the legacy clients is their own');
     assert.equal((await ground.send(a, b, { mostWaiting: 2 })).outcome, 'stored');
     assert.equal((await ground.send(a, b, { mostWaiting: 2 })).outcome, 'full');
   });
 
-  test('what an account sends, much as it may be, does not take its old clients past what they have not fetched', async () => {
+  test('what an account sends, much as it may be, does not take its legacy clients past what they have not fetched', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
-    const session = await ground.openSafe(a);
+    const session = await ground.openModern(a);
     await ground.send(b, a, { text: 'fetched' });
     await ground.storage.moveCursor({ uin: a, number: 1 });
-    await ground.send(b, a, { text: 'not fetched by old clients' });
+    await ground.send(b, a, { text: 'not fetched by legacy clients' });
     await ground.storage.confirm({ uin: a, session, number: 2 });
     await Promise.all(Array.from({ length: 600 }, () => ground.send(a, b, { session })));
-    assert.deepEqual(await ground.texts(a), ['not fetched by old clients']);
+    assert.deepEqual(await ground.texts(a), ['not fetched by legacy clients']);
     // Nothing waits, and sent messages are behind a new session.
-    const opened = await ground.storage.openSafeSession(ground.newSafe(a));
+    const opened = await ground.storage.openModernSession(ground.newModern(a));
     assert.ok(opened && opened.cursor >= 512, `begins at ${opened?.cursor}`);
   });
 }

@@ -6,7 +6,7 @@ import type { Ground } from './ground.ts';
 
 export function sessionContract(ground: Ground): void {
   const open = (uin: number, address = 'a', more: Partial<NewSession> = {}) =>
-    ground.openOld(uin, { address, ...more });
+    ground.openLegacy(uin, { address, ...more });
   const resume = (uin: number, address = 'a', at = 2000) => ground.storage.resumeSession({ uin, address, at });
 
   test('a session is found from its own address', async () => {
@@ -43,7 +43,7 @@ export function sessionContract(ground: Ground): void {
     assert.equal((await resume(uin))?.app, 0, 'the last login counts');
   });
 
-  test('what is old, and was confirmed by others, does not come to old clients that log in', async () => {
+  test('what is old, and was confirmed by others, does not come to legacy clients that log in', async () => {
     for (const isFiled of [false, true]) {
       const [a = 0, b = 0] = await ground.friends(2);
       const now = 10 * OLD_NEWS_MS;
@@ -53,7 +53,7 @@ export function sessionContract(ground: Ground): void {
       }
       if (isFiled) await ground.reopen();
       assert.equal(await open(b, 'a', { at: now }), 0, 'nothing was confirmed');
-      const session = await ground.openSafe(b);
+      const session = await ground.openModern(b);
       await ground.storage.confirm({ uin: b, session, number: 1 });
       assert.equal(await open(b, 'a', { at: now }), 1);
       await ground.storage.confirm({ uin: b, session, number: 3 });
@@ -98,7 +98,7 @@ export function sessionContract(ground: Ground): void {
     assert.deepEqual(await resume(uin), { status: statuses.busy, cursor: 0, app: 0, version: 1 });
     await open(uin, 'b');
     assert.equal((await resume(uin, 'b'))?.status, statuses.busy);
-    assert.equal((await ground.storage.openSafeSession(ground.newSafe(uin)))?.status, statuses.busy);
+    assert.equal((await ground.storage.openModernSession(ground.newModern(uin)))?.status, statuses.busy);
   });
 
   test('a closed session is gone, and closing nothing is no error', async () => {
@@ -163,7 +163,7 @@ export function sessionContract(ground: Ground): void {
       before = version;
       return hasRisen;
     };
-    const [one, two] = [await ground.openSafe(uin), await ground.openSafe(uin)];
+    const [one, two] = [await ground.openModern(uin), await ground.openModern(uin)];
     const { password: was = '' } = (await ground.storage.account(uin)) ?? {};
     assert.equal(await rises(() => open(uin, 'a')), true);
     assert.equal(await rises(() => resume(uin, 'a')), false);
@@ -184,17 +184,17 @@ export function sessionContract(ground: Ground): void {
     const at = (await ground.storage.lastSeen()) + 1000;
     await open(uin, 'a', { at });
     assert.equal(await ground.storage.lastSeen(), at);
-    const session = await ground.openSafe(uin, { at });
+    const session = await ground.openModern(uin, { at });
     await ground.storage.sawSessions([{ uin, session, address: 'a', at: at + 5 }]);
     assert.equal(await ground.storage.lastSeen(), at + 5);
   });
 
   test('renewed numbers are a generation of the account, and another one each time', async () => {
     const uin = await ground.account();
-    const before = (await ground.storage.openSafeSession(ground.newSafe(uin)))?.generation;
+    const before = (await ground.storage.openModernSession(ground.newModern(uin)))?.generation;
     const renewed = await ground.storage.renewNumbers({ uin });
     assert.notEqual(renewed, before);
-    assert.equal((await ground.storage.openSafeSession(ground.newSafe(uin)))?.generation, renewed);
+    assert.equal((await ground.storage.openModernSession(ground.newModern(uin)))?.generation, renewed);
     assert.notEqual(await ground.storage.renewNumbers({ uin }), renewed);
   });
 
@@ -202,11 +202,11 @@ export function sessionContract(ground: Ground): void {
     const before = await ground.storage.counts();
     const [uin = 0] = await ground.accounts(2);
     await open(uin);
-    for (let i = 0; i < 3; i++) await ground.openSafe(uin);
+    for (let i = 0; i < 3; i++) await ground.openModern(uin);
     const counted = {
       accounts: before.accounts + 2,
       sessions: before.sessions + 1,
-      safeSessions: before.safeSessions + 3,
+      modernSessions: before.modernSessions + 3,
     };
     assert.deepEqual(await ground.storage.counts(), counted);
   });

@@ -25,7 +25,7 @@ export function subscriptionContract(ground: Ground): void {
   test('a subscription is kept as given, one for each session', async () => {
     const [uin, peer] = (await ground.friends(2)) as [number, number];
     await ground.storage.setFriend({ uin, peer, remark: 'Sister' });
-    const session = await ground.openSafe(uin);
+    const session = await ground.openModern(uin);
     assert.equal(await ground.storage.subscribe(subscription(uin, session)), 'kept');
     const latest = subscription(uin, session, { preview: false, language: 'zh' });
     assert.equal(await ground.storage.subscribe(latest), 'kept');
@@ -43,9 +43,9 @@ export function subscriptionContract(ground: Ground): void {
 
   test('a browser belongs to the session that has named it last', async () => {
     const [first, second] = (await ground.friends(2)) as [number, number];
-    const one = subscription(first, await ground.openSafe(first));
+    const one = subscription(first, await ground.openModern(first));
     await ground.storage.subscribe(one);
-    const session = await ground.openSafe(second);
+    const session = await ground.openModern(second);
     assert.equal(await ground.storage.subscribe({ ...one, uin: second, session }), 'kept');
     assert.deepEqual(await sessionsTold(first, second, 1), []);
     assert.deepEqual(await sessionsTold(second, first, 1), [session]);
@@ -53,7 +53,7 @@ export function subscriptionContract(ground: Ground): void {
 
   test('an account has so many, and all together have', async () => {
     const uin = await ground.account();
-    const [a, b] = [await ground.openSafe(uin), await ground.openSafe(uin)];
+    const [a, b] = [await ground.openModern(uin), await ground.openModern(uin)];
     assert.equal(await ground.storage.subscribe(subscription(uin, a, { mostOfAccount: 1 })), 'kept');
     assert.equal(await ground.storage.subscribe(subscription(uin, a, { mostOfAccount: 1 })), 'kept');
     assert.equal(await ground.storage.subscribe(subscription(uin, b, { mostOfAccount: 1 })), 'crowded');
@@ -65,12 +65,12 @@ export function subscriptionContract(ground: Ground): void {
       (uin, session) => ground.storage.endSession({ uin, session }),
       (uin) => ground.storage.changeAccount({ uin, password: 'another' }),
       (uin) => ground.storage.changeAccount({ uin, disabled: true }),
-      () => ground.storage.pruneSafeSessions(1001),
-      (uin) => ground.storage.openSafeSession(ground.newSafe(uin, { most: 1 })),
+      () => ground.storage.pruneModernSessions(1001),
+      (uin) => ground.storage.openModernSession(ground.newModern(uin, { most: 1 })),
     ];
     for (const end of ends) {
       const uin = await ground.account();
-      const session = await ground.openSafe(uin);
+      const session = await ground.openModern(uin);
       await ground.storage.subscribe(subscription(uin, session));
       await end(uin, session);
       assert.ok(!(await ground.storage.subscribers()).includes(uin), String(end));
@@ -79,7 +79,7 @@ export function subscriptionContract(ground: Ground): void {
 
   test('muted, read and answered entries are not told, and accounts that may not log in are told nothing', async () => {
     const [uin, peer] = (await ground.friends(2)) as [number, number];
-    const session = await ground.openSafe(uin);
+    const session = await ground.openModern(uin);
     await ground.storage.subscribe(subscription(uin, session));
     await ground.send(peer, uin);
     assert.deepEqual(await sessionsTold(uin, peer, 1), [session]);

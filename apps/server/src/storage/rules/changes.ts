@@ -6,7 +6,7 @@ export function isGap(after: number, oldest: number): boolean {
   return after + 1 < oldest;
 }
 
-/** Of the sessions of old clients, one that may be removed: no node that is alive holds it, and it was not seen since. */
+/** Of the sessions of legacy clients, one that may be removed: no node that is alive holds it, and it was not seen since. */
 export function isLost(
   session: { readonly node: string; readonly seenAt: number },
   { before, alive }: { readonly before: number; readonly alive: readonly string[] },

@@ -16,6 +16,6 @@ test('a session begins at what is confirmed, or, with numbers of another history
   assert.equal(beginning({ ...facts, held: 'before' }), 4);
 });
 
-test('what is old does not come to old clients', () => {
+test('what is old does not come to legacy clients', () => {
   assert.equal(oldNews(1e12), 1e12 - OLD_NEWS_MS);
 });

@@ -1,6 +1,6 @@
 import { OLD_NEWS_MS } from '../storage.ts';
 
-/** Up to where old clients have fetched, as they say: not beyond the newest. */
+/** Up to where legacy clients have fetched, as they say: not beyond the newest. */
 export function fetchedUpTo(number: number, newest: number): number {
   return Math.min(number, newest);
 }
@@ -23,7 +23,7 @@ export function beginning(facts: {
   return facts.held === undefined || facts.held === facts.generation ? facts.confirmed : facts.base;
 }
 
-/** What is older, and was confirmed by other sessions, does not come to old clients that log in at this time. */
+/** What is older, and was confirmed by other sessions, does not come to legacy clients that log in at this time. */
 export function oldNews(at: number): number {
   return at - OLD_NEWS_MS;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { statuses } from '@rookery/protocol';
 import fc from 'fast-check';
-import { crowdedOut, type Held, isMissed, mayChangePassword, mayOpen, mayOpenOld } from './sessions.ts';
+import { crowdedOut, type Held, isMissed, mayChangePassword, mayOpen, mayOpenLegacy } from './sessions.ts';
 
 const account = { password: 'hash', disabled: false, legacy: 'yes' } as const;
 const login = { password: 'hash', app: 0, at: 100 };
@@ -23,13 +23,13 @@ test('with an app password, while that one is there', () => {
   assert.equal(mayOpen({ account: { ...account, disabled: true }, app: { expiresAt: null } }, byApp), false);
 });
 
-test('old clients come in as the policy says', () => {
+test('legacy clients come in as the policy says', () => {
   const app = { expiresAt: null };
   const opens = (legacy: 'yes' | 'app' | 'no', id: number) =>
-    mayOpenOld({ account: { ...account, legacy }, app: id > 0 ? app : undefined }, { ...login, app: id });
+    mayOpenLegacy({ account: { ...account, legacy }, app: id > 0 ? app : undefined }, { ...login, app: id });
   assert.deepEqual([opens('yes', 0), opens('app', 0), opens('no', 0)], [true, false, false]);
   assert.deepEqual([opens('yes', 3), opens('app', 3), opens('no', 3)], [true, true, false]);
-  assert.equal(mayOpenOld({ account, app: undefined }, { ...login, password: 'another' }), false);
+  assert.equal(mayOpenLegacy({ account, app: undefined }, { ...login, password: 'another' }), false);
 });
 
 test('a password is changed from the one that was compared, by a session that is there', () => {

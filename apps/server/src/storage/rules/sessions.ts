@@ -19,8 +19,8 @@ export function mayOpen({ account, app }: Compared, login: Login): boolean {
   return app !== undefined && (app.expiresAt === null || app.expiresAt > login.at);
 }
 
-/** Whether a login may open a session of old clients. */
-export function mayOpenOld(compared: Compared, login: Login): boolean {
+/** Whether a login may open a session of legacy clients. */
+export function mayOpenLegacy(compared: Compared, login: Login): boolean {
   const legacy = compared.account?.legacy;
   return mayOpen(compared, login) && (legacy === 'yes' || (legacy === 'app' && login.app > 0));
 }

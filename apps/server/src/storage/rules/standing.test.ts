@@ -52,11 +52,11 @@ test('an account is made under a free number', () => {
   assert.deepEqual(addingAccount({ ...facts, mayAct: false, isTaken: true }), { outcome: 'refused' });
 });
 
-test('a new password or a lock ends all sessions, a stricter policy those of old clients', () => {
-  assert.deepEqual(endedBy({ password: 'new' }), { safe: true, old: 'all' });
-  assert.deepEqual(endedBy({ disabled: true, policy: { legacy: 'app' } }), { safe: true, old: 'all' });
-  assert.deepEqual(endedBy({ disabled: false }), { safe: false, old: 'none' });
-  assert.deepEqual(endedBy({ policy: { legacy: 'no' } }), { safe: false, old: 'all' });
-  assert.deepEqual(endedBy({ policy: { legacy: 'app' } }), { safe: false, old: 'without app' });
-  assert.deepEqual(endedBy({ policy: { legacy: 'yes', add: 'nobody' } }), { safe: false, old: 'none' });
+test('a new password or a lock ends all sessions, a stricter policy those of legacy clients', () => {
+  assert.deepEqual(endedBy({ password: 'new' }), { modern: true, legacy: 'all' });
+  assert.deepEqual(endedBy({ disabled: true, policy: { legacy: 'app' } }), { modern: true, legacy: 'all' });
+  assert.deepEqual(endedBy({ disabled: false }), { modern: false, legacy: 'none' });
+  assert.deepEqual(endedBy({ policy: { legacy: 'no' } }), { modern: false, legacy: 'all' });
+  assert.deepEqual(endedBy({ policy: { legacy: 'app' } }), { modern: false, legacy: 'without app' });
+  assert.deepEqual(endedBy({ policy: { legacy: 'yes', add: 'nobody' } }), { modern: false, legacy: 'none' });
 });

@@ -39,12 +39,12 @@ export function addingAccount(facts: {
   return facts.isTaken ? { outcome: 'taken' } : { outcome: 'created', uin: facts.uin };
 }
 
-/** Which sessions end with a change of an account: of the old clients' only those without an app password, or any. */
+/** Which sessions end with a change of an account: of the legacy clients' only those without an app password, or any. */
 export function endedBy({ password, disabled, policy }: Pick<AccountChange, 'password' | 'disabled' | 'policy'>): {
-  readonly safe: boolean;
-  readonly old: 'all' | 'without app' | 'none';
+  readonly modern: boolean;
+  readonly legacy: 'all' | 'without app' | 'none';
 } {
-  if (password !== undefined || disabled === true) return { safe: true, old: 'all' };
-  if (policy?.legacy === 'no') return { safe: false, old: 'all' };
-  return { safe: false, old: policy?.legacy === 'app' ? 'without app' : 'none' };
+  if (password !== undefined || disabled === true) return { modern: true, legacy: 'all' };
+  if (policy?.legacy === 'no') return { modern: false, legacy: 'all' };
+  return { modern: false, legacy: policy?.legacy === 'app' ? 'without app' : 'none' };
 }

@@ -19,8 +19,8 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
     FROM app_passwords WHERE uin = ? ORDER BY id`);
   const use = db.prepare('UPDATE app_passwords SET used_at = ?, used_from = ? WHERE uin = ? AND id = ?');
   const remove = db.prepare('DELETE FROM app_passwords WHERE uin = ? AND id = ?');
-  const endOld = db.prepare('DELETE FROM sessions WHERE uin = ? AND app = ?');
-  const endSafe = db.prepare('DELETE FROM safe_sessions WHERE uin = ? AND app = ?');
+  const endLegacy = db.prepare('DELETE FROM legacy_sessions WHERE uin = ? AND app = ?');
+  const endModern = db.prepare('DELETE FROM modern_sessions WHERE uin = ? AND app = ?');
 
   const known = db.prepare('SELECT seen_at AS at FROM networks WHERE uin = ? AND network = ?');
   const saw = db.prepare(`
@@ -77,8 +77,8 @@ export function accessOperations(db: DatabaseSync, audit: Audit) {
     endAppPassword({ uin, id, act }: { uin: number; id: number } & MaybeAct): boolean {
       // 0 is no app password, but what all sessions have that were opened without one.
       if (remove.run(uin, id).changes === 0) return false;
-      endOld.run(uin, id);
-      endSafe.run(uin, id);
+      endLegacy.run(uin, id);
+      endModern.run(uin, id);
       audit.add(act, uin, ['end-app-password', String(id)]);
       return true;
     },

@@ -73,16 +73,16 @@ export function accountRows(db: DatabaseSync) {
   const firstFree = db.prepare(`
     SELECT uin + 1 AS uin FROM (SELECT ?1 - 1 AS uin UNION ALL SELECT uin FROM accounts WHERE uin BETWEEN ?1 AND ?2 - 2)
     WHERE uin + 1 NOT IN (SELECT uin FROM accounts) LIMIT 1`);
-  const endOld = db.prepare('DELETE FROM sessions WHERE uin = ?');
-  const endOldWithoutApp = db.prepare('DELETE FROM sessions WHERE uin = ? AND app = 0');
-  const endSafe = db.prepare('DELETE FROM safe_sessions WHERE uin = ?');
+  const endLegacy = db.prepare('DELETE FROM legacy_sessions WHERE uin = ?');
+  const endLegacyWithoutApp = db.prepare('DELETE FROM legacy_sessions WHERE uin = ? AND app = 0');
+  const endModern = db.prepare('DELETE FROM modern_sessions WHERE uin = ?');
 
   /** Ends the sessions that may not be used any more after such a change. */
   function endSessions({ uin, ...change }: AccountChange): void {
-    const { safe, old } = endedBy(change);
-    if (safe) endSafe.run(uin);
-    if (old === 'all') endOld.run(uin);
-    if (old === 'without app') endOldWithoutApp.run(uin);
+    const { modern, legacy } = endedBy(change);
+    if (modern) endModern.run(uin);
+    if (legacy === 'all') endLegacy.run(uin);
+    if (legacy === 'without app') endLegacyWithoutApp.run(uin);
   }
 
   return {
@@ -141,10 +141,10 @@ export function accountOperations(db: DatabaseSync, audit: Audit, deliver: Deliv
   const rows = accountRows(db);
   const page = db.prepare('SELECT * FROM accounts WHERE uin > ? ORDER BY uin LIMIT ?');
   const card = db.prepare('SELECT uin, nick, face FROM accounts WHERE uin = ?');
-  const endOld = db.prepare('DELETE FROM sessions WHERE uin = ?');
-  const endOthers = db.prepare('DELETE FROM safe_sessions WHERE uin = ? AND session <> ?');
-  const renew = db.prepare('UPDATE safe_sessions SET hash = ? WHERE uin = ? AND session = ?');
-  const session = db.prepare('SELECT 1 FROM safe_sessions WHERE uin = ? AND session = ?');
+  const endLegacy = db.prepare('DELETE FROM legacy_sessions WHERE uin = ?');
+  const endOthers = db.prepare('DELETE FROM modern_sessions WHERE uin = ? AND session <> ?');
+  const renew = db.prepare('UPDATE modern_sessions SET hash = ? WHERE uin = ? AND session = ?');
+  const session = db.prepare('SELECT 1 FROM modern_sessions WHERE uin = ? AND session = ?');
   const setPassword = db.prepare('UPDATE accounts SET password = ? WHERE uin = ?');
   const setStatus = db.prepare('UPDATE accounts SET status = ? WHERE uin = ?');
   const setLeft = db.prepare('UPDATE accounts SET left_at = ? WHERE uin = ?');
@@ -207,7 +207,7 @@ export function accountOperations(db: DatabaseSync, audit: Audit, deliver: Deliv
     changePassword({ uin, was, password, keep, hash }: PasswordChange): boolean {
       if (!mayChangePassword(rows.compared(uin), was, session.get(uin, keep) !== undefined)) return false;
       setPassword.run(password, uin);
-      endOld.run(uin);
+      endLegacy.run(uin);
       endOthers.run(uin, keep);
       renew.run(hash, uin, keep);
       return true;

@@ -35,8 +35,8 @@ export function administrationOperations(db: DatabaseSync, audit: Audit, mostWal
   const behind = db.prepare(`
     SELECT uin, nick, face, admin, disabled, created_at AS createdAt FROM accounts WHERE uin > ? ORDER BY uin`);
   const seenAt = db.prepare(`
-    SELECT max(last_seen, coalesce((SELECT seen_at FROM sessions WHERE sessions.uin = accounts.uin), 0),
-      coalesce((SELECT max(seen_at) FROM safe_sessions WHERE safe_sessions.uin = accounts.uin), 0)) AS seenAt
+    SELECT max(last_seen, coalesce((SELECT seen_at FROM legacy_sessions WHERE legacy_sessions.uin = accounts.uin), 0),
+      coalesce((SELECT max(seen_at) FROM modern_sessions WHERE modern_sessions.uin = accounts.uin), 0)) AS seenAt
     FROM accounts WHERE uin = ?`);
   const pages = db.prepare('PRAGMA page_count');
   const pageBytes = db.prepare('PRAGMA page_size');

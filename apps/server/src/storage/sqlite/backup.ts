@@ -134,7 +134,7 @@ export function prepareRestore(file: string, path: string, { keep, endSessions }
     openChecked(fresh).close();
     const db = openDatabase(fresh);
     db.exec('UPDATE generation SET word = NULL, seal = NULL, stamp = NULL, other = NULL');
-    if (endSessions) db.exec('DELETE FROM sessions; DELETE FROM safe_sessions');
+    if (endSessions) db.exec('DELETE FROM legacy_sessions; DELETE FROM modern_sessions');
     noteRestore(db, basename(file));
     db.exec('PRAGMA journal_mode = DELETE');
     const content = { ...counted(db), bytes: statSync(fresh).size };

@@ -15,7 +15,7 @@ const MESSAGE = kinds.message.code;
 const [ANN, BOB, CID, DAN] = [10_001, 10_002, 10_003, 10_004] as const;
 
 /** A database as Rookery 0.1 has left it, with rows in every table. */
-function oldDatabase(path: string): void {
+function firstDatabase(path: string): void {
   const db = new DatabaseSync(path);
   db.exec(readFileSync(new URL('migrations/001-start.sql', import.meta.url), 'utf8'));
   db.exec('PRAGMA user_version = 1');
@@ -45,10 +45,10 @@ function oldDatabase(path: string): void {
   db.close();
 }
 
-async function openOld(t: TestContext): Promise<Storage> {
+async function openFirst(t: TestContext): Promise<Storage> {
   const path = join(folder, 'old.db');
   rmSync(path, { force: true });
-  oldDatabase(path);
+  firstDatabase(path);
   const storage = await openSqlite(path);
   t.after(() => storage.close());
   return storage;
@@ -60,7 +60,7 @@ const entry = (number: number, peer: number, at: number, text: string, sent: boo
 };
 
 test('accounts of 0.1 are what they were; the status of their sessions is theirs now', async (t) => {
-  const storage = await openOld(t);
+  const storage = await openFirst(t);
   const found = (await storage.accounts({ after: 0, count: 10 })).map((account) => {
     const { uin, password, admin, disabled, createdAt, status, policy, profile } = account;
     return [uin, password, admin, disabled, createdAt, status, policy, profile.nick, profile.sex];
@@ -115,7 +115,7 @@ test('accounts of 0.1 are what they were; the status of their sessions is theirs
 });
 
 test('sessions, friends and requests of 0.1 go on', async (t) => {
-  const storage = await openOld(t);
+  const storage = await openFirst(t);
   const resumed = await storage.resumeSession({ uin: ANN, address: '192.0.2.1', at: 5000 });
   assert.deepEqual(resumed, { status: statuses.away, cursor: 2, app: 0, version: 0 });
   assert.equal(await storage.resumeSession({ uin: DAN, address: '192.0.2.1', at: 5000 }), undefined);
@@ -146,11 +146,11 @@ test('sessions, friends and requests of 0.1 go on', async (t) => {
   assert.equal(await storage.answerFriend({ uin: BOB, peer: DAN, accept: false, ...answer }), 'again');
   assert.equal(await storage.answerFriend({ uin: ANN, peer: DAN, accept: true, ...answer }), 'accepted');
   assert.deepEqual(await storage.outsideChanges({ after: 0 }), { uins: [CID], upTo: 1, isGap: false });
-  assert.deepEqual(await storage.counts(), { accounts: 4, sessions: 1, safeSessions: 0 });
+  assert.deepEqual(await storage.counts(), { accounts: 4, sessions: 1, modernSessions: 0 });
 });
 
 test('messages of 0.1 are where they were, the filed and the unfiled, and have a history', async (t) => {
-  const storage = await openOld(t);
+  const storage = await openFirst(t);
   const ofAnn = [entry(2, BOB, 100, 'one', true), entry(3, BOB, 200, 'two', false), entry(4, BOB, 300, 'three', true)];
   const ofBob = [entry(1, ANN, 100, 'one', false), entry(2, ANN, 200, 'two', true), entry(3, ANN, 300, 'three', false)];
   const asked = { number: 1, kind: kinds.asked.code, peer: DAN, at: 50, text: 'open', sent: false };
@@ -179,8 +179,8 @@ test('messages of 0.1 are where they were, the filed and the unfiled, and have a
   assert.deepEqual(await storage.markRead({ uin: BOB, peer: ANN, number: 3 }), { moved: true, read: 3 });
 });
 
-test('what old clients of 0.1 had fetched counts as confirmed, and numbers go on', async (t) => {
-  const storage = await openOld(t);
+test('what legacy clients of 0.1 had fetched counts as confirmed, and numbers go on', async (t) => {
+  const storage = await openFirst(t);
   const message = { text: 'four', at: 400, session: 0 };
   // One entry waits for Ann, two for Bob.
   const send = (from: number, to: number, mostWaiting: number) =>
@@ -189,7 +189,7 @@ test('what old clients of 0.1 had fetched counts as confirmed, and numbers go on
   assert.deepEqual(await send(ANN, BOB, 2), { outcome: 'full' });
   assert.deepEqual(await send(BOB, ANN, 2), { outcome: 'stored', number: 4, peerNumber: 5, at: 400 });
   const session = { hash: 'h', client: '', address: 'a', at: 500, app: 0, most: 9 };
-  const opened = await storage.openSafeSession({ uin: ANN, password: 'hash of Ann', ...session });
+  const opened = await storage.openModernSession({ uin: ANN, password: 'hash of Ann', ...session });
   assert.deepEqual([opened?.cursor, opened?.status], [2, statuses.away]);
-  assert.equal((await storage.openSafeSession({ uin: BOB, password: 'hash of Bob', ...session }))?.cursor, 0);
+  assert.equal((await storage.openModernSession({ uin: BOB, password: 'hash of Bob', ...session }))?.cursor, 0);
 });

@@ -24,8 +24,8 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
       EXISTS (SELECT 1 FROM blocks WHERE uin = ?1 AND peer = ?2)
     FROM accounts WHERE uin = ?1`);
   relation.setReturnArrays(true);
-  const moveSafe = db.prepare(
-    'UPDATE safe_sessions SET cursor = max(cursor, ?) WHERE uin = ? AND session = ? RETURNING cursor',
+  const moveModern = db.prepare(
+    'UPDATE modern_sessions SET cursor = max(cursor, ?) WHERE uin = ? AND session = ? RETURNING cursor',
   );
 
   function receive(uin: number, peer: number, kind: KindCode, text: string, at: number, twin: number): number {
@@ -116,7 +116,7 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
 
       confirm({ uin, session, number }: { uin: number; session: number; number: number }): number {
         const place = confirmedUpTo(number, mailboxes.newest(uin));
-        const moved = moveSafe.get(place, uin, session) as { cursor: number } | undefined;
+        const moved = moveModern.get(place, uin, session) as { cursor: number } | undefined;
         if (!moved) return 0;
         places.move(uin, moved.cursor, false);
         return moved.cursor;

@@ -5,7 +5,7 @@ import type { Mailboxes } from './mailboxes.ts';
 /**
  * Up to where each mailbox was fetched, and how much waits behind that.
  *
- * An account has two places besides those of its sessions of 2.0: that of its old clients, and the furthest that any
+ * An account has two places besides those of its sessions of 2.0: that of its legacy clients, and the furthest that any
  * session has confirmed. What came in behind the latter waits: counted once per account, then kept up to date here.
  */
 export class Places {
@@ -34,7 +34,7 @@ export class Places {
   }
 
   /** Both places of an account. */
-  of(uin: number): readonly [old: number, confirmed: number] {
+  of(uin: number): readonly [legacy: number, confirmed: number] {
     return (this.#read.get(uin) as unknown as [number, number] | undefined) ?? [0, 0];
   }
 
@@ -67,29 +67,29 @@ export class Places {
     this.#waiting.set(uin, this.waiting(uin) + 1);
   }
 
-  /** Moves the furthest place of an account, and with `old` that of its old clients; never back. */
-  move(uin: number, number: number, old: boolean): void {
+  /** Moves the furthest place of an account, and with `legacy` that of its legacy clients; never back. */
+  move(uin: number, number: number, legacy: boolean): void {
     const known = this.#waiting.get(uin);
     const [, confirmed] = this.of(uin);
     if (known !== undefined && number > confirmed) {
       this.#waiting.set(uin, known - this.#mailboxes.countReceived(uin, confirmed, number));
     }
-    this.#write.run(uin, old ? number : 0, number, this.#generation);
+    this.#write.run(uin, legacy ? number : 0, number, this.#generation);
   }
 
   /** Moves each place up to a number, if nothing has come in between: own messages are not waited for. */
   skipSent(uin: number, number: number): void {
     if (this.waiting(uin) > 0) return;
-    // The place of the old clients may lie further back.
+    // The place of the legacy clients may lie further back.
     const [missed] = this.#mailboxes.received(uin, this.of(uin)[0]);
     this.move(uin, number, missed === undefined);
   }
 
-  /** Where old clients go on: what others have confirmed, and is old, does not come to them any more. */
-  openOld(uin: number, at: number): number {
-    const [old, confirmed] = this.of(uin);
-    const skipped = this.#mailboxes.lastBefore(uin, old, confirmed, oldNews(at));
-    if (skipped === 0) return old;
+  /** Where legacy clients go on: what others have confirmed, and is old, does not come to them any more. */
+  openLegacy(uin: number, at: number): number {
+    const [legacy, confirmed] = this.of(uin);
+    const skipped = this.#mailboxes.lastBefore(uin, legacy, confirmed, oldNews(at));
+    if (skipped === 0) return legacy;
     this.move(uin, skipped, true);
     return skipped;
   }

@@ -2,13 +2,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Status } from '@rookery/protocol';
 import { isLost } from '../rules/changes.ts';
 import { beginning } from '../rules/places.ts';
-import { type Compared, crowdedOut, type Held, isMissed, mayOpen, mayOpenOld } from '../rules/sessions.ts';
+import { type Compared, crowdedOut, type Held, isMissed, mayOpen, mayOpenLegacy } from '../rules/sessions.ts';
 import type {
   MaybeAct,
-  NewSafeSession,
+  ModernSession,
+  NewModernSession,
   NewSession,
-  OpenedSafeSession,
-  SafeSession,
+  OpenedModernSession,
   StoredSession,
 } from '../storage.ts';
 import { accountRows } from './accounts.ts';
@@ -16,55 +16,57 @@ import type { Audit } from './audit.ts';
 import { type Generation, newWord } from './generation.ts';
 import type { Places } from './places.ts';
 
-type SafeRow = Omit<SafeSession, 'generation'> & { readonly era: string };
-type NextSession = Pick<SafeRow, 'session' | 'status' | 'era'>;
+type ModernRow = Omit<ModernSession, 'generation'> & { readonly era: string };
+type NextSession = Pick<ModernRow, 'session' | 'status' | 'era'>;
 
 /** Who is logged in, and what an operator wants counted. */
 export function sessionOperations(db: DatabaseSync, places: Places, generation: Generation, audit: Audit) {
   const rows = accountRows(db);
   const appOf = db.prepare('SELECT expires_at AS expiresAt FROM app_passwords WHERE uin = ? AND id = ?');
-  const open = db.prepare('INSERT OR REPLACE INTO sessions (uin, address, seen_at, app, node) VALUES (?, ?, ?, ?, ?)');
+  const open = db.prepare(
+    'INSERT OR REPLACE INTO legacy_sessions (uin, address, seen_at, app, node) VALUES (?, ?, ?, ?, ?)',
+  );
   const seen = db.prepare(`
-    UPDATE sessions SET seen_at = ?1, node = ?4 WHERE uin = ?2 AND address = ?3
+    UPDATE legacy_sessions SET seen_at = ?1, node = ?4 WHERE uin = ?2 AND address = ?3
     RETURNING app, (SELECT status FROM accounts WHERE accounts.uin = ?2) AS status,
       (SELECT session_version FROM accounts WHERE accounts.uin = ?2) AS version`);
-  const close = db.prepare('DELETE FROM sessions WHERE uin = ? AND address = ?');
-  const endOld = db.prepare('DELETE FROM sessions WHERE uin = ?');
+  const close = db.prepare('DELETE FROM legacy_sessions WHERE uin = ? AND address = ?');
+  const endLegacy = db.prepare('DELETE FROM legacy_sessions WHERE uin = ?');
   const all = db.prepare(`
-    SELECT sessions.uin AS uin, node, seen_at AS seenAt, status
-    FROM sessions JOIN accounts ON accounts.uin = sessions.uin WHERE seen_at < ?`);
-  const old = db.prepare(`
-    SELECT 0 AS session, 0 AS cursor, era, status, '' AS client, app, sessions.address AS address, 0 AS openedAt,
+    SELECT legacy_sessions.uin AS uin, node, seen_at AS seenAt, status
+    FROM legacy_sessions JOIN accounts ON accounts.uin = legacy_sessions.uin WHERE seen_at < ?`);
+  const legacy = db.prepare(`
+    SELECT 0 AS session, 0 AS cursor, era, status, '' AS client, app, legacy_sessions.address AS address, 0 AS openedAt,
       seen_at AS seenAt, '' AS hash, node, session_version AS version
-    FROM sessions JOIN accounts ON accounts.uin = sessions.uin WHERE sessions.uin = ?`);
+    FROM legacy_sessions JOIN accounts ON accounts.uin = legacy_sessions.uin WHERE legacy_sessions.uin = ?`);
 
   const nextSession = db.prepare(`
     UPDATE accounts SET last_session = last_session + 1 WHERE uin = ?
     RETURNING last_session AS session, status, era`);
-  const held = db.prepare('SELECT session, app, seen_at AS seenAt FROM safe_sessions WHERE uin = ?');
-  const openSafe = db.prepare(`
-    INSERT INTO safe_sessions (uin, session, hash, client, address, opened_at, seen_at, cursor, app)
+  const held = db.prepare('SELECT session, app, seen_at AS seenAt FROM modern_sessions WHERE uin = ?');
+  const openModern = db.prepare(`
+    INSERT INTO modern_sessions (uin, session, hash, client, address, opened_at, seen_at, cursor, app)
     VALUES (:uin, :session, :hash, :client, :address, :at, :seenAt, :cursor, :app)`);
-  const columns = `session, cursor, accounts.era AS era, accounts.status AS status, client, app, safe_sessions.address AS address,
-    opened_at AS openedAt, seen_at AS seenAt, hash, '' AS node, session_version AS version FROM safe_sessions JOIN accounts ON accounts.uin = safe_sessions.uin`;
+  const columns = `session, cursor, accounts.era AS era, accounts.status AS status, client, app, modern_sessions.address AS address,
+    opened_at AS openedAt, seen_at AS seenAt, hash, '' AS node, session_version AS version FROM modern_sessions JOIN accounts ON accounts.uin = modern_sessions.uin`;
   const byHash = db.prepare(`
-    SELECT ${columns} WHERE safe_sessions.uin = ? AND hash = ? AND seen_at > ? AND disabled = 0`);
-  const ofAccount = db.prepare(`SELECT ${columns} WHERE safe_sessions.uin = ? AND seen_at > ? ORDER BY session`);
+    SELECT ${columns} WHERE modern_sessions.uin = ? AND hash = ? AND seen_at > ? AND disabled = 0`);
+  const ofAccount = db.prepare(`SELECT ${columns} WHERE modern_sessions.uin = ? AND seen_at > ? ORDER BY session`);
   const version = db.prepare('SELECT session_version AS version FROM accounts WHERE uin = ?');
   const saw = db.prepare(
-    'UPDATE safe_sessions SET address = ?, seen_at = max(seen_at, ?) WHERE uin = ? AND session = ?',
+    'UPDATE modern_sessions SET address = ?, seen_at = max(seen_at, ?) WHERE uin = ? AND session = ?',
   );
-  const endSafe = db.prepare('DELETE FROM safe_sessions WHERE uin = ? AND session = ?');
+  const endModern = db.prepare('DELETE FROM modern_sessions WHERE uin = ? AND session = ?');
   const sawAccount = db.prepare('UPDATE accounts SET last_seen = max(last_seen, ?) WHERE uin = ?');
-  const pruneSafe = db.prepare('DELETE FROM safe_sessions WHERE seen_at < ?');
+  const pruneModern = db.prepare('DELETE FROM modern_sessions WHERE seen_at < ?');
   const setEra = db.prepare('UPDATE accounts SET era = ? WHERE uin = ?');
   const latest = db.prepare(`
-    SELECT max((SELECT coalesce(max(seen_at), 0) FROM sessions), (SELECT coalesce(max(seen_at), 0) FROM safe_sessions)) AS at`);
+    SELECT max((SELECT coalesce(max(seen_at), 0) FROM legacy_sessions), (SELECT coalesce(max(seen_at), 0) FROM modern_sessions)) AS at`);
   const counts = db.prepare(`
-    SELECT (SELECT count(*) FROM accounts) AS accounts, (SELECT count(*) FROM sessions) AS sessions,
-      (SELECT count(*) FROM safe_sessions) AS safeSessions`);
+    SELECT (SELECT count(*) FROM accounts) AS accounts, (SELECT count(*) FROM legacy_sessions) AS sessions,
+      (SELECT count(*) FROM modern_sessions) AS modernSessions`);
 
-  function withGeneration({ era, ...session }: SafeRow): SafeSession {
+  function withGeneration({ era, ...session }: ModernRow): ModernSession {
     return { ...session, generation: generation.of(era) };
   }
 
@@ -76,9 +78,9 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
   return {
     openSession(opening: NewSession): number | undefined {
       const { uin, address, at, seenAt = at, app, node = '' } = opening;
-      if (!mayOpenOld(comparedWith(opening), opening)) return undefined;
+      if (!mayOpenLegacy(comparedWith(opening), opening)) return undefined;
       open.run(uin, address, seenAt, app, node);
-      return places.openOld(uin, at);
+      return places.openLegacy(uin, at);
     },
 
     resumeSession(resume: { uin: number; address: string; at: number; node?: string }): StoredSession | undefined {
@@ -95,16 +97,16 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
     pruneSessions(lost: { before: number; alive: readonly string[] }): number[] {
       const silent = all.all(lost.before) as { uin: number; node: string; seenAt: number; status: Status }[];
       const gone = silent.filter((session) => isLost(session, lost));
-      for (const { uin } of gone) endOld.run(uin);
+      for (const { uin } of gone) endLegacy.run(uin);
       return gone.filter(({ status }) => isMissed(status)).map((row) => row.uin);
     },
 
-    openSafeSession(opening: NewSafeSession): OpenedSafeSession | undefined {
+    openModernSession(opening: NewModernSession): OpenedModernSession | undefined {
       const { uin, hash, client, address, at, seenAt = at, app } = opening;
       if (!mayOpen(comparedWith(opening), opening)) return undefined;
       const { session, status, era } = nextSession.get(uin) as NextSession;
       const ended = crowdedOut(held.all(uin) as Held[], opening);
-      for (const one of ended) endSafe.run(uin, one);
+      for (const one of ended) endModern.run(uin, one);
       const [, confirmed] = places.of(uin);
       const current = generation.of(era);
       const cursor = beginning({
@@ -113,17 +115,17 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
         confirmed,
         base: places.base(uin),
       });
-      openSafe.run({ uin, session, hash, client, address, at, seenAt, cursor, app });
+      openModern.run({ uin, session, hash, client, address, at, seenAt, cursor, app });
       return { session, cursor, status, ended, generation: current };
     },
 
-    safeSession(token: { uin: number; hash: string; seenAfter: number }): SafeSession | undefined {
-      const found = byHash.get(token.uin, token.hash, token.seenAfter) as SafeRow | undefined;
+    modernSession(token: { uin: number; hash: string; seenAfter: number }): ModernSession | undefined {
+      const found = byHash.get(token.uin, token.hash, token.seenAfter) as ModernRow | undefined;
       return found && withGeneration(found);
     },
 
-    sessions({ uin, seenAfter }: { uin: number; seenAfter: number }): SafeSession[] {
-      const found = [...old.all(uin), ...ofAccount.all(uin, seenAfter)] as SafeRow[];
+    sessions({ uin, seenAfter }: { uin: number; seenAfter: number }): ModernSession[] {
+      const found = [...legacy.all(uin), ...ofAccount.all(uin, seenAfter)] as ModernRow[];
       return found.map(withGeneration).map((one) => (one.session === 0 ? { ...one, cursor: places.of(uin)[0] } : one));
     },
 
@@ -138,7 +140,7 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
     endSession({ uin, session, seenAt, act }: { uin: number; session: number; seenAt?: number } & MaybeAct): boolean {
       if (!audit.mayAct(act)) return false;
       if (seenAt !== undefined) sawAccount.run(seenAt, uin);
-      const { changes: ended } = session === 0 ? endOld.run(uin) : endSafe.run(uin, session);
+      const { changes: ended } = session === 0 ? endLegacy.run(uin) : endModern.run(uin, session);
       if (ended !== 1) return false;
       audit.add(act, uin, ['end-session', String(session)]);
       return true;
@@ -151,16 +153,16 @@ export function sessionOperations(db: DatabaseSync, places: Places, generation: 
       return generation.of(era);
     },
 
-    pruneSafeSessions(before: number): void {
-      pruneSafe.run(before);
+    pruneModernSessions(before: number): void {
+      pruneModern.run(before);
     },
 
     lastSeen(): number {
       return (latest.get() as { at: number }).at;
     },
 
-    counts(): { accounts: number; sessions: number; safeSessions: number } {
-      return counts.get() as { accounts: number; sessions: number; safeSessions: number };
+    counts(): { accounts: number; sessions: number; modernSessions: number } {
+      return counts.get() as { accounts: number; sessions: number; modernSessions: number };
     },
   };
 }

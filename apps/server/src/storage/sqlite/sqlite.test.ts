@@ -38,7 +38,7 @@ test('acknowledged messages are there after opening again', async (t) => {
   const ground = groundOn(await open(t, path));
   const [a = 0, b = 0, c = 0] = await ground.friends(3);
   await ground.storage.changeAccount({ uin: c, policy: { add: 'ask' } });
-  await ground.openOld(b, { address: 'x' });
+  await ground.openLegacy(b, { address: 'x' });
   await ground.storage.setStatus({ uin: b, status: statuses.busy });
   for (const text of ['one', 'two', 'three']) await ground.send(a, b, { text });
   await ground.storage.moveCursor({ uin: b, number: 1 });
@@ -169,7 +169,7 @@ test('the server hears of everything from outside that touches sessions or lists
   const outside = await open(t, path, { outside: true });
   const ground = groundOn(inside);
   const [a = 0, b = 0, c = 0] = await ground.accounts(3);
-  const session = await ground.openSafe(a);
+  const session = await ground.openModern(a);
   const id = await ground.addApp(b);
   const { password: was = '' } = (await inside.account(a)) ?? {};
   const pair = { uin: b, peer: c };
@@ -204,10 +204,10 @@ test('what another process changes takes effect at once', async (t) => {
   assert.equal((await ground.send(a, b)).outcome, 'stranger');
   await outside.befriend({ uin: a, peer: b, mostFriends: 10 });
   assert.equal((await ground.send(a, b)).outcome, 'stored');
-  await ground.openOld(a, { address: 'x' });
+  await ground.openLegacy(a, { address: 'x' });
   await outside.changeAccount({ uin: a, password: 'new' });
   assert.equal(await inside.resumeSession({ uin: a, address: 'x', at: 2 }), undefined);
-  assert.equal(await ground.openOld(a, { address: 'x' }), undefined);
+  assert.equal(await ground.openLegacy(a, { address: 'x' }), undefined);
 });
 
 test('a change from outside and a stream of messages do not disturb each other', async (t) => {
@@ -231,7 +231,7 @@ test('what is in the journal only is there after opening again: names, numbers, 
   const path = newFile();
   const ground = groundOn(await open(t, path));
   const [a = 0, b = 0] = await ground.friends(2);
-  const session = await ground.openSafe(b);
+  const session = await ground.openModern(b);
   const messages = [1, 2, 3].map((n) => ground.message(a, b, { clientId: `name ${n}`, text: `text ${n}` }));
   for (const message of messages) await ground.storage.storeMessage(message);
   await ground.storage.confirm({ uin: b, session, number: 1 });

@@ -16,7 +16,7 @@ type SubscriptionRow = Omit<Subscription, 'preview'> & { readonly preview: 0 | 1
 export function subscriptionOperations(db: DatabaseSync) {
   const keepKeys = db.prepare('INSERT OR IGNORE INTO push_keys (id, public_key, private_key) VALUES (1, ?, ?)');
   const keys = db.prepare('SELECT public_key AS publicKey, private_key AS privateKey FROM push_keys');
-  const session = db.prepare('SELECT 1 FROM safe_sessions WHERE uin = ? AND session = ?');
+  const session = db.prepare('SELECT 1 FROM modern_sessions WHERE uin = ? AND session = ?');
   const remove = db.prepare('DELETE FROM subscriptions WHERE uin = ? AND session = ?');
   const removeAddress = db.prepare('DELETE FROM subscriptions WHERE endpoint = ?');
   const removeExactly = db.prepare('DELETE FROM subscriptions WHERE uin = ? AND session = ? AND endpoint = ?');

@@ -17,7 +17,7 @@ const words = defineWords({
     title: 'Devices of {{name}}',
     none: "This account isn't signed in anywhere.",
     program: 'Unnamed program',
-    old: 'Classic client',
+    legacy: 'Legacy client',
     here: 'Online',
     this: 'This device',
     opened: 'Signed in',
@@ -36,7 +36,7 @@ const words = defineWords({
     title: '{{name}} 已登录的设备',
     none: '这个账号没有在任何地方登录。',
     program: '未命名的程序',
-    old: '旧版客户端',
+    legacy: '旧版客户端',
     here: '在线',
     this: '本机',
     opened: '登录时间',
@@ -153,5 +153,5 @@ function SessionItem({ session, onEnd }: { session: OwnSession; onEnd: () => voi
 
 function useSessionName(): (session: OwnSession) => string {
   const say = useWords(words);
-  return ({ program, id }) => program || say(id === 0 ? 'old' : 'program');
+  return ({ program, id }) => program || say(id === 0 ? 'legacy' : 'program');
 }

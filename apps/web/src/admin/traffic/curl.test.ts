@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { decodeRequest, encodeRequest, encodeSafeRequest, toBinary } from '@rookery/protocol';
+import { decodeRequest, encodeModernRequest, encodeRequest, toBinary } from '@rookery/protocol';
 import { curlOf, fieldsIn } from './curl.ts';
 
 const URL = 'http://127.0.0.1:8000/';
@@ -93,14 +93,18 @@ const head = { seq: '7', uin: '10001' };
 test('a message arrives as it was, in 2.0 and in 1.1, for any text', () => {
   for (const text of HOSTILE) {
     const fields = { UN: 10002, MG: text };
-    const safe = encodeSafeRequest('CLTMSG', head, fields, 'f00d');
-    assert.deepEqual(sent(curlOf(safe, URL)), new Map(fieldsIn(safe)).set('SID', 'YOUR_TOKEN'), JSON.stringify(text));
-    const old = encodeRequest('CLTMSG', head, fields);
-    assert.deepEqual(sent(curlOf(old, URL)), new Map(fieldsIn(old)), JSON.stringify(text));
+    const modern = encodeModernRequest('CLTMSG', head, fields, 'f00d');
+    assert.deepEqual(
+      sent(curlOf(modern, URL)),
+      new Map(fieldsIn(modern)).set('SID', 'YOUR_TOKEN'),
+      JSON.stringify(text),
+    );
+    const legacy = encodeRequest('CLTMSG', head, fields);
+    assert.deepEqual(sent(curlOf(legacy, URL)), new Map(fieldsIn(legacy)), JSON.stringify(text));
   }
 });
 
-test('requests that old clients write by hand arrive as well', () => {
+test('requests that legacy clients write by hand arrive as well', () => {
   for (const line of [
     "VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002&MG=a & b = c + d 100% it's",
     'CMD=GetMsgEx&VER=1.4&SEQ=2&UIN=10001',
@@ -112,7 +116,7 @@ test('requests that old clients write by hand arrive as well', () => {
 
 test('nothing that a terminal would act on is in a command', () => {
   for (const text of HOSTILE) {
-    const command = curlOf(encodeSafeRequest('CLTMSG', head, { UN: 10002, MG: text }), URL);
+    const command = curlOf(encodeModernRequest('CLTMSG', head, { UN: 10002, MG: text }), URL);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not occur
     assert.doesNotMatch(command, /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
   }

@@ -4,8 +4,8 @@ import {
   commands,
   decodeRequest,
   findCommand,
+  MODERN_VERSION,
   maskRequest,
-  SAFE_VERSION,
   toBinary,
 } from '@rookery/protocol';
 import { inAnyShell } from '../../base/any-shell.ts';
@@ -43,7 +43,7 @@ function withPlaceholders(masked: string): string {
 }
 
 function needsToken(fields: ReadonlyMap<string, string>): boolean {
-  if (fields.get('VER') !== SAFE_VERSION || fields.has('SID')) return false;
+  if (fields.get('VER') !== MODERN_VERSION || fields.has('SID')) return false;
   const name = findCommand(fields.get('CMD') ?? '');
   return name !== undefined && (commands as Record<CommandName, Command>)[name].session !== 'none';
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commands, encodePush, encodeReply, encodeSafeRequest, type Field, kinds } from '@rookery/protocol';
+import { commands, encodeModernRequest, encodePush, encodeReply, type Field, kinds } from '@rookery/protocol';
 import { type Decoded, decode } from './decoding.ts';
 import { inChinese } from './table-zh.ts';
 
@@ -8,7 +8,7 @@ const valueIn = ({ fields }: Decoded, key: string) => fields.find((field) => fie
 const meaningIn = ({ fields }: Decoded, key: string) => fields.find((field) => field.key === key)?.meaning;
 
 test('a request: its command, its fields as texts, and what the table says of them', () => {
-  const line = encodeSafeRequest('CLTMSG', { seq: '5', uin: '10001' }, { UN: 10002, MG: 'a & b\n100%' });
+  const line = encodeModernRequest('CLTMSG', { seq: '5', uin: '10001' }, { UN: 10002, MG: 'a & b\n100%' });
   const read = decode('out', line, true);
   assert.deepEqual(
     [read.kind, read.cmd, read.version, read.seq, read.res],
@@ -21,7 +21,11 @@ test('a request: its command, its fields as texts, and what the table says of th
 
 test('an answer: its lists as elements, with commas in them', () => {
   const reply = { SN: 2, UN: [10002, 10003], NK: ['Ben, the first', '50% & more'] };
-  const read = decode('in', encodeReply('Accounts', { cmd: 'Accounts', seq: '6', uin: '10001' }, reply, 'safe'), true);
+  const read = decode(
+    'in',
+    encodeReply('Accounts', { cmd: 'Accounts', seq: '6', uin: '10001' }, reply, 'modern'),
+    true,
+  );
   assert.deepEqual([read.kind, read.cmd, read.command, read.res], ['answer', 'Accounts', 'Accounts', 0]);
   assert.deepEqual(valueIn(read, 'NK'), ['Ben, the first', '50% & more']);
   assert.deepEqual(valueIn(read, 'UN'), ['10002', '10003']);

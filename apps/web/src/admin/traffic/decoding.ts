@@ -88,7 +88,7 @@ function decodeAsked(text: string): Decoded {
 
 function askedField(key: string, value: string, field: Field | undefined): Omit<DecodedField, 'key'> {
   if (!field) return { value, meaning: isHead(key) ? { of: 'head', key } : { of: 'nothing' } };
-  const elements = field.kind.isList ? field.kind.read(value, 'safe') : undefined;
+  const elements = field.kind.isList ? field.kind.read(value, 'modern') : undefined;
   return { value: textsOf(elements) ?? value, meaning: { of: 'table', about: field.about } };
 }
 

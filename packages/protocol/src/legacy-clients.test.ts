@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { encodeOldPush, encodeRefusal, encodeReply, refuse } from './index.ts';
+import { encodeLegacyPush, encodeRefusal, encodeReply, refuse } from './index.ts';
 import { byKey, cut, exploded, head } from './testing/readers.ts';
 
 /**
- * How old clients read replies (docs/WIRE.md, Order of fields), rebuilt as they cut, split and unescape, mistakes
+ * How legacy clients read replies (docs/WIRE.md, Order of fields), rebuilt as they cut, split and unescape, mistakes
  * included, and held against what we answer.
  */
 
@@ -307,7 +307,7 @@ describe('the line protocol: the .NET robots split at & and index what they find
     fc.assert(
       fc.property(numbers, plain, (peer, text) => {
         const entry = { kind: 9, peer, text, number: 7, at: 0, sent: false } as const;
-        const fields = fieldsOf(encodeOldPush(10001, 1, entry) ?? '');
+        const fields = fieldsOf(encodeLegacyPush(10001, 1, entry) ?? '');
         assert.equal(fields[1], 'CMD=Server_Msg');
         assert.equal(fields[7]?.substring(3), String(peer));
         assert.equal(fields[8]?.split('=')[1]?.split('\n')[0], text);
@@ -317,6 +317,6 @@ describe('the line protocol: the .NET robots split at & and index what they find
 
   test('update_stat: the status at 5, the number at 6', () => {
     const entry = { kind: 99, peer: 10002, text: '30', number: 0, at: 0, sent: false } as const;
-    assert.deepEqual(fieldsOf(encodeOldPush(10001, 1, entry) ?? '').slice(5), ['ST=30', 'UN=10002']);
+    assert.deepEqual(fieldsOf(encodeLegacyPush(10001, 1, entry) ?? '').slice(5), ['ST=30', 'UN=10002']);
   });
 });

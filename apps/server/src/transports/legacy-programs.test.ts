@@ -6,7 +6,7 @@ import { type Core, startCore } from '../testing/core.ts';
 import { phpFields, phpList, phpMessages } from '../testing/programs.ts';
 import { request } from '../testing/raw.ts';
 
-// What old programs make of our answers, as they read them (testing/programs.ts).
+// What legacy clients make of our answers, as they read them (testing/programs.ts).
 
 const ANN = 10001;
 const BOB = 10002;

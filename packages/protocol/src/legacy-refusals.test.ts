@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { type Command, type CommandName, commands, encodeRefusal, refuse } from './index.ts';
 import { byKey, cut, exploded, head } from './testing/readers.ts';
 
-/** What old clients read in a refusal. */
+/** What legacy clients read in a refusal. */
 
 test('a lost session: every client looks for &RES=20, in reply to any command', () => {
   for (const name of Object.keys(commands) as (keyof typeof commands)[]) {
@@ -78,7 +78,7 @@ describe('a refusal holds what is read in it without a look', () => {
 
   test('2.0 has nothing of it', () => {
     for (const name of ['AddToList', 'GetInfo', 'Query_Stat'] as const) {
-      const reply = encodeRefusal(name, { cmd: name, ...head }, refuse('unknown', 'No.', 'no-account'), 'safe');
+      const reply = encodeRefusal(name, { cmd: name, ...head }, refuse('unknown', 'No.', 'no-account'), 'modern');
       assert.match(reply, /&RES=31&RA=No.&RC=no-account$/);
     }
   });

@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { statuses } from '@rookery/protocol';
-import type { SafeSession } from '../storage.ts';
+import type { ModernSession } from '../storage.ts';
 import type { Ground } from './ground.ts';
 
 /** Sessions of 2.0, which have a token. */
-export function safeSessionContract(ground: Ground): void {
-  const find = (uin: number, hash: string, seenAfter = 0) => ground.storage.safeSession({ uin, hash, seenAfter });
+export function modernSessionContract(ground: Ground): void {
+  const find = (uin: number, hash: string, seenAfter = 0) => ground.storage.modernSession({ uin, hash, seenAfter });
   const numbers = async (uin: number) => (await ground.sessions(uin)).map(({ session }) => session);
 
   test('a session is found by its token alone', async () => {
     const [a = 0, b = 0] = await ground.accounts(2);
     const app = await ground.addApp(a);
     await ground.storage.setStatus({ uin: a, status: statuses.away });
-    const opening = ground.newSafe(a, { client: 'the phone', address: '192.0.2.7', at: 3000, app });
-    const opened = await ground.storage.openSafeSession(opening);
+    const opening = ground.newModern(a, { client: 'the phone', address: '192.0.2.7', at: 3000, app });
+    const opened = await ground.storage.openModernSession(opening);
     const session = opened?.session ?? 0;
     const generation = opened?.generation ?? '';
     assert.deepEqual(opened, { session, cursor: 0, status: statuses.away, ended: [], generation });
     assert.match(generation, /^[0-9a-f]{16}$/);
-    assert.ok(session > 0, 'the number 0 is that of the old clients');
-    const expected: SafeSession = {
+    assert.ok(session > 0, 'the number 0 is that of the legacy clients');
+    const expected: ModernSession = {
       session,
       cursor: 0,
       status: statuses.away,
@@ -44,8 +44,8 @@ export function safeSessionContract(ground: Ground): void {
   test('several sessions of one account know nothing of each other', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     for (let i = 0; i < 3; i++) await ground.send(b, a);
-    const [one, two] = [ground.newSafe(a, { client: 'one' }), ground.newSafe(a, { client: 'two' })];
-    for (const each of [one, two]) await ground.storage.openSafeSession(each);
+    const [one, two] = [ground.newModern(a, { client: 'one' }), ground.newModern(a, { client: 'two' })];
+    for (const each of [one, two]) await ground.storage.openModernSession(each);
     const first = (await find(a, one.hash))?.session as number;
     await ground.storage.confirm({ uin: a, session: first, number: 2 });
     assert.deepEqual([(await find(a, one.hash))?.cursor, (await find(a, two.hash))?.cursor], [2, 0]);
@@ -57,8 +57,8 @@ export function safeSessionContract(ground: Ground): void {
   test('a session begins where the account has confirmed furthest, by any of its clients', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     for (let i = 0; i < 5; i++) await ground.send(b, a);
-    const cursor = async () => (await ground.storage.openSafeSession(ground.newSafe(a)))?.cursor;
-    const session = await ground.openSafe(a);
+    const cursor = async () => (await ground.storage.openModernSession(ground.newModern(a)))?.cursor;
+    const session = await ground.openModern(a);
     await ground.storage.moveCursor({ uin: a, number: 2 });
     assert.equal(await cursor(), 2);
     await ground.storage.confirm({ uin: a, session, number: 4 });
@@ -71,7 +71,7 @@ export function safeSessionContract(ground: Ground): void {
   test('the number of a session is never used twice', async () => {
     const [uin = 0, other = 0] = await ground.accounts(2);
     const used: number[] = [];
-    const open = async (more = {}) => used.push(await ground.openSafe(uin, { at: 1000, ...more }));
+    const open = async (more = {}) => used.push(await ground.openModern(uin, { at: 1000, ...more }));
     for (let i = 0; i < 3; i++) {
       await open();
       await ground.storage.endSession({ uin, session: used.at(-1) as number });
@@ -81,30 +81,30 @@ export function safeSessionContract(ground: Ground): void {
     await ground.storage.changeAccount({ uin, password: 'new' });
     await ground.storage.changeAccount({ uin, password: 'newer' });
     await open({ password: 'newer' });
-    await ground.storage.pruneSafeSessions(1001);
+    await ground.storage.pruneModernSessions(1001);
     await ground.reopen();
-    await ground.openSafe(other);
+    await ground.openModern(other);
     await open({ password: 'newer' });
     assert.equal(new Set(used).size, used.length, `${used}`);
   });
 
   test('with as many as there may be, those not seen for longest end; the new one stays', async () => {
     const [uin = 0, other = 0] = await ground.accounts(2);
-    const theirs = await ground.openSafe(other, { at: 1 });
+    const theirs = await ground.openModern(other, { at: 1 });
     const [a, b, c] = [
-      await ground.openSafe(uin, { at: 300 }),
-      await ground.openSafe(uin, { at: 100 }),
-      await ground.openSafe(uin, { at: 200 }),
+      await ground.openModern(uin, { at: 300 }),
+      await ground.openModern(uin, { at: 100 }),
+      await ground.openModern(uin, { at: 200 }),
     ];
-    await ground.openOld(uin, { at: 1 });
+    await ground.openLegacy(uin, { at: 1 });
     await ground.storage.sawSessions([{ uin, session: b, address: 'x', at: 400 }]);
     // By the clock it is the one not seen for longest.
-    const opened = await ground.storage.openSafeSession(ground.newSafe(uin, { at: 50, most: 3 }));
+    const opened = await ground.storage.openModernSession(ground.newModern(uin, { at: 50, most: 3 }));
     assert.deepEqual(opened?.ended, [c]);
     const d = opened?.session as number;
     assert.deepEqual(await numbers(uin), [0, a, b, d]);
-    assert.deepEqual((await ground.storage.openSafeSession(ground.newSafe(uin, { at: 500, most: 4 })))?.ended, []);
-    const alone = await ground.storage.openSafeSession(ground.newSafe(uin, { at: 600, most: 1 }));
+    assert.deepEqual((await ground.storage.openModernSession(ground.newModern(uin, { at: 500, most: 4 })))?.ended, []);
+    const alone = await ground.storage.openModernSession(ground.newModern(uin, { at: 600, most: 1 }));
     assert.equal(alone?.ended.length, 4);
     assert.deepEqual(await numbers(uin), [0, alone?.session]);
     assert.deepEqual(await numbers(other), [theirs]);
@@ -112,18 +112,18 @@ export function safeSessionContract(ground: Ground): void {
 
   test('a session that may not be opened ends none', async () => {
     const uin = await ground.account();
-    const session = await ground.openSafe(uin);
-    const refused = ground.newSafe(uin, { password: 'the one before', most: 1 });
-    assert.equal(await ground.storage.openSafeSession(refused), undefined);
+    const session = await ground.openModern(uin);
+    const refused = ground.newModern(uin, { password: 'the one before', most: 1 });
+    assert.equal(await ground.storage.openModernSession(refused), undefined);
     assert.deepEqual(await numbers(uin), [session]);
     assert.equal(await find(uin, refused.hash), undefined);
   });
 
   test('a session is not found any more when it was silent for too long', async () => {
     const uin = await ground.account();
-    const opening = ground.newSafe(uin, { at: 5000 });
-    const session = (await ground.storage.openSafeSession(opening))?.session as number;
-    await ground.openOld(uin, { at: 10, address: 'x', app: 0 });
+    const opening = ground.newModern(uin, { at: 5000 });
+    const session = (await ground.storage.openModernSession(opening))?.session as number;
+    await ground.openLegacy(uin, { at: 10, address: 'x', app: 0 });
     const seen = async (seenAfter: number) => [
       (await find(uin, opening.hash, seenAfter)) !== undefined,
       (await ground.storage.sessions({ uin, seenAfter })).map((each) => each.session),
@@ -138,8 +138,8 @@ export function safeSessionContract(ground: Ground): void {
 
   test('when sessions were last seen does not go back, and none is made by noting it', async () => {
     const [a = 0, b = 0] = await ground.accounts(2);
-    const [ofA, ofB] = [await ground.openSafe(a, { at: 100 }), await ground.openSafe(b, { at: 100 })];
-    const gone = await ground.openSafe(a);
+    const [ofA, ofB] = [await ground.openModern(a, { at: 100 }), await ground.openModern(b, { at: 100 })];
+    const gone = await ground.openModern(a);
     await ground.storage.endSession({ uin: a, session: gone });
     await ground.storage.sawSessions([
       { uin: a, session: ofA, address: 'x', at: 300 },
@@ -157,21 +157,21 @@ export function safeSessionContract(ground: Ground): void {
     );
   });
 
-  test('sessions not seen for long are removed, the old clients keep theirs', async () => {
+  test('sessions not seen for long are removed, the legacy clients keep theirs', async () => {
     const uin = await ground.account();
-    await ground.openOld(uin, { at: 100 });
-    const [old, young] = [await ground.openSafe(uin, { at: 100 }), await ground.openSafe(uin, { at: 200 })];
+    await ground.openLegacy(uin, { at: 100 });
+    const [old, young] = [await ground.openModern(uin, { at: 100 }), await ground.openModern(uin, { at: 200 })];
     assert.deepEqual(await numbers(uin), [0, old, young]);
-    await ground.storage.pruneSafeSessions(200);
+    await ground.storage.pruneModernSessions(200);
     assert.deepEqual(await numbers(uin), [0, young]);
     assert.ok(await ground.storage.resumeSession({ uin, address: 'a', at: 300 }));
   });
 
-  test('one session ends, the others stay; 0 is that of the old clients', async () => {
+  test('one session ends, the others stay; 0 is that of the legacy clients', async () => {
     const [a = 0, b = 0] = await ground.accounts(2);
     const end = (uin: number, session: number) => ground.storage.endSession({ uin, session });
-    const [one, two] = [await ground.openSafe(a), await ground.openSafe(a)];
-    await ground.openOld(a);
+    const [one, two] = [await ground.openModern(a), await ground.openModern(a)];
+    await ground.openLegacy(a);
     assert.equal(await end(b, one), false, 'it is of another account');
     assert.equal(await end(b, 0), false);
     assert.equal(await end(a, two + 1), false);
@@ -183,24 +183,24 @@ export function safeSessionContract(ground: Ground): void {
     assert.deepEqual(await numbers(a), [two]);
   });
 
-  test('all sessions are shown as they are, that of the old clients first', async () => {
+  test('all sessions are shown as they are, that of the legacy clients first', async () => {
     const [a = 0, b = 0] = await ground.friends(2);
     assert.deepEqual(await ground.sessions(a), []);
     for (let i = 0; i < 3; i++) await ground.send(b, a);
-    const session = await ground.openSafe(a, { client: 'browser', at: 1500 });
+    const session = await ground.openModern(a, { client: 'browser', at: 1500 });
     const app = await ground.addApp(a);
-    await ground.openOld(a, { address: '192.0.2.1', at: 2000, app });
+    await ground.openLegacy(a, { address: '192.0.2.1', at: 2000, app });
     await ground.storage.resumeSession({ uin: a, address: '192.0.2.1', at: 2500 });
     await ground.storage.moveCursor({ uin: a, number: 2 });
     await ground.storage.confirm({ uin: a, session, number: 3 });
     await ground.storage.setStatus({ uin: a, status: statuses.busy });
     const status = statuses.busy;
-    const [old, browser] = await ground.sessions(a);
-    const { generation = '', version = 0 } = old ?? {};
+    const [legacy, browser] = await ground.sessions(a);
+    const { generation = '', version = 0 } = legacy ?? {};
     const { hash = '' } = browser ?? {};
     const both = { status, generation, version, node: '' };
     assert.deepEqual(
-      [old, browser],
+      [legacy, browser],
       [
         { ...both, session: 0, cursor: 2, client: '', app, address: '192.0.2.1', openedAt: 0, seenAt: 2500, hash: '' },
         { ...both, session, cursor: 3, client: 'browser', app: 0, address: 'a', openedAt: 1500, seenAt: 1500, hash },
@@ -212,13 +212,13 @@ export function safeSessionContract(ground: Ground): void {
   test('the session of a changed password stays under its new token; all others end', async () => {
     const [uin = 0, other = 0] = await ground.accounts(2);
     const app = await ground.addApp(uin);
-    const kept = ground.newSafe(uin, { client: 'kept', at: 3000 });
-    const keep = (await ground.storage.openSafeSession(kept))?.session as number;
-    const ends = [ground.newSafe(uin), ground.newSafe(uin, { app })];
-    for (const one of ends) await ground.storage.openSafeSession(one);
-    await ground.openOld(uin);
-    await ground.openSafe(other);
-    await ground.openOld(other);
+    const kept = ground.newModern(uin, { client: 'kept', at: 3000 });
+    const keep = (await ground.storage.openModernSession(kept))?.session as number;
+    const ends = [ground.newModern(uin), ground.newModern(uin, { app })];
+    for (const one of ends) await ground.storage.openModernSession(one);
+    await ground.openLegacy(uin);
+    await ground.openModern(other);
+    await ground.openLegacy(other);
     const was = (await ground.storage.account(uin))?.password as string;
     const change = { uin, was, password: 'new', keep, hash: 'new token' };
     assert.equal(await ground.storage.changePassword({ ...change, was: 'wrong' }), false);
@@ -234,13 +234,13 @@ export function safeSessionContract(ground: Ground): void {
       false,
       'it is not `was` any more',
     );
-    await ground.openSafe(uin, { app });
+    await ground.openModern(uin, { app });
   });
 
   test('a password is not changed for a disabled account, or by a session that has ended', async () => {
     const [a = 0, b = 0] = await ground.accounts(2);
-    const [ofA, ofB] = [await ground.openSafe(a), await ground.openSafe(b)];
-    const old = await ground.openSafe(b);
+    const [ofA, ofB] = [await ground.openModern(a), await ground.openModern(b)];
+    const old = await ground.openModern(b);
     const change = { was: (await ground.storage.account(a))?.password as string, password: 'new', hash: 'h' };
     const outcomes = await Promise.all([
       ground.storage.changeAccount({ uin: a, disabled: true }),
@@ -256,11 +256,11 @@ export function safeSessionContract(ground: Ground): void {
 
   test('a session opened while the account is changed is opened before it, or not at all', async () => {
     const uin = await ground.account();
-    const [early, late] = [ground.newSafe(uin), ground.newSafe(uin)];
+    const [early, late] = [ground.newModern(uin), ground.newModern(uin)];
     await Promise.all([
-      ground.storage.openSafeSession(early),
+      ground.storage.openModernSession(early),
       ground.storage.changeAccount({ uin, password: 'new' }),
-      ground.storage.openSafeSession(late).then((opened) => assert.equal(opened, undefined)),
+      ground.storage.openModernSession(late).then((opened) => assert.equal(opened, undefined)),
     ]);
     assert.deepEqual(await ground.sessions(uin), []);
   });
