@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { FIRST_ACCOUNT, kinds, type Status } from '@rookery/protocol';
-import { becomesFriend, FIRST_NOT_GIVEN, isOpen as isGood, numberAfter, registering } from '../rules/access.ts';
+import { FIRST_ACCOUNT, type Status } from '@rookery/protocol';
+import { FIRST_NOT_GIVEN, numberAfter } from '../rules/access.ts';
 import { toldChange, toldCreation } from '../rules/audit.ts';
 import { sought } from '../rules/finding.ts';
 import { type Compared, mayChangePassword } from '../rules/sessions.ts';
@@ -15,14 +15,11 @@ import type {
   PasswordChange,
   Policy,
   Profile,
-  RegisterOutcome,
-  Registration,
   SearchHit,
   SearchPage,
   SearchQuery,
 } from '../storage.ts';
 import type { Audit } from './audit.ts';
-import type { Deliver } from './messages.ts';
 
 type Row = Record<string, SQLInputValue>;
 
@@ -63,12 +60,11 @@ const profileColumns: Readonly<Record<keyof Profile, string>> = {
 // Others wait for the storage, too.
 const MOST_LOOKED = 5000;
 
-type InviteRow = { readonly by: number; readonly uses: number; readonly expiresAt: number };
-
 /** The rows of accounts: for what changes them, here and where administrators do. */
 export function accountRows(db: DatabaseSync) {
   const one = db.prepare('SELECT * FROM accounts WHERE uin = ?');
   const comparedOf = db.prepare('SELECT password, disabled, legacy FROM accounts WHERE uin = ?');
+  const appOf = db.prepare('SELECT expires_at AS expiresAt FROM app_passwords WHERE uin = ? AND id = ?');
   const lastGiven = db.prepare('SELECT max(uin) AS uin FROM accounts WHERE uin < ?');
   const firstFree = db.prepare(`
     SELECT uin + 1 AS uin FROM (SELECT ?1 - 1 AS uin UNION ALL SELECT uin FROM accounts WHERE uin BETWEEN ?1 AND ?2 - 2)
@@ -85,18 +81,23 @@ export function accountRows(db: DatabaseSync) {
     if (legacy === 'without app') endLegacyWithoutApp.run(uin);
   }
 
+  function accountFor(uin: number): Compared['account'] {
+    const found = comparedOf.get(uin) as { password: string; disabled: number; legacy: number } | undefined;
+    if (!found) return undefined;
+    const { password, disabled, legacy } = found;
+    return { password, disabled: disabled === 1, legacy: legacyByCode[legacy] ?? 'no' };
+  }
+
   return {
     find(uin: number): Account | undefined {
       const row = one.get(uin) as Row | undefined;
       return row && readAccount(row);
     },
 
-    /** Of an account, what logins are compared with. */
-    compared(uin: number): Compared['account'] {
-      const found = comparedOf.get(uin) as { password: string; disabled: number; legacy: number } | undefined;
-      if (!found) return undefined;
-      const { password, disabled, legacy } = found;
-      return { password, disabled: disabled === 1, legacy: legacyByCode[legacy] ?? 'no' };
+    /** What a login is compared with: the account, and the app password it uses; `app` 0: none. */
+    compared({ uin, app }: { uin: number; app: number }): Compared {
+      const appPassword = app === 0 ? undefined : (appOf.get(uin, app) as Compared['app']);
+      return { account: accountFor(uin), app: appPassword };
     },
 
     /** The next free number, if one is left. */
@@ -137,7 +138,7 @@ export function accountRows(db: DatabaseSync) {
 }
 
 /** Accounts, their policies and profiles. */
-export function accountOperations(db: DatabaseSync, audit: Audit, deliver: Deliver) {
+export function accountOperations(db: DatabaseSync, audit: Audit) {
   const rows = accountRows(db);
   const page = db.prepare('SELECT * FROM accounts WHERE uin > ? ORDER BY uin LIMIT ?');
   const card = db.prepare('SELECT uin, nick, face FROM accounts WHERE uin = ?');
@@ -148,22 +149,10 @@ export function accountOperations(db: DatabaseSync, audit: Audit, deliver: Deliv
   const setPassword = db.prepare('UPDATE accounts SET password = ? WHERE uin = ?');
   const setStatus = db.prepare('UPDATE accounts SET status = ? WHERE uin = ?');
   const setLeft = db.prepare('UPDATE accounts SET left_at = ? WHERE uin = ?');
-  const invitation = db.prepare('SELECT made_by AS by, uses, expires_at AS expiresAt FROM invites WHERE code = ?');
-  const useInvite = db.prepare('UPDATE invites SET uses = uses - 1 WHERE code = ?');
-  const inviterOf = db.prepare(`
-    SELECT disabled, (SELECT count(*) FROM friends WHERE friends.uin = ?1) AS friends FROM accounts WHERE uin = ?1`);
-  const befriend = db.prepare('INSERT INTO friends (uin, peer) VALUES (?1, ?2), (?2, ?1)');
   const findable = db.prepare(`
     SELECT uin, nick, face, age, sex, province FROM accounts
     WHERE searchable = 1 AND disabled = 0 AND uin > ? ORDER BY uin LIMIT ?`);
   const hasBlocked = db.prepare('SELECT 1 FROM blocks WHERE uin = ? AND peer = ?');
-
-  /** Who invites, if that account becomes a friend. */
-  function inviterFor(uin: number, most: number): number | undefined {
-    const found = inviterOf.get(uin) as { disabled: number; friends: number } | undefined;
-    const inviter = found && { disabled: found.disabled === 1, friends: found.friends };
-    return becomesFriend(inviter, most) ? uin : undefined;
-  }
 
   return {
     createAccount({ act, ...account }: NewAccount & MaybeAct): 'created' | 'taken' {
@@ -171,23 +160,6 @@ export function accountOperations(db: DatabaseSync, audit: Audit, deliver: Deliv
       rows.insert(account);
       audit.add(act, account.uin, toldCreation(account));
       return 'created';
-    },
-
-    registerAccount({ account, invite, isOpen = false, mostFriends }: Registration): RegisterOutcome {
-      const at = account.createdAt;
-      const found = invite === undefined ? undefined : (invitation.get(invite) as InviteRow | undefined);
-      const used = found && isGood(found, at) ? found : undefined;
-      const hasCode = invite !== undefined;
-      const made = registering({ uin: rows.next(), hasCode, isInvited: used !== undefined, isForAll: isOpen });
-      if (made.outcome !== 'created') return made;
-      const { uin } = made;
-      if (invite !== undefined && used) useInvite.run(invite);
-      rows.insert({ ...account, uin, admin: false });
-      const inviter = used && inviterFor(used.by, mostFriends ?? Number.MAX_SAFE_INTEGER);
-      if (inviter === undefined) return made;
-      befriend.run(uin, inviter);
-      deliver({ uin: inviter, peer: uin, kind: kinds.accepted.code, text: '', at });
-      return { ...made, inviter };
     },
 
     account(uin: number): Account | undefined {
@@ -205,7 +177,8 @@ export function accountOperations(db: DatabaseSync, audit: Audit, deliver: Deliv
     },
 
     changePassword({ uin, was, password, keep, hash }: PasswordChange): boolean {
-      if (!mayChangePassword(rows.compared(uin), was, session.get(uin, keep) !== undefined)) return false;
+      const { account } = rows.compared({ uin, app: 0 });
+      if (!mayChangePassword(account, was, session.get(uin, keep) !== undefined)) return false;
       setPassword.run(password, uin);
       endLegacy.run(uin);
       endOthers.run(uin, keep);

@@ -4,8 +4,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { kinds } from '@rookery/protocol';
 import { openDatabase } from './database.ts';
-import { historyOperations, talkQueries } from './history.ts';
+import { historyOperations } from './history.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { talkMarkOperations } from './talk-marks.ts';
+import { Talks, talkQueries } from './talks.ts';
 
 const OWNER = 10_001;
 const PEERS = 200;
@@ -66,7 +68,9 @@ function fastest(work: () => unknown): number {
 test('a page of conversations, of history, or a mark does not go through all messages', () => {
   const db = fullMailbox();
   const mailboxes = new Mailboxes(db, false);
-  const { conversations, history, markRead } = historyOperations(db, mailboxes);
+  const talks = new Talks(db, mailboxes);
+  const { conversations, history } = historyOperations(db, mailboxes, talks);
+  const { markRead } = talkMarkOperations(db, talks);
   const page = conversations({ uin: OWNER, before: 0, count: 50, preview: 20 });
   assert.deepEqual(
     page.conversations.map(({ latest, unread }) => [latest.number, unread]),

@@ -1,20 +1,30 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Storage } from '../storage.ts';
-import { accessOperations } from './access.ts';
 import { accountOperations } from './accounts.ts';
 import { administrationOperations } from './administration.ts';
+import { appPasswordOperations } from './app-passwords.ts';
 import { Audit } from './audit.ts';
+import { blockOperations } from './blocks.ts';
 import { ChangeLog } from './changes.ts';
+import { friendRequestOperations } from './friend-requests.ts';
 import { friendOperations } from './friends.ts';
+import { Friendships } from './friendships.ts';
 import { Generation } from './generation.ts';
 import { historyOperations } from './history.ts';
+import { inviteOperations } from './invites.ts';
+import { legacySessionOperations } from './legacy-sessions.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { messageOperations } from './messages.ts';
+import { modernSessionOperations } from './modern-sessions.ts';
+import { networkOperations } from './networks.ts';
 import { Places } from './places.ts';
+import { registrationOperations } from './registration.ts';
 import { Repeats } from './repeats.ts';
 import type { Seal } from './seal.ts';
 import { sessionOperations } from './sessions.ts';
 import { subscriptionOperations } from './subscriptions.ts';
+import { talkMarkOperations } from './talk-marks.ts';
+import { Talks } from './talks.ts';
 
 /** The operations that the worker carries out: all of {@link Storage}, without its promises. */
 export type OperationName = Exclude<keyof Storage, 'close'>;
@@ -148,15 +158,25 @@ export class Batches {
     this.#generation = new Generation(db, seal, this.#mailboxes.total, outside);
     this.#places = new Places(db, this.#mailboxes, this.#generation.word);
     const audit = new Audit(db);
+    const friendships = new Friendships(db);
+    const talks = new Talks(db, this.#mailboxes);
     const messages = messageOperations(db, this.#mailboxes, this.#places, this.#repeats);
     this.#changes = new ChangeLog(db);
     this.#operations = {
-      ...accountOperations(db, audit, messages.deliver),
+      ...accountOperations(db, audit),
+      ...registrationOperations(db, messages.deliver),
       ...administrationOperations(db, audit, mostWalBytes),
-      ...accessOperations(db, audit),
-      ...friendOperations(db, messages.deliver, this.#places, audit),
+      ...appPasswordOperations(db, audit),
+      ...networkOperations(db),
+      ...inviteOperations(db, audit),
+      ...friendOperations(db, friendships, audit),
+      ...friendRequestOperations(db, friendships, messages.deliver, this.#places),
+      ...blockOperations(db, friendships, audit),
       ...messages.operations,
-      ...historyOperations(db, this.#mailboxes),
+      ...historyOperations(db, this.#mailboxes, talks),
+      ...talkMarkOperations(db, talks),
+      ...legacySessionOperations(db, this.#places),
+      ...modernSessionOperations(db, this.#places, this.#generation),
       ...sessionOperations(db, this.#places, this.#generation, audit),
       ...subscriptionOperations(db),
       outsideChanges: ({ after }) => this.#changes.behind(after),
