@@ -14,8 +14,10 @@ import { friendRequestHandlers } from './commands/friend-requests.ts';
 import { friendHandlers } from './commands/friends.ts';
 import { historyHandlers } from './commands/history.ts';
 import { inviteHandlers } from './commands/invites.ts';
+import { legacyRosterHandlers } from './commands/legacy-roster.ts';
 import { loginHandlers } from './commands/login.ts';
 import { messageHandlers } from './commands/messages.ts';
+import { newAccountHandlers } from './commands/new-accounts.ts';
 import { pollHandlers } from './commands/polls.ts';
 import { presenceHandlers } from './commands/presence.ts';
 import { previewHandlers } from './commands/previews.ts';
@@ -161,6 +163,7 @@ function handlersOf(parts: Parts): Handlers {
     ...accountHandlers(parts),
     ...inviteHandlers(parts),
     ...rosterHandlers(parts),
+    ...legacyRosterHandlers(parts),
     ...friendRequestHandlers(parts),
     ...friendHandlers(parts),
     ...presenceHandlers(parts),
@@ -169,6 +172,7 @@ function handlersOf(parts: Parts): Handlers {
     ...searchHandlers(parts),
     ...pollHandlers(parts),
     ...administrationHandlers(parts),
+    ...newAccountHandlers(parts),
     ...auditHandlers(parts),
     ...figureHandlers(parts),
     ...subscriptionHandlers(parts),

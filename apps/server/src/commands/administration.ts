@@ -1,34 +1,22 @@
-import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT, type Refusal, refuse } from '@rookery/protocol';
+import { type Refusal, refuse } from '@rookery/protocol';
 import { wallTime } from '../clocks.ts';
 import { listEntry } from '../live/notes.ts';
-import { type Call, type Handlers, noAdministrator, unknownAccount } from '../requests/call.ts';
-import { digestOfNew } from '../requests/credentials.ts';
+import { type Handlers, noAdministrator, unknownAccount } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import { digestPassword, randomPassword } from '../requests/passwords.ts';
 import type { StandingOutcome } from '../storage/storage.ts';
 import { listSessions } from './access.ts';
 import { actOf } from './audit.ts';
 import { fitting } from './paging.ts';
-import { nickMust, readNick } from './profile.ts';
 
 const STANDARD_PAGE = 50;
 const ENDED = 'Ended by an administrator.';
 
-type AdministrationCommands = 'Accounts' | 'AddAccount' | 'SetAccount' | 'ResetPwd' | 'SessionsOf' | 'EndSessionOf';
+type AdministrationCommands = 'Accounts' | 'SetAccount' | 'ResetPwd' | 'SessionsOf' | 'EndSessionOf';
 
-/** What administrators do with the accounts of others. Who may, and the last administrator: `storage/rules/standing.ts`. */
+/** What administrators do with the accounts there are. Who may, and the last administrator: `storage/rules/standing.ts`. */
 export function administrationHandlers(parts: Parts): Pick<Handlers, AdministrationCommands> {
   const { storage, sessions, presence, credentials, delivery, watching, config, log } = parts;
-
-  /** The digest of what an account is to get as its password; `made` when it was generated. */
-  function newDigest({ fields, version, peer }: Call<'AddAccount'>): { digest: string; made?: string } | Refusal {
-    if (fields.PS === undefined) {
-      const made = randomPassword();
-      return { digest: digestPassword(made), made };
-    }
-    const digest = digestOfNew({ key: 'PS', value: fields.PS, M5: fields.M5, version, peer });
-    return typeof digest === 'string' ? { digest } : digest;
-  }
 
   /** Ends what has ended in storage, and lets the account's other sessions look again. */
   async function changed(uin: number, now: number): Promise<void> {
@@ -56,39 +44,6 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
         FC: page.map(({ face }) => face),
         NK: page.map(({ nick }) => nick),
       };
-    },
-
-    async AddAccount(call) {
-      const { uin, fields, peer, now } = call;
-      const nick = readNick(fields.NK);
-      if (nick === undefined) return refuse('malformed', `NK must be ${nickMust}.`, 'bad-nick');
-      if (fields.UN !== undefined && !isAccountNumber(fields.UN)) return noAccountNumber;
-      const wanted = newDigest(call);
-      if ('error' in wanted) return wanted;
-      const refusal = credentials.refusal(peer);
-      if (refusal) return refusal;
-      const password = await credentials.keep(wanted.digest, peer, true);
-      if (typeof password !== 'string') return password;
-      const account = {
-        uin: fields.UN,
-        password,
-        admin: fields.AD === 1,
-        createdAt: now,
-        policy: {},
-        profile: { nick },
-      };
-      const added = await storage.addAccount({ account, act: actOf(parts, uin, now) });
-      if (added.outcome === 'taken')
-        return refuse(
-          'refused',
-          `UN: there is an account ${fields.UN} already; give another number or none.`,
-          'number-taken',
-        );
-      if (added.outcome === 'full')
-        return refuse('refused', 'UN: no number is left below a billion; give a greater one.');
-      if (added.outcome !== 'created') return noAdministrator;
-      log.info({ uin: added.uin, by: uin }, 'account made');
-      return { UN: added.uin, PW: wanted.made };
     },
 
     async SetAccount({ uin, fields, now }) {
@@ -136,8 +91,6 @@ export function administrationHandlers(parts: Parts): Pick<Handlers, Administrat
     },
   };
 }
-
-const noAccountNumber = refuse('account', `UN must be a number from ${FIRST_ACCOUNT} to ${LAST_ACCOUNT}.`);
 
 function whyNot(outcome: Exclude<StandingOutcome, 'changed'>, uin: number): Refusal {
   if (outcome === 'unknown') return unknownAccount(uin);
