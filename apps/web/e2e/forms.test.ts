@@ -79,11 +79,16 @@ async function movedIn(house: House, view: (typeof views)[number]): Promise<read
   const refused = await refusing(page);
   const found: string[] = [];
 
+  /** A connection that was lost on a busy machine moves everything, until it is back. */
+  const connected = () => page.locator('.banner').waitFor({ state: 'detached' });
+
   /** Does what is wrong, waits until that is said, and notes what has moved. */
   const fail = async (name: string, form: Locator, act: () => Promise<unknown>) => {
+    await connected();
     await hold(form);
     await act();
     await form.getByRole('alert').filter({ visible: true }).first().waitFor();
+    await connected();
     await settle(page);
     found.push(...(await moved(page)).map((each) => `${name}: ${each}`));
   };
