@@ -132,6 +132,8 @@ export const keys = {
   ),
   'friends-per-account': whole(1, 100_000, 2000, 'Friends of one account.'),
   'requests-per-account': whole(1, 100_000, 200, 'Open friend requests to one account.'),
+  'groups-per-account': whole(1, 100_000, 200, 'Groups that one account is in.'),
+  'members-per-group': whole(2, 10_000, 500, 'Members of one group.'),
   'notes-per-account': whole(1, 100_000, 200, 'Friends whose latest status change is kept for one account.'),
   'blocks-per-account': whole(1, 100_000, 2000, 'Accounts that one account has blocked.'),
   'sessions-per-account': whole(

@@ -12,6 +12,8 @@ import { auditHandlers } from './commands/audit.ts';
 import { figureHandlers } from './commands/figures.ts';
 import { friendRequestHandlers } from './commands/friend-requests.ts';
 import { friendHandlers } from './commands/friends.ts';
+import { groupMemberHandlers } from './commands/group-members.ts';
+import { groupHandlers } from './commands/groups.ts';
 import { historyHandlers } from './commands/history.ts';
 import { inviteHandlers } from './commands/invites.ts';
 import { legacyRosterHandlers } from './commands/legacy-roster.ts';
@@ -168,6 +170,8 @@ function handlersOf(parts: Parts): Handlers {
     ...friendHandlers(parts),
     ...presenceHandlers(parts),
     ...messageHandlers(parts),
+    ...groupHandlers(parts),
+    ...groupMemberHandlers(parts),
     ...historyHandlers(parts),
     ...searchHandlers(parts),
     ...pollHandlers(parts),

@@ -1,6 +1,7 @@
 import { accountCommands } from './commands/accounts.ts';
 import { adminCommands } from './commands/admin.ts';
 import { friendCommands } from './commands/friends.ts';
+import { groupCommands } from './commands/groups.ts';
 import { messageCommands } from './commands/messages.ts';
 import type { Command } from './commands/parts.ts';
 import { sessionCommands } from './commands/sessions.ts';
@@ -20,6 +21,7 @@ export const commands = {
   ...accountCommands,
   ...friendCommands,
   ...messageCommands,
+  ...groupCommands,
   ...adminCommands,
 } as const satisfies Record<string, Command>;
 

@@ -10,7 +10,30 @@ export const kinds = {
   asked: { code: 2, kept: true, about: 'UN asks to be added; MG is the reason.' },
   accepted: { code: 3, kept: true, about: 'UN has accepted, and is a friend from now on; MG is the reason.' },
   refused: { code: 4, kept: true, about: 'UN has refused; MG is the reason.' },
-  message: { code: 9, kept: true, about: 'UN wrote MG. With DR=1: this account wrote MG to UN.' },
+  message: {
+    code: 9,
+    kept: true,
+    about: 'UN wrote MG; in a group, FR wrote it. With DR=1: this account wrote MG to UN.',
+  },
+  invited: {
+    code: 11,
+    kept: true,
+    since: '2.0',
+    about: 'FR invites me to the group UN; MG is its name. To be answered with Ack_AddToList. 1.x: MT=2 from UN.',
+  },
+  wants: {
+    code: 12,
+    kept: true,
+    since: '2.0',
+    about: 'FR asks to join the group UN, which I administer; MG is the reason. 1.x: MT=2 from FR.',
+  },
+  happened: {
+    code: 90,
+    kept: true,
+    since: '2.0',
+    about:
+      'Something has happened in the group UN, by FR. MG is a word and what belongs to it: "joined", "left", "kicked 10003", "role 10003 1", "silenced 10003 1800000000000", "named Chess", "noticed", "quiet 1", "ended". 1.x: MT=9 from UN with a sentence.',
+  },
   talk: {
     code: 91,
     since: '2.0',
@@ -69,6 +92,10 @@ export type Entry = {
   readonly at: number;
   /** Sent by this account itself, through another session. */
   readonly sent: boolean;
+  /** In a group, which is the peer then: who wrote it, or did it. */
+  readonly author?: number | undefined;
+  /** In a group: its number in the log. */
+  readonly entry?: number | undefined;
 };
 
 /** The pushes, with their fields in the positions that clients index. */
@@ -77,7 +104,7 @@ export const pushes = {
   update_stat: { fields: ['RES', 'ST', 'UN'], about: '1.x: the status of a friend has changed.' },
   Push: {
     fields: ['RES', 'ID', 'TS', 'DR', 'MT', 'UN', 'MG'],
-    about: '2.0: any event; the fields are those of GetMsgEx.',
+    about: '2.0: any event; the fields are those of GetMsgEx. FR and EN stand before MG in groups, and only there.',
   },
 } as const;
 
@@ -85,9 +112,19 @@ export const pushes = {
  * An entry as a line for a connection of 2.0. All connections of an account are pushed the same line; SEQ is 0, which
  * an answer has only when the request had it.
  */
-export function encodePush(uin: number, { kind, peer, text, number, at, sent }: Entry): string {
-  const head = `VER=2.0&CMD=Push&SEQ=0&UIN=${uin}&RES=0`;
-  return `${head}&ID=${number}&TS=${at}&DR=${sent ? 1 : 0}&MT=${kind}&UN=${peer}&MG=${escapeField(text, 'modern')}`;
+export function encodePush(uin: number, entry: Entry): string {
+  return pushTo(uin, entry, pushTail(entry));
+}
+
+/** The end of such a line, the same for all members of a group. */
+export function pushTail({ kind, peer, text, author, entry = 0 }: Entry): string {
+  const group = author === undefined ? '' : `&FR=${author}&EN=${entry}`;
+  return `&MT=${kind}&UN=${peer}${group}&MG=${escapeField(text, 'modern')}`;
+}
+
+/** Such a line, for which the end is known. */
+export function pushTo(uin: number, { number, at, sent }: Pick<Entry, 'number' | 'at' | 'sent'>, tail: string): string {
+  return `VER=2.0&CMD=Push&SEQ=0&UIN=${uin}&RES=0&ID=${number}&TS=${at}&DR=${sent ? 1 : 0}${tail}`;
 }
 
 /** An entry as a line for a connection of 1.4; nothing for what its clients do not know. */

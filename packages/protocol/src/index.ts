@@ -32,6 +32,8 @@ export {
   kindOf,
   kinds,
   pushes,
+  pushTail,
+  pushTo,
   statusIn,
 } from './events.ts';
 export {

@@ -76,11 +76,12 @@ export function readPush({ head, fields, style }: RawReply): Entry | undefined {
   if (number === undefined || at === undefined || kind === undefined || peer === undefined) return undefined;
   if (kindOf(kind) === undefined) return undefined;
   const text = cleanText(unescapeField(fields.get('MG') ?? '', style));
-  return { kind: kind as KindCode, peer, text, number, at, sent: sent === 1 };
+  const [author, entry] = ['FR', 'EN'].map((key) => big.read(fields.get(key) ?? ''));
+  return { kind: kind as KindCode, peer, text, number, at, sent: sent === 1, ...inGroup(author, entry) };
 }
 
 /** The entries in an answer to GetMsgEx of 2.0, in order. Kinds that are not known here are left out. */
-export function entriesOf({ ID, TS, DR, MT, UN, MG }: ReplyOf<'GetMsgEx'>): Entry[] {
+export function entriesOf({ ID, TS, DR, FR, EN, MT, UN, MG }: ReplyOf<'GetMsgEx'>): Entry[] {
   if (!ID || !TS || !DR || !MT || !UN || !MG) return [];
   const entries = [...ID].map((number, i) => ({
     kind: MT[i] as KindCode,
@@ -89,6 +90,12 @@ export function entriesOf({ ID, TS, DR, MT, UN, MG }: ReplyOf<'GetMsgEx'>): Entr
     number,
     at: TS[i] ?? 0,
     sent: DR[i] === 1,
+    ...inGroup((FR || [])[i] || undefined, (EN || [])[i] || undefined),
   }));
   return entries.filter(({ kind }) => kindOf(kind) !== undefined);
+}
+
+/** What an entry has in a group only. */
+function inGroup(author: number | undefined, entry: number | undefined): Pick<Entry, 'author' | 'entry'> {
+  return author === undefined ? {} : { author, entry };
 }

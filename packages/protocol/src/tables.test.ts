@@ -56,6 +56,19 @@ const echoes: Record<CommandName, string> = {
   Invitation: 'INVITATION',
   Invites: 'INVITES',
   EndInvite: 'ENDINVITE',
+  NewGroup: 'NEWGROUP',
+  Groups: 'GROUPS',
+  GroupInfo: 'GROUPINFO',
+  SetGroup: 'SETGROUP',
+  Members: 'MEMBERS',
+  SetMember: 'SETMEMBER',
+  InviteToGroup: 'INVITETOGROUP',
+  Kick: 'KICK',
+  LeaveGroup: 'LEAVEGROUP',
+  EndGroup: 'ENDGROUP',
+  GroupCode: 'GROUPCODE',
+  FindGroups: 'FINDGROUPS',
+  AllGroups: 'ALLGROUPS',
   SetFriend: 'SETFRIEND',
   Requests: 'REQUESTS',
   Block: 'BLOCK',
@@ -321,14 +334,16 @@ describe('events', () => {
   test('have the codes that legacy clients know (docs/WIRE.md, Codes), and those of 2.0', () => {
     const codes = Object.fromEntries(Object.entries(kinds).map(([name, { code }]) => [name, code]));
     const legacy = { asked: 2, accepted: 3, refused: 4, message: 9, status: 99 };
-    const modern = { talk: 91, traffic: 92, closed: 93, seen: 94, ended: 95, read: 96, typing: 97, list: 98 };
+    const groups = { invited: 11, wants: 12, happened: 90 };
+    const passing = { talk: 91, traffic: 92, closed: 93, seen: 94, ended: 95, read: 96, typing: 97, list: 98 };
+    const modern = { ...groups, ...passing };
     assert.deepEqual(codes, { ...legacy, ...modern });
     for (const { about } of Object.values(kinds)) assert.match(about, /\.$/);
     for (const [name, { code }] of Object.entries(kinds)) {
       assert.equal(kindOf(code), name);
       assert.equal('since' in kinds[name as KindName], name in modern, name);
     }
-    for (const none of [0, 1, 5, 90, 100, Number.NaN]) assert.equal(kindOf(none), undefined);
+    for (const none of [0, 1, 5, 10, 89, 100, Number.NaN]) assert.equal(kindOf(none), undefined);
   });
 
   test('are entries of the mailbox, but for what is of interest only now', () => {

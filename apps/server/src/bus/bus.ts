@@ -1,5 +1,19 @@
 import type { Entry } from '@rookery/protocol';
 
+/** A message in a group, as it has come into the mailboxes of its members. */
+export type Fanned = {
+  readonly group: number;
+  readonly author: number;
+  readonly text: string;
+  readonly at: number;
+  /** Its number in the log of the group. */
+  readonly entry: number;
+  readonly uins: Uint32Array;
+  readonly numbers: Float64Array;
+  /** The session of 2.0 that has sent it, 0 for all others. */
+  readonly origin: number;
+};
+
 /** What one node tells the others of an account. Each note says "look"; storage says what there is to see. */
 export type Note =
   /**
@@ -7,6 +21,11 @@ export type Note =
    * `origin` is the session of 2.0 that has sent it, 0 for all others.
    */
   | { readonly says: 'appended'; readonly uin: number; readonly entry: Entry; readonly origin: number }
+  /**
+   * An entry has been put into the log of a group, and is on disk: `numbers` are those that it has in the mailboxes of
+   * `uins`. `uin` is its author.
+   */
+  | ({ readonly says: 'fanned'; readonly uin: number } & Fanned)
   /** There is something in the mailbox, and it is on disk. */
   | { readonly says: 'ring'; readonly uin: number }
   /** Something that is kept nowhere: a status, a change to a list. `except` is the session that has caused it. */

@@ -5,19 +5,27 @@ import { tellFriends } from '../presence/telling.ts';
 import { type Handlers, MODERN, unknownAccount } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { Account, AddPolicy, LegacyPolicy, Policy, Profile } from '../storage/storage.ts';
+import { isShown, profileOfGroup } from './groups.ts';
 import { nickMust, readNick, readTrait, traitMust } from './profile.ts';
 
 /** What an account shows of itself, and whom it lets do what. */
 export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetInfo' | 'SetPolicy'> {
   const { storage, sessions, presence, delivery, log } = parts;
 
+  /** To legacy clients a group is a friend. */
+  async function groupInfo(uin: number, group: number, level: 1 | 2 | 3): Promise<ReplyOf<'GetInfo'> | undefined> {
+    const view = await storage.group({ group, uin });
+    return view && isShown(view) ? profileOfGroup(view, level) : undefined;
+  }
+
   return {
     async GetInfo({ uin, fields, version }) {
       const peer = fields.UN;
       const account = await storage.account(peer);
       // Except for its friends, a disabled account does not exist. A missing account takes as long.
-      const isShown = account?.disabled === false || (await storage.isFriend({ uin, peer }));
-      if (!account || !isShown) return unknownAccount(peer);
+      const isKnown = account?.disabled === false || (await storage.isFriend({ uin, peer }));
+      if (!account) return (await groupInfo(uin, peer, fields.LV ?? 2)) ?? unknownAccount(peer);
+      if (!isKnown) return unknownAccount(peer);
       const info = infoOf(account, fields.LV ?? 2);
       if (version !== MODERN) return info;
       const leftAt = await storage.leftAt({ uin, peer });

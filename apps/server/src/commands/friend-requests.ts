@@ -3,6 +3,7 @@ import { listEntry } from '../live/notes.ts';
 import { type Call, type Handlers, toSelf, unknownAccount } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { FriendAsk } from '../storage/storage.ts';
+import { GroupDoor } from './group-door.ts';
 
 /**
  * How one gets on a friend list; off it and what else is done with a friend is in `friends.ts`.
@@ -12,6 +13,7 @@ import type { FriendAsk } from '../storage/storage.ts';
  */
 export function friendRequestHandlers(parts: Parts): Pick<Handlers, 'AddToList' | 'Ack_AddToList'> {
   const { storage, delivery, alerts, config, limits } = parts;
+  const door = new GroupDoor(parts);
   const noRoom = refuse(
     'large',
     `UN: one of the two lists is full (${config['friends-per-account']} friends).`,
@@ -36,7 +38,7 @@ export function friendRequestHandlers(parts: Parts): Pick<Handlers, 'AddToList' 
   async function ask(call: Call<'Ack_AddToList'>, reason: string) {
     const { uin, fields } = call;
     const outcome = await storage.askFriend(askOf(call, reason));
-    if (outcome === 'unknown') return unknownAccount(fields.UN);
+    if (outcome === 'unknown') return (await door.ask(call, reason)) ?? unknownAccount(fields.UN);
     if (outcome === 'nobody') return refuse('refused', 'UN: this account does not accept friends.', 'takes-nobody');
     if (outcome === 'full') return noRoom;
     if (outcome === 'requests')
@@ -54,7 +56,12 @@ export function friendRequestHandlers(parts: Parts): Pick<Handlers, 'AddToList' 
     const { uin, session, now, fields } = call;
     const mostFriends = config['friends-per-account'];
     const accept = fields.CD === 0;
-    const outcome = await storage.answerFriend({ uin, peer: fields.UN, accept, reason, at: now, mostFriends });
+    const outcome =
+      fields.GR === undefined
+        ? await storage.answerFriend({ uin, peer: fields.UN, accept, reason, at: now, mostFriends })
+        : 'none';
+    const answered = outcome === 'none' ? await door.answer(call, reason) : undefined;
+    if (answered) return answered;
     if (outcome === 'none') return refuse('refused', `UN: ${fields.UN} has not asked to be added.`, 'not-asked');
     if (outcome === 'full') return noRoom;
     delivery.ring(fields.UN);
@@ -71,7 +78,7 @@ export function friendRequestHandlers(parts: Parts): Pick<Handlers, 'AddToList' 
       const tooMuch = limits.refuseBytes(call.session.resident.spent, '', call.steady);
       if (tooMuch) return tooMuch;
       const outcome = await storage.addFriend(askOf(call, ''));
-      if (outcome === 'unknown') return unknownAccount(peer);
+      if (outcome === 'unknown') return (await door.add(call)) ?? unknownAccount(peer);
       if (outcome === 'full') return noRoom;
       if (outcome === 'ask') return { CD: 1, UN: peer };
       if (outcome === 'nobody') return { CD: 3, UN: peer };

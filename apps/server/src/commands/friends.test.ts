@@ -232,7 +232,7 @@ test('group chats are refused, to everyone and in every form', async (t) => {
   const core = await start(t);
   const ann = await logInModern(core, ANN);
   await core.logIn(ANN);
-  const refused = /&CMD=GROUP_CMD&SEQ=1&UIN=10001&RES=30&RA=Group chats are not served here\.$/;
+  const refused = /&CMD=GROUP_CMD&SEQ=1&UIN=10001&RES=30&RA=Groups are friends here: write to their numbers\.$/;
   assert.match(await core.ask(request('GROUP_CMD', ANN, 'LV=2&UN=7', { ver: '1.4' })), refused);
   assert.match(await core.ask(request('GROUP_CMD', BOB, 'LV=2&UN=7', { ver: '1.4' }), HERE), /&RES=20&/);
   assert.match(await ann.ask('GROUP_CMD'), /^RES=30&/);

@@ -3,6 +3,7 @@ import { listEntry } from '../live/notes.ts';
 import { lineMust, readLine } from '../one-line.ts';
 import { type Handlers, toSelf, unknownAccount } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
+import { GroupDoor } from './group-door.ts';
 
 const MOST_LABEL = 32;
 
@@ -12,11 +13,14 @@ type FriendCommands = 'DelFromList' | 'SetFriend' | 'Block' | 'Unblock' | 'GROUP
  * What is done with friends and strangers; how one becomes a friend is in `friend-requests.ts`, what the list shows in
  * `roster.ts`. Who can be blocked is decided in `storage/rules/friendship.ts`.
  */
-export function friendHandlers({ storage, delivery, config }: Parts): Pick<Handlers, FriendCommands> {
+export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
+  const { storage, delivery, config } = parts;
+  const door = new GroupDoor(parts);
+
   return {
     async DelFromList({ uin, fields, now }) {
       const peer = fields.UN;
-      if (!(await storage.unfriend({ uin, peer }))) return {};
+      if (!(await storage.unfriend({ uin, peer }))) return (await door.leave(uin, peer, now)) ?? {};
       delivery.tell(uin, listEntry(peer, 'removed', now));
       delivery.tell(peer, listEntry(uin, 'removed', now));
       return {};
@@ -60,7 +64,7 @@ export function friendHandlers({ storage, delivery, config }: Parts): Pick<Handl
       return {};
     },
 
-    GROUP_CMD: () => refuse('refused', 'Group chats are not served here.'),
+    GROUP_CMD: () => refuse('refused', 'Groups are friends here: write to their numbers.'),
   };
 }
 

@@ -28,7 +28,7 @@ export function historyHandlers(
       }
       const count = Math.min(fields.TN || MOST_HISTORY, MOST_HISTORY);
       const query = { uin, peer, before, after, count, bytes: config['page-bytes'] };
-      const { entries, isLast, seen, cleared } = await storage.history(query);
+      const { entries, isLast, seen, cleared, readBy } = await storage.history(query);
       return {
         FN: isLast ? 1 : 0,
         SN: entries.length,
@@ -37,6 +37,11 @@ export function historyHandlers(
         ID: entries.map(({ number }) => number),
         TS: entries.map(({ at }) => at),
         DR: entries.map(({ sent }) => (sent ? 1 : 0)),
+        ...(readBy && {
+          MT: entries.map(({ kind }) => kind),
+          FR: entries.map(({ author = 0 }) => author),
+          RB: [...readBy],
+        }),
         MG: entries.map(({ text }) => text),
       };
     },
@@ -57,6 +62,9 @@ export function historyHandlers(
         ID: conversations.map(({ latest }) => latest.number),
         TS: conversations.map(({ latest }) => latest.at),
         DR: conversations.map(({ latest }) => (latest.sent ? 1 : 0)),
+        FR: conversations.map(({ latest }) => latest.author ?? 0),
+        EN: conversations.map(({ latest }) => latest.entry ?? 0),
+        MT: conversations.map(({ latest }) => latest.kind),
         UN: conversations.map(({ peer }) => peer),
         NK: conversations.map(({ nick }) => nick),
         MG: conversations.map(({ latest }) => latest.text),

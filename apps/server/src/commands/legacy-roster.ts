@@ -10,17 +10,22 @@ const LAST_PAGE = 65535;
 const MOST_OFFSET = 65500;
 const UNLISTED = 13;
 
-/** The friend list as legacy clients ask for it: numbers, names and who is here in lists of their own. */
+/**
+ * The friend list as legacy clients ask for it: numbers, names and who is here in lists of their own. A group is a friend to
+ * them, who is there unless it is muted.
+ */
 export function legacyRosterHandlers(parts: Parts): Pick<Handlers, 'Query_Stat' | 'SimpleInfo2' | 'Query_Stat2'> {
   const { storage, presence } = parts;
 
   /** The friends that are there, ascending, and how. */
   async function friendsThere(uin: number): Promise<ReadonlyMap<number, Status>> {
-    const friends = await storage.friends(uin);
+    const contacts = await storage.contacts(uin);
+    const friends = contacts.filter(({ isGroup }) => !isGroup).map((contact) => contact.uin);
+    const seen = new Map((await presence.look(friends)).map(({ shown }, index) => [friends[index], shown]));
     const there = new Map<number, Status>();
-    for (const [index, { shown }] of (await presence.look(friends)).entries()) {
-      const friend = friends[index];
-      if (friend !== undefined && shown !== statuses.offline) there.set(friend, shown);
+    for (const { uin: contact, isGroup, muted } of contacts) {
+      const shown = isGroup && !muted ? statuses.online : (seen.get(contact) ?? statuses.offline);
+      if (shown !== statuses.offline) there.set(contact, shown);
     }
     return there;
   }
@@ -44,7 +49,7 @@ export function legacyRosterHandlers(parts: Parts): Pick<Handlers, 'Query_Stat' 
 
     async SimpleInfo2({ uin, fields, version }) {
       const from = fields.UN ?? 0;
-      const friends = (await storage.friends(uin)).slice(0, MOST_OFFSET);
+      const friends = (await listedFor(parts, uin)).slice(0, MOST_OFFSET);
       const cards = await storage.cards(friends.slice(from, from + LINE_PAGE));
       return {
         NP: from + LINE_PAGE < friends.length ? from + LINE_PAGE : LAST_PAGE,
@@ -68,9 +73,13 @@ export function legacyRosterHandlers(parts: Parts): Pick<Handlers, 'Query_Stat' 
   };
 }
 
+async function listedFor({ storage }: Parts, uin: number): Promise<number[]> {
+  return (await storage.contacts(uin)).map((contact) => contact.uin);
+}
+
 /** The numbers of the friends alone. */
-export async function listLegacy({ storage }: Parts, { uin, fields, version }: Call<'List'>): Promise<ReplyOf<'List'>> {
-  const friends = await storage.friends(uin);
+export async function listLegacy(parts: Parts, { uin, fields, version }: Call<'List'>): Promise<ReplyOf<'List'>> {
+  const friends = await listedFor(parts, uin);
   if (!fields.TN && version < UNLISTED) return { FN: friends.length };
   const page = pageOf(friends, fields.UN ?? 0, fields.TN);
   return { FN: page.isLast ? 1 : 0, SN: page.uins.length, UN: page.uins };

@@ -5,6 +5,8 @@ import { type Call, type Handlers, MODERN, unknownAccount } from '../requests/ca
 import type { Parts } from '../requests/parts.ts';
 import type { NewMessage, StoreOutcome } from '../storage/storage.ts';
 
+const MOST_WATCHED = 50;
+
 /**
  * Sending. The delivery rules are in docs/ARCHITECTURE.md.
  *
@@ -31,6 +33,15 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
     };
   }
 
+  /** Large groups are not told: it would be of interest to few, and reach many. */
+  async function typingIn(group: number, members: readonly number[], uin: number, at: number) {
+    if (members.length > MOST_WATCHED || !(await isSeen(presence, uin))) return {};
+    const kind = kinds.typing.code;
+    const entry = { kind, peer: group, text: '', number: 0, at, sent: false, author: uin, entry: 0 };
+    for (const member of members) if (member !== uin) setImmediate(() => delivery.tell(member, entry));
+    return {};
+  }
+
   return {
     async CLTMSG(call) {
       const { uin, fields, session, steady } = call;
@@ -49,6 +60,11 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       const { to, text } = message;
       if (!('number' in stored)) return whyNotStored(stored.outcome, message);
       const { number, at } = stored;
+      if (stored.outcome === 'fanned') {
+        counters.messages++;
+        const { entry, uins, numbers } = stored;
+        delivery.fanned({ group: to, author: uin, text, at, entry, uins, numbers, origin: session.id });
+      }
       if (stored.outcome === 'stored') {
         counters.messages++;
         const kind = kinds.message.code;
@@ -64,7 +80,11 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
     async Typing({ uin, fields, now }) {
       const peer = fields.UN;
       // Asked first and of all alike: neither the answer nor its time tells a stranger who is there.
-      if (!(await storage.isFriend({ uin, peer }))) return refuse('refused', `UN: ${peer} is no friend.`, 'no-friend');
+      if (!(await storage.isFriend({ uin, peer }))) {
+        const members = await storage.memberNumbers(peer);
+        if (members.includes(uin)) return typingIn(peer, members, uin, now);
+        return refuse('refused', `UN: ${peer} is no friend.`, 'no-friend');
+      }
       if (!(await isSeen(presence, uin))) return {};
       const entry = { kind: kinds.typing.code, peer: uin, text: '', number: 0, at: now, sent: false } as const;
       // Behind the answer, so that its time does not tell a friend who is hidden either.
@@ -79,6 +99,8 @@ type NotStored = Exclude<StoreOutcome['outcome'], 'stored' | 'repeated'>;
 function whyNotStored(outcome: NotStored, { to, mostWaiting }: NewMessage): Refusal {
   if (outcome === 'unknown') return unknownAccount(to);
   if (outcome === 'stranger') return refuse('refused', `UN: ${to} takes messages from friends only.`, 'friends-only');
+  if (outcome === 'silenced') return refuse('refused', 'UN: you may not write in this group at present.', 'silenced');
+  if (outcome === 'quiet') return refuse('refused', 'UN: only administrators may write in this group.', 'silenced');
   if (outcome === 'reused') return refuse('malformed', 'ID was used for another message.');
   if (outcome === 'share')
     return refuse('large', `UN: so many of your messages wait for ${to} that the rest is for others.`, 'mailbox-full');

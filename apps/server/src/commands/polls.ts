@@ -134,6 +134,11 @@ function modernReply(session: Session, kept: readonly Entry[], notes: readonly E
     ID: entries.map(({ number }) => number),
     TS: entries.map(({ at }) => at),
     DR: entries.map(({ sent }) => (sent ? 1 : 0)),
+    // Told where there are groups only.
+    ...(entries.some(({ author }) => author) && {
+      FR: entries.map(({ author = 0 }) => author),
+      EN: entries.map(({ entry = 0 }) => entry),
+    }),
   };
   const settle = (isWritten: boolean) => {
     if (isWritten) return;

@@ -7,6 +7,7 @@ import { listLegacy } from './legacy-roster.ts';
 import { fitting, mostOf, pageOf } from './paging.ts';
 
 const MOST_REQUESTS = 50;
+const toBeFriends = { group: 0, groupName: '', isInvitation: false };
 
 /** What the friend list shows: who is on it, who wants to be on it, and who never will be. */
 export function rosterHandlers(parts: Parts): Pick<Handlers, 'List' | 'Requests' | 'Blocks'> {
@@ -40,14 +41,19 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, 'List' | 'Requests'
     List: (call) => (call.version === MODERN ? list(call) : listLegacy(parts, call)),
 
     async Requests({ uin }) {
-      const open = await storage.requests({ uin, count: MOST_REQUESTS });
-      const page = fitting(open, bytes, ({ nick, reason }) => [nick, reason]);
+      const asked = await storage.requests({ uin, count: MOST_REQUESTS });
+      const joining = await storage.joinRequests({ uin, count: MOST_REQUESTS });
+      const open = [...asked.map((one) => ({ ...one, ...toBeFriends })), ...joining].sort((a, b) => b.at - a.at);
+      const page = fitting(open, bytes, ({ nick, groupName, reason }) => [nick, groupName, reason]);
       return {
         SN: page.length,
         FC: page.map(({ face }) => face),
         TS: page.map(({ at }) => at),
+        GR: page.map(({ group }) => group),
+        IV: page.map(({ isInvitation }) => (isInvitation ? 1 : 0)),
         UN: page.map((request) => request.uin),
         NK: page.map(({ nick }) => nick),
+        KN: page.map(({ groupName }) => groupName),
         MG: page.map(({ reason }) => reason),
       };
     },

@@ -125,6 +125,8 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
         ID: entries.map(({ number }) => number),
         TS: entries.map(({ at }) => at),
         DR: entries.map(({ sent }) => (sent ? 1 : 0)),
+        FR: entries.map(({ author = 0 }) => author),
+        EN: entries.map(({ entry = 0 }) => entry),
         UN: entries.map((entry) => entry.peer),
         MG: entries.map((entry) => entry.text),
       };

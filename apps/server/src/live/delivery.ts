@@ -1,5 +1,5 @@
-import { type Entry, encodePush, kinds } from '@rookery/protocol';
-import type { Bus, Note } from '../bus/bus.ts';
+import { type Entry, encodePush, kinds, pushTail, pushTo } from '@rookery/protocol';
+import type { Bus, Fanned, Note } from '../bus/bus.ts';
 import { note } from './notes.ts';
 import { unpark } from './parking.ts';
 import type { Resident, Session } from './session.ts';
@@ -33,6 +33,11 @@ export class Delivery {
     this.#bus.publish({ says: 'appended', uin, entry, origin });
   }
 
+  /** A message has been put into the mailboxes of all members of a group, and is on disk. */
+  fanned(message: Fanned): void {
+    this.#bus.publish({ says: 'fanned', uin: message.author, ...message });
+  }
+
   /** There is something in this account's mailbox, and it is on disk. */
   ring(uin: number): void {
     this.#bus.publish({ says: 'ring', uin });
@@ -59,15 +64,36 @@ export class Delivery {
   }
 
   #hear(heard: Note): void {
+    if (heard.says === 'fanned') {
+      this.#fan(heard);
+      return;
+    }
     const resident = this.#sessions.resident(heard.uin);
     if (!resident) return;
-    if (heard.says === 'appended') this.#append(resident, heard);
+    if (heard.says === 'appended')
+      this.#append(resident, heard.entry, heard.origin, () => encodePush(heard.uin, heard.entry));
     else if (heard.says === 'ring') this.#ring(resident);
     else if (heard.says === 'passing') this.#pass(resident, heard);
   }
 
-  #append(resident: Resident, { uin, entry, origin }: Said<'appended'>): void {
-    const line = encodedOnce(uin, entry);
+  /** The end of the line is the same for all members, and encoded once. */
+  #fan({ group, author, text, at, entry, uins, numbers, origin }: Fanned): void {
+    const message = { kind: kinds.message.code, peer: group, text, number: 0, at, sent: false, author, entry };
+    let tail: string | undefined;
+    for (let i = 0; i < uins.length; i++) {
+      const uin = uins[i] ?? 0;
+      const resident = this.#sessions.resident(uin);
+      if (!resident) continue;
+      const own = { ...message, number: numbers[i] ?? 0, sent: uin === author };
+      this.#append(resident, own, own.sent ? origin : 0, () => {
+        tail ??= pushTail(message);
+        return pushTo(uin, own, tail);
+      });
+    }
+  }
+
+  #append(resident: Resident, entry: Entry, origin: number, encode: () => string): void {
+    const line = once(encode);
     for (const session of resident.all()) {
       if (!session.mayRead) continue;
       const isOwn = origin !== 0 && session.id === origin;
@@ -85,7 +111,7 @@ export class Delivery {
   }
 
   #pass(resident: Resident, { uin, entry, except }: Said<'passing'>): void {
-    const line = encodedOnce(uin, entry);
+    const line = once(() => encodePush(uin, entry));
     for (const session of resident.all()) {
       if (session.id === except || !session.mayRead || !isFor(session, entry, uin)) continue;
       this.#tell(session, entry, line);
@@ -104,11 +130,11 @@ export class Delivery {
   }
 }
 
-/** The push as 2.0 has it, encoded when the first asks for it. */
-function encodedOnce(uin: number, entry: Entry): () => string {
+/** A push of 2.0, encoded when the first asks for it. */
+function once(encode: () => string): () => string {
   let line: string | undefined;
   return () => {
-    line ??= encodePush(uin, entry);
+    line ??= encode();
     return line;
   };
 }

@@ -22,6 +22,11 @@ export type ActName =
   | 'app-password'
   | 'end-app-password'
   | 'end-session'
+  | 'create-group'
+  | 'end-group'
+  | 'own-group'
+  | 'join-group'
+  | 'leave-group'
   | 'restore';
 
 export type DoneAct = {

@@ -33,9 +33,11 @@ export type HistoryPage = {
   readonly isLast: boolean;
   readonly seen: number;
   readonly cleared: number;
+  /** In a group: by how many others each entry was read, of those that share that. */
+  readonly readBy?: readonly number[];
 };
 
-/** What an account has done with a conversation besides reading it. Numbers are those of its own mailbox. */
+/** What an account has done with a conversation besides reading it. Numbers are those of its own mailbox, in a group of its log. */
 export type TalkMarks = {
   /** Marked as unread, and neither read nor answered since. */
   readonly isMarked: boolean;

@@ -25,22 +25,27 @@ export const REPEAT_MS = 30_000;
 /**
  * `number` is the message's place in the sender's mailbox, `peerNumber` the one in the receiver's, `at` the time that
  * was kept. `reused`: the client's name belongs to a message with another text or receiver. `stranger`: the receiver
- * takes no messages from the sender, or has blocked it. `share`: too much of what waits there is the sender's.
+ * takes no messages from the sender, or has blocked it. `share`: too much of what waits there is the sender's. `fanned`: it
+ * went to a group. `silenced`, `quiet`: the sender may not write there now, or members may not.
  */
 export type StoreOutcome =
   | { readonly outcome: 'stored'; readonly number: number; readonly peerNumber: number; readonly at: number }
+  | ({ readonly outcome: 'fanned'; readonly number: number; readonly at: number } & Fan)
   | { readonly outcome: 'repeated'; readonly number: number; readonly at: number }
-  | { readonly outcome: 'unknown' | 'stranger' | 'full' | 'share' | 'reused' };
+  | { readonly outcome: 'unknown' | 'stranger' | 'full' | 'share' | 'reused' | 'silenced' | 'quiet' };
+
+/** An entry in the log of a group, under which number, and the numbers that it has in the mailboxes of its members. */
+export type Fan = { readonly entry: number; readonly uins: Uint32Array; readonly numbers: Float64Array };
 
 /** `upTo`: the mailbox was looked at up to here, whether or not there was something for the session. */
 export type LogPage = { readonly entries: Entry[]; readonly upTo: number; readonly isLast: boolean };
 
 /** Sending and fetching, and the places up to which sessions have fetched. */
 export type MessageStorage = {
-  /** Puts a message into both mailboxes, if the receiver may be written to. Asked twice, it is stored once. */
+  /** Puts a message into both mailboxes, or those of all members of a group, if the receiver may be written to. Asked twice, it is stored once. */
   storeMessage(message: NewMessage): Promise<StoreOutcome>;
   /**
-   * For legacy clients, what has come in behind `after` and their cursor, in order: at most `count` entries, and only the
+   * For legacy clients, in words and kinds that they know, what has come in behind `after` and their cursor, in order: at most `count` entries, and only the
    * first may pass `bytes`, as the texts are escaped on the wire.
    */
   waiting(page: { uin: number; after: number; count: number; bytes: number }): Promise<Entry[]>;

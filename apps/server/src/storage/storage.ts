@@ -2,6 +2,7 @@ import type { AccessStorage } from './access.ts';
 import type { AccountStorage } from './accounts.ts';
 import type { AdministrationStorage } from './administration.ts';
 import type { FriendStorage } from './friends.ts';
+import type { GroupStorage } from './groups.ts';
 import type { HistoryStorage } from './history.ts';
 import type { MessageStorage } from './messages.ts';
 import type { SessionStorage } from './sessions.ts';
@@ -13,6 +14,7 @@ export * from './accounts.ts';
 export * from './administration.ts';
 export * from './audit.ts';
 export * from './friends.ts';
+export * from './groups.ts';
 export * from './history.ts';
 export * from './messages.ts';
 export * from './sessions.ts';
@@ -30,6 +32,7 @@ export type Storage = AccountStorage &
   FriendStorage &
   MessageStorage &
   HistoryStorage &
+  GroupStorage &
   SessionStorage &
   AccessStorage &
   AdministrationStorage &

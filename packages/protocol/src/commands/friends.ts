@@ -12,6 +12,7 @@ import {
   lastOrCount,
   lastPage,
   named,
+  new20,
   numbers,
   optional,
   pageSize,
@@ -106,18 +107,21 @@ export const friendCommands = {
     notes: ['A page that is not the last has fifty: clients stumble over one with fewer than two.'],
   },
   GROUP_CMD: {
-    summary: 'Group chats, which are not served.',
+    summary: 'Group chats of the original server, which had commands of their own.',
     session: 'required',
     fields: {},
     reply: {},
     errors: ['malformed', 'session', 'refused', 'limited'],
-    notes: ['Always RES=30: a 1.4 client sends it.'],
+    notes: ['Always RES=30: a 1.4 client sends it. To legacy clients a group is a friend.'],
   },
   AddToList: {
-    summary: 'Adds a friend if the account accepts anyone, and otherwise says what is needed.',
+    summary: 'Adds a friend, or joins a group, if it accepts anyone, and otherwise says what is needed.',
     session: 'required',
     once: true,
-    fields: { UN: field(account, 'whom') },
+    fields: {
+      UN: field(account, 'whom: an account, or a group to join'),
+      IC: named('code', new20(text, 'the code of the invitation link of the group')),
+    },
     reply: {
       CD: unchecked(
         choice({ added: 0, ask: 1, nobody: 3 }),
@@ -135,11 +139,15 @@ export const friendCommands = {
     ],
   },
   Ack_AddToList: {
-    summary: 'Asks to be added (CD=2), or answers who has asked (CD=0, CD=1).',
+    summary: 'Asks to be added, or to join a group (CD=2), or answers who has asked or invited (CD=0, CD=1).',
     session: 'required',
     once: true,
     fields: {
-      UN: field(account, 'whom'),
+      UN: field(account, 'whom: an account, or a group that I ask or that I am invited to'),
+      GR: new20(
+        account,
+        'the group that UN asks to join; left out: the friend request of UN, or without one the first of its requests to join a group of mine',
+      ),
       CD: named('answer', field(choice({ accept: 0, refuse: 1, ask: 2 }), '0 accept, 1 refuse, 2 ask')),
       RS: {
         ...optional(
@@ -158,7 +166,7 @@ export const friendCommands = {
     ],
   },
   DelFromList: {
-    summary: 'Ends a friendship on both sides.',
+    summary: 'Ends a friendship on both sides, or leaves a group.',
     session: 'required',
     once: true,
     fields: { UN: field(account, 'whom') },
@@ -186,7 +194,8 @@ export const friendCommands = {
     ],
   },
   Requests: {
-    summary: 'The friend requests that wait for my answer.',
+    summary:
+      'What waits for my answer: friend requests, invitations to groups, and requests to join groups that I administer.',
     since: '2.0',
     session: 'required',
     fields: {},
@@ -195,8 +204,11 @@ export const friendCommands = {
       SN: count,
       FC: field(codes, 'the faces of the people who asked'),
       TS: field(bigs, 'when they asked'),
+      GR: field(numbers, 'to which group; 0 for friend requests'),
+      IV: named('isInvitation', field(flags, '1: I am invited, and answer to GR; 0: I am asked, and answer to UN')),
       UN: field(numbers, 'their numbers'),
       NK: field(texts, 'their nicknames'),
+      KN: named('groupName', field(texts, 'the names of the groups')),
       MG: named('reason', field(texts, 'their reasons')),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],

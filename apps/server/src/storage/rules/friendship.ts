@@ -56,10 +56,20 @@ export function asking(facts: Asking): AskDecision {
   if (policy === 'nobody') return { outcome: 'nobody' };
   if (facts.waiting >= facts.mostWaiting) return { outcome: 'waiting' };
   if (policy === undefined) return { outcome: facts.haveRoom ? 'added' : 'full' };
-  return leaving(facts);
+  return leavingAgain(facts);
 }
 
-function leaving({ reason, at, last, requests, mostRequests }: Asking): AskDecision {
+/** Leaving a request, perhaps not for the first time, where it waits for an answer. */
+export function leavingAgain({
+  reason,
+  at,
+  last,
+  requests,
+  mostRequests,
+}: Pick<Asking, 'reason' | 'at' | 'last' | 'requests' | 'mostRequests'>): {
+  readonly outcome: 'again' | 'requests' | 'asked';
+  readonly request?: Pick<Request, 'at' | 'asks'>;
+} {
   const recent = last && isRecent(last.at, at) ? last : undefined;
   const isOpen = last?.isRefused === false;
   if (isOpen && recent?.reason === reason) return { outcome: 'again' };

@@ -65,10 +65,14 @@ export function accountRows(db: DatabaseSync) {
   const one = db.prepare('SELECT * FROM accounts WHERE uin = ?');
   const comparedOf = db.prepare('SELECT password, disabled, legacy FROM accounts WHERE uin = ?');
   const appOf = db.prepare('SELECT expires_at AS expiresAt FROM app_passwords WHERE uin = ? AND id = ?');
-  const lastGiven = db.prepare('SELECT max(uin) AS uin FROM accounts WHERE uin < ?');
+  const lastGiven = db.prepare(`
+    SELECT max((SELECT coalesce(max(uin), 0) FROM accounts WHERE uin < ?1),
+      (SELECT coalesce(max(number), 0) FROM groups WHERE number < ?1)) AS uin`);
   const firstFree = db.prepare(`
-    SELECT uin + 1 AS uin FROM (SELECT ?1 - 1 AS uin UNION ALL SELECT uin FROM accounts WHERE uin BETWEEN ?1 AND ?2 - 2)
-    WHERE uin + 1 NOT IN (SELECT uin FROM accounts) LIMIT 1`);
+    WITH taken (uin) AS (SELECT uin FROM accounts UNION ALL SELECT number FROM groups)
+    SELECT uin + 1 AS uin FROM (SELECT ?1 - 1 AS uin UNION ALL SELECT uin FROM taken WHERE uin BETWEEN ?1 AND ?2 - 2)
+    WHERE uin + 1 NOT IN (SELECT uin FROM taken) LIMIT 1`);
+  const isGroup = db.prepare('SELECT 1 FROM groups WHERE number = ?');
   const endLegacy = db.prepare('DELETE FROM legacy_sessions WHERE uin = ?');
   const endLegacyWithoutApp = db.prepare('DELETE FROM legacy_sessions WHERE uin = ? AND app = 0');
   const endModern = db.prepare('DELETE FROM modern_sessions WHERE uin = ?');
@@ -92,6 +96,11 @@ export function accountRows(db: DatabaseSync) {
     find(uin: number): Account | undefined {
       const row = one.get(uin) as Row | undefined;
       return row && readAccount(row);
+    },
+
+    /** Whether an account or a group has this number. */
+    isTaken(uin: number): boolean {
+      return one.get(uin) !== undefined || isGroup.get(uin) !== undefined;
     },
 
     /** What a login is compared with: the account, and the app password it uses; `app` 0: none. */
@@ -141,7 +150,9 @@ export function accountRows(db: DatabaseSync) {
 export function accountOperations(db: DatabaseSync, audit: Audit) {
   const rows = accountRows(db);
   const page = db.prepare('SELECT * FROM accounts WHERE uin > ? ORDER BY uin LIMIT ?');
-  const card = db.prepare('SELECT uin, nick, face FROM accounts WHERE uin = ?');
+  const card = db.prepare(`
+    SELECT uin, nick, face FROM accounts WHERE uin = ?1
+    UNION ALL SELECT number, name, face FROM groups WHERE number = ?1`);
   const endLegacy = db.prepare('DELETE FROM legacy_sessions WHERE uin = ?');
   const endOthers = db.prepare('DELETE FROM modern_sessions WHERE uin = ? AND session <> ?');
   const renew = db.prepare('UPDATE modern_sessions SET hash = ? WHERE uin = ? AND session = ?');
@@ -156,7 +167,7 @@ export function accountOperations(db: DatabaseSync, audit: Audit) {
 
   return {
     createAccount({ act, ...account }: NewAccount & MaybeAct): 'created' | 'taken' {
-      if (rows.find(account.uin)) return 'taken';
+      if (rows.isTaken(account.uin)) return 'taken';
       rows.insert(account);
       audit.add(act, account.uin, toldCreation(account));
       return 'created';

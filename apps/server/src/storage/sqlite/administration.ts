@@ -50,7 +50,7 @@ export function administrationOperations(db: DatabaseSync, audit: Audit, mostWal
   return {
     addAccount({ account, act }: NewAccountBy): AddAccountOutcome {
       const uin = account.uin ?? rows.next();
-      const isTaken = uin !== undefined && rows.find(uin) !== undefined;
+      const isTaken = uin !== undefined && rows.isTaken(uin);
       const added = addingAccount({ mayAct: audit.mayAct(act), uin, isTaken });
       if (added.outcome !== 'created') return added;
       rows.insert({ ...account, uin: added.uin });

@@ -4,6 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { kinds } from '@rookery/protocol';
 import { openDatabase } from './database.ts';
+import { GroupTalks } from './group-talks.ts';
+import { Groups } from './groups.ts';
 import { historyOperations } from './history.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { talkMarkOperations } from './talk-marks.ts';
@@ -69,8 +71,9 @@ test('a page of conversations, of history, or a mark does not go through all mes
   const db = fullMailbox();
   const mailboxes = new Mailboxes(db, false);
   const talks = new Talks(db, mailboxes);
-  const { conversations, history } = historyOperations(db, mailboxes, talks);
-  const { markRead } = talkMarkOperations(db, talks);
+  const groupTalks = new GroupTalks(db, new Groups(db, mailboxes));
+  const { conversations, history } = historyOperations(db, mailboxes, talks, groupTalks);
+  const { markRead } = talkMarkOperations(db, () => talks, talks);
   const page = conversations({ uin: OWNER, before: 0, count: 50, preview: 20 });
   assert.deepEqual(
     page.conversations.map(({ latest, unread }) => [latest.number, unread]),

@@ -12,6 +12,7 @@ import type {
   MessageQuery,
   MessagesFound,
 } from '../storage.ts';
+import type { GroupTalks } from './group-talks.ts';
 import { type Bounds, type EntryRow, entryOf, type Mailboxes, pageOf, type Row } from './mailboxes.ts';
 import { type Partner, type Talks, talkQueries } from './talks.ts';
 
@@ -22,9 +23,11 @@ const MOST_LOOKED = 5000;
 const CHARS_EACH = 400;
 
 /** What has been said: one conversation, messages with a text in them, and all conversations. */
-export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes, talks: Talks) {
+export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes, talks: Talks, groupTalks: GroupTalks) {
   const all = db.prepare(talkQueries.all);
-  const nickOf = db.prepare('SELECT nick FROM accounts WHERE uin = ?');
+  const nickOf = db.prepare(
+    'SELECT nick FROM accounts WHERE uin = ?1 UNION ALL SELECT name FROM groups WHERE number = ?1',
+  );
 
   /** The rows of a whole mailbox, newest first. */
   function* mailboxBelow(uin: number, before: number): Iterable<EntryRow> {
@@ -35,16 +38,16 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes, talks:
   /** Tells which messages of an account are there: not requests, and nothing deleted. */
   function thereFor(uin: number): (row: EntryRow) => boolean {
     const cleared = new Map<number, number>();
-    return ({ kind, peer, number }) => {
+    return ({ kind, peer, number, entry }) => {
       if (kind !== MESSAGE) return false;
-      if (!cleared.has(peer)) cleared.set(peer, talks.state(uin, peer).cleared);
-      return number > (cleared.get(peer) ?? 0);
+      if (!cleared.has(peer)) cleared.set(peer, (entry ? groupTalks : talks).state(uin, peer).cleared);
+      return (entry || number) > (cleared.get(peer) ?? 0);
     };
   }
 
   function conversation(
     uin: number,
-    { peer, number, answered }: Partner,
+    { peer, number, latest, answered }: Partner,
     kept: TalkState,
     unfiled: readonly Row[],
     preview: number,
@@ -53,33 +56,39 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes, talks:
     if (!row) return undefined;
     const read = readUpTo(kept, answered);
     const { nick } = (nickOf.get(peer) as { nick: string } | undefined) ?? { nick: '' };
-    const text = number > kept.cleared ? beginningOf(row.text, preview) : '';
-    const unread = talks.unread(uin, peer, read, unfiled);
+    const text = latest > kept.cleared ? beginningOf(row.text, preview) : '';
+    const unread = row.entry ? groupTalks.unread(uin, peer, read) : talks.unread(uin, peer, read, unfiled);
     return { peer, nick, latest: { ...entryOf(row), text }, unread, read, seen: kept.seen, ...marksOf(kept, answered) };
   }
 
   return {
     history({ uin, peer, before, after, ...bounds }: HistoryQuery): HistoryPage {
       const isBelow = after === undefined;
-      const rows = isBelow ? talks.below(uin, peer, before || Number.MAX_SAFE_INTEGER) : talks.above(uin, peer, after);
+      const talk = groupTalks.has(peer) ? groupTalks : talks;
+      const rows = isBelow ? talk.below(uin, peer, before || Number.MAX_SAFE_INTEGER) : talk.above(uin, peer, after);
       const { entries, next } = pageOf(rows, bounds);
       if (!isBelow) entries.reverse();
-      const { seen, cleared } = talks.state(uin, peer);
-      return { entries, isLast: next === undefined, seen, cleared };
+      const { seen, cleared } = talk.state(uin, peer);
+      const page = { entries, isLast: next === undefined, seen, cleared };
+      return talk === groupTalks ? { ...page, readBy: groupTalks.readBy(uin, peer, entries) } : page;
     },
 
     findMessages({ uin, text, peer, before, most = MOST_LOOKED, ...bounds }: MessageQuery): MessagesFound {
       const below = before || Number.MAX_SAFE_INTEGER;
-      const rows = peer === undefined ? mailboxBelow(uin, below) : talks.below(uin, peer, below);
+      const talk = peer !== undefined && groupTalks.has(peer) ? groupTalks : talks;
+      const rows = peer === undefined ? mailboxBelow(uin, below) : talk.below(uin, peer, below);
       return found(rows, thereFor(uin), text, { ...bounds, most: Math.min(most, MOST_LOOKED) });
     },
 
     conversations({ uin, before, count, preview, withHidden = false }: ConversationQuery): ConversationPage {
-      const kept = talks.states(uin);
+      const kept = new Map([...talks.states(uin), ...groupTalks.states(uin)]);
       const keptOf = (peer: number) => kept.get(peer) ?? UNTOUCHED;
-      const isShown = ({ peer, number }: Partner) => withHidden || isListed(keptOf(peer), number);
+      const isShown = ({ peer, latest }: Partner) => withHidden || isListed(keptOf(peer), latest);
       const isBelow = ({ number }: Partner) => before === 0 || number < before;
-      const all = talks.partners(uin).filter((partner) => isBelow(partner) && isShown(partner));
+      const partners = [...talks.partners(uin), ...groupTalks.partners(uin, mailboxes.unfiled(uin))];
+      const all = partners
+        .filter((partner) => isBelow(partner) && isShown(partner))
+        .sort((a, b) => b.number - a.number);
       // Once for all of them: the journal may hold much.
       const unfiled = Map.groupBy(mailboxes.unfiled(uin), ({ peer }) => peer);
       const shown = all

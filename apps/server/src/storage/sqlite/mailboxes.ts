@@ -1,9 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Entry, kinds } from '@rookery/protocol';
+import { type Entry, type KindCode, kinds } from '@rookery/protocol';
 import { wireBytes } from '../../wire-bytes.ts';
 
 /** An entry as it is kept, in the mailbox of `uin`: received, or a copy of one sent. */
-export type Row = Omit<Entry, 'sent'> & {
+export type Row = Omit<Entry, 'sent' | 'author' | 'entry'> & {
+  /** In a group only; there it is never 0. */
+  readonly author?: number | null | undefined;
+  readonly entry?: number | null | undefined;
   readonly uin: number;
   readonly sent: 0 | 1;
   readonly request: string | null;
@@ -15,20 +18,44 @@ export type Row = Omit<Entry, 'sent'> & {
   readonly client_id: string | null;
 };
 
-/** What of a row makes an entry. */
-export type EntryRow = Pick<Row, 'number' | 'kind' | 'peer' | 'text' | 'at' | 'sent'>;
+/** What of a row makes an entry. Only those of groups have an author, and a number in the log. */
+export type EntryRow = Pick<Row, 'number' | 'kind' | 'peer' | 'text' | 'at' | 'sent' | 'author' | 'entry'>;
+
+/** An entry in the log of a group. */
+export type LogRow = {
+  readonly grp: number;
+  readonly number: number;
+  readonly kind: KindCode;
+  readonly author: number;
+  readonly at: number;
+  readonly text: string;
+};
+
+/** How a member has sent what is in the log of a group. */
+export type Sent = Pick<Row, 'request' | 'origin' | 'client_id'>;
 
 /** What {@link Mailboxes.append} gives a number to. */
-export type NewRow = Omit<Row, 'number'>;
+export type NewRow = Omit<Row, 'number' | 'author' | 'entry'> & { readonly author?: number | undefined };
 
 /** What one page may hold. */
 export type Bounds = { readonly count: number; readonly bytes: number };
 
 const MESSAGE = kinds.message.code;
+/** The kind, in the database, of a row that points into the log of a group: `peer` is the group, `twin` the number there. */
+export const POINTER = 10;
 const MOST_UNFILED = 16_384;
 // They are in memory, too: many long ones are filed sooner.
 const MOST_UNFILED_CHARS = 8_388_608;
 const none: readonly Row[] = [];
+const RECEIVED: Sent = { request: null, origin: 0, client_id: null };
+
+/** Rows of a mailbox, `m`, those that point into the log of a group with what it says. */
+export const entriesIn = (table: 'messages' | 'journal') => `
+  SELECT m.uin AS uin, m.number AS number, coalesce(l.kind, m.kind) AS kind, m.peer AS peer, m.sent AS sent, m.at AS at,
+    coalesce(l.text, m.text) AS text, m.request AS request, m.origin AS origin, m.twin AS twin, m.client_id AS client_id,
+    CASE m.kind WHEN ${POINTER} THEN l.author WHEN ${kinds.invited.code} THEN m.twin WHEN ${kinds.wants.code} THEN m.twin END AS author,
+    CASE m.kind WHEN ${POINTER} THEN m.twin END AS entry
+  FROM ${table} AS m LEFT JOIN group_log AS l ON m.kind = ${POINTER} AND l.grp = m.peer AND l.number = m.twin`;
 
 /**
  * All mailboxes: one log per account, numbered 1, 2, 3...
@@ -50,6 +77,8 @@ export class Mailboxes {
   readonly #named;
   readonly #one;
   readonly #fileAll;
+  readonly #noteLatest;
+  readonly #readUnfiled;
   readonly #readFiled;
   readonly #moreFiled;
   #unfiled = new Map<number, Row[]>();
@@ -66,7 +95,7 @@ export class Mailboxes {
     this.#newest = db.prepare('SELECT max(number) FROM messages WHERE uin = ?');
     this.#newest.setReturnArrays(true);
     this.#countFiled = db.prepare(
-      'SELECT count(*) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND sent = 0',
+      `SELECT count(*) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND sent = 0 AND kind <> ${POINTER}`,
     );
     this.#countFiled.setReturnArrays(true);
     this.#countFrom = db.prepare(`
@@ -74,18 +103,22 @@ export class Mailboxes {
         WHERE kind = ${MESSAGE} AND uin = ? AND peer = ? AND sent = 0 AND number > ? LIMIT ?)`);
     this.#countFrom.setReturnArrays(true);
     this.#received = db.prepare(
-      'SELECT number, kind, peer, text, at, sent FROM messages WHERE uin = ? AND number > ? AND sent = 0 ORDER BY number',
+      `${entriesIn('messages')} WHERE m.uin = ? AND m.number > ? AND m.sent = 0 ORDER BY m.number`,
     );
     this.#behind = db.prepare(`
-      SELECT number, kind, peer, text, at, sent FROM messages
-      WHERE uin = ? AND number > ? AND number <= ? AND origin <> ? ORDER BY number`);
+      ${entriesIn('messages')} WHERE m.uin = ? AND m.number > ? AND m.number <= ? AND m.origin <> ? ORDER BY m.number`);
     this.#older = db.prepare(
       'SELECT max(number) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND at < ?',
     );
     this.#older.setReturnArrays(true);
-    this.#named = db.prepare('SELECT number, peer, text, at FROM messages WHERE uin = ? AND client_id = ?');
-    this.#one = db.prepare('SELECT number, kind, peer, text, at, sent FROM messages WHERE uin = ? AND number = ?');
+    this.#named = db.prepare(`${entriesIn('messages')} WHERE m.uin = ? AND m.client_id = ?`);
+    this.#one = db.prepare(`${entriesIn('messages')} WHERE m.uin = ? AND m.number = ?`);
     this.#fileAll = db.prepare('INSERT INTO messages SELECT * FROM journal ORDER BY uin, number');
+    this.#noteLatest = db.prepare(`
+      UPDATE members SET latest = filed.number
+      FROM (SELECT uin, peer, max(number) AS number FROM journal WHERE kind = ${POINTER} GROUP BY uin, peer) AS filed
+      WHERE members.grp = filed.peer AND members.uin = filed.uin`);
+    this.#readUnfiled = db.prepare(`${entriesIn('journal')} ORDER BY m.rowid`);
     this.#readFiled = db.prepare('SELECT filed FROM generation');
     this.#moreFiled = db.prepare('UPDATE generation SET filed = filed + ?');
     if (outside) return;
@@ -95,11 +128,22 @@ export class Mailboxes {
   }
 
   /** Puts a row into its mailbox, inside of a transaction; answers its number. */
-  append({ uin, kind, peer, sent, at, text, request, origin, twin, client_id }: NewRow): number {
-    const rows = this.#unfiled.get(uin);
-    const number = (rows?.at(-1)?.number ?? this.#newestFiled(uin)) + 1;
-    this.#insert.run(uin, number, kind, peer, sent, at, text, request, origin, twin, client_id);
-    this.#keep({ uin, number, kind, peer, sent, at, text, request, origin, twin, client_id });
+  append(row: NewRow): number {
+    const { uin, kind, peer, sent, at, text, request, origin, twin, client_id, author } = row;
+    const number = this.newest(uin) + 1;
+    this.#insert.run(uin, number, kind, peer, sent, at, text, request, origin, author ?? twin, client_id);
+    this.#keep({ ...row, number });
+    return number;
+  }
+
+  /** Puts a row into the mailbox of a member that points to an entry in the log of a group; answers its number. */
+  point(uin: number, { grp, number: entry, kind, author, at, text }: LogRow, sent?: Sent): number {
+    const number = this.newest(uin) + 1;
+    const { request, origin, client_id } = sent ?? RECEIVED;
+    const isSent = sent ? 1 : 0;
+    this.#insert.run(uin, number, POINTER, grp, isSent, at, '', request, origin, entry, client_id);
+    const copy = { request, origin, twin: 0, client_id };
+    this.#keep({ uin, number, kind, peer: grp, sent: isSent, at, text, ...copy, author, entry });
     return number;
   }
 
@@ -112,9 +156,7 @@ export class Mailboxes {
   reload(): void {
     this.#forget();
     this.#filed = this.#filedBefore();
-    for (const row of this.#db.prepare('SELECT * FROM journal ORDER BY rowid').iterate() as Iterable<Row>) {
-      this.#keep(row);
-    }
+    for (const row of this.#readUnfiled.iterate() as Iterable<Row>) this.#keep(row);
   }
 
   /** How many entries all mailboxes have had. */
@@ -154,10 +196,10 @@ export class Mailboxes {
     return unfiled ?? (this.#named.get(uin, clientId) as Row | undefined);
   }
 
-  /** How many came in behind a number, up to another. Reads no texts: a mailbox may be full of long ones. */
+  /** How many came in behind a number, up to another, from groups none. Reads no texts: a mailbox may be full of long ones. */
   countReceived(uin: number, after: number, upTo = Number.MAX_SAFE_INTEGER): number {
     const [filed] = this.#countFiled.get(uin, after, upTo) as unknown as [number];
-    const unfiled = this.unfiled(uin, after).filter(({ sent, number }) => sent === 0 && number <= upTo);
+    const unfiled = this.unfiled(uin, after).filter((row) => row.sent === 0 && !row.entry && row.number <= upTo);
     return filed + unfiled.length;
   }
 
@@ -192,7 +234,8 @@ export class Mailboxes {
     else this.#unfiled.set(row.uin, [row]);
     if (row.client_id !== null) this.#unfiledNames.set(nameOf(row.uin, row.client_id), row);
     this.#count++;
-    this.#chars += row.text.length;
+    // What is in the log of a group is in memory once, for all its members.
+    if (!row.entry) this.#chars += row.text.length;
   }
 
   #forget(): void {
@@ -203,6 +246,7 @@ export class Mailboxes {
   }
 
   #file(): void {
+    this.#noteLatest.run();
     const { changes } = this.#fileAll.run();
     this.#db.exec('DELETE FROM journal');
     this.#moreFiled.run(Number(changes));
@@ -216,8 +260,9 @@ export class Mailboxes {
 }
 
 /** A row as others see it. */
-export function entryOf({ number, kind, peer, text, at, sent }: EntryRow): Entry {
-  return { kind, peer, text, number, at, sent: sent === 1 };
+export function entryOf({ number, kind, peer, text, at, sent, author, entry }: EntryRow): Entry {
+  const row = { kind, peer, text, number, at, sent: sent === 1 };
+  return author ? { ...row, author, entry: entry ?? 0 } : row;
 }
 
 /** As many rows as fit, and the first that does not. Only the first of all may pass the bytes, or it would never go out. */

@@ -1,14 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Entry, type KindCode, kinds } from '@rookery/protocol';
+import { legacyForm, mayWriteTo } from '../rules/groups.ts';
 import { confirmedUpTo, fetchedUpTo } from '../rules/places.ts';
 import { hasRoom, mayWrite, type Receiver, sameName, shareOf } from '../rules/writing.ts';
 import type { LogPage, NewMessage, StoreOutcome } from '../storage.ts';
-import { type Bounds, type Mailboxes, pageOf } from './mailboxes.ts';
+import type { Groups } from './groups.ts';
+import { type Bounds, type EntryRow, type Mailboxes, type NewRow, pageOf } from './mailboxes.ts';
 import type { Places } from './places.ts';
 import type { Repeats } from './repeats.ts';
 
 /** Puts an entry from `peer` into the mailbox of `uin`. */
-export type Deliver = (entry: { uin: number; peer: number; kind: KindCode; text: string; at: number }) => void;
+export type Deliver = (entry: {
+  uin: number;
+  peer: number;
+  kind: KindCode;
+  text: string;
+  at: number;
+  /** Who does it, where the peer is a group. */
+  author?: number;
+}) => void;
 
 // An account that only sends would leave its places far behind: every so often they are moved past what is its own.
 const SKIP_STEP = 256;
@@ -18,7 +28,13 @@ const MOST_LOOKED = 4096;
 type Page = Bounds & { readonly uin: number; readonly after: number };
 
 /** Sending and fetching, and the places up to which sessions have fetched. */
-export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places: Places, repeats: Repeats) {
+export function messageOperations(
+  db: DatabaseSync,
+  mailboxes: Mailboxes,
+  groups: Groups,
+  places: Places,
+  repeats: Repeats,
+) {
   const relation = db.prepare(`
     SELECT disabled, strangers, EXISTS (SELECT 1 FROM friends WHERE uin = ?1 AND peer = ?2),
       EXISTS (SELECT 1 FROM blocks WHERE uin = ?1 AND peer = ?2)
@@ -28,9 +44,9 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
     'UPDATE modern_sessions SET cursor = max(cursor, ?) WHERE uin = ? AND session = ? RETURNING cursor',
   );
 
-  function receive(uin: number, peer: number, kind: KindCode, text: string, at: number, twin: number): number {
-    places.expect(uin);
-    return mailboxes.append({ uin, kind, peer, sent: 0, at, text, request: null, origin: 0, twin, client_id: null });
+  function receive(row: Pick<NewRow, 'uin' | 'peer' | 'kind' | 'text' | 'at' | 'twin' | 'author'>): number {
+    places.expect(row.uin);
+    return mailboxes.append({ ...row, sent: 0, request: null, origin: 0, client_id: null });
   }
 
   /** The message stored before under the client's name for it. */
@@ -83,23 +99,55 @@ export function messageOperations(db: DatabaseSync, mailboxes: Mailboxes, places
       twin: 0,
       client_id: clientId ?? null,
     });
-    const peerNumber = receive(to, from, kind, text, at, number);
+    const peerNumber = receive({ uin: to, kind, peer: from, text, at, twin: number });
     if (number % SKIP_STEP === 0) places.skipSent(from, number);
     if (request !== undefined) repeats.add(from, request, { at, steady }, number);
     return { outcome: 'stored', number, peerNumber, at };
   }
 
+  /** A message to a group; nothing when there is none, or none that the sender is in. */
+  function toGroup({ from, to, text, at, steady, request, clientId, session }: NewMessage): StoreOutcome | undefined {
+    const group = groups.find(to);
+    const writer = group && groups.membership(to, from);
+    if (!writer) return undefined;
+    const refused = mayWriteTo({ ...writer, quiet: group.quiet }, at);
+    if (refused) return { outcome: refused };
+    const sent = { request: request ?? null, origin: session, client_id: clientId ?? null };
+    const fan = groups.append(to, { kind: kinds.message.code, author: from, at, text }, sent);
+    groups.answered(to, from, fan.entry);
+    const number = fan.numbers[fan.uins.indexOf(from)] ?? 0;
+    if (number % SKIP_STEP === 0) places.skipSent(from, number);
+    if (request !== undefined) repeats.add(from, request, { at, steady }, number);
+    return { outcome: 'fanned', number, at, ...fan };
+  }
+
+  /** An entry of a group in the words and kinds that legacy clients know. */
+  function asLegacy(row: EntryRow): EntryRow {
+    const { peer: group, author, kind, text } = row;
+    if (!author) return row;
+    const nameOf = (uin: number) => groups.nameOf(group, uin);
+    const name = groups.find(group)?.name ?? String(group);
+    return { ...row, author: null, ...legacyForm({ group, author, kind, text }, name, nameOf) };
+  }
+
+  function* legacyRows(uin: number, after: number): Iterable<EntryRow> {
+    for (const row of mailboxes.received(uin, after)) yield asLegacy(row);
+  }
+
   return {
-    deliver: (({ uin, peer, kind, text, at }) => {
-      receive(uin, peer, kind, text, at, 0);
+    deliver: ((entry) => {
+      receive({ ...entry, twin: 0 });
     }) satisfies Deliver,
     operations: {
       storeMessage(message: NewMessage): StoreOutcome {
-        return before(message) ?? refusal(message) ?? store(message);
+        const found = before(message) ?? refusal(message);
+        // Looked for where there is no such account, so that friends do not wait for it.
+        if (found?.outcome === 'unknown') return toGroup(message) ?? found;
+        return found ?? store(message);
       },
 
       waiting({ uin, after, ...bounds }: Page): Entry[] {
-        return pageOf(mailboxes.received(uin, Math.max(after, places.of(uin)[0])), bounds).entries;
+        return pageOf(legacyRows(uin, Math.max(after, places.of(uin)[0])), bounds).entries;
       },
 
       log({ uin, session, after, ...bounds }: Page & { session: number }): LogPage {

@@ -10,6 +10,10 @@ import { friendRequestOperations } from './friend-requests.ts';
 import { friendOperations } from './friends.ts';
 import { Friendships } from './friendships.ts';
 import { Generation } from './generation.ts';
+import { groupMemberOperations } from './group-members.ts';
+import { groupSettingOperations } from './group-settings.ts';
+import { GroupTalks } from './group-talks.ts';
+import { Groups } from './groups.ts';
 import { historyOperations } from './history.ts';
 import { inviteOperations } from './invites.ts';
 import { legacySessionOperations } from './legacy-sessions.ts';
@@ -24,7 +28,7 @@ import type { Seal } from './seal.ts';
 import { sessionOperations } from './sessions.ts';
 import { subscriptionOperations } from './subscriptions.ts';
 import { talkMarkOperations } from './talk-marks.ts';
-import { Talks } from './talks.ts';
+import { Talks, type TalksWith } from './talks.ts';
 
 /** The operations that the worker carries out: all of {@link Storage}, without its promises. */
 export type OperationName = Exclude<keyof Storage, 'close'>;
@@ -73,6 +77,28 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   block: 'write',
   unblock: 'write',
   blocks: 'read',
+  createGroup: 'write',
+  group: 'read',
+  groupsOf: 'read',
+  contacts: 'read',
+  members: 'read',
+  memberNumbers: 'read',
+  setGroup: 'write',
+  setMember: 'write',
+  setOwner: 'write',
+  addMembers: 'write',
+  joinGroup: 'write',
+  askGroup: 'write',
+  inviteToGroup: 'write',
+  answerInvitation: 'write',
+  answerAsk: 'write',
+  joinRequests: 'read',
+  leaveGroup: 'write',
+  kick: 'write',
+  endGroup: 'write',
+  groupCode: 'write',
+  findGroups: 'read',
+  allGroups: 'read',
   storeMessage: 'write',
   waiting: 'read',
   log: 'read',
@@ -144,6 +170,7 @@ export class Batches {
   readonly #db: DatabaseSync;
   readonly #operations: Operations;
   readonly #mailboxes: Mailboxes;
+  readonly #groups: Groups;
   readonly #repeats: Repeats;
   readonly #places: Places;
   readonly #generation: Generation;
@@ -159,8 +186,11 @@ export class Batches {
     this.#places = new Places(db, this.#mailboxes, this.#generation.word);
     const audit = new Audit(db);
     const friendships = new Friendships(db);
+    this.#groups = new Groups(db, this.#mailboxes);
     const talks = new Talks(db, this.#mailboxes);
-    const messages = messageOperations(db, this.#mailboxes, this.#places, this.#repeats);
+    const groupTalks = new GroupTalks(db, this.#groups);
+    const talksWith: TalksWith = (peer) => (this.#groups.isKnown(peer) ? groupTalks : talks);
+    const messages = messageOperations(db, this.#mailboxes, this.#groups, this.#places, this.#repeats);
     this.#changes = new ChangeLog(db);
     this.#operations = {
       ...accountOperations(db, audit),
@@ -173,8 +203,10 @@ export class Batches {
       ...friendRequestOperations(db, friendships, messages.deliver, this.#places),
       ...blockOperations(db, friendships, audit),
       ...messages.operations,
-      ...historyOperations(db, this.#mailboxes, talks),
-      ...talkMarkOperations(db, talks),
+      ...groupSettingOperations(db, this.#groups, audit),
+      ...groupMemberOperations(db, this.#groups, messages.deliver, audit),
+      ...historyOperations(db, this.#mailboxes, talks, groupTalks),
+      ...talkMarkOperations(db, talksWith, talks),
       ...legacySessionOperations(db, this.#places),
       ...modernSessionOperations(db, this.#places, this.#generation),
       ...sessionOperations(db, this.#places, this.#generation, audit),
@@ -225,6 +257,7 @@ export class Batches {
     } catch (error) {
       this.#repeats.rolledBack();
       this.#places.forget();
+      this.#groups.forget();
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       this.#mailboxes.reload();
       throw error;

@@ -48,7 +48,7 @@ export class Places {
     this.#setBase.run(this.#generation, uin);
   }
 
-  /** How many entries wait in a mailbox. */
+  /** How many entries wait in a mailbox, without those of groups. */
   waiting(uin: number): number {
     const known = this.#waiting.get(uin);
     if (known !== undefined) return known;
@@ -79,9 +79,11 @@ export class Places {
 
   /** Moves each place up to a number, if nothing has come in between: own messages are not waited for. */
   skipSent(uin: number, number: number): void {
-    if (this.waiting(uin) > 0) return;
+    const [legacy, confirmed] = this.of(uin);
+    const [waiting] = this.#mailboxes.received(uin, confirmed);
+    if (waiting) return;
     // The place of the legacy clients may lie further back.
-    const [missed] = this.#mailboxes.received(uin, this.of(uin)[0]);
+    const [missed] = this.#mailboxes.received(uin, legacy);
     this.move(uin, number, missed === undefined);
   }
 

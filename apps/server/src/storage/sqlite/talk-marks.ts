@@ -1,13 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { forgetting, isMoved, marksOf, reading, setting, sharesRead, type TalkState } from '../rules/talks.ts';
 import type { ReadOutcome, TalkChange, TalkSetting } from '../storage.ts';
-import type { Talks } from './talks.ts';
+import type { Talks, TalksWith } from './talks.ts';
 
 /** What an account does with its conversations: reads, marks, hides and deletes them. */
-export function talkMarkOperations(db: DatabaseSync, talks: Talks) {
-  const setMarks = db.prepare(`
-    INSERT INTO talks (uin, peer, read, marked, hidden, cleared) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-    ON CONFLICT (uin, peer) DO UPDATE SET read = ?3, marked = ?4, hidden = ?5, cleared = ?6`);
+export function talkMarkOperations(db: DatabaseSync, talksWith: TalksWith, talks: Talks) {
   const setSeen = db.prepare(`
     INSERT INTO talks (uin, peer, seen) VALUES (?, ?, ?3) ON CONFLICT (uin, peer) DO UPDATE SET seen = ?3`);
   const shares = db.prepare(`
@@ -22,12 +19,13 @@ export function talkMarkOperations(db: DatabaseSync, talks: Talks) {
 
   /** Changes what is kept of a conversation; nothing in one without messages. */
   function change(uin: number, peer: number, how: (kept: TalkState, latest: number) => TalkState): TalkChange {
-    const kept = talks.state(uin, peer);
-    const [latest] = talks.below(uin, peer, Number.MAX_SAFE_INTEGER, kept);
+    const talk = talksWith(peer);
+    const kept = talk.state(uin, peer);
+    const [latest] = talk.below(uin, peer, Number.MAX_SAFE_INTEGER, kept);
     const next = latest ? how(kept, latest.number) : kept;
     const moved = isMoved(kept, next);
-    if (moved) setMarks.run(uin, peer, next.read, next.marked, next.hidden, next.cleared);
-    return { moved, read: next.read, ...marksOf(next, next.marked > 0 ? talks.lastAnswer(uin, peer) : 0) };
+    if (moved) talk.keep(uin, peer, next);
+    return { moved, read: next.read, ...marksOf(next, next.marked > 0 ? talk.lastAnswer(uin, peer) : 0) };
   }
 
   return {

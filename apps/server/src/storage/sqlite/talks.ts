@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { kinds } from '@rookery/protocol';
 import { type TalkState, UNTOUCHED } from '../rules/talks.ts';
 import { MOST_UNREAD } from '../storage.ts';
-import type { EntryRow, Mailboxes, Row } from './mailboxes.ts';
+import { type EntryRow, entriesIn, type Mailboxes, type Row } from './mailboxes.ts';
 
 const MESSAGE = kinds.message.code;
 
@@ -22,7 +22,7 @@ export const talkQueries = {
     SELECT ${COLUMNS} FROM ${TALK} AND sent = 0 AND number > ?3 UNION ALL
     SELECT ${COLUMNS} FROM ${TALK} AND sent = 1 AND number > ?3
     ORDER BY number`,
-  all: `SELECT ${COLUMNS} FROM messages WHERE uin = ?1 AND number < ?2 ORDER BY number DESC`,
+  all: `${entriesIn('messages')} WHERE m.uin = ?1 AND m.number < ?2 ORDER BY m.number DESC`,
   // Jumps from one peer to the next, over anything between.
   partners: `
     WITH RECURSIVE next (peer) AS (
@@ -38,11 +38,34 @@ export const talkQueries = {
   twin: `SELECT twin FROM ${TALK} AND sent = 0 AND number <= ?3 ORDER BY number DESC LIMIT 1`,
 } as const;
 
-/** With whom an account has talked: the numbers of the latest message and of the account's last one to them. */
-export type Partner = { readonly peer: number; readonly number: number; readonly answered: number };
+/**
+ * With whom an account has talked: the number of the latest message in the mailbox, and in the conversation (in a group that
+ * of its log), and of the account's last one to them.
+ */
+export type Partner = {
+  readonly peer: number;
+  readonly number: number;
+  readonly latest: number;
+  readonly answered: number;
+};
+
+/** The rows of one conversation, and what the account has done with it. */
+export interface Conversing {
+  state(uin: number, peer: number): TalkState;
+  /** Keeps what has changed of it. */
+  keep(uin: number, peer: number, state: TalkState): void;
+  /** Messages that are not deleted, newest first. */
+  below(uin: number, peer: number, before: number, state?: TalkState): Iterable<EntryRow>;
+  /** Messages that are not deleted, oldest first. */
+  above(uin: number, peer: number, after: number): Iterable<EntryRow>;
+  lastAnswer(uin: number, peer: number): number;
+}
+
+/** Where the conversation with a peer is kept, be it an account or a group. */
+export type TalksWith = (peer: number) => Conversing;
 
 /** The conversations of an account: their rows, in the mailbox or the newest in the journal only, and how far they were read. */
-export class Talks {
+export class Talks implements Conversing {
   readonly #mailboxes: Mailboxes;
   readonly #page;
   readonly #pageAfter;
@@ -52,6 +75,7 @@ export class Talks {
   readonly #twin;
   readonly #state;
   readonly #states;
+  readonly #keep;
 
   constructor(db: DatabaseSync, mailboxes: Mailboxes) {
     this.#mailboxes = mailboxes;
@@ -62,12 +86,19 @@ export class Talks {
     this.#answered = db.prepare(talkQueries.answered);
     this.#twin = db.prepare(talkQueries.twin);
     this.#state = db.prepare('SELECT read, seen, marked, hidden, cleared FROM talks WHERE uin = ? AND peer = ?');
+    this.#keep = db.prepare(`
+      INSERT INTO talks (uin, peer, read, marked, hidden, cleared) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      ON CONFLICT (uin, peer) DO UPDATE SET read = ?3, marked = ?4, hidden = ?5, cleared = ?6`);
     this.#states = db.prepare('SELECT peer, read, seen, marked, hidden, cleared FROM talks WHERE uin = ?');
   }
 
   /** What an account has done with a conversation. */
   state(uin: number, peer: number): TalkState {
     return (this.#state.get(uin, peer) as TalkState | undefined) ?? UNTOUCHED;
+  }
+
+  keep(uin: number, peer: number, { read, marked, hidden, cleared }: TalkState): void {
+    this.#keep.run(uin, peer, read, marked, hidden, cleared);
   }
 
   /** By peer; only conversations that something was done with. */
@@ -90,17 +121,20 @@ export class Talks {
     for (const row of this.#unfiled(uin, peer).reverse()) if (row.number > from) yield row;
   }
 
-  /** Latest first. */
+  /** In no order. */
   partners(uin: number): Partner[] {
     type Row = Record<'peer' | 'received' | 'answered', number>;
     const all = new Map<number, Partner>();
-    for (const { peer, received, answered } of this.#partners.all(uin) as Row[])
-      all.set(peer, { peer, number: Math.max(received, answered), answered });
-    for (const { peer, number, sent, kind } of this.#mailboxes.unfiled(uin)) {
-      if (kind !== MESSAGE) continue;
-      all.set(peer, { peer, number, answered: sent === 1 ? number : (all.get(peer)?.answered ?? 0) });
+    for (const { peer, received, answered } of this.#partners.all(uin) as Row[]) {
+      const number = Math.max(received, answered);
+      all.set(peer, { peer, number, latest: number, answered });
     }
-    return [...all.values()].sort((a, b) => b.number - a.number);
+    for (const { peer, number, sent, kind, entry } of this.#mailboxes.unfiled(uin)) {
+      if (kind !== MESSAGE || entry) continue;
+      const answered = sent === 1 ? number : (all.get(peer)?.answered ?? 0);
+      all.set(peer, { peer, number, latest: number, answered });
+    }
+    return [...all.values()];
   }
 
   /**

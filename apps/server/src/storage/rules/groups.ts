@@ -1,0 +1,114 @@
+import { type KindCode, kinds } from '@rookery/protocol';
+import type { AddPolicy, GroupRole } from '../storage.ts';
+
+/** A group, and an account that wants to join it. */
+export type Applicant = {
+  readonly policy: AddPolicy;
+  readonly isMember: boolean;
+  /** It was removed for good. */
+  readonly isBarred: boolean;
+  readonly isInvited: boolean;
+  /** It has given the code of the invitation link. */
+  readonly hasCode: boolean;
+  readonly members: number;
+  readonly mostMembers: number;
+  /** In how many groups the account is. */
+  readonly groups: number;
+  readonly mostGroups: number;
+};
+
+/** Joining at once. After `done` it is a member. */
+export function joining(facts: Applicant): 'done' | 'already' | 'ask' | 'nobody' | 'full' {
+  if (facts.isMember) return 'already';
+  if (facts.isBarred) return 'nobody';
+  const isWelcome = facts.isInvited || facts.hasCode || facts.policy === 'anyone';
+  if (!isWelcome) return facts.policy === 'ask' ? 'ask' : 'nobody';
+  return hasPlace(facts) ? 'done' : 'full';
+}
+
+/** Whether one more member fits, for the group and for the account. */
+export function hasPlace(facts: Pick<Applicant, 'members' | 'mostMembers' | 'groups' | 'mostGroups'>): boolean {
+  return facts.members < facts.mostMembers && facts.groups < facts.mostGroups;
+}
+
+/** Who writes, as the group stands to it. */
+export type Writer = {
+  readonly role: GroupRole;
+  readonly silencedUntil: number;
+  /** Only administrators may write in this group. */
+  readonly quiet: boolean;
+};
+
+/** What speaks against a message to a group. */
+export function mayWriteTo(writer: Writer | undefined, at: number): 'unknown' | 'silenced' | 'quiet' | undefined {
+  if (!writer) return 'unknown';
+  if (writer.silencedUntil > at) return 'silenced';
+  return writer.quiet && writer.role === 'member' ? 'quiet' : undefined;
+}
+
+const RANKS: Readonly<Record<GroupRole, number>> = { member: 0, admin: 1, owner: 2 };
+
+/** Whether one may remove, silence or rename another: only those below. */
+export function mayRule(ruler: GroupRole, ruled: GroupRole): boolean {
+  return RANKS[ruler] > 0 && RANKS[ruler] > RANKS[ruled];
+}
+
+/** Whether settings may be changed, and requests be answered. */
+export function mayAdminister(role: GroupRole): boolean {
+  return RANKS[role] > 0;
+}
+
+/** Whether others may be invited. */
+export function mayInvite(role: GroupRole, membersInvite: boolean): boolean {
+  return membersInvite || mayAdminister(role);
+}
+
+/** From behind which number of the log a new member may read. */
+export function readableSince(newest: number, past: number): number {
+  return Math.max(0, newest - past);
+}
+
+/** An entry of a group, as one that a legacy client knows: a message, or a request. */
+export function legacyForm(
+  entry: { readonly group: number; readonly author: number; readonly kind: KindCode; readonly text: string },
+  groupName: string,
+  nameOf: (uin: number) => string,
+): { readonly kind: KindCode; readonly peer: number; readonly text: string } {
+  const { group, author, kind, text } = entry;
+  const who = nameOf(author);
+  if (kind === kinds.wants.code) return { kind: kinds.asked.code, peer: author, text: `[${groupName}] ${text}`.trim() };
+  if (kind === kinds.invited.code) {
+    return { kind: kinds.asked.code, peer: group, text: `${who} (${author}) invites you to the group ${groupName}.` };
+  }
+  const said = kind === kinds.happened.code ? sentenceOf(text, who, nameOf) : `${who}: ${text}`;
+  return { kind: kinds.message.code, peer: group, text: said };
+}
+
+/** What a legacy client reads when something has happened in a group; it knows messages only. */
+function sentenceOf(text: string, who: string, nameOf: (uin: number) => string): string {
+  const [what = '', ...words] = text.split(' ');
+  const whom = () => nameOf(Number(words[0]));
+  const rest = words.join(' ');
+  switch (what) {
+    case 'joined':
+      return `* ${who} has joined.`;
+    case 'left':
+      return `* ${who} has left.`;
+    case 'kicked':
+      return `* ${who} has removed ${whom()}.`;
+    case 'role':
+      return words[1] === '2' ? `* ${whom()} is the owner now.` : `* ${who} has changed what ${whom()} may do.`;
+    case 'silenced':
+      return words[1] === '0' ? `* ${who} lets ${whom()} write again.` : `* ${who} has silenced ${whom()}.`;
+    case 'named':
+      return `* ${who} has named the group ${rest}.`;
+    case 'noticed':
+      return `* ${who} has changed the notice.`;
+    case 'quiet':
+      return rest === '1' ? `* ${who}: only administrators may write now.` : `* ${who}: everybody may write again.`;
+    case 'ended':
+      return `* ${who} has ended the group.`;
+    default:
+      return `* ${who}`;
+  }
+}
