@@ -103,8 +103,8 @@ export const pushes = {
   Server_Msg: { fields: ['RES', 'MN', 'MT', 'UN', 'MG'], about: '1.x: an entry of the mailbox has arrived.' },
   update_stat: { fields: ['RES', 'ST', 'UN'], about: '1.x: the status of a friend has changed.' },
   Push: {
-    fields: ['RES', 'ID', 'TS', 'DR', 'MT', 'UN', 'MG'],
-    about: '2.0: any event; the fields are those of GetMsgEx. FR and EN stand before MG in groups, and only there.',
+    fields: ['RES', 'ID', 'TS', 'DR', 'FR', 'EN', 'MT', 'UN', 'MG'],
+    about: '2.0: any event; the fields are those of GetMsgEx, FR and EN in groups only.',
   },
 } as const;
 
@@ -119,7 +119,7 @@ export function encodePush(uin: number, entry: Entry): string {
 /** The end of such a line, the same for all members of a group. */
 export function pushTail({ kind, peer, text, author, entry = 0 }: Entry): string {
   const group = author === undefined ? '' : `&FR=${author}&EN=${entry}`;
-  return `&MT=${kind}&UN=${peer}${group}&MG=${escapeField(text, 'modern')}`;
+  return `${group}&MT=${kind}&UN=${peer}&MG=${escapeField(text, 'modern')}`;
 }
 
 /** Such a line, for which the end is known. */
@@ -131,7 +131,8 @@ export function pushTo(uin: number, { number, at, sent }: Pick<Entry, 'number' |
 export function encodeLegacyPush(uin: number, seq: number, { kind, peer, text, sent }: Entry): string | undefined {
   if (sent) return undefined;
   if (kind === kinds.status.code) return `VER=1.1&CMD=update_stat&SEQ=${seq}&UIN=${uin}&RES=0&ST=${text}&UN=${peer}`;
-  if (!('kept' in kinds[kindOf(kind) ?? 'typing'])) return undefined;
+  const known = kinds[kindOf(kind) ?? 'typing'];
+  if (!('kept' in known) || 'since' in known) return undefined;
   const head = `VER=1.1&CMD=Server_Msg&SEQ=${seq}&UIN=${uin}&RES=0&MN=1`;
   return `${head}&MT=${kind}&UN=${peer}&MG=${escapeField(text, 'line')}`;
 }

@@ -158,7 +158,7 @@ describe('each command', () => {
     const admins = rows.filter(([, { session }]) => session === 'admin').map(([name]) => name);
     const accounts = ['Accounts', 'AddAccount', 'SetAccount', 'ResetPwd', 'SessionsOf', 'EndSessionOf'];
     const figures = ['Figures', 'ServerInfo', 'AuditLog', 'Watch'];
-    assert.deepEqual(admins, ['AddInvite', 'Invites', 'EndInvite', ...accounts, ...figures]);
+    assert.deepEqual(admins, ['AddInvite', 'Invites', 'EndInvite', 'AllGroups', ...accounts, ...figures]);
   });
 
   test('that legacy clients know is spoken in all versions, every other one in 2.0 only', () => {
@@ -187,6 +187,8 @@ describe('each command', () => {
       added.map(([name, fields]) => [name, fields.map(([key]) => key).join(' ')]),
       [
         ['Login', 'M5 CL GN'],
+        ['AddToList', 'IC'],
+        ['Ack_AddToList', 'GR'],
         ['CLTMSG', 'ID'],
         ['GetMsgEx', 'AK GN WT'],
       ],
@@ -197,7 +199,9 @@ describe('each command', () => {
   test('that changes something is carried out once, however often the same bytes come', () => {
     const once = rows.filter(([, command]) => command.once).map(([name]) => name);
     const changing = ['Change_Stat', 'SetInfo', 'AddToList', 'Ack_AddToList', 'DelFromList', 'SetFriend', 'Block'];
-    assert.deepEqual(once, [...changing, 'Unblock', 'CLTMSG', 'SetTalk', 'Forget', 'AddAccount', 'ResetPwd']);
+    const groups = ['NewGroup', 'SetGroup', 'SetMember', 'InviteToGroup', 'Kick', 'LeaveGroup', 'EndGroup'];
+    const messages = ['CLTMSG', 'SetTalk', 'Forget'];
+    assert.deepEqual(once, [...changing, 'Unblock', ...messages, ...groups, 'AddAccount', 'ResetPwd']);
   });
 });
 
@@ -222,7 +226,7 @@ describe('replies have the order that legacy clients depend on', () => {
   test('2.0 adds fields between the old ones or behind them, and none behind a list that was the last', () => {
     assert.equal(orderOf('Login', true), 'RS HI LI SID AK GN RA RC');
     assert.equal(orderOf('List', true), 'FN SN FC ST NK RK GP MU TP LS UN');
-    assert.equal(orderOf('GetMsgEx', true), 'MN GN ID TS DR MT UN MG');
+    assert.equal(orderOf('GetMsgEx', true), 'MN GN ID TS DR FR EN MT UN MG');
     assert.equal(orderOf('CLTMSG', true), 'ID TS');
     assert.equal(orderOf('Finger', true), 'AG FC FN SN ND SX PV UN NK');
     assert.equal(orderOf('GetInfo', true), `${orderOf('GetInfo')} LS`);
@@ -350,7 +354,7 @@ describe('events', () => {
     const kept = Object.entries(kinds).filter(([, kind]) => 'kept' in kind);
     assert.deepEqual(
       kept.map(([name]) => name),
-      ['asked', 'accepted', 'refused', 'message'],
+      ['asked', 'accepted', 'refused', 'message', 'invited', 'wants', 'happened'],
     );
   });
 

@@ -24,8 +24,7 @@ export function accountHandlers(parts: Parts): Pick<Handlers, 'GetInfo' | 'SetIn
       const account = await storage.account(peer);
       // Except for its friends, a disabled account does not exist. A missing account takes as long.
       const isKnown = account?.disabled === false || (await storage.isFriend({ uin, peer }));
-      if (!account) return (await groupInfo(uin, peer, fields.LV ?? 2)) ?? unknownAccount(peer);
-      if (!isKnown) return unknownAccount(peer);
+      if (!account || !isKnown) return (await groupInfo(uin, peer, fields.LV ?? 2)) ?? unknownAccount(peer);
       const info = infoOf(account, fields.LV ?? 2);
       if (version !== MODERN) return info;
       const leftAt = await storage.leftAt({ uin, peer });

@@ -1,3 +1,4 @@
+import type { Entry } from '@rookery/protocol';
 import { MODERN } from '../requests/call.ts';
 import { wireBytes } from '../wire-bytes.ts';
 
@@ -12,6 +13,12 @@ export const LEGACY_BYTES = 8192;
  */
 export function nameFor(version: number, name: string): string {
   return version === MODERN ? name : name.replaceAll('=', '\uff1d');
+}
+
+/** What entries have in groups; left out where none is of one. */
+export function inGroups(entries: readonly Entry[]): { readonly FR?: number[]; readonly EN?: number[] } {
+  if (!entries.some(({ author }) => author)) return {};
+  return { FR: entries.map(({ author = 0 }) => author), EN: entries.map(({ entry = 0 }) => entry) };
 }
 
 /** How many a page holds: as many as asked for, within the bound. */

@@ -7,6 +7,7 @@ import type { Session } from '../live/session.ts';
 import { type Call, type Handlers, MODERN } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { LogPage } from '../storage/storage.ts';
+import { inGroups } from './paging.ts';
 
 type Reply = ReplyOf<'GetMsgEx'>;
 
@@ -134,11 +135,7 @@ function modernReply(session: Session, kept: readonly Entry[], notes: readonly E
     ID: entries.map(({ number }) => number),
     TS: entries.map(({ at }) => at),
     DR: entries.map(({ sent }) => (sent ? 1 : 0)),
-    // Told where there are groups only.
-    ...(entries.some(({ author }) => author) && {
-      FR: entries.map(({ author = 0 }) => author),
-      EN: entries.map(({ entry = 0 }) => entry),
-    }),
+    ...inGroups(entries),
   };
   const settle = (isWritten: boolean) => {
     if (isWritten) return;

@@ -145,6 +145,24 @@ async function amongFriends(t: TestContext): Promise<Reason[]> {
   );
 }
 
+async function inGroups(t: TestContext): Promise<Reason[]> {
+  const core = await start(t, { 'groups-per-account': 1, 'members-per-group': 2 });
+  const [ann, ben] = [await logInModern(core, ANN), await logInModern(core, BEN)];
+  const GR = Number(/&GR=(\d+)$/.exec(await ann.ask('NewGroup', 'NK=Chess&AA=0'))?.[1]);
+  assert.match(await ben.ask('AddToList', `UN=${GR}`), /^RES=0&CD=0&/);
+  const gus = await logInModern(core, GUS);
+  await ann.ask('SetGroup', `GR=${GR}&AM=1`);
+  return refused(
+    ['group-full', () => gus.ask('AddToList', `UN=${GR}`)],
+    ['groups-full', () => ann.ask('NewGroup', 'NK=Go')],
+    ['is-owner', () => ann.ask('LeaveGroup', `GR=${GR}`)],
+    ['no-group', () => gus.ask('Members', `GR=${GR}`)],
+    ['no-member', () => ann.ask('Kick', `GR=${GR}&UN=${GUS}`)],
+    ['no-right', () => ben.ask('SetGroup', `GR=${GR}&NK=Go`)],
+    ['silenced', () => ben.ask('CLTMSG', `UN=${GR}&MG=Hi`)],
+  );
+}
+
 async function byAdministrators(t: TestContext): Promise<Reason[]> {
   const core = await start(t, bounds);
   const [ann, ben] = [await logInModern(core, ANN), await logInModern(core, BEN)];
@@ -167,7 +185,13 @@ async function byAdministrators(t: TestContext): Promise<Reason[]> {
 }
 
 test('each reason of the table is given where a request of 2.0 is refused for it', async (t) => {
-  const given = [await atTheDoor(t), await amongFriends(t), await byAdministrators(t), await byPush(t)].flat();
+  const given = [
+    await atTheDoor(t),
+    await amongFriends(t),
+    await byAdministrators(t),
+    await byPush(t),
+    await inGroups(t),
+  ].flat();
   assert.deepEqual([...new Set(given)].sort(), Object.keys(reasons).sort());
 });
 

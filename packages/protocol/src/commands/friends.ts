@@ -1,4 +1,4 @@
-import { account, choice, integer, text } from '../fields.ts';
+import { account, choice, integer, secret, text } from '../fields.ts';
 import {
   bigs,
   type Command,
@@ -120,7 +120,7 @@ export const friendCommands = {
     once: true,
     fields: {
       UN: field(account, 'whom: an account, or a group to join'),
-      IC: named('code', new20(text, 'the code of the invitation link of the group')),
+      IC: named('code', new20(secret, 'the code of the invitation link of the group')),
     },
     reply: {
       CD: unchecked(
