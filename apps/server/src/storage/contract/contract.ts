@@ -8,6 +8,7 @@ import { blockContract } from './blocks.ts';
 import { findingContract } from './finding.ts';
 import { friendContract } from './friends.ts';
 import { Ground } from './ground.ts';
+import { groupContract } from './groups.ts';
 import { historyContract } from './history.ts';
 import { logContract } from './log.ts';
 import { messageContract } from './messages.ts';
@@ -25,6 +26,7 @@ const domains: Readonly<Record<string, readonly ((ground: Ground) => void)[]>> =
   accounts: [accountContract],
   friends: [friendContract, blockContract, rosterContract],
   messages: [messageContract, repeatContract, logContract, placeContract],
+  groups: [groupContract],
   history: [historyContract, talkContract, findingContract],
   sessions: [sessionContract, modernSessionContract],
   access: [accessContract],

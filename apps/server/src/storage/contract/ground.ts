@@ -45,6 +45,11 @@ export class Ground {
     return ++this.#last;
   }
 
+  /** A number was given that this has not asked for. */
+  taken(number: number): void {
+    this.#last = Math.max(this.#last, number);
+  }
+
   async account(more: Partial<NewAccount> = {}): Promise<number> {
     const uin = more.uin ?? this.number();
     const account = { uin, password: PASSWORD, admin: false, createdAt: 1, policy: {}, profile: { nick: `n${uin}` } };
