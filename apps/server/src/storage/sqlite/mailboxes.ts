@@ -42,7 +42,7 @@ export type Bounds = { readonly count: number; readonly bytes: number };
 
 const MESSAGE = kinds.message.code;
 /** The kind, in the database, of a row that points into the log of a group: `peer` is the group, `twin` the number there. */
-export const POINTER = 10;
+const POINTER = 10;
 const MOST_UNFILED = 16_384;
 // They are in memory, too: many long ones are filed sooner.
 const MOST_UNFILED_CHARS = 8_388_608;
