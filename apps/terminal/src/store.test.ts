@@ -93,7 +93,7 @@ test('an account asked accepts or refuses, and both see it', async (t) => {
   await store.ask(EVE, 'We met yesterday');
   await until(theirs, () => theirs.state.requests[0]?.nick === 'Ann');
   assert.equal(theirs.state.requests[0]?.reason, 'We met yesterday');
-  await theirs.answer(ANN, false, 'Not now');
+  await theirs.answer({ uin: ANN }, false, 'Not now');
   assert.deepEqual(theirs.state.requests, []);
   await until(store, () => store.state.answers.length === 1);
   assert.deepEqual(store.state.answers[0], { uin: EVE, accepted: false, reason: 'Not now' });
@@ -101,7 +101,7 @@ test('an account asked accepts or refuses, and both see it', async (t) => {
   assert.deepEqual(store.state.answers, []);
   await store.ask(EVE, '');
   await until(theirs, () => theirs.state.requests.length === 1);
-  await theirs.answer(ANN, true, '');
+  await theirs.answer({ uin: ANN }, true, '');
   assert.ok(theirs.state.friends.has(ANN));
   await until(store, () => store.state.friends.has(EVE));
 });

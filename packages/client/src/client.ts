@@ -8,6 +8,7 @@ import {
 } from '@rookery/protocol';
 import type { Engine } from './engine.ts';
 import type { ClientEvent, ClientState, EventName, Listener, Message } from './events.ts';
+import { Groups } from './groups.ts';
 import { Listeners } from './listeners.ts';
 import type { CallName, ClientOptions } from './options.ts';
 import type { Sending } from './outbox.ts';
@@ -25,6 +26,8 @@ import { Session } from './session.ts';
 export class Client {
   /** The account. */
   readonly uin: number;
+  /** The groups of the account, and what can be done with them. */
+  readonly groups: Groups = new Groups(this);
   readonly #listeners = new Listeners();
   readonly #engine: Engine;
 
@@ -107,7 +110,7 @@ export class Client {
 
   /**
    * Calls `listener` for each event of this name, and waits for the promise it returns before the next one. Entries
-   * leave the server's mailbox only while there is a listener for `message`, `request` or `answer`, or an iterator.
+   * leave the server's mailbox only while there is a listener for one of them (see README), or an iterator.
    *
    * @returns a function that takes the listener off again
    */

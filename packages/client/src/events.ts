@@ -1,24 +1,34 @@
 import { type Entry, kindOf, type Status, statusIn } from '@rookery/protocol';
 import type { RefusedError, UnreachableError } from './errors.ts';
+import { type Happening, happeningIn } from './happening.ts';
 
 /** How a client stands to its server. `waiting`: between two attempts to connect. `closed` is the end. */
 export type ClientState = 'idle' | 'connecting' | 'online' | 'waiting' | 'closed';
 
 /** What a client tells its listeners, by the name of the event. */
 export type ClientEvents = {
-  /** A message. With `sent`, another session of this account wrote it to `peer`. */
-  readonly message: Numbered & { readonly text: string; readonly sent: boolean };
+  /** A message. With `sent`, another session of this account wrote it to `peer`; in a group `author` wrote it. */
+  readonly message: Numbered & Partial<InGroup> & { readonly text: string; readonly sent: boolean };
+  /** Something has happened in the group `peer`, by `who`. */
+  readonly happened: Numbered & Pick<InGroup, 'entry'> & Happening;
+  /** `who` invites me to the group `peer`, whose name is `name`. */
+  readonly invited: Numbered & { readonly who: number; readonly name: string };
+  /** `who` asks to join the group `peer`, which I administer. */
+  readonly wants: Numbered & { readonly who: number; readonly reason: string };
   /** `peer` asks to be added. */
   readonly request: Numbered & { readonly reason: string };
-  /** `peer` has answered my request to be added. */
+  /** `peer` has answered my request to be added, or to join, when it is a group. */
   readonly answer: Numbered & { readonly accepted: boolean; readonly reason: string };
   /** `peer` has another status now; with my own number, mine as another session has set it, or as a session resumes it. */
   readonly status: { readonly peer: number; readonly status: Status };
-  /** The friend list has changed; with my own number, my profile or policy. */
+  /**
+   * The friend list has changed, or, with the number of a group: my groups, or what the group is, to me or to all. With my
+   * own number, my profile or policy.
+   */
   readonly list: { readonly peer: number; readonly change: ListChange };
-  /** `peer` is typing. */
-  readonly typing: { readonly peer: number };
-  /** Another session of mine has read up to `number` in the talk with `peer`. */
+  /** `peer` is typing; in a group `author` is. */
+  readonly typing: { readonly peer: number; readonly author?: number | undefined };
+  /** Another session of mine has read up to `number` in the talk with `peer`; in a group that is a number of its log. */
   readonly read: { readonly peer: number; readonly number: number };
   /**
    * Another session of mine has changed the conversation with `peer`: whether it is marked as unread, up to which number it
@@ -30,7 +40,7 @@ export type ClientEvents = {
   /** What another connection of mine has asked and was answered, in three lines, while this one watches. */
   readonly traffic: { readonly at: number; readonly text: string };
   /** A message of mine is on disk. */
-  readonly sent: Outgoing & { readonly number: number; readonly at: number };
+  readonly sent: Outgoing & Sent;
   /** A message of mine was refused for good. */
   readonly failed: Outgoing & { readonly error: RefusedError | UnreachableError };
   /** The state is another one; `error` says why it is not better. */
@@ -46,7 +56,13 @@ export type ClientEvents = {
   readonly error: { readonly error: unknown };
 };
 
-/** What I have done with a conversation besides reading it; numbers are those of my mailbox, 0 for none. */
+/** Where a message of mine is in my mailbox, and since when; to a group, also its number in the log of the group. */
+export type Sent = { readonly number: number; readonly at: number; readonly entry?: number | undefined };
+
+/** In a group, which is the peer: who wrote it, and its number in the log, the same for all members. */
+export type InGroup = { readonly author: number; readonly entry: number };
+
+/** What I have done with a conversation besides reading it; numbers are those of my mailbox, in a group of its log; 0 for none. */
 export type TalkMarks = { readonly isMarked: boolean; readonly hiddenTo: number; readonly clearedTo: number };
 
 /** What a change of the friend list is: `changed` means another name, or something else that I have set for the friend. */
@@ -71,11 +87,17 @@ export type Listener<E extends EventName> = (event: ClientEvents[E]) => void | P
 
 /** The event that an entry of the mailbox, or a push, is; nothing for what a program need not know. */
 export function eventOf(entry: Entry): ClientEvent | undefined {
-  const { number, at, peer, text, sent } = entry;
+  const { number, at, peer, text, sent, author } = entry;
   const head = { number, at, peer };
   switch (kindOf(entry.kind)) {
     case 'message':
-      return { type: 'message', ...head, text, sent };
+      return { type: 'message', ...head, ...inGroup(entry), text, sent };
+    case 'happened':
+      return happenedEvent(entry);
+    case 'invited':
+      return { type: 'invited', ...head, who: author ?? 0, name: text };
+    case 'wants':
+      return { type: 'wants', ...head, who: author ?? 0, reason: text };
     case 'asked':
       return { type: 'request', ...head, reason: text };
     case 'accepted':
@@ -87,7 +109,7 @@ export function eventOf(entry: Entry): ClientEvent | undefined {
     case 'list':
       return isChange(text) ? { type: 'list', peer, change: text } : undefined;
     case 'typing':
-      return { type: 'typing', peer };
+      return { type: 'typing', peer, ...(author !== undefined && { author }) };
     case 'read':
       return { type: 'read', peer, number: Number(text) };
     case 'seen':
@@ -99,6 +121,15 @@ export function eventOf(entry: Entry): ClientEvent | undefined {
     default:
       return undefined;
   }
+}
+
+function inGroup({ author, entry = 0 }: Entry): Partial<InGroup> {
+  return author === undefined ? {} : { author, entry };
+}
+
+function happenedEvent({ number, at, peer, entry = 0, author = 0, text }: Entry): ClientEvent | undefined {
+  const happening = happeningIn(author, text);
+  return happening && { type: 'happened', number, at, peer, entry, ...happening };
 }
 
 function statusEvent(entry: Entry): ClientEvent | undefined {

@@ -12,18 +12,22 @@ export type {
   ClientEvents,
   ClientState,
   EventName,
+  InGroup,
   ListChange,
   Listener,
   Message,
   Numbered,
   Outgoing,
+  Sent,
   TalkMarks,
 } from './events.ts';
+export { type GroupRequest, Groups } from './groups.ts';
+export { type GroupRole, type Happening, happeningIn } from './happening.ts';
 export { type HttpOptions, HttpStatusError, http } from './http.ts';
 export { type Invitation, invitation } from './invitation.ts';
 export { md5, passwordDigest } from './md5.ts';
 export type { CallName, ClientOptions, Legacy } from './options.ts';
-export type { Sending, Sent } from './outbox.ts';
+export type { Sending } from './outbox.ts';
 export { type RegisterOptions, register } from './register.ts';
 export { type ServerInfo, serverInfo } from './server-info.ts';
 export {

@@ -11,12 +11,12 @@ import {
 import { type Clock, realClock, within } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { loginRefused, RefusedError, refusalIn, UnreachableError } from './errors.ts';
-import { type ClientState, eventOf } from './events.ts';
+import { type ClientState, eventOf, type Sent } from './events.ts';
 import { LegacyLine } from './legacy-line.ts';
 import type { Listeners } from './listeners.ts';
 import { passwordDigest } from './md5.ts';
 import type { ClientOptions, Legacy } from './options.ts';
-import { newId, type Sending, type Sent, tooLarge } from './outbox.ts';
+import { newId, type Sending, tooLarge } from './outbox.ts';
 
 const POLL_MS = 500;
 const RETRY_MS = 2000;

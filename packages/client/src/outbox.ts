@@ -1,14 +1,12 @@
 import { commands, type Entry, errors } from '@rookery/protocol';
 import type { Clock } from './clock.ts';
 import { RefusedError, UnreachableError } from './errors.ts';
+import type { Sent } from './events.ts';
 import type { Link } from './link.ts';
 import type { Listeners } from './listeners.ts';
 
 /** A message on its way: its name, and what becomes of it. */
 export type Sending = { readonly id: string; readonly done: Promise<Sent> };
-
-/** Where a message of mine is in my mailbox, and since when. */
-export type Sent = { readonly number: number; readonly at: number };
 
 /** What an outbox is made of. */
 export type OutboxParts = {
@@ -141,9 +139,9 @@ export class Outbox {
     this.#doubtful.add(item);
     this.#underWay++;
     try {
-      const { ID, TS } = await link.request('CLTMSG', { UN: to, ID: id, MG: text });
+      const { ID, TS, EN } = await link.request('CLTMSG', { UN: to, ID: id, MG: text });
       this.#underWay--;
-      this.#succeed(item, { number: Number(ID ?? 0), at: Number(TS ?? 0) });
+      this.#succeed(item, { number: Number(ID ?? 0), at: Number(TS ?? 0), ...(EN && { entry: EN }) });
     } catch (error) {
       this.#underWay--;
       item.isUnderWay = false;
@@ -152,16 +150,16 @@ export class Outbox {
     this.#pump();
   }
 
-  #succeed(item: Item, { number, at }: Sent): void {
+  #succeed(item: Item, sent: Sent): void {
     if (!this.#remove(item)) return;
     this.#failures = 0;
     this.#window = Math.min(this.#parts.mostInFlight, 2 * this.#window);
-    this.#own.add(number);
+    this.#own.add(sent.number);
     const [oldest] = this.#own;
     if (this.#own.size > MOST_OWN && oldest !== undefined) this.#own.delete(oldest);
     const { id, to, text } = item;
-    this.#parts.listeners.emit('sent', { id, to, text, number, at });
-    item.outcome.resolve({ number, at });
+    this.#parts.listeners.emit('sent', { id, to, text, ...sent });
+    item.outcome.resolve(sent);
   }
 
   #setBack(item: Item, error: RefusedError | UnreachableError): void {

@@ -156,7 +156,7 @@ export const secret: Kind<string> = { ...text, isSecret: true };
 const COMMAS = { web: '%252c', line: '%252c', modern: '%2c' } as const;
 
 /** The kind of a list, and of what is in it. */
-export type ListKind<T, K> = Kind<readonly T[]> & { readonly isList: true; readonly element: K };
+export type ListKind<T, K> = Omit<Kind<readonly T[]>, 'element'> & { readonly isList: true; readonly element: K };
 
 /** A list: a comma follows every element, the last one too, since clients drop what has none (docs/WIRE.md, Lists). */
 export function list<T, K extends Kind<T>>(element: K & Kind<T>): ListKind<T, K> {

@@ -63,6 +63,7 @@ const names = {
   MG: 'text',
   MO: 'mobile',
   MS: 'strangers',
+  MT: 'kind',
   MU: 'muted',
   ND: 'next',
   NK: 'nick',
@@ -83,6 +84,7 @@ const names = {
   PV: 'province',
   PW: 'password',
   RA: 'readTo',
+  RB: 'readBy',
   RD: 'seenTo',
   RF: 'refusals',
   RG: 'registration',
@@ -190,11 +192,15 @@ export function replyByName<C extends CommandName>(name: C, reply: ReplyOf<C>): 
   if (rows) {
     const count = Math.max(...columns.map(([, , { length }]) => length));
     told[rows] = Array.from({ length: count }, (_, i) => {
-      // Where a list is missing, or too short, stands what an empty text would mean.
-      return Object.fromEntries(columns.map(([as, kind, list]) => [as, toldOf(kind, list[i] ?? kind.read('') ?? 0)]));
+      return Object.fromEntries(columns.map(([as, kind, list]) => [as, toldOf(kind, list[i] ?? missingIn(kind))]));
     });
   }
   return told as ReplyByName<C>;
+}
+
+/** Where a list is missing, or too short, stands what an empty text would mean, or the first of the words. */
+function missingIn(kind: Kind<unknown>): unknown {
+  return kind.read('') ?? Object.values(kind.words ?? {})[0] ?? 0;
 }
 
 function toldOf(kind: Kind<unknown>, value: unknown): unknown {

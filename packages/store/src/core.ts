@@ -18,6 +18,13 @@ export type StoreClock = {
   after(ms: number, work: () => void): void;
 };
 
+/** The time of the machine. */
+export const clockOfMachine: StoreClock = {
+  now: () => Date.now(),
+  steady: () => 1 + performance.now(),
+  after: (ms, work) => void setTimeout(work, ms),
+};
+
 /** What is done in one window, and what the others of the same session should know of. */
 export type Act =
   | { readonly type: 'sending'; readonly id: string; readonly to: number; readonly text: string; readonly at: number }

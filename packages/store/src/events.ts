@@ -1,7 +1,9 @@
 import { type ClientEvent, RefusedError } from '@rookery/client';
 import type { Reason } from '@rookery/protocol';
 import { withEntry } from './entries.ts';
-import { type State, withoutNumbers } from './state.ts';
+import { isParting, withHappened, withoutMember } from './memberships.ts';
+import { messageIn, stored } from './messages.ts';
+import { type FriendRequest, nameOf, type State, withoutNumbers } from './state.ts';
 import * as talks from './talks.ts';
 
 const MOST_ANSWERS = 20;
@@ -10,13 +12,23 @@ const MOST_REQUESTS = 50;
 /** What an event of the SDK changes at once. What has to be asked for besides is the store's affair. */
 export function apply(state: State, event: ClientEvent, now: number): State {
   switch (event.type) {
-    case 'message': {
-      const { number, at, text, sent } = event;
-      return withTalk(state, event.peer, (talk) => talks.receive(talk, talks.stored({ number, at, text, mine: sent })));
+    case 'message':
+      return withTalk(state, event.peer, (talk) => talks.receive(talk, stored(messageIn(event))));
+    case 'happened': {
+      if (isParting(state, event)) return state;
+      const { entry: number, at, who: author, type: _, peer, ...happening } = event;
+      const message = stored({ number, at, mine: false, text: '', author, happened: { who: author, ...happening } });
+      return withHappened(
+        withTalk(state, peer, (talk) => talks.receive(talk, message)),
+        event,
+      );
     }
     case 'sent': {
-      const { id, number, at, text } = event;
-      return withTalk(state, event.to, (talk) => talks.sent(talk, id, talks.stored({ number, at, text, mine: true })));
+      const { id, ...message } = event;
+      const author = event.entry === undefined ? undefined : state.uin;
+      return withTalk(state, event.to, (talk) =>
+        talks.sent(talk, id, stored(messageIn({ ...message, author, sent: true }))),
+      );
     }
     case 'failed':
       return withTalk(state, event.to, (talk) =>
@@ -25,7 +37,7 @@ export function apply(state: State, event: ClientEvent, now: number): State {
     case 'status':
       return withStatus(state, event.peer, event.status);
     case 'typing':
-      return withTalk(state, event.peer, (talk) => ({ ...talk, typingAt: now }));
+      return withTalk(state, event.peer, (talk) => talks.typing(talk, event.author, now));
     case 'read':
       return withTalk(state, event.peer, (talk) => talks.readTo(talk, event.number));
     case 'talk':
@@ -34,16 +46,22 @@ export function apply(state: State, event: ClientEvent, now: number): State {
       return withTalk(state, event.peer, (talk) => ({ ...talk, seenTo: Math.max(talk.seenTo, event.number) }));
     case 'request': {
       const { peer: uin, reason, at } = event;
-      const others = state.requests.filter((request) => request.uin !== uin);
-      const request = { uin, nick: state.names.get(uin) ?? '', reason, at };
-      return { ...state, requests: [request, ...others].slice(0, MOST_REQUESTS) };
+      return withRequest(state, { uin, reason, at });
+    }
+    case 'invited': {
+      const { peer: group, who: uin, name: groupName, at } = event;
+      return withRequest(state, { uin, reason: '', at, group, groupName, isInvitation: true });
+    }
+    case 'wants': {
+      const { peer: group, who: uin, reason, at } = event;
+      return withRequest(state, { uin, reason, at, group, groupName: nameOf(state, group), isInvitation: false });
     }
     case 'answer': {
       const { peer: uin, accepted, reason } = event;
       return { ...state, answers: [...state.answers, { uin, accepted, reason }].slice(-MOST_ANSWERS) };
     }
     case 'list':
-      return event.change === 'removed' ? withoutFriend(state, event.peer) : state;
+      return event.change === 'removed' ? without(state, event.peer) : state;
     case 'state':
       // A try that may fail like those before is no news.
       if (event.state === 'connecting' && state.connection.state === 'waiting') return state;
@@ -75,6 +93,26 @@ function withStatus(state: State, peer: number, status: State['status']): State 
   const friend = state.friends.get(peer);
   if (!friend) return state;
   return { ...state, friends: withEntry(state.friends, peer, { ...friend, status, lastSeen: undefined }) };
+}
+
+function withRequest(state: State, request: Omit<FriendRequest, 'nick'>): State {
+  const others = state.requests.filter((each) => !isSameRequest(each, request));
+  const nick = state.names.get(request.uin) ?? '';
+  return { ...state, requests: [{ nick, ...request }, ...others].slice(0, MOST_REQUESTS) };
+}
+
+/** Whether two are the same, of another time or in other words. One invitation to a group waits at a time, by any member. */
+export function isSameRequest(a: Asked, b: Asked): boolean {
+  if (a.group !== b.group || a.isInvitation !== b.isInvitation) return false;
+  return a.uin === b.uin || a.isInvitation === true;
+}
+
+/** What tells one request from all others. */
+export type Asked = Pick<FriendRequest, 'uin' | 'group' | 'isInvitation'>;
+
+/** Somebody is no friend any more, or I am in a group no more. */
+function without(state: State, uin: number): State {
+  return state.groups.has(uin) ? withoutMember(state, uin, state.uin) : withoutFriend(state, uin);
 }
 
 function withoutFriend(state: State, uin: number): State {

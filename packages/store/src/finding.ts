@@ -1,7 +1,7 @@
 import { RefusedError } from '@rookery/client';
 import type { ReplyByName } from '@rookery/protocol';
-import { type Caller, FRIENDS_PAGE, messageIn } from './lists.ts';
-import type { Latest } from './talks.ts';
+import { type Caller, FRIENDS_PAGE } from './lists.ts';
+import { type Latest, messageIn } from './messages.ts';
 
 /** An account found by a search. */
 export type Found = {
@@ -35,7 +35,7 @@ export async function findMessages(
       throw error;
     });
     if (!page) break;
-    const found = page.messages.map(({ peer, ...message }) => ({ peer, ...messageIn(message) }));
+    const found = page.messages.map((row) => ({ peer: row.peer, ...messageIn(row) }));
     next = page.next || undefined;
     if (found.length > 0 || next === undefined) return { found, next };
   }

@@ -1,6 +1,7 @@
 import type { FieldsByName } from '@rookery/protocol';
 import type { Core } from './core.ts';
 import { withEntry } from './entries.ts';
+import { type Asked, isSameRequest } from './events.ts';
 import type { FriendNotes } from './state.ts';
 
 /** Reads parts of the lists again, after a change. */
@@ -15,10 +16,12 @@ type Rereading = {
 export class Friendships {
   readonly #core: Core;
   readonly #lists: Rereading;
+  readonly #loadGroups: () => Promise<void>;
 
-  constructor(core: Core, lists: Rereading) {
+  constructor(core: Core, lists: Rereading, loadGroups: () => Promise<void>) {
     this.#core = core;
     this.#lists = lists;
+    this.#loadGroups = loadGroups;
   }
 
   async add(uin: number): Promise<'added' | 'ask' | 'nobody'> {
@@ -32,13 +35,16 @@ export class Friendships {
     await this.#core.client.call('Ack_AddToList', { uin, answer: 'ask', reason: reason || undefined });
   }
 
-  async answer(uin: number, accept: boolean, reason: string): Promise<void> {
+  async answer(asked: Asked, accept: boolean, reason: string): Promise<void> {
+    const { uin, group, isInvitation } = asked;
+    const whom = isInvitation ? { uin: group ?? 0 } : { uin, group };
     const answer = accept ? 'accept' : 'refuse';
-    await this.#core.client.call('Ack_AddToList', { uin, answer, reason: reason || undefined });
-    this.#core.put({ requests: this.#core.state.requests.filter((request) => request.uin !== uin) });
-    if (accept) await this.#lists.loadFriends();
+    await this.#core.client.call('Ack_AddToList', { ...whom, answer, reason: reason || undefined });
+    this.#core.put({ requests: this.#core.state.requests.filter((request) => !isSameRequest(request, asked)) });
+    if (accept && isInvitation) await this.#loadGroups();
+    else if (accept && group === undefined) await this.#lists.loadFriends();
     // Of a friend all windows are told.
-    else this.#core.tell({ type: 'list', peer: uin, change: 'changed' });
+    if (!accept || group !== undefined) this.#core.tell({ type: 'list', peer: whom.uin, change: 'changed' });
   }
 
   async remove(uin: number): Promise<void> {

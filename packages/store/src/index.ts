@@ -4,8 +4,13 @@
 export { isBlank } from './blank.ts';
 // What a store is made from, and what its windows tell each other.
 export { type Act, messageOf, type StoreClient, type StoreClock } from './core.ts';
+export type { Asked } from './events.ts';
 // What can be searched for.
 export type { Criteria, Found, FoundMessage } from './finding.ts';
+// What groups are made of, and what is done about them.
+export type { GroupActs } from './group-acts.ts';
+export { memberNameOf, membersIn } from './memberships.ts';
+export { isNews, type Latest, type Message, stored } from './messages.ts';
 // What the state is made of.
 export {
   type Answer,
@@ -15,9 +20,14 @@ export {
   type FriendNotes,
   type FriendRequest,
   faceOf,
+  type Group,
+  type GroupAbout,
   isMuted,
   kept,
+  type Member,
+  type MemberList,
   nameOf,
+  type Parting,
   type Policy,
   type Profile,
   type State,
@@ -25,15 +35,5 @@ export {
   withoutNumbers,
 } from './state.ts';
 export { Store } from './store.ts';
-export {
-  emptyTalk,
-  hasUnread,
-  isPutAway,
-  type Latest,
-  type Loading,
-  type Message,
-  PAGE,
-  stored,
-  type Talk,
-  WINDOW,
-} from './talks.ts';
+// Conversations.
+export { emptyTalk, hasUnread, isPutAway, type Loading, PAGE, type Talk, type Typist, WINDOW } from './talks.ts';

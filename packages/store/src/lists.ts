@@ -1,7 +1,9 @@
-import { type Client, RefusedError } from '@rookery/client';
+import { type Client, Groups, RefusedError } from '@rookery/client';
 import { type RowOf, type Status, statuses } from '@rookery/protocol';
-import type { Friend, FriendRequest } from './state.ts';
-import { type Latest, type Page, type Summary, stored } from './talks.ts';
+import { messageIn, stored } from './messages.ts';
+import type { Page } from './pages.ts';
+import type { Friend, FriendRequest, Member } from './state.ts';
+import type { Summary } from './talks.ts';
 
 /** What the lists are read with. */
 export type Caller = Pick<Client, 'call'>;
@@ -40,8 +42,9 @@ export async function readSummaries(client: Caller): Promise<TalkSummary[]> {
   return summaries;
 }
 
-function summaryIn({ number, at, sent, text, ...summary }: RowOf<'Conversations'>): TalkSummary {
-  return { ...summary, latest: { number, at, mine: sent, text } };
+function summaryIn(row: RowOf<'Conversations'>): TalkSummary {
+  const { number, at, sent, text, kind, author, entry, ...summary } = row;
+  return { ...summary, latest: messageIn(row) };
 }
 
 /** Where a page of a conversation lies: below a number (0: the newest one), or right behind one. */
@@ -58,14 +61,30 @@ export async function readHistory(client: Caller, peer: number, from: From, coun
   };
 }
 
-export function messageIn({ sent, ...message }: RowOf<'History'>): Latest {
-  return { ...message, mine: sent };
+/** The groups that I am in; none on a server of before there were groups. */
+export function readGroups(client: Caller): Promise<RowOf<'Groups'>[]> {
+  return new Groups(client).list().catch((error: unknown) => {
+    if (error instanceof RefusedError && error.error === 'command') return [];
+    throw error;
+  });
 }
 
-/** The friend requests that wait for my answer, latest first. */
+/** All members of a group, by their numbers. */
+export async function readMembers(client: Caller, group: number): Promise<Map<number, Member>> {
+  const members = await new Groups(client).members(group);
+  return new Map(members.map((member) => [member.uin, member]));
+}
+
+/** What waits for my answer, latest first. */
 export async function readRequests(client: Caller): Promise<FriendRequest[]> {
   const { requests } = await client.call('Requests', {});
-  return requests.map(({ uin, nick, reason, at }) => ({ uin, nick, reason, at }));
+  return requests.map(({ uin, nick, reason, at, group, groupName, isInvitation }) => ({
+    uin,
+    nick,
+    reason,
+    at,
+    ...(group > 0 && { group, groupName, isInvitation }),
+  }));
 }
 
 /** Whether I may look after the server: it answers who may, and refuses everyone else. */

@@ -73,7 +73,7 @@ export class Roster {
 
   /** Asks for the name of an account, unless it is known. */
   learnName(uin: number): void {
-    if (!this.#core.state.names.has(uin)) this.learn(uin);
+    if (!this.#core.state.names.has(uin) && !this.#core.state.groups.has(uin)) this.learn(uin);
   }
 
   /** Asks for the name and face of an account, unless known: one at a time, and not forever. */
@@ -118,9 +118,13 @@ export class Roster {
     this.#core.tell({ type: 'dismissed', peer: uin });
   }
 
-  /** An answer was seen, here or in another window. */
+  /** An answer, or that I am in a group no more, was seen, here or in another window. */
   dismissed(uin: number): void {
-    this.#core.put({ answers: this.#core.state.answers.filter((answer) => answer.uin !== uin) });
+    const { answers, partings } = this.#core.state;
+    this.#core.put({
+      answers: answers.filter((answer) => answer.uin !== uin),
+      partings: partings.filter(({ group }) => group !== uin),
+    });
   }
 
   profileOf(uin: number): Promise<Profile> {

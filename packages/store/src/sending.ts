@@ -79,7 +79,7 @@ export class Sending {
   typing(peer: number): void {
     const { client, clock, state } = this.#core;
     const now = clock.steady();
-    if (!state.friends.has(peer) || client.state !== 'online') return;
+    if (!(state.friends.has(peer) || state.groups.has(peer)) || client.state !== 'online') return;
     if (now - (this.#typed.get(peer) ?? Number.NEGATIVE_INFINITY) < TYPING_EVERY_MS) return;
     this.#typed.set(peer, now);
     client.call('Typing', { peer }).catch(() => {});

@@ -1,5 +1,5 @@
 import type { ClientState } from '@rookery/client';
-import type { ReplyByName, Status } from '@rookery/protocol';
+import type { ReplyByName, RowOf, Status } from '@rookery/protocol';
 import { isBlank } from './blank.ts';
 import { isPutAway, kept as keptTalk, type Talk, withoutNumbers as talkWithoutNumbers } from './talks.ts';
 
@@ -26,15 +26,36 @@ export type Friend = FriendNotes & {
   readonly lastSeen?: number | undefined;
 };
 
-/** A friend request. */
+/** A group that I am in, and what it is to me. */
+export type Group = Omit<RowOf<'Groups'>, 'entry'> & {
+  /** Notice, policy, my card and so on; nothing until the group is opened. */
+  readonly about?: GroupAbout | undefined;
+};
+
+/** What a group is, as GroupInfo tells it. */
+export type GroupAbout = ReplyByName<'GroupInfo'>;
+
+/** A member of a group. */
+export type Member = RowOf<'Members'>;
+
+/** The members of a group, as far as they are known. */
+export type MemberList = { readonly known: ReadonlyMap<number, Member>; readonly isWhole: boolean };
+
+/** A group that I was removed from, or that was ended: by whom. */
+export type Parting = { readonly group: number; readonly who: number; readonly what: 'kicked' | 'ended' };
+
+/** A friend request; with a group an invitation to it by `uin`, or what `uin` asks of a group that I administer. */
 export type FriendRequest = {
   readonly uin: number;
   readonly nick: string;
   readonly reason: string;
   readonly at: number;
+  readonly group?: number;
+  readonly groupName?: string;
+  readonly isInvitation?: boolean;
 };
 
-/** How an account has answered my request to be added. */
+/** How an account, or a group, has answered my request to be added. */
 export type Answer = {
   readonly uin: number;
   readonly accepted: boolean;
@@ -68,7 +89,11 @@ export type State = {
   /** Why they have not. */
   readonly trouble?: string | undefined;
   readonly friends: ReadonlyMap<number, Friend>;
-  /** Nicknames of people who are no friends. */
+  /** The groups that I am in. */
+  readonly groups: ReadonlyMap<number, Group>;
+  /** The members of groups, as far as they are known. */
+  readonly members: ReadonlyMap<number, MemberList>;
+  /** Nicknames of people who are no friends, and names of groups. */
   readonly names: ReadonlyMap<number, string>;
   /** Their faces, as far as they were asked for. */
   readonly faces: ReadonlyMap<number, number>;
@@ -80,6 +105,8 @@ export type State = {
   readonly requests: readonly FriendRequest[];
   /** The latest answers to my requests, newest last. */
   readonly answers: readonly Answer[];
+  /** The groups that I am in no more, by others, newest last; until I dismiss it. */
+  readonly partings: readonly Parting[];
 };
 
 /** What there is before anything has come. */
@@ -91,12 +118,15 @@ export function emptyState(uin: number): State {
     isAdmin: false,
     loaded: false,
     friends: new Map(),
+    groups: new Map(),
+    members: new Map(),
     names: new Map(),
     faces: new Map(),
     talks: new Map(),
     restores: 0,
     requests: [],
     answers: [],
+    partings: [],
   };
 }
 
@@ -105,7 +135,9 @@ export function emptyState(uin: number): State {
  * what is not sent yet. A store that is given it as `initial` shows that at once, and goes on from there.
  */
 export function kept(state: State): State {
-  const { uin, generation, status, profile, isAdmin, friends, names, talks, requests, answers } = state;
+  // What an earlier version has kept lacks what this one has brought.
+  const { uin, generation, status, profile, isAdmin, names, requests, answers, ...lists } = state;
+  const { friends, groups, members, talks, partings } = { ...emptyState(uin), ...lists };
   return {
     ...emptyState(uin),
     generation,
@@ -113,11 +145,21 @@ export function kept(state: State): State {
     profile,
     isAdmin,
     friends: new Map(friends),
+    groups: new Map(groups),
+    members: new Map(Array.from(members, ([group, list]) => [group, authorsIn(list, talks.get(group))])),
     names: new Map(names),
     talks: new Map(Array.from(talks.values(), (talk) => [talk.peer, keptTalk(talk)])),
     requests,
     answers,
+    partings,
   };
+}
+
+/** Those of the members that have written what is kept: their names must be known. */
+function authorsIn({ known }: MemberList, talk: Talk | undefined): MemberList {
+  const authors = new Set(talk?.messages.map(({ author }) => author));
+  if (talk?.latest) authors.add(talk.latest.author);
+  return { known: new Map([...known].filter(([uin]) => authors.has(uin))), isWhole: false };
 }
 
 /** The server was restored from a backup: all that is known by number is fetched anew. What is not sent yet stays. */
@@ -126,22 +168,22 @@ export function withoutNumbers(state: State, generation: string | undefined): St
   return { ...state, generation, talks: new Map(talks), restores: state.restores + 1, loaded: false };
 }
 
-/** How an account is shown: my remark, the nickname, or the number. */
+/** How an account or a group is shown: my remark, the nickname, or the number. */
 export function nameOf(state: State, uin: number): string {
   const friend = state.friends.get(uin);
   const own = uin === state.uin ? state.profile?.nick : undefined;
-  const names = [friend?.remark, friend?.nick, own, state.names.get(uin)];
+  const names = [friend?.remark, friend?.nick, state.groups.get(uin)?.name, own, state.names.get(uin)];
   return names.find((name) => name !== undefined && !isBlank(name)) ?? String(uin);
 }
 
-/** The number of an account's face; 0: none chosen, or not known. */
-export function faceOf({ uin: own, profile, friends, faces }: State, uin: number): number {
-  return uin === own ? (profile?.face ?? 0) : (friends.get(uin)?.face ?? faces.get(uin) ?? 0);
+/** The number of an account's face, or that of a group; 0: none chosen, or not known. */
+export function faceOf({ uin: own, profile, friends, groups, faces }: State, uin: number): number {
+  return uin === own ? (profile?.face ?? 0) : ((friends.get(uin) ?? groups.get(uin))?.face ?? faces.get(uin) ?? 0);
 }
 
-/** Whether the messages of an account are muted. */
-export function isMuted({ friends }: State, uin: number): boolean {
-  return friends.get(uin)?.muted === true;
+/** Whether the messages of an account, or in a group, are muted. */
+export function isMuted({ friends, groups }: State, uin: number): boolean {
+  return (friends.get(uin) ?? groups.get(uin))?.muted === true;
 }
 
 /**

@@ -299,7 +299,7 @@ test('an answer that was seen in one window is gone in the other, and so is a re
   }
   one.store.dismiss(MEI);
   assert.deepEqual([one.store.state.answers, two.store.state.answers], [[], []]);
-  await one.store.answer(BEN, false, '');
+  await one.store.answer({ uin: BEN }, false, '');
   await settled();
   assert.deepEqual([one.store.state.requests, two.store.state.requests], [[], []]);
 });

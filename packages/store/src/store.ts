@@ -1,9 +1,10 @@
 import type { ClientEvent, EventName } from '@rookery/client';
 import type { FieldsByName, Status } from '@rookery/protocol';
-import { type Act, Core, messageOf, type StoreClient, type StoreClock } from './core.ts';
-import { apply, reasonOf } from './events.ts';
+import { type Act, Core, clockOfMachine, messageOf, type StoreClient, type StoreClock } from './core.ts';
+import { type Asked, apply, reasonOf } from './events.ts';
 import type { Criteria, Found, FoundMessage } from './finding.ts';
 import type { Friendships } from './friendships.ts';
+import { Groups } from './groups.ts';
 import * as lists from './lists.ts';
 import type { Marks } from './marks.ts';
 import { Reading } from './reading.ts';
@@ -14,14 +15,11 @@ import { emptyState, type FriendNotes, kept, type Policy, type Profile, type Sta
 import * as talks from './talks.ts';
 import { Windows } from './windows.ts';
 
-const clockOfMachine: StoreClock = {
-  now: () => Date.now(),
-  steady: () => 1 + performance.now(),
-  after: (ms, work) => void setTimeout(work, ms),
-};
-
 const EVENTS: readonly EventName[] = [
   'message',
+  'happened',
+  'invited',
+  'wants',
   'request',
   'answer',
   'status',
@@ -52,6 +50,8 @@ const TYPING_MS = 5000;
 export class Store {
   readonly #core: Core;
   readonly #roster: Roster;
+  /** The groups that I am in, and what I do about them. */
+  readonly groups: Groups;
   readonly #windows: Windows;
   readonly #sending: Sending;
   readonly #reading: Reading;
@@ -61,6 +61,7 @@ export class Store {
   constructor(client: StoreClient, clock: StoreClock = clockOfMachine, initial: State = emptyState(client.uin)) {
     this.#core = new Core(client, clock, { ...kept(initial), connection: { state: client.state } });
     this.#roster = new Roster(this.#core);
+    this.groups = new Groups(this.#core, this.#roster);
     this.#windows = new Windows(this.#core);
     this.#sending = new Sending(this.#core);
     this.#reading = new Reading(this.#core);
@@ -119,11 +120,13 @@ export class Store {
     if (event.type === 'restored') this.#restored();
     if (event.type === 'state' && event.state === 'online') this.#online();
     if (event.type === 'read' || event.type === 'talk') void this.#reading.recount(event.peer);
-    if (event.type === 'list') this.#roster.changed(event.peer);
-    if (event.type === 'answer' && event.accepted) void this.#roster.loadFriends();
+    if (event.type === 'list') this.#listChanged(event.peer, before);
+    if (event.type === 'answer' && event.accepted) this.#listChanged(event.peer, before);
     if (event.type === 'typing') this.#core.clock.after(TYPING_MS, () => this.#stopTyping(event.peer));
+    if (event.type === 'message' || event.type === 'happened') this.groups.came(event);
     if (event.type === 'message') this.#messageCame(event, before);
     if (event.type === 'request' || event.type === 'answer') this.#roster.learnName(event.peer);
+    if (event.type === 'invited' || event.type === 'wants') this.#roster.learnName(event.who);
   }
 
   #online(): void {
@@ -146,20 +149,24 @@ export class Store {
     }
   }
 
-  #messageCame({ peer, number, sent }: Extract<ClientEvent, { type: 'message' }>, before: State): void {
-    this.#roster.learnName(peer);
+  /** The number may be that of a friend or of a group, or of one that is neither any more. */
+  #listChanged(peer: number, { friends, groups }: State): void {
+    if (!groups.has(peer)) this.#roster.changed(peer);
+    if (!friends.has(peer)) void this.groups.changed(peer);
+  }
+
+  #messageCame({ peer, number, entry, sent }: Extract<ClientEvent, { type: 'message' }>, before: State): void {
+    if (entry === undefined) this.#roster.learnName(peer);
     if (sent) return;
     const isNew = (this.#core.talk(peer)?.unread ?? 0) > (before.talks.get(peer)?.unread ?? 0);
     if (isNew) for (const listener of this.#arrived) listener(peer);
     if (this.#reading.isAttended(peer)) this.#reading.readOn();
-    else if (isNew) this.#windows.arrived(peer, number);
+    else if (isNew) this.#windows.arrived(peer, entry ?? number);
   }
 
   #stopTyping(peer: number): void {
-    const now = this.#core.clock.steady();
-    this.#core.change(peer, (talk) =>
-      talk.typingAt > 0 && now - talk.typingAt >= TYPING_MS ? { ...talk, typingAt: 0 } : talk,
-    );
+    const since = this.#core.clock.steady() - TYPING_MS;
+    this.#core.change(peer, (talk) => talks.typingSince(talk, since));
   }
 
   /** Fetches all lists anew. What cannot be had is said in the state, and asked for again when the connection returns. */
@@ -168,8 +175,11 @@ export class Store {
     this.#windows.reconnected(summaries);
     void this.#roster.refreshBlocks();
     try {
-      await Promise.all([this.#roster.readFriends(), summaries, this.#roster.readRequests(), this.#roster.loadSelf()]);
+      const { groups } = this;
+      const people = [this.#roster.readFriends(), this.#roster.readRequests(), this.#roster.loadSelf()];
+      await Promise.all([groups.read(), summaries, ...people]);
       this.#core.put({ loaded: true, trouble: undefined });
+      void groups.reload();
       this.#reading.flush();
       await this.#windows.refresh();
     } catch (error) {
@@ -198,7 +208,8 @@ export class Store {
    * where it was scrolled to. Its {@link talks.Talk.firstUnread} is known when this resolves.
    */
   openTalk(peer: number): Promise<void> {
-    return this.#windows.openTalk(peer);
+    void this.groups.opened(peer);
+    return this.#windows.openTalk(peer).finally(() => this.groups.meet(peer));
   }
 
   /** Closes a conversation. When it is opened again, its line above what is new is another one. */
@@ -208,22 +219,24 @@ export class Store {
 
   /** Opens a conversation at a message: unless the window holds it, it begins anew around there. */
   openAt(peer: number, number: number): Promise<void> {
-    return this.#windows.openAt(peer, number);
+    void this.groups.opened(peer);
+    return this.#windows.openAt(peer, number).finally(() => this.groups.meet(peer));
   }
 
   /** Opens a conversation at its newest message, as one who knows already what is new in it. */
   openNewest(peer: number): Promise<void> {
-    return this.#windows.openNewest(peer);
+    void this.groups.opened(peer);
+    return this.#windows.openNewest(peer).finally(() => this.groups.meet(peer));
   }
 
   /** Fetches the messages before the window of a conversation. */
   loadOlder(peer: number): Promise<void> {
-    return this.#windows.loadOlder(peer);
+    return this.#windows.loadOlder(peer).finally(() => this.groups.meet(peer));
   }
 
   /** Fetches what comes behind the window of a conversation. */
   loadNewer(peer: number): Promise<void> {
-    return this.#windows.loadNewer(peer);
+    return this.#windows.loadNewer(peer).finally(() => this.groups.meet(peer));
   }
 
   /**
@@ -236,7 +249,7 @@ export class Store {
   ): Promise<{ found: FoundMessage[]; next: number | undefined }> {
     const { findMessages } = await seldom();
     const page = await findMessages(this.#core.client, text, place);
-    for (const peer of new Set(page.found.map((each) => each.peer))) this.#roster.learnName(peer);
+    for (const uin of new Set(page.found.flatMap(({ peer, author }) => author ?? peer))) this.#roster.learnName(uin);
     return page;
   }
 
@@ -288,7 +301,8 @@ export class Store {
 
   async #friendships(): Promise<Friendships> {
     const { Friendships } = await seldom();
-    return new Friendships(this.#core, this.#roster);
+    const loadGroups = () => this.groups.refresh();
+    return new Friendships(this.#core, this.#roster, loadGroups);
   }
 
   async #marks(): Promise<Marks> {
@@ -316,12 +330,12 @@ export class Store {
     return (await this.#friendships()).ask(uin, reason);
   }
 
-  /** Accepts or refuses a friend request. */
-  async answer(uin: number, accept: boolean, reason: string): Promise<void> {
-    return (await this.#friendships()).answer(uin, accept, reason);
+  /** Accepts or refuses a friend request, an invitation to a group, or one who asks to join a group. */
+  async answer(asked: Asked, accept: boolean, reason: string): Promise<void> {
+    return (await this.#friendships()).answer(asked, accept, reason);
   }
 
-  /** Forgets an answer to a request of mine, once it was seen. */
+  /** Forgets an answer to a request of mine, or that I am in a group no more, once it was seen. */
   dismiss(uin: number): void {
     this.#roster.dismiss(uin);
   }

@@ -1,23 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { type Message, stored } from './messages.ts';
+import * as pages from './pages.ts';
 import * as talks from './talks.ts';
 
 /** What a server keeps of a conversation: every third number of a mailbox, the rest belongs to others. */
-function conversation(count: number): talks.Message[] {
+function conversation(count: number): Message[] {
   return Array.from({ length: count }, (_, index) => message(3 * (index + 1)));
 }
 
-function message(number: number): talks.Message {
-  return talks.stored({ number, at: 1000 * number, mine: number % 2 === 0, text: `number ${number}` });
+function message(number: number): Message {
+  return stored({ number, at: 1000 * number, mine: number % 2 === 0, text: `number ${number}` });
 }
 
 /** What a server answers: what is below a number (0: the newest), or the oldest behind one. */
-function page(
-  all: readonly talks.Message[],
-  from: { before: number } | { after: number },
-  most = talks.PAGE,
-): talks.Page {
+function page(all: readonly Message[], from: { before: number } | { after: number }, most = talks.PAGE): pages.Page {
   const isBelow = 'before' in from;
   const there = all.filter(({ number }) => (isBelow ? !from.before || number < from.before : number > from.after));
   const messages = isBelow ? there.slice(-most) : there.slice(0, most);
@@ -26,17 +24,17 @@ function page(
 
 const numbers = ({ messages }: talks.Talk) => messages.map(({ number }) => number);
 
-function opened(all: readonly talks.Message[]): talks.Talk {
-  return talks.withNewest(talks.emptyTalk(10002), page(all, { before: 0 }));
+function opened(all: readonly Message[]): talks.Talk {
+  return pages.withNewest(talks.emptyTalk(10002), page(all, { before: 0 }));
 }
 
-function older(talk: talks.Talk, all: readonly talks.Message[]): talks.Talk {
-  return talks.withOlder(talk, page(all, { before: talks.firstOf(talk) }));
+function older(talk: talks.Talk, all: readonly Message[]): talks.Talk {
+  return pages.withOlder(talk, page(all, { before: talks.firstOf(talk) }));
 }
 
-function around(talk: talks.Talk, all: readonly talks.Message[], number: number): talks.Talk {
+function around(talk: talks.Talk, all: readonly Message[], number: number): talks.Talk {
   const half = talks.PAGE / 2;
-  return talks.withPlace(talk, page(all, { before: number + 1 }, half), page(all, { after: number }, half));
+  return pages.withPlace(talk, page(all, { before: number + 1 }, half), page(all, { after: number }, half));
 }
 
 test('a conversation is opened with its newest page', () => {
@@ -122,7 +120,7 @@ test('a message of mine that is stored beyond the window stays in sight until th
     ],
   );
   assert.equal(talk.latest?.number, 1503);
-  talk = talks.withNewest(talk, page(all, { before: 0 }));
+  talk = pages.withNewest(talk, page(all, { before: 0 }));
   assert.deepEqual(numbers(talk).slice(-2), [1500, 1503]);
 });
 
@@ -132,9 +130,9 @@ test('the newest page joins the kept messages, or replaces them: there is no gap
   const kept = talks.kept(unsent);
   assert.deepEqual([kept.messages.length, kept.loaded, kept.latest?.number], [talks.PAGE + 1, false, 900]);
   const near = all.slice(0, 350);
-  const joined = talks.withNewest(kept, page(near, { before: 0 }));
+  const joined = pages.withNewest(kept, page(near, { before: 0 }));
   assert.deepEqual(numbers(joined), [...near.slice(200).map(({ number }) => number), 0]);
-  const replaced = talks.withNewest(kept, page(all, { before: 0 }));
+  const replaced = pages.withNewest(kept, page(all, { before: 0 }));
   assert.deepEqual(numbers(replaced), [...all.slice(400).map(({ number }) => number), 0]);
   assert.equal(talks.kept(around(unsent, all, 600)).messages.length, 1, 'the middle is not the latest message');
 });
@@ -145,7 +143,7 @@ test('an older page finds the end that it was asked for, however much is said me
   for (const next of all.slice(600, 850)) talk = talks.receive(talk, next);
   const asked: talks.Talk = { ...talk, loading: 'older' };
   talk = all.slice(850).reduce(talks.receive, asked);
-  talk = talks.withOlder(talk, page(all, { before: talks.firstOf(asked) }));
+  talk = pages.withOlder(talk, page(all, { before: talks.firstOf(asked) }));
   assert.deepEqual(
     numbers(talk),
     all.slice(300, 700).map(({ number }) => number),
@@ -166,7 +164,7 @@ test('where what is new begins is known from the window, or said to be unknown',
 
 /** A conversation as it really goes: pages are on their way while more is said, and connections break. */
 class World {
-  readonly server: talks.Message[];
+  readonly server: Message[];
   talk = talks.emptyTalk(10002);
   #asked: ((talk: talks.Talk) => talks.Talk) | undefined;
   #answer: (() => (talk: talks.Talk) => talks.Talk) | undefined;
@@ -185,12 +183,12 @@ class World {
     this.talk = { ...talk, loading };
     const now = (from: { before: number } | { after: number }, most = talks.PAGE) => page([...this.server], from, most);
     this.#answer = () => {
-      if (loading === 'older') return join(talks.withOlder, now({ before: first }));
-      if (loading === 'newer') return join(talks.withNewer, now({ after: last }));
-      if (loading === 'newest') return join(talks.withNewest, now({ before: 0 }));
+      if (loading === 'older') return join(pages.withOlder, now({ before: first }));
+      if (loading === 'newer') return join(pages.withNewer, now({ after: last }));
+      if (loading === 'newest') return join(pages.withNewest, now({ before: 0 }));
       const half = talks.PAGE / 2;
       const [upTo, behind] = [now({ before: place + 1 }, half), now({ after: place }, half)];
-      return (before) => talks.withPlace(before, upTo, behind);
+      return (before) => pages.withPlace(before, upTo, behind);
     };
   }
 
@@ -209,12 +207,12 @@ class World {
 
   /** It does not come. */
   fail(): void {
-    if (this.talk.loading) this.talk = talks.notLoaded(this.talk, 'No.');
+    if (this.talk.loading) this.talk = pages.notLoaded(this.talk, 'No.');
     this.#asked = undefined;
     this.#answer = undefined;
   }
 
-  say(isTold: boolean): talks.Message {
+  say(isTold: boolean): Message {
     const next = message(3 * (this.server.length + 1));
     this.server.push(next);
     if (isTold) this.talk = talks.receive(this.talk, next);
@@ -253,7 +251,7 @@ class World {
   }
 }
 
-function join(how: (talk: talks.Talk, page: talks.Page) => talks.Talk, got: talks.Page) {
+function join(how: (talk: talks.Talk, page: pages.Page) => talks.Talk, got: pages.Page) {
   return (talk: talks.Talk) => how(talk, got);
 }
 

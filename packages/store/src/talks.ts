@@ -1,25 +1,6 @@
 import type { TalkMarks } from '@rookery/client';
 import type { Reason } from '@rookery/protocol';
-
-/** One message of a conversation. */
-export type Message = {
-  /** Tells it from all others of its conversation, before and after it is stored. */
-  readonly key: string;
-  /** Its number in my mailbox; 0 as long as it is not stored. */
-  readonly number: number;
-  readonly at: number;
-  /** I wrote it. */
-  readonly mine: boolean;
-  readonly text: string;
-  readonly fate: 'stored' | 'sending' | 'failed';
-  /** Why it was not sent. */
-  readonly why?: string;
-  /** The same as a word of the table of reasons, where there is one. */
-  readonly reason?: Reason;
-};
-
-/** The newest message of a conversation. */
-export type Latest = { readonly number: number; readonly at: number; readonly mine: boolean; readonly text: string };
+import { isNews, isStored, type Latest, latestOf, type Message } from './messages.ts';
 
 /** What of a conversation is being fetched: the newest page, the one before or behind the window, or a place in it. */
 export type Loading = 'newest' | 'older' | 'newer' | 'around';
@@ -52,7 +33,12 @@ export type Talk = TalkMarks & {
   readonly seenTo: number;
   /** When the other side was typing last, by the steady clock of the store; 0 is not typing. */
   readonly typingAt: number;
+  /** In a group: who is typing, and since when, by the same clock; the latest last. */
+  readonly typists: readonly Typist[];
 };
+
+/** A member of a group that is typing. */
+export type Typist = { readonly uin: number; readonly at: number };
 
 /** A conversation in a few words, as the server tells it. */
 export type Summary = TalkMarks & {
@@ -65,6 +51,7 @@ export type Summary = TalkMarks & {
 /** How many messages a conversation keeps, and how many are dropped or fetched at once. */
 export const WINDOW = 400;
 export const PAGE = 100;
+const MOST_TYPISTS = 8;
 
 export function emptyTalk(peer: number): Talk {
   return {
@@ -81,15 +68,9 @@ export function emptyTalk(peer: number): Talk {
     readTo: 0,
     seenTo: 0,
     typingAt: 0,
+    typists: [],
   };
 }
-
-/** A message that the server has. */
-export function stored(message: { number: number; at: number; mine: boolean; text: string }): Message {
-  return { key: `n${message.number}`, fate: 'stored', ...message };
-}
-
-const isStored = ({ number }: Message) => number > 0;
 
 /** The number of the first message of the window; 0 when it is empty. */
 export function firstOf({ messages }: Talk): number {
@@ -109,14 +90,6 @@ export function holds({ messages }: Talk, wanted: number): boolean {
 /** Whether what comes next belongs behind the window. */
 function reachesEnd({ loaded, hasNewer }: Talk): boolean {
   return loaded && !hasNewer;
-}
-
-/** Puts messages in at their places. What is there already stays. */
-function merge(old: readonly Message[], added: readonly Message[]): Message[] {
-  const known = new Set(old.filter(isStored).map(({ number }) => number));
-  const fresh = added.filter(({ number }) => !known.has(number));
-  const inOrder = [...old.filter(isStored), ...fresh].sort((a, b) => a.number - b.number);
-  return [...inOrder, ...old.filter((message) => !isStored(message))];
 }
 
 /** Whether a conversation is not listed, since it was hidden, or all of it deleted; what is on its way shows it. */
@@ -193,7 +166,7 @@ export function withoutNumbers({ peer, messages }: Talk): Talk {
 
 /** What is worth keeping of a conversation beyond this run: its newest page, and what is not sent yet. */
 export function kept(talk: Talk): Talk {
-  const { messages: all, hasNewer, loaded, loading, trouble, firstUnread, typingAt, ...rest } = talk;
+  const { messages: all, hasNewer, loaded, loading, trouble, firstUnread, typingAt, typists, ...rest } = talk;
   const newest = hasNewer ? [] : all.filter(isStored);
   const unsent = all.filter(({ fate }) => fate !== 'stored');
   const fromBeginning = talk.fromBeginning && !hasNewer && newest.length <= PAGE;
@@ -205,22 +178,37 @@ export function receive(talk: Talk, message: Message): Talk {
   if (message.number <= talk.clearedTo) return talk;
   if (message.number <= lastOf(talk) && holds(talk, message.number)) return talk;
   const isNew = message.number > (talk.latest?.number ?? 0);
-  const isNews = !message.mine && message.number > talk.countedTo;
-  const counts = isNews && message.number > talk.readTo;
+  const isCounted = isNews(message) && message.number > talk.countedTo;
+  const counts = isCounted && message.number > talk.readTo;
   const told = {
-    ...talk,
+    ...(message.mine ? talk : silent(talk, message.author)),
     latest: isNew ? latestOf(message) : talk.latest,
     unread: counts ? talk.unread + 1 : talk.unread,
-    countedTo: isNews ? message.number : talk.countedTo,
-    typingAt: message.mine ? talk.typingAt : 0,
+    countedTo: isCounted ? message.number : talk.countedTo,
   };
   const shown = withMessage(told, message);
   // A reply, from this device or another, means that everything before it was read.
   return message.mine ? readTo(shown, message.number) : shown;
 }
 
-function latestOf({ number, at, mine, text }: Message): Latest {
-  return { number, at, mine, text };
+/** The other side is typing; in a group, who of it. */
+export function typing(talk: Talk, author: number | undefined, at: number): Talk {
+  if (author === undefined) return { ...talk, typingAt: at };
+  const others = talk.typists.filter(({ uin }) => uin !== author);
+  return { ...talk, typingAt: at, typists: [...others, { uin: author, at }].slice(-MOST_TYPISTS) };
+}
+
+/** Nobody is typing any more who has not since a time. */
+export function typingSince(talk: Talk, since: number): Talk {
+  if (talk.typingAt === 0 || (talk.typists[0]?.at ?? talk.typingAt) > since) return talk;
+  const typists = talk.typists.filter(({ at }) => at > since);
+  return { ...talk, typists, typingAt: talk.typingAt > since ? talk.typingAt : 0 };
+}
+
+/** Who has written is not typing any more. */
+function silent(talk: Talk, author: number | undefined): Talk {
+  const typists = talk.typists.filter(({ uin }) => uin !== author);
+  return { ...talk, typists, typingAt: typists.at(-1)?.at ?? 0 };
 }
 
 /** Keeps the message if the window reaches to where it belongs. */
@@ -237,7 +225,8 @@ function placed(messages: readonly Message[], message: Message): readonly Messag
   return messages.toSpliced(before + 1, 0, message);
 }
 
-function withoutOldest(talk: Talk): Talk {
+/** Drops what is too much at the older end, after something has come at the newer one. */
+export function withoutOldest(talk: Talk): Talk {
   // A page that is to be joined there must find the end that it was asked for.
   if (talk.messages.length <= WINDOW + PAGE || talk.loading === 'older') return talk;
   return { ...talk, messages: talk.messages.slice(PAGE), fromBeginning: false };
@@ -272,82 +261,13 @@ export function discarded(talk: Talk, id: string): Talk {
   return { ...talk, messages: talk.messages.filter(({ key, fate }) => key !== id || fate !== 'failed') };
 }
 
-/** A page of History, as it is merged: `messages` in any order. */
-export type Page = {
-  readonly messages: readonly Message[];
-  readonly isLast: boolean;
-  readonly seenTo: number;
-  /** What is older is deleted. */
-  readonly clearedTo?: number;
-};
-
-/**
- * The newest page has come: it is joined to the window if nothing can be missing between them, and otherwise takes its
- * place.
- */
-export function withNewest(talk: Talk, page: Page): Talk {
-  const end = lastOf(talk);
-  const joins = page.isLast || page.messages.some(({ number }) => number <= end);
-  const kept = joins ? talk.messages : talk.messages.filter((message) => !isStored(message));
-  const messages = merge(kept, page.messages);
-  const fromBeginning = page.isLast || (joins && talk.fromBeginning);
-  return withoutOldest(upToDate({ ...talk, messages, fromBeginning, hasNewer: false }, page));
-}
-
-/** A place of the conversation has come, as the page up to it and the page behind it: the window begins anew there. */
-export function withPlace(talk: Talk, upTo: Page, behind: Page): Talk {
-  const waiting = talk.messages.filter((message) => !isStored(message));
-  const messages = merge(waiting, [...upTo.messages, ...behind.messages]);
-  return upToDate({ ...talk, messages, fromBeginning: upTo.isLast, hasNewer: !behind.isLast }, behind);
-}
-
-/** An older page has come. What is too much at the newer end is dropped. */
-export function withOlder(talk: Talk, page: Page): Talk {
-  const all = merge(talk.messages, page.messages);
-  const inWindow = all.filter(isStored);
-  const isTooLong = inWindow.length > WINDOW;
-  const messages = isTooLong ? [...inWindow.slice(0, WINDOW), ...all.slice(inWindow.length)] : all;
-  const hasNewer = talk.hasNewer || isTooLong;
-  return { ...talk, messages, hasNewer, fromBeginning: page.isLast, loading: undefined, trouble: undefined };
-}
-
-/** The page behind the window has come. What is too much at the older end is dropped. */
-export function withNewer(talk: Talk, page: Page): Talk {
-  const all = merge(talk.messages, page.messages);
-  const tooMany = Math.max(0, all.filter(isStored).length - WINDOW);
-  const fromBeginning = talk.fromBeginning && tooMany === 0;
-  const joined = { ...talk, messages: all.slice(tooMany), fromBeginning, hasNewer: !page.isLast };
-  // Nothing lies behind the window: the former latest message is gone from the server.
-  if (page.isLast && page.messages.length === 0) return { ...joined, loading: undefined, trouble: undefined };
-  return upToDate(joined, page);
-}
-
-/** What every page that reaches towards the end brings. What has come while it was on its way it may lack. */
-function upToDate(talk: Talk, { seenTo }: Page): Talk {
-  const newest = talk.messages.findLast(isStored);
-  const isNewer = newest !== undefined && newest.number > (talk.latest?.number ?? 0);
-  const latest = isNewer ? latestOf(newest) : talk.latest;
-  const hasNewer = talk.hasNewer || lastOf(talk) < (latest?.number ?? 0);
-  // Messages stored beyond the window are in it now.
-  const messages = hasNewer
-    ? talk.messages
-    : talk.messages.filter(({ number, fate }) => number > 0 || fate !== 'stored');
-  const done = { loaded: true, loading: undefined, trouble: undefined };
-  return { ...talk, ...done, messages, latest, hasNewer, seenTo: Math.max(talk.seenTo, seenTo) };
-}
-
-/** A page could not be had. */
-export function notLoaded(talk: Talk, trouble: string): Talk {
-  return { ...talk, loading: undefined, trouble };
-}
-
 /**
  * The first message of the other side behind a number: nothing if there is none, and `unknown` if it may be outside of
  * the window.
  */
 export function firstBehind(talk: Talk, behind: number): number | undefined | 'unknown' {
   if (!coversFrom(talk, behind)) return 'unknown';
-  const first = talk.messages.find(({ number, mine }) => !mine && number > behind)?.number;
+  const first = talk.messages.find((message) => isNews(message) && message.number > behind)?.number;
   return first ?? (reachesEnd(talk) ? undefined : 'unknown');
 }
 
@@ -373,10 +293,13 @@ export function reachesFrom(talk: Talk, number: number): boolean {
 }
 
 /** All messages behind the last read one have come, so count them; nothing when there are more by now. */
-export function recounted(talk: Talk, { messages, isLast }: Page): Talk | undefined {
+export function recounted(
+  talk: Talk,
+  { messages, isLast }: { readonly messages: readonly Message[]; readonly isLast: boolean },
+): Talk | undefined {
   const upTo = Math.max(talk.readTo, ...messages.map(({ number }) => number));
   if (!isLast || upTo < talk.countedTo) return undefined;
-  const unread = messages.filter(({ mine, number }) => !mine && number > talk.readTo).length;
+  const unread = messages.filter((message) => isNews(message) && message.number > talk.readTo).length;
   return { ...talk, unread, countedTo: upTo };
 }
 
@@ -388,5 +311,5 @@ function unreadBehind(talk: Talk, behind: number): number {
 }
 
 function theirsBetween({ messages }: Talk, behind: number, upTo: number): number {
-  return messages.filter(({ mine, number }) => !mine && number > behind && number <= upTo).length;
+  return messages.filter((message) => isNews(message) && message.number > behind && message.number <= upTo).length;
 }

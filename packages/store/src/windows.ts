@@ -1,6 +1,8 @@
 import type { Core } from './core.ts';
 import { messageOf } from './core.ts';
 import * as lists from './lists.ts';
+import { isNews } from './messages.ts';
+import * as pages from './pages.ts';
 import * as talks from './talks.ts';
 
 /** How many conversations are kept in memory. */
@@ -161,17 +163,17 @@ export class Windows {
     const talk = this.#core.talk(peer);
     if (!talk?.loaded || talk.loading || talk.fromBeginning) return;
     const before = talks.firstOf(talk);
-    if (before > 0) await this.#load(peer, 'older', { before }, talks.withOlder);
+    if (before > 0) await this.#load(peer, 'older', { before }, pages.withOlder);
   }
 
   async loadNewer(peer: number): Promise<void> {
     const talk = this.#core.talk(peer);
     if (!talk?.loaded || talk.loading || !talk.hasNewer) return;
-    await this.#load(peer, 'newer', { after: talks.lastOf(talk) }, talks.withNewer);
+    await this.#load(peer, 'newer', { after: talks.lastOf(talk) }, pages.withNewer);
   }
 
   async #loadNewest(peer: number): Promise<void> {
-    await this.#load(peer, 'newest', { before: 0 }, talks.withNewest);
+    await this.#load(peer, 'newest', { before: 0 }, pages.withNewest);
     for (let round = 0; round < MOST_ROUNDS && !this.#core.talk(peer)?.trouble; round++) await this.loadNewer(peer);
   }
 
@@ -183,7 +185,7 @@ export class Windows {
         lists.readHistory(client, peer, { before: number + 1 }, half),
         lists.readHistory(client, peer, { after: number }, half),
       ]);
-      return (talk) => talks.cleared(talks.withPlace(talk, upTo, behind), behind.clearedTo);
+      return (talk) => talks.cleared(pages.withPlace(talk, upTo, behind), behind.clearedTo);
     });
   }
 
@@ -191,7 +193,7 @@ export class Windows {
     peer: number,
     loading: talks.Loading,
     from: lists.From,
-    join: (talk: talks.Talk, page: talks.Page) => talks.Talk,
+    join: (talk: talks.Talk, page: pages.Page) => talks.Talk,
   ): Promise<void> {
     await this.#fetch(peer, loading, async () => {
       const page = await lists.readHistory(this.#core.client, peer, from, talks.PAGE);
@@ -205,7 +207,7 @@ export class Windows {
       if (epoch === this.#epoch) this.#core.change(peer, how);
     };
     change((talk) => ({ ...talk, loading, trouble: undefined }));
-    const load = read().then(change, (error: unknown) => change((talk) => talks.notLoaded(talk, messageOf(error))));
+    const load = read().then(change, (error: unknown) => change((talk) => pages.notLoaded(talk, messageOf(error))));
     this.#loads.set(peer, load);
     await load;
     // A subscriber may have begun the next one.
@@ -234,7 +236,7 @@ export class Windows {
   async #askFirstUnread(peer: number, after: number): Promise<number | undefined | 'unknown'> {
     const epoch = this.#epoch;
     const page = await lists.readHistory(this.#core.client, peer, { after }, talks.PAGE).catch(() => undefined);
-    return page && epoch === this.#epoch ? page.messages.findLast(({ mine }) => !mine)?.number : 'unknown';
+    return page && epoch === this.#epoch ? page.messages.findLast(isNews)?.number : 'unknown';
   }
 }
 

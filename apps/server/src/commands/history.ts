@@ -1,4 +1,4 @@
-import { kinds, type Refusal, type ReplyOf, refuse } from '@rookery/protocol';
+import { type Entry, kinds, type Refusal, type ReplyOf, refuse } from '@rookery/protocol';
 import { isOfNow } from '../live/confirm.ts';
 import { isSeen } from '../presence/presence.ts';
 import type { Call, Handlers } from '../requests/call.ts';
@@ -38,7 +38,7 @@ export function historyHandlers(
         TS: entries.map(({ at }) => at),
         DR: entries.map(({ sent }) => (sent ? 1 : 0)),
         ...(readBy && {
-          MT: entries.map(({ kind }) => kind),
+          MT: entries.map(saidAs),
           FR: entries.map(({ author = 0 }) => author),
           RB: [...readBy],
         }),
@@ -64,7 +64,7 @@ export function historyHandlers(
         DR: conversations.map(({ latest }) => (latest.sent ? 1 : 0)),
         FR: conversations.map(({ latest }) => latest.author ?? 0),
         EN: conversations.map(({ latest }) => latest.entry ?? 0),
-        MT: conversations.map(({ latest }) => latest.kind),
+        MT: conversations.map(({ latest }) => saidAs(latest)),
         UN: conversations.map(({ peer }) => peer),
         NK: conversations.map(({ nick }) => nick),
         MG: conversations.map(({ latest }) => latest.text),
@@ -110,6 +110,11 @@ export function historyHandlers(
       return {};
     },
   };
+}
+
+/** Conversations hold these two kinds. */
+function saidAs({ kind }: Entry): 9 | 90 {
+  return kind === kinds.happened.code ? kind : kinds.message.code;
 }
 
 type TalkCall = Pick<Call<'SetTalk' | 'Forget'>, 'uin' | 'session' | 'now'>;

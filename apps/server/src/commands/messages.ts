@@ -74,7 +74,8 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
         delivery.appended(to, entry);
         delivery.appended(uin, { kind, peer: to, text, number, at, sent: true }, session.id);
       }
-      return session.id === 0 ? {} : { ID: number, TS: at };
+      if (session.id === 0) return {};
+      return { ID: number, TS: at, ...('entry' in stored && { EN: stored.entry }) };
     },
 
     async Typing({ uin, fields, now }) {

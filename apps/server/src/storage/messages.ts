@@ -24,14 +24,15 @@ export const REPEAT_MS = 30_000;
 
 /**
  * `number` is the message's place in the sender's mailbox, `peerNumber` the one in the receiver's, `at` the time that
- * was kept. `reused`: the client's name belongs to a message with another text or receiver. `stranger`: the receiver
+ * was kept. `entry`: in a group, its
+ * number in the log. `reused`: the client's name belongs to a message with another text or receiver. `stranger`: the receiver
  * takes no messages from the sender, or has blocked it. `share`: too much of what waits there is the sender's. `fanned`: it
  * went to a group. `silenced`, `quiet`: the sender may not write there now, or members may not.
  */
 export type StoreOutcome =
   | { readonly outcome: 'stored'; readonly number: number; readonly peerNumber: number; readonly at: number }
   | ({ readonly outcome: 'fanned'; readonly number: number; readonly at: number } & Fan)
-  | { readonly outcome: 'repeated'; readonly number: number; readonly at: number }
+  | { readonly outcome: 'repeated'; readonly number: number; readonly at: number; readonly entry?: number | undefined }
   | { readonly outcome: 'unknown' | 'stranger' | 'full' | 'share' | 'reused' | 'silenced' | 'quiet' };
 
 /** An entry in the log of a group, under which number, and the numbers that it has in the mailboxes of its members. */

@@ -102,7 +102,7 @@ function answerItems(ui: Ui, { answers }: State): MenuItem[] {
 
 function answer(ui: Ui, uin: number, accept: boolean, reason: string): void {
   const task = async () => {
-    await ui.store.answer(uin, accept, reason);
+    await ui.store.answer({ uin }, accept, reason);
     return accept ? `${ui.name(uin)} is now a friend.` : `${ui.name(uin)} has been refused.`;
   };
   // Others may be waiting in the list.

@@ -55,7 +55,7 @@ export function useAnswering(uin: number, name: string): Answering {
   });
   const [isDeclining, setIsDeclining] = useState(false);
   const accept = async () => {
-    await store.answer(uin, true, '');
+    await store.answer({ uin }, true, '');
     notices.say(say('accepted', { name }));
   };
   const acts = (
@@ -88,7 +88,7 @@ function Declining({ uin, name, onClose }: { uin: number; name: string; onClose:
   const { store, notices } = useMessenger();
   const [reason, setReason] = useState('');
   const decline = async () => {
-    await store.answer(uin, false, reason.trim());
+    await store.answer({ uin }, false, reason.trim());
     notices.say(say('declined', { name }));
   };
   return (

@@ -8,6 +8,7 @@ const MOST_CHARS = 100_000;
 const isNumber: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isText: Check = (value) => typeof value === 'string' && value.length <= MOST_CHARS;
 const isTextOrNothing: Check = (value) => value === undefined || isText(value);
+const isNumberOrNothing: Check = (value) => value === undefined || isNumber(value);
 const isOneOf =
   (...allowed: readonly unknown[]): Check =>
   (value) =>
@@ -24,11 +25,11 @@ const checks: {
   refused: { ...outgoing, why: isText, reason: isTextOrNothing },
   discarded: outgoing,
   dismissed: { peer: isNumber },
-  sent: { ...outgoing, text: isText, number: isNumber, at: isNumber },
+  sent: { ...outgoing, text: isText, number: isNumber, at: isNumber, entry: isNumberOrNothing },
   read: numbered,
   seen: numbered,
   talk: { peer: isNumber, isMarked: isOneOf(true, false), hiddenTo: isNumber, clearedTo: isNumber },
-  typing: { peer: isNumber },
+  typing: { peer: isNumber, author: isNumberOrNothing },
   status: { peer: isNumber, status: isOneOf(...Object.values(statuses)) },
   list: { peer: isNumber, change: isOneOf('added', 'removed', 'changed') },
 };

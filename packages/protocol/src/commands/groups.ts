@@ -1,4 +1,4 @@
-import { account, choice, integer, secret, text } from '../fields.ts';
+import { account, choice, integer, list, secret, text } from '../fields.ts';
 import {
   big,
   bigs,
@@ -22,7 +22,7 @@ import {
 const policy = choice({ anyone: 0, ask: 1, nobody: 3 });
 /** What a member may do. */
 const role = choice({ member: 0, admin: 1, owner: 2 });
-const roles = codes;
+const roles = list(role);
 const group = field(account, 'the group');
 const seconds = integer(0, 31_536_000);
 
@@ -223,7 +223,7 @@ export const groupCommands = {
       SN: count,
       FC: field(codes, 'their faces'),
       MC: named('members', field(codes, 'how many members they have')),
-      AA: named('policy', field(codes, 'who may join: 0 anyone, 1 those that ask, 3 the invited')),
+      AA: named('policy', field(list(policy), 'who may join: 0 anyone, 1 those that ask, 3 the invited')),
       GR: field(numbers, 'their numbers'),
       NK: named('name', field(texts, 'their names')),
     },

@@ -1,4 +1,4 @@
-import { account, integer, text, word } from '../fields.ts';
+import { account, choice, integer, list, text, word } from '../fields.ts';
 import {
   big,
   bigs,
@@ -18,6 +18,9 @@ import {
   tail,
   texts,
 } from './parts.ts';
+
+/** What stands in conversations. */
+const said = choice({ message: 9, happened: 90 });
 
 /** Messages: sending, fetching, history. */
 export const messageCommands = {
@@ -42,6 +45,7 @@ export const messageCommands = {
     reply: {
       ID: reply20(big, 'its number in my mailbox'),
       TS: reply20(big, 'its time, ms since 1970'),
+      EN: reply20(big, 'to a group: its number in the log of the group'),
     },
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
     notes: [
@@ -127,7 +131,7 @@ export const messageCommands = {
       ID: field(bigs, 'numbers in my mailbox, descending; with a group: in its log'),
       TS: field(bigs, 'times, ms since 1970'),
       DR: field(flags, '0 came in, 1 was sent'),
-      MT: field(codes, 'with a group: 9 messages, 90 what happened'),
+      MT: field(list(said), 'with a group: 9 messages, 90 what happened'),
       FR: field(numbers, 'with a group: who wrote it, or did it'),
       RB: field(codes, 'with a group: how many others have read it, of those that share that'),
       MG: field(texts, 'texts'),
@@ -164,7 +168,7 @@ export const messageCommands = {
       DR: field(flags, '0 came in, 1 was sent'),
       FR: field(numbers, 'in groups: who wrote it, or did it; 0 elsewhere'),
       EN: field(bigs, 'in groups: its number in the log of the group; 0 elsewhere'),
-      MT: field(codes, '9 messages, 90 what happened in a group'),
+      MT: field(list(said), '9 messages, 90 what happened in a group'),
       UN: named('peer', field(numbers, 'with whom, or which group')),
       NK: field(texts, 'their nicknames, or names'),
       MG: field(texts, 'the beginnings of the texts'),

@@ -1,16 +1,37 @@
-import { type ClientEvent, type ClientState, type EventName, RefusedError } from '@rookery/client';
+import { type ClientEvent, type ClientState, type EventName, happeningIn, RefusedError } from '@rookery/client';
 import { type CommandName, errors, fieldsByCode, replyByName } from '@rookery/protocol';
 import type { StoreClient, StoreClock } from '../core.ts';
+import type { Latest } from '../messages.ts';
 import type { State } from '../state.ts';
 import { Store } from '../store.ts';
-import type { Latest } from '../talks.ts';
 
 export const ME = 10001;
 export const BEN = 10002;
 export const MEI = 10003;
 
+export const CHESS = 10500;
+
 /** A message as the server of the tests keeps it. */
 type Kept = Latest & { readonly peer: number };
+
+/** A group of the tests; its log has what was said, and what has happened as its text on the wire. */
+class FakeGroup {
+  name = 'Chess';
+  role = 0;
+  readonly members: number[];
+  readonly log: { number: number; at: number; author: number; kind: 9 | 90; text: string }[] = [];
+  constructor(members: number[]) {
+    this.members = members;
+  }
+}
+
+type Conversing = Pick<Kept, 'peer' | 'number' | 'at' | 'mine' | 'text'> & {
+  readonly readTo: number;
+  readonly unread: number;
+  readonly author?: number;
+  readonly entry?: number;
+  readonly kind?: number;
+};
 
 type Fields = Readonly<Record<string, string | number | undefined>>;
 
@@ -21,6 +42,7 @@ export class FakeClient implements StoreClient {
   generation: string | undefined = 'g1';
   readonly mailbox: Kept[] = [];
   readonly friends: number[] = [];
+  readonly groups = new Map<number, FakeGroup>();
   /** Up to where each conversation is read, as far as the server knows. */
   readonly readTo = new Map<number, number>();
   /** The requests, in order. */
@@ -117,6 +139,32 @@ export class FakeClient implements StoreClient {
     return { peer: to, number, at, mine: true, text };
   }
 
+  /** I am in a group from now on. */
+  found(group: number, members: number[]): void {
+    this.groups.set(group, new FakeGroup(members));
+  }
+
+  /** Something is said in a group, or happens there (kind 90), without an event. */
+  log(group: number, author: number, text: string, kind: 9 | 90 = 9) {
+    const { log } = this.groups.get(group) as FakeGroup;
+    const row = { number: log.length + 1, at: 1000 * (log.length + 1), author, kind, text };
+    log.push(row);
+    return row;
+  }
+
+  /** The same, and this client is told. Its number in the mailbox is far from that in the log. */
+  say(group: number, author: number, text: string): void {
+    const { number: entry, at } = this.log(group, author, text);
+    this.emit({ type: 'message', number: 7000 + entry, at, peer: group, text, sent: author === ME, author, entry });
+  }
+
+  happen(group: number, who: number, text: string): void {
+    const happening = happeningIn(who, text);
+    if (!happening) throw new Error(text);
+    const { number: entry, at } = this.log(group, who, text, 90);
+    this.emit({ type: 'happened', number: 7000 + entry, at, peer: group, entry, ...happening });
+  }
+
   /** The requests of one name. */
   askedFor(name: string): Fields[] {
     return this.asked.filter((each) => each.name === name).map(({ fields }) => fields);
@@ -124,6 +172,28 @@ export class FakeClient implements StoreClient {
 
   readonly #server: Readonly<Record<string, (fields: Fields) => unknown>> = {
     List: () => ({ FN: 1, UN: this.friends, NK: this.friends.map((uin) => `n${uin}`) }),
+    Groups: () => {
+      const rows = [...this.groups];
+      return {
+        FN: 1,
+        GR: rows.map(([group]) => group),
+        NK: rows.map(([, { name }]) => name),
+        MC: rows.map(([, { members }]) => members.length),
+        RO: rows.map(([, { role }]) => role),
+      };
+    },
+    GroupInfo: ({ GR }) => ({ GR, NO: 'Be kind.', SI: 0, AM: 0 }),
+    Members: ({ GR, UN, TN }) => {
+      const members = this.groups.get(Number(GR))?.members ?? [];
+      const page = members.filter((uin) => uin > Number(UN)).slice(0, Number(TN));
+      return {
+        FN: 1,
+        UN: page,
+        NK: page.map((uin) => `n${uin}`),
+        CA: page.map((uin) => (uin === BEN ? 'Rook' : '')),
+        RO: page.map(() => 0),
+      };
+    },
     Requests: () => ({}),
     GetInfo: ({ UN }) => ({ UN, NK: `n${UN}` }),
     Figures: () => {
@@ -136,14 +206,8 @@ export class FakeClient implements StoreClient {
   };
 
   #conversations(): unknown {
-    const peers = new Set(this.mailbox.toReversed().map(({ peer }) => peer));
-    const of = (peer: number) => this.mailbox.filter((each) => each.peer === peer);
-    const rows = Array.from(peers, (peer) => {
-      const readTo = this.readTo.get(peer) ?? 0;
-      const latest = of(peer).at(-1);
-      const unread = of(peer).filter(({ mine, number }) => !mine && number > readTo).length;
-      return { peer, readTo, unread, ...latest };
-    });
+    const friends = this.#friendRows();
+    const rows = [...this.#groupRows(), ...friends];
     return {
       FN: 1,
       UN: rows.map(({ peer }) => peer),
@@ -154,13 +218,48 @@ export class FakeClient implements StoreClient {
       ID: rows.map(({ number }) => number),
       TS: rows.map(({ at }) => at),
       DR: rows.map(({ mine }) => (mine ? 1 : 0)),
+      FR: rows.map(({ author = 0 }) => author),
+      EN: rows.map(({ entry = 0 }) => entry),
+      MT: rows.map(({ kind = 9 }) => kind),
       MG: rows.map(({ text }) => text),
     };
   }
 
+  #groupRows(): Conversing[] {
+    return Array.from(this.groups, ([peer, { log }]) => {
+      const readTo = this.readTo.get(peer) ?? 0;
+      const unread = log.filter(({ author, kind, number }) => author !== ME && kind === 9 && number > readTo).length;
+      const { number = 0, at = 0, author = 0, kind = 9, text = '' } = log.at(-1) ?? {};
+      return {
+        peer,
+        readTo,
+        unread,
+        number: 7000 + number,
+        entry: number,
+        at,
+        mine: author === ME,
+        author,
+        kind,
+        text,
+      };
+    }).filter(({ entry }) => entry > 0);
+  }
+
+  #friendRows(): Conversing[] {
+    const peers = new Set(this.mailbox.toReversed().map(({ peer }) => peer));
+    const of = (peer: number) => this.mailbox.filter((each) => each.peer === peer);
+    return Array.from(peers, (peer) => {
+      const readTo = this.readTo.get(peer) ?? 0;
+      const unread = of(peer).filter(({ mine, number }) => !mine && number > readTo).length;
+      return { readTo, unread, ...(of(peer).at(-1) as Kept) };
+    });
+  }
+
   #history({ UN, BF, AF, TN }: Fields): unknown {
     const count = Number(TN);
-    const all = this.mailbox.filter(({ peer }) => peer === UN);
+    const group = this.groups.get(Number(UN));
+    const said = group?.log.map((row) => ({ ...row, peer: UN, mine: row.author === ME }));
+    const all = said ?? this.mailbox.filter(({ peer }) => peer === UN).map((row) => ({ ...row, kind: 9, author: 0 }));
     const [before, after] = [Number(BF || Number.POSITIVE_INFINITY), Number(AF)];
     const there = all.filter(({ number }) => (AF === undefined ? number < before : number > after));
     const shown = AF === undefined ? there.slice(-count) : there.slice(0, count);
@@ -171,6 +270,11 @@ export class FakeClient implements StoreClient {
       ID: page.map(({ number }) => number),
       TS: page.map(({ at }) => at),
       DR: page.map(({ mine }) => (mine ? 1 : 0)),
+      ...(group && {
+        MT: page.map(({ kind }) => kind),
+        FR: page.map(({ author }) => author),
+        RB: page.map(() => 1),
+      }),
       MG: page.map(({ text }) => text),
     };
   }

@@ -191,7 +191,7 @@ export class Mailboxes {
   }
 
   /** The message that a client gave this name to. */
-  named(uin: number, clientId: string): Pick<Row, 'number' | 'peer' | 'text' | 'at'> | undefined {
+  named(uin: number, clientId: string): Pick<Row, 'number' | 'peer' | 'text' | 'at' | 'entry'> | undefined {
     const unfiled = this.#unfiledNames.get(nameOf(uin, clientId));
     return unfiled ?? (this.#named.get(uin, clientId) as Row | undefined);
   }

@@ -55,10 +55,12 @@ export function messageOperations(
       const found = mailboxes.named(from, clientId);
       if (!found) return undefined;
       const outcome = sameName(to, text, found.peer, found.text);
-      return outcome === 'reused' ? { outcome } : { outcome, number: found.number, at: found.at };
+      return outcome === 'reused'
+        ? { outcome }
+        : { outcome, number: found.number, at: found.at, ...inLog(found.entry) };
     }
     const found = request === undefined ? undefined : repeats.find(from, request, { at, steady });
-    return found && { outcome: 'repeated', ...found };
+    return found && { outcome: 'repeated', ...found, ...inLog(mailboxes.row(from, found.number)?.entry) };
   }
 
   function receiverOf(to: number, from: number): Receiver | undefined {
@@ -171,4 +173,8 @@ export function messageOperations(
       },
     },
   };
+}
+
+function inLog(entry: number | null | undefined): { entry?: number } {
+  return entry ? { entry } : {};
 }
