@@ -227,7 +227,7 @@ describe('replies have the order that legacy clients depend on', () => {
     assert.equal(orderOf('Login', true), 'RS HI LI SID AK GN RA RC');
     assert.equal(orderOf('List', true), 'FN SN FC ST NK RK GP MU TP LS UN');
     assert.equal(orderOf('GetMsgEx', true), 'MN GN ID TS DR FR EN MT UN MG');
-    assert.equal(orderOf('CLTMSG', true), 'ID TS');
+    assert.equal(orderOf('CLTMSG', true), 'ID TS EN');
     assert.equal(orderOf('Finger', true), 'AG FC FN SN ND SX PV UN NK');
     assert.equal(orderOf('GetInfo', true), `${orderOf('GetInfo')} LS`);
     for (const name of ['Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'AddToList'] as const) {

@@ -49,7 +49,7 @@ export const accountCommands = {
       JB: unchecked(text, 'occupation'),
       LV: unchecked(integer(1, 3), 'the level asked for', '2'),
       MO: field(text, 'mobile'),
-      MT: field(text, 'unknown; empty'),
+      MT: unnamed(field(text, 'unknown; empty')),
       MV: field(text, 'unknown; empty'),
       PC: unchecked(text, 'post code'),
       PH: unchecked(text, 'phone'),

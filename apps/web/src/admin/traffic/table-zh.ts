@@ -290,6 +290,7 @@ const chinese: Readonly<Record<string, string>> = {
   'to whom: an account or a group': '发给谁：账号或群',
   'in groups: who wrote it, or did it; 0 elsewhere': '群内为发言人或操作人，其他为 0',
   'in groups: its number in the log of the group; 0 elsewhere': '群内为群记录中的编号，其他为 0',
+  'to a group: its number in the log of the group': '发到群时，在群记录中的编号',
   'from whom, or in which group; with DR=1 to whom': '来自谁或哪个群；DR=1 时为发给谁',
   'with whom, or which group': '对方账号，或群',
   'numbers in my mailbox, descending; with a group: in its log': '在我信箱中的编号，从大到小；群则为群记录中的编号',
