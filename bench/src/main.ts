@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, pinGenerator, startChild } from './child.ts';
+import { measureGroups } from './groups.ts';
 import { measureHolds } from './holds.ts';
 import { measureIdle } from './idle.ts';
 import { measureLines } from './lines.ts';
@@ -84,6 +85,7 @@ try {
   await ours.stop();
   await measurePolls(join(data, 'polls'));
   await measureLines(data);
+  await measureGroups(data);
   await measureSessions(join(data, 'sessions'));
   await measureIdle(data);
   await measurePage(join(data, 'page'));

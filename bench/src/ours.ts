@@ -12,7 +12,7 @@ const BATCH = 500;
  * for weeks.
  */
 const [data = '', accounts = '0', kind = ''] = process.argv.slice(2);
-const hasTokens = kind === 'tokens';
+const hasTokens = kind === 'tokens' || kind === 'group';
 const storage = await openStorage({ data });
 const password = await hashPassword(digestPassword('bench'));
 const all = Array.from({ length: Number(accounts) }, (_, index) => 10001 + index);
@@ -41,6 +41,7 @@ const openModern = (uin: number) => {
 const openLegacy = (uin: number) => storage.openSession({ uin, address: '127.0.0.1', at, password, app: 0 });
 await Promise.all(all.map((uin): Promise<unknown> => (hasTokens ? openModern(uin) : openLegacy(uin))));
 if (kind === 'long') await liveLong(all);
+if (kind === 'group') await meet(all);
 const config = { ...defaults, port: 0, 'tcp-port': 0, limits: false, 'friends-per-account': 4000 };
 const web = kind === 'page' || kind === 'long' ? { web: webFolder } : {};
 const server = await createServer({ config, storage, log: createLog('warn'), ...web });
@@ -54,6 +55,13 @@ process.on('disconnect', async () => {
   await server.close();
   await storage.close();
 });
+
+/** All are in one group of the first, whose number is the one behind theirs. */
+async function meet([owner = 0, ...others]: readonly number[]): Promise<void> {
+  const bounds = { mostGroups: 10, mostMembers: 1 + others.length };
+  const made = await storage.createGroup({ owner, name: 'Bench', policy: 'anyone', at, ...bounds });
+  if (made.outcome === 'created') await storage.addMembers({ group: made.group, uins: others, at, ...bounds });
+}
 
 async function liveLong([first = 0, second = 0, ...others]: readonly number[]): Promise<void> {
   const most = others.length + 1;

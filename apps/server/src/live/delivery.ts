@@ -71,34 +71,35 @@ export class Delivery {
     const resident = this.#sessions.resident(heard.uin);
     if (!resident) return;
     if (heard.says === 'appended')
-      this.#append(resident, heard.entry, heard.origin, () => encodePush(heard.uin, heard.entry));
+      append(
+        resident,
+        heard.entry,
+        heard.origin,
+        once(() => encodePush(heard.uin, heard.entry)),
+      );
     else if (heard.says === 'ring') this.#ring(resident);
     else if (heard.says === 'passing') this.#pass(resident, heard);
   }
 
-  /** The end of the line is the same for all members, and encoded once. */
-  #fan({ group, author, text, at, entry, uins, numbers, origin }: Fanned): void {
-    const message = { kind: kinds.message.code, peer: group, text, number: 0, at, sent: false, author, entry };
+  /** The end of the line is the same for all members, and encoded once; for each of hundreds nothing else is made. */
+  #fan({ group, author, text, at, entry: place, uins, numbers, origin }: Fanned): void {
+    const entry = { kind: kinds.message.code, peer: group, text, number: 0, at, sent: false, author, entry: place };
+    let uin = 0;
     let tail: string | undefined;
+    let line: string | undefined;
+    const encode = () => {
+      tail ??= pushTail(entry);
+      line ??= pushTo(uin, entry, tail);
+      return line;
+    };
     for (let i = 0; i < uins.length; i++) {
-      const uin = uins[i] ?? 0;
+      uin = uins[i] ?? 0;
       const resident = this.#sessions.resident(uin);
       if (!resident) continue;
-      const own = { ...message, number: numbers[i] ?? 0, sent: uin === author };
-      this.#append(resident, own, own.sent ? origin : 0, () => {
-        tail ??= pushTail(message);
-        return pushTo(uin, own, tail);
-      });
-    }
-  }
-
-  #append(resident: Resident, entry: Entry, origin: number, encode: () => string): void {
-    const line = once(encode);
-    for (const session of resident.all()) {
-      if (!session.mayRead) continue;
-      const isOwn = origin !== 0 && session.id === origin;
-      if (!isOwn && !(entry.sent && session.id === 0)) wake(session);
-      for (const link of session.links ?? []) link.pusher?.appended(entry, line, isOwn);
+      line = undefined;
+      entry.number = numbers[i] ?? 0;
+      entry.sent = uin === author;
+      append(resident, entry, entry.sent ? origin : 0, encode);
     }
   }
 
@@ -128,6 +129,18 @@ export class Delivery {
     unpark(session, true);
     for (const link of session.links ?? []) link.pusher?.look();
   }
+}
+
+/** @param entry looked at before this returns, and not kept */
+function append({ legacy, modern }: Resident, entry: Entry, origin: number, line: () => string): void {
+  if (legacy) appendTo(legacy, entry, false, line);
+  for (const session of modern) appendTo(session, entry, origin !== 0 && session.id === origin, line);
+}
+
+function appendTo(session: Session, entry: Entry, isOwn: boolean, line: () => string): void {
+  if (!session.mayRead) return;
+  if (!isOwn && !(entry.sent && session.id === 0)) wake(session);
+  if (session.links) for (const link of session.links) link.pusher?.appended(entry, line, isOwn);
 }
 
 /** A push of 2.0, encoded when the first asks for it. */
