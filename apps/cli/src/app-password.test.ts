@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { digestPassword, hashAppPassword } from '@rookery/server';
 import { DAY_MS } from './expiry.ts';
-import { Place } from './testing/run.ts';
+import { Workplace } from './testing/run.ts';
 
 const ANN = 10001;
-let place: Place;
+let place: Workplace;
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
   await place.json(['account', 'create', '--nick', 'Ann']);
   await place.json(['account', 'create', '--nick', 'Ben']);
 });

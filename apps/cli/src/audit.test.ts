@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Place } from './testing/run.ts';
+import { Workplace } from './testing/run.ts';
 
-let place: Place;
+let place: Workplace;
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
 });
 after(() => place.remove());
 

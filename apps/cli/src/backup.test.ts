@@ -13,17 +13,17 @@ import {
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, http } from '@rookery/client';
-import { Place, type Served } from './testing/run.ts';
+import { type Served, Workplace } from './testing/run.ts';
 
 const ANN = 10001;
 const BEN = 10002;
 
-let place: Place;
+let place: Workplace;
 let served: Served;
 let passwords: ReadonlyMap<string, string>;
 
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
   served = await place.serve('--demo', '--log-level', 'error', '--no-limits');
   passwords = served.passwords;
 });

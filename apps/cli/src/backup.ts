@@ -1,4 +1,4 @@
-import { type BackupContent, backUpStorage, claimStorage, type Place, type RestoreOptions } from '@rookery/server';
+import { type BackupContent, backUpStorage, claimStorage, type DataPlace, type RestoreOptions } from '@rookery/server';
 import type { Command } from 'commander';
 import { readSettings } from './config.ts';
 import { addDataOptions, checkData, type DataOptions } from './data.ts';
@@ -56,7 +56,7 @@ async function restore(file: string, options: Asked): Promise<void> {
   }
 }
 
-function claim(place: Place) {
+function claim(place: DataPlace) {
   try {
     return claimStorage(place);
   } catch (error) {

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { startProxy } from '@rookery/testing';
 import { PASSWORD } from '@rookery/testing/server';
 import { Past } from './testing/past.ts';
-import { Place } from './testing/run.ts';
+import { Workplace } from './testing/run.ts';
 
 test('an address with a path works where a proxy takes it away, and elsewhere the error names it', async (t) => {
   const past = await Past.open(t);
-  const place = await Place.make();
+  const place = await Workplace.make();
   t.after(() => place.remove());
   const port = Number(new URL(past.url).port);
   const strips = await startProxy({ port, path: (path) => path.replace(/^\/chat/, '') || '/' });

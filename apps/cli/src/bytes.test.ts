@@ -6,11 +6,11 @@ import { after, before, test } from 'node:test';
 import { digestPassword } from '@rookery/server';
 import { readUtf8 } from './bytes.ts';
 import { readWanted } from './import.ts';
-import { Place } from './testing/run.ts';
+import { Workplace } from './testing/run.ts';
 
-let place: Place;
+let place: Workplace;
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
 });
 after(() => place.remove());
 

@@ -6,14 +6,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { UnsentFile } from '@rookery/terminal/unsent';
 import { PASSWORD } from '@rookery/testing/server';
 import { Past } from './testing/past.ts';
-import { Place } from './testing/run.ts';
+import { Workplace } from './testing/run.ts';
 import { noTmux, Tmux } from './testing/tmux.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const ANN = 10001;
-let place: Place;
+let place: Workplace;
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
   const script = `echo $$ > '${place.path('pid')}'; exec '${process.execPath}' '${MAIN}' chat\n`;
   await writeFile(place.path('chat.sh'), script);
 });

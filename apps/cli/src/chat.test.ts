@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Place, type Served } from './testing/run.ts';
+import { type Served, Workplace } from './testing/run.ts';
 import { cellsOf, noTmux, Tmux } from './testing/tmux.ts';
 
 const ANN = '10001';
 const MAIN = join(import.meta.dirname, 'main.ts');
 
-let place: Place;
+let place: Workplace;
 let served: Served;
 let env: Record<string, string>;
 
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
   served = await place.serve('--demo', '--log-level', 'error');
   // It leaves its number, for a test that sends it a signal.
   const script = `echo $$ > '${place.path('pid')}'; exec '${process.execPath}' '${MAIN}' chat\n`;

@@ -19,11 +19,11 @@ import {
   isOver,
   openSession,
   programName,
-  type SignInOptions,
+  type SignInFlags,
   transportTo,
 } from './sign-in.ts';
 
-type ChatOptions = SignInOptions & { readonly forget?: boolean; readonly bell: boolean; readonly title: boolean };
+type ChatOptions = SignInFlags & { readonly forget?: boolean; readonly bell: boolean; readonly title: boolean };
 
 /** `rookery chat`: the messenger for the terminal. */
 export function addChatCommand(program: Command): void {

@@ -9,7 +9,7 @@ import { SessionFile } from '@rookery/terminal/session';
 import { openHouse } from '@rookery/testing/server';
 import { keep } from './password.ts';
 import { openSession } from './sign-in.ts';
-import { Place } from './testing/run.ts';
+import { Workplace } from './testing/run.ts';
 
 /** One password, as most keyboards make it and as macOS does. */
 const COMPOSED = 'the caf\u00e9 \u30ac';
@@ -17,7 +17,7 @@ const DECOMPOSED = COMPOSED.normalize('NFD');
 const forms = { COMPOSED, DECOMPOSED };
 
 const house = await openHouse({ after }, { config: { registration: 'open' }, log: createLog('silent') });
-const place = await Place.make();
+const place = await Workplace.make();
 after(() => place.remove());
 
 const transports: Readonly<Record<string, () => Transport>> = {

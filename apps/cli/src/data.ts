@@ -3,9 +3,9 @@ import {
   type Act,
   type Config,
   checkStorage,
+  type DataPlace,
   type OpenStorage,
   openStorage,
-  type Place,
   type Storage,
 } from '@rookery/server';
 import type { Command } from 'commander';
@@ -51,7 +51,7 @@ export async function withData<T>(
 }
 
 /** @throws Failure when there are no data that can be used */
-export function checkData(place: Place): void {
+export function checkData(place: DataPlace): void {
   try {
     checkStorage(place);
   } catch (error) {
@@ -60,7 +60,7 @@ export function checkData(place: Place): void {
 }
 
 /** Opens the data of a server, or those beside one. @throws Failure when they cannot be opened */
-export async function openData(place: Place, how: { beside: boolean }): Promise<OpenStorage> {
+export async function openData(place: DataPlace, how: { beside: boolean }): Promise<OpenStorage> {
   try {
     return await openStorage(place, how);
   } catch (error) {

@@ -4,11 +4,11 @@ import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { digestPassword } from '@rookery/server';
-import { Place, Served } from './testing/run.ts';
+import { Served, Workplace } from './testing/run.ts';
 
-let place: Place;
+let place: Workplace;
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
 });
 after(() => place.remove());
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DAY_MS } from './expiry.ts';
-import { Place } from './testing/run.ts';
+import { Workplace } from './testing/run.ts';
 
-let place: Place;
+let place: Workplace;
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
   await place.json(['account', 'create', '--nick', 'Ann']);
 });
 after(() => place.remove());

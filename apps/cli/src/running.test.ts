@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { digestPassword } from '@rookery/server';
-import { Place, type Served } from './testing/run.ts';
+import { type Served, Workplace } from './testing/run.ts';
 
-let place: Place;
+let place: Workplace;
 let server: Served;
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
   server = await place.serve('--data', './data', '--demo');
 });
 after(async () => {

@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { keys } from '@rookery/server';
 import { webFolder } from '@rookery/web/folder';
-import { Place, type Served } from './testing/run.ts';
+import { type Served, Workplace } from './testing/run.ts';
 
-let place: Place;
+let place: Workplace;
 const servers: Served[] = [];
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
 });
 after(async () => {
   await Promise.all(servers.map((server) => server.stop('SIGKILL')));

@@ -9,7 +9,7 @@ import { parseAccount } from './fields.ts';
 import { knownPassword } from './password.ts';
 
 /** The options with which a command says who it is, and where. */
-export type SignInOptions = {
+export type SignInFlags = {
   readonly server?: URL;
   readonly uin?: number;
   readonly passwordStdin?: boolean;
@@ -82,7 +82,7 @@ export function briefTransportTo(server: string): Transport {
 }
 
 /** Who and where, with what opens the door. A session that was `opened` for this command alone ends with it. */
-export type SignedIn = {
+export type Identity = {
   readonly server: string;
   readonly uin: number;
   readonly secret: { readonly token: string } | { readonly password: string };
@@ -93,7 +93,7 @@ export type SignedIn = {
  * For commands that do not prompt: the password if one is given, and otherwise the session that `rookery chat` has
  * remembered.
  */
-export async function signIn(options: SignInOptions, file = new SessionFile()): Promise<SignedIn> {
+export async function signIn(options: SignInFlags, file = new SessionFile()): Promise<Identity> {
   const server = options.server && addressOf(options.server);
   const { uin } = options;
   if (options.passwordStdin || process.env.ROOKERY_PASSWORD) {

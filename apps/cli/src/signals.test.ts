@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Place } from './testing/run.ts';
+import { Workplace } from './testing/run.ts';
 
 const skip = process.platform === 'win32' && 'needs signals';
 const bin = join(import.meta.dirname, '../bin/rookery.js');
@@ -11,10 +11,10 @@ const main = join(import.meta.dirname, 'main.ts');
 // Makes the first Node that starts claim to be an older one, so that it hands over to a child.
 const older = `data:text/javascript,process.env.ROOKERY_PARENT??Object.defineProperty(process,'versions',{value:{node:'20.0.0'}})`;
 
-let place: Place;
+let place: Workplace;
 const children: Started[] = [];
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
 });
 after(async () => {
   for (const child of children) child.kill('SIGKILL');

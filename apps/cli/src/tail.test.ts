@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, type TestContext, test } from 'node:test';
-import { Place, type Served } from './testing/run.ts';
+import { type Served, Workplace } from './testing/run.ts';
 
 const ANN = '10001';
 const BEN = '10002';
 
-let place: Place;
+let place: Workplace;
 let served: Served;
 
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
   served = await place.serve('--demo', '--log-level', 'error');
 });
 

@@ -4,13 +4,13 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { complain, Failure } from './failures.ts';
 import { readWhole } from './fields.ts';
 import { oneLine, print, printJsonLine, showTime } from './output.ts';
-import { addSignInOptions, failureOf, programName, type SignInOptions, signIn, transportTo } from './sign-in.ts';
+import { addSignInOptions, failureOf, programName, type SignInFlags, signIn, transportTo } from './sign-in.ts';
 import { stopSignal } from './signals.ts';
 
 // The session is logged out of, which takes an answer.
 const LEAVE_MS = 5000;
 
-type TailOptions = SignInOptions & { readonly json?: boolean; readonly all?: boolean; readonly from?: Place };
+type TailOptions = SignInFlags & { readonly json?: boolean; readonly all?: boolean; readonly from?: Place };
 
 /** `rookery tail`: what happens, as it happens. */
 export function addTailCommand(program: Command): void {

@@ -1,9 +1,9 @@
 import { Client } from '@rookery/client';
 import type { Command } from 'commander';
 import { print, printJson, printRows } from './output.ts';
-import { addSignInOptions, briefTransportTo, failureOf, programName, type SignInOptions, signIn } from './sign-in.ts';
+import { addSignInOptions, briefTransportTo, failureOf, programName, type SignInFlags, signIn } from './sign-in.ts';
 
-type UnreadOptions = SignInOptions & { readonly json?: boolean };
+type UnreadOptions = SignInFlags & { readonly json?: boolean };
 
 /** A conversation with something unread. */
 type Unread = { readonly uin: number; readonly nick: string; readonly unread: number };

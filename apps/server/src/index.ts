@@ -18,9 +18,9 @@ export {
   backUpStorage,
   checkStorage,
   claimStorage,
+  type DataPlace,
   openInMemory,
   openStorage,
-  type Place,
   type RestoreOptions,
 } from './storage/open.ts';
 export {

@@ -7,9 +7,9 @@ import {
   atEnd,
   FRIENDLY,
   newFolder,
+  type Owner,
   PASSWORD,
   type Resident,
-  type Scope,
   type Settings,
   House as Unbrowsed,
 } from '@rookery/testing/server';
@@ -18,7 +18,7 @@ import { webFolder } from '../folder.ts';
 import { type BrowserKind, browserWith, sharedBrowser } from './browser.ts';
 import { type FontSet, onlyFonts } from './fonts.ts';
 
-export { PASSWORD, type Scope };
+export { type Owner, PASSWORD };
 
 export const ANN = 10001;
 export const BEN = 10002;
@@ -54,7 +54,7 @@ export class House extends Unbrowsed {
   /** Violations of the Content-Security-Policy by pages. */
   readonly #violations: string[] = [];
 
-  private constructor(t: Scope, settings: Settings, browser: Browser) {
+  private constructor(t: Owner, settings: Settings, browser: Browser) {
     super(t, settings);
     this.#browser = browser;
   }
@@ -65,7 +65,7 @@ export class House extends Unbrowsed {
    * @param browser `whole` where the page has to notify
    */
   static async open(
-    t: Scope,
+    t: Owner,
     config: Partial<Config> = {},
     { fonts, browser: kind = 'light' }: { readonly fonts?: FontSet; readonly browser?: BrowserKind } = {},
   ): Promise<House> {

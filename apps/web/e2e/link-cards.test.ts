@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { html, type Page as SitePage, startSite } from '../../server/src/testing/site.ts';
+import { html, type SitePage, startSite } from '../../server/src/testing/site.ts';
 import { skip } from './browser.ts';
 import { ANN, BEN, House, PASSWORD } from './house.ts';
 import { choose, settle, show } from './screens.ts';

@@ -4,7 +4,7 @@ import { type Caller, FRIENDS_PAGE } from './lists.ts';
 import { type Latest, messageIn } from './messages.ts';
 
 /** An account found by a search. */
-export type Found = {
+export type FoundAccount = {
   readonly uin: number;
   readonly nick: string;
   readonly age: number;
@@ -58,7 +58,7 @@ export async function search(
   client: Caller,
   criteria: Criteria,
   after: number,
-): Promise<{ found: readonly Found[]; next: number | undefined }> {
+): Promise<{ found: readonly FoundAccount[]; next: number | undefined }> {
   let next: number | undefined = after;
   // As with messages: one page looks at a bounded number of accounts.
   for (let asked = 0; asked < MOST_EMPTY_PAGES; asked++) {

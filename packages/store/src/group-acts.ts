@@ -1,7 +1,7 @@
 import { Groups as Calls } from '@rookery/client';
 import type { FieldsByName, RowOf } from '@rookery/protocol';
-import type { Core } from './core.ts';
 import { withCard, withGroup, withoutMember } from './memberships.ts';
+import type { SharedState } from './shared-state.ts';
 import type { Group } from './state.ts';
 
 /** Reads parts of the lists again, after a change. */
@@ -12,14 +12,14 @@ type Change = Omit<FieldsByName<'SetMember'>, 'group' | 'uin'>;
 
 /** What I do about groups. Refusals are thrown, as the SDK throws them. */
 export class GroupActs {
-  readonly #core: Core;
+  readonly #shared: SharedState;
   readonly #lists: Rereading;
   readonly #calls: Calls;
 
-  constructor(core: Core, lists: Rereading) {
-    this.#core = core;
+  constructor(shared: SharedState, lists: Rereading) {
+    this.#shared = shared;
     this.#lists = lists;
-    this.#calls = new Calls(core.client);
+    this.#calls = new Calls(shared.client);
   }
 
   /** Makes a group, whose owner I am, and invites friends; resolves with its number. */
@@ -38,14 +38,14 @@ export class GroupActs {
   /** Changes what the group is to me alone. */
   async setNotes(group: number, notes: Partial<Pick<Group, 'muted' | 'pinned' | 'label'>>): Promise<void> {
     await this.#calls.setMember(group, notes);
-    this.#core.set(withGroup(this.#core.state, group, notes));
-    this.#core.tell({ type: 'list', peer: group, change: 'changed' });
+    this.#shared.set(withGroup(this.#shared.state, group, notes));
+    this.#shared.tell({ type: 'list', peer: group, change: 'changed' });
   }
 
   /** Changes the card, the role, or the silence of a member, which may be me. */
   async setMember(group: number, uin: number, change: Pick<Change, 'card' | 'role' | 'silence'>): Promise<void> {
     await this.#calls.setMember(group, { uin, ...change });
-    if (change.card !== undefined) this.#core.set(withCard(this.#core.state, group, uin, change.card));
+    if (change.card !== undefined) this.#shared.set(withCard(this.#shared.state, group, uin, change.card));
     await this.#done(group, 'changed');
   }
 
@@ -94,12 +94,12 @@ export class GroupActs {
 
   // Other sessions are told by the server, other windows of this one are not.
   async #done(group: number, change: 'added' | 'changed'): Promise<void> {
-    this.#core.tell({ type: 'list', peer: group, change });
+    this.#shared.tell({ type: 'list', peer: group, change });
     await this.#lists.changed(group);
   }
 
   #gone(group: number): void {
-    this.#core.tell({ type: 'list', peer: group, change: 'removed' });
-    this.#core.set(withoutMember(this.#core.state, group, this.#core.state.uin));
+    this.#shared.tell({ type: 'list', peer: group, change: 'removed' });
+    this.#shared.set(withoutMember(this.#shared.state, group, this.#shared.state.uin));
   }
 }

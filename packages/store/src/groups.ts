@@ -1,11 +1,11 @@
 import type { ClientEvent } from '@rookery/client';
-import type { Core } from './core.ts';
 import { withEntry } from './entries.ts';
 import type { GroupActs } from './group-acts.ts';
 import * as lists from './lists.ts';
 import { isParting, membersIn, withGroup, withMember, withParting } from './memberships.ts';
 import type { Roster } from './roster.ts';
 import { seldom } from './seldom.ts';
+import type { SharedState } from './shared-state.ts';
 import type { Member } from './state.ts';
 
 /** Of how many groups all members are kept. */
@@ -14,7 +14,7 @@ const MOST_UNKNOWN = 200;
 
 /** The groups that I am in: what they are, and who is in them. What I do about them: {@link Groups.acts}. */
 export class Groups {
-  readonly #core: Core;
+  readonly #shared: SharedState;
   readonly #roster: Roster;
   /** The groups whose members were fetched, the one opened last at the end. */
   #opened: readonly number[] = [];
@@ -24,22 +24,22 @@ export class Groups {
   readonly #unknown = new Set<string>();
   #learning: Promise<void> = Promise.resolve();
 
-  constructor(core: Core, roster: Roster) {
-    this.#core = core;
+  constructor(shared: SharedState, roster: Roster) {
+    this.#shared = shared;
     this.#roster = roster;
   }
 
   /** What I do about groups: making, changing, joining and leaving them. */
   async acts(): Promise<GroupActs> {
     const { GroupActs } = await seldom();
-    return new GroupActs(this.#core, this);
+    return new GroupActs(this.#shared, this);
   }
 
   /** Fetches the list. The conversations of groups that I am in no more go. */
   async read(): Promise<void> {
-    const { talks: asked } = this.#core.state;
-    const rows = await lists.readGroups(this.#core.client);
-    const { state } = this.#core;
+    const { talks: asked } = this.#shared.state;
+    const rows = await lists.readGroups(this.#shared.client);
+    const { state } = this.#shared;
     const groups = new Map(rows.map((row) => [row.group, { ...row, about: state.groups.get(row.group)?.about }]));
     let { talks, names } = state;
     for (const talk of talks.values()) {
@@ -48,7 +48,7 @@ export class Groups {
     }
     for (const { group, name } of state.groups.values()) names = withEntry(names, group, name);
     const members = new Map([...state.members].filter(([group]) => groups.has(group)));
-    this.#core.put({ groups, talks, names, members });
+    this.#shared.put({ groups, talks, names, members });
   }
 
   /** The same when something has changed: asked for once, however much has. */
@@ -69,9 +69,9 @@ export class Groups {
   /** All lists have come anew: so must what is shown of the group that was opened last. */
   async reload(): Promise<void> {
     const members = new Map(
-      Array.from(this.#core.state.members, ([group, list]) => [group, { ...list, isWhole: false }]),
+      Array.from(this.#shared.state.members, ([group, list]) => [group, { ...list, isWhole: false }]),
     );
-    this.#core.put({ members });
+    this.#shared.put({ members });
     const group = this.#opened.at(-1);
     if (group !== undefined) await this.opened(group);
   }
@@ -79,12 +79,12 @@ export class Groups {
   /** A group has changed, elsewhere or by an act of mine. */
   async changed(group: number): Promise<void> {
     await this.refresh();
-    if (this.#core.state.groups.get(group)?.about) await this.loadAbout(group);
+    if (this.#shared.state.groups.get(group)?.about) await this.loadAbout(group);
   }
 
   /** The conversation of a group was opened: what it is, and who is in it, is in the state before long. */
   async opened(group: number): Promise<void> {
-    if (!this.#core.state.groups.has(group)) return;
+    if (!this.#shared.state.groups.has(group)) return;
     this.#opened = [...this.#opened.filter((each) => each !== group), group];
     const [oldest] = this.#opened;
     if (this.#opened.length > MOST_WHOLE && oldest !== undefined) this.#forget(oldest);
@@ -94,22 +94,22 @@ export class Groups {
 
   /** Fetches notice, policy and so on. When they cannot be had now, they come with the next connection. */
   async loadAbout(group: number): Promise<void> {
-    const about = await this.#core.client.call('GroupInfo', { group }).catch(() => undefined);
-    if (about) this.#core.set(withGroup(this.#core.state, group, { about }));
+    const about = await this.#shared.client.call('GroupInfo', { group }).catch(() => undefined);
+    if (about) this.#shared.set(withGroup(this.#shared.state, group, { about }));
   }
 
   /** Fetches all members, unless they are there. */
   async loadMembers(group: number): Promise<void> {
-    if (this.#core.state.members.get(group)?.isWhole) return;
-    const known = await lists.readMembers(this.#core.client, group).catch(() => undefined);
-    if (!known || !this.#core.state.groups.has(group)) return;
-    const members = withEntry(this.#core.state.members, group, { known, isWhole: true });
-    this.#core.set(withGroup({ ...this.#core.state, members }, group, { members: known.size }));
+    if (this.#shared.state.members.get(group)?.isWhole) return;
+    const known = await lists.readMembers(this.#shared.client, group).catch(() => undefined);
+    if (!known || !this.#shared.state.groups.has(group)) return;
+    const members = withEntry(this.#shared.state.members, group, { known, isWhole: true });
+    this.#shared.set(withGroup({ ...this.#shared.state, members }, group, { members: known.size }));
   }
 
   #forget(group: number): void {
     this.#opened = this.#opened.filter((each) => each !== group);
-    this.#core.put({ members: withEntry(this.#core.state.members, group, undefined) });
+    this.#shared.put({ members: withEntry(this.#shared.state.members, group, undefined) });
   }
 
   /** A message, or something that has happened, has come from a group. */
@@ -117,8 +117,8 @@ export class Groups {
     const { peer: group } = event;
     const author = event.type === 'message' ? event.author : event.who;
     if (author === undefined) return;
-    if (event.type === 'happened' && isParting(this.#core.state, event)) return void this.#parted(event);
-    if (this.#core.state.loaded && !this.#core.state.groups.has(group)) void this.refresh();
+    if (event.type === 'happened' && isParting(this.#shared.state, event)) return void this.#parted(event);
+    if (this.#shared.state.loaded && !this.#shared.state.groups.has(group)) void this.refresh();
     this.#learn(group, author);
     if (event.type === 'happened') this.#happened(event);
   }
@@ -126,7 +126,7 @@ export class Groups {
   /** An entry may be old, and I be in again: the list knows. */
   async #parted(event: Extract<ClientEvent, { type: 'happened' }>): Promise<void> {
     await this.refresh();
-    if (!this.#core.state.groups.has(event.peer)) this.#core.set(withParting(this.#core.state, event));
+    if (!this.#shared.state.groups.has(event.peer)) this.#shared.set(withParting(this.#shared.state, event));
   }
 
   #happened(event: Extract<ClientEvent, { type: 'happened' }>): void {
@@ -137,24 +137,24 @@ export class Groups {
 
   /** Another owner: what the former one is now, only the server knows. */
   #handedOver(group: number): void {
-    const { members } = this.#core.state;
+    const { members } = this.#shared.state;
     const list = members.get(group);
     if (!list?.isWhole) return;
-    this.#core.put({ members: withEntry(members, group, { ...list, isWhole: false }) });
+    this.#shared.put({ members: withEntry(members, group, { ...list, isWhole: false }) });
     void this.loadMembers(group);
   }
 
   /** Asks for the names of all who have written what is in the window of a conversation. */
   meet(group: number): void {
-    for (const { author } of this.#core.talk(group)?.messages ?? [])
+    for (const { author } of this.#shared.talk(group)?.messages ?? [])
       if (author !== undefined) this.#learn(group, author);
   }
 
   /** Asks what a member is called, unless it is known: one at a time, and not forever. */
   #learn(group: number, uin: number): void {
-    const list = this.#core.state.members.get(group);
-    if (uin === this.#core.state.uin || list?.known.has(uin)) return;
-    if (list?.isWhole && this.#core.state.names.has(uin)) return;
+    const list = this.#shared.state.members.get(group);
+    if (uin === this.#shared.state.uin || list?.known.has(uin)) return;
+    if (list?.isWhole && this.#shared.state.names.has(uin)) return;
     const key = `${group} ${uin}`;
     if (this.#unknown.has(key) || this.#unknown.size >= MOST_UNKNOWN) return;
     this.#unknown.add(key);
@@ -164,15 +164,15 @@ export class Groups {
   async #ask(group: number, uin: number, key: string): Promise<void> {
     const member = await this.#askMember(group, uin).catch(() => undefined);
     this.#unknown.delete(key);
-    if (member && this.#core.state.groups.has(group)) this.#core.set(withMember(this.#core.state, group, member));
+    if (member && this.#shared.state.groups.has(group)) this.#shared.set(withMember(this.#shared.state, group, member));
     else if (!member) this.#roster.learnName(uin);
   }
 
   /** Who has left, or is not here any more, is no member. */
   async #askMember(group: number, uin: number): Promise<Member | undefined> {
-    const found = membersIn(this.#core.state, group)?.get(uin);
+    const found = membersIn(this.#shared.state, group)?.get(uin);
     if (found) return found;
-    const { members } = await this.#core.client.call('Members', { group, count: 1, after: uin - 1 });
+    const { members } = await this.#shared.client.call('Members', { group, count: 1, after: uin - 1 });
     return members.find((member) => member.uin === uin);
   }
 }

@@ -2,19 +2,19 @@
 
 // What can be seen of a text.
 export { isBlank } from './blank.ts';
-// What a store is made from, and what its windows tell each other.
-export { type Act, messageOf, type StoreClient, type StoreClock } from './core.ts';
 export type { Asked } from './events.ts';
 // What can be searched for.
-export type { Criteria, Found, FoundMessage } from './finding.ts';
+export type { Criteria, FoundAccount, FoundMessage } from './finding.ts';
 // What groups are made of, and what is done about them.
 export type { GroupActs } from './group-acts.ts';
 export { memberNameOf, membersIn } from './memberships.ts';
 export { isNews, type Latest, type Message, stored } from './messages.ts';
+// What a store is made from, and what its windows tell each other.
+export { messageOf, type StoreClient, type StoreClock, type WindowAct } from './shared-state.ts';
 // What the state is made of.
 export {
   type Answer,
-  type Connection,
+  type ConnectionState,
   emptyState,
   type Friend,
   type FriendNotes,

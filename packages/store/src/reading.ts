@@ -1,6 +1,6 @@
 import { RefusedError } from '@rookery/client';
-import type { Core } from './core.ts';
 import * as lists from './lists.ts';
+import type { SharedState } from './shared-state.ts';
 import * as talks from './talks.ts';
 
 const TELL_AFTER_MS = 200;
@@ -9,7 +9,7 @@ const MOST_COUNTS = 3;
 
 /** Read positions: the server is told once for many messages, and again if it could not be reached. */
 export class Reading {
-  readonly #core: Core;
+  readonly #shared: SharedState;
   readonly #untold = new Map<number, number>();
   /** What the server does not want to hear. */
   readonly #refused = new Map<number, number>();
@@ -17,8 +17,8 @@ export class Reading {
   #attended: number | undefined;
   #isWaiting = false;
 
-  constructor(core: Core) {
-    this.#core = core;
+  constructor(shared: SharedState) {
+    this.#shared = shared;
   }
 
   attend(peer: number | undefined): void {
@@ -33,7 +33,7 @@ export class Reading {
   /** Messages that arrive in the visible conversation are read. */
   readOn(): void {
     const peer = this.#attended;
-    const talk = peer === undefined ? undefined : this.#core.talk(peer);
+    const talk = peer === undefined ? undefined : this.#shared.talk(peer);
     const number = talk?.latest?.number ?? 0;
     if (peer === undefined || !talk || number === 0) return;
     if (talk.readTo >= number && !talks.hasUnread(talk)) return;
@@ -42,14 +42,14 @@ export class Reading {
 
   /** The messages up to a number have come into sight: what was unread of them is read, and the rest is not. */
   saw(peer: number, number: number): void {
-    const talk = this.#core.talk(peer);
+    const talk = this.#shared.talk(peer);
     if (!talk?.loaded || talk.unread === 0 || number <= talk.readTo) return;
     this.#read(peer, number);
   }
 
   /** All of a conversation is read, without having been looked at. */
   readAll(peer: number): void {
-    const number = this.#core.talk(peer)?.latest?.number ?? 0;
+    const number = this.#shared.talk(peer)?.latest?.number ?? 0;
     if (number > 0) this.#read(peer, number);
   }
 
@@ -60,8 +60,8 @@ export class Reading {
   }
 
   #read(peer: number, number: number): void {
-    this.#core.change(peer, (before) => talks.readTo(before, number));
-    this.#core.tell({ type: 'read', peer, number });
+    this.#shared.change(peer, (before) => talks.readTo(before, number));
+    this.#shared.tell({ type: 'read', peer, number });
     this.#untold.set(peer, number);
     this.#tellSoon(TELL_AFTER_MS);
   }
@@ -69,7 +69,7 @@ export class Reading {
   #tellSoon(ms: number): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    this.#core.clock.after(ms, () => {
+    this.#shared.clock.after(ms, () => {
       this.#isWaiting = false;
       this.flush();
     });
@@ -77,7 +77,7 @@ export class Reading {
 
   /** Tells the server what it has not been told yet, if it can be reached. */
   flush(): void {
-    if (this.#core.client.state !== 'online') return;
+    if (this.#shared.client.state !== 'online') return;
     for (const [peer, number] of this.#untold) void this.#tell(peer, number);
   }
 
@@ -94,32 +94,32 @@ export class Reading {
    */
   async tellMissing(summaries: readonly lists.TalkSummary[]): Promise<boolean> {
     const missing = summaries.filter(({ peer, unread, readTo, latest }) => {
-      const { readTo: here = 0 } = this.#core.talk(peer) ?? {};
+      const { readTo: here = 0 } = this.#shared.talk(peer) ?? {};
       // What lies beyond the latest cannot be of this mailbox.
       return unread > 0 && here > readTo && here <= latest.number && here !== this.#refused.get(peer);
     });
-    for (const { peer } of missing) await this.#tell(peer, this.#core.talk(peer)?.readTo ?? 0);
+    for (const { peer } of missing) await this.#tell(peer, this.#shared.talk(peer)?.readTo ?? 0);
     return missing.length > 0;
   }
 
   /** Something was read elsewhere, and perhaps not all: what the window here does not reach to is asked for, and counted. */
   async recount(peer: number): Promise<void> {
     for (let count = 0; count < MOST_COUNTS; count++) {
-      const talk = this.#core.talk(peer);
+      const talk = this.#shared.talk(peer);
       if (!talk || talk.unread === 0 || talks.reachesFrom(talk, talk.readTo)) return;
       const from = { after: talk.readTo };
-      const page = await lists.readHistory(this.#core.client, peer, from, talks.PAGE).catch(() => undefined);
-      const now = this.#core.talk(peer);
+      const page = await lists.readHistory(this.#shared.client, peer, from, talks.PAGE).catch(() => undefined);
+      const now = this.#shared.talk(peer);
       if (!page || now?.readTo !== talk.readTo) return;
       const counted = talks.recounted(now, page);
-      if (counted) return this.#core.change(peer, () => counted);
+      if (counted) return this.#shared.change(peer, () => counted);
     }
   }
 
   async #tell(peer: number, number: number): Promise<void> {
     this.#untold.delete(peer);
     try {
-      await this.#core.client.call('Read', { peer, number });
+      await this.#shared.client.call('Read', { peer, number });
     } catch (error) {
       if (isFinal(error)) return void this.#refused.set(peer, number);
       if (this.#untold.has(peer)) return;

@@ -1,4 +1,4 @@
-import type { Core } from './core.ts';
+import type { SharedState } from './shared-state.ts';
 import type { State } from './state.ts';
 import * as talks from './talks.ts';
 
@@ -9,11 +9,11 @@ const TYPING_EVERY_MS = 4000;
 
 /** What I write: messages on their way, and the notice that one is being written. */
 export class Sending {
-  readonly #core: Core;
+  readonly #shared: SharedState;
   readonly #typed = new Map<number, number>();
 
-  constructor(core: Core) {
-    this.#core = core;
+  constructor(shared: SharedState) {
+    this.#shared = shared;
   }
 
   /** Sends what an earlier run has not, in the same order and under the same names: nothing is stored twice. */
@@ -27,18 +27,18 @@ export class Sending {
     const id = this.#hand(peer, text);
     const at = this.#timeOfNext(peer);
     this.#typed.delete(peer);
-    this.#core.change(peer, (talk) => talks.sending(talk, { id, at, text }));
-    this.#core.tell({ type: 'sending', id, to: peer, text, at });
+    this.#shared.change(peer, (talk) => talks.sending(talk, { id, at, text }));
+    this.#shared.tell({ type: 'sending', id, to: peer, text, at });
   }
 
   /** Behind the one before, also when the clock was put back: what is kept until the next run is sent in this order. */
   #timeOfNext(peer: number): number {
-    const before = this.#core.talk(peer)?.messages.findLast(({ fate }) => fate === 'sending');
-    return Math.max(this.#core.clock.now(), (before?.at ?? 0) + 1);
+    const before = this.#shared.talk(peer)?.messages.findLast(({ fate }) => fate === 'sending');
+    return Math.max(this.#shared.clock.now(), (before?.at ?? 0) + 1);
   }
 
   #hand(peer: number, text: string, name?: string): string {
-    const { id, done } = this.#core.client.send(peer, text, { id: name });
+    const { id, done } = this.#shared.client.send(peer, text, { id: name });
     // The events `sent` and `failed` tell the same.
     done.catch(() => {});
     return id;
@@ -47,37 +47,37 @@ export class Sending {
   /** Another window sends a message. It may be gone before it has; the name keeps it from being stored twice. */
   heard(message: { id: string; to: number; text: string; at: number }): void {
     const { id, to } = message;
-    this.#core.change(to, (talk) => talks.sending(talk, message));
-    this.#core.clock.after(ADOPT_MS, () => this.#adopt(to, id));
+    this.#shared.change(to, (talk) => talks.sending(talk, message));
+    this.#shared.clock.after(ADOPT_MS, () => this.#adopt(to, id));
   }
 
   #adopt(peer: number, id: string): void {
-    const message = this.#core.talk(peer)?.messages.find(({ key, fate }) => key === id && fate === 'sending');
+    const message = this.#shared.talk(peer)?.messages.find(({ key, fate }) => key === id && fate === 'sending');
     if (message) this.#hand(peer, message.text, id);
   }
 
   retry(peer: number, key: string): void {
-    const message = this.#core.talk(peer)?.messages.find((each) => each.key === key && each.fate === 'failed');
+    const message = this.#shared.talk(peer)?.messages.find((each) => each.key === key && each.fate === 'failed');
     if (!message) return;
     this.discard(peer, key);
     this.send(peer, message.text);
   }
 
   discard(peer: number, key: string): void {
-    this.#core.change(peer, (talk) => talks.discarded(talk, key));
-    this.#core.tell({ type: 'discarded', id: key, to: peer });
+    this.#shared.change(peer, (talk) => talks.discarded(talk, key));
+    this.#shared.tell({ type: 'discarded', id: key, to: peer });
   }
 
   get onTheirWay(): number {
     let count = 0;
-    for (const { messages } of this.#core.state.talks.values()) {
+    for (const { messages } of this.#shared.state.talks.values()) {
       count += messages.filter(({ fate }) => fate === 'sending').length;
     }
     return count;
   }
 
   typing(peer: number): void {
-    const { client, clock, state } = this.#core;
+    const { client, clock, state } = this.#shared;
     const now = clock.steady();
     if (!(state.friends.has(peer) || state.groups.has(peer)) || client.state !== 'online') return;
     if (now - (this.#typed.get(peer) ?? Number.NEGATIVE_INFINITY) < TYPING_EVERY_MS) return;

@@ -69,7 +69,7 @@ export type Profile = ReplyByName<'GetInfo'>;
 export type Policy = ReplyByName<'SetPolicy'>;
 
 /** How we stand to the server: `trouble` says why it is not better. */
-export type Connection = { readonly state: ClientState; readonly trouble?: string | undefined };
+export type ConnectionState = { readonly state: ClientState; readonly trouble?: string | undefined };
 
 /** All that a messenger shows, as plain data. A change makes new objects where something is different, and nowhere else. */
 export type State = {
@@ -77,7 +77,7 @@ export type State = {
   /** The generation of all numbers in here; see the SDK. */
   readonly generation?: string | undefined;
   readonly status: Status;
-  readonly connection: Connection;
+  readonly connection: ConnectionState;
   /** Why the session is over; it needs another login. */
   readonly ended?: string | undefined;
   /** My own profile. */

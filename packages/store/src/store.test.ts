@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RefusedError, UnreachableError } from '@rookery/client';
 import { errors } from '@rookery/protocol';
-import { type Act, emptyState, faceOf, kept, messageOf, PAGE, Store } from './index.ts';
+import { emptyState, faceOf, kept, messageOf, PAGE, Store, type WindowAct } from './index.ts';
 import { BEN, FakeClient, ME, MEI, open, settled } from './testing/fake-client.ts';
 
 const talkOf = (store: Store, peer = BEN) => store.state.talks.get(peer);
@@ -145,7 +145,7 @@ test('what is kept is plain, and nothing of the moment', async () => {
 /** Two windows of one session: what one does, the other hears. */
 async function twoWindows() {
   const [one, two] = [await open(), await open()];
-  const acts: Act[] = [];
+  const acts: WindowAct[] = [];
   one.store.onAct((act) => {
     acts.push(act);
     two.store.hear(structuredClone(act));

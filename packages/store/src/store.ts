@@ -1,8 +1,7 @@
 import type { ClientEvent, EventName } from '@rookery/client';
 import type { FieldsByName, Status } from '@rookery/protocol';
-import { type Act, Core, clockOfMachine, messageOf, type StoreClient, type StoreClock } from './core.ts';
 import { type Asked, apply, reasonOf } from './events.ts';
-import type { Criteria, Found, FoundMessage } from './finding.ts';
+import type { Criteria, FoundAccount, FoundMessage } from './finding.ts';
 import type { Friendships } from './friendships.ts';
 import { Groups } from './groups.ts';
 import * as lists from './lists.ts';
@@ -11,6 +10,14 @@ import { Reading } from './reading.ts';
 import { Roster } from './roster.ts';
 import { seldom } from './seldom.ts';
 import { Sending } from './sending.ts';
+import {
+  clockOfMachine,
+  messageOf,
+  SharedState,
+  type StoreClient,
+  type StoreClock,
+  type WindowAct,
+} from './shared-state.ts';
 import { emptyState, type FriendNotes, kept, type Policy, type Profile, type State } from './state.ts';
 import * as talks from './talks.ts';
 import { Windows } from './windows.ts';
@@ -48,7 +55,7 @@ const TYPING_MS = 5000;
  * await client.connect();
  */
 export class Store {
-  readonly #core: Core;
+  readonly #shared: SharedState;
   readonly #roster: Roster;
   /** The groups that I am in, and what I do about them. */
   readonly groups: Groups;
@@ -59,28 +66,28 @@ export class Store {
 
   /** @param initial what an earlier run has kept: messages in it that were on their way are sent */
   constructor(client: StoreClient, clock: StoreClock = clockOfMachine, initial: State = emptyState(client.uin)) {
-    this.#core = new Core(client, clock, { ...kept(initial), connection: { state: client.state } });
-    this.#roster = new Roster(this.#core);
-    this.groups = new Groups(this.#core, this.#roster);
-    this.#windows = new Windows(this.#core);
-    this.#sending = new Sending(this.#core);
-    this.#reading = new Reading(this.#core);
+    this.#shared = new SharedState(client, clock, { ...kept(initial), connection: { state: client.state } });
+    this.#roster = new Roster(this.#shared);
+    this.groups = new Groups(this.#shared, this.#roster);
+    this.#windows = new Windows(this.#shared);
+    this.#sending = new Sending(this.#shared);
+    this.#reading = new Reading(this.#shared);
     for (const type of EVENTS) client.on(type, (event) => this.#takeOwn({ type, ...event } as ClientEvent));
     this.#sending.resume(initial);
     if (client.state === 'online') this.#online();
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => this.#core.subscribe(listener);
+  readonly subscribe = (listener: () => void): (() => void) => this.#shared.subscribe(listener);
 
-  readonly snapshot = (): State => this.#core.state;
+  readonly snapshot = (): State => this.#shared.state;
 
   get state(): State {
-    return this.#core.state;
+    return this.#shared.state;
   }
 
   /** The user is active: connects now if there is no connection, or soon if it hangs. */
   wake(): void {
-    this.#core.client.wake();
+    this.#shared.client.wake();
   }
 
   /** Calls `listener` for every new message from another account. */
@@ -90,21 +97,21 @@ export class Store {
   }
 
   /** Calls `listener` for all that is done here and that the server tells other sessions only; see {@link hear}. */
-  onAct(listener: (act: Act) => void): () => void {
-    return this.#core.onAct(listener);
+  onAct(listener: (act: WindowAct) => void): () => void {
+    return this.#shared.onAct(listener);
   }
 
   /** Another store of the same session, in another window, has done this. */
-  hear(act: Act): void {
+  hear(act: WindowAct): void {
     switch (act.type) {
       case 'sending':
         this.#sending.heard(act);
         return;
       case 'refused':
-        this.#core.change(act.to, (talk) => talks.failed(talk, act.id, act.why, act.reason));
+        this.#shared.change(act.to, (talk) => talks.failed(talk, act.id, act.why, act.reason));
         return;
       case 'discarded':
-        this.#core.change(act.to, (talk) => talks.discarded(talk, act.id));
+        this.#shared.change(act.to, (talk) => talks.discarded(talk, act.id));
         return;
       case 'dismissed':
         this.#roster.dismissed(act.peer);
@@ -116,13 +123,13 @@ export class Store {
 
   #take(event: ClientEvent): void {
     const before = this.state;
-    this.#core.set(apply(before, event, this.#core.clock.steady()));
+    this.#shared.set(apply(before, event, this.#shared.clock.steady()));
     if (event.type === 'restored') this.#restored();
     if (event.type === 'state' && event.state === 'online') this.#online();
     if (event.type === 'read' || event.type === 'talk') void this.#reading.recount(event.peer);
     if (event.type === 'list') this.#listChanged(event.peer, before);
     if (event.type === 'answer' && event.accepted) this.#listChanged(event.peer, before);
-    if (event.type === 'typing') this.#core.clock.after(TYPING_MS, () => this.#stopTyping(event.peer));
+    if (event.type === 'typing') this.#shared.clock.after(TYPING_MS, () => this.#stopTyping(event.peer));
     if (event.type === 'message' || event.type === 'happened') this.groups.came(event);
     if (event.type === 'message') this.#messageCame(event, before);
     if (event.type === 'request' || event.type === 'answer') this.#roster.learnName(event.peer);
@@ -130,7 +137,7 @@ export class Store {
   }
 
   #online(): void {
-    this.#core.put({ generation: this.#core.client.generation });
+    this.#shared.put({ generation: this.#shared.client.generation });
     void this.load();
   }
 
@@ -142,10 +149,10 @@ export class Store {
   /** An event of the client of this store: other windows do not hear it from theirs. */
   #takeOwn(event: ClientEvent): void {
     this.#take(event);
-    if (event.type === 'sent') this.#core.tell(event);
+    if (event.type === 'sent') this.#shared.tell(event);
     if (event.type === 'failed') {
       const { id, to, error } = event;
-      this.#core.tell({ type: 'refused', id, to, why: error.message, reason: reasonOf(error) });
+      this.#shared.tell({ type: 'refused', id, to, why: error.message, reason: reasonOf(error) });
     }
   }
 
@@ -158,15 +165,15 @@ export class Store {
   #messageCame({ peer, number, entry, sent }: Extract<ClientEvent, { type: 'message' }>, before: State): void {
     if (entry === undefined) this.#roster.learnName(peer);
     if (sent) return;
-    const isNew = (this.#core.talk(peer)?.unread ?? 0) > (before.talks.get(peer)?.unread ?? 0);
+    const isNew = (this.#shared.talk(peer)?.unread ?? 0) > (before.talks.get(peer)?.unread ?? 0);
     if (isNew) for (const listener of this.#arrived) listener(peer);
     if (this.#reading.isAttended(peer)) this.#reading.readOn();
     else if (isNew) this.#windows.arrived(peer, entry ?? number);
   }
 
   #stopTyping(peer: number): void {
-    const since = this.#core.clock.steady() - TYPING_MS;
-    this.#core.change(peer, (talk) => talks.typingSince(talk, since));
+    const since = this.#shared.clock.steady() - TYPING_MS;
+    this.#shared.change(peer, (talk) => talks.typingSince(talk, since));
   }
 
   /** Fetches all lists anew. What cannot be had is said in the state, and asked for again when the connection returns. */
@@ -178,17 +185,17 @@ export class Store {
       const { groups } = this;
       const people = [this.#roster.readFriends(), this.#roster.readRequests(), this.#roster.loadSelf()];
       await Promise.all([groups.read(), summaries, ...people]);
-      this.#core.put({ loaded: true, trouble: undefined });
+      this.#shared.put({ loaded: true, trouble: undefined });
       void groups.reload();
       this.#reading.flush();
       await this.#windows.refresh();
     } catch (error) {
-      this.#core.put({ trouble: messageOf(error) });
+      this.#shared.put({ trouble: messageOf(error) });
     }
   }
 
   async #readSummaries(): Promise<void> {
-    const { client } = this.#core;
+    const { client } = this.#shared;
     let summaries = await lists.readSummaries(client);
     if (await this.#reading.tellMissing(summaries)) summaries = await lists.readSummaries(client);
     const { talks: old, names: oldNames, loaded } = this.state;
@@ -199,7 +206,7 @@ export class Store {
       map.set(summary.peer, talks.summedUp(map.get(summary.peer) ?? talks.emptyTalk(summary.peer), summary));
       names.set(summary.peer, summary.nick);
     }
-    this.#core.put({ talks: map, names });
+    this.#shared.put({ talks: map, names });
     this.#reading.readOn();
   }
 
@@ -248,7 +255,7 @@ export class Store {
     place: { readonly peer?: number | undefined; readonly before?: number | undefined } = {},
   ): Promise<{ found: FoundMessage[]; next: number | undefined }> {
     const { findMessages } = await seldom();
-    const page = await findMessages(this.#core.client, text, place);
+    const page = await findMessages(this.#shared.client, text, place);
     for (const uin of new Set(page.found.flatMap(({ peer, author }) => author ?? peer))) this.#roster.learnName(uin);
     return page;
   }
@@ -302,12 +309,12 @@ export class Store {
   async #friendships(): Promise<Friendships> {
     const { Friendships } = await seldom();
     const loadGroups = () => this.groups.refresh();
-    return new Friendships(this.#core, this.#roster, loadGroups);
+    return new Friendships(this.#shared, this.#roster, loadGroups);
   }
 
   async #marks(): Promise<Marks> {
     const { Marks } = await seldom();
-    return new Marks(this.#core, this.#reading);
+    return new Marks(this.#shared, this.#reading);
   }
 
   /** Tells a friend that I am typing; not more often than is needed. */
@@ -362,9 +369,9 @@ export class Store {
     return (await this.#friendships()).setFriend(uin, notes);
   }
 
-  async search(criteria: Criteria, after = 0): Promise<{ found: readonly Found[]; next: number | undefined }> {
+  async search(criteria: Criteria, after = 0): Promise<{ found: readonly FoundAccount[]; next: number | undefined }> {
     const { search } = await seldom();
-    return search(this.#core.client, criteria, after);
+    return search(this.#shared.client, criteria, after);
   }
 
   /** Fetches the name and face of an account, friend or not, into the state. */
@@ -388,7 +395,7 @@ export class Store {
 
   /** What others may do; with fields, changes it first. */
   async policy(fields: FieldsByName<'SetPolicy'> = {}): Promise<Policy> {
-    const policy = await this.#core.client.call('SetPolicy', fields);
+    const policy = await this.#shared.client.call('SetPolicy', fields);
     // Who does not show it does not see it.
     if (fields.shareSeen !== undefined) void this.#roster.loadFriends();
     return policy;

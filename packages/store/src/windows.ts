@@ -1,8 +1,8 @@
-import type { Core } from './core.ts';
-import { messageOf } from './core.ts';
 import * as lists from './lists.ts';
 import { isNews } from './messages.ts';
 import * as pages from './pages.ts';
+import type { SharedState } from './shared-state.ts';
+import { messageOf } from './shared-state.ts';
 import * as talks from './talks.ts';
 
 /** How many conversations are kept in memory. */
@@ -12,7 +12,7 @@ const MOST_ROUNDS = 3;
 
 /** The windows of conversations: what is fetched of them, and of which one is being looked at. */
 export class Windows {
-  readonly #core: Core;
+  readonly #shared: SharedState;
   /** What is being fetched, one thing for each conversation at the most. */
   readonly #loads = new Map<number, Promise<void>>();
   /** The conversations that are in memory, the one opened last at the end. */
@@ -28,8 +28,8 @@ export class Windows {
   /** Becomes settled when the server has said what is unread. */
   #summaries: Promise<unknown> = Promise.resolve();
 
-  constructor(core: Core) {
-    this.#core = core;
+  constructor(shared: SharedState) {
+    this.#shared = shared;
   }
 
   async openTalk(peer: number): Promise<void> {
@@ -70,8 +70,8 @@ export class Windows {
   }
 
   #setFirstUnread(peer: number, firstUnread: number | undefined): void {
-    if (this.#core.talk(peer)?.firstUnread === firstUnread) return;
-    this.#core.change(peer, (talk) => ({ ...talk, firstUnread }));
+    if (this.#shared.talk(peer)?.firstUnread === firstUnread) return;
+    this.#shared.change(peer, (talk) => ({ ...talk, firstUnread }));
   }
 
   /** Makes this the open conversation; returns whether it already was. */
@@ -80,7 +80,7 @@ export class Windows {
     if (this.#open === peer) return true;
     if (this.#open !== undefined) this.closeTalk(this.#open);
     this.#open = peer;
-    const { unread = 0, readTo = 0, firstUnread = 0 } = this.#core.talk(peer) ?? {};
+    const { unread = 0, readTo = 0, firstUnread = 0 } = this.#shared.talk(peer) ?? {};
     const isKnown = unread > 0 && firstUnread > readTo;
     if (!isKnown) this.#setFirstUnread(peer, undefined);
     this.#readAtFirst = readTo;
@@ -91,7 +91,7 @@ export class Windows {
 
   /** The line is known at once where the window holds it, so that a conversation can be shown from there. */
   #setLineInWindow(peer: number): void {
-    const talk = this.#core.talk(peer);
+    const talk = this.#shared.talk(peer);
     if (!talk || this.#readBefore === undefined) return;
     const first = talks.firstBehind(talk, this.#readBefore);
     if (typeof first !== 'number') return;
@@ -106,7 +106,7 @@ export class Windows {
     const oldest = this.#opened.find((each) => each !== peer && !this.#loads.has(each));
     if (oldest === undefined) return;
     this.#opened = this.#opened.filter((each) => each !== oldest);
-    this.#core.change(oldest, talks.emptied);
+    this.#shared.change(oldest, talks.emptied);
   }
 
   /**
@@ -114,7 +114,7 @@ export class Windows {
    * that is open the line stays where it was.
    */
   arrived(peer: number, number: number): void {
-    const { unread = 0, firstUnread } = this.#core.talk(peer) ?? {};
+    const { unread = 0, firstUnread } = this.#shared.talk(peer) ?? {};
     if (peer === this.#open && firstUnread !== undefined) return;
     if (unread === 1) this.#setFirstUnread(peer, number);
   }
@@ -125,7 +125,8 @@ export class Windows {
    */
   reconnected(summaries: Promise<unknown>): void {
     this.#summaries = summaries.catch(() => {});
-    for (const { peer, loaded } of this.#core.state.talks.values()) if (loaded) this.#core.change(peer, talks.doubted);
+    for (const { peer, loaded } of this.#shared.state.talks.values())
+      if (loaded) this.#shared.change(peer, talks.doubted);
   }
 
   /** All numbers are those of another history; so are the pages that are still on their way. */
@@ -143,11 +144,11 @@ export class Windows {
 
   /** The lists have come anew: what is on the screen must not stay behind them, nor what could not be had before. */
   async refresh(): Promise<void> {
-    for (const { peer, loaded, trouble } of this.#core.state.talks.values()) {
+    for (const { peer, loaded, trouble } of this.#shared.state.talks.values()) {
       if (!loaded && (trouble || peer === this.#open)) void this.#reload(peer);
     }
     if (this.#open === undefined) return;
-    const { unread = 0, readTo, firstUnread } = this.#core.talk(this.#open) ?? {};
+    const { unread = 0, readTo, firstUnread } = this.#shared.talk(this.#open) ?? {};
     if (unread > 0 && firstUnread === undefined) this.#readBefore ??= readTo;
     await this.#findFirstUnread(this.#open);
   }
@@ -160,25 +161,25 @@ export class Windows {
   }
 
   async loadOlder(peer: number): Promise<void> {
-    const talk = this.#core.talk(peer);
+    const talk = this.#shared.talk(peer);
     if (!talk?.loaded || talk.loading || talk.fromBeginning) return;
     const before = talks.firstOf(talk);
     if (before > 0) await this.#load(peer, 'older', { before }, pages.withOlder);
   }
 
   async loadNewer(peer: number): Promise<void> {
-    const talk = this.#core.talk(peer);
+    const talk = this.#shared.talk(peer);
     if (!talk?.loaded || talk.loading || !talk.hasNewer) return;
     await this.#load(peer, 'newer', { after: talks.lastOf(talk) }, pages.withNewer);
   }
 
   async #loadNewest(peer: number): Promise<void> {
     await this.#load(peer, 'newest', { before: 0 }, pages.withNewest);
-    for (let round = 0; round < MOST_ROUNDS && !this.#core.talk(peer)?.trouble; round++) await this.loadNewer(peer);
+    for (let round = 0; round < MOST_ROUNDS && !this.#shared.talk(peer)?.trouble; round++) await this.loadNewer(peer);
   }
 
   async #loadPlace(peer: number, number: number): Promise<void> {
-    const { client } = this.#core;
+    const { client } = this.#shared;
     const half = talks.PAGE / 2;
     await this.#fetch(peer, 'around', async () => {
       const [upTo, behind] = await Promise.all([
@@ -196,7 +197,7 @@ export class Windows {
     join: (talk: talks.Talk, page: pages.Page) => talks.Talk,
   ): Promise<void> {
     await this.#fetch(peer, loading, async () => {
-      const page = await lists.readHistory(this.#core.client, peer, from, talks.PAGE);
+      const page = await lists.readHistory(this.#shared.client, peer, from, talks.PAGE);
       return (talk) => talks.cleared(join(talk, page), page.clearedTo);
     });
   }
@@ -204,7 +205,7 @@ export class Windows {
   async #fetch(peer: number, loading: talks.Loading, read: () => Promise<Change>): Promise<void> {
     const epoch = this.#epoch;
     const change = (how: Change) => {
-      if (epoch === this.#epoch) this.#core.change(peer, how);
+      if (epoch === this.#epoch) this.#shared.change(peer, how);
     };
     change((talk) => ({ ...talk, loading, trouble: undefined }));
     const load = read().then(change, (error: unknown) => change((talk) => pages.notLoaded(talk, messageOf(error))));
@@ -217,13 +218,13 @@ export class Windows {
   /** Does something when nothing of the conversation is being fetched any more. */
   async #inTurn(peer: number, work: (talk: talks.Talk | undefined) => Promise<void>): Promise<void> {
     for (let load = this.#loads.get(peer); load; load = this.#loads.get(peer)) await load;
-    await work(this.#core.talk(peer));
+    await work(this.#shared.talk(peer));
   }
 
   /** Where the line above what is new belongs; beyond the window, the server is asked. */
   async #findFirstUnread(peer: number): Promise<void> {
     const behind = this.#readBefore;
-    const talk = this.#core.talk(peer);
+    const talk = this.#shared.talk(peer);
     if (behind === undefined || peer !== this.#open || !talk) return;
     const inWindow = talks.firstBehind(talk, behind);
     const first = inWindow === 'unknown' ? await this.#askFirstUnread(peer, behind) : inWindow;
@@ -235,7 +236,7 @@ export class Windows {
 
   async #askFirstUnread(peer: number, after: number): Promise<number | undefined | 'unknown'> {
     const epoch = this.#epoch;
-    const page = await lists.readHistory(this.#core.client, peer, { after }, talks.PAGE).catch(() => undefined);
+    const page = await lists.readHistory(this.#shared.client, peer, { after }, talks.PAGE).catch(() => undefined);
     return page && epoch === this.#epoch ? page.messages.findLast(isNews)?.number : 'unknown';
   }
 }

@@ -1,5 +1,5 @@
-import { HttpConnection, type HttpReply } from './http.ts';
-import { LineConnection } from './lines.ts';
+import { HttpCaller, type HttpReply } from './http.ts';
+import { LineCaller } from './lines.ts';
 import { bytesOf } from './notation.ts';
 import type { Person } from './steps.ts';
 
@@ -27,7 +27,7 @@ export class HttpCarrier {
   readonly #portOf: (name: 'http' | 'line') => number;
   readonly #way: Way;
   readonly #fail: Fail;
-  readonly #kept = new Map<string, HttpConnection>();
+  readonly #kept = new Map<string, HttpCaller>();
   /** The server is stopping: it may say so. */
   isStopping = false;
 
@@ -78,12 +78,12 @@ export class HttpCarrier {
     return this.#way.to === 'line' ? '\r\n' : '';
   }
 
-  async #connection({ name, address }: Person): Promise<HttpConnection> {
+  async #connection({ name, address }: Person): Promise<HttpCaller> {
     const kept = this.#kept.get(name);
     // After a long silence the connection has ended; make another.
     if (kept && !kept.isOver) return kept;
     await kept?.close();
-    const opened = await HttpConnection.open(this.#portOf(this.#way.to === 'line' ? 'line' : 'http'), address);
+    const opened = await HttpCaller.open(this.#portOf(this.#way.to === 'line' ? 'line' : 'http'), address);
     this.#kept.set(name, opened);
     return opened;
   }
@@ -112,7 +112,7 @@ export class LineCarrier {
   readonly #portOf: (name: 'http' | 'line') => number;
   readonly #way: Way;
   readonly #fail: Fail;
-  readonly #open = new Map<string, LineConnection>();
+  readonly #open = new Map<string, LineCaller>();
   /** Who has logged in, or gone on, on the connection that is open. */
   readonly #bound = new Set<string>();
 
@@ -145,7 +145,7 @@ export class LineCarrier {
   }
 
   /** The connection of a person; a new one if there is none. */
-  async connection(person: Person): Promise<LineConnection> {
+  async connection(person: Person): Promise<LineCaller> {
     const { name, address } = person;
     const open = this.#open.get(name);
     if (open && !open.isOver) return open;
@@ -153,8 +153,8 @@ export class LineCarrier {
     this.#bound.delete(name);
     const connection =
       this.speaks(person) === 'websocket'
-        ? await LineConnection.overWebSocket(this.#portOf('http'), address)
-        : await LineConnection.overTcp(this.#portOf(this.#way.linesTo ?? 'line'), address);
+        ? await LineCaller.overWebSocket(this.#portOf('http'), address)
+        : await LineCaller.overTcp(this.#portOf(this.#way.linesTo ?? 'line'), address);
     this.#open.set(name, connection);
     return connection;
   }
@@ -218,7 +218,7 @@ export class LineCarrier {
     await Promise.all(connections.map((connection) => connection.close()));
   }
 
-  #take({ name }: Person): LineConnection {
+  #take({ name }: Person): LineCaller {
     const open = this.#open.get(name);
     if (!open) return this.#fail(`${name} has no connection`, 'a connection', 'none');
     this.#open.delete(name);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { HttpConnection } from './http.ts';
+import { HttpCaller } from './http.ts';
 
 describe('an HTTP connection', () => {
   let serve: (socket: Socket) => void = () => {};
@@ -20,7 +20,7 @@ describe('an HTTP connection', () => {
   /** Answers with these texts, one for each slice that comes in. */
   const answering = (...texts: string[]) => {
     serve = (socket) => socket.on('data', () => socket.write(texts.shift() ?? ''));
-    return HttpConnection.open(port, '127.0.0.1');
+    return HttpCaller.open(port, '127.0.0.1');
   };
   const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -46,7 +46,7 @@ describe('an HTTP connection', () => {
     const slices: string[] = [];
     serve = (socket) =>
       socket.on('data', (slice) => slices.push(slice.toString()) === 3 && socket.end(`${reply('a')}more`));
-    const connection = await HttpConnection.open(port, '127.0.0.1');
+    const connection = await HttpCaller.open(port, '127.0.0.1');
     await connection.write([bytes('one'), bytes('two'), bytes('three')]);
     assert.equal((await connection.read()).body.toString(), 'a');
     assert.equal((await connection.ended()).toString(), 'more');
@@ -67,7 +67,7 @@ describe('an HTTP connection', () => {
 
   test('says so when there is no answer, or none that can be read', async () => {
     serve = (socket) => socket.end('HTTP/1.1 200 OK\r\n');
-    const ended = await HttpConnection.open(port, '127.0.0.1');
+    const ended = await HttpCaller.open(port, '127.0.0.1');
     await assert.rejects(ended.read(), /The server ended the connection after "HTTP\/1\.1 200 OK/);
     await ended.close();
     const endless = await answering('HTTP/1.1 200 OK\r\n\r\nbody');

@@ -20,7 +20,7 @@ export type HttpReply = {
  * One connection as a legacy client makes it: bytes are written as they are, in the segments that are asked for, and
  * answers are read with as little understanding as those clients have.
  */
-export class HttpConnection {
+export class HttpCaller {
   readonly #socket: Socket;
   #received = Buffer.alloc(0);
   #ended = false;
@@ -45,10 +45,10 @@ export class HttpConnection {
   }
 
   /** Connects to a port of this machine, from an address of this machine. */
-  static async open(port: number, address: string): Promise<HttpConnection> {
+  static async open(port: number, address: string): Promise<HttpCaller> {
     const socket = connect({ host: '127.0.0.1', port, localAddress: address, noDelay: true });
     await once(socket, 'connect');
-    return new HttpConnection(socket);
+    return new HttpCaller(socket);
   }
 
   /** The other side has ended. */

@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { WebSocketServer } from 'ws';
-import { LineConnection } from './lines.ts';
+import { LineCaller } from './lines.ts';
 import { pause } from './pause.ts';
 
 const ANSWER = 'VER=1.1&CMD=LIST&SEQ=1&UIN=10001&RES=0';
@@ -18,12 +18,12 @@ after(() => {
 });
 
 /** A server that does this with each connection, and a client connected to it. */
-async function connected(serve: (socket: Socket) => void): Promise<LineConnection> {
+async function connected(serve: (socket: Socket) => void): Promise<LineCaller> {
   const server = createServer((socket) => serve(socket.on('error', () => {})));
   servers.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return LineConnection.overTcp((server.address() as AddressInfo).port, '127.0.0.1');
+  return LineCaller.overTcp((server.address() as AddressInfo).port, '127.0.0.1');
 }
 
 describe('a connection of lines', () => {
@@ -129,8 +129,8 @@ test('a WebSocket carries a line in each frame', async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const connection = await LineConnection.overWebSocket(port, '127.0.0.2');
-  const other = await LineConnection.overWebSocket(port, '127.0.0.1');
+  const connection = await LineCaller.overWebSocket(port, '127.0.0.2');
+  const other = await LineCaller.overWebSocket(port, '127.0.0.1');
   connection.ask('VER=2.0&CMD=Ping');
   assert.equal(await connection.next('answer'), ANSWER);
   assert.equal(await connection.next('push'), PUSH);
@@ -139,5 +139,5 @@ test('a WebSocket carries a line in each frame', async () => {
   await other.reset();
   await pause(20);
   assert.deepEqual(ends, [1005, 1006]);
-  await assert.rejects(LineConnection.overWebSocket(1, '127.0.0.1'), /ECONNREFUSED/);
+  await assert.rejects(LineCaller.overWebSocket(1, '127.0.0.1'), /ECONNREFUSED/);
 });

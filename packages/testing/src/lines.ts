@@ -33,7 +33,7 @@ type Listener = { arrived(lines: string[], rest: string): void; ended(): void };
  *
  * A legacy client takes each read for one line, so that two of its lines in one read, or half of one, are a fault here.
  */
-export class LineConnection {
+export class LineCaller {
   readonly #wire: Wire;
   readonly #lines: string[] = [];
   readonly #delay = monitorEventLoopDelay({ resolution: 5 });
@@ -55,20 +55,20 @@ export class LineConnection {
   }
 
   /** Connects to a port of this machine, from an address of this machine, and speaks in lines. */
-  static async overTcp(port: number, address: string): Promise<LineConnection> {
+  static async overTcp(port: number, address: string): Promise<LineCaller> {
     const socket = connect({ host: '127.0.0.1', port, localAddress: address, noDelay: true });
     await once(socket, 'connect');
-    return new LineConnection((listener) => tcpWire(socket, listener));
+    return new LineCaller((listener) => tcpWire(socket, listener));
   }
 
   /** Connects to the HTTP port, and speaks in the text frames of a WebSocket. */
-  static async overWebSocket(port: number, address: string): Promise<LineConnection> {
+  static async overWebSocket(port: number, address: string): Promise<LineCaller> {
     const websocket = new WebSocket(`ws://127.0.0.1:${port}/ws`, { localAddress: address, perMessageDeflate: false });
     const [[{ socket }]] = await Promise.all([
       once(websocket, 'upgrade') as Promise<[{ socket: Socket }]>,
       once(websocket, 'open'),
     ]);
-    return new LineConnection((listener) => webSocketWire(websocket, socket, listener));
+    return new LineCaller((listener) => webSocketWire(websocket, socket, listener));
   }
 
   /** The other side has ended. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { newFolder, openHouse, PS, type Scope } from './server.ts';
+import { newFolder, type Owner, openHouse, PS } from './server.ts';
 
 const ANN = 10001;
 const BEN = 10002;
@@ -42,11 +42,11 @@ test('without ports, requests are calls, and time is moved', async (t) => {
   assert.equal(core.parts.now(), 61_000);
 });
 
-test('what a scope was given ends with it', async () => {
+test('what a owner was given ends with it', async () => {
   const ends: (() => Promise<void>)[] = [];
-  const scope: Scope = { after: (end) => void ends.push(end) };
-  const folder = newFolder(scope);
-  const house = await openHouse(scope, { ...pair, data: folder });
+  const owner: Owner = { after: (end) => void ends.push(end) };
+  const folder = newFolder(owner);
+  const house = await openHouse(owner, { ...pair, data: folder });
   const client = await house.client(ANN);
   for (const end of ends) await end();
   assert.equal(client.state, 'closed');

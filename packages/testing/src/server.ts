@@ -29,7 +29,7 @@ export const PS = digestPassword(PASSWORD);
 export const FRIENDLY = { searchable: true, strangers: false, shareRead: true } as const;
 
 /** The owner of resources: it ends them when it ends, as a test does. */
-export type Scope = { readonly after: (end: () => Promise<void>) => void };
+export type Owner = { readonly after: (end: () => Promise<void>) => void };
 
 /** An account; by default with {@link PASSWORD}, and a nick made of its number. */
 export type Resident = Partial<Omit<NewAccount, 'profile'>> &
@@ -49,11 +49,11 @@ export type Settings = Partial<Omit<ServerParts, 'config' | 'storage'>> & {
   readonly friends?: readonly (readonly [number, number])[];
 };
 
-type ClientSettings = Partial<ClientOptions> & { readonly until?: Scope };
+type ClientSettings = Partial<ClientOptions> & { readonly until?: Owner };
 
-/** Opens a real server in this process, with its parts at hand. It closes with its scope. */
-export async function openHouse(scope: Scope, settings: Settings = {}): Promise<House> {
-  const house = new House(scope, settings);
+/** Opens a real server in this process, with its parts at hand. It closes with its owner. */
+export async function openHouse(owner: Owner, settings: Settings = {}): Promise<House> {
+  const house = new House(owner, settings);
   await house.open();
   return house;
 }
@@ -64,22 +64,22 @@ type Core = ReturnType<typeof createCore>;
 export class House {
   /** What has been logged, a line each, unless a log was given. */
   readonly logged: string[] = [];
-  readonly #scope: Scope;
+  readonly #owner: Owner;
   readonly #settings: Settings;
   #storage: Storage | undefined;
   #server: RunningServer | undefined;
   #core: Core | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(scope: Scope, settings: Settings) {
-    this.#scope = scope;
+  constructor(owner: Owner, settings: Settings) {
+    this.#owner = owner;
     this.#settings = settings;
   }
 
   /** Starts it for the first time, and lets its residents move in. */
   async open(): Promise<void> {
     const { residents = [], friends = [] } = this.#settings;
-    atEnd(this.#scope, () => this.close());
+    atEnd(this.#owner, () => this.close());
     await this.start();
     for (const resident of residents) await this.add(resident);
     for (const [uin, peer] of friends) await this.befriend(uin, peer);
@@ -129,7 +129,7 @@ export class House {
   }
 
   /** The same, not connected. */
-  newClient(uin: number, { until = this.#scope, ...more }: ClientSettings = {}): Client {
+  newClient(uin: number, { until = this.#owner, ...more }: ClientSettings = {}): Client {
     const client = new Client({ transport: websocket(this.url), uin, password: PASSWORD, ...more });
     atEnd(until, () => client.close());
     return client;
@@ -245,27 +245,27 @@ export async function addFriends(storage: Storage, ...uins: number[]): Promise<v
   }
 }
 
-const endings = new WeakMap<Scope, (() => unknown)[]>();
+const endings = new WeakMap<Owner, (() => unknown)[]>();
 
-/** Runs when the scope ends, in reverse order; all of it does, and the first that fails fails the scope. */
-export function atEnd(scope: Scope, work: () => unknown): void {
-  const known = endings.get(scope);
+/** Runs when the owner ends, in reverse order; all of it does, and the first that fails fails the owner. */
+export function atEnd(owner: Owner, work: () => unknown): void {
+  const known = endings.get(owner);
   if (known) {
     known.unshift(work);
     return;
   }
   const works = [work];
-  endings.set(scope, works);
-  scope.after(async () => {
+  endings.set(owner, works);
+  owner.after(async () => {
     const errors: unknown[] = [];
     for (const each of works) await Promise.try(each).catch((error) => errors.push(error));
     if (errors.length > 0) throw errors[0];
   });
 }
 
-/** A folder that goes with the scope. */
-export function newFolder(scope: Scope): string {
+/** A folder that goes with the owner. */
+export function newFolder(owner: Owner): string {
   const folder = mkdtempSync(join(tmpdir(), 'rookery-'));
-  atEnd(scope, () => rmSync(folder, { recursive: true, force: true }));
+  atEnd(owner, () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

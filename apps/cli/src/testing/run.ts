@@ -13,15 +13,15 @@ const main = join(import.meta.dirname, '..', 'main.ts');
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 
 /** A place of its own for one test file: a working folder, and `rookery` run in it. */
-export class Place {
+export class Workplace {
   readonly folder: string;
 
   constructor(folder: string) {
     this.folder = folder;
   }
 
-  static async make(): Promise<Place> {
-    return new Place(await mkdtemp(join(tmpdir(), 'rookery-cli-')));
+  static async make(): Promise<Workplace> {
+    return new Workplace(await mkdtemp(join(tmpdir(), 'rookery-cli-')));
   }
 
   remove(): Promise<void> {

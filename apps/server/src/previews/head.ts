@@ -26,7 +26,7 @@ const MODES = new Map([
  * Finds in the head of an HTML page what it says of itself. The tags are told apart as browsers do it, but no tree is made of
  * them: how many there are, and how deep they are nested, costs nothing.
  */
-export class Head implements TokenHandler {
+export class HtmlHead implements TokenHandler {
   /** How the page says that it is encoded. */
   charset: string | undefined;
   /** Nothing more is said behind here. */

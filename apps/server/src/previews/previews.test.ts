@@ -5,7 +5,7 @@ import { atEnd } from '@rookery/testing/server';
 import { pino } from 'pino';
 import { type Config, defaults } from '../config.ts';
 import type { Resolve } from '../outside.ts';
-import { endless, html, type Page, redirect, startSite } from '../testing/site.ts';
+import { endless, html, redirect, type SitePage, startSite } from '../testing/site.ts';
 import { Previews } from './previews.ts';
 
 const ANN = 10001;
@@ -148,7 +148,7 @@ test('a page without an end, packed or not, is read up to a bound; one that drip
   ]);
   const gzip = { 'Content-Encoding': 'gzip' };
   const closed: string[] = [];
-  const noting = (path: string, page: Page): Record<string, Page> => ({
+  const noting = (path: string, page: SitePage): Record<string, SitePage> => ({
     [path]: (response) => {
       response.on('close', () => closed.push(path));
       page(response);
@@ -241,7 +241,7 @@ test('a page is fetched once for all who ask at a time, and again when what is k
 
 test('only so many are kept, and fetched at once, for one account and for all', async (t) => {
   const held: (() => void)[] = [];
-  const page: Page = (response) => void held.push(() => html(PAGE)(response));
+  const page: SitePage = (response) => void held.push(() => html(PAGE)(response));
   const site = await startSite(t, Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`/${i}`, page])));
   const { previews } = start(t, { 'link-previews-at-once': 6, 'link-previews-kept': 2 });
   const at = (i: number, uin = ANN) => previews.of(uin, `${site.url}/${i}`);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream';
 import { constants, createUnzip } from 'node:zlib';
-import { charsetIn, Head, type Preview } from './head.ts';
+import { charsetIn, HtmlHead, type Preview } from './head.ts';
 
 const HTML = /^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i;
 /** What a page is written in that does not say it: the first without a mistake. */
@@ -49,7 +49,7 @@ async function* upTo(bytes: number, pieces: AsyncIterable<Buffer>): AsyncGenerat
 /** The bytes of a page as they come. How they are encoded may be known only when some have been read. */
 class Page {
   readonly #pieces: Buffer[] = [];
-  #head = new Head();
+  #head = new HtmlHead();
   #decoder: TextDecoder | undefined;
   #isKnown: boolean;
 
@@ -92,12 +92,12 @@ class Page {
   #again(decoder: TextDecoder): void {
     this.#decoder = decoder;
     this.#isKnown = true;
-    this.#head = new Head();
+    this.#head = new HtmlHead();
     for (const piece of this.#pieces) this.#head.write(decoder.decode(piece, { stream: true }));
   }
 }
 
-function isMistaken({ preview }: Head): boolean {
+function isMistaken({ preview }: HtmlHead): boolean {
   return preview !== undefined && Object.values(preview).some((text) => text.includes(MISTAKE));
 }
 

@@ -9,7 +9,7 @@ export type { BackupContent, RestoreOptions } from './sqlite/backup.ts';
 // The only file above a driver that knows which one is used, and where its data are.
 
 /** Where the configuration says that data are. */
-export type Place = Pick<Config, 'data'>;
+export type DataPlace = Pick<Config, 'data'>;
 
 /**
  * Opens what is kept.
@@ -17,7 +17,7 @@ export type Place = Pick<Config, 'data'>;
  * @param beside true for a command, which may run beside the server; otherwise the data are claimed until it is closed
  * @throws a sentence for the operator, such as that another server uses the data
  */
-export function openStorage({ data }: Place, { beside = false } = {}): Promise<OpenStorage> {
+export function openStorage({ data }: DataPlace, { beside = false } = {}): Promise<OpenStorage> {
   return beside ? openBeside(data) : openFolder(data);
 }
 
@@ -27,7 +27,7 @@ export function openInMemory(): Promise<Storage> {
 }
 
 /** @throws a sentence when nothing is kept there, or it cannot be used */
-export function checkStorage({ data }: Place): void {
+export function checkStorage({ data }: DataPlace): void {
   checkFolder(data);
 }
 
@@ -36,11 +36,11 @@ export function checkStorage({ data }: Place): void {
  *
  * @throws a sentence when the file is there already, or something is wrong with the copy
  */
-export function backUpStorage({ data }: Place, file: string): Promise<BackupContent> {
+export function backUpStorage({ data }: DataPlace, file: string): Promise<BackupContent> {
   return backUpFolder(data, file);
 }
 
 /** Keeps servers away, for a restore. @throws a sentence when one uses the data */
-export function claimStorage({ data }: Place): ClaimedFolder {
+export function claimStorage({ data }: DataPlace): ClaimedFolder {
   return claimFolder(data);
 }

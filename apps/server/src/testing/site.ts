@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { atEnd } from '@rookery/testing/server';
 
 /** Answers a request. */
-export type Page = (response: ServerResponse) => void;
+export type SitePage = (response: ServerResponse) => void;
 
 /** A web site on loopback. */
 export type Site = {
@@ -16,7 +16,7 @@ export type Site = {
 };
 
 /** Starts a site that answers by path; what it does not have is 404. It stops with the test. */
-export async function startSite(t: TestContext, pages: Readonly<Record<string, Page>>): Promise<Site> {
+export async function startSite(t: TestContext, pages: Readonly<Record<string, SitePage>>): Promise<Site> {
   const asked: Site['asked'] = [];
   const server = createServer((request, response) => {
     const path = request.url ?? '';
@@ -40,17 +40,17 @@ export function html(
   body: string | Buffer,
   type = 'text/html; charset=utf-8',
   more: Record<string, string> = {},
-): Page {
+): SitePage {
   return (response) => void response.writeHead(200, { 'Content-Type': type, ...more }).end(body);
 }
 
 /** An answer that leads elsewhere. */
-export function redirect(location: string, status = 302): Page {
+export function redirect(location: string, status = 302): SitePage {
   return (response) => void response.writeHead(status, { Location: location }).end('elsewhere');
 }
 
 /** A page without an end: its beginning, then the same again as often as it is taken. */
-export function endless(piece: Buffer, more: Record<string, string> = {}): Page {
+export function endless(piece: Buffer, more: Record<string, string> = {}): SitePage {
   return (response) => {
     response.writeHead(200, { 'Content-Type': 'text/html', ...more });
     const go = () => {

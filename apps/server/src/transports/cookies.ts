@@ -5,7 +5,7 @@ import { isSameOrigin } from './head.ts';
 export type Kept = { readonly uin: number; readonly token: string; readonly isLasting: boolean };
 
 /** A page that this server has served asks. */
-export type Page = {
+export type AskingPage = {
   /** The name of its cookie. */
   readonly name: string;
   /** It came over TLS, as the browser sees it. */
@@ -29,7 +29,7 @@ const OURS = /(?:^|; *)(?:__Host-)?rookery-[0-9]{1,5}=[0-9]/;
  *
  * @param isEncrypted over TLS, as far as is known here; then a page that came without it is another site's
  */
-export function pageOf(headers: IncomingHttpHeaders, isEncrypted: boolean): Page | undefined {
+export function pageOf(headers: IncomingHttpHeaders, isEncrypted: boolean): AskingPage | undefined {
   const { origin = '', host = '' } = headers;
   const [scheme] = /^https?:\/\//i.exec(origin) ?? [];
   if (scheme === undefined || !isSameOrigin(origin, host)) return undefined;
@@ -40,14 +40,14 @@ export function pageOf(headers: IncomingHttpHeaders, isEncrypted: boolean): Page
 }
 
 /** The value of Set-Cookie that keeps a token out of the reach of scripts and of other sites' pages. */
-export function setCookie(page: Page, { uin, token, isLasting }: Kept): string {
+export function setCookie(page: AskingPage, { uin, token, isLasting }: Kept): string {
   const life = isLasting ? 'lasting' : 'brief';
   const maxAge = isLasting ? `; Max-Age=${LASTING_SECONDS}` : '';
   return `${page.name}=${uin}.${life}.${token}${maxAge}${attributesOf(page)}`;
 }
 
 /** The value of Set-Cookie that takes the cookie away. */
-export function dropCookie(page: Page): string {
+export function dropCookie(page: AskingPage): string {
   return `${page.name}=; Max-Age=0${attributesOf(page)}`;
 }
 
@@ -62,7 +62,7 @@ function nameOf(host: string, isSecure: boolean): string {
   return `${isSecure ? '__Host-' : ''}rookery-${port}`;
 }
 
-function attributesOf({ isSecure }: Page): string {
+function attributesOf({ isSecure }: AskingPage): string {
   return `; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
 }
 

@@ -25,7 +25,7 @@ export type Port = {
 };
 
 /** Where to listen, with the certificate that makes it TLS. */
-export type Place = {
+export type ListenOptions = {
   readonly host: string;
   readonly port: number;
   readonly tls?: { cert: Buffer; key: Buffer } | undefined;
@@ -46,7 +46,7 @@ export async function listen(
   parts: TransportParts,
   dispatch: Dispatch,
   pages: Pages,
-  { host, port, tls, isLinePort }: Place,
+  { host, port, tls, isLinePort }: ListenOptions,
 ): Promise<Port> {
   const { config, limits, waiting, arrivals, rounds, pageRounds, room } = parts;
   const connections = new Set<Connection>();

@@ -7,7 +7,7 @@ import type { Dispatch, Peer } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import { text } from './answers.ts';
 import type { ProxyMistakes } from './behind-proxy.ts';
-import { dropCookie, type Kept, type Page, pageOf, setCookie } from './cookies.ts';
+import { type AskingPage, dropCookie, type Kept, pageOf, setCookie } from './cookies.ts';
 
 const DONE = /^VER=2\.0&CMD=(\w+)&SEQ=[0-9]+&UIN=([0-9]+)&RES=0(?:&|$)/;
 const OWN_TOKEN = /(?:^|&)SID=/;
@@ -104,7 +104,7 @@ function doneIn(line: string): Done {
 
 /** What the browser is told to keep, if that has changed. */
 function cookieAfter(
-  page: Page,
+  page: AskingPage,
   kept: Kept | undefined,
   { name, uin, token }: Done,
   body: string,

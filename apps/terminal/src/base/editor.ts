@@ -91,21 +91,21 @@ export const edits = {
 export type Edit = keyof typeof edits;
 
 /** A draft in rows, as it is shown. */
-export type Layout = {
-  readonly rows: readonly Row[];
+export type DraftLayout = {
+  readonly rows: readonly DraftRow[];
   /** Row and column (in cells) of the cursor. */
   readonly row: number;
   readonly column: number;
 };
 
 /** One row: what is shown, and the part of the draft that it stands for. */
-export type Row = { readonly text: string; readonly from: number; readonly to: number };
+export type DraftRow = { readonly text: string; readonly from: number; readonly to: number };
 
 type Placed = Piece & { readonly from: number };
 
 /** Lays a draft out in rows of so many cells. */
-export function layout(cells: Cells, draft: Draft, width: number): Layout {
-  const rows: Row[] = [];
+export function layout(cells: Cells, draft: Draft, width: number): DraftLayout {
+  const rows: DraftRow[] = [];
   let from = 0;
   for (const line of draft.text.split('\n')) {
     rows.push(...lineRows(cells, line, from, width));
@@ -119,7 +119,7 @@ export function layout(cells: Cells, draft: Draft, width: number): Layout {
   return { rows, row, column: Math.min(width, cells.width(before)) };
 }
 
-function lineRows(cells: Cells, line: string, from: number, width: number): Row[] {
+function lineRows(cells: Cells, line: string, from: number, width: number): DraftRow[] {
   const all = placedPieces(cells, line, from);
   const starts = breakRows(all, width);
   return starts.map((start, index) => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { actionOf, helpLines, hintsOf, keys, labelOf, type Place } from './keys.ts';
+import { actionOf, helpLines, hintsOf, type KeyPlace, keys, labelOf } from './keys.ts';
 
 type Binding = { readonly keys: readonly string[]; readonly about: string; readonly hint?: string };
 
-const bindingsOf = (place: Place) => Object.values(keys[place]) as Binding[];
+const bindingsOf = (place: KeyPlace) => Object.values(keys[place]) as Binding[];
 
 /** The places whose keys are in force at the same time. */
-const together: readonly (readonly Place[])[] = [
+const together: readonly (readonly KeyPlace[])[] = [
   ['anywhere', 'friends'],
   ['anywhere', 'find', 'editing'],
   ['anywhere', 'talk', 'editing'],
@@ -41,7 +41,7 @@ test('a key is found in its place, and only there', () => {
 test('help tells of every key, in words', () => {
   const lines = helpLines();
   const told = lines.map(({ about }) => about);
-  for (const place of Object.keys(keys) as Place[]) {
+  for (const place of Object.keys(keys) as KeyPlace[]) {
     for (const { about, keys: names } of bindingsOf(place)) {
       assert.ok(told.includes(about), about);
       assert.ok(names.length > 0);

@@ -118,16 +118,16 @@ export const keys = {
 } as const satisfies Record<string, Record<string, Binding>>;
 
 /** A place in which keys mean something. */
-export type Place = keyof typeof keys;
+export type KeyPlace = keyof typeof keys;
 
 /** What a key does in a place. */
-export type Action<P extends Place> = keyof (typeof keys)[P] & string;
+export type Action<P extends KeyPlace> = keyof (typeof keys)[P] & string;
 
 /** A key press: its name, or the text that it types. */
 export type Key = { readonly name: string; readonly text?: string };
 
 /** What a key means in a place. */
-export function actionOf<P extends Place>(place: P, { name }: Key): Action<P> | undefined {
+export function actionOf<P extends KeyPlace>(place: P, { name }: Key): Action<P> | undefined {
   for (const [action, binding] of Object.entries(keys[place]) as [Action<P>, Binding][]) {
     if (binding.keys.includes(name)) return action;
   }
@@ -157,7 +157,7 @@ function partLabel(part: string, isModified: boolean): string {
 export type Hint = { readonly key: string; readonly about: string };
 
 /** The hints of the places that are in force, help always last. */
-export function hintsOf(places: readonly Place[]): Hint[] {
+export function hintsOf(places: readonly KeyPlace[]): Hint[] {
   const bindings = places.flatMap((place) => Object.values(keys[place]) as Binding[]);
   return [...bindings.filter((binding) => binding !== keys.anywhere.help), keys.anywhere.help].flatMap((binding) =>
     binding.hint === undefined ? [] : [{ key: labelOf(binding.keys[0] ?? ''), about: binding.hint }],
@@ -167,7 +167,7 @@ export function hintsOf(places: readonly Place[]): Hint[] {
 /** A line of the help: keys and what they do; without keys a heading. */
 export type HelpLine = { readonly keys: string; readonly about: string };
 
-const HEADINGS: readonly (readonly [Place, string])[] = [
+const HEADINGS: readonly (readonly [KeyPlace, string])[] = [
   ['anywhere', 'Everywhere'],
   ['friends', 'In the friend list'],
   ['find', 'While filtering the list'],

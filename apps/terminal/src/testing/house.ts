@@ -1,7 +1,7 @@
 import type { Client } from '@rookery/client';
 import { createLog } from '@rookery/server';
 import { type State, Store } from '@rookery/store';
-import { FRIENDLY, type House, openHouse as openAny, type Scope } from '@rookery/testing/server';
+import { FRIENDLY, type House, type Owner, openHouse as openAny } from '@rookery/testing/server';
 
 export type { House };
 
@@ -11,7 +11,7 @@ export const MEI = 10003;
 export const EVE = 10004;
 
 /** A house where Ann, Ben and 小美 are friends, and Eve, who looks after it, is a stranger. */
-export function openHouse(t: Scope): Promise<House> {
+export function openHouse(t: Owner): Promise<House> {
   const policy = FRIENDLY;
   return openAny(t, {
     config: { limits: false },

@@ -1,5 +1,5 @@
 import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT } from '@rookery/protocol';
-import { type Criteria, type Found, isMuted, messageOf, type Profile, type State } from '@rookery/store';
+import { type Criteria, type FoundAccount, isMuted, messageOf, type Profile, type State } from '@rookery/store';
 import { form, type Menu, type MenuItem, menu, type PageLine, type PaneKey, page, textField } from './panes.ts';
 import { profileLines } from './profile.ts';
 import type { Ui } from './ui.ts';
@@ -171,7 +171,7 @@ async function search(ui: Ui, criteria: Criteria): Promise<void> {
   }
 }
 
-function showFound(ui: Ui, criteria: Criteria, first: readonly Found[], next: number | undefined): void {
+function showFound(ui: Ui, criteria: Criteria, first: readonly FoundAccount[], next: number | undefined): void {
   let found = first;
   let after = next;
   const more = async () => {
@@ -199,7 +199,7 @@ function showFound(ui: Ui, criteria: Criteria, first: readonly Found[], next: nu
   );
 }
 
-function foundItem(ui: Ui, { uin, nick, age, sex, province }: Found) {
+function foundItem(ui: Ui, { uin, nick, age, sex, province }: FoundAccount) {
   const traits = [age > 0 ? String(age) : '', sexName(sex), ui.cells.shown(province)].filter(Boolean);
   return { id: String(uin), text: `${ui.cells.shown(nick)} ${uin}`, right: traits.join(', ') };
 }

@@ -1,6 +1,6 @@
 import { unreadIn } from '@rookery/store';
 import { type Draft, insert } from '../base/editor.ts';
-import { type Action, actionOf, helpLines, type Key, type Place } from '../base/keys.ts';
+import { type Action, actionOf, helpLines, type Key, type KeyPlace } from '../base/keys.ts';
 import { edited } from './editing.ts';
 import { friendActs, move, openSelected } from './friend-keys.ts';
 import { idOf } from './friend-rows.ts';
@@ -9,7 +9,7 @@ import { page } from './panes.ts';
 import { talkActs, typeInTalk, write } from './talk-keys.ts';
 import type { Ui } from './ui.ts';
 
-type Acts<P extends Place> = Readonly<Record<Action<P>, (ui: Ui) => void>>;
+type Acts<P extends KeyPlace> = Readonly<Record<Action<P>, (ui: Ui) => void>>;
 
 /** What a key press does to the messenger. */
 export function press(ui: Ui, key: Key): void {
@@ -36,7 +36,7 @@ function isWriting({ state }: Ui): boolean {
 }
 
 /** Does what the key means in a place; whether it means something there. */
-function act<P extends Place>(ui: Ui, place: P, acts: Acts<P>, key: Key): boolean {
+function act<P extends KeyPlace>(ui: Ui, place: P, acts: Acts<P>, key: Key): boolean {
   const action = actionOf(place, key);
   if (action !== undefined) acts[action](ui);
   return action !== undefined;
@@ -60,7 +60,7 @@ export function focus(ui: Ui, hasFocus: boolean): void {
 }
 
 /** The places whose keys are in force, for the hints of the bottom line. */
-export function placesOf(ui: Ui): Place[] {
+export function placesOf(ui: Ui): KeyPlace[] {
   const { panes, filter, focus } = ui.state;
   if (panes.length > 0) return [];
   if (filter) return ['find', 'anywhere'];

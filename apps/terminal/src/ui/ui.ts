@@ -1,6 +1,6 @@
 import { type Message, messageOf, nameOf, type Store } from '@rookery/store';
 import type { Cells } from '../base/cells.ts';
-import { type Draft, type Layout as DraftLayout, empty, layout as layoutDraft } from '../base/editor.ts';
+import { type Draft, type DraftLayout, empty, layout as layoutDraft } from '../base/editor.ts';
 import { type FriendRow, friendRows, idOf, type RowId } from './friend-rows.ts';
 import { type Glyphs, glyphsFor } from './glyphs.ts';
 import { composeRows, headRows, type Layout, layoutOf, readableWidth } from './layout.ts';

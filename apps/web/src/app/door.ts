@@ -183,10 +183,10 @@ function keepsCookies(document: Document): boolean {
   return isKept;
 }
 
-type Place = 'localStorage' | 'sessionStorage';
+type StorageName = 'localStorage' | 'sessionStorage';
 
 /** Storage access throws in a browser that blocks it for this page. */
-function read(window: Window, place: Place, key: string): string {
+function read(window: Window, place: StorageName, key: string): string {
   try {
     return window[place].getItem(key) ?? '';
   } catch {
@@ -194,7 +194,7 @@ function read(window: Window, place: Place, key: string): string {
   }
 }
 
-function write(window: Window, place: Place, key: string, value: string | undefined): void {
+function write(window: Window, place: StorageName, key: string, value: string | undefined): void {
   try {
     if (value === undefined) window[place].removeItem(key);
     else window[place].setItem(key, value);

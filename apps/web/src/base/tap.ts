@@ -4,14 +4,14 @@ import type { Transport, WireListener } from '@rookery/client';
 export type Way = 'out' | 'in';
 
 /** Receives one line; must not throw. */
-export type Look = (way: Way, line: string) => void;
+export type Watcher = (way: Way, line: string) => void;
 
 /** Lets the traffic screen watch the lines of a transport. Without a watcher it costs nothing. */
 export class Tap {
-  #look: Look | undefined;
+  #look: Watcher | undefined;
 
   /** Shows `look` each line from now on. @returns a function that ends it */
-  watch(look: Look): () => void {
+  watch(look: Watcher): () => void {
     this.#look = look;
     return () => {
       if (this.#look === look) this.#look = undefined;

@@ -17,7 +17,7 @@ const STILL_PX = 10;
 /** The row of a conversation that a menu is for. */
 type Row = { readonly peer: number; readonly item: HTMLElement };
 
-type Place = { readonly x: number; readonly y: number };
+type Spot = { readonly x: number; readonly y: number };
 
 /**
  * The menus of the rows in a list of conversations: at the pointer for a right click or a long press, at the row for
@@ -25,7 +25,7 @@ type Place = { readonly x: number; readonly y: number };
  */
 export function TalkMenus({ within }: { within: RefObject<HTMLElement | null> }) {
   const [row, setRow] = useState<Row | undefined>(() => rowOf(rowInUse(within.current)));
-  const [place, setPlace] = useState<Place | 'row'>();
+  const [place, setPlace] = useState<Spot | 'row'>();
   const isOpen = place !== undefined;
   useEffect(() => {
     const list = within.current;
@@ -36,7 +36,7 @@ export function TalkMenus({ within }: { within: RefObject<HTMLElement | null> })
       if (found && !document.activeElement?.classList.contains('talk-more')) setRow(found);
       else if (found?.item.contains(document.activeElement)) setRow(found);
     };
-    const open = (target: EventTarget | null, at: Place | 'row') => {
+    const open = (target: EventTarget | null, at: Spot | 'row') => {
       const found = rowOf(target);
       if (!found) return false;
       setRow(found);
@@ -83,7 +83,7 @@ function RowMenu({
   onClose,
 }: {
   row: Row;
-  place: Place | 'row' | undefined;
+  place: Spot | 'row' | undefined;
   onOpen: () => void;
   onClose: () => void;
 }) {
@@ -150,9 +150,9 @@ function neighbourOf(item: HTMLElement): () => void {
 }
 
 /** A finger that rests on a row; not every browser makes a context menu of it. */
-function onLongPress(list: HTMLElement, open: (target: EventTarget | null, at: Place) => boolean): () => void {
+function onLongPress(list: HTMLElement, open: (target: EventTarget | null, at: Spot) => boolean): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let from: Place = { x: 0, y: 0 };
+  let from: Spot = { x: 0, y: 0 };
   const end = () => clearTimeout(timer);
   const onDown = ({ pointerType, target, clientX: x, clientY: y }: PointerEvent) => {
     end();

@@ -1,7 +1,7 @@
 import type { Route } from '../base/route.ts';
 
 /** A place in the conversations area. */
-export type Place =
+export type ChatPlace =
   | {
       readonly at: 'talk';
       readonly peer: number;
@@ -16,7 +16,7 @@ export type Place =
  * Parses what follows `#/chats/` in an address: `10002`, `10002/at/345`, `10002/search`,
  * `10002/search/TEXT`, `search`, `search/TEXT`.
  */
-export function placeIn([first = '', inside, what]: Route): Place | undefined {
+export function placeIn([first = '', inside, what]: Route): ChatPlace | undefined {
   if (first === 'search') return { at: 'search', text: inside ?? '' };
   const peer = wholeNumber(first);
   if (peer === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { beginningOf, graphemes } from '@rookery/protocol';
 
 /** A piece of a message: a quotation, or its own text. */
-export type Part = { readonly isQuote: boolean; readonly text: string };
+export type TextPart = { readonly isQuote: boolean; readonly text: string };
 
 const MOST_LARGE = 3;
 const LONG_CHARS = 1500;
@@ -31,7 +31,7 @@ export function isLong(text: string): boolean {
 }
 
 /** Splits a message into quotations (lines that begin with `> `) and the rest. Together they are the whole text. */
-export function partsOf(text: string): Part[] {
+export function partsOf(text: string): TextPart[] {
   if (!text.startsWith('> ') && !text.includes('\n> ')) return [{ isQuote: false, text }];
   const parts: { isQuote: boolean; text: string }[] = [];
   for (const line of text.split(/(?<=\n)/)) {

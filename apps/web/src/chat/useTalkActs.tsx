@@ -7,7 +7,7 @@ import { part } from '../base/part.tsx';
 import { useProblem } from '../base/problems.ts';
 import { go, hrefOf } from '../base/route.ts';
 import { useSetFriend } from '../friends/useSetFriend.ts';
-import type { Act } from '../ui/MenuButton.tsx';
+import type { MenuAct } from '../ui/MenuButton.tsx';
 import { talkWords } from './talk-words.ts';
 
 const AskBlock = part(() => import('../friends/AskBlock.tsx').then((m) => m.AskBlock), { takesFocus: true });
@@ -21,7 +21,7 @@ const AskForget = part(() => import('./AskForget.tsx').then((m) => m.AskForget),
 export function useTalkActs(
   peer: number,
   onLeaving?: () => () => void,
-): { acts: (Act | false | undefined)[]; asks: ReactNode } {
+): { acts: (MenuAct | false | undefined)[]; asks: ReactNode } {
   const say = useWords(talkWords);
   const { store, reach, notices } = useMessenger();
   const problem = useProblem();

@@ -1,4 +1,4 @@
-import type { Criteria, Found } from '@rookery/store';
+import type { Criteria, FoundAccount } from '@rookery/store';
 import { Search } from 'lucide-react';
 import { type FormEvent, useEffect, useEffectEvent, useState } from 'react';
 import { useMessenger } from '../base/context.ts';
@@ -50,7 +50,11 @@ const OLDEST = 150;
 const MOST_CHARS = 64;
 
 /** The people found so far, and where the next page begins, if there is one. */
-type Results = { readonly criteria: Criteria; readonly found: readonly Found[]; readonly next: number | undefined };
+type Results = {
+  readonly criteria: Criteria;
+  readonly found: readonly FoundAccount[];
+  readonly next: number | undefined;
+};
 
 /** Finds people by nickname, age, sex and province. @param text a nickname to search for at once */
 export function BySearch({ text: asked }: { text: string }) {
@@ -65,7 +69,7 @@ export function BySearch({ text: asked }: { text: string }) {
   const { isBusy, trouble, attempt } = useAttempt(useProblem());
   const [results, setResults] = useState<Results>();
 
-  const look = (criteria: Criteria, before: readonly Found[], after: number) =>
+  const look = (criteria: Criteria, before: readonly FoundAccount[], after: number) =>
     attempt(async () => {
       const { found, next } = await reach.ask(store.search(criteria, after));
       setResults({ criteria, found: [...before, ...found], next });

@@ -1,4 +1,4 @@
-import { type Found, type FoundMessage, faceOf, nameOf } from '@rookery/store';
+import { type FoundAccount, type FoundMessage, faceOf, nameOf } from '@rookery/store';
 import { ChevronDown, MessageSquareText, RotateCw, UserSearch, UsersRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from '../base/context.ts';
@@ -154,7 +154,7 @@ function PersonRow({ uin, link }: { uin: number; link: Link }) {
 }
 
 /** Someone with whom I have nothing to do yet: the profile has the button that adds. */
-function OtherRow({ other, link }: { other: Found; link: Link }) {
+function OtherRow({ other, link }: { other: FoundAccount; link: Link }) {
   const { told } = useProfileWords();
   const { uin, nick, face, sex, age, province } = other;
   return (

@@ -5,16 +5,16 @@ import { isPutAway, type Message, type State, type Talk } from '@rookery/store';
 const PREVIEW_CHARS = 160;
 
 /** The latest message of a conversation, in one line. */
-export type Preview = Pick<Message, 'at' | 'mine' | 'text' | 'fate'>;
+export type LatestLine = Pick<Message, 'at' | 'mine' | 'text' | 'fate'>;
 
 /** The latest message, sent or still on its way; undefined if there is none. */
-export function previewOf({ latest, messages }: Talk): Preview | undefined {
+export function previewOf({ latest, messages }: Talk): LatestLine | undefined {
   const last = messages.at(-1);
   if (last && last.fate !== 'stored') return inOneLine(last);
   return latest && inOneLine({ ...latest, fate: 'stored' });
 }
 
-function inOneLine({ at, mine, text, fate }: Preview): Preview {
+function inOneLine({ at, mine, text, fate }: LatestLine): LatestLine {
   return { at, mine, fate, text: oneLine(text) };
 }
 

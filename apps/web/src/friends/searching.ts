@@ -1,5 +1,5 @@
 import { isAccountNumber } from '@rookery/protocol';
-import type { Found, FoundMessage, State } from '@rookery/store';
+import type { FoundAccount, FoundMessage, State } from '@rookery/store';
 import { fitOf, isNamed, type Person, type Spell, wordsOf } from './matching.ts';
 import { oneLine } from './recent.ts';
 import type { NameOrder } from './roster.ts';
@@ -13,9 +13,9 @@ export type FoundRow =
   | { readonly kind: 'person'; readonly uin: number }
   | { readonly kind: 'label'; readonly label: string; readonly count: number }
   | { readonly kind: 'message'; readonly message: FoundMessage }
-  | { readonly kind: 'other'; readonly other: Found }
+  | { readonly kind: 'other'; readonly other: FoundAccount }
   /** None of my contacts has this number, but an account may; `other` is that account once it is found. */
-  | { readonly kind: 'number'; readonly uin: number; readonly other?: Found | undefined }
+  | { readonly kind: 'number'; readonly uin: number; readonly other?: FoundAccount | undefined }
   /** Leads to the rest of a section; `count`: how many results it has, where known. */
   | { readonly kind: 'more'; readonly section: Section; readonly count?: number }
   /** The server is still searching. */
@@ -107,7 +107,7 @@ export function rowsFound({
   labels: readonly { readonly label: string; readonly count: number }[];
   messages: Asked<FoundMessage>;
   number: number | undefined;
-  others: Asked<Found>;
+  others: Asked<FoundAccount>;
 }): FoundRow[] {
   const shown = isWhole || people.length <= MOST_PEOPLE + 1 ? people : people.slice(0, MOST_PEOPLE);
   const isLost = messages.trouble?.isLost === true;

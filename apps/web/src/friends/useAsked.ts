@@ -1,6 +1,6 @@
 import { RefusedError } from '@rookery/client';
 import { beginningOf } from '@rookery/protocol';
-import { type Found, type FoundMessage, isPutAway, type Store, type Talk } from '@rookery/store';
+import { type FoundAccount, type FoundMessage, isPutAway, type Store, type Talk } from '@rookery/store';
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { useMessenger } from '../base/context.ts';
 import { useProblem } from '../base/problems.ts';
@@ -18,7 +18,10 @@ type Page<T> = { readonly found: readonly T[]; readonly next: number | undefined
 type Section<T> = Asked<T> & { readonly again: () => void };
 
 /** What the server finds for a text: messages, and people. `again` asks once more. */
-export function useAsked(query: string): { readonly messages: Section<FoundMessage>; readonly others: Section<Found> } {
+export function useAsked(query: string): {
+  readonly messages: Section<FoundMessage>;
+  readonly others: Section<FoundAccount>;
+} {
   const { store, reach } = useMessenger();
   const wanted = askedText(query);
   const text = usePaused(wanted);
@@ -45,14 +48,14 @@ async function ask<T>(reach: Reach, text: string, search: () => Promise<Page<T>>
 }
 
 /** People with whom I have nothing to do yet. */
-async function findOthers(store: Store, text: string): Promise<Page<Found>> {
+async function findOthers(store: Store, text: string): Promise<Page<FoundAccount>> {
   const { uin, friends, talks } = store.state;
   const isListed = (talk: Talk | undefined) => talk !== undefined && !isPutAway(talk);
   // Numbers are written in the wide digits of Chinese keyboards, too; other signs become several.
   const wanted = beginningOf(text.normalize('NFKC'), MOST_CHARS);
   let next: number | undefined = 0;
   for (let pages = 0; pages < MOST_PAGES && next !== undefined; pages++) {
-    const page: Page<Found> = await store.search({ text: wanted }, next);
+    const page: Page<FoundAccount> = await store.search({ text: wanted }, next);
     const found = page.found.filter((one) => one.uin !== uin && !friends.has(one.uin) && !isListed(talks.get(one.uin)));
     if (found.length > 0) return { found, next: page.next };
     next = page.next;

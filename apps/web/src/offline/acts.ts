@@ -1,5 +1,5 @@
 import { statuses } from '@rookery/protocol';
-import type { Act } from '@rookery/store';
+import type { WindowAct } from '@rookery/store';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => boolean;
@@ -19,7 +19,7 @@ const outgoing = { id: isText, to: isNumber };
 
 /** Required fields of each act. */
 const checks: {
-  readonly [T in Act['type']]: { readonly [K in keyof Omit<Extract<Act, { type: T }>, 'type'>]-?: Check };
+  readonly [T in WindowAct['type']]: { readonly [K in keyof Omit<Extract<WindowAct, { type: T }>, 'type'>]-?: Check };
 } = {
   sending: { ...outgoing, text: isText, at: isNumber },
   refused: { ...outgoing, why: isText, reason: isTextOrNothing },
@@ -35,12 +35,12 @@ const checks: {
 };
 
 /** Parses a message of another window; undefined if it is malformed, as from another version of the page. */
-export function actIn(data: unknown): Act | undefined {
+export function actIn(data: unknown): WindowAct | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
   const fields = data as Fields;
   const { type } = fields;
   if (typeof type !== 'string' || !Object.hasOwn(checks, type)) return undefined;
-  const wanted: Readonly<Record<string, Check>> = checks[type as Act['type']];
+  const wanted: Readonly<Record<string, Check>> = checks[type as WindowAct['type']];
   const isWhole = Object.entries(wanted).every(([name, check]) => check(fields[name]));
-  return isWhole ? (data as Act) : undefined;
+  return isWhole ? (data as WindowAct) : undefined;
 }

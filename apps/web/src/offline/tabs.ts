@@ -1,12 +1,12 @@
 import type { Client } from '@rookery/client';
-import type { Act, Store } from '@rookery/store';
+import type { Store, WindowAct } from '@rookery/store';
 import { actIn } from './acts.ts';
 
 /** Announces a new window; polling windows answer it, and say so when they appear themselves. */
 type Word = 'here' | 'polling';
 
 /** Acts with message numbers, which are only valid for windows of the same generation. */
-const NUMBERED: readonly Act['type'][] = ['sent', 'read', 'seen'];
+const NUMBERED: readonly WindowAct['type'][] = ['sent', 'read', 'seen'];
 
 /** Events that the server sends once: to all connected windows, but to only one of those that poll. */
 const PASSING = ['status', 'read', 'seen', 'list', 'typing'] as const;
@@ -46,11 +46,11 @@ export class Tabs {
     if (this.#isPassingOn) return;
     this.#isPassingOn = true;
     for (const type of PASSING) {
-      this.#ends.push(this.#client.on(type, (event) => this.#say({ type, ...event } as Act)));
+      this.#ends.push(this.#client.on(type, (event) => this.#say({ type, ...event } as WindowAct)));
     }
   }
 
-  #say(words: Act | Word): void {
+  #say(words: WindowAct | Word): void {
     const { generation } = this.#store.state;
     this.#channel.postMessage(typeof words === 'string' ? words : { ...words, generation });
   }

@@ -2,7 +2,7 @@ import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { IconButton, Press } from './Button.tsx';
 
 /** An item of a menu. */
-export type Act = {
+export type MenuAct = {
   readonly key: string;
   readonly label: string;
   readonly icon?: ReactNode;
@@ -19,7 +19,7 @@ export type ActionMenuProps = {
   readonly icon?: ReactNode;
   /** Content and class of the button, in place of an icon. */
   readonly face?: { readonly content: ReactNode; readonly className: string } | undefined;
-  readonly acts: readonly (Act | undefined | false)[];
+  readonly acts: readonly (MenuAct | undefined | false)[];
 };
 
 /** The button of a menu; a press or the up and down arrow opens it. */

@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Menu as AriaMenu, MenuItem, MenuSection, Popover, Separator } from 'react-aria-components';
-import type { Act, ActionMenuProps } from './MenuButton.tsx';
+import type { ActionMenuProps, MenuAct } from './MenuButton.tsx';
 import './dialog.css';
 import './menu.css';
 
@@ -43,11 +43,11 @@ export function OpenMenu({
   );
 }
 
-function isChoice({ isChosen }: Act): boolean {
+function isChoice({ isChosen }: MenuAct): boolean {
   return isChosen !== undefined;
 }
 
-function itemOf({ key, label, icon, isDangerous, isDisabled = false, isChosen, onAct }: Act) {
+function itemOf({ key, label, icon, isDangerous, isDisabled = false, isChosen, onAct }: MenuAct) {
   return (
     <MenuItem
       key={key}

@@ -1,7 +1,7 @@
 import { type ClientEvent, type ClientState, type EventName, happeningIn, RefusedError } from '@rookery/client';
 import { type CommandName, errors, fieldsByCode, replyByName } from '@rookery/protocol';
-import type { StoreClient, StoreClock } from '../core.ts';
 import type { Latest } from '../messages.ts';
+import type { StoreClient, StoreClock } from '../shared-state.ts';
 import type { State } from '../state.ts';
 import { Store } from '../store.ts';
 

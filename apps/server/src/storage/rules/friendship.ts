@@ -24,7 +24,7 @@ export function adding(pair: Pair): AddOutcome {
 }
 
 /** A request that an account has left with a peer. */
-export type Request = {
+export type FriendRequest = {
   readonly reason: string;
   readonly at: number;
   readonly isRefused: boolean;
@@ -36,7 +36,7 @@ export type Asking = Pair & {
   readonly reason: string;
   readonly at: number;
   /** What the account has left with the peer before. */
-  readonly last: Request | undefined;
+  readonly last: FriendRequest | undefined;
   /** How many requests are open with the peer. */
   readonly requests: number;
   readonly mostRequests: number;
@@ -46,7 +46,7 @@ export type Asking = Pair & {
 };
 
 /** `request`: what is kept of it, whether it rings (`asked`) or not. After `added` and `mutual` they are friends. */
-export type AskDecision = { readonly outcome: AskOutcome; readonly request?: Pick<Request, 'at' | 'asks'> };
+export type AskDecision = { readonly outcome: AskOutcome; readonly request?: Pick<FriendRequest, 'at' | 'asks'> };
 
 /** Asking for friendship, which makes friends where nothing stands against it. */
 export function asking(facts: Asking): AskDecision {
@@ -68,7 +68,7 @@ export function leavingAgain({
   mostRequests,
 }: Pick<Asking, 'reason' | 'at' | 'last' | 'requests' | 'mostRequests'>): {
   readonly outcome: 'again' | 'requests' | 'asked';
-  readonly request?: Pick<Request, 'at' | 'asks'>;
+  readonly request?: Pick<FriendRequest, 'at' | 'asks'>;
 } {
   const recent = last && isRecent(last.at, at) ? last : undefined;
   const isOpen = last?.isRefused === false;

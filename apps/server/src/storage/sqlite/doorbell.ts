@@ -54,7 +54,7 @@ export async function openDoorbell(data: string, onRing: () => Promise<void>): P
 /** Rings at a data folder: true when a server has looked, false when none runs there or none answers in time. */
 export function ring(data: string): Promise<boolean> {
   return new Promise((resolve) => {
-    let place: Place;
+    let place: BellPlace;
     try {
       place = placeOf(data);
     } catch {
@@ -117,10 +117,10 @@ function inTurn(work: () => Promise<void>): () => Promise<void> {
 }
 
 /** Where the bell of a data folder hangs, until it is left. */
-type Place = { readonly path: string; leave(): void };
+type BellPlace = { readonly path: string; leave(): void };
 
 /** Always in the data folder itself: elsewhere another user could hang a bell first. */
-function placeOf(data: string): Place {
+function placeOf(data: string): BellPlace {
   const folder = realpathSync(data);
   const stay = () => {};
   if (process.platform === 'win32') {

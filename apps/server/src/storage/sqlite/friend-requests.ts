@@ -6,8 +6,8 @@ import {
   adding,
   answering,
   asking,
+  type FriendRequest,
   type Pair,
-  type Request,
 } from '../rules/friendship.ts';
 import type { AddOutcome, AnswerOutcome, AskOutcome, FriendAnswer, FriendAsk, OpenRequest } from '../storage.ts';
 import type { Friendships } from './friendships.ts';
@@ -29,7 +29,7 @@ export function friendRequestOperations(db: DatabaseSync, friendships: Friendshi
     WHERE requests.uin = ? AND refused = 0 ORDER BY at DESC, accounts.uin LIMIT ?`);
 
   /** What a peer has left with an account. */
-  function requestOf(uin: number, peer: number): Request | undefined {
+  function requestOf(uin: number, peer: number): FriendRequest | undefined {
     const found = request.get(uin, peer) as RequestRow | undefined;
     return found && { reason: found.reason, at: found.at, asks: found.asks, isRefused: found.refused === 1 };
   }

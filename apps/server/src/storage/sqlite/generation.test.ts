@@ -8,9 +8,9 @@ import { openDatabase } from './database.ts';
 import { Generation } from './generation.ts';
 import { Seal } from './seal.ts';
 
-type Place = { readonly path: string; open(entries: number): { db: DatabaseSync; generation: Generation } };
+type KeptDatabase = { readonly path: string; open(entries: number): { db: DatabaseSync; generation: Generation } };
 
-function place(t: TestContext): Place {
+function place(t: TestContext): KeptDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'rookery-generation-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'rookery.db');
@@ -23,7 +23,7 @@ function place(t: TestContext): Place {
 }
 
 /** Ends it as on a disk that takes no more. */
-function failToEnd({ db, generation }: ReturnType<Place['open']>): void {
+function failToEnd({ db, generation }: ReturnType<KeptDatabase['open']>): void {
   db.exec('PRAGMA query_only = 1');
   assert.throws(() => generation.close(), /readonly/);
   db.close();

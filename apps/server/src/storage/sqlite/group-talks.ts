@@ -3,7 +3,7 @@ import { type Entry, kinds } from '@rookery/protocol';
 import type { TalkState } from '../rules/talks.ts';
 import { MOST_UNREAD } from '../storage.ts';
 import type { Groups } from './groups.ts';
-import type { EntryRow, Row } from './mailboxes.ts';
+import type { EntryRow, MailboxRow } from './mailboxes.ts';
 import type { Conversing, Partner } from './talks.ts';
 
 const MESSAGE = kinds.message.code;
@@ -90,7 +90,7 @@ export class GroupTalks implements Conversing {
    *
    * @param unfiled the rows of its mailbox that are in the journal only, in order
    */
-  partners(uin: number, unfiled: readonly Row[]): Partner[] {
+  partners(uin: number, unfiled: readonly MailboxRow[]): Partner[] {
     const newest = new Map(unfiled.filter(({ entry }) => entry).map(({ peer, number }) => [peer, number]));
     const all = (this.#latest.all(uin) as Partner[]).map((one) => ({
       ...one,

@@ -13,7 +13,7 @@ import type {
   MessagesFound,
 } from '../storage.ts';
 import type { GroupTalks } from './group-talks.ts';
-import { type Bounds, type EntryRow, entryOf, type Mailboxes, pageOf, type Row } from './mailboxes.ts';
+import { type Bounds, type EntryRow, entryOf, type Mailboxes, type MailboxRow, pageOf } from './mailboxes.ts';
 import { type Partner, type Talks, talkQueries } from './talks.ts';
 
 const MESSAGE = kinds.message.code;
@@ -49,7 +49,7 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes, talks:
     uin: number,
     { peer, number, latest, answered }: Partner,
     kept: TalkState,
-    unfiled: readonly Row[],
+    unfiled: readonly MailboxRow[],
     preview: number,
   ): Conversation | undefined {
     const row = mailboxes.row(uin, number);

@@ -3,7 +3,7 @@ import { type Entry, type KindCode, kinds } from '@rookery/protocol';
 import { wireBytes } from '../../wire-bytes.ts';
 
 /** An entry as it is kept, in the mailbox of `uin`: received, or a copy of one sent. */
-export type Row = Omit<Entry, 'sent' | 'author' | 'entry'> & {
+export type MailboxRow = Omit<Entry, 'sent' | 'author' | 'entry'> & {
   /** In a group only; there it is never 0. */
   readonly author?: number | null | undefined;
   readonly entry?: number | null | undefined;
@@ -19,7 +19,7 @@ export type Row = Omit<Entry, 'sent' | 'author' | 'entry'> & {
 };
 
 /** What of a row makes an entry. Only those of groups have an author, and a number in the log. */
-export type EntryRow = Pick<Row, 'number' | 'kind' | 'peer' | 'text' | 'at' | 'sent' | 'author' | 'entry'>;
+export type EntryRow = Pick<MailboxRow, 'number' | 'kind' | 'peer' | 'text' | 'at' | 'sent' | 'author' | 'entry'>;
 
 /** An entry in the log of a group. */
 export type LogRow = {
@@ -32,10 +32,10 @@ export type LogRow = {
 };
 
 /** How a member has sent what is in the log of a group. */
-export type Sent = Pick<Row, 'request' | 'origin' | 'client_id'>;
+export type Sent = Pick<MailboxRow, 'request' | 'origin' | 'client_id'>;
 
 /** What {@link Mailboxes.append} gives a number to. */
-export type NewRow = Omit<Row, 'number' | 'author' | 'entry'> & { readonly author?: number | undefined };
+export type NewRow = Omit<MailboxRow, 'number' | 'author' | 'entry'> & { readonly author?: number | undefined };
 
 /** What one page may hold. */
 export type Bounds = { readonly count: number; readonly bytes: number };
@@ -46,7 +46,7 @@ const POINTER = 10;
 const MOST_UNFILED = 16_384;
 // They are in memory, too: many long ones are filed sooner.
 const MOST_UNFILED_CHARS = 8_388_608;
-const none: readonly Row[] = [];
+const none: readonly MailboxRow[] = [];
 const RECEIVED: Sent = { request: null, origin: 0, client_id: null };
 
 /** Rows of a mailbox, `m`, those that point into the log of a group with what it says. */
@@ -81,9 +81,9 @@ export class Mailboxes {
   readonly #readUnfiled;
   readonly #readFiled;
   readonly #moreFiled;
-  #unfiled = new Map<number, Row[]>();
+  #unfiled = new Map<number, MailboxRow[]>();
   /** The unfiled rows that have a name of their client's, by account and name. */
-  #unfiledNames = new Map<string, Row>();
+  #unfiledNames = new Map<string, MailboxRow>();
   #count = 0;
   #chars = 0;
   /** How many rows have ever been filed. */
@@ -156,7 +156,7 @@ export class Mailboxes {
   reload(): void {
     this.#forget();
     this.#filed = this.#filedBefore();
-    for (const row of this.#readUnfiled.iterate() as Iterable<Row>) this.#keep(row);
+    for (const row of this.#readUnfiled.iterate() as Iterable<MailboxRow>) this.#keep(row);
   }
 
   /** How many entries all mailboxes have had. */
@@ -183,7 +183,7 @@ export class Mailboxes {
   }
 
   /** The rows of an account that are in the journal only, behind a number, in order. */
-  unfiled(uin: number, after = 0): readonly Row[] {
+  unfiled(uin: number, after = 0): readonly MailboxRow[] {
     const rows = this.#unfiled.get(uin) ?? none;
     // Without gaps: the number says where a row is.
     const known = after + 1 - (rows[0]?.number ?? 0);
@@ -191,9 +191,9 @@ export class Mailboxes {
   }
 
   /** The message that a client gave this name to. */
-  named(uin: number, clientId: string): Pick<Row, 'number' | 'peer' | 'text' | 'at' | 'entry'> | undefined {
+  named(uin: number, clientId: string): Pick<MailboxRow, 'number' | 'peer' | 'text' | 'at' | 'entry'> | undefined {
     const unfiled = this.#unfiledNames.get(nameOf(uin, clientId));
-    return unfiled ?? (this.#named.get(uin, clientId) as Row | undefined);
+    return unfiled ?? (this.#named.get(uin, clientId) as MailboxRow | undefined);
   }
 
   /** How many came in behind a number, up to another, from groups none. Reads no texts: a mailbox may be full of long ones. */
@@ -206,7 +206,7 @@ export class Mailboxes {
   /** How many messages of one sender came in behind a number, counted up to `most`. */
   countFrom(uin: number, peer: number, after: number, most: number): number {
     const [filed] = this.#countFrom.get(uin, peer, after, most) as unknown as [number];
-    const isIts = (row: Row) => row.sent === 0 && row.peer === peer && row.kind === MESSAGE;
+    const isIts = (row: MailboxRow) => row.sent === 0 && row.peer === peer && row.kind === MESSAGE;
     return filed + this.unfiled(uin, after).filter(isIts).length;
   }
 
@@ -228,7 +228,7 @@ export class Mailboxes {
     return number ?? 0;
   }
 
-  #keep(row: Row): void {
+  #keep(row: MailboxRow): void {
     const rows = this.#unfiled.get(row.uin);
     if (rows) rows.push(row);
     else this.#unfiled.set(row.uin, [row]);

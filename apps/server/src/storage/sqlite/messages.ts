@@ -7,7 +7,7 @@ import type { LogPage, NewMessage, StoreOutcome } from '../storage.ts';
 import type { Groups } from './groups.ts';
 import { type Bounds, type EntryRow, type Mailboxes, type NewRow, pageOf } from './mailboxes.ts';
 import type { Places } from './places.ts';
-import type { Repeats } from './repeats.ts';
+import type { StoredRepeats } from './repeats.ts';
 
 /** Puts an entry from `peer` into the mailbox of `uin`. */
 export type Deliver = (entry: {
@@ -33,7 +33,7 @@ export function messageOperations(
   mailboxes: Mailboxes,
   groups: Groups,
   places: Places,
-  repeats: Repeats,
+  repeats: StoredRepeats,
 ) {
   const relation = db.prepare(`
     SELECT disabled, strangers, EXISTS (SELECT 1 FROM friends WHERE uin = ?1 AND peer = ?2),

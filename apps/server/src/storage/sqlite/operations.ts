@@ -23,7 +23,7 @@ import { modernSessionOperations } from './modern-sessions.ts';
 import { networkOperations } from './networks.ts';
 import { Places } from './places.ts';
 import { registrationOperations } from './registration.ts';
-import { Repeats } from './repeats.ts';
+import { StoredRepeats } from './repeats.ts';
 import type { Seal } from './seal.ts';
 import { sessionOperations } from './sessions.ts';
 import { subscriptionOperations } from './subscriptions.ts';
@@ -150,8 +150,8 @@ const noted: ReadonlySet<OperationName> = new Set<OperationName>([
 const READ_MS = 10;
 
 /** One operation as it travels to the worker, and its outcome as it travels back. */
-export type Call = readonly [name: OperationName, argument: unknown];
-export type Outcome = { readonly value: unknown } | { readonly error: string };
+export type WorkerCall = readonly [name: OperationName, argument: unknown];
+export type WorkerOutcome = { readonly value: unknown } | { readonly error: string };
 
 /** How a database is opened. */
 export type OpenOptions = {
@@ -171,7 +171,7 @@ export class Batches {
   readonly #operations: Operations;
   readonly #mailboxes: Mailboxes;
   readonly #groups: Groups;
-  readonly #repeats: Repeats;
+  readonly #repeats: StoredRepeats;
   readonly #places: Places;
   readonly #generation: Generation;
   readonly #changes: ChangeLog;
@@ -181,7 +181,7 @@ export class Batches {
     this.#db = db;
     this.#outside = outside;
     this.#mailboxes = new Mailboxes(db, outside);
-    this.#repeats = new Repeats(db);
+    this.#repeats = new StoredRepeats(db);
     this.#generation = new Generation(db, seal, this.#mailboxes.total, outside);
     this.#places = new Places(db, this.#mailboxes, this.#generation.word);
     const audit = new Audit(db);
@@ -219,8 +219,8 @@ export class Batches {
    * What only reads: as many as there is time for, since writers wait meanwhile, and at least one. Nothing that is
    * not on disk yet may be seen, so call it outside of {@link write}.
    */
-  read(calls: readonly Call[]): Outcome[] {
-    const outcomes: Outcome[] = [];
+  read(calls: readonly WorkerCall[]): WorkerOutcome[] {
+    const outcomes: WorkerOutcome[] = [];
     const end = performance.now() + READ_MS;
     for (const call of calls) {
       outcomes.push(attempt(() => this.#run(call)));
@@ -230,7 +230,7 @@ export class Batches {
   }
 
   /** What writes, in one transaction. If one fails, each is tried again alone, so that only the faulty one fails. */
-  write(calls: readonly Call[]): Outcome[] {
+  write(calls: readonly WorkerCall[]): WorkerOutcome[] {
     try {
       this.#db.exec('BEGIN IMMEDIATE');
     } catch (error) {
@@ -246,7 +246,7 @@ export class Batches {
   }
 
   /** Carries out the operations begun, and commits them. */
-  #transaction(work: () => Outcome[]): Outcome[] {
+  #transaction(work: () => WorkerOutcome[]): WorkerOutcome[] {
     try {
       const outcomes = work();
       this.#mailboxes.tidy();
@@ -269,7 +269,7 @@ export class Batches {
     if (!this.#outside) this.#generation.close();
   }
 
-  #run([name, argument]: Call): unknown {
+  #run([name, argument]: WorkerCall): unknown {
     const operation = this.#operations[name] as (argument: unknown) => unknown;
     if (this.#outside && noted.has(name)) this.#noteChange(argument as { uin: number; peer?: number });
     return operation(argument);
@@ -282,7 +282,7 @@ export class Batches {
   }
 }
 
-function attempt(work: () => unknown): Outcome {
+function attempt(work: () => unknown): WorkerOutcome {
   try {
     return { value: work() };
   } catch (error) {

@@ -15,7 +15,7 @@ type Remembered = { readonly at: number; readonly steady: number; readonly numbe
  * The truth is the `request` column of the sender's rows. In memory are two generations of the messages stored by this
  * process; what a process before it stored is read from the rows when a sender is first heard of.
  */
-export class Repeats {
+export class StoredRepeats {
   readonly #recent;
   #startedAt: number | undefined;
   readonly #asked = new Set<number>();

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Storage } from '../storage.ts';
-import { type Call, type OpenOptions, type OperationName, operations } from './operations.ts';
+import { type OpenOptions, type OperationName, operations, type WorkerCall } from './operations.ts';
 import type { Done, Packed, Work } from './worker.ts';
 
 type Waiting = {
-  readonly call: Call;
+  readonly call: WorkerCall;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 };

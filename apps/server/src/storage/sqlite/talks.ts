@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { kinds } from '@rookery/protocol';
 import { type TalkState, UNTOUCHED } from '../rules/talks.ts';
 import { MOST_UNREAD } from '../storage.ts';
-import { type EntryRow, entriesIn, type Mailboxes, type Row } from './mailboxes.ts';
+import { type EntryRow, entriesIn, type Mailboxes, type MailboxRow } from './mailboxes.ts';
 
 const MESSAGE = kinds.message.code;
 
@@ -142,9 +142,9 @@ export class Talks implements Conversing {
    *
    * @param unfiled what of the conversation is in the journal only
    */
-  unread(uin: number, peer: number, read: number, unfiled: readonly Row[]): number {
+  unread(uin: number, peer: number, read: number, unfiled: readonly MailboxRow[]): number {
     const { count } = this.#unread.get(uin, peer, read, MOST_UNREAD) as { count: number };
-    const isUnread = ({ sent, number, kind }: Row) => sent === 0 && number > read && kind === MESSAGE;
+    const isUnread = ({ sent, number, kind }: MailboxRow) => sent === 0 && number > read && kind === MESSAGE;
     return Math.min(MOST_UNREAD, count + unfiled.filter(isUnread).length);
   }
 
@@ -166,7 +166,7 @@ export class Talks implements Conversing {
   }
 
   /** The messages of one conversation that are in the journal only, newest first. */
-  #unfiled(uin: number, peer: number): Row[] {
+  #unfiled(uin: number, peer: number): MailboxRow[] {
     return this.#mailboxes
       .unfiled(uin)
       .filter((row) => row.peer === peer && row.kind === MESSAGE)

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from './database.ts';
-import { Batches, type Call, type OpenOptions, type Outcome } from './operations.ts';
+import { Batches, type OpenOptions, type WorkerCall, type WorkerOutcome } from './operations.ts';
 import { Seal } from './seal.ts';
 
 /** What the main thread sends: calls that read, and calls that write. `close` ends the thread. */
-export type Work = { readonly reads: readonly Call[]; readonly writes: readonly Call[] } | 'close';
+export type Work = { readonly reads: readonly WorkerCall[]; readonly writes: readonly WorkerCall[] } | 'close';
 
 /** Outcomes as they travel: the values, and what went wrong by its place. An object less for each of thousands. */
 export type Packed = { readonly values: readonly unknown[]; readonly errors: readonly (readonly [number, string])[] };
@@ -35,7 +35,7 @@ port.on('message', (work: Work) => {
   port.postMessage({ writes: packed(written) } satisfies Done);
 });
 
-function packed(outcomes: readonly Outcome[]): Packed {
+function packed(outcomes: readonly WorkerOutcome[]): Packed {
   const errors: [number, string][] = [];
   const values = outcomes.map((outcome, index) => {
     if ('value' in outcome) return outcome.value;

@@ -8,7 +8,7 @@ import { type AccountRow, useAccountBook } from './account-book.ts';
 import { accountWords } from './account-words.ts';
 import { NewAccount } from './NewAccount.tsx';
 import { Secret, type SecretOf } from './Secret.tsx';
-import type { Asked, Wish } from './wish.ts';
+import type { AskedChange, Wish } from './wish.ts';
 
 /** The dialog of the chosen action, if any. */
 export function AccountActs({ wish, onWish }: { wish: Wish | undefined; onWish: (wish: Wish | undefined) => void }) {
@@ -36,7 +36,7 @@ function Question({
   onClose,
   onSecret,
 }: {
-  act: Asked | undefined;
+  act: AskedChange | undefined;
   row: AccountRow | undefined;
   onClose: () => void;
   onSecret: (secret: SecretOf) => void;
@@ -45,7 +45,7 @@ function Question({
   const { uin } = useMessenger();
   const carryOut = useCarryOut();
   // The text stays while the dialog closes.
-  const [asked, setAsked] = useState<{ act: Asked; row: AccountRow }>();
+  const [asked, setAsked] = useState<{ act: AskedChange; row: AccountRow }>();
   if (act && row && (asked?.act !== act || asked.row !== row)) setAsked({ act, row });
   const made = useRef<SecretOf>(undefined);
   if (!asked) return null;
@@ -91,7 +91,7 @@ const done = {
 } as const;
 
 /** Performs the action; resolves with the new password, if one was made. */
-function useCarryOut(): (act: Asked, row: AccountRow) => Promise<string | undefined> {
+function useCarryOut(): (act: AskedChange, row: AccountRow) => Promise<string | undefined> {
   const say = useWords(accountWords);
   const { client, notices } = useMessenger();
   const accounts = useAccountBook();

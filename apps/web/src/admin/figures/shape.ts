@@ -4,7 +4,7 @@ import type { Point } from './series.ts';
 export type Frame = { readonly width: number; readonly height: number; readonly pad: number };
 
 /** SVG paths of a plot: its line, and the area below. Both have gaps where values are missing. */
-export type Shape = { readonly line: string; readonly area: string };
+export type PlotPaths = { readonly line: string; readonly area: string };
 
 /** After this long without a value the line is broken. */
 const GAP_MS = 10_000;
@@ -15,7 +15,7 @@ const GAP_MS = 10_000;
  * @param spanMs the time shown across the width, up to the latest point
  * @param fromZero whether the baseline is 0; otherwise the lowest value is near it
  */
-export function shapeOf(points: readonly Point[], frame: Frame, spanMs: number, fromZero: boolean): Shape {
+export function shapeOf(points: readonly Point[], frame: Frame, spanMs: number, fromZero: boolean): PlotPaths {
   const { width, height, pad } = frame;
   const end = points.at(-1)?.at ?? 0;
   const [low, high] = rangeOf(points, fromZero);

@@ -10,7 +10,7 @@ import { Card, Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { useTimes } from '../../ui/time.ts';
-import { asText, type Fact, type GroupName, grouped, isKnown, type KnownName } from './facts.ts';
+import { asText, type GroupName, grouped, isKnown, type KnownName, type ServerFact } from './facts.ts';
 import './server.css';
 
 const words = defineWords({
@@ -79,14 +79,14 @@ export function ServerScreen() {
   );
 }
 
-function CopyAll({ facts }: { facts: readonly Fact[] }) {
+function CopyAll({ facts }: { facts: readonly ServerFact[] }) {
   const say = useWords(words);
   const { isCopied, copy } = useCopy();
   const icon = isCopied ? <Check aria-hidden /> : <Copy aria-hidden />;
   return <BarAct icon={icon} label={say('copy')} onPress={() => copy(asText(facts))} />;
 }
 
-function Group({ name, facts }: { name: Exclude<GroupName, 'configuration'>; facts: readonly Fact[] }) {
+function Group({ name, facts }: { name: Exclude<GroupName, 'configuration'>; facts: readonly ServerFact[] }) {
   const say = useWords(words);
   return (
     <Card title={say(name)}>
@@ -104,7 +104,7 @@ function Group({ name, facts }: { name: Exclude<GroupName, 'configuration'>; fac
   );
 }
 
-function Configuration({ facts }: { facts: readonly Fact[] }) {
+function Configuration({ facts }: { facts: readonly ServerFact[] }) {
   const say = useWords(words);
   const [text, setText] = useState('');
   const wanted = text.trim().toLowerCase();
@@ -130,7 +130,7 @@ function Configuration({ facts }: { facts: readonly Fact[] }) {
   );
 }
 
-function Value({ fact: { name, value } }: { fact: Fact }) {
+function Value({ fact: { name, value } }: { fact: ServerFact }) {
   const say = useWords(words);
   const times = useTimes();
   if (value === '') return <span className="muted">{say('empty')}</span>;

@@ -1,5 +1,5 @@
 /** One fact about the server. */
-export type Fact = { readonly name: string; readonly value: string };
+export type ServerFact = { readonly name: string; readonly value: string };
 
 /** A group of facts. */
 export type GroupName = 'about' | 'storage' | 'configuration';
@@ -22,8 +22,8 @@ export function isKnown(name: string): name is KnownName {
 }
 
 /** The facts in order: configuration keys last, as they came. */
-export function grouped(facts: readonly Fact[]): Record<GroupName, readonly Fact[]> {
-  const groups: Record<GroupName, Fact[]> = { about: [], storage: [], configuration: [] };
+export function grouped(facts: readonly ServerFact[]): Record<GroupName, readonly ServerFact[]> {
+  const groups: Record<GroupName, ServerFact[]> = { about: [], storage: [], configuration: [] };
   for (const fact of facts) groups[groupOfName(fact.name)].push(fact);
   return groups;
 }
@@ -33,6 +33,6 @@ function groupOfName(name: string): GroupName {
 }
 
 /** All facts as text, one per line. */
-export function asText(facts: readonly Fact[]): string {
+export function asText(facts: readonly ServerFact[]): string {
   return facts.map(({ name, value }) => `${name} = ${value}\n`).join('');
 }

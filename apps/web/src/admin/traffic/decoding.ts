@@ -17,7 +17,7 @@ import type { Way } from '../../base/tap.ts';
 import { fieldsIn } from './curl.ts';
 
 /** The kind of a line: a request, its reply, or a push. */
-export type Kind = 'request' | 'answer' | 'push';
+export type LineKind = 'request' | 'answer' | 'push';
 
 /** One field of a line: `head` if every line may have it; with its meaning if the command table has it. */
 export type DecodedField = {
@@ -35,7 +35,7 @@ export type Meaning =
 
 /** A decoded line. */
 export type Decoded = {
-  readonly kind: Kind;
+  readonly kind: LineKind;
   readonly cmd: string;
   readonly command: CommandName | undefined;
   readonly version: string;

@@ -1,11 +1,12 @@
 import type { Client } from '@rookery/client';
 import { beginningOf, decodeReply, kinds, maskReply, maskRequest, readPush } from '@rookery/protocol';
+import type { Carrier } from '../../base/context.ts';
 import { Observable } from '../../base/observable.ts';
 import type { Tap, Way } from '../../base/tap.ts';
 import { type Decoded, decode } from './decoding.ts';
 
-/** How lines are carried. */
-export type Carrier = 'websocket' | 'http' | 'line';
+/** How the line of any client is carried: a page has no line port. */
+export type AnyCarrier = Carrier | 'line';
 
 /** One line, with its secrets masked. */
 export type Line = {
@@ -13,7 +14,7 @@ export type Line = {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly way: Way;
-  readonly carrier: Carrier;
+  readonly carrier: AnyCarrier;
   /** The address of the client; empty: this page. */
   readonly from: string;
   readonly text: string;
@@ -56,7 +57,7 @@ export function isWhole({ text }: Line): boolean {
 export class Traffic extends Observable<TrafficView> {
   readonly #client: TrafficClient;
   readonly #tap: Tap;
-  readonly #carrier: Carrier;
+  readonly #carrier: AnyCarrier;
   readonly #now: () => number;
   #lines: Line[] = [];
   #count = 0;
@@ -65,7 +66,7 @@ export class Traffic extends Observable<TrafficView> {
   #stop: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: { client: TrafficClient; tap: Tap; carrier: Carrier; now?: () => number }) {
+  constructor(parts: { client: TrafficClient; tap: Tap; carrier: AnyCarrier; now?: () => number }) {
     super({ lines: [], isPaused: false, reach: 'asking', count: 0 });
     this.#client = parts.client;
     this.#tap = parts.tap;
@@ -165,6 +166,6 @@ function isTraffic(text: string): boolean {
   return TRAFFIC.test(text) && readPush(decodeReply(text))?.kind === kinds.traffic.code;
 }
 
-function carrierOf(word: string | undefined): Carrier {
+function carrierOf(word: string | undefined): AnyCarrier {
   return word === 'websocket' || word === 'line' ? word : 'http';
 }

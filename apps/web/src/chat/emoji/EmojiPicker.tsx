@@ -43,7 +43,7 @@ const marksOfGroups: Readonly<Record<Group, string>> = {
 const TONES = [0, 1, 2, 3, 4, 5] as const;
 const HAND = { sign: '✋', tones: ['✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'] };
 
-type Place = Group | 'recent';
+type EmojiSection = Group | 'recent';
 
 /** The emoji picker, in groups and searchable; it remembers choices. It stays open until closed. */
 export function EmojiPicker({
@@ -81,7 +81,7 @@ function Insides({ onChoose }: { onChoose: (sign: string) => void }) {
   const [habits, setHabits] = useHabits();
   // The recent emoji stay as they were at opening: nothing moves under the pointer.
   const [recent] = useState(habits.recent);
-  const [place, setPlace] = useState<Place>(recent.length > 0 ? 'recent' : 0);
+  const [place, setPlace] = useState<EmojiSection>(recent.length > 0 ? 'recent' : 0);
   const [wanted, setWanted] = useState('');
   const cells = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -163,7 +163,7 @@ function useDue(isReady: boolean, act: (key: string) => void): (key: string) => 
 /** What is shown: matches, recent emoji, or a group. */
 function shownOf(
   emoji: readonly Emoji[],
-  { place, wanted, recent }: { place: Place; wanted: string; recent: readonly string[] },
+  { place, wanted, recent }: { place: EmojiSection; wanted: string; recent: readonly string[] },
 ): readonly Emoji[] {
   if (wanted.trim() !== '') return findEmoji(emoji, wanted);
   if (place !== 'recent') return emoji.filter(({ group }) => group === place);
@@ -191,12 +191,12 @@ function Groups({
   hasRecent,
   onChange,
 }: {
-  place: Place | undefined;
+  place: EmojiSection | undefined;
   hasRecent: boolean;
-  onChange: (place: Place) => void;
+  onChange: (place: EmojiSection) => void;
 }) {
   const say = useWords(emojiWords);
-  const places: readonly Place[] = hasRecent ? ['recent', ...groups] : groups;
+  const places: readonly EmojiSection[] = hasRecent ? ['recent', ...groups] : groups;
   return (
     <ToggleButtonGroup
       className="emoji-groups"

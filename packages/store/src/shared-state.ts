@@ -26,7 +26,7 @@ export const clockOfMachine: StoreClock = {
 };
 
 /** What is done in one window, and what the others of the same session should know of. */
-export type Act =
+export type WindowAct =
   | { readonly type: 'sending'; readonly id: string; readonly to: number; readonly text: string; readonly at: number }
   | {
       readonly type: 'refused';
@@ -40,11 +40,11 @@ export type Act =
   | Extract<ClientEvent, { type: 'sent' | 'read' | 'seen' | 'talk' | 'status' | 'list' | 'typing' }>;
 
 /** What the parts of a store share: the state and its subscribers, the client, and the clock. */
-export class Core {
+export class SharedState {
   readonly client: StoreClient;
   readonly clock: StoreClock;
   readonly #listeners = new Set<() => void>();
-  readonly #done = new Set<(act: Act) => void>();
+  readonly #done = new Set<(act: WindowAct) => void>();
   #state: State;
   #isTold = true;
 
@@ -90,11 +90,11 @@ export class Core {
   }
 
   /** Tells the other windows of the session. */
-  tell(act: Act): void {
+  tell(act: WindowAct): void {
     for (const listener of this.#done) listener(act);
   }
 
-  onAct(listener: (act: Act) => void): () => void {
+  onAct(listener: (act: WindowAct) => void): () => void {
     this.#done.add(listener);
     return () => this.#done.delete(listener);
   }
