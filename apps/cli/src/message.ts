@@ -26,13 +26,15 @@ type ReceiveOptions = LoginOptions & { readonly follow?: boolean; readonly secon
 /** `rookery send` and `rookery receive`. */
 export function addMessageCommands(program: Command): void {
   loginCommand(program, 'send')
-    .argument('<to>', 'account to write to', parseAccount)
+    .argument('<to>', 'account or group to write to', parseAccount)
     .argument('[text]', 'the message; without it, standard input is sent')
     .description('Send a message over HTTP, with the legacy protocol.')
     .addHelpText('after', '\nExample:\n  ROOKERY_PASSWORD=... rookery send --uin 10001 10010 "Hello"')
     .action(send);
   loginCommand(program, 'receive')
-    .description('Print what has arrived, one line each: number, text. Further lines of a message are indented.')
+    .description(
+      'Print what has arrived, one line each: number, text. Further lines of a message are indented. In a group the number is that of the group, and the text begins with a name; rookery tail tells who wrote it by number.',
+    )
     .option('--follow', 'Go on until interrupted.')
     .option('--seconds <number>', 'Wait this many seconds for more.', parseSeconds)
     .addHelpText('after', '\nExample:\n  ROOKERY_PASSWORD=... rookery receive --uin 10001 --follow')

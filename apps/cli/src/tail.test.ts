@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, type TestContext, test } from 'node:test';
+import { Client, http } from '@rookery/client';
 import { type Served, Workplace } from './testing/run.ts';
 
 const ANN = '10001';
@@ -115,6 +116,46 @@ test('unread is counted per friend and in all', async () => {
   assert.deepEqual(JSON.parse(json.out), { unread: 3, from: [{ uin: 10002, nick: 'Ben', unread: 3 }] });
   const none = await place.run(['unread'], { env: as('10003') });
   assert.deepEqual([none.code, none.out], [0, '0 unread\n']);
+});
+
+test('in groups it is told who, and where', async (t) => {
+  const BEN_ENV = as(BEN);
+  const clientOf = async (uin: number) => {
+    const client = new Client({ transport: http(served.url), uin, password: served.passwords.get(String(uin)) });
+    t.after(() => client.logout());
+    await client.connect();
+    return client;
+  };
+  const [ben, mei] = [await clientOf(10002), await clientOf(10003)];
+  const group = await mei.groups.create('Chess', { invited: [10002] });
+  await ben.groups.answer({ group, uin: 10003, isInvitation: true }, true);
+  const text = new Tail(t, ['--from', '0'], BEN_ENV);
+  const json = new Tail(t, ['--json', '--from', '0'], BEN_ENV);
+  await mei.send(group, 'e4').done;
+  await mei.groups.setMember(group, { uin: 10002, role: 'admin' });
+  await Promise.all([text.until(/role 10002/), json.until(/"what":"role"/)]);
+  assert.match(text.out, new RegExp(` invited by 10003 to ${group}: Chess$`, 'm'));
+  assert.match(text.out, new RegExp(` happened in ${group}: 10002 joined$`, 'm'));
+  assert.match(text.out, new RegExp(` message 10003 in ${group}: e4$`, 'm'));
+  assert.match(text.out, new RegExp(` happened in ${group}: 10003 role 10002 admin$`, 'm'));
+  const lines = json.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const said = lines.find(({ text }) => text === 'e4');
+  assert.deepEqual([said?.group, said?.author, typeof said?.entry], [group, 10003, 'number']);
+  assert.deepEqual(
+    lines.filter(({ type }) => type === 'happened').map((line) => line.group),
+    [group, group],
+  );
+
+  const unread = await place.run(['unread'], { env: BEN_ENV });
+  assert.match(unread.out, new RegExp(`^1 +${group} +Chess \\(group\\)$`, 'm'));
+  const { from } = JSON.parse((await place.run(['unread', '--json'], { env: BEN_ENV })).out) as { from: object[] };
+  assert.deepEqual(from, [{ uin: group, nick: 'Chess', unread: 1, group, author: 10003 }]);
+  await text.end('SIGTERM');
+  await json.end('SIGTERM');
+  await mei.groups.end(group);
 });
 
 test('nothing that a terminal acts on is printed, as text or as JSON', async (t) => {

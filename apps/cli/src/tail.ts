@@ -1,4 +1,4 @@
-import { Client, type ClientEvent } from '@rookery/client';
+import { Client, type ClientEvent, type Happening } from '@rookery/client';
 import { statuses } from '@rookery/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
 import { complain, Failure } from './failures.ts';
@@ -15,7 +15,9 @@ type TailOptions = SignInFlags & { readonly json?: boolean; readonly all?: boole
 /** `rookery tail`: what happens, as it happens. */
 export function addTailCommand(program: Command): void {
   addSignInOptions(program.command('tail'))
-    .description('Print what happens, one line each: messages, friend requests, statuses. Goes on until interrupted.')
+    .description(
+      'Print what happens, one line each: messages, requests, statuses, and all of it in groups. Goes on until interrupted.',
+    )
     .option('--json', 'One JSON object a line.')
     .option('--all', 'Also who is typing, what has been read, and my own status.')
     .option(
@@ -42,7 +44,7 @@ function parsePlace(text: string): Place {
   return { number, generation };
 }
 
-const always = ['message', 'request', 'answer', 'status', 'list'] as const;
+const always = ['message', 'happened', 'invited', 'wants', 'request', 'answer', 'status', 'list'] as const;
 const passing = ['typing', 'read', 'seen'] as const;
 
 async function tail(options: TailOptions): Promise<void> {
@@ -92,12 +94,20 @@ async function tail(options: TailOptions): Promise<void> {
 
 const RESTORED = 'The server was restored from a backup: messages since then may be missing, others come again.';
 
-/** An event with its time and its status in words, and with the generation of its number. */
+/** An event with its time and its status in words, with the generation of its number, and with its group, where it has one. */
 function inWords(event: ClientEvent, generation: string | undefined): object {
   const at = 'at' in event ? { at: showTime(event.at) } : {};
   const status = event.type === 'status' ? { status: statusName(event.status) } : {};
   const told = 'number' in event && generation !== undefined ? { generation } : {};
-  return { ...event, ...at, ...status, ...told };
+  const group = groupOf(event);
+  return { ...event, ...at, ...status, ...told, ...(group !== undefined && { group }) };
+}
+
+/** The group in which something has happened. */
+function groupOf(event: ClientEvent): number | undefined {
+  if (event.type === 'happened' || event.type === 'invited' || event.type === 'wants') return event.peer;
+  const isInGroup = (event.type === 'message' || event.type === 'typing') && event.author !== undefined;
+  return isInGroup ? event.peer : undefined;
 }
 
 const statusNames = new Map<number, string>(Object.entries(statuses).map(([name, code]) => [code, name]));
@@ -106,7 +116,7 @@ function statusName(code: number): string {
   return statusNames.get(code) ?? String(code);
 }
 
-/** `2026-11-24T20:31:05.120Z message 10002: Hello`. */
+/** `2026-11-24T20:31:05.120Z message 10002: Hello`, in a group `message 10002 in 10500: Hello`. */
 function textLine(event: ClientEvent): string {
   const at = showTime('at' in event ? event.at : Date.now());
   return `${at} ${oneLine(words(event))}\n`;
@@ -115,7 +125,13 @@ function textLine(event: ClientEvent): string {
 function words(event: ClientEvent): string {
   switch (event.type) {
     case 'message':
-      return `${event.sent ? 'sent' : 'message'} ${event.peer}: ${event.text}`;
+      return `${event.sent ? 'sent' : 'message'} ${placeOf(event)}: ${event.text}`;
+    case 'happened':
+      return `happened in ${event.peer}: ${event.who} ${happeningWords(event)}`;
+    case 'invited':
+      return `invited by ${event.who} to ${event.peer}: ${event.name}`;
+    case 'wants':
+      return `wants ${event.who} in ${event.peer}: ${event.reason}`;
     case 'request':
       return `request ${event.peer}: ${event.reason}`;
     case 'answer':
@@ -127,7 +143,36 @@ function words(event: ClientEvent): string {
     case 'read':
     case 'seen':
       return `${event.type} ${event.peer}: ${event.number}`;
+    case 'typing':
+      return `typing ${placeOf(event)}`;
     default:
       return 'peer' in event ? `${event.type} ${event.peer}` : event.type;
+  }
+}
+
+/** Who, and in a group where: what I have sent goes to the group. */
+function placeOf(event: Extract<ClientEvent, { type: 'message' | 'typing' }>): string {
+  const { peer, author } = event;
+  const isMine = event.type === 'message' && event.sent;
+  return author === undefined || isMine ? String(peer) : `${author} in ${peer}`;
+}
+
+/** What has happened, as on the wire: a word, and what belongs to it. */
+function happeningWords(event: Happening): string {
+  switch (event.what) {
+    case 'joined':
+      return event.whom === event.who ? 'joined' : `joined ${event.whom}`;
+    case 'kicked':
+      return `kicked ${event.whom}`;
+    case 'role':
+      return `role ${event.whom} ${event.role}`;
+    case 'silenced':
+      return event.until === 0 ? `unsilenced ${event.whom}` : `silenced ${event.whom} until ${showTime(event.until)}`;
+    case 'named':
+      return `named ${event.name}`;
+    case 'quiet':
+      return event.isQuiet ? 'quiet' : 'not quiet';
+    default:
+      return event.what;
   }
 }

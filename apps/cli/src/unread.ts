@@ -6,14 +6,21 @@ import { addSignInOptions, briefTransportTo, failureOf, programName, type SignIn
 type UnreadOptions = SignInFlags & { readonly json?: boolean };
 
 /** A conversation with something unread. */
-type Unread = { readonly uin: number; readonly nick: string; readonly unread: number };
+type Unread = {
+  readonly uin: number;
+  readonly nick: string;
+  readonly unread: number;
+  /** The same number, when it is that of a group, and who has said the latest there. */
+  readonly group?: number;
+  readonly author?: number;
+};
 
 const PAGE = 50;
 
 /** `rookery unread`: how many messages wait, and from whom. */
 export function addUnreadCommand(program: Command): void {
   addSignInOptions(program.command('unread'))
-    .description('Print how many messages are unread, in total and by sender.')
+    .description('Print how many messages are unread, in total and by sender or group.')
     .option('--json', 'Answer in JSON.')
     .addHelpText('after', '\nWithout a password it uses the session that rookery chat has remembered.')
     .addHelpText('after', '\nExample:\n  rookery unread --json')
@@ -39,7 +46,9 @@ async function readUnread(client: Client): Promise<Unread[]> {
   const found: Unread[] = [];
   for (let before = 0; ; ) {
     const { conversations, isLast } = await client.call('Conversations', { count: PAGE, before });
-    for (const { peer, nick, unread } of conversations) if (unread > 0) found.push({ uin: peer, nick, unread });
+    for (const { peer, nick, unread, author } of conversations) {
+      if (unread > 0) found.push({ uin: peer, nick, unread, ...(author > 0 && { group: peer, author }) });
+    }
     const last = conversations.at(-1);
     if (isLast !== false || !last) return found;
     before = last.number;
@@ -50,5 +59,8 @@ async function show(from: readonly Unread[], inJson: boolean): Promise<void> {
   const total = from.reduce((sum, each) => sum + each.unread, 0);
   if (inJson) return printJson({ unread: total, from });
   await print(`${total} unread\n`);
-  if (from.length > 0) await printRows(from.map((each) => [String(each.unread), String(each.uin), each.nick]));
+  if (from.length === 0) return;
+  await printRows(
+    from.map(({ unread, uin, nick, group }) => [String(unread), String(uin), group ? `${nick} (group)` : nick]),
+  );
 }
