@@ -12,8 +12,8 @@ import type { Member } from './state.ts';
 const MOST_WHOLE = 8;
 const MOST_UNKNOWN = 200;
 
-/** The groups that I am in: what they are, and who is in them. What I do about them: {@link Groups.acts}. */
-export class Groups {
+/** The groups that I am in: what they are, and who is in them. What I do about them: {@link GroupRoster.acts}. */
+export class GroupRoster {
   readonly #shared: SharedState;
   readonly #roster: Roster;
   /** The groups whose members were fetched, the one opened last at the end. */

@@ -3,7 +3,7 @@ import type { FieldsByName, Status } from '@rookery/protocol';
 import { type Asked, apply, reasonOf } from './events.ts';
 import type { Criteria, FoundAccount, FoundMessage } from './finding.ts';
 import type { Friendships } from './friendships.ts';
-import { Groups } from './groups.ts';
+import { GroupRoster } from './groups.ts';
 import * as lists from './lists.ts';
 import type { Marks } from './marks.ts';
 import { Reading } from './reading.ts';
@@ -58,7 +58,7 @@ export class Store {
   readonly #shared: SharedState;
   readonly #roster: Roster;
   /** The groups that I am in, and what I do about them. */
-  readonly groups: Groups;
+  readonly groups: GroupRoster;
   readonly #windows: Windows;
   readonly #sending: Sending;
   readonly #reading: Reading;
@@ -68,7 +68,7 @@ export class Store {
   constructor(client: StoreClient, clock: StoreClock = clockOfMachine, initial: State = emptyState(client.uin)) {
     this.#shared = new SharedState(client, clock, { ...kept(initial), connection: { state: client.state } });
     this.#roster = new Roster(this.#shared);
-    this.groups = new Groups(this.#shared, this.#roster);
+    this.groups = new GroupRoster(this.#shared, this.#roster);
     this.#windows = new Windows(this.#shared);
     this.#sending = new Sending(this.#shared);
     this.#reading = new Reading(this.#shared);

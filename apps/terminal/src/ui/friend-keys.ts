@@ -1,8 +1,12 @@
 import type { Action } from '../base/keys.ts';
 import { idOf } from './friend-rows.ts';
+import * as groups from './groups.ts';
 import * as people from './people.ts';
+import * as requests from './requests.ts';
 import * as self from './self.ts';
 import type { Ui } from './ui.ts';
+
+type Work = (ui: Ui, number: number) => void;
 
 /** What the keys of the friend list do. Help is not among them: it is everywhere. */
 export const friendActs: Readonly<Record<Exclude<Action<'friends'>, 'help'>, (ui: Ui) => void>> = {
@@ -10,12 +14,14 @@ export const friendActs: Readonly<Record<Exclude<Action<'friends'>, 'help'>, (ui
   find: (ui) => ui.set({ filter: { text: '', at: 0 } }),
   add: people.openAdd,
   search: people.openSearch,
-  requests: people.openRequests,
+  findGroups: groups.openFind,
+  newGroup: groups.openNew,
+  requests: requests.openRequests,
   status: self.openStatus,
-  profile: withPerson(people.openCard),
-  remark: withPerson(people.openRemark),
-  remove: withPerson(people.confirmRemove),
-  block: withPerson(people.confirmBlock),
+  profile: withPerson(people.openCard, groups.openGroup),
+  remark: withPerson(people.openRemark, groups.openNotes),
+  remove: withPerson(people.confirmRemove, groups.confirmLeave),
+  block: withPerson(people.confirmBlock, (ui) => ui.say('A group cannot be blocked; x leaves it.', true)),
   blocks: people.openBlocks,
   forget: withPerson(people.confirmForget),
   me: self.openMe,
@@ -32,11 +38,12 @@ export const friendActs: Readonly<Record<Exclude<Action<'friends'>, 'help'>, (ui
   quit: (ui) => ui.host.quit(),
 };
 
-function withPerson(work: (ui: Ui, uin: number) => void): (ui: Ui) => void {
+/** Does something with what is marked, or something else when it is a group. */
+function withPerson(work: Work, workForGroup = work): (ui: Ui) => void {
   return (ui) => {
     const { selected } = ui;
-    if (typeof selected === 'number') work(ui, selected);
-    else ui.say('Select a friend first.', true);
+    if (typeof selected !== 'number') ui.say('Select a friend first.', true);
+    else (ui.isGroup(selected) ? workForGroup : work)(ui, selected);
   };
 }
 
@@ -57,7 +64,7 @@ export function move(ui: Ui, by: number): void {
 /** Opens what is marked. */
 export function openSelected(ui: Ui): void {
   const { selected } = ui;
-  if (selected === 'requests') people.openRequests(ui);
+  if (selected === 'requests') requests.openRequests(ui);
   else if (selected !== undefined) ui.openTalk(selected);
   else if (ui.state.filter) ui.say('No friend by that name.', true);
 }

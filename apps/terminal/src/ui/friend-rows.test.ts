@@ -53,6 +53,33 @@ test('by labels: named ones first, then who is in none, then who is no friend', 
   ]);
 });
 
+test('groups stand among people by their latest message, and by labels on their own', () => {
+  const group = { name: 'Chess', face: 0, members: 3, role: 'member', muted: false, pinned: false, label: '' } as const;
+  const groups = new Map([
+    [10500, { ...group, group: 10500 }],
+    [10501, { ...group, group: 10501, name: 'Kin', label: '家人' }],
+  ]);
+  const inGroups = { ...state, groups, talks: new Map([...state.talks, talk(10500, 7)]) };
+  assert.deepEqual(shown(friendRows(inGroups, { grouped: false, filter: '' })).slice(0, 4), [
+    'Ben',
+    'Chess',
+    'Stranger',
+    'Dan',
+  ]);
+  assert.deepEqual(shown(friendRows(inGroups, { grouped: true, filter: '' })).slice(2), [
+    '[家人 2/2]',
+    'Kin',
+    '小美',
+    '[Friends 1/2]',
+    'Dan',
+    'Ben',
+    '[Groups 1/1]',
+    'Chess',
+    '[Others 0/1]',
+    'Stranger',
+  ]);
+});
+
 test('the list is narrowed by name, nickname and number, labels or not', () => {
   const find = (filter: string) => shown(friendRows(state, { grouped: true, filter }));
   assert.deepEqual(find('ÄLT'), ['Älter']);

@@ -1,11 +1,17 @@
 import type { Status } from '@rookery/protocol';
-import { type Friend, isPutAway, nameOf, type State } from '@rookery/store';
+import { isPutAway, nameOf, type State } from '@rookery/store';
 
-/** One row of the friend list. */
+/** One row of the friend list: of a person, or of a group. */
 export type FriendRow =
   | { readonly kind: 'requests'; readonly requests: number; readonly answers: number }
   | { readonly kind: 'label'; readonly name: string; readonly here: number; readonly all: number }
-  | { readonly kind: 'person'; readonly uin: number; readonly name: string; readonly status: Status | undefined };
+  | {
+      readonly kind: 'person';
+      readonly uin: number;
+      readonly name: string;
+      readonly status: Status | undefined;
+      readonly isGroup: boolean;
+    };
 
 /** What a row is known by while the list around it changes. */
 export type RowId = number | 'requests';
@@ -16,8 +22,8 @@ const HIDDEN: readonly number[] = [20, 40];
 const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 
 /**
- * The rows of the friend list: friend requests and answers to mine first, then people. Without labels the latest conversation comes first,
- * then friends online, then the rest by name. Other people are listed when there is a conversation.
+ * The rows of the friend list: requests and answers to mine first, then people and groups. Without labels the latest conversation comes
+ * first, then groups and friends online, then the rest by name. Other people are listed when there is a conversation.
  */
 export function friendRows(state: State, { grouped, filter }: { grouped: boolean; filter: string }): FriendRow[] {
   const people = everybody(state).filter((person) => matches(state, person, filter));
@@ -27,7 +33,7 @@ export function friendRows(state: State, { grouped, filter }: { grouped: boolean
 }
 
 function requestsRow(state: State): FriendRow[] {
-  const [requests, answers] = [state.requests.length, state.answers.length];
+  const [requests, answers] = [state.requests.length, state.answers.length + state.partings.length];
   return requests + answers > 0 ? [{ kind: 'requests', requests, answers }] : [];
 }
 
@@ -38,13 +44,14 @@ export function idOf(row: FriendRow | undefined): RowId | undefined {
 }
 
 function everybody(state: State): Person[] {
-  const numbers = new Set([...state.friends.keys(), ...state.talks.keys()]);
+  const numbers = new Set([...state.friends.keys(), ...state.groups.keys(), ...state.talks.keys()]);
   const people: Person[] = [];
   for (const uin of numbers) {
     const friend = state.friends.get(uin);
     const talk = state.talks.get(uin);
-    if (!friend && talk && (isPutAway(talk) || (!talk.latest && talk.messages.length === 0))) continue;
-    people.push({ kind: 'person', uin, name: nameOf(state, uin), status: friend?.status });
+    const isGroup = state.groups.has(uin);
+    if (!friend && !isGroup && talk && (isPutAway(talk) || (!talk.latest && talk.messages.length === 0))) continue;
+    people.push({ kind: 'person', uin, name: nameOf(state, uin), status: friend?.status, isGroup });
   }
   return people;
 }
@@ -62,8 +69,9 @@ function latestOf(state: State, { uin }: Person): number {
   return Math.max(talk?.latest?.at ?? 0, talk?.messages.at(-1)?.at ?? 0);
 }
 
-function isHere({ status }: Person): boolean {
-  return status !== undefined && !HIDDEN.includes(status);
+/** Who can be talked to now: groups always. */
+function isHere({ status, isGroup }: Person): boolean {
+  return isGroup || (status !== undefined && !HIDDEN.includes(status));
 }
 
 function compare(a: Person, b: Person): number {
@@ -71,10 +79,11 @@ function compare(a: Person, b: Person): number {
 }
 
 const NO_LABEL = 'Friends';
+const GROUPS = 'Groups';
 const STRANGERS = 'Others';
 
 function inLabels(state: State, people: readonly Person[]): FriendRow[] {
-  const labels = Map.groupBy(people, ({ uin }) => labelOf(state.friends.get(uin)));
+  const labels = Map.groupBy(people, ({ uin }) => labelOf(state, uin));
   const names = [...labels.keys()].sort((a, b) => rank(a) - rank(b) || byName.compare(a, b));
   return names.flatMap((name) => {
     const members = (labels.get(name) ?? []).sort(compare);
@@ -83,12 +92,13 @@ function inLabels(state: State, people: readonly Person[]): FriendRow[] {
   });
 }
 
-function labelOf(friend: Friend | undefined): string {
-  if (!friend) return STRANGERS;
-  return friend.label || NO_LABEL;
+function labelOf({ friends, groups }: State, uin: number): string {
+  const [friend, group] = [friends.get(uin), groups.get(uin)];
+  if (group) return group.label || GROUPS;
+  return friend ? friend.label || NO_LABEL : STRANGERS;
 }
 
-/** Named labels first, then who has none, then who is no friend. */
+/** Named labels first, then friends and groups that have none, then who is no friend. */
 function rank(label: string): number {
-  return [NO_LABEL, STRANGERS].indexOf(label);
+  return [NO_LABEL, GROUPS, STRANGERS].indexOf(label);
 }

@@ -5,6 +5,7 @@ import type { Terminal } from '../base/cells.ts';
 export type Glyphs = {
   readonly status: Readonly<Record<Status, string>>;
   readonly stranger: string;
+  readonly group: string;
   readonly selected: string;
   readonly sending: string;
   readonly stored: string;
@@ -23,6 +24,7 @@ export type Glyphs = {
 const drawn: Glyphs = {
   status: { 10: '●', 20: '○', 30: '◐', 40: '◌', 50: '■', 60: '◆', 70: '⊘' },
   stranger: '·',
+  group: '#',
   selected: '›',
   sending: '…',
   stored: '✓',
@@ -39,6 +41,7 @@ const drawn: Glyphs = {
 const ascii: Glyphs = {
   status: { 10: '*', 20: '.', 30: 'o', 40: '-', 50: '#', 60: '+', 70: 'x' },
   stranger: ' ',
+  group: '=',
   selected: '>',
   sending: '~',
   stored: 'v',

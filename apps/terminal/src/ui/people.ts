@@ -1,51 +1,71 @@
 import { FIRST_ACCOUNT, isAccountNumber, LAST_ACCOUNT } from '@rookery/protocol';
-import { type Criteria, type FoundAccount, isMuted, messageOf, type Profile, type State } from '@rookery/store';
-import { form, type Menu, type MenuItem, menu, type PageLine, type PaneKey, page, textField } from './panes.ts';
+import { type Criteria, type FoundAccount, isMuted, messageOf, type Profile } from '@rookery/store';
+import { confirm } from './confirm.ts';
+import { form, type Menu, menu, type PageLine, type PaneKey, page, textField } from './panes.ts';
 import { profileLines } from './profile.ts';
 import type { Ui } from './ui.ts';
-import { shortTime, statusName } from './words.ts';
+import { statusName } from './words.ts';
 
-/** Adding, answering, searching, removing and blocking people. */
+/** Adding, searching, removing and blocking people. */
 
-const REASON = 200;
+/** How long a reason may be. */
+export const REASON = 200;
 const NAME = 32;
 
 /** Asks for a number, and adds it. */
 export function openAdd(ui: Ui): void {
   ui.push(
     form({
-      title: 'Add a friend',
-      intro: 'The number of an account. f in the friend list searches people.',
-      fields: [textField('uin', 'Number', '', 10)],
+      title: 'Add a friend, or join a group',
+      intro: 'The number of an account or a group. f in the friend list searches people, F groups.',
+      fields: [
+        textField('uin', 'Number', '', 10),
+        textField('code', 'Code', '', 64, 'of the invitation link of a group; empty: none'),
+      ],
       submits: 'Add',
-      submit: ({ uin = '' }) => {
+      submit: ({ uin = '', code = '' }) => {
         const number = Number(uin);
         if (!/^\d+$/.test(uin) || !isAccountNumber(number)) {
           const pane = ui.state.panes.at(-1);
           if (pane) ui.change(pane, { trouble: `A number from ${FIRST_ACCOUNT} to ${LAST_ACCOUNT}, in digits.` });
-        } else addPerson(ui, number);
+        } else if (code !== '') joinGroup(ui, number, code);
+        else addPerson(ui, number);
       },
     }),
   );
 }
 
-/** Adds a friend, and asks for a reason if the account wants one. */
-function addPerson(ui: Ui, uin: number): void {
+/** Adds a friend or joins a group, and asks for a reason if one is wanted. */
+export function addPerson(ui: Ui, uin: number): void {
   const stays = ui.state.panes.at(-1)?.kind !== 'form';
   const task = async () => {
     const outcome = await ui.store.add(uin);
-    if (outcome === 'nobody') throw new Error(`${uin} does not accept friends.`);
-    if (outcome === 'added') return `${ui.name(uin)} is now a friend.`;
+    if (outcome === 'nobody') throw new Error(`${uin} takes no requests.`);
+    if (outcome === 'added') return addedText(ui, uin);
     return () => openAsk(ui, uin);
   };
   void ui.work('Adding...', task, { stays });
+}
+
+function joinGroup(ui: Ui, group: number, code: string): void {
+  void ui.work('Joining...', async () => {
+    const acts = await ui.store.groups.acts();
+    if ((await acts.join(group, code)) !== 'added') throw new Error('This is not the code of its link.');
+    return `You are in ${ui.name(group)} now.`;
+  });
+}
+
+/** The number may have been that of a group. */
+async function addedText(ui: Ui, uin: number): Promise<string> {
+  if (!ui.store.state.friends.has(uin)) await ui.store.groups.refresh();
+  return ui.isGroup(uin) ? `You are in ${ui.name(uin)} now.` : `${ui.name(uin)} is now a friend.`;
 }
 
 function openAsk(ui: Ui, uin: number): void {
   ui.push(
     form({
       title: `Ask ${ui.name(uin)}`,
-      intro: `${uin} reviews friend requests. You can say why.`,
+      intro: `${uin} reviews requests. You can say why.`,
       fields: [textField('reason', 'Reason', '', REASON)],
       submits: 'Ask',
       submit: ({ reason = '' }) =>
@@ -53,70 +73,6 @@ function openAsk(ui: Ui, uin: number): void {
           await ui.store.ask(uin, reason);
           return `${ui.name(uin)} has been sent your request.`;
         }),
-    }),
-  );
-}
-
-const ANSWER = 'answer ';
-
-/** The friend requests that wait for an answer, and the answers to mine. */
-export function openRequests(ui: Ui): void {
-  const withRequest = (work: (ui: Ui, uin: number) => void) => (id: string) => {
-    if (/^\d+$/.test(id)) work(ui, Number(id));
-  };
-  ui.push(
-    menu({
-      title: 'Friend requests',
-      none: 'No friend requests.',
-      items: (state) => [...answerItems(ui, state), ...requestItems(ui, state)],
-      chooses: 'Accept',
-      choose: (id) => {
-        if (id.startsWith(ANSWER)) ui.store.dismiss(Number(id.slice(ANSWER.length)));
-        else answer(ui, Number(id), true, '');
-      },
-      keys: [
-        { key: 'n', about: 'Refuse', act: withRequest(openRefuse) },
-        { key: 'p', about: 'Profile', act: withRequest(openCard) },
-      ],
-    }),
-  );
-}
-
-function requestItems(ui: Ui, { requests }: State): MenuItem[] {
-  return requests.map(({ uin, reason, at }) => ({
-    id: String(uin),
-    text: `${ui.name(uin)} ${uin} wants to be your friend`,
-    detail: reason,
-    right: shortTime(at, ui.state.now),
-  }));
-}
-
-function answerItems(ui: Ui, { answers }: State): MenuItem[] {
-  return answers.map(({ uin, accepted, reason }) => ({
-    id: `${ANSWER}${uin}`,
-    text: `${ui.name(uin)} ${uin} ${accepted ? 'accepted' : 'declined'} your request`,
-    detail: reason,
-    right: 'Enter: seen',
-  }));
-}
-
-function answer(ui: Ui, uin: number, accept: boolean, reason: string): void {
-  const task = async () => {
-    await ui.store.answer({ uin }, accept, reason);
-    return accept ? `${ui.name(uin)} is now a friend.` : `${ui.name(uin)} has been refused.`;
-  };
-  // Others may be waiting in the list.
-  void ui.work('Answering...', task, { stays: accept && ui.store.state.requests.length > 1 });
-}
-
-function openRefuse(ui: Ui, uin: number): void {
-  ui.push(
-    form({
-      title: `Refuse ${ui.name(uin)}`,
-      intro: 'You can say why.',
-      fields: [textField('reason', 'Reason', '', REASON)],
-      submits: 'Refuse',
-      submit: ({ reason = '' }) => answer(ui, uin, false, reason),
     }),
   );
 }
@@ -311,27 +267,14 @@ export function confirmForget(ui: Ui, uin: number): void {
     ui.say(`There are no messages with ${name}.`, true);
     return;
   }
-  confirm(ui, `Delete the conversation with ${name}?`, `Delete it for me: ${name} keeps it`, async () => {
-    await ui.store.forget(uin);
-    return `The conversation with ${name} is deleted.`;
-  });
-}
-
-function confirm(ui: Ui, title: string, yes: string, task: () => Promise<string>): void {
-  ui.push(
-    menu({
-      title,
-      none: '',
-      items: () => [
-        { id: 'no', text: 'No, leave it as it is' },
-        { id: 'yes', text: yes },
-      ],
-      chooses: 'Choose',
-      choose: (id) => {
-        if (id === 'no') ui.pop();
-        else void ui.work('One moment...', task);
-      },
-    }),
+  confirm(
+    ui,
+    `Delete the conversation with ${name}?`,
+    `Delete it for me: ${ui.isGroup(uin) ? 'others keep it' : `${name} keeps it`}`,
+    async () => {
+      await ui.store.forget(uin);
+      return `The conversation with ${name} is deleted.`;
+    },
   );
 }
 

@@ -200,7 +200,7 @@ test('people are searched, looked at and added', async (t) => {
   desk.type(ENTER);
   await desk.shows('I like 山');
   desk.type('a');
-  await desk.shows(`reviews friend requests`);
+  await desk.shows(`reviews requests`);
   desk.type(ESCAPE, ESCAPE, ESCAPE, ESCAPE);
   assert.equal(desk.ui.state.panes.length, 0);
 });

@@ -2,6 +2,8 @@ import { messageOf } from '@rookery/store';
 import { empty, insert, moveRow } from '../base/editor.ts';
 import type { Action, Key } from '../base/keys.ts';
 import { edited } from './editing.ts';
+import { openMembers } from './group-members.ts';
+import { openGroup } from './groups.ts';
 import { openCard } from './people.ts';
 import { scrolled } from './scroll.ts';
 import type { Ui } from './ui.ts';
@@ -19,9 +21,22 @@ export const talkActs: Readonly<Record<Action<'talk'>, (ui: Ui) => void>> = {
   scrollDown: (ui) => scroll(ui, 1),
   retry: retryFailed,
   discard: discardLast,
-  profile: (ui) => openCard(ui, ui.state.open ?? 0),
+  profile,
+  members,
   toFriends: (ui) => ui.set({ focus: 'friends' }),
 };
+
+function profile(ui: Ui): void {
+  const { open = 0 } = ui.state;
+  if (ui.isGroup(open)) openGroup(ui, open);
+  else openCard(ui, open);
+}
+
+function members(ui: Ui): void {
+  const { open = 0 } = ui.state;
+  if (ui.isGroup(open)) openMembers(ui, open);
+  else ui.say('Only groups have members.', true);
+}
 
 /** Inserts what a key types, or edits the draft. */
 export function typeInTalk(ui: Ui, key: Key): void {

@@ -2,6 +2,7 @@ import type { Message, Talk } from '@rookery/store';
 import type { Cells } from '../base/cells.ts';
 import { wrap } from '../base/wrap.ts';
 import type { Glyphs } from './glyphs.ts';
+import { happeningText } from './happening.ts';
 import { readableWidth } from './layout.ts';
 import { clockTime, dayOf, longDay } from './words.ts';
 
@@ -12,6 +13,7 @@ export type Style =
   | 'bold'
   | 'me'
   | 'peer'
+  | AuthorStyle
   | 'good'
   | 'warn'
   | 'bad'
@@ -19,6 +21,10 @@ export type Style =
   | 'selected'
   | 'badge'
   | 'key';
+
+/** The colours of members of a group; who wrote it is said in words as well. */
+export type AuthorStyle = `author${0 | 1 | 2 | 3 | 4 | 5}`;
+const AUTHORS = 6;
 
 /** A part of a row. */
 export type Part = { readonly text: string; readonly style?: Style };
@@ -33,6 +39,8 @@ export type TalkFrame = {
   readonly width: number;
   readonly me: string;
   readonly peer: string;
+  /** In a group: what a member is called; nothing elsewhere. */
+  readonly memberName?: ((uin: number) => string) | undefined;
   /** The rows that were made before. */
   readonly made: WeakMap<Message, MadeRows>;
 };
@@ -48,7 +56,7 @@ const LONG_AGO = 5 * 60_000;
 
 /** A conversation as rows; days, and what is new, stand between the messages. */
 export function talkRows(talk: Talk, frame: TalkFrame): TalkRow[] {
-  const columns = columnsOf(frame);
+  const columns = columnsOf(talk, frame);
   const rows: TalkRow[] = [...beginning(talk, frame)];
   let before: Message | undefined;
   for (const message of talk.messages) {
@@ -88,8 +96,10 @@ function rule(id: string, text: string, { cells, glyphs, width }: TalkFrame, sty
 
 type Columns = { readonly name: number; readonly text: number };
 
-function columnsOf({ cells, width, me, peer }: TalkFrame): Columns {
-  const names = Math.min(MOST_NAME, Math.max(cells.width(me), cells.width(peer)));
+function columnsOf({ messages }: Talk, { cells, width, me, peer, memberName }: TalkFrame): Columns {
+  const authors = new Set(messages.map(({ author }) => author).filter((author) => author !== undefined));
+  const others = memberName ? Array.from(authors, memberName) : [peer];
+  const names = Math.min(MOST_NAME, Math.max(...[me, ...others].map((name) => cells.width(name))));
   const name = width >= NAMES_FROM ? names : 1;
   return { name, text: readableWidth(width) - 1 - TIME - name - 1 - MARK };
 }
@@ -102,22 +112,36 @@ function messageRows(
   frame: TalkFrame,
   columns: Columns,
 ): readonly TalkRow[] {
-  const follows = before?.mine === message.mine && message.at - before.at < LONG_AGO && before.fate !== 'failed';
+  const follows =
+    before?.mine === message.mine &&
+    before.author === message.author &&
+    !before.happened &&
+    message.at - before.at < LONG_AGO &&
+    before.fate !== 'failed';
   const hasTime = !follows || clockTime(before.at) !== clockTime(message.at);
-  const isSeen = message.mine && message.number > 0 && message.number <= seenTo;
-  const key = [frame.width, columns.name, frame.me, frame.peer, follows, hasTime, isSeen].join('\n');
+  const isSeen = message.mine && message.number > 0 && (message.number <= seenTo || (message.readBy ?? 0) > 0);
+  const sender = senderOf(message, frame);
+  const key = [frame.width, columns.name, sender, wordsOf(message, frame), follows, hasTime, isSeen].join('\n');
   const made = frame.made.get(message);
   if (made?.for === key) return made.rows;
-  const rows = makeRows(message, { follows, hasTime, isSeen }, frame, columns);
+  const rows = makeRows(message, { sender, follows, hasTime, isSeen }, frame, columns);
   frame.made.set(message, { for: key, rows });
   return rows;
 }
 
-type Looks = { readonly follows: boolean; readonly hasTime: boolean; readonly isSeen: boolean };
+type Looks = {
+  readonly sender: string;
+  readonly follows: boolean;
+  readonly hasTime: boolean;
+  readonly isSeen: boolean;
+};
 
 function makeRows(message: Message, looks: Looks, frame: TalkFrame, columns: Columns): TalkRow[] {
   const { cells } = frame;
-  const lines = wrap(cells, cells.shown(message.text), columns.text);
+  if (message.happened) return happenedRows(message, looks, frame, columns);
+  const isNamed = columns.name === 1 && frame.memberName && !message.mine && !looks.follows;
+  const text = isNamed ? `${looks.sender}: ${message.text}` : message.text;
+  const lines = wrap(cells, cells.shown(text), columns.text);
   const why = message.fate === 'failed' ? wrap(cells, cells.shown(failure(message)), columns.text) : [];
   const count = lines.length + why.length;
   const indent = ' '.repeat(1 + TIME + columns.name + 1);
@@ -131,17 +155,49 @@ function makeRows(message: Message, looks: Looks, frame: TalkFrame, columns: Col
   }));
 }
 
+/** What has happened in a group stands where messages do, without a sender. */
+function happenedRows(message: Message, { hasTime }: Looks, frame: TalkFrame, columns: Columns): TalkRow[] {
+  const { cells, glyphs } = frame;
+  const lines = wrap(cells, wordsOf(message, frame), columns.text);
+  const time = hasTime ? clockTime(message.at) : '';
+  return lines.map((line, index) => ({
+    id: `${message.key}/${lines.length - index}`,
+    parts: [
+      { text: ` ${(index === 0 ? time : '').padEnd(TIME)}`, style: 'dim' },
+      { text: `${cells.fit('', columns.name - 1)}${index === 0 ? glyphs.dot : ' '} ${line}`, style: 'dim' },
+    ],
+  }));
+}
+
+/** What has happened, as a sentence; empty for a message. */
+function wordsOf({ happened }: Message, { cells, memberName = String }: TalkFrame): string {
+  return happened ? cells.shown(happeningText(happened, memberName)) : '';
+}
+
+function senderOf({ mine, author }: Message, { me, peer, memberName }: TalkFrame): string {
+  if (mine) return me;
+  return author !== undefined && memberName ? memberName(author) : peer;
+}
+
+/** The same for a member at all times. */
+function senderStyle({ mine, author }: Message): Style {
+  if (mine) return 'me';
+  // Numbers that follow each other shall differ.
+  return author === undefined ? 'peer' : (`author${author % AUTHORS}` as AuthorStyle);
+}
+
 function failure({ why = '' }: Message): string {
   return `Not sent: ${why} Ctrl-R sends it again, Ctrl-X discards it.`;
 }
 
-function head({ at, mine }: Message, { follows, hasTime }: Looks, frame: TalkFrame, { name }: Columns): Part[] {
-  const { cells, me, peer } = frame;
+function head(message: Message, { sender, follows, hasTime }: Looks, frame: TalkFrame, { name }: Columns): Part[] {
+  const { cells } = frame;
+  const { at, mine } = message;
   const time = hasTime ? clockTime(at) : '';
-  const sender = name === 1 ? (mine ? '>' : '<') : mine ? me : peer;
+  const shown = name === 1 ? (mine ? '>' : '<') : sender;
   return [
     { text: ` ${time.padEnd(TIME)}`, style: 'dim' },
-    { text: `${cells.fit(follows ? '' : sender, name)} `, style: mine ? 'me' : 'peer' },
+    { text: `${cells.fit(follows ? '' : shown, name)} `, style: senderStyle(message) },
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type Message, messageOf, nameOf, type Store } from '@rookery/store';
+import { type Message, memberNameOf, messageOf, nameOf, type Store } from '@rookery/store';
 import type { Cells } from '../base/cells.ts';
 import { type Draft, type DraftLayout, empty, layout as layoutDraft } from '../base/editor.ts';
 import { type FriendRow, friendRows, idOf, type RowId } from './friend-rows.ts';
@@ -64,6 +64,8 @@ export class Ui {
   #isTold = true;
   /** The conversation that is being opened. */
   #opening: number | undefined;
+  /** The conversation that is open, when it is that of a group. */
+  #openGroup: number | undefined;
 
   constructor(store: Store, cells: Cells, host: UiHost, size: UiState['size'], now = Date.now()) {
     this.store = store;
@@ -84,6 +86,7 @@ export class Ui {
       hasFocus: true,
       now,
     };
+    store.subscribe(() => this.#leaveGone());
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -107,6 +110,18 @@ export class Ui {
       this.#isTold = true;
       for (const listener of this.#listeners) listener();
     });
+  }
+
+  /** A group that I am in no more is not open any more. */
+  #leaveGone(): void {
+    const { open } = this.#state;
+    if (open === undefined) return;
+    if (this.isGroup(open)) this.#openGroup = open;
+    else if (this.#openGroup === open) {
+      this.#openGroup = undefined;
+      const note = { text: `You are not in ${this.name(open)} any more.`, isBad: false };
+      this.set({ open: undefined, focus: 'friends', panes: [], note });
+    }
   }
 
   /** What arrives in the open conversation is read when its end is on the screen and the window has the focus. */
@@ -166,6 +181,15 @@ export class Ui {
     return this.cells.shown(nameOf(this.store.state, uin));
   }
 
+  /** What a member is called in a group. */
+  memberName(group: number, uin: number): string {
+    return this.cells.shown(memberNameOf(this.store.state, group, uin));
+  }
+
+  isGroup(number: number): boolean {
+    return this.store.state.groups.has(number);
+  }
+
   openTalk(peer: number): void {
     const isSame = this.#state.open === peer;
     // Until it is known what is shown, nothing counts as read.
@@ -211,6 +235,7 @@ export class Ui {
       width,
       me: this.name(this.store.state.uin),
       peer: this.name(open),
+      ...(this.isGroup(open) && { memberName: (uin: number) => this.memberName(open, uin) }),
       made: this.#made,
     };
     return { rows: talkRows(talk, frame), height: this.talkHeight };

@@ -1,3 +1,4 @@
+import type { GroupRole } from '@rookery/client';
 import type { Status } from '@rookery/protocol';
 
 /** The names of the states that an account can be in, in the order in which they are offered. */
@@ -13,6 +14,11 @@ export const statusNames: readonly (readonly [Status, string])[] = [
 
 export function statusName(status: Status): string {
   return statusNames.find(([code]) => code === status)?.[1] ?? String(status);
+}
+
+/** The name of what a member may do in a group. */
+export function roleName(role: GroupRole): string {
+  return role === 'admin' ? 'administrator' : role;
 }
 
 const MINUTE = 60_000;

@@ -45,7 +45,7 @@ function rowParts(ui: Ui, row: FriendRow, width: number, isSelected: boolean): P
   if (row.kind === 'label') return labelParts(ui, row, width);
   const hasFocus = ui.state.focus === 'friends' && ui.state.panes.length === 0;
   const marker = isSelected ? ui.glyphs.selected : ' ';
-  const [mark, name, right] = row.kind === 'requests' ? requestsParts(row) : personParts(ui, row);
+  const [mark, name, right] = row.kind === 'requests' ? requestsParts(ui, row) : personParts(ui, row);
   const room = width - 4 - ui.cells.width(right.text);
   const parts = [
     { text: marker, style: 'key' as const },
@@ -66,21 +66,24 @@ function labelParts(ui: Ui, { name, here, all }: Extract<FriendRow, { kind: 'lab
   ];
 }
 
-function requestsParts({ requests, answers }: Extract<FriendRow, { kind: 'requests' }>): [Part, Part, Part] {
+function requestsParts(ui: Ui, { requests, answers }: Extract<FriendRow, { kind: 'requests' }>): [Part, Part, Part] {
+  const isOfFriends = ui.store.state.requests.every(({ group }) => group === undefined);
+  const kind = isOfFriends ? 'friend request' : 'request';
   const both = `${counted(requests, 'request')}, ${counted(answers, 'answer')}`;
-  const one = requests > 0 ? counted(requests, 'friend request') : `${counted(answers, 'answer')} to you`;
+  const one = requests > 0 ? counted(requests, kind) : `${counted(answers, 'answer')} to you`;
   const text = requests > 0 && answers > 0 ? both : one;
   return [{ text: '+', style: 'badge' }, { text, style: 'badge' }, { text: '' }];
 }
 
-function personParts(ui: Ui, { uin, status }: Extract<FriendRow, { kind: 'person' }>): [Part, Part, Part] {
+function personParts(ui: Ui, { uin, status, isGroup }: Extract<FriendRow, { kind: 'person' }>): [Part, Part, Part] {
   const talk = ui.store.state.talks.get(uin);
   const unread = talk?.unread ?? 0;
   const isOpen = ui.state.open === uin;
-  const mark = status === undefined ? ui.glyphs.stranger : ui.glyphs.status[status];
+  const unknown = isGroup ? ui.glyphs.group : ui.glyphs.stranger;
+  const mark = status === undefined ? unknown : ui.glyphs.status[status];
   const hasFailed = talk?.messages.some(({ fate }) => fate === 'failed') ?? false;
   return [
-    { text: mark, style: statusStyle(status) },
+    { text: mark, style: isGroup ? 'me' : statusStyle(status) },
     { text: ui.name(uin), style: unread > 0 ? 'badge' : isOpen ? 'bold' : status === 20 ? 'dim' : 'plain' },
     hasFailed ? { text: ui.glyphs.failed, style: 'bad' } : rightPart(ui, uin, unread),
   ];

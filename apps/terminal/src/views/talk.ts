@@ -1,3 +1,4 @@
+import type { Group, Talk } from '@rookery/store';
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { h } from '../base/h.ts';
@@ -6,7 +7,7 @@ import { windowOf } from '../ui/scroll.ts';
 import { statusStyle } from '../ui/self.ts';
 import type { Part, TalkRow } from '../ui/talk-rows.ts';
 import type { Ui } from '../ui/ui.ts';
-import { statusName } from '../ui/words.ts';
+import { clockTime, counted, roleName, statusName } from '../ui/words.ts';
 import { Line } from './line.ts';
 
 /** A conversation: head, messages, and the line on which one writes. */
@@ -43,6 +44,8 @@ function welcomeView(ui: Ui, width: number, height: number): ReactNode {
 }
 
 function headParts(ui: Ui, peer: number, width: number): Part[] {
+  const group = ui.store.state.groups.get(peer);
+  if (group) return groupHeadParts(ui, group, width);
   const friend = ui.store.state.friends.get(peer);
   const mark = friend ? ui.glyphs.status[friend.status] : ui.glyphs.stranger;
   const nick = friend?.remark ? ` (${ui.cells.shown(friend.nick)})` : '';
@@ -52,6 +55,21 @@ function headParts(ui: Ui, peer: number, width: number): Part[] {
     { text: ` ${mark}`, style: statusStyle(friend?.status) },
     { text: ` ${left}`, style: 'bold' },
     { text: ` ${right} `, style: 'dim' },
+  ];
+}
+
+function groupHeadParts(ui: Ui, { group, members, role, muted }: Group, width: number): Part[] {
+  const right = [
+    counted(members, 'member'),
+    ...(role === 'member' ? [] : [roleName(role)]),
+    ...(muted ? ['muted'] : []),
+  ];
+  const told = right.join(', ');
+  const left = ui.cells.fit(`${ui.name(group)} ${group}`, Math.max(4, width - 5 - told.length));
+  return [
+    { text: ` ${ui.glyphs.group}`, style: 'me' },
+    { text: ` ${left}`, style: 'bold' },
+    { text: ` ${told} `, style: 'dim' },
   ];
 }
 
@@ -68,6 +86,15 @@ function ruleParts(ui: Ui, width: number, word: string): Part[] {
   ];
 }
 
+/** Why I may not write now, or who is typing. */
+function saidInGroup(ui: Ui, { group, role, about }: Group, { typists }: Talk): string {
+  const until = about?.silencedUntil ?? 0;
+  if (until > ui.state.now) return `You may not write here until ${clockTime(until)}`;
+  if (about?.isQuiet && role === 'member') return 'Only administrators write here';
+  const names = typists.map(({ uin }) => ui.memberName(group, uin));
+  return names.length === 0 ? '' : `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} typing`;
+}
+
 /** What is said on the line above the one on which one writes. */
 function said(ui: Ui, peer: number): string {
   const talk = ui.store.state.talks.get(peer);
@@ -76,6 +103,8 @@ function said(ui: Ui, peer: number): string {
     const below = talk.unread > 0 ? `${talk.unread} unread` : 'older messages';
     return `${ui.glyphs.more} ${below}; Alt-G goes to the newest`;
   }
+  const group = ui.store.state.groups.get(peer);
+  if (group) return saidInGroup(ui, group, talk);
   return talk.typingAt > 0 ? `${ui.name(peer)} is typing` : '';
 }
 
