@@ -11,13 +11,16 @@ export type ExchangeEnd = 'keep' | 'close' | 'bad' | 'broken';
 export type ExchangeOwner = {
   /** A piece of the answer is being written (true), or has been taken by the system (false). */
   writing(isWriting: boolean): void;
+  /** More of the body is wanted than has come. */
+  wanting(): void;
   /** Called once. */
   ended(how: ExchangeEnd): void;
 };
 
 /**
- * One whole request on its way to the ordinary HTTP server, and its answer on the way back. That server takes it for a
- * connection, on which there is nothing before this request and nothing behind it.
+ * One request on its way to the ordinary HTTP server, and its answer on the way back. That server takes it for a
+ * connection, on which there is nothing before this request and nothing behind it. It is there as a whole, or its body
+ * follows, as fast as it is read.
  */
 export class Exchange extends Duplex {
   readonly remoteAddress: string | undefined;
@@ -25,9 +28,13 @@ export class Exchange extends Duplex {
   readonly #carrier: Socket;
   readonly #owner: ExchangeOwner;
   #isOver = false;
+  #missing: number;
+  #isWanting = true;
 
-  constructor(carrier: Socket, request: Buffer, owner: ExchangeOwner) {
+  /** @param missing how much of the body is still to come */
+  constructor(carrier: Socket, request: Buffer, missing: number, owner: ExchangeOwner) {
     super();
+    this.#missing = missing;
     this.#carrier = carrier;
     this.#owner = owner;
     this.remoteAddress = carrier.remoteAddress;
@@ -36,7 +43,26 @@ export class Exchange extends Duplex {
     this.on('error', () => {});
     this.once('close', () => this.over('broken'));
     this.push(request);
-    this.push(null);
+    if (missing === 0) this.push(null);
+  }
+
+  /** Bytes of the body that are still to come. */
+  get missing(): number {
+    return this.#missing;
+  }
+
+  /** What has come of the body so far is being read, and more is to come. */
+  get isWanting(): boolean {
+    return this.#isWanting && this.#missing > 0;
+  }
+
+  /** Brings more of the body. @returns what is behind its end */
+  bring(bytes: Buffer): Buffer {
+    const body = bytes.subarray(0, this.#missing);
+    this.#missing -= body.length;
+    this.#isWanting = this.push(body);
+    if (this.#missing === 0) this.push(null);
+    return bytes.subarray(body.length);
   }
 
   /** The answer is out, or there will be none. */
@@ -47,7 +73,11 @@ export class Exchange extends Duplex {
     this.destroy();
   }
 
-  override _read(): void {}
+  override _read(): void {
+    if (this.#isWanting || this.#missing === 0) return;
+    this.#isWanting = true;
+    this.#owner.wanting();
+  }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     const next = (at: number): void => {

@@ -24,6 +24,7 @@ const plain: RequestHead = {
   isChunked: false,
   packing: undefined,
   page: undefined,
+  isStreamed: false,
   isWebSocket: false,
 };
 

@@ -26,6 +26,8 @@ export type RequestHead = {
   readonly packing: Packing | undefined;
   /** The head itself, when the request is for the ordinary HTTP server; nothing when it is in the protocol's own form. */
   readonly page: string | undefined;
+  /** The body goes on to the ordinary HTTP server as it comes: it may be longer than memory should hold. */
+  readonly isStreamed: boolean;
   /** It asks for a WebSocket. */
   readonly isWebSocket: boolean;
 };
@@ -40,6 +42,8 @@ const REQUEST_LINE = /^([A-Z]{3,16})(?: +(\S+))? +HTTP\/1\.([01])$/;
 const OURS = /^(?:\/?|https?:\/\/[^/?#\s]*\/?)(?:\?\S*)?$/i;
 /** A path, an absolute target, or that of OPTIONS; what proxies are asked with is none. */
 const TARGET = /^(?:\/|https?:\/\/|\*$)/i;
+/** What takes files: they may be of any length, which must be told. */
+const FILES = /^(?:https?:\/\/[^/?#\s]*)?\/files(?:[/?]|$)/i;
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const LENGTH = /^[0-9]+$/;
 const MULTIPART = /^multipart\/form-data *(?:;|$)/i;
@@ -65,9 +69,10 @@ export function readHead(head: string, mostBody: number): Verdict {
   if (body === 400) return 400;
   const { origin, host } = whereFrom(fields);
   if (isOurs && origin !== undefined && !isSameOrigin(origin, host)) return 403;
-  if (isOurs && body === undefined) return 411;
+  const isStreamed = (method === 'POST' || method === 'PATCH') && FILES.test(target);
+  if (isOurs ? body === undefined : isStreamed && body === 'chunks') return 411;
   const length = body === 'chunks' ? 0 : Number(body ?? 0);
-  if (length > mostBody) return 413;
+  if (length > (isStreamed ? Number.MAX_SAFE_INTEGER : mostBody)) return 413;
   const connection = joined(fields, 'connection');
   const keep = minor === '0' ? connection.includes('keep-alive') : !connection.includes('close');
   return {
@@ -83,6 +88,7 @@ export function readHead(head: string, mostBody: number): Verdict {
     isChunked: body === 'chunks',
     packing: packingOf(fields),
     page: isOurs ? undefined : head,
+    isStreamed,
     isWebSocket:
       method === 'GET' &&
       body === undefined &&

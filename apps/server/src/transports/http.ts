@@ -13,6 +13,8 @@ import { Requests } from './requests.ts';
 
 const LINGER_SECONDS = 2;
 const LEAVE_SECONDS = 5;
+// So much of a body that goes on as it comes must come in the time of a request.
+const PIECE_BYTES = 16_384;
 // Answers that are ready together leave in one write, but not before what is there becomes much.
 const MUCH_CHARS = 16_384;
 
@@ -37,6 +39,8 @@ export class HttpConnection implements Connection, Taker {
   #begun = false;
   /** The request that the ordinary HTTP server is answering. */
   #exchange: Exchange | undefined;
+  /** How much of its body must have come by the deadline. */
+  #pieceEnd = 0;
   #hasAskedPage = false;
   /** An answer is being waited for. */
   #busy = false;
@@ -63,19 +67,21 @@ export class HttpConnection implements Connection, Taker {
   /** The time of the connection is over. */
   cut(): void {
     if (this.#begun && !this.#closing) this.#refuse(408);
-    else if (this.#closing || this.#out.isFull || !this.#out.isUsed) this.#socket.destroy();
+    else if (this.#closing || this.#exchange?.missing || this.#out.isFull || !this.#out.isUsed) this.#socket.destroy();
     else this.#leave();
   }
 
   /** The server stops: what is being answered goes out, then the connection ends. */
   finish(): void {
     this.#ended = true;
-    if (this.#busy) this.deadline = Math.min(this.deadline, this.#listener.tick + LEAVE_SECONDS);
+    if (this.#exchange?.missing) this.#socket.destroy();
+    else if (this.#busy) this.deadline = Math.min(this.deadline, this.#listener.tick + LEAVE_SECONDS);
     else if (!this.#closing) this.#leave();
   }
 
   /** While an answer is waited for, so much is kept here that it is seen whether the other side is still there. */
   get mayTake(): boolean {
+    if (this.#exchange?.missing) return this.#exchange.isWanting;
     const isWaiting = this.#busy || this.#out.isFull;
     return !isWaiting || this.#closing || (this.#kept?.length ?? 0) < SLICE_BYTES;
   }
@@ -85,6 +91,7 @@ export class HttpConnection implements Connection, Taker {
       this.#isReadToEnd = false;
       return;
     }
+    if (this.#exchange?.missing) return void this.#bring(this.#exchange, chunk);
     const bytes = this.#kept ? Buffer.concat([this.#kept, chunk]) : chunk;
     if (this.#busy || this.#out.isFull || bytes.length < this.#requests.needed) this.#keep(bytes);
     else this.#read(bytes);
@@ -92,7 +99,8 @@ export class HttpConnection implements Connection, Taker {
 
   ended(): void {
     this.#ended = true;
-    if (!this.#busy && !this.#out.isFull && !this.#closing) this.#out.end();
+    if (this.#exchange?.missing) this.#socket.destroy();
+    else if (!this.#busy && !this.#out.isFull && !this.#closing) this.#out.end();
   }
 
   readonly #onTaken = (): void => {
@@ -169,7 +177,8 @@ export class HttpConnection implements Connection, Taker {
     }
     this.#flush();
     const { at } = requests;
-    if (at < bytes.length) this.#keep(at === 0 ? bytes : bytes.subarray(at));
+    if (this.#exchange?.missing) this.#bring(this.#exchange, bytes.subarray(at));
+    else if (at < bytes.length) this.#keep(at === 0 ? bytes : bytes.subarray(at));
     else this.#count();
   }
 
@@ -208,14 +217,21 @@ export class HttpConnection implements Connection, Taker {
     this.#flush();
     this.#busy = true;
     this.deadline = Number.MAX_SAFE_INTEGER;
-    const exchange = new Exchange(this.#socket, Buffer.from(`${head.page}\r\n\r\n${body}`, 'latin1'), {
+    const missing = head.isStreamed ? head.length : 0;
+    const exchange = new Exchange(this.#socket, Buffer.from(`${head.page}\r\n\r\n${body}`, 'latin1'), missing, {
       writing: (isWriting) => {
-        this.deadline = isWriting ? this.#listener.tick + this.#listener.outboxSeconds : Number.MAX_SAFE_INTEGER;
+        if (isWriting) this.deadline = this.#listener.tick + this.#listener.outboxSeconds;
+        else this.#beginPiece(exchange);
         this.#count();
       },
-      ended: (how) => this.#turnedOver(head, how),
+      wanting: () => {
+        this.#beginPiece(exchange);
+        this.#intake.goOn();
+      },
+      ended: (how) => this.#turnedOver(head, how, exchange.missing > 0),
     });
     this.#exchange = exchange;
+    this.#beginPiece(exchange);
     const isFirst = !this.#hasAskedPage;
     this.#hasAskedPage = true;
     this.#count();
@@ -223,14 +239,29 @@ export class HttpConnection implements Connection, Taker {
     pageRounds.wait(this.#network, () => exchange.destroyed || answerPage(exchange), isFirst);
   }
 
-  #turnedOver(head: RequestHead, how: ExchangeEnd): void {
+  /** A piece of the body has so much time to come; while none is wanted, time does not count. */
+  #beginPiece({ isWanting, missing }: Exchange): void {
+    this.#pieceEnd = missing - PIECE_BYTES;
+    this.deadline = isWanting ? this.#listener.tick + this.#listener.requestSeconds : Number.MAX_SAFE_INTEGER;
+  }
+
+  /** Passes on what has come of a body; what is behind it is kept. */
+  #bring(exchange: Exchange, bytes: Buffer): void {
+    const behind = exchange.bring(bytes);
+    if (!exchange.isWanting || exchange.missing <= this.#pieceEnd) this.#beginPiece(exchange);
+    if (behind.length > 0) this.#keep(behind);
+    else this.#count();
+  }
+
+  /** @param isCutOff it was answered before all of its body had come: what follows is no request */
+  #turnedOver(head: RequestHead, how: ExchangeEnd, isCutOff: boolean): void {
     this.#exchange = undefined;
     this.#busy = false;
     this.#count();
     if (this.#socket.destroyed) return;
     if (how === 'broken') this.#socket.destroy();
     else if (how === 'bad') this.#refuse(400);
-    else if (how === 'close' || !this.#staysAfter(head)) this.#leave();
+    else if (how === 'close' || isCutOff || !this.#staysAfter(head)) this.#leave();
     else this.#goOn();
   }
 

@@ -111,6 +111,10 @@ export class Requests {
 
   #readBody(binary: string): Found {
     const { at, head } = this;
+    if (head?.isStreamed) {
+      this.body = '';
+      return 'whole';
+    }
     const length = head?.isChunked ? this.#lengthOfChunks(binary) : (head?.length ?? 0);
     if (length < 0) return length === -413 ? this.#refuseLarge('') : this.#refuse(-length);
     const end = at + length;
