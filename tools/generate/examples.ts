@@ -20,6 +20,7 @@ type Example<C extends CommandName> = Exchange<C> & { readonly modern?: Exchange
 const NOON = 1_790_000_000_000;
 const DAY = 86_400_000;
 const GENERATION = '3f9c2a7d81e05b46';
+const FILE = 'kP2mZx8dTqLw0NfYr6bSgA';
 const TOKEN = '5N4nPgX2yKq8vT1cZs9JwLr7HbUeD3fA';
 
 /** An example for each command; a missing one does not compile. The codec writes both lines. */
@@ -300,6 +301,33 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
     request: { UR: 'https://example.org/rooks?page=2' },
     reply: { RS: 0, TI: 'Rooks of the old town', NM: 'Bird watch', TX: 'Where they breed, and when they are loudest.' },
   },
+  NewFile: { request: { SZ: 122_880, NM: 'cat.jpg' }, reply: { ID: FILE, EX: NOON + DAY } },
+  FileInfo: {
+    request: { ID: FILE },
+    reply: { ID: FILE, NM: 'cat.jpg', TP: 'image/jpeg', SZ: 120_314, WD: 1600, HT: 1200, TS: NOON },
+  },
+  Files: {
+    request: { TN: 2 },
+    reply: {
+      FN: 0,
+      SN: 2,
+      ND: 17,
+      US: 5_242_880,
+      MX: 5_368_709_120,
+      ID: [FILE, 'Xw3aBv9cR1uPz7hEoLqT5g'],
+      NM: ['cat.jpg', 'minutes.pdf'],
+      TP: ['image/jpeg', 'application/octet-stream'],
+      SZ: [120_314, 48_221],
+      WD: [1600, 0],
+      HT: [1200, 0],
+      TS: [NOON, NOON - DAY],
+    },
+  },
+  FileLink: {
+    request: { ID: FILE, SC: 3600 },
+    reply: { UR: `/files/${FILE}/cat.jpg?until=1790003600&key=mD4tq0VnSxW8yGfB2cJ6Rw`, EX: NOON + 3_600_000 },
+  },
+  DelFile: { request: { ID: FILE }, reply: {} },
   Server: { request: {}, reply: { NM: 'Rookery', VN: '0.1.0', RG: 'invite', MB: 4000 } },
   Accounts: {
     request: { KW: 'bo', CT: 10 },

@@ -10,6 +10,7 @@ import { accountHandlers } from './commands/accounts.ts';
 import { administrationHandlers } from './commands/administration.ts';
 import { auditHandlers } from './commands/audit.ts';
 import { figureHandlers } from './commands/figures.ts';
+import { fileHandlers } from './commands/files.ts';
 import { friendRequestHandlers } from './commands/friend-requests.ts';
 import { friendHandlers } from './commands/friends.ts';
 import { groupMemberHandlers } from './commands/group-members.ts';
@@ -30,6 +31,7 @@ import { searchHandlers } from './commands/searching.ts';
 import { subscriptionHandlers } from './commands/subscriptions.ts';
 import { watchHandlers } from './commands/watch.ts';
 import type { Config } from './config.ts';
+import { Files } from './files/files.ts';
 import { Delivery } from './live/delivery.ts';
 import { FigureLog } from './live/figure-log.ts';
 import { Limits } from './live/limits.ts';
@@ -132,6 +134,7 @@ export function createCore(serverParts: ServerParts) {
     watching,
     alerts: config['web-push'] === '' ? undefined : new Alerts(outside),
     previews: config['link-previews'] ? new Previews(outside) : undefined,
+    files: new Files(base),
     counters,
     figureLog: new FigureLog({ storage, sessions, presence, counters, ports, startedAt }),
     startedAt,
@@ -181,6 +184,7 @@ function handlersOf(parts: Parts): Handlers {
     ...figureHandlers(parts),
     ...subscriptionHandlers(parts),
     ...previewHandlers(parts),
+    ...fileHandlers(parts),
     ...watchHandlers(parts),
   };
 }
@@ -193,7 +197,7 @@ function handlersOf(parts: Parts): Handlers {
 export async function createServer(serverParts: ServerParts): Promise<RunningServer> {
   const steady = serverParts.steady ?? serverParts.now ?? (await steadyClock(serverParts));
   const { parts, ports, sweep, lookout, dispatch } = createCore({ ...serverParts, steady });
-  const { config, storage, presence, bus, parking, alerts, previews, limits, log, now, every } = parts;
+  const { config, storage, presence, bus, parking, alerts, previews, files, limits, log, now, every } = parts;
   await lookout.begin();
   await alerts?.open();
   const pages = await createPages(parts, dispatch, peers(parts), serverParts.web);
@@ -213,7 +217,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
   ports.push(http, tcp);
 
   const logged = (work: Promise<unknown>) =>
-    work.catch((error: unknown) => log.error({ err: error }, 'the server could not look after its sessions'));
+    work.catch((error: unknown) => log.error({ err: error }, 'the server could not look after its sessions and files'));
   const lookForTrouble = troubleWatch(storage, log);
   const timers = [
     every(SWEEP_MS, () => {
@@ -221,6 +225,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
       alerts?.look();
       logged(sweep.run(steady()));
       logged(parts.figureLog.note(now(), steady()));
+      logged(files.sweep());
     }),
     every(OUTSIDE_MS, () => logged(lookout.lookOutside())),
     every(TROUBLE_MS, () => logged(lookForTrouble())),
@@ -234,6 +239,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
       for (const stop of timers) stop();
       alerts?.close();
       previews?.close();
+      files.close();
       // Long polls are answered before anything is closed: they hold their connections.
       parking.close();
       const closing = Promise.all([http.close(), tcp.close()]);

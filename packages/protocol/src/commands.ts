@@ -1,5 +1,6 @@
 import { accountCommands } from './commands/accounts.ts';
 import { adminCommands } from './commands/admin.ts';
+import { fileCommands } from './commands/files.ts';
 import { friendCommands } from './commands/friends.ts';
 import { groupCommands } from './commands/groups.ts';
 import { messageCommands } from './commands/messages.ts';
@@ -22,6 +23,7 @@ export const commands = {
   ...friendCommands,
   ...messageCommands,
   ...groupCommands,
+  ...fileCommands,
   ...adminCommands,
 } as const satisfies Record<string, Command>;
 

@@ -12,6 +12,8 @@ export const reasons = {
   changed: 'The account has been changed while this was under way.',
   closed: 'Registration is closed on this server.',
   disabled: 'The account is disabled.',
+  'disk-full': 'The disk of the server has no room for it.',
+  'files-full': 'The files of the account would take more than they may together.',
   'friends-only': 'The other account takes messages from friends only.',
   gone: 'What ID or IC names is not there, or not any more.',
   'group-full': 'The group has as many members as it may have, or the account is in as many groups as it may be.',
@@ -38,6 +40,7 @@ export const reasons = {
   silenced: 'The account may not write in this group at present.',
   'takes-nobody': 'The other account does not accept friends, or the group only those that it invites.',
   'too-long': 'A text is too long.',
+  'uploads-full': 'As many files of the account as may be are on their way here already.',
   'wrong-password': 'The password is wrong; at a login perhaps the number of the account.',
 } as const;
 

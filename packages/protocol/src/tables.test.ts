@@ -83,6 +83,11 @@ const echoes: Record<CommandName, string> = {
   Typing: 'TYPING',
   FindMsg: 'FINDMSG',
   Preview: 'PREVIEW',
+  NewFile: 'NEWFILE',
+  FileInfo: 'FILEINFO',
+  Files: 'FILES',
+  FileLink: 'FILELINK',
+  DelFile: 'DELFILE',
   Server: 'SERVER',
   Accounts: 'ACCOUNTS',
   AddAccount: 'ADDACCOUNT',
@@ -201,7 +206,16 @@ describe('each command', () => {
     const changing = ['Change_Stat', 'SetInfo', 'AddToList', 'Ack_AddToList', 'DelFromList', 'SetFriend', 'Block'];
     const groups = ['NewGroup', 'SetGroup', 'SetMember', 'InviteToGroup', 'Kick', 'LeaveGroup', 'EndGroup'];
     const messages = ['CLTMSG', 'SetTalk', 'Forget'];
-    assert.deepEqual(once, [...changing, 'Unblock', ...messages, ...groups, 'AddAccount', 'ResetPwd']);
+    assert.deepEqual(once, [
+      ...changing,
+      'Unblock',
+      ...messages,
+      ...groups,
+      'NewFile',
+      'DelFile',
+      'AddAccount',
+      'ResetPwd',
+    ]);
   });
 });
 

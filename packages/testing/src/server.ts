@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +71,8 @@ export class House {
   #server: RunningServer | undefined;
   #core: Core | undefined;
   #closing: Promise<void> | undefined;
+  /** For what is in memory: it is made only when there are files. */
+  readonly #nowhere = join(tmpdir(), `rookery-${randomUUID()}`);
 
   constructor(owner: Owner, settings: Settings) {
     this.#owner = owner;
@@ -157,7 +160,7 @@ export class House {
     const ports = this.#server && { port: this.port, 'tcp-port': this.tcpPort };
     const parts: ServerParts = {
       ...more,
-      config: { ...defaults, port: 0, 'tcp-port': 0, ...config, ...ports },
+      config: { ...defaults, port: 0, 'tcp-port': 0, data: data ?? this.#nowhere, ...config, ...ports },
       storage: through?.(this.storage) ?? this.storage,
       log,
       web,

@@ -163,6 +163,20 @@ async function inGroups(t: TestContext): Promise<Reason[]> {
   );
 }
 
+async function withFiles(t: TestContext): Promise<Reason[]> {
+  const core = await start(t, { 'account-file-bytes': 100, 'uploads-per-account': 1 });
+  const full = await start(t, { 'file-reserve-bytes': 1_125_899_906_842_624 });
+  const [ann, ben, other] = [await logInModern(core, ANN), await logInModern(core, BEN), await logInModern(full, ANN)];
+  assert.match(await ann.ask('NewFile', 'SZ=10&NM=a'), /^RES=0&/);
+  return refused(
+    ['uploads-full', () => ann.ask('NewFile', 'SZ=10&NM=b')],
+    ['files-full', () => ben.ask('NewFile', 'SZ=101&NM=a')],
+    ['too-long', () => ben.ask('NewFile', 'SZ=104857601&NM=a')],
+    ['disk-full', () => other.ask('NewFile', 'SZ=10&NM=a')],
+    ['gone', () => ann.ask('FileInfo', 'ID=x')],
+  );
+}
+
 async function byAdministrators(t: TestContext): Promise<Reason[]> {
   const core = await start(t, bounds);
   const [ann, ben] = [await logInModern(core, ANN), await logInModern(core, BEN)];
@@ -191,6 +205,7 @@ test('each reason of the table is given where a request of 2.0 is refused for it
     await byAdministrators(t),
     await byPush(t),
     await inGroups(t),
+    await withFiles(t),
   ].flat();
   assert.deepEqual([...new Set(given)].sort(), Object.keys(reasons).sort());
 });

@@ -1,6 +1,7 @@
 import type { Alerts } from '../alerts/alerts.ts';
 import type { Base } from '../base.ts';
 import type { Bus } from '../bus/bus.ts';
+import type { Files } from '../files/files.ts';
 import type { Delivery } from '../live/delivery.ts';
 import type { Counters, FigureLog } from '../live/figure-log.ts';
 import type { Limits } from '../live/limits.ts';
@@ -27,6 +28,7 @@ export type Parts = Base & {
   readonly alerts: Alerts | undefined;
   /** Where the operator has switched it on. */
   readonly previews: Previews | undefined;
+  readonly files: Files;
   readonly counters: Counters;
   readonly figureLog: FigureLog;
   /** By the steady clock. */

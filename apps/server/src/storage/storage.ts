@@ -1,6 +1,7 @@
 import type { AccessStorage } from './access.ts';
 import type { AccountStorage } from './accounts.ts';
 import type { AdministrationStorage } from './administration.ts';
+import type { FileStorage } from './files.ts';
 import type { FriendStorage } from './friends.ts';
 import type { GroupStorage } from './groups.ts';
 import type { HistoryStorage } from './history.ts';
@@ -13,6 +14,7 @@ export * from './access.ts';
 export * from './accounts.ts';
 export * from './administration.ts';
 export * from './audit.ts';
+export * from './files.ts';
 export * from './friends.ts';
 export * from './groups.ts';
 export * from './history.ts';
@@ -37,6 +39,7 @@ export type Storage = AccountStorage &
   AccessStorage &
   AdministrationStorage &
   SubscriptionStorage &
+  FileStorage &
   UpkeepStorage;
 
 /** A storage, and how a command has the server on the same data look for what it has changed. */

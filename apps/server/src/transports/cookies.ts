@@ -39,6 +39,14 @@ export function pageOf(headers: IncomingHttpHeaders, isEncrypted: boolean): Aski
   return { name, isSecure, kept: keptIn(headers.cookie ?? '', name) };
 }
 
+/**
+ * What is in our cookies, whatever page asks: for what changes nothing. A picture that a page shows comes without Origin,
+ * so that nothing says whether the page was loaded over TLS.
+ */
+export function cookiesIn({ host = '', cookie = '' }: IncomingHttpHeaders): readonly Kept[] {
+  return [true, false].flatMap((isSecure) => keptIn(cookie, nameOf(host, isSecure)));
+}
+
 /** The value of Set-Cookie that keeps a token out of the reach of scripts and of other sites' pages. */
 export function setCookie(page: AskingPage, { uin, token, isLasting }: Kept): string {
   const life = isLasting ? 'lasting' : 'brief';

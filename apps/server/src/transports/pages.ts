@@ -10,6 +10,7 @@ import { ProxyMistakes } from './behind-proxy.ts';
 import type { FarEnd, Forwarded, TransportParts } from './connection.ts';
 import { curlPage } from './curl.ts';
 import type { Exchange } from './exchange.ts';
+import { serveFiles } from './files.ts';
 import { isPage, nameIn, proxyFields, readFields } from './head.ts';
 import { type Health, healthOf } from './health.ts';
 import { metricsOf } from './metrics.ts';
@@ -43,7 +44,9 @@ export async function createPages(
   web?: string,
 ): Promise<Pages> {
   const { config } = parts;
-  const options = { maxHeaderSize: config['head-bytes'] + 4, shouldUpgradeCallback: () => false };
+  // A body has its time piece by piece, which is counted where it comes in.
+  const timeouts = { requestTimeout: 0, headersTimeout: 0 };
+  const options = { maxHeaderSize: config['head-bytes'] + 4, shouldUpgradeCallback: () => false, ...timeouts };
   let server: HttpServer | undefined;
   const app = Fastify({
     bodyLimit: config['body-bytes'],
@@ -63,6 +66,7 @@ export async function createPages(
   routes(app, parts, health, whoAsks);
   const mistakes = new ProxyMistakes(parts.log);
   openWebDoor(app, parts, dispatch, whoAsks, mistakes);
+  serveFiles(app, parts, whoAsks);
   const isBuilt = web !== undefined && serveWebFiles(app, web);
   if (!isBuilt) app.get('/', (_request, reply) => text(reply, curlPage));
   await app.ready();

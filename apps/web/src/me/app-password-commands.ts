@@ -8,6 +8,7 @@ export const commandGroups = {
   tidy: ['SetTalk', 'Forget'],
   status: ['Change_Stat', 'SetInfo'],
   befriend: ['AddToList', 'Ack_AddToList', 'DelFromList', 'SetFriend', 'Block', 'Unblock'],
+  files: ['NewFile', 'FileInfo', 'Files', 'FileLink', 'DelFile'],
 } as const;
 
 /** One of them. */

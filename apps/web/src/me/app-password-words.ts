@@ -32,6 +32,7 @@ export const appPasswordWords = defineWords({
     tidy: 'mark, hide and delete conversations',
     status: 'change my status and profile',
     befriend: 'add, answer, block and remove friends',
+    files: 'send, fetch and remove files',
   },
   zh: {
     title: '应用密码',
@@ -64,5 +65,6 @@ export const appPasswordWords = defineWords({
     tidy: '标记、隐藏和删除会话',
     status: '更改状态和资料',
     befriend: '添加、答复、拉黑和删除好友',
+    files: '发送、获取和删除文件',
   },
 });

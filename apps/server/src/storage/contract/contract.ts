@@ -5,6 +5,7 @@ import { accessContract } from './access.ts';
 import { accountContract } from './accounts.ts';
 import { administrationContract } from './administration.ts';
 import { blockContract } from './blocks.ts';
+import { fileContract } from './files.ts';
 import { findingContract } from './finding.ts';
 import { friendContract } from './friends.ts';
 import { Ground } from './ground.ts';
@@ -32,6 +33,7 @@ const domains: Readonly<Record<string, readonly ((ground: Ground) => void)[]>> =
   access: [accessContract],
   administration: [administrationContract],
   subscriptions: [subscriptionContract],
+  files: [fileContract],
   upkeep: [upkeepContract],
 };
 

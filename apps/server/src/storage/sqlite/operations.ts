@@ -6,6 +6,7 @@ import { appPasswordOperations } from './app-passwords.ts';
 import { Audit } from './audit.ts';
 import { blockOperations } from './blocks.ts';
 import { ChangeLog } from './changes.ts';
+import { fileOperations } from './files.ts';
 import { friendRequestOperations } from './friend-requests.ts';
 import { friendOperations } from './friends.ts';
 import { Friendships } from './friendships.ts';
@@ -128,6 +129,19 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   unsubscribe: 'write',
   subscribers: 'read',
   alerting: 'read',
+  beginUpload: 'write',
+  upload: 'read',
+  received: 'write',
+  endUpload: 'write',
+  addFile: 'write',
+  file: 'read',
+  files: 'read',
+  fileBytes: 'read',
+  removeFile: 'write',
+  pruneUploads: 'write',
+  pruneFiles: 'write',
+  namedHashes: 'read',
+  linkKey: 'write',
   outsideChanges: 'read',
   counts: 'read',
   databaseBytes: 'read',
@@ -211,6 +225,7 @@ export class Batches {
       ...modernSessionOperations(db, this.#places, this.#generation),
       ...sessionOperations(db, this.#places, this.#generation, audit),
       ...subscriptionOperations(db),
+      ...fileOperations(db),
       outsideChanges: ({ after }) => this.#changes.behind(after),
     };
   }
