@@ -84,7 +84,7 @@ test('the focus stays near when the focused element disappears', { skip }, async
   const heading = (name: string) => page.getByRole('heading', { level: 1, name });
   await show(page, 'friends/requests');
   await press('Accept Eve');
-  await focused(page, heading('Friend requests'));
+  await focused(page, heading('Requests'));
   await show(page, 'me/profile');
   for (const [nick, act] of [
     ['Anna', 'Save'],

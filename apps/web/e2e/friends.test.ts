@@ -287,7 +287,7 @@ test('friends, seen from two browsers and other clients', { skip }, async (t) =>
     for (const each of [page, second]) {
       await each
         .getByRole('link', { name: 'Friends', exact: false })
-        .getByRole('img', { name: '1 friend request or answer' })
+        .getByRole('img', { name: '1 request or answer' })
         .waitFor();
       await show(each, 'friends/requests');
       await card(each, 'Eve').getByText('We have met.').waitFor();

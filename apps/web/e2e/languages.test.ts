@@ -24,7 +24,7 @@ const breaks = [
     '.friends-head-link { width: 20px; min-width: 0 }',
     /^20 x 40 is too small: <a class="friends-head-link"> “Friend req/,
   ],
-  ['.friends-head-links { gap: 0; a + a { margin-left: -20px } }', /^overlap: <a .+“Friend requests.+“Blocked people”/],
+  ['.friends-head-links { gap: 0; a + a { margin-left: -20px } }', /^overlap: <a .+“Requests.+“Blocked people”/],
   [
     '.friends-pane { overflow-x: auto; header { width: 700px } }',
     /^scrolls to the side by \d+: <div class="friends-pane">/,

@@ -14,6 +14,7 @@ import './admin.css';
 const screens: Record<SectionName, ComponentType<Area>> = {
   accounts: part(() => import('./accounts/AccountsScreen.tsx').then((m) => m.AccountsScreen)),
   invites: part(() => import('./invites/InvitesScreen.tsx').then((m) => m.InvitesScreen)),
+  groups: part(() => import('./groups/GroupsScreen.tsx').then((m) => m.GroupsScreen)),
   figures: part(() => import('./figures/FiguresScreen.tsx').then((m) => m.FiguresScreen)),
   server: part(() => import('./server/ServerScreen.tsx').then((m) => m.ServerScreen)),
   audit: part(() => import('./audit/AuditScreen.tsx').then((m) => m.AuditScreen)),

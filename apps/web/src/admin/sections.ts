@@ -1,4 +1,4 @@
-import { Activity, Cable, ScrollText, Server, Ticket, Users } from 'lucide-react';
+import { Activity, Cable, MessagesSquare, ScrollText, Server, Ticket, Users } from 'lucide-react';
 import { defineWords } from '../base/language.ts';
 
 export const sectionWords = defineWords({
@@ -8,6 +8,8 @@ export const sectionWords = defineWords({
     accountsHint: 'Create, disable and manage accounts',
     invites: 'Invitations',
     invitesHint: 'Links and codes for new people',
+    groups: 'Groups',
+    groupsHint: 'Their sizes and owners',
     figures: 'Live figures',
     figuresHint: 'How the server is doing right now',
     server: 'Server information',
@@ -27,6 +29,8 @@ export const sectionWords = defineWords({
     accountsHint: '谁在这里，谁可以进来',
     invites: '邀请码',
     invitesHint: '发给新朋友的邀请码和链接',
+    groups: '群',
+    groupsHint: '规模与群主',
     figures: '实时数据',
     figuresHint: '服务器此刻的运行状况',
     server: '服务器信息',
@@ -46,6 +50,7 @@ export const sectionWords = defineWords({
 export const sections = [
   { name: 'accounts', Icon: Users },
   { name: 'invites', Icon: Ticket },
+  { name: 'groups', Icon: MessagesSquare },
   { name: 'figures', Icon: Activity },
   { name: 'server', Icon: Server },
   { name: 'audit', Icon: ScrollText },

@@ -1,9 +1,15 @@
-import { isMuted, type State, type Store } from '@rookery/store';
+import { type FriendRequest, isMuted, isNews, type State, type Store, type Talk } from '@rookery/store';
 
-/** News for the user: messages of a friend, or a friend request. */
+/** News for the user: messages of a friend or in a group, or a request. */
 export type News =
-  | { readonly type: 'messages'; readonly peer: number; readonly count: number; readonly text: string }
-  | { readonly type: 'request'; readonly peer: number };
+  | {
+      readonly type: 'messages';
+      readonly peer: number;
+      readonly count: number;
+      readonly text: string;
+      readonly author?: number | undefined;
+    }
+  | ({ readonly type: 'request' } & FriendRequest);
 
 /** How long another window or device may take to report that the messages were seen. */
 const GATHER_MS = 500;
@@ -21,7 +27,7 @@ export function gatherNews(
   read: (peer: number) => void,
 ): () => void {
   const counts = new Map<number, number>();
-  let asked = new Set<number>();
+  let asked = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let before = store.state;
 
@@ -37,7 +43,7 @@ export function gatherNews(
     const { state } = store;
     if (before.loaded) {
       for (const [peer, count] of newMessages(state, before)) counts.set(peer, count + (counts.get(peer) ?? 0));
-      for (const peer of newRequests(state, before)) asked.add(peer);
+      for (const request of newRequests(state, before)) asked.add(keyOf(request));
       if (counts.size + asked.size > 0) timer ??= setTimeout(gather, GATHER_MS);
     }
     for (const peer of newlyRead(state, before)) read(peer);
@@ -54,12 +60,22 @@ function messagesIn(state: State, counts: ReadonlyMap<number, number>): News[] {
   return [...counts].flatMap(([peer, count]) => {
     const talk = state.talks.get(peer);
     if (!talk?.latest || talk.unread === 0) return [];
-    return [{ type: 'messages', peer, count: Math.min(count, talk.unread), text: talk.latest.text }] as const;
+    return [{ type: 'messages', peer, count: Math.min(count, talk.unread), ...saidIn(talk) }] as const;
   });
 }
 
-function requestsIn({ requests }: State, asked: ReadonlySet<number>): News[] {
-  return requests.filter(({ uin }) => asked.has(uin)).map(({ uin }) => ({ type: 'request', peer: uin }));
+/** The latest message, which something that has happened in the group may have followed. */
+function saidIn({ latest, messages }: Talk): { text: string; author?: number | undefined } {
+  const said = latest?.happened ? messages.findLast(isNews) : latest;
+  return { text: said?.text ?? '', author: said?.author };
+}
+
+function requestsIn({ requests }: State, asked: ReadonlySet<string>): News[] {
+  return requests.filter((request) => asked.has(keyOf(request))).map((request) => ({ type: 'request', ...request }));
+}
+
+function keyOf({ uin, group, isInvitation }: FriendRequest): string {
+  return [uin, group, isInvitation].join();
 }
 
 /** The conversations with more unread messages than before, and how many more; muted ones are left out. */
@@ -72,10 +88,10 @@ function newMessages(state: State, before: State): [number, number][] {
   });
 }
 
-function newRequests({ requests }: State, before: State): number[] {
+function newRequests({ requests }: State, before: State): FriendRequest[] {
   if (requests === before.requests) return [];
-  const known = new Map(before.requests.map(({ uin, at }) => [uin, at]));
-  return requests.filter(({ uin, at }) => at > (known.get(uin) ?? 0)).map(({ uin }) => uin);
+  const known = new Map(before.requests.map((request) => [keyOf(request), request.at]));
+  return requests.filter((request) => request.at > (known.get(keyOf(request)) ?? 0));
 }
 
 function newlyRead({ talks }: State, before: State): number[] {

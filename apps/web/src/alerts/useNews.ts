@@ -1,8 +1,8 @@
 import { beginningOf } from '@rookery/protocol';
-import { isBlank, nameOf } from '@rookery/store';
+import { isBlank, memberNameOf, nameOf, type State } from '@rookery/store';
 import { useEffect, useRef } from 'react';
 import { useMessenger, useSettings } from '../base/context.ts';
-import { evened } from '../base/direction.ts';
+import { evened, isolated } from '../base/direction.ts';
 import { defineWords, type Say, useWords } from '../base/language.ts';
 import { hrefOf } from '../base/route.ts';
 import { gatherNews, type News } from './gathering.ts';
@@ -16,6 +16,8 @@ const words = defineWords({
     messages_other: '{{count}} new messages',
     more: '{{text}} ({{count}} new messages)',
     request: '{{name}} wants to be your friend',
+    invited: '{{name}} invites you to {{group}}',
+    wants: '{{name}} wants to join {{group}}',
     blank: '(empty message)',
     answerIt: 'Open Rookery to accept or decline.',
     many: 'New messages in {{count}} conversations',
@@ -24,6 +26,8 @@ const words = defineWords({
     messages_other: '{{count}} 条新消息',
     more: '{{text}}（{{count}} 条新消息）',
     request: '{{name}} 请求加你为好友',
+    invited: '{{name}} 邀请你加入“{{group}}”',
+    wants: '{{name}} 申请加入“{{group}}”',
     blank: '（空白消息）',
     answerIt: '打开 Rookery 即可同意或拒绝。',
     many: '{{count}} 个会话有新消息',
@@ -45,7 +49,7 @@ export function useNews(): void {
       if (store.state.status === DO_NOT_DISTURB) return;
       if (choices.sound) chirp().catch(() => {});
       if (!choices.notify) return;
-      const named = news.map((each) => noteOf(each, nameOf(store.state, each.peer), choices.preview, say));
+      const named = news.map((each) => noteOf(each, store.state, choices.preview, say));
       for (const note of atMost(named, say)) notify(note).catch(() => {});
     };
   });
@@ -67,16 +71,20 @@ export function useNews(): void {
   }, [uin, store]);
 }
 
-function noteOf(news: News, name: string, isTextShown: boolean, say: Say<typeof words.en>): Note {
+function noteOf(news: News, state: State, isTextShown: boolean, say: Say<typeof words.en>): Note {
   if (news.type === 'request') {
     const place = hrefOf('friends', 'requests');
-    return { tag: `request-${news.peer}`, title: say('request', { name }), body: say('answerIt'), place };
+    const { uin, group, groupName = '', isInvitation } = news;
+    const kind = group === undefined ? 'request' : isInvitation ? 'invited' : 'wants';
+    const title = say(kind, { name: nameOf(state, uin), group: groupName });
+    return { tag: `request-${uin}${group === undefined ? '' : `-${group}`}`, title, body: say('answerIt'), place };
   }
-  const { peer, count } = news;
-  const text = isBlank(news.text) ? say('blank') : evened(beginningOf(news.text, MOST_CHARS));
+  const { peer, count, author } = news;
+  const said = isBlank(news.text) ? say('blank') : evened(beginningOf(news.text, MOST_CHARS));
+  const text = author === undefined ? said : `${isolated(memberNameOf(state, peer, author))}: ${said}`;
   const inFull = count > 1 ? say('more', { text, count }) : text;
   const body = isTextShown ? inFull : say('messages', { count });
-  return { tag: tagOf(peer), title: evened(name), body, place: hrefOf('chats', peer) };
+  return { tag: tagOf(peer), title: evened(nameOf(state, peer)), body, place: hrefOf('chats', peer) };
 }
 
 /** One notification for many people at once. */

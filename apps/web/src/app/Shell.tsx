@@ -28,6 +28,7 @@ const FriendList = part(() => import('../friends/FriendList.tsx').then((m) => m.
 const FriendScreen = part(() => import('../friends/FriendScreen.tsx').then((m) => m.FriendScreen), {
   Waiting: Loading,
 });
+const GroupScreen = part(() => import('../groups/GroupScreen.tsx').then((m) => m.GroupScreen), { Waiting: Loading });
 const MeList = part(() => import('../me/MeList.tsx').then((m) => m.MeList), { Waiting: Loading });
 const MeScreen = part(() => import('../me/MeScreen.tsx').then((m) => m.MeScreen), { Waiting: Loading });
 const NoticeRegion = part(() => import('../ui/toasts.tsx').then((m) => m.NoticeRegion));
@@ -40,6 +41,7 @@ const AdminScreen = part(() => import('../admin/AdminScreen.tsx').then((m) => m.
 const parts = {
   chats: [Chat],
   friends: [FriendList, FriendScreen],
+  groups: [FriendList, GroupScreen],
   me: [MeList, MeScreen],
   admin: [AdminList, AdminScreen],
 };
@@ -54,8 +56,8 @@ const words = defineWords({
     admin: 'Server',
     unread_one: '{{count}} unread message',
     unread_other: '{{count}} unread messages',
-    asked_one: '{{count}} friend request or answer',
-    asked_other: '{{count}} friend requests and answers',
+    asked_one: '{{count}} request or answer',
+    asked_other: '{{count}} requests and answers',
     list: 'List',
     loading: 'Loading…',
     nothing: 'Select a chat',
@@ -69,7 +71,7 @@ const words = defineWords({
     me: '我',
     admin: '管理',
     unread_other: '{{count}} 条未读消息',
-    asked_other: '{{count}} 条好友请求或答复',
+    asked_other: '{{count}} 条请求或通知',
     list: '列表',
     loading: '正在加载…',
     nothing: '想和谁聊天？',
@@ -83,7 +85,7 @@ export function Shell({ drafts }: { drafts: DraftBook }) {
   const [area, ...rest] = knownPlace(useRoute());
   const { notices } = useMessenger();
   const first = useFirst();
-  usePageTitle(area === 'chats' ? '' : say(area));
+  usePageTitle(area === 'chats' ? '' : say(area === 'groups' ? 'friends' : area));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the handlers serve the links inside
     <div className={`shell${rest.length > 0 ? ' shell-inside' : ''}`} onPointerOver={fetchAhead} onFocus={fetchAhead}>
@@ -145,15 +147,15 @@ function Nothing() {
 }
 
 /** The current place in the messenger. Addresses that only make sense when signed out lead to the conversations. */
-function knownPlace(route: Route): readonly ['chats' | 'friends' | 'me' | 'admin', ...string[]] {
+function knownPlace(route: Route): readonly [keyof typeof parts, ...string[]] {
   const [area, ...rest] = route;
-  return area === 'friends' || area === 'me' || area === 'admin'
+  return area === 'friends' || area === 'groups' || area === 'me' || area === 'admin'
     ? [area, ...rest]
     : ['chats', ...(area === 'chats' ? rest : [])];
 }
 
 function listOf(area: string, rest: Route, isFirst: boolean): ReactNode {
-  if (area === 'friends') return <FriendList route={rest} />;
+  if (area === 'friends' || area === 'groups') return <FriendList route={rest} />;
   if (area === 'me') return <MeList route={rest} />;
   if (area === 'admin') return <AdminList route={rest} />;
   return <ChatList route={rest} steps={isFirst && <FirstSteps place="list" />} />;
@@ -165,13 +167,14 @@ function screenOf(area: string, rest: Route): ReactNode {
   if (area === 'admin') return <AdminScreen route={rest} />;
   if (first === undefined) return undefined;
   if (area === 'friends') return <FriendScreen route={rest} />;
+  if (area === 'groups') return <GroupScreen route={rest} />;
   return <Chat route={rest} />;
 }
 
 function Rail({ area }: { area: string }) {
   const say = useWords(words);
   const unread = useStore(unreadIn);
-  const asked = useStore((state) => state.requests.length + state.answers.length);
+  const asked = useStore(({ requests, answers, partings }) => requests.length + answers.length + partings.length);
   const isAdmin = useStore((state) => state.isAdmin);
   useEffect(() => {
     if (isAdmin) for (const { fetch } of parts.admin) whenIdle(fetch);
@@ -192,7 +195,7 @@ function Rail({ area }: { area: string }) {
       />
       <Place
         area="friends"
-        now={area}
+        now={area === 'groups' ? 'friends' : area}
         icon={<ContactRound aria-hidden />}
         label={say('friends')}
         count={asked}

@@ -1,12 +1,17 @@
-import { isBlank, type Talk } from '@rookery/store';
+import { isBlank, type Latest, type Talk } from '@rookery/store';
 import { useState } from 'react';
 import { useWords } from '../base/language.ts';
+import type { SayHappened } from './HappenedRow.tsx';
+import type { SideOf } from './useSides.ts';
 import { words } from './words.ts';
 
 const MOST_CHARS = 300;
 
+/** How those that write in a group are called, and what happens there is said. */
+export type InGroup = { readonly sideOf: SideOf; readonly sayHappened: SayHappened };
+
 /** Announces incoming messages of the open conversation to screen readers, and nothing else in it. */
-export function Arrivals({ talk, name }: { talk: Talk; name: string }) {
+export function Arrivals({ talk, name, inGroup }: { talk: Talk; name: string; inGroup: InGroup | undefined }) {
   const say = useWords(words);
   const { latest } = talk;
   const number = latest?.number ?? 0;
@@ -18,8 +23,18 @@ export function Arrivals({ talk, name }: { talk: Talk; name: string }) {
     <p className="visually-hidden" aria-live="polite">
       {/* A new element each time, so that a repeated text is announced again. */}
       {isNew && (
-        <span key={number}>{`${name}: ${isBlank(latest.text) ? say('blank') : latest.text.slice(0, MOST_CHARS)}`}</span>
+        <span key={number}>{textOf(latest, name, inGroup) ?? `${nameIn(latest, name, inGroup)}: ${say('blank')}`}</span>
       )}
     </p>
   );
+}
+
+function nameIn({ author }: Latest, name: string, inGroup: InGroup | undefined): string {
+  return inGroup && author !== undefined ? inGroup.sideOf(author).name : name;
+}
+
+function textOf(latest: Latest, name: string, inGroup: InGroup | undefined): string | undefined {
+  const { text, happened } = latest;
+  if (happened && inGroup) return inGroup.sayHappened(happened);
+  return isBlank(text) ? undefined : `${nameIn(latest, name, inGroup)}: ${text.slice(0, MOST_CHARS)}`;
 }

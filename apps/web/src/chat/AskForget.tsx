@@ -7,12 +7,14 @@ import { talkWords } from './talk-words.ts';
 export function AskForget({
   uin,
   name,
+  isGroup,
   onClose,
   onDone,
   onLeaving,
 }: {
   uin: number;
   name: string;
+  isGroup: boolean;
   onClose: () => void;
   onDone: () => void;
   onLeaving: (() => () => void) | undefined;
@@ -30,7 +32,7 @@ export function AskForget({
   return (
     <Confirm
       title={say('deleteTitle', { name })}
-      question={<p>{say('deleteQuestion', { name })}</p>}
+      question={<p>{say(isGroup ? 'deleteQuestionGroup' : 'deleteQuestion', { name })}</p>}
       action={say('deleteNow')}
       isOpen
       onClose={onClose}

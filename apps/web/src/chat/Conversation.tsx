@@ -5,16 +5,21 @@ import { useWords } from '../base/language.ts';
 import { part } from '../base/part.tsx';
 import { goInstead, hrefOf } from '../base/route.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
+import type { InGroup } from './Arrivals.tsx';
 import { ChatBar } from './ChatBar.tsx';
+import { Left, Silenced, useSilence } from './Closed.tsx';
 import { Composer } from './Composer.tsx';
 import { composerWords } from './composer-words.ts';
 import { MessageList, type MessageListHandle } from './MessageList.tsx';
 import type { Side } from './MessageRow.tsx';
 import { quoteOf } from './text.ts';
 import { useAttention } from './useAttention.ts';
+import { useHappened } from './useHappened.ts';
 import { useMessageActs } from './useMessageActs.ts';
 import type { ComposerHandle } from './useMessageField.ts';
+import { useReadBy } from './useReadBy.ts';
 import type { Goal } from './useScrolling.ts';
+import { useSides } from './useSides.ts';
 import { words } from './words.ts';
 // Reserves the profile's space while its code loads.
 import './companion.css';
@@ -22,9 +27,12 @@ import './companion.css';
 const Companion = part(() => import('./Companion.tsx').then((m) => m.Companion), {
   Waiting: () => <aside className="companion" />,
 });
+const GroupAside = part(() => import('./GroupAside.tsx').then((m) => m.GroupAside), {
+  Waiting: () => <aside className="companion" />,
+});
 const Searching = part(() => import('./Searching.tsx').then((m) => m.Searching), { takesFocus: true });
 
-/** A conversation. @param number the message to begin at @param search what to search for in it */
+/** A conversation, with a person or in a group. @param number the message to begin at @param search what to search for in it */
 export function Conversation({
   peer,
   number,
@@ -45,6 +53,12 @@ export function Conversation({
   const [isAtEnd, setIsAtEnd] = useState(false);
   const { goal, isSettled, goToLine, forget, reached } = useGoal(talk, number);
   useOpen(peer, number);
+  useMembers(peer);
+  const group = useStore((state) => state.groups.get(peer));
+  const isLeft = useIsLeft(peer);
+  const inGroup = useInGroup(peer, group !== undefined);
+  const readBy = useReadBy(talk, group !== undefined);
+  const silence = useSilence(group?.about);
   const onSight = useAttention(peer, isAtEnd && talk.loaded && !talk.hasNewer);
 
   const onNear = useCallback(
@@ -79,14 +93,18 @@ export function Conversation({
     <div className="chat" onDragOver={refuseFiles} onDrop={refuseFiles}>
       <section className="chat-main" aria-label={theirs.name}>
         <ChatBar theirs={theirs} />
-        <StrangerNotice peer={peer} name={theirs.name} />
-        {search === undefined ? (
+        {!isLeft && <StrangerNotice peer={peer} name={theirs.name} />}
+        {isLeft ? (
+          <Left group={peer} />
+        ) : search === undefined ? (
           <>
             <MessageList
               ref={list}
               talk={talk}
               mine={mine}
               theirs={theirs}
+              inGroup={inGroup}
+              readBy={readBy}
               acts={acts}
               goal={goal}
               isSettled={isSettled}
@@ -100,19 +118,23 @@ export function Conversation({
               onRetry={() => retry(store, talk)}
               onWrite={() => composer.current?.focus()}
             />
-            <Composer
-              ref={composer}
-              peer={peer}
-              name={theirs.name}
-              onSend={onSend}
-              onLeaveUp={() => list.current?.focus()}
-            />
+            {silence ? (
+              <Silenced why={silence} until={group?.about?.silencedUntil ?? 0} />
+            ) : (
+              <Composer
+                ref={composer}
+                peer={peer}
+                name={theirs.name}
+                onSend={onSend}
+                onLeaveUp={() => list.current?.focus()}
+              />
+            )}
           </>
         ) : (
           <Searching text={search} peer={peer} />
         )}
       </section>
-      <WideAside peer={peer} />
+      {!isLeft && <WideAside peer={peer} isGroup={group !== undefined} />}
     </div>
   );
 }
@@ -122,6 +144,32 @@ function useSide(uin: number): Side {
   const name = useStore((state) => nameOf(state, uin));
   const face = useStore((state) => faceOf(state, uin));
   return useMemo(() => ({ uin, name, face }), [uin, name, face]);
+}
+
+/** The list of groups may come only after the conversation was opened: what the group is, is asked for then. */
+function useMembers(peer: number): void {
+  const { store } = useMessenger();
+  const isGroup = useStore((state) => state.groups.has(peer));
+  const atFirst = useRef(isGroup);
+  useEffect(() => {
+    if (isGroup && !atFirst.current) void store.groups.opened(peer);
+  }, [store, peer, isGroup]);
+}
+
+/** Whether this was a group of mine, and is none any more. */
+function useIsLeft(peer: number): boolean {
+  const isGroup = useStore((state) => state.groups.has(peer));
+  const isParted = useStore((state) => state.partings.some(({ group }) => group === peer));
+  const [wasGroup, setWasGroup] = useState(isGroup);
+  if (isGroup && !wasGroup) setWasGroup(true);
+  return !isGroup && (wasGroup || isParted);
+}
+
+/** Who writes in a group, and how what happens there is said; nothing for a person. */
+function useInGroup(peer: number, isGroup: boolean): InGroup | undefined {
+  const sideOf = useSides(peer);
+  const sayHappened = useHappened(sideOf);
+  return useMemo(() => (isGroup ? { sideOf, sayHappened } : undefined), [isGroup, sideOf, sayHappened]);
 }
 
 /** Keeps the conversation open in the store while it is shown. */
@@ -188,7 +236,9 @@ function retry(store: Store, { peer, loaded, hasNewer }: Talk): void {
 
 function StrangerNotice({ peer, name }: { peer: number; name: string }) {
   const say = useWords(words);
-  const isStranger = useStore((state) => state.loaded && peer !== state.uin && !state.friends.has(peer));
+  const isStranger = useStore(
+    (state) => state.loaded && peer !== state.uin && !state.friends.has(peer) && !state.groups.has(peer),
+  );
   if (!isStranger) return null;
   return (
     <p className="chat-stranger">
@@ -198,8 +248,9 @@ function StrangerNotice({ peer, name }: { peer: number; name: string }) {
   );
 }
 
-/** The other person's profile, where it fits. */
-function WideAside({ peer }: { peer: number }) {
-  const isWide = useIsWide('90rem');
-  return isWide && <Companion key={peer} peer={peer} />;
+/** The other person's profile, or the members of the group, where it fits. */
+function WideAside({ peer, isGroup }: { peer: number; isGroup: boolean }) {
+  const isWide = useIsWide(isGroup ? '75rem' : '90rem');
+  if (!isWide) return null;
+  return isGroup ? <GroupAside key={peer} group={peer} /> : <Companion key={peer} peer={peer} />;
 }

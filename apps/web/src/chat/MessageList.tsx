@@ -1,4 +1,4 @@
-import type { Message, Talk } from '@rookery/store';
+import { isNews, type Message, type Talk } from '@rookery/store';
 import { Hand } from 'lucide-react';
 import { type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
@@ -6,7 +6,8 @@ import { useStore } from '../base/context.ts';
 import { useWords } from '../base/language.ts';
 import { Empty } from '../ui/Screen.tsx';
 import { useTimes } from '../ui/time.ts';
-import { Arrivals } from './Arrivals.tsx';
+import { Arrivals, type InGroup } from './Arrivals.tsx';
+import { HappenedRow } from './HappenedRow.tsx';
 import { MessageRow, type Side } from './MessageRow.tsx';
 import { ToNewest, ToUnread, Trouble, TypingNotice } from './Overlays.tsx';
 import type { MessageActs, RowKit } from './row-kit.ts';
@@ -31,6 +32,10 @@ type MessageListProps = {
   readonly talk: Talk;
   readonly mine: Side;
   readonly theirs: Side;
+  /** In the conversation of a group. */
+  readonly inGroup: InGroup | undefined;
+  /** In a group: how many have read my messages, by their numbers. */
+  readonly readBy: ReadonlyMap<number, number>;
   readonly acts: MessageActs;
   /** The requested message: the list scrolls to it and highlights it. */
   readonly goal: Goal | undefined;
@@ -55,7 +60,7 @@ type MessageListProps = {
 
 /** The messages of a conversation; only those in sight are rendered. */
 export function MessageList(props: MessageListProps) {
-  const { ref, talk, mine, theirs, acts, goal, onGoal, onWrite } = props;
+  const { ref, talk, mine, theirs, inGroup, acts, goal, onGoal, onWrite } = props;
   const say = useWords(words);
   const times = useTimes();
   const isOnline = useStore(({ connection }) => connection.state === 'online');
@@ -70,8 +75,11 @@ export function MessageList(props: MessageListProps) {
   const keys = useMessageKeys({ list, pane, rows, onCopy: acts.copy, onWrite });
   const pointedOut = usePointedOut(goal?.isLine ? undefined : goal, shown.messages, onGoal);
   const beginning = useMemo(
-    () => talk.fromBeginning && <p className="chat-beginning">{say('beginning', { name: theirs.name })}</p>,
-    [talk.fromBeginning, theirs.name, say],
+    () =>
+      talk.fromBeginning && (
+        <p className="chat-beginning">{say(inGroup ? 'beginningGroup' : 'beginning', { name: theirs.name })}</p>
+      ),
+    [talk.fromBeginning, theirs.name, inGroup, say],
   );
   useImperativeHandle(ref, () => ({ toEnd: scrolling.toEnd, focus: keys.focusVisible }), [scrolling.toEnd, keys]);
 
@@ -79,10 +87,10 @@ export function MessageList(props: MessageListProps) {
     return (
       <div className="messages-place">
         <Empty icon={<Hand aria-hidden />} title={say('empty')}>
-          <p>{say('emptyHint', { name: theirs.name })}</p>
+          <p>{say(inGroup ? 'emptyGroup' : 'emptyHint', { name: theirs.name })}</p>
         </Empty>
-        <TypingNotice talk={talk} name={theirs.name} />
-        <Arrivals talk={talk} name={theirs.name} />
+        <TypingNotice talk={talk} name={theirs.name} sideOf={inGroup?.sideOf} />
+        <Arrivals talk={talk} name={theirs.name} inGroup={inGroup} />
       </div>
     );
   }
@@ -94,7 +102,7 @@ export function MessageList(props: MessageListProps) {
         role="log"
         aria-live="off"
         aria-busy={talk.loading !== undefined}
-        aria-label={say('messages', { name: theirs.name })}
+        aria-label={say(inGroup ? 'messagesIn' : 'messages', { name: theirs.name })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard
         tabIndex={0}
         onKeyDown={keys.onKeyDown}
@@ -110,18 +118,29 @@ export function MessageList(props: MessageListProps) {
           onScroll={scrolling.onScroll}
           onResize={scrolling.onResize}
         >
-          {(row, index) => (
-            <MessageRow
-              key={row.message.key}
-              row={row}
-              side={row.message.mine ? mine : theirs}
-              kit={kit}
-              isRead={row.message.mine && row.message.number > 0 && row.message.number <= talk.seenTo}
-              isCurrent={row.message.key === keys.current}
-              isPointedOut={pointedOut === row.message.number}
-              beginning={index === 0 && beginning}
-            />
-          )}
+          {(row, index) => {
+            const { message } = row;
+            const common = {
+              row,
+              kit,
+              isCurrent: message.key === keys.current,
+              isPointedOut: pointedOut === message.number,
+              beginning: index === 0 && beginning,
+            };
+            if (inGroup && message.happened) {
+              return <HappenedRow key={message.key} {...common} text={inGroup.sayHappened(message.happened)} />;
+            }
+            const readBy = inGroup && (props.readBy.get(message.number) ?? message.readBy ?? 0);
+            return (
+              <MessageRow
+                key={message.key}
+                {...common}
+                side={message.mine ? mine : (inGroup?.sideOf(message.author ?? 0) ?? theirs)}
+                isRead={message.mine && message.number > 0 && (message.number <= talk.seenTo || (readBy ?? 0) > 0)}
+                readBy={message.mine ? readBy : undefined}
+              />
+            );
+          }}
         </Virtualizer>
         <div className="messages-end" />
       </div>
@@ -131,8 +150,8 @@ export function MessageList(props: MessageListProps) {
       {(!scrolling.isAtEnd || talk.hasNewer) && talk.loaded && (
         <ToNewest count={talk.unread} onPress={props.onToNewest} />
       )}
-      {scrolling.isAtEnd && <TypingNotice talk={talk} name={theirs.name} />}
-      <Arrivals talk={talk} name={theirs.name} />
+      {scrolling.isAtEnd && <TypingNotice talk={talk} name={theirs.name} sideOf={inGroup?.sideOf} />}
+      <Arrivals talk={talk} name={theirs.name} inGroup={inGroup} />
     </div>
   );
 }
@@ -147,7 +166,7 @@ function isLoading({ loading, loaded, messages, trouble }: Talk): boolean {
 function unreadIn({ messages, firstUnread = 0, hasNewer }: Talk): number {
   const [first] = messages;
   if (hasNewer || !first || first.number > firstUnread) return 0;
-  return messages.filter(({ mine, number }) => !mine && number >= firstUnread).length;
+  return messages.filter((message) => isNews(message) && message.number >= firstUnread).length;
 }
 
 const POINTED_OUT_MS = 2500;

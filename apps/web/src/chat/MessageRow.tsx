@@ -1,7 +1,9 @@
-import type { Message } from '@rookery/store';
+import type { Member, Message } from '@rookery/store';
 import { Check, CheckCheck, CircleAlert, Clock, Copy, Quote, RotateCcw, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { part } from '../base/part.tsx';
+import { Avatar } from '../ui/Avatar.tsx';
+import { Chip } from '../ui/Chip.tsx';
 import { MAYBE_LINK, MessageText } from './MessageText.tsx';
 import type { RowKit } from './row-kit.ts';
 import { isSameRow, type Row } from './rows.ts';
@@ -12,7 +14,13 @@ const LinkCard = part(() => import('./LinkCard.tsx').then((m) => m.LinkCard));
 const MessageSheet = part(() => import('./MessageSheet.tsx').then((m) => m.MessageSheet), { takesFocus: true });
 
 /** A side of a conversation. */
-export type Side = { readonly uin: number; readonly name: string; readonly face: number };
+export type Side = {
+  readonly uin: number;
+  readonly name: string;
+  readonly face: number;
+  /** In a group, where others than me write under their names. */
+  readonly role?: Member['role'];
+};
 
 type Fate = 'sending' | 'stored' | 'read' | 'failed';
 
@@ -20,12 +28,14 @@ type Fate = 'sending' | 'stored' | 'read' | 'failed';
  * A message in the list, with the day and the unread line above it. Rendered again only when it changes.
  */
 export const MessageRow = memo(
-  function MessageRow({ row, side, kit, isRead, isCurrent, isPointedOut, beginning }: MessageRowProps) {
+  function MessageRow({ row, side, kit, isRead, readBy, isCurrent, isPointedOut, beginning }: MessageRowProps) {
     const { say, times } = kit;
     const offer = useOffer();
-    const { message, startsDay, startsUnread, startsGroup, endsGroup } = row;
+    const { message, startsGroup, endsGroup } = row;
     const { mine, fate } = message;
     const classes = ['message', mine ? 'message-mine' : 'message-theirs'];
+    const isInGroup = side.role !== undefined && !mine;
+    if (isInGroup) classes.push('message-in-group');
     if (startsGroup) classes.push('message-starts');
     if (endsGroup) classes.push('message-ends');
     if (row.startsMinute) classes.push('message-starts-minute');
@@ -35,30 +45,35 @@ export const MessageRow = memo(
     const shownFate = fate === 'stored' && isRead ? 'read' : fate;
     return (
       <>
-        {beginning}
-        {startsDay && (
-          <p className="day">
-            <time dateTime={new Date(message.at).toISOString().slice(0, 10)}>{times.day(message.at)}</time>
-          </p>
-        )}
-        {startsUnread && <p className="unread-line">{say('newMessages')}</p>}
+        <Separators row={row} kit={kit} beginning={beginning} />
         <article
           className={classes.join(' ')}
-          aria-label={labelOf(message, side, shownFate, kit)}
+          aria-label={labelOf(message, side, toldFate(shownFate, readBy, kit), kit)}
           data-key={message.key}
           data-number={message.number}
           tabIndex={isCurrent ? 0 : -1}
           {...offer.handlers}
         >
+          {isInGroup && (
+            <span className="message-face">
+              {startsGroup && <Avatar uin={side.uin} face={side.face} size="small" />}
+            </span>
+          )}
           <div className="message-body">
             {startsGroup && (
               <p className="message-head">
                 <bdi>{side.name}</bdi>
+                {isInGroup && side.role !== 'member' && (
+                  <Chip look={side.role === 'owner' ? 'warn' : 'accent'}>{say(side.role)}</Chip>
+                )}
                 <time className="message-head-time">{times.clock(message.at)}</time>
               </p>
             )}
             <div ref={offer.bubble} className={isLarge(message.text) ? 'bubble bubble-large' : 'bubble'}>
-              <MessageText text={message.text} foot={<Foot message={message} fate={shownFate} kit={kit} />} />
+              <MessageText
+                text={message.text}
+                foot={<Foot message={message} fate={shownFate} readBy={readBy} kit={kit} />}
+              />
               {MAYBE_LINK.test(message.text) && <LinkCard text={message.text} />}
               {offer.isShown && <Acts message={message} kit={kit} />}
             </div>
@@ -74,6 +89,7 @@ export const MessageRow = memo(
     before.side === after.side &&
     before.kit === after.kit &&
     before.isRead === after.isRead &&
+    before.readBy === after.readBy &&
     before.isCurrent === after.isCurrent &&
     before.isPointedOut === after.isPointedOut &&
     before.beginning === after.beginning,
@@ -84,8 +100,10 @@ type MessageRowProps = {
   /** Who wrote it. */
   readonly side: Side;
   readonly kit: RowKit;
-  /** The other person has read it. */
+  /** The other person has read it, or somebody in the group. */
   readonly isRead: boolean;
+  /** In a group: how many have read it. */
+  readonly readBy: number | undefined;
   /** The message that Tab leads to. */
   readonly isCurrent: boolean;
   /** The message to highlight. */
@@ -94,31 +112,63 @@ type MessageRowProps = {
   readonly beginning: ReactNode;
 };
 
-function labelOf(message: Message, side: Side, fate: Fate, { say, times }: RowKit): string {
+/** What stands above a message: the beginning of all, the day, and the line above what is new. */
+export function Separators({ row, kit, beginning }: { row: Row; kit: RowKit; beginning: ReactNode }) {
+  const { message, startsDay, startsUnread } = row;
+  return (
+    <>
+      {beginning}
+      {startsDay && (
+        <p className="day">
+          <time dateTime={new Date(message.at).toISOString().slice(0, 10)}>{kit.times.day(message.at)}</time>
+        </p>
+      )}
+      {startsUnread && <p className="unread-line">{kit.say('newMessages')}</p>}
+    </>
+  );
+}
+
+function toldFate(fate: Fate, readBy: number | undefined, { say }: RowKit): string {
+  return fate === 'read' && readBy !== undefined ? say('readBy', { count: readBy }) : say(fate);
+}
+
+function labelOf(message: Message, side: Side, fate: string, { say, times }: RowKit): string {
   const who = message.mine ? say('you') : side.name;
   const time = times.clock(message.at);
   if (!message.mine) return say('article', { who, time });
-  return say('articleFate', { who, time, fate: say(fate) });
+  return say('articleFate', { who, time, fate });
 }
 
-function Foot({ message: { at, mine }, fate, kit: { say, times } }: { message: Message; fate: Fate; kit: RowKit }) {
+function Foot({
+  message: { at, mine },
+  fate,
+  readBy,
+  kit,
+}: {
+  message: Message;
+  fate: Fate;
+  readBy: number | undefined;
+  kit: RowKit;
+}) {
+  const { times } = kit;
   return (
     <span className="message-foot">
       <time dateTime={new Date(at).toISOString()} title={times.full(at)}>
         {times.clock(at)}
       </time>
-      {mine && <FateMark fate={fate} label={say(fate)} />}
+      {mine && <FateMark fate={fate} readBy={readBy} label={toldFate(fate, readBy, kit)} />}
     </span>
   );
 }
 
 const marks = { sending: Clock, stored: Check, read: CheckCheck, failed: CircleAlert };
 
-function FateMark({ fate, label }: { fate: Fate; label: string }) {
+function FateMark({ fate, readBy = 0, label }: { fate: Fate; readBy?: number | undefined; label: string }) {
   const Mark = marks[fate];
   return (
     <span className={`fate fate-${fate}`} role="img" aria-label={label} title={label}>
       <Mark aria-hidden />
+      {fate === 'read' && readBy > 0 && <span aria-hidden>{readBy}</span>}
     </span>
   );
 }
@@ -144,6 +194,8 @@ function reasonOf({ why = '', reason }: Message, say: RowKit['say']): string {
     case 'no-account':
     case 'mailbox-full':
     case 'too-long':
+    case 'silenced':
+    case 'no-group':
       return say(reason);
     default:
       return say('notSent', { why });

@@ -1,9 +1,10 @@
 import type { Talk } from '@rookery/store';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { MouseEvent } from 'react';
-import { useWords } from '../base/language.ts';
+import { type Say, useWords } from '../base/language.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
+import type { SideOf } from './useSides.ts';
 import { words } from './words.ts';
 import './overlays.css';
 
@@ -43,10 +44,12 @@ export function ToUnread({ count, onPress }: { count: number; onPress: () => voi
   );
 }
 
-/** The typing notice. */
-export function TypingNotice({ talk, name }: { talk: Talk; name: string }) {
+/** The typing notice. @param sideOf in a group: what its members are called */
+export function TypingNotice({ talk, name, sideOf }: { talk: Talk; name: string; sideOf: SideOf | undefined }) {
   const say = useWords(words);
   if (talk.typingAt === 0) return null;
+  const typists = sideOf ? talk.typists.map(({ uin }) => sideOf(uin).name) : [name];
+  if (typists.length === 0) return null;
   return (
     <p className="typing">
       <span className="typing-dots" aria-hidden>
@@ -54,9 +57,14 @@ export function TypingNotice({ talk, name }: { talk: Talk; name: string }) {
         <i />
         <i />
       </span>
-      <span>{say('typingNotice', { name })}</span>
+      <span>{typingIn(typists, say)}</span>
     </p>
   );
+}
+
+function typingIn([name = '', other, ...more]: readonly string[], say: Say<typeof words.en>): string {
+  if (other === undefined) return say('typingNotice', { name });
+  return more.length === 0 ? say('typingTwo', { name, other }) : say('typingMany');
 }
 
 /** Says that messages could not be loaded. */

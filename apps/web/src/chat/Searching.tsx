@@ -1,7 +1,8 @@
-import { type FoundMessage, faceOf, nameOf } from '@rookery/store';
+import { type FoundMessage, faceOf, memberNameOf, nameOf } from '@rookery/store';
 import { Search as SearchIcon, X } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from '../base/context.ts';
+import { isolated } from '../base/direction.ts';
 import { defineWords, type Say, useWords } from '../base/language.ts';
 import { useProblem } from '../base/problems.ts';
 import { goInstead, hrefOf } from '../base/route.ts';
@@ -217,15 +218,17 @@ function Result({
 }) {
   const say = useWords(words);
   const sayInChat = useWords(chatWords);
-  const { peer, number, at, mine } = message;
-  const name = useStore((state) => nameOf(state, peer));
+  const { peer, number, at, mine, author = peer } = message;
+  const isOfGroup = message.author !== undefined;
+  const name = useStore((state) => (isOfGroup && isInOne ? memberNameOf(state, peer, author) : nameOf(state, peer)));
+  const written = useStore((state) => (isOfGroup && !isInOne ? memberNameOf(state, peer, author) : undefined));
   const who = isInOne && mine ? sayInChat('you') : name;
-  const writer = useStore((state) => (isInOne && mine ? state.uin : peer));
+  const writer = useStore((state) => (isInOne ? (mine ? state.uin : author) : peer));
   const face = useStore((state) => faceOf(state, writer));
   return (
     <li>
       <a className="searching-result" href={hrefOf('chats', peer, 'at', number)}>
-        <Avatar uin={writer} face={face} size="small" />
+        <Avatar uin={writer} face={face} size="small" isGroup={isOfGroup && !isInOne} />
         <span className="searching-words">
           <span className="searching-head">
             <bdi className="searching-name">{who}</bdi>
@@ -233,7 +236,11 @@ function Result({
               {times.short(at)}
             </time>
           </span>
-          <Excerpt text={message.text} wanted={text} before={mine && !isInOne && say('you')} />
+          <Excerpt
+            text={message.text}
+            wanted={text}
+            before={mine ? !isInOne && say('you') : written !== undefined && `${isolated(written)}: `}
+          />
         </span>
       </a>
     </li>

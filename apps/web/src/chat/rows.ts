@@ -38,10 +38,16 @@ const ALONE = { startsDay: true, startsUnread: false, startsGroup: true, startsM
 function startOf(before: Message | undefined, message: Message, unreadFrom: number | undefined): typeof ALONE {
   const startsUnread = unreadFrom !== undefined && message.number === unreadFrom;
   const startsDay = before === undefined || dayOf(before.at) !== dayOf(message.at);
-  const isApart = before?.mine !== message.mine || message.at - before.at > GROUP_MS || before.fate === 'failed';
+  const isApart = !isSameWriter(before, message) || message.at - before.at > GROUP_MS || before.fate === 'failed';
   const startsGroup = startsDay || startsUnread || isApart;
   const startsMinute = startsGroup || minuteOf(before) !== minuteOf(message);
   return { startsDay, startsUnread, startsGroup, startsMinute };
+}
+
+/** My own have no author while they are on their way to a group. */
+function isSameWriter(before: Message | undefined, message: Message): before is Message {
+  if (before?.mine !== message.mine || before.happened || message.happened) return false;
+  return message.mine || before.author === message.author;
 }
 
 function minuteOf({ at }: Message): number {

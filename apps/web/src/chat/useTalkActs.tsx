@@ -7,6 +7,7 @@ import { part } from '../base/part.tsx';
 import { useProblem } from '../base/problems.ts';
 import { go, hrefOf } from '../base/route.ts';
 import { useSetFriend } from '../friends/useSetFriend.ts';
+import { useSetGroup } from '../groups/useSetGroup.ts';
 import type { MenuAct } from '../ui/MenuButton.tsx';
 import { talkWords } from './talk-words.ts';
 
@@ -25,10 +26,13 @@ export function useTalkActs(
   const say = useWords(talkWords);
   const { store, reach, notices } = useMessenger();
   const problem = useProblem();
-  const friend = useStore((state) => state.friends.get(peer));
+  const group = useStore((state) => state.groups.get(peer));
+  const listed = useStore((state) => state.friends.get(peer)) ?? group;
   const name = useStore((state) => nameOf(state, peer));
   const talk = useStore((state) => state.talks.get(peer));
-  const set = useSetFriend(peer);
+  const setFriend = useSetFriend(peer);
+  const setGroup = useSetGroup(peer);
+  const set = group ? setGroup : setFriend;
   const [asked, setAsked] = useState<'block' | 'forget'>();
   const isTalk = talk?.latest !== undefined;
   const isUnread = isTalk && hasUnread(talk);
@@ -56,23 +60,23 @@ export function useTalkActs(
     void setTalk({ isMarked: true });
   };
   const acts = [
-    friend && {
+    listed && {
       key: 'pin',
-      label: say(friend.pinned ? 'unpin' : 'pin'),
-      icon: friend.pinned ? <PinOff aria-hidden /> : <Pin aria-hidden />,
-      onAct: () => set({ pinned: !friend.pinned }),
+      label: say(listed.pinned ? 'unpin' : 'pin'),
+      icon: listed.pinned ? <PinOff aria-hidden /> : <Pin aria-hidden />,
+      onAct: () => set({ pinned: !listed.pinned }),
     },
-    friend && {
+    listed && {
       key: 'mute',
-      label: say(friend.muted ? 'unmute' : 'mute'),
-      icon: friend.muted ? <Bell aria-hidden /> : <BellOff aria-hidden />,
-      onAct: () => set({ muted: !friend.muted }),
+      label: say(listed.muted ? 'unmute' : 'mute'),
+      icon: listed.muted ? <Bell aria-hidden /> : <BellOff aria-hidden />,
+      onAct: () => set({ muted: !listed.muted }),
     },
     {
       key: 'profile',
-      label: say('profile'),
+      label: say(group ? 'info' : 'profile'),
       icon: <ContactRound aria-hidden />,
-      onAct: () => go('friends', peer),
+      onAct: () => go(group ? 'groups' : 'friends', peer),
     },
     isTalk && {
       key: 'unread',
@@ -88,7 +92,7 @@ export function useTalkActs(
       isDangerous: true,
       onAct: () => setAsked('forget'),
     },
-    {
+    !group && {
       key: 'block',
       label: say('block', { name }),
       icon: <Ban aria-hidden />,
@@ -101,7 +105,14 @@ export function useTalkActs(
     <>
       {asked === 'block' && <AskBlock uin={peer} name={name} isOpen onClose={close} />}
       {asked === 'forget' && (
-        <AskForget uin={peer} name={name} onClose={close} onDone={() => leave(peer)} onLeaving={onLeaving} />
+        <AskForget
+          uin={peer}
+          name={name}
+          isGroup={group !== undefined}
+          onClose={close}
+          onDone={() => leave(peer)}
+          onLeaving={onLeaving}
+        />
       )}
     </>
   );

@@ -1,35 +1,20 @@
-import { Check, ChevronDown } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import {
-  Button as AriaButton,
-  ComboBox,
-  FieldError,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  Text,
-} from 'react-aria-components';
 import { useMessenger, useStore } from '../base/context.ts';
-import { defineWords, useLocale, useWords } from '../base/language.ts';
+import { defineWords, useWords } from '../base/language.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { DialogForm } from '../ui/DialogForm.tsx';
 import { Field, Toggle } from '../ui/Field.tsx';
-import { labelsIn, NameOrder } from './roster.ts';
+import { LabelField } from './LabelField.tsx';
 
 const words = defineWords({
   en: {
     title: 'Edit friend',
     remark: 'Remark',
     remarkHint: 'Your own name for {{name}}. Only you see it. Leave empty to use the nickname.',
-    label: 'Label',
     labelHint: 'Choose a label or type a new one. Leave empty for “My friends”.',
-    labels: 'Labels',
     along_one: 'Change it for the other friend labelled “{{label}}” too',
     along_other: 'Change it for the other {{count}} friends labelled “{{label}}” too',
     alongHint: 'This renames the label.',
-    show: 'Show labels',
     save: 'Save',
     saved: 'Saved.',
   },
@@ -37,12 +22,9 @@ const words = defineWords({
     title: '编辑好友',
     remark: '备注',
     remarkHint: '你对 {{name}} 的称呼，只有你能看到。留空则显示昵称。',
-    label: '分组',
     labelHint: '选择已有分组，或输入新分组的名称。留空则归入“我的好友”。',
-    labels: '分组',
     along_other: '“{{label}}”中的其他 {{count}} 位好友也一起修改',
     alongHint: '相当于重命名分组。',
-    show: '显示分组',
     save: '保存',
     saved: '已保存。',
   },
@@ -93,7 +75,7 @@ export function EditFriend({
           maxLength={MOST_CHARS}
           autoFocus
         />
-        <LabelField value={label} onChange={setLabel} />
+        <LabelField value={label} hint={say('labelHint')} onChange={setLabel} />
         {isMoved && others.length > 0 && (
           <Toggle
             label={say('along', { count: others.length, label: oldLabel })}
@@ -104,54 +86,5 @@ export function EditFriend({
         )}
       </DialogForm>
     </Dialog>
-  );
-}
-
-/** A label, with the existing ones offered. */
-function LabelField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const say = useWords(words);
-  const locale = useLocale();
-  const friends = useStore((state) => state.friends);
-  const labels = useMemo(() => labelsIn(friends, new NameOrder(locale)).map((id) => ({ id })), [friends, locale]);
-  return (
-    <ComboBox
-      className="field"
-      defaultItems={labels}
-      inputValue={value}
-      onInputChange={onChange}
-      allowsCustomValue
-      menuTrigger="focus"
-    >
-      <Label className="field-label">{say('label')}</Label>
-      <div className="friends-combo">
-        <Input className="field-input" maxLength={MOST_CHARS} />
-        {labels.length > 0 && (
-          <AriaButton className="friends-combo-button" aria-label={say('show')}>
-            <ChevronDown aria-hidden />
-          </AriaButton>
-        )}
-      </div>
-      <Text slot="description" className="field-hint">
-        {say('labelHint')}
-      </Text>
-      <FieldError className="field-error" />
-      <Popover className="popover">
-        {/* The list is outside the dialog and all landmarks. */}
-        <section aria-label={say('labels')}>
-          <ListBox className="options" aria-label={say('labels')}>
-            {({ id }: { id: string }) => (
-              <ListBoxItem className="option" textValue={id}>
-                {({ isSelected }) => (
-                  <>
-                    <bdi>{id}</bdi>
-                    {isSelected && <Check aria-hidden />}
-                  </>
-                )}
-              </ListBoxItem>
-            )}
-          </ListBox>
-        </section>
-      </Popover>
-    </ComboBox>
   );
 }

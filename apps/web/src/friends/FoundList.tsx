@@ -143,13 +143,17 @@ function seekIn(rows: readonly FoundRow[], from: number, isUp: boolean): number 
 function useFound(query: string, text: string, isWhole: boolean) {
   const locale = useLocale();
   const friends = useStore((state) => state.friends);
+  const groups = useStore((state) => state.groups);
   const names = useStore((state) => state.names);
   const own = useStore((state) => state.uin);
   const [selectRecent] = useState(recentSelector);
   const recent = useStore(selectRecent);
   const order = useMemo(() => new NameOrder(locale), [locale]);
-  const all = useMemo(() => peopleIn({ friends, names }, recent, order), [friends, names, recent, order]);
-  const labelNames = useMemo(() => labelsIn(friends, order), [friends, order]);
+  const all = useMemo(
+    () => peopleIn({ friends, groups, names }, recent, order),
+    [friends, groups, names, recent, order],
+  );
+  const labelNames = useMemo(() => labelsIn(friends.values(), order), [friends, order]);
   const { spell, isSettled } = useSpelling();
   const { messages, others } = useAsked(query);
   const people = useMemo(() => searchPeople(all, text, spell), [all, text, spell]);

@@ -1,7 +1,8 @@
-import { type FoundAccount, type FoundMessage, faceOf, nameOf } from '@rookery/store';
+import { type FoundAccount, type FoundMessage, faceOf, memberNameOf, nameOf } from '@rookery/store';
 import { ChevronDown, MessageSquareText, RotateCw, UserSearch, UsersRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from '../base/context.ts';
+import { isolated } from '../base/direction.ts';
 import { defineWords, useWords } from '../base/language.ts';
 import { hrefOf } from '../base/route.ts';
 import { useProfileWords } from '../profile/profile-words.ts';
@@ -22,6 +23,8 @@ const words = defineWords({
     stranger: 'Not a friend',
     members_one: '{{count}} friend',
     members_other: '{{count}} friends',
+    size_one: '{{count}} member',
+    size_other: '{{count}} members',
     you: 'You: ',
     morepeople: 'Show all {{count}} people',
     moremessages: 'Search all messages',
@@ -38,6 +41,7 @@ const words = defineWords({
     numberHint: '不在你的列表中',
     stranger: '非好友',
     members_other: '{{count}} 位好友',
+    size_other: '{{count}} 人',
     you: '我：',
     morepeople: '显示全部 {{count}} 人',
     moremessages: '搜索全部聊天记录',
@@ -131,21 +135,26 @@ export function FoundRowView({
 
 type Link = { readonly href: string; readonly tabIndex: 0 | -1; readonly 'aria-current'?: 'page' };
 
-/** Someone of my lists, friend or not. */
+/** Someone of my lists, friend or not, or a group of mine. */
 function PersonRow({ uin, link }: { uin: number; link: Link }) {
   const say = useWords(words);
   const friend = useStore((state) => state.friends.get(uin));
+  const group = useStore((state) => state.groups.get(uin));
   const name = useStore((state) => nameOf(state, uin));
   const face = useStore((state) => faceOf(state, uin));
   const unread = useStore((state) => state.talks.get(uin)?.unread ?? 0);
-  const about = friend ? [friend.remark && friend.nick !== name && friend.nick, friend.label] : [say('stranger')];
+  const about = group
+    ? [say('size', { count: group.members }), group.label]
+    : friend
+      ? [friend.remark && friend.nick !== name && friend.nick, friend.label]
+      : [say('stranger')];
   return (
     <a className="friends-row" {...link}>
-      <Avatar uin={uin} face={face} status={friend?.status} />
+      <Avatar uin={uin} face={face} status={friend?.status} isGroup={group !== undefined} />
       <span className="friends-row-texts">
         <span className="friends-row-line">
           <bdi className="friends-row-name">{name}</bdi>
-          <Unread count={unread} isQuiet={friend?.muted} />
+          <Unread count={unread} isQuiet={(friend ?? group)?.muted} />
         </span>
         <About uin={uin} more={about} />
       </span>
@@ -182,12 +191,13 @@ function About({ uin, more }: { uin: number; more: readonly (string | undefined 
 function MessageRow({ message, wanted, link }: { message: FoundMessage; wanted: string; link: Link }) {
   const say = useWords(words);
   const times = useTimes();
-  const { peer, at, mine, text } = message;
+  const { peer, at, mine, text, author } = message;
   const name = useStore((state) => nameOf(state, peer));
   const face = useStore((state) => faceOf(state, peer));
+  const writer = useStore((state) => (author === undefined ? undefined : memberNameOf(state, peer, author)));
   return (
     <a className="friends-row" {...link}>
-      <Avatar uin={peer} face={face} />
+      <Avatar uin={peer} face={face} isGroup={author !== undefined} />
       <span className="friends-row-texts">
         <span className="friends-row-line">
           <bdi className="friends-row-name">{name}</bdi>
@@ -195,7 +205,12 @@ function MessageRow({ message, wanted, link }: { message: FoundMessage; wanted: 
             {times.short(at)}
           </time>
         </span>
-        <Excerpt text={text} wanted={wanted} before={mine && say('you')} lead={LEAD_CHARS} />
+        <Excerpt
+          text={text}
+          wanted={wanted}
+          before={mine ? say('you') : writer !== undefined && `${isolated(writer)}: `}
+          lead={LEAD_CHARS}
+        />
       </span>
     </a>
   );

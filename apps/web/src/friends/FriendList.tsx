@@ -4,7 +4,7 @@ import { useStore } from '../base/context.ts';
 import { defineWords, useLocale, useWords } from '../base/language.ts';
 import { hrefOf, type Route } from '../base/route.ts';
 import { Empty } from '../ui/Screen.tsx';
-import { FriendRow, LabelRow } from './friend-rows.tsx';
+import { FriendRow, GroupRow, LabelRow } from './friend-rows.tsx';
 import { HeadLink, ListPane, Waiting } from './ListPane.tsx';
 import { type ListLinks, RowList } from './RowList.tsx';
 import { NameOrder, type RosterRow, rosterOf } from './roster.ts';
@@ -15,9 +15,9 @@ const words = defineWords({
   en: {
     title: 'Friends',
     add: 'Add a friend',
-    requests: 'Friend requests',
-    waiting_one: 'Friend requests, {{count}} new',
-    waiting_other: 'Friend requests, {{count}} new',
+    requests: 'Requests',
+    waiting_one: 'Requests, {{count}} new',
+    waiting_other: 'Requests, {{count}} new',
     blocked: 'Blocked people',
     none: 'No friends yet',
     noneHint: 'Add a friend by number, or search for people.',
@@ -25,8 +25,8 @@ const words = defineWords({
   zh: {
     title: '好友',
     add: '添加好友',
-    requests: '好友请求',
-    waiting_other: '好友请求，{{count}} 条待处理',
+    requests: '好友请求与群通知',
+    waiting_other: '好友请求与群通知，{{count}} 条待处理',
     blocked: '黑名单',
     none: '还没有好友',
     noneHint: '通过号码或条件查找，添加好友。',
@@ -46,7 +46,7 @@ export function FriendList({ route }: { route: Route }) {
 
 function Acts({ here }: { here: string | undefined }) {
   const say = useWords(words);
-  const count = useStore(({ requests, answers }) => requests.length + answers.length);
+  const count = useStore(({ requests, answers, partings }) => requests.length + answers.length + partings.length);
   return (
     <nav className="friends-head-links" aria-label={say('title')}>
       <HeadLink
@@ -72,10 +72,11 @@ function Roster({ here, links }: { here: string | undefined; links: ListLinks })
   const locale = useLocale();
   const uin = useStore((state) => state.uin);
   const friends = useStore((state) => state.friends);
+  const groups = useStore((state) => state.groups);
   const isLoaded = useStore((state) => state.loaded);
   const [folded, turn] = useFolded(uin);
   const order = useMemo(() => new NameOrder(locale), [locale]);
-  const rows = useMemo(() => rosterOf(friends, folded, order), [friends, folded, order]);
+  const rows = useMemo(() => rosterOf(friends, groups, folded, order), [friends, groups, folded, order]);
   const { ref } = links;
   const turned = useRef<string>(undefined);
   const onTurn = useCallback(
@@ -107,12 +108,14 @@ function Roster({ here, links }: { here: string | undefined; links: ListLinks })
       rows={rows}
       keyOf={keyOf}
       isHeading={isHeading}
-      here={here && `friend-${here}`}
+      here={here && (groups.has(Number(here)) ? `group-${here}` : `friend-${here}`)}
       {...links}
     >
       {(row, tabIndex) =>
         row.kind === 'label' ? (
           <LabelRow key={keyOf(row)} {...row} tabIndex={tabIndex} onTurn={onTurn} />
+        ) : row.kind === 'group' ? (
+          <GroupRow key={keyOf(row)} group={row.group} isHere={String(row.group.group) === here} tabIndex={tabIndex} />
         ) : (
           <FriendRow
             key={keyOf(row)}
@@ -133,5 +136,6 @@ function isHeading({ kind }: RosterRow): boolean {
 const labelKey = (label: string) => `label-${label}`;
 
 function keyOf(row: RosterRow): string {
+  if (row.kind === 'group') return `group-${row.group.group}`;
   return row.kind === 'label' ? labelKey(row.label) : `friend-${row.friend.uin}`;
 }

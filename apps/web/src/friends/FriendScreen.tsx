@@ -1,6 +1,8 @@
 import { UsersRound } from 'lucide-react';
+import { useEffect } from 'react';
+import { useStore } from '../base/context.ts';
 import { defineWords, useWords } from '../base/language.ts';
-import type { Route } from '../base/route.ts';
+import { goInstead, type Route } from '../base/route.ts';
 import { Empty, Screen } from '../ui/Screen.tsx';
 import { AddFriend } from './AddFriend.tsx';
 import { Blocked } from './Blocked.tsx';
@@ -19,11 +21,17 @@ const words = defineWords({
 export function FriendScreen({ route }: { route: Route }) {
   const say = useWords(words);
   const [place = '', what = ''] = route;
+  const uin = numberIn(place);
+  const isGroup = useStore((state) => uin !== undefined && state.groups.has(uin));
+  // Whatever has a number may be linked to as a person.
+  useEffect(() => {
+    if (isGroup && uin !== undefined) goInstead('groups', uin);
+  }, [isGroup, uin]);
   if (place === 'add') return <AddFriend text={what} />;
   if (place === 'label') return <Label name={what} />;
   if (place === 'requests') return <Requests />;
   if (place === 'blocked') return <Blocked />;
-  const uin = numberIn(place);
+  if (isGroup) return null;
   if (uin !== undefined) return <Person key={uin} uin={uin} />;
   return (
     <Screen title={say('nowhere')} back={['friends']}>

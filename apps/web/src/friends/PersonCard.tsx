@@ -3,11 +3,12 @@ import { useStore } from '../base/context.ts';
 import { hrefOf } from '../base/route.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 
-/** A person in a list of the main pane: face, name, number, more text, and actions. */
+/** A person, or a group, in a list of the main pane: face, name, number, more text, and actions. */
 export function PersonCard({
   uin,
   name,
   face = 0,
+  isGroup = false,
   about = [],
   children,
   acts,
@@ -15,6 +16,7 @@ export function PersonCard({
   uin: number;
   name: string;
   face?: number;
+  isGroup?: boolean;
   /** Shown after the number. */
   about?: readonly string[];
   children?: ReactNode;
@@ -23,9 +25,9 @@ export function PersonCard({
   const friend = useStore((state) => state.friends.get(uin));
   return (
     <li className="friends-card">
-      <Avatar uin={uin} face={friend?.face ?? face} status={friend?.status} />
+      <Avatar uin={uin} face={friend?.face ?? face} status={friend?.status} isGroup={isGroup} />
       <div className="friends-card-texts">
-        <a className="friends-card-name" href={hrefOf('friends', uin)}>
+        <a className="friends-card-name" href={hrefOf(isGroup ? 'groups' : 'friends', uin)}>
           <bdi>{name}</bdi>
         </a>
         <p className="muted">

@@ -1,5 +1,6 @@
 import type { Answer, FriendRequest } from '@rookery/store';
 import { BellRing } from 'lucide-react';
+import { useMemo } from 'react';
 import { useMessenger, useStore } from '../base/context.ts';
 import { defineWords, useWords } from '../base/language.ts';
 import { go } from '../base/route.ts';
@@ -7,6 +8,8 @@ import { Button } from '../ui/Button.tsx';
 import { Card, Empty, Screen } from '../ui/Screen.tsx';
 import { TroubleLine } from '../ui/TroubleLine.tsx';
 import { useTimes } from '../ui/time.ts';
+import { GroupAsk } from './GroupAsk.tsx';
+import { Partings } from './Partings.tsx';
 import { PersonCard } from './PersonCard.tsx';
 import { Reason } from './Reason.tsx';
 import { useAnswering } from './useAnswering.tsx';
@@ -14,11 +17,12 @@ import { useCard } from './useCard.ts';
 
 const words = defineWords({
   en: {
-    title: 'Friend requests',
+    title: 'Requests',
     waiting: 'Waiting for your answer',
+    groups: 'Groups',
     answers: 'Answers to your requests',
     none: 'No requests',
-    noneHint: "When someone asks to be your friend, you'll see it here.",
+    noneHint: "When someone asks to be your friend or invites you to a group, you'll see it here.",
     hasAccepted: 'accepted your request.',
     hasRefused: 'declined your request.',
     message: 'Send message',
@@ -27,11 +31,12 @@ const words = defineWords({
     dismissNamed: 'Got it: the answer from {{name}}',
   },
   zh: {
-    title: '好友请求',
+    title: '好友请求与群通知',
     waiting: '请求加你为好友',
+    groups: '群通知',
     answers: '对你的请求的答复',
     none: '没有请求',
-    noneHint: '请求加你为好友的人会显示在这里。',
+    noneHint: '好友请求、群邀请和加群申请会显示在这里。',
     hasAccepted: '接受了你的请求。',
     hasRefused: '拒绝了你的请求。',
     message: '发消息',
@@ -44,8 +49,13 @@ const words = defineWords({
 /** Friend requests to me, and answers to mine. */
 export function Requests() {
   const say = useWords(words);
-  const requests = useStore((state) => state.requests);
+  const all = useStore((state) => state.requests);
   const answers = useStore((state) => state.answers);
+  const partings = useStore((state) => state.partings);
+  const { requests = [], asks = [] } = useMemo(
+    () => Object.groupBy(all, ({ group }) => (group === undefined ? 'requests' : 'asks')),
+    [all],
+  );
   return (
     <Screen title={say('title')} back={['friends']}>
       {answers.length > 0 && (
@@ -67,7 +77,17 @@ export function Requests() {
           </ul>
         </Card>
       )}
-      {requests.length + answers.length === 0 && (
+      {asks.length + partings.length > 0 && (
+        <Card title={say('groups')}>
+          <ul className="friends-cards">
+            {asks.map((request) => (
+              <GroupAsk key={`${request.group} ${request.uin} ${request.isInvitation}`} request={request} />
+            ))}
+            <Partings />
+          </ul>
+        </Card>
+      )}
+      {all.length + answers.length + partings.length === 0 && (
         <Empty icon={<BellRing aria-hidden />} title={say('none')}>
           <p>{say('noneHint')}</p>
         </Empty>
@@ -96,11 +116,13 @@ function Answered({ answer }: { answer: Answer }) {
   const say = useWords(words);
   const { store } = useMessenger();
   const { name, face } = useCard(uin);
+  const isGroup = useStore((state) => state.groups.has(uin));
   return (
     <PersonCard
       uin={uin}
       name={name}
       face={face}
+      isGroup={isGroup}
       acts={
         <>
           {accepted && (

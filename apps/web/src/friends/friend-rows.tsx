@@ -1,4 +1,4 @@
-import type { Friend } from '@rookery/store';
+import type { Friend, Group } from '@rookery/store';
 import { ChevronRight } from 'lucide-react';
 import { type KeyboardEvent, memo } from 'react';
 import { useStore } from '../base/context.ts';
@@ -7,6 +7,7 @@ import { go, hrefOf } from '../base/route.ts';
 import { useStanding } from '../base/useReach.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { useStatusWord } from '../ui/status.ts';
+import { GROUPS, shownGroup } from './roster.ts';
 import { current, Marks, type RowProps, Unread } from './rows.tsx';
 import { shownName } from './shown-name.ts';
 
@@ -16,11 +17,19 @@ const words = defineWords({
     counts: '{{here}} of {{all}} online',
     members_one: '{{count}} friend',
     members_other: '{{count}} friends',
+    groups: 'Groups',
+    groupCount_one: '{{count}} group',
+    groupCount_other: '{{count}} groups',
+    size_one: '{{count}} member',
+    size_other: '{{count}} members',
   },
   zh: {
     others: '我的好友',
     counts: '{{here}} 人在线，共 {{all}} 人',
     members_other: '共 {{count}} 人',
+    groups: '群聊',
+    groupCount_other: '共 {{count}} 个群',
+    size_other: '{{count}} 人',
   },
 });
 
@@ -61,6 +70,33 @@ export const FriendRow = memo(function FriendRow({ friend, isHere = false, tabIn
   );
 });
 
+/** A group, with its size and unread count. A double click opens the conversation. */
+export const GroupRow = memo(function GroupRow({ group, isHere = false, tabIndex }: RowProps & { group: Group }) {
+  const say = useWords(words);
+  const unread = useStore((state) => state.talks.get(group.group)?.unread ?? 0);
+  return (
+    <a
+      className="friends-row"
+      href={hrefOf('groups', group.group)}
+      onDoubleClick={() => go('chats', group.group)}
+      {...current(isHere)}
+      tabIndex={tabIndex}
+    >
+      <Avatar uin={group.group} face={group.face} isGroup />
+      <span className="friends-row-texts">
+        <span className="friends-row-line">
+          <bdi className="friends-row-name">{shownGroup(group)}</bdi>
+          <Marks friend={group} />
+          <Unread count={unread} isQuiet={group.muted} />
+        </span>
+        <span className="friends-row-line">
+          <span className="friends-row-below">{say('size', { count: group.members })}</span>
+        </span>
+      </span>
+    </a>
+  );
+});
+
 /** A label's heading with its online count; a press, or the left and right arrow, folds and unfolds it. */
 export const LabelRow = memo(function LabelRow({
   label,
@@ -92,13 +128,19 @@ export const LabelRow = memo(function LabelRow({
       onKeyDown={onKeyDown}
     >
       <ChevronRight aria-hidden />
-      <bdi className="friends-label-name">{label || say('others')}</bdi>
+      <bdi className="friends-label-name">{label === GROUPS ? say('groups') : label || say('others')}</bdi>
       <span
         className="number"
         role="img"
-        aria-label={isKnown ? say('counts', { here, all }) : say('members', { count: all })}
+        aria-label={
+          label === GROUPS
+            ? say('groupCount', { count: all })
+            : isKnown
+              ? say('counts', { here, all })
+              : say('members', { count: all })
+        }
       >
-        {isKnown ? `${here}/${all}` : all}
+        {isKnown && label !== GROUPS ? `${here}/${all}` : all}
       </span>
     </button>
   );

@@ -28,7 +28,7 @@ const mapOf = (...talks: Talk[]) => new Map(talks.map((each) => [each.peer, each
 describe('recent conversations', () => {
   it('stand with the latest first; one that has not begun is none', () => {
     const talks = mapOf(talk(1, { latest: latest(5) }), talk(2), talk(3, { latest: latest(9) }));
-    assert.deepEqual(recentIn({ talks, friends: new Map() }), [3, 1]);
+    assert.deepEqual(recentIn({ talks, friends: new Map(), groups: new Map() }), [3, 1]);
   });
 
   it('count what is on its way', () => {
@@ -37,7 +37,7 @@ describe('recent conversations', () => {
       talk(2, { latest: latest(9) }),
       talk(3, { messages: [pending(7, 'failed')] }),
     );
-    assert.deepEqual(recentIn({ talks, friends: new Map() }), [1, 2, 3]);
+    assert.deepEqual(recentIn({ talks, friends: new Map(), groups: new Map() }), [1, 2, 3]);
   });
 
   it('stay behind what has come since something could not be sent', () => {
@@ -45,13 +45,13 @@ describe('recent conversations', () => {
       talk(1, { latest: latest(30), messages: [pending(20, 'failed')] }),
       talk(2, { latest: latest(25) }),
     );
-    assert.deepEqual(recentIn({ talks, friends: new Map() }), [1, 2]);
+    assert.deepEqual(recentIn({ talks, friends: new Map(), groups: new Map() }), [1, 2]);
   });
 
   it('have those that are pinned on top, latest first, those that have not begun included', () => {
     const talks = mapOf(talk(1, { latest: latest(5) }), talk(2, { latest: latest(9) }), talk(3, { latest: latest(7) }));
     const friends = new Map([friend(1, true), friend(2, false), friend(3, true), friend(4, true)]);
-    assert.deepEqual(recentIn({ talks, friends }), [3, 1, 4, 2]);
+    assert.deepEqual(recentIn({ talks, friends, groups: new Map() }), [3, 1, 4, 2]);
     const select = recentSelector();
     const state = { ...emptyState(10_001), talks, friends };
     assert.deepEqual(select(state), [3, 1, 4, 2]);

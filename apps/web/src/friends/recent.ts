@@ -27,19 +27,22 @@ export function oneLine(text: string): string {
     .trim();
 }
 
+type Recent = Pick<State, 'talks' | 'friends' | 'groups'>;
+
 /**
- * The people I have talked with, latest first; before them the pinned ones, with or without messages. Hidden and deleted
+ * The people and groups I have talked with, latest first; before them the pinned ones, with or without messages. Hidden and deleted
  * conversations are left out.
  */
-export function recentIn({ talks, friends }: Pick<State, 'talks' | 'friends'>): number[] {
+export function recentIn({ talks, friends, groups }: Recent): number[] {
   const times = new Map<number, number>();
   for (const { uin, pinned } of friends.values()) if (pinned) times.set(uin, 0);
+  for (const { group, pinned } of groups.values()) if (pinned) times.set(group, 0);
   for (const talk of talks.values()) {
     const at = timeOf(talk);
     if (isPutAway(talk)) times.delete(talk.peer);
     else if (at !== undefined) times.set(talk.peer, at);
   }
-  const rank = (peer: number) => Number(friends.get(peer)?.pinned === true);
+  const rank = (peer: number) => Number((friends.get(peer) ?? groups.get(peer))?.pinned === true);
   return [...times].sort(([a, at], [b, bt]) => rank(b) - rank(a) || bt - at || a - b).map(([peer]) => peer);
 }
 
@@ -50,11 +53,11 @@ function timeOf({ latest, messages }: Talk): number | undefined {
 
 /** Selects {@link recentIn} from the state; returns the same list while the order is the same. */
 export function recentSelector(): (state: State) => readonly number[] {
-  let seen: Pick<State, 'talks' | 'friends'> | undefined;
+  let seen: Recent | undefined;
   let order: readonly number[] = [];
-  return ({ talks, friends }) => {
-    if (talks === seen?.talks && friends === seen.friends) return order;
-    seen = { talks, friends };
+  return ({ talks, friends, groups }) => {
+    if (talks === seen?.talks && friends === seen.friends && groups === seen.groups) return order;
+    seen = { talks, friends, groups };
     const next = recentIn(seen);
     if (next.length !== order.length || next.some((peer, place) => peer !== order[place])) order = next;
     return order;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Friend } from '@rookery/store';
+import type { Friend, Group } from '@rookery/store';
 import fc from 'fast-check';
-import { labelsIn, NameOrder, rosterOf } from './roster.ts';
+import { GROUPS, labelsIn, NameOrder, rosterOf, shownGroup } from './roster.ts';
 import { isHere } from './shown-name.ts';
 
 const friend = (uin: number, more: Partial<Friend> = {}): Friend => ({
@@ -19,14 +19,62 @@ const friend = (uin: number, more: Partial<Friend> = {}): Friend => ({
 const mapOf = (...friends: Friend[]) => new Map(friends.map((each) => [each.uin, each]));
 const noneFolded: ReadonlySet<string> = new Set();
 
+const group = (group: number, more: Partial<Group> = {}): Group => ({
+  group,
+  name: `G${group}`,
+  role: 'member',
+  members: 3,
+  muted: false,
+  pinned: false,
+  label: '',
+  face: 0,
+  ...more,
+});
+const noGroups: ReadonlyMap<number, Group> = new Map();
+
 /** The rows as short texts. */
-function told(friends: ReadonlyMap<number, Friend>, folded = noneFolded, order = new NameOrder('en')): string[] {
-  return rosterOf(friends, folded, order).map((row) =>
-    row.kind === 'label' ? `${row.label || '-'} ${row.here}/${row.all}` : row.friend.remark || row.friend.nick,
-  );
+function told(
+  friends: ReadonlyMap<number, Friend>,
+  folded = noneFolded,
+  order = new NameOrder('en'),
+  groups = noGroups,
+): string[] {
+  return rosterOf(friends, groups, folded, order).map((row) => {
+    if (row.kind === 'group') return `(${shownGroup(row.group)})`;
+    if (row.kind === 'friend') return row.friend.remark || row.friend.nick;
+    return row.label === GROUPS ? `groups ${row.all}` : `${row.label || '-'} ${row.here}/${row.all}`;
+  });
 }
 
 describe('the friend list', () => {
+  it('has groups first, by name, and those with a label under it', () => {
+    const friends = mapOf(friend(1, { nick: 'Zoe' }), friend(2, { nick: 'Ann', label: 'Chess', status: 10 }));
+    const groups = new Map(
+      [
+        group(20, { name: 'Zebra' }),
+        group(21, { name: 'Apes' }),
+        group(22, { name: 'Club', label: 'Chess' }),
+        group(23, { name: '\u200b' }),
+      ].map((each) => [each.group, each]),
+    );
+    assert.deepEqual(told(friends, noneFolded, new NameOrder('en'), groups), [
+      'groups 3',
+      '(23)',
+      '(Apes)',
+      '(Zebra)',
+      '- 0/1',
+      'Zoe',
+      'Chess 1/1',
+      '(Club)',
+      'Ann',
+    ]);
+    assert.deepEqual(told(friends, new Set([GROUPS, '', 'Chess']), new NameOrder('en'), groups), [
+      'groups 3',
+      '- 0/1',
+      'Chess 1/1',
+    ]);
+  });
+
   it('has those in no label first, then the labels by name, in each those who are there first', () => {
     const friends = mapOf(
       friend(1, { nick: 'Zoe', status: 10 }),
@@ -62,7 +110,7 @@ describe('the friend list', () => {
       friend(3, { label: 'Family' }),
       friend(4, { label: 'Work' }),
     );
-    assert.deepEqual(labelsIn(friends, new NameOrder('en')), ['Family', 'Work']);
+    assert.deepEqual(labelsIn(friends.values(), new NameOrder('en')), ['Family', 'Work']);
   });
 
   it('holds every friend once, and counts what it shows', () => {
@@ -75,7 +123,7 @@ describe('the friend list', () => {
     fc.assert(
       fc.property(fc.array(any), (all) => {
         const friends = mapOf(...all.map(({ uin, ...more }) => friend(uin, more as Partial<Friend>)));
-        const rows = rosterOf(friends, noneFolded, new NameOrder('en'));
+        const rows = rosterOf(friends, noGroups, noneFolded, new NameOrder('en'));
         const shown = rows.flatMap((row) => (row.kind === 'friend' ? [row.friend.uin] : []));
         assert.deepEqual([...shown].sort(), [...friends.keys()].sort());
         const counted = rows.map((row) => (row.kind === 'label' ? row.all : 0)).reduce((sum, count) => sum + count, 0);

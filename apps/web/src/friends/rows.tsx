@@ -1,4 +1,4 @@
-import type { Friend } from '@rookery/store';
+import type { FriendNotes } from '@rookery/store';
 import { BellOff, Pin } from 'lucide-react';
 import { defineWords, useWords } from '../base/language.ts';
 import { Badge } from '../ui/Badge.tsx';
@@ -22,8 +22,8 @@ const words = defineWords({
 /** Props of all rows. */
 export type RowProps = { readonly isHere?: boolean; readonly tabIndex: 0 | -1 };
 
-/** Whether a friend is pinned or muted. */
-export function Marks({ friend }: { friend: Friend | undefined }) {
+/** Whether a friend, or a group, is pinned or muted. */
+export function Marks({ friend }: { friend: Pick<FriendNotes, 'pinned' | 'muted'> | undefined }) {
   const say = useWords(words);
   return (
     <>

@@ -23,7 +23,7 @@ const friends = new Map(
   ]),
 );
 const names = new Map([[10_009, 'Anne']]);
-const people = peopleIn({ friends, names }, [10_005, 10_009], new NameOrder('en'));
+const people = peopleIn({ friends, groups: new Map(), names }, [10_005, 10_009], new NameOrder('en'));
 const found = (query: string) => searchPeople(people, query, spellingOf);
 const nothing = { found: [], more: false, isBusy: false };
 const other = (uin: number) => ({ uin, nick: `n${uin}`, age: 0, sex: '', province: '', face: 0 });

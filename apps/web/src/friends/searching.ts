@@ -50,18 +50,21 @@ export function askedText(query: string): string {
   return oneLine(query);
 }
 
-/** All people who can be found: those with whom I have talked, latest first, and then the other friends by name. */
+/** All who can be found: those with whom I have talked, latest first, then the other groups, and the other friends by name. */
 export function peopleIn(
-  { friends, names }: Pick<State, 'friends' | 'names'>,
+  { friends, groups, names }: Pick<State, 'friends' | 'groups' | 'names'>,
   recent: readonly number[],
   order: NameOrder,
 ): Person[] {
-  const others = new Map(friends);
+  const listed = new Set(recent);
   const talkers = recent.map((uin) => {
-    others.delete(uin);
-    return friends.get(uin) ?? { uin, remark: '', nick: names.get(uin) ?? '', label: '' };
+    const group = groups.get(uin);
+    return (
+      friends.get(uin) ?? { uin, remark: '', nick: group?.name ?? names.get(uin) ?? '', label: group?.label ?? '' }
+    );
   });
-  return [...talkers, ...order.sorted(friends).filter(({ uin }) => others.has(uin))];
+  const others = Array.from(groups.values(), ({ group: uin, name: nick, label }) => ({ uin, remark: '', nick, label }));
+  return [...talkers, ...[...others, ...order.sorted(friends)].filter(({ uin }) => !listed.has(uin))];
 }
 
 /** Whom a search finds, who fits best first; among equals the order of `people` holds. */

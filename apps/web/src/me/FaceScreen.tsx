@@ -1,18 +1,17 @@
 import { faceOf } from '@rookery/store';
 import { Dices, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
-import { ListBox, ListBoxItem } from 'react-aria-components';
 import { useMessenger, useStore } from '../base/context.ts';
 import { useWords } from '../base/language.ts';
 import { useProblem } from '../base/problems.ts';
 import { useAttempt } from '../base/useAttempt.ts';
-import { Face } from '../faces/Face.tsx';
 import { BIRDS, HATS, legacyPicture, numberOf, PLUMAGES, type Traits, traitsOf } from '../faces/faces.ts';
+import { FacePicker } from '../profile/FacePicker.tsx';
+import { type FaceSay, faceWords } from '../profile/face-words.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Card, Screen } from '../ui/Screen.tsx';
 import { Unsaved } from '../ui/Unsaved.tsx';
-import { type FaceSay, faceWords } from './face-words.ts';
 import './face.css';
 
 /** Picks a bird, its plumage, and a hat. */
@@ -57,30 +56,7 @@ export function FaceScreen() {
         </div>
       </section>
       <Card>
-        <Faces
-          label={say('bird')}
-          count={BIRDS}
-          chosen={traits.bird}
-          faceOf={(bird) => numberOf({ ...traits, bird })}
-          nameOf={(bird) => say(`birds${bird}` as 'birds0')}
-          onChoose={(bird) => pick({ bird })}
-        />
-        <Faces
-          label={say('plumage')}
-          count={PLUMAGES}
-          chosen={traits.plumage}
-          faceOf={(plumage) => numberOf({ ...traits, plumage })}
-          nameOf={(plumage) => say(`plumages${plumage}` as 'plumages0')}
-          onChoose={(plumage) => pick({ plumage })}
-        />
-        <Faces
-          label={say('hat')}
-          count={HATS}
-          chosen={traits.hat}
-          faceOf={(hat) => numberOf({ ...traits, hat })}
-          nameOf={(hat) => say(`hats${hat}` as 'hats0')}
-          onChoose={(hat) => pick({ hat })}
-        />
+        <FacePicker traits={traits} onPick={pick} />
       </Card>
       <p className="me-note">{say('old', { picture: legacyPicture(number) })}</p>
       {!isMine && (
@@ -98,49 +74,6 @@ export function FaceScreen() {
         </div>
       )}
     </Screen>
-  );
-}
-
-function Faces({
-  label,
-  count,
-  chosen,
-  faceOf,
-  nameOf,
-  onChoose,
-}: {
-  label: string;
-  count: number;
-  chosen: number;
-  faceOf: (place: number) => number;
-  nameOf: (place: number) => string;
-  onChoose: (place: number) => void;
-}) {
-  const items = Array.from({ length: count }, (_, place) => ({ id: place, name: nameOf(place), face: faceOf(place) }));
-  return (
-    <div className="me-faces">
-      <h2 className="card-title">{label}</h2>
-      <ListBox
-        aria-label={label}
-        className="me-faces-grid"
-        layout="grid"
-        items={items}
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[chosen]}
-        onSelectionChange={(keys) => {
-          const [place] = keys === 'all' ? [] : [...keys];
-          if (place !== undefined && place !== chosen) onChoose(Number(place));
-        }}
-      >
-        {({ id, name, face }) => (
-          <ListBoxItem id={id} textValue={name} className="me-faces-item">
-            <Face uin={0} number={face} />
-            <span>{name}</span>
-          </ListBoxItem>
-        )}
-      </ListBox>
-    </div>
   );
 }
 

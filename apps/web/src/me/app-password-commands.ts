@@ -7,6 +7,8 @@ export const commandGroups = {
   history: ['History', 'Conversations', 'FindMsg'],
   tidy: ['SetTalk', 'Forget'],
   status: ['Change_Stat', 'SetInfo'],
+  groups: ['Groups', 'GroupInfo', 'Members', 'FindGroups'],
+  govern: ['NewGroup', 'SetGroup', 'SetMember', 'InviteToGroup', 'Kick', 'LeaveGroup', 'EndGroup', 'GroupCode'],
   befriend: ['AddToList', 'Ack_AddToList', 'DelFromList', 'SetFriend', 'Block', 'Unblock'],
   files: ['NewFile', 'FileInfo', 'Files', 'FileLink', 'DelFile'],
 } as const;

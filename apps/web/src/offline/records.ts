@@ -5,7 +5,11 @@ import {
   emptyTalk,
   type Friend,
   type FriendRequest,
+  type Group,
+  kept,
+  type Member,
   type Message,
+  type Parting,
   type Profile,
   type State,
   stored,
@@ -48,6 +52,10 @@ export type Lists = {
   readonly names: readonly (readonly [number, string])[];
   readonly requests: readonly FriendRequest[];
   readonly answers: readonly Answer[];
+  readonly groups: readonly Group[];
+  /** Who has written what is kept of groups. */
+  readonly authors: readonly (readonly [number, readonly Member[]])[];
+  readonly partings: readonly Parting[];
   /** The generation of all numbers: conversations of another one are ignored, as an outdated window may have stored them. */
   readonly generation: string | undefined;
   readonly self: Pick<State, 'status' | 'isAdmin'> & { readonly profile?: Profile | undefined };
@@ -67,7 +75,18 @@ const unmarked = { label: '', muted: false, pinned: false };
  * @param before the previous record: its messages stay while the window does not include the newest one
  */
 export function recordOf(talk: Talk, before: TalkRecord | undefined): TalkRecord {
-  const { messages: window, hasNewer, loaded, loading, trouble, countedTo, firstUnread, typingAt, ...head } = talk;
+  const {
+    messages: window,
+    hasNewer,
+    loaded,
+    loading,
+    trouble,
+    countedTo,
+    firstUnread,
+    typingAt,
+    typists,
+    ...head
+  } = talk;
   if (!loaded || hasNewer) {
     // There may be a gap between the latest message and the stored ones: it may stand alone, but not follow the others.
     const messages = (before?.messages ?? (head.latest ? [stored(head.latest)] : [])).filter(
@@ -123,16 +142,23 @@ export function talksToKeep(talks: Iterable<Talk>): readonly Talk[] {
 
 /** The lists that have changed. */
 export function changedLists(state: State, before: State): Partial<Lists> {
-  const { friends, names, requests, answers, generation, status, isAdmin, profile } = state;
+  const { friends, names, requests, answers, groups, members, partings, generation, status, isAdmin, profile } = state;
   const isSelfAsBefore = status === before.status && isAdmin === before.isAdmin && profile === before.profile;
   return {
     ...(areSameFriends(friends, before.friends) ? {} : { friends: [...friends.values()] }),
     ...(names === before.names ? {} : { names: [...names] }),
     ...(requests === before.requests ? {} : { requests }),
     ...(answers === before.answers ? {} : { answers }),
+    ...(groups === before.groups ? {} : { groups: [...groups.values()] }),
+    ...(members === before.members ? {} : { authors: authorsIn(state) }),
+    ...(partings === before.partings ? {} : { partings }),
     ...(generation === before.generation ? {} : { generation }),
     ...(isSelfAsBefore ? {} : { self: { status, isAdmin, profile } }),
   };
+}
+
+function authorsIn(state: State): Lists['authors'] {
+  return Array.from(kept(state).members, ([group, { known }]) => [group, [...known.values()]] as const);
 }
 
 /** Statuses are not kept: they are outdated soon. */
@@ -156,7 +182,8 @@ export function restored(
   talks: readonly TalkRecord[],
   unsent: readonly UnsentRecord[],
 ): State {
-  const { friends = [], names = [], requests = [], answers = [], generation, self } = lists;
+  const { friends = [], names = [], requests = [], answers = [], groups = [], authors = [], partings = [] } = lists;
+  const { generation, self } = lists;
   const ofNow = talks.filter((record) => record.generation === generation);
   const byPeer = new Map(ofNow.map((record) => [record.peer, talkOf(record)]));
   for (const { peer, key, at, text, fate, why, reason } of [...unsent].sort((a, b) => a.at - b.at)) {
@@ -172,6 +199,14 @@ export function restored(
     names: new Map(names),
     requests,
     answers,
+    groups: new Map(groups.map((each) => [each.group, each])),
+    members: new Map(
+      authors.map(([group, known]) => [
+        group,
+        { known: new Map(known.map((each) => [each.uin, each])), isWhole: false },
+      ]),
+    ),
+    partings,
     talks: byPeer,
   };
 }

@@ -10,14 +10,17 @@ export function Avatar({
   face,
   status,
   size = 'medium',
+  isGroup = false,
 }: {
   uin: number;
   face: number;
   status?: Status | undefined;
   size?: 'small' | 'medium' | 'large' | 'huge';
+  /** Shown as one of several. */
+  isGroup?: boolean;
 }) {
   return (
-    <span className={`avatar avatar-${size}`}>
+    <span className={`avatar avatar-${size}${isGroup ? ' avatar-group' : ''}`}>
       <Face uin={uin} number={face} />
       {status !== undefined && <StatusDot status={status} />}
     </span>
