@@ -25,8 +25,8 @@ async function ask(version: string, command: string, uin: string, fields = ''): 
 }
 
 /** Logs in with version 2.0; answers the field with the token. */
-async function logIn(password: string | undefined): Promise<string> {
-  const answer = await ask('2.0', 'Login', ANN, `&PS=${digestPassword(password ?? '')}`);
+async function logIn(password: string | undefined, uin = ANN): Promise<string> {
+  const answer = await ask('2.0', 'Login', uin, `&PS=${digestPassword(password ?? '')}`);
   const [sid = ''] = /&SID=[^&]+/.exec(answer) ?? [];
   assert.notEqual(sid, '', answer);
   return sid;
@@ -83,4 +83,38 @@ test('an invitation is good for as many accounts as it says', async () => {
   assert.match(await register(), /^RES=0&UN=\d+$/);
   assert.match(await register(), /^RES=30&/);
   assert.deepEqual(await json('invite', 'list'), []);
+});
+
+test('a group that is changed beside the server is changed for its members at once', async () => {
+  const sid = await logIn(server.passwords.get(ANN));
+  const ben = await logIn(server.passwords.get('10002'), '10002');
+  const made = (await json('group', 'create', '--owner', ANN, '--name', 'Chess')) as { group: number };
+  const group = String(made.group);
+  const say = (text: string) => ask('2.0', 'CLTMSG', ANN, `${sid}&UN=${group}&MG=${text}`);
+  const heard = async () =>
+    /&MT=.*/.exec(await ask('2.0', 'GetMsgEx', '10002', `${ben}&AK=${Number.MAX_SAFE_INTEGER}`));
+  const texts = async () => {
+    const answer = await ask('2.0', 'History', '10002', `${ben}&UN=${group}`);
+    return /&MG=(.*)/.exec(answer)?.[1];
+  };
+  assert.match(await say('alone'), /^RES=0&/);
+  await json('group', 'add', group, '10002', '10003');
+  assert.match((await heard())?.[0] ?? '', /98.*changed/, 'it is told that something is new');
+  assert.match(await say('together'), /^RES=0&/);
+  assert.match(await ask('2.0', 'GetMsgEx', '10002', ben), /,together,$/);
+  assert.equal(await texts(), 'together,');
+
+  await json('group', 'remove', group, '10002');
+  assert.match(await say('without'), /^RES=0&/);
+  assert.doesNotMatch(await ask('2.0', 'GetMsgEx', '10002', ben), /without/);
+  assert.equal(await texts(), '');
+  assert.match(await ask('2.0', 'CLTMSG', '10002', `${ben}&UN=${group}&MG=x`), /^RES=31&/);
+  await json('group', 'add', group, '10002');
+  assert.match(await say('again'), /^RES=0&/);
+  assert.match(await ask('2.0', 'GetMsgEx', '10002', ben), /again/);
+
+  await json('group', 'owner', group, '10002');
+  assert.match(await ask('2.0', 'GroupInfo', ANN, `${sid}&GR=${group}`), /&OW=10002&RO=1&/);
+  await json('group', 'end', group);
+  assert.match(await say('gone'), /^RES=31&/);
 });

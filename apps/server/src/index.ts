@@ -8,6 +8,7 @@ export {
   readCommands,
   readNetworks,
 } from './commands/grants.ts';
+export { groupNameMust, readGroupName } from './commands/groups.ts';
 export { nickMust, readNick, readTrait, traitMust } from './commands/profile.ts';
 export { type Config, defaults, type Key, keys, readConfig, sampleFile } from './config.ts';
 export { createLog, type Log } from './log.ts';
@@ -28,6 +29,8 @@ export {
   type Act,
   type AppPassword,
   type DoneAct,
+  type Group,
+  type GroupOutcome,
   type Invite,
   LINE,
   type ModernSession,

@@ -48,8 +48,8 @@ export function groupHandlers(parts: Parts): Pick<Handlers, GroupCommands> {
   return {
     async NewGroup(call) {
       const { fields, uin, now, steady, session } = call;
-      const name = readLine(fields.NK, MOST_NAME);
-      if (!name) return badName;
+      const name = readGroupName(fields.NK);
+      if (name === undefined) return badName;
       const tooMuch = limits.refuseBytes(session.resident.spent, name, steady);
       if (tooMuch) return tooMuch;
       const mostGroups = config['groups-per-account'];
@@ -171,7 +171,15 @@ export function groupHandlers(parts: Parts): Pick<Handlers, GroupCommands> {
 
 export const MOST_INVITED = 100;
 
-const badName = refuse('malformed', `NK must be 1 to ${MOST_NAME} characters without control characters.`, 'bad-nick');
+/** What the name of a group must be. */
+export const groupNameMust = `1 to ${MOST_NAME} characters without control characters`;
+
+/** The name of a group without the blanks around it, or nothing when it cannot be one. */
+export function readGroupName(text: string): string | undefined {
+  return readLine(text, MOST_NAME) || undefined;
+}
+
+const badName = refuse('malformed', `NK must be ${groupNameMust}.`, 'bad-nick');
 
 function newCode(): string {
   return randomBytes(CODE_BYTES).toString('base64url');
@@ -211,8 +219,8 @@ function infoOf(view: GroupView, mostMembers: number): ReplyOf<'GroupInfo'> {
 
 /** What SetGroup gives, or the field that cannot be read. */
 function settingsOf(fields: RequestOf<'SetGroup'>): Partial<GroupSettings> | Refusal {
-  const name = fields.NK === undefined ? undefined : readLine(fields.NK, MOST_NAME);
-  if (fields.NK !== undefined && !name) return badName;
+  const name = fields.NK === undefined ? undefined : readGroupName(fields.NK);
+  if (fields.NK !== undefined && name === undefined) return badName;
   const notice = fields.NO;
   if (notice !== undefined && isLonger(notice, MOST_NOTICE)) {
     return refuse('large', `NO must not be longer than ${MOST_NOTICE} characters.`, 'too-long');

@@ -35,7 +35,11 @@ export class Lookout {
     const changed = isGap ? [...sessions.residents()].map(({ uin }) => uin) : uins;
     await Promise.all(changed.map((uin) => this.#look(uin)));
     // Every node reads the changes: each tells its own.
-    for (const uin of changed) delivery.pass(uin, listEntry(uin, 'changed', now()));
+    for (const uin of changed) {
+      delivery.pass(uin, listEntry(uin, 'changed', now()));
+      // A number may be that of a group.
+      for (const member of await storage.memberNumbers(uin)) delivery.pass(member, listEntry(uin, 'changed', now()));
+    }
     // Only now: what could not be looked at is looked at the next time.
     this.#place = Math.max(this.#place, upTo);
   }

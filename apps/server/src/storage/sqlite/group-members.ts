@@ -136,7 +136,7 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
     },
 
     memberNumbers(group: number): number[] {
-      return [...groups.numbers(group)];
+      return groups.numbers(group);
     },
 
     contacts(uin: number): Contact[] {

@@ -49,10 +49,16 @@ export class Groups {
   readonly #deleteRequest;
   readonly #nameOf;
   readonly #answered;
+  readonly #version;
+  readonly #outside: boolean;
   readonly #members = new Map<number, Uint32Array>();
+  #versionSeen = 0;
 
-  constructor(db: DatabaseSync, mailboxes: Mailboxes) {
+  /** @param outside the server writes the logs: what another process does to a group is no entry */
+  constructor(db: DatabaseSync, mailboxes: Mailboxes, outside: boolean) {
     this.#mailboxes = mailboxes;
+    this.#outside = outside;
+    this.#version = db.prepare('PRAGMA data_version');
     this.#one = db.prepare(`SELECT ${GROUP_COLUMNS} FROM groups WHERE number = ? AND ended = 0`);
     this.#known = db.prepare('SELECT 1 FROM groups WHERE number = ?');
     this.#membership = db.prepare(`
@@ -108,10 +114,15 @@ export class Groups {
   }
 
   /** The numbers of the members, ascending. */
-  numbers(group: number): Uint32Array {
+  numbers(group: number): number[] {
+    return (this.#numbers.all(group) as { uin: number }[]).map(({ uin }) => uin);
+  }
+
+  /** The same from memory, inside of a transaction. */
+  #audience(group: number): Uint32Array {
     const known = this.#members.get(group);
     if (known) return known;
-    const numbers = Uint32Array.from(this.#numbers.all(group) as { uin: number }[], ({ uin }) => uin);
+    const numbers = Uint32Array.from(this.numbers(group));
     this.#members.set(group, numbers);
     return numbers;
   }
@@ -157,7 +168,7 @@ export class Groups {
     const { kind, author, at, text } = entry;
     this.#log.run(group, number, kind, author, at, text);
     const row: LogRow = { grp: group, number, kind, author, at, text };
-    const uins = this.numbers(group);
+    const uins = this.#audience(group);
     const numbers = new Float64Array(uins.length);
     for (let i = 0; i < uins.length; i++) {
       const uin = uins[i] ?? 0;
@@ -173,8 +184,16 @@ export class Groups {
 
   /** Something has happened in a group: answers who has it in the mailbox. */
   happened(group: number, author: number, at: number, text: string): number[] {
+    if (this.#outside) return [];
     const { uins } = this.append(group, { kind: kinds.happened.code, author, at, text });
     return [...uins];
+  }
+
+  /** At the beginning of a transaction: another process may have written since the last one. */
+  refresh(): void {
+    const { data_version } = this.#version.get() as { data_version: number };
+    if (data_version !== this.#versionSeen) this.forget();
+    this.#versionSeen = data_version;
   }
 
   /** Forgets what is in memory: a transaction was rolled back, or another process has written. */

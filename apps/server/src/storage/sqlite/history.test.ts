@@ -74,7 +74,7 @@ test('a page of conversations, of history, or a mark does not go through all mes
   const db = fullMailbox();
   const mailboxes = new Mailboxes(db, false);
   const talks = new Talks(db, mailboxes);
-  const groupTalks = new GroupTalks(db, new Groups(db, mailboxes));
+  const groupTalks = new GroupTalks(db, new Groups(db, mailboxes, false));
   const { conversations, history } = historyOperations(db, mailboxes, talks, groupTalks);
   const { markRead } = talkMarkOperations(db, () => talks, talks);
   const page = conversations({ uin: OWNER, before: 0, count: 50, preview: 20 });

@@ -149,17 +149,25 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   proveWritable: 'write',
 };
 
-/** Operations of another process that the server has to hear of. */
-const noted: ReadonlySet<OperationName> = new Set<OperationName>([
-  'changeAccount',
-  'setStanding',
-  'changePassword',
-  'endAppPassword',
-  'endSession',
-  'befriend',
-  'unfriend',
-  'block',
-]);
+/** What operations that the server has to hear of are about, when another process carries them out. */
+type About = { uin: number; peer?: number; owner?: number; group?: number; member?: number; uins?: readonly number[] };
+const ofAccount = ({ uin, peer }: About) => [uin, peer];
+const ofGroup = ({ group, member, uins = [] }: About) => [group, member, ...uins];
+const noted: { readonly [K in OperationName]?: (about: About) => readonly (number | undefined)[] } = {
+  changeAccount: ofAccount,
+  setStanding: ofAccount,
+  changePassword: ofAccount,
+  endAppPassword: ofAccount,
+  endSession: ofAccount,
+  befriend: ofAccount,
+  unfriend: ofAccount,
+  block: ofAccount,
+  createGroup: ({ owner }) => [owner],
+  addMembers: ofGroup,
+  kick: ofGroup,
+  setOwner: ofGroup,
+  endGroup: ofGroup,
+};
 
 const READ_MS = 10;
 
@@ -200,7 +208,7 @@ export class Batches {
     this.#places = new Places(db, this.#mailboxes, this.#generation.word);
     const audit = new Audit(db);
     const friendships = new Friendships(db);
-    this.#groups = new Groups(db, this.#mailboxes);
+    this.#groups = new Groups(db, this.#mailboxes, outside);
     const talks = new Talks(db, this.#mailboxes);
     const groupTalks = new GroupTalks(db, this.#groups);
     const talksWith: TalksWith = (peer) => (this.#groups.isKnown(peer) ? groupTalks : talks);
@@ -253,6 +261,7 @@ export class Batches {
       return calls.map(() => ({ error: String(error) }));
     }
     try {
+      this.#groups.refresh();
       return this.#transaction(() => calls.map((call) => ({ value: this.#run(call) })));
     } catch (error) {
       if (calls.length === 1) return [{ error: String(error) }];
@@ -286,14 +295,16 @@ export class Batches {
 
   #run([name, argument]: WorkerCall): unknown {
     const operation = this.#operations[name] as (argument: unknown) => unknown;
-    if (this.#outside && noted.has(name)) this.#noteChange(argument as { uin: number; peer?: number });
+    if (this.#outside) this.#noteChange(name, argument as About);
     return operation(argument);
   }
 
-  #noteChange({ uin, peer }: { uin: number; peer?: number }): void {
+  #noteChange(name: OperationName, about: About): void {
     const at = Date.now();
-    this.#changes.add(uin, at);
-    if (peer !== undefined) this.#changes.add(peer, at);
+    const numbers = noted[name]?.(about) ?? [];
+    // Who is in a group that ends is not known any more when the server looks.
+    const members = name === 'endGroup' ? this.#groups.numbers(about.group ?? 0) : [];
+    for (const number of [...numbers, ...members]) if (number !== undefined) this.#changes.add(number, at);
   }
 }
 
