@@ -9,6 +9,7 @@ import { fileContract } from './files.ts';
 import { findingContract } from './finding.ts';
 import { friendContract } from './friends.ts';
 import { Ground } from './ground.ts';
+import { groupLogContract } from './group-logs.ts';
 import { groupContract } from './groups.ts';
 import { historyContract } from './history.ts';
 import { logContract } from './log.ts';
@@ -27,7 +28,7 @@ const domains: Readonly<Record<string, readonly ((ground: Ground) => void)[]>> =
   accounts: [accountContract],
   friends: [friendContract, blockContract, rosterContract],
   messages: [messageContract, repeatContract, logContract, placeContract],
-  groups: [groupContract],
+  groups: [groupContract, groupLogContract],
   history: [historyContract, talkContract, findingContract],
   sessions: [sessionContract, modernSessionContract],
   access: [accessContract],

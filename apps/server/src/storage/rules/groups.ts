@@ -91,7 +91,7 @@ function sentenceOf(text: string, who: string, nameOf: (uin: number) => string):
   const rest = words.join(' ');
   switch (what) {
     case 'joined':
-      return `* ${who} has joined.`;
+      return words.length > 0 ? `* ${who} has let ${whom()} in.` : `* ${who} has joined.`;
     case 'left':
       return `* ${who} has left.`;
     case 'kicked':

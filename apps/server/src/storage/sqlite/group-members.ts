@@ -111,7 +111,9 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
   }
 
   /** What a change of another's standing needs. */
-  function mayChange(ruler: GroupRole, ruled: GroupRole, { role }: Pick<MemberChange, 'role'>): boolean {
+  function mayChange(ruler: GroupRole, ruled: GroupRole, { role, silencedUntil }: MemberChange): boolean {
+    // An owner who may not write could not take that back.
+    if (role === 'owner' && silencedUntil !== undefined) return false;
     return role === undefined ? mayRule(ruler, ruled) : ruler === 'owner';
   }
 
@@ -265,7 +267,7 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
       if (groups.isMember(group, peer)) return { ...nothing(accept ? 'done' : 'absent'), group };
       const asked = groups.request(group, peer);
       if (asked?.state === 'refused' && !accept) return { ...nothing('done'), group };
-      if (asked?.state !== 'asked') return { ...nothing('absent'), group };
+      if (asked?.state !== 'asked' || isThere.get(peer) === undefined) return { ...nothing('absent'), group };
       if (!accept) {
         groups.putRequest(group, peer, { ...asked, state: 'refused' });
         deliver({ uin: peer, peer: group, kind: kinds.refused.code, text: reason, at });
@@ -285,7 +287,11 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
       const found = groups.find(group);
       const own = groups.membership(group, uin);
       if (!found || !own) return nothing('done');
-      if (own.role === 'owner') return { outcome: 'owner', rung: [] };
+      if (own.role === 'owner') {
+        return found.members > 1
+          ? { outcome: 'owner', rung: [] }
+          : { outcome: 'done', rung: groups.end(group, uin, at) };
+      }
       const rung = groups.happened(group, uin, at, 'left');
       groups.remove(group, uin);
       return { outcome: 'done', rung };

@@ -38,9 +38,6 @@ export function groupSettingOperations(db: DatabaseSync, groups: Groups, audit: 
       db.prepare(`UPDATE groups SET ${column} = ? WHERE number = ?`),
     ]),
   );
-  const end = db.prepare('UPDATE groups SET ended = 1, members = 0, code = NULL WHERE number = ?');
-  const removeAll = db.prepare('DELETE FROM members WHERE grp = ?');
-  const removeRequests = db.prepare('DELETE FROM group_requests WHERE grp = ?');
   const codeOf = db.prepare('SELECT code FROM groups WHERE number = ?');
   const setCode = db.prepare('UPDATE groups SET code = ? WHERE number = ?');
   const findable = db.prepare(`
@@ -102,11 +99,7 @@ export function groupSettingOperations(db: DatabaseSync, groups: Groups, audit: 
       const role = groups.membership(group, uin)?.role;
       if (!found || (!role && !act)) return nothing('none');
       if (!act && role !== 'owner') return nothing('denied');
-      const rung = groups.happened(group, uin, at, 'ended');
-      end.run(group);
-      removeAll.run(group);
-      removeRequests.run(group);
-      groups.forget();
+      const rung = groups.end(group, uin, at);
       audit.add(act, found.owner, ['end-group', String(group)]);
       return { outcome: 'done', rung };
     },

@@ -43,7 +43,7 @@ export class GroupTalks implements Conversing {
       SELECT grp AS peer, latest AS number, newest AS latest, read AS answered
       FROM members JOIN groups ON groups.number = members.grp WHERE uin = ?`);
     this.#reads = db.prepare(`
-      SELECT read FROM members JOIN accounts ON accounts.uin = members.uin
+      SELECT read, since FROM members JOIN accounts ON accounts.uin = members.uin
       WHERE grp = ? AND members.uin <> ? AND share_read = 1 ORDER BY read`);
   }
 
@@ -101,7 +101,8 @@ export class GroupTalks implements Conversing {
 
   /** By how many others each entry was read, of those that share that. */
   readBy(uin: number, group: number, entries: readonly Entry[]): number[] {
-    const reads = (this.#reads.all(group, uin) as { read: number }[]).map(({ read }) => read);
-    return entries.map(({ number }) => reads.filter((read) => read >= number).length);
+    const others = this.#reads.all(group, uin) as { read: number; since: number }[];
+    // Who has joined later has not seen what was before.
+    return entries.map(({ number }) => others.filter(({ read, since }) => since < number && number <= read).length);
   }
 }

@@ -49,6 +49,9 @@ export class Groups {
   readonly #deleteRequest;
   readonly #nameOf;
   readonly #answered;
+  readonly #end;
+  readonly #removeAll;
+  readonly #removeRequests;
   readonly #version;
   readonly #outside: boolean;
   readonly #members = new Map<number, Uint32Array>();
@@ -77,6 +80,9 @@ export class Groups {
     this.#putRequest = db.prepare(`
       INSERT OR REPLACE INTO group_requests (grp, uin, state, peer, reason, at, asks) VALUES (?, ?, ?, ?, ?, ?, ?)`);
     this.#deleteRequest = db.prepare('DELETE FROM group_requests WHERE grp = ? AND uin = ?');
+    this.#end = db.prepare('UPDATE groups SET ended = 1, members = 0, code = NULL WHERE number = ?');
+    this.#removeAll = db.prepare('DELETE FROM members WHERE grp = ?');
+    this.#removeRequests = db.prepare('DELETE FROM group_requests WHERE grp = ?');
     this.#answered = db.prepare('UPDATE members SET read = ?, marked = 0 WHERE grp = ? AND uin = ?');
     this.#nameOf = db.prepare(`
       SELECT coalesce((SELECT nullif(card, '') FROM members WHERE grp = ?1 AND uin = ?2),
@@ -143,6 +149,16 @@ export class Groups {
     this.#remove.run(group, uin);
     this.#count.run(-1, group);
     this.#members.delete(group);
+  }
+
+  /** Ends a group for all: answers who has that in the mailbox. */
+  end(group: number, author: number, at: number): number[] {
+    const rung = this.happened(group, author, at, 'ended');
+    this.#end.run(group);
+    this.#removeAll.run(group);
+    this.#removeRequests.run(group);
+    this.#members.delete(group);
+    return rung;
   }
 
   request(group: number, uin: number): GroupRequest | undefined {

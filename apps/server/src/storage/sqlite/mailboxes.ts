@@ -234,8 +234,8 @@ export class Mailboxes {
     else this.#unfiled.set(row.uin, [row]);
     if (row.client_id !== null) this.#unfiledNames.set(nameOf(row.uin, row.client_id), row);
     this.#count++;
-    // What is in the log of a group is in memory once, for all its members.
-    if (!row.entry) this.#chars += row.text.length;
+    // What is in the log of a group is in memory once, for all its members: it counts for its author.
+    if (!row.entry || row.sent === 1) this.#chars += row.text.length;
   }
 
   #forget(): void {
