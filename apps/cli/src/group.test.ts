@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Place } from './testing/run.ts';
+import { Workplace } from './testing/run.ts';
 
 const [ANN, BEN, CAT, DAN] = ['20001', '20002', '20003', '20004'] as const;
-let place: Place;
+let place: Workplace;
 before(async () => {
-  place = await Place.make();
+  place = await Workplace.make();
   await place.json(['account', 'import', '-'], `${ANN},Ann,pw\n${BEN},小美,pw\n${CAT},Cat,pw\n${DAN},Dan,pw\n`);
   await place.json(['account', 'disable', DAN]);
 });
