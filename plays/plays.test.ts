@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { type CommandName, commands, errors } from '@rookery/protocol';
 import { answersOf, type Play, perform, prepare, readPlay, type Way } from '@rookery/testing';
+import { countingStorage } from '../apps/server/src/storage/contract/counting.ts';
 import { openStage } from './stage.ts';
 
 const text = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
@@ -48,6 +49,29 @@ for (const play of plays) {
     }
   });
 }
+
+// A second driver needs nothing but the interface: these plays go through most of it.
+const onAnother = ['message', 'group', 'devices', 'ask-accepted', 'block', 'conversations', 'forget', 'app-password'];
+
+describe('on a storage that hands each operation on and counts', () => {
+  for (const play of plays.filter(({ name }) => onAnother.includes(name.replace('.play', '')))) {
+    test(play.name, async () => {
+      let calls: ReadonlyMap<string, number> = new Map();
+      const stage = await openStage(play.settings, true, (storage) => {
+        const counting = countingStorage(storage);
+        calls = counting.calls;
+        return counting.storage;
+      });
+      try {
+        await prepare(play, stage);
+        await perform(play, stage, { to: 'http', connections: 'kept', linesTo: 'http' });
+      } finally {
+        await stage.close();
+      }
+      assert.ok((calls.get('account') ?? 0) > 0 && calls.size >= 5, [...calls.keys()].join(' '));
+    });
+  }
+});
 
 /** The first address of a play that requests cannot come from: not every system has all of 127.0.0.0/8. */
 async function missingAddress(play: Play): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { createLog, digestPassword, hashPassword, readConfig } from '@rookery/server';
+import { createLog, digestPassword, hashPassword, readConfig, type Storage } from '@rookery/server';
 import { Clock, PASSWORD, type PlayAccount, QUICK, type Stage, Timers } from '@rookery/testing';
 import { type House, openHouse } from '@rookery/testing/server';
 
@@ -17,8 +17,13 @@ export type OpenStage = Stage & { close(): Promise<void> };
  * A house whose clock is moved by hand.
  *
  * @param listens false: requests are handed to it as calls, and there is no port
+ * @param through what the server has in the place of its storage
  */
-export async function openStage(settings: Readonly<Record<string, string>>, listens: boolean): Promise<OpenStage> {
+export async function openStage(
+  settings: Readonly<Record<string, string>>,
+  listens: boolean,
+  through?: (storage: Storage) => Storage,
+): Promise<OpenStage> {
   // No client here is slow to read its pushes.
   const { config, problems } = readConfig({ options: { 'line-unread-ms': '0', port: 0, 'tcp-port': 0, ...settings } });
   if (problems.length > 0) throw new Error(problems.join(' '));
@@ -26,7 +31,14 @@ export async function openStage(settings: Readonly<Record<string, string>>, list
   const ends: (() => Promise<void>)[] = [];
   const scope = { after: (end: () => Promise<void>) => void ends.push(end) };
   const log = createLog('silent');
-  const house = await openHouse(scope, { config, listens, log, now: clock.now, every: timers.every });
+  const house = await openHouse(scope, {
+    config,
+    listens,
+    log,
+    now: clock.now,
+    every: timers.every,
+    ...(through && { through }),
+  });
   const lookAfter = async (seconds: number) => {
     if (listens) timers.advance(1000 * Math.min(Math.max(seconds, LEAST_SECONDS), MOST_SECONDS));
     else await house.core.sweep.run(clock.now());

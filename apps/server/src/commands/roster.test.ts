@@ -154,7 +154,7 @@ test('statuses are shown as each version knows them', async (t) => {
 test('the requests that wait, the latest fifty first', async (t) => {
   const core = await start(t, 0);
   const ann = await logInModern(core, ANN);
-  assert.equal(await ann.ask('Requests'), 'RES=0&SN=0&FC=&TS=&GR=&IV=&UN=&NK=&KN=&MG=');
+  assert.equal(await ann.ask('Requests'), 'RES=0&SN=0&FC=&TS=&UN=&NK=&MG=');
   const bounds = { mostFriends: 9, mostRequests: 100, mostWaiting: 1000 };
   for (let i = 0; i < 55; i++) {
     await addAccount(core.storage, FIRST + i);

@@ -49,11 +49,13 @@ export function rosterHandlers(parts: Parts): Pick<Handlers, 'List' | 'Requests'
         SN: page.length,
         FC: page.map(({ face }) => face),
         TS: page.map(({ at }) => at),
-        GR: page.map(({ group }) => group),
-        IV: page.map(({ isInvitation }) => (isInvitation ? 1 : 0)),
+        ...(joining.length > 0 && {
+          GR: page.map(({ group }) => group),
+          IV: page.map(({ isInvitation }) => (isInvitation ? 1 : 0)),
+          KN: page.map(({ groupName }) => groupName),
+        }),
         UN: page.map((request) => request.uin),
         NK: page.map(({ nick }) => nick),
-        KN: page.map(({ groupName }) => groupName),
         MG: page.map(({ reason }) => reason),
       };
     },

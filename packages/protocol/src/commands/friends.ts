@@ -212,7 +212,7 @@ export const friendCommands = {
       MG: named('reason', field(texts, 'their reasons')),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
-    notes: ['The latest 50.'],
+    notes: ['The latest 50. GR, IV and KN are left out where none is about a group.'],
   },
   Block: {
     summary: 'Ends all that comes from an account: the friendship, its messages and its requests.',

@@ -42,7 +42,7 @@ export const groupCommands = {
       UN: named('invited', optional(numbers, 'friends to invite, at most 100')),
     },
     reply: { GR: field(account, 'its number') },
-    errors: ['malformed', 'session', 'refused', 'limited', 'large', 'failed'],
+    errors: ['malformed', 'session', 'limited', 'large', 'failed'],
   },
   Groups: {
     summary: 'The groups that I am in, in ascending order of their numbers.',
@@ -112,7 +112,7 @@ export const groupCommands = {
       AM: optional(flag, '1: only administrators may write'),
     },
     reply: {},
-    errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],
+    errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
     notes: ['What is left out stays. A change of the name, the notice or of AM is an entry of the log.'],
   },
   Members: {
@@ -163,7 +163,7 @@ export const groupCommands = {
     once: true,
     fields: { GR: group, UN: named('invited', field(numbers, 'whom, at most 100')) },
     reply: { UN: named('invited', field(numbers, 'who was invited: friends that are no members')) },
-    errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
+    errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],
     notes: [
       'They find MT=11 in their next GetMsgEx (1.x: MT=2 from the number of the group) and answer with Ack_AddToList: UN the group, CD=0 or 1.',
     ],

@@ -136,9 +136,9 @@ export const messageCommands = {
       RB: field(codes, 'with a group: how many others have read it, of those that share that'),
       MG: field(texts, 'texts'),
     },
-    errors: ['malformed', 'session', 'unknown', 'limited', 'failed'],
+    errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
-      'With a group all numbers are those of its log; MT, FR and RB are left out elsewhere. RES=31 when I am no member.',
+      'With a group all numbers are those of its log; MT, FR and RB are left out elsewhere. One that I am not in has none.',
       'For the next page BF is the last ID of this one.',
       'With AF it goes the other way, for the next page AF is the first ID of this one, and FN=1 says that no newer one follows; each page is descending all the same.',
     ],
@@ -176,7 +176,7 @@ export const messageCommands = {
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
       'For the next page BF is the last ID of this one.',
-      'RA, HD and CL of a group are numbers of its log, and RD is 0.',
+      'RA, HD and CL of a group are numbers of its log, and RD is 0. FR, EN and MT are left out where no group is listed.',
       'One that is hidden or deleted is listed again once its latest message has a higher number than HD and CL.',
     ],
   },
