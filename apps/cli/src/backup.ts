@@ -1,4 +1,13 @@
-import { type BackupContent, backUpStorage, claimStorage, type DataPlace, type RestoreOptions } from '@rookery/server';
+import { rmSync } from 'node:fs';
+import {
+  type BackupContent,
+  backUpFiles,
+  backUpStorage,
+  claimStorage,
+  type DataPlace,
+  type RestoreOptions,
+  restoreFiles,
+} from '@rookery/server';
 import type { Command } from 'commander';
 import { readSettings } from './config.ts';
 import { addDataOptions, checkData, type DataOptions } from './data.ts';
@@ -10,7 +19,9 @@ type Asked = DataOptions & { readonly yes?: boolean; readonly keep: boolean; rea
 /** `rookery backup` and `rookery restore`. */
 export function addBackupCommands(program: Command): void {
   addDataOptions(program.command('backup'))
-    .description('Copy all data into one file, also while the server runs. The file must not exist yet.')
+    .description(
+      'Copy all data into one file, also while the server runs, and the bytes of files into FILE.files. Neither may exist yet.',
+    )
     .argument('<file>')
     .addHelpText('after', '\nExample:\n  rookery backup /mnt/backup/rookery-$(date +%F).db')
     .action(makeBackup);
@@ -34,7 +45,13 @@ async function makeBackup(file: string, { data, config, json }: DataOptions): Pr
   const content = await backUpStorage(settings, file).catch((error: unknown) => {
     throw new Failure(`The backup was not made: ${messageOf(error)}.`, { cause: error });
   });
-  await (json ? printJson({ file, ...content }) : print(`${file} holds ${inWords(content)}.\n`));
+  const files = await backUpFiles(settings, file).catch((error: unknown) => {
+    rmSync(file, { force: true });
+    throw new Failure(`The backup was not made: ${messageOf(error)}.`, { cause: error });
+  });
+  if (json) return printJson({ file, ...content, files });
+  await print(`${file} holds ${inWords(content)}.\n`);
+  if (files > 0) await print(`${file}.files beside it holds the bytes of its files; keep both together.\n`);
 }
 
 async function restore(file: string, options: Asked): Promise<void> {
@@ -46,6 +63,7 @@ async function restore(file: string, options: Asked): Promise<void> {
     const prepared = prepare(claimed, file, { keep, endSessions });
     try {
       if (claimed.isThere && !options.yes) await ask(file, data, prepared.content);
+      await bringFiles(file, settings);
       const aside = prepared.commit();
       await tell(json, { file, data, content: prepared.content, aside, endSessions });
     } finally {
@@ -70,6 +88,15 @@ function prepare(claimed: ReturnType<typeof claim>, file: string, how: RestoreOp
   } catch (error) {
     throw new Failure(`${file} cannot be restored: ${messageOf(error)}. Nothing was changed.`, { cause: error });
   }
+}
+
+/** What is brought and then not named is removed by the server in time. */
+async function bringFiles(file: string, place: DataPlace): Promise<void> {
+  await restoreFiles(file, place).catch((error: unknown) => {
+    throw new Failure(`${file} cannot be restored: ${messageOf(error)}. The database was not changed.`, {
+      cause: error,
+    });
+  });
 }
 
 async function ask(file: string, data: string, content: BackupContent): Promise<void> {

@@ -11,6 +11,7 @@ export {
 export { groupNameMust, readGroupName } from './commands/groups.ts';
 export { nickMust, readNick, readTrait, traitMust } from './commands/profile.ts';
 export { type Config, defaults, type Key, keys, readConfig, sampleFile } from './config.ts';
+export { backUpFiles, restoreFiles } from './files/backup.ts';
 export { createLog, type Log } from './log.ts';
 export { digestPassword, hashAppPassword, hashPassword, randomPassword } from './requests/passwords.ts';
 export { createCore, createServer, type RunningServer, type ServerParts } from './server.ts';

@@ -16,7 +16,7 @@ export class LocalStore implements FileStore {
   }
 
   async keep(path: string, hash: string): Promise<void> {
-    const target = this.#pathOf(hash);
+    const target = this.pathOf(hash);
     const shelf = join(this.#folder, hash.slice(0, 2));
     const isNew = (await mkdir(shelf, { recursive: true, mode: 0o700 })) !== undefined;
     const fresh = `${target}.${randomBytes(6).toString('hex')}.part`;
@@ -33,16 +33,16 @@ export class LocalStore implements FileStore {
   }
 
   async read(hash: string, range?: ByteRange): Promise<Readable> {
-    const file = await open(this.#pathOf(hash), 'r');
+    const file = await open(this.pathOf(hash), 'r');
     return file.createReadStream(range ? { start: range.from, end: range.to } : {});
   }
 
   async size(hash: string): Promise<number | undefined> {
-    return (await stat(this.#pathOf(hash)).catch(ifMissing))?.size;
+    return (await stat(this.pathOf(hash)).catch(ifMissing))?.size;
   }
 
   async remove(hash: string): Promise<void> {
-    await rm(this.#pathOf(hash), { force: true });
+    await rm(this.pathOf(hash), { force: true });
   }
 
   async shelf(number: number, before: number): Promise<string[]> {
@@ -58,7 +58,8 @@ export class LocalStore implements FileStore {
     return found;
   }
 
-  #pathOf(hash: string): string {
+  /** Where the bytes are, if they are there. */
+  pathOf(hash: string): string {
     if (!HASH.test(hash)) throw new Error('This is no hash.');
     return join(this.#folder, hash.slice(0, 2), hash);
   }

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import type { BackupContent } from './sqlite/backup.ts';
+import { type BackupContent, hashesIn } from './sqlite/backup.ts';
 import { backUpFolder, type ClaimedFolder, checkFolder, claimFolder, openBeside, openFolder } from './sqlite/folder.ts';
 import { openSqlite } from './sqlite/sqlite.ts';
 import type { OpenStorage, Storage } from './storage.ts';
@@ -38,6 +38,11 @@ export function checkStorage({ data }: DataPlace): void {
  */
 export function backUpStorage({ data }: DataPlace, file: string): Promise<BackupContent> {
   return backUpFolder(data, file);
+}
+
+/** The hashes of the bytes that the files of a backup have. */
+export function hashesInBackup(file: string): string[] {
+  return hashesIn(file);
 }
 
 /** Keeps servers away, for a restore. @throws a sentence when one uses the data */

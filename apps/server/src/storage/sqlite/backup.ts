@@ -111,6 +111,19 @@ function counted(db: DatabaseSync): Omit<BackupContent, 'bytes'> {
   return found.get() as { accounts: number; messages: number };
 }
 
+/** The hashes of the bytes that the files of a backup have. */
+export function hashesIn(path: string): string[] {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    const isNew = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'files'").get() !== undefined;
+    if (!isNew) return [];
+    const rows = db.prepare("SELECT hash FROM files UNION SELECT thumbnail FROM files WHERE thumbnail <> ''").all();
+    return (rows as { hash: string }[]).map(({ hash }) => hash);
+  } finally {
+    db.close();
+  }
+}
+
 /** A backup that was checked, beside the database whose place it can take. */
 export type PreparedRestore = {
   readonly content: BackupContent;
