@@ -8,7 +8,7 @@ export type ClientState = 'idle' | 'connecting' | 'online' | 'waiting' | 'closed
 /** What a client tells its listeners, by the name of the event. */
 export type ClientEvents = {
   /** A message. With `sent`, another session of this account wrote it to `peer`; in a group `author` wrote it. */
-  readonly message: Numbered & Partial<InGroup> & { readonly text: string; readonly sent: boolean };
+  readonly message: Numbered & MaybeInGroup & { readonly text: string; readonly sent: boolean };
   /** Something has happened in the group `peer`, by `who`. */
   readonly happened: Numbered & Pick<InGroup, 'entry'> & Happening;
   /** `who` invites me to the group `peer`, whose name is `name`. */
@@ -61,6 +61,9 @@ export type Sent = { readonly number: number; readonly at: number; readonly entr
 
 /** In a group, which is the peer: who wrote it, and its number in the log, the same for all members. */
 export type InGroup = { readonly author: number; readonly entry: number };
+
+/** The same where it may be in a group, or not. */
+type MaybeInGroup = { readonly [K in keyof InGroup]?: InGroup[K] | undefined };
 
 /** What I have done with a conversation besides reading it; numbers are those of my mailbox, in a group of its log; 0 for none. */
 export type TalkMarks = { readonly isMarked: boolean; readonly hiddenTo: number; readonly clearedTo: number };
@@ -123,7 +126,7 @@ export function eventOf(entry: Entry): ClientEvent | undefined {
   }
 }
 
-function inGroup({ author, entry = 0 }: Entry): Partial<InGroup> {
+function inGroup({ author, entry = 0 }: Entry): MaybeInGroup {
   return author === undefined ? {} : { author, entry };
 }
 

@@ -28,6 +28,9 @@ function proofs(client: Client): void {
   is<Equal<List['isLast'], boolean | undefined>>();
   is<Equal<keyof List, 'friends' | 'isLast'>>();
 
+  const members = () => client.groups.members(10500);
+  is<Equal<Awaited<ReturnType<typeof members>>[number]['role'], 'member' | 'admin' | 'owner'>>();
+
   const add = () => client.call('AddToList', { uin: 10002 });
   is<Equal<Awaited<ReturnType<typeof add>>['outcome'], 'added' | 'ask' | 'nobody' | undefined>>();
   is<Equal<FieldsByName<'SetPolicy'>['add'], 'anyone' | 'ask' | 'nobody' | undefined>>();

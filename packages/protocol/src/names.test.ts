@@ -64,6 +64,11 @@ test('a reply is given by its names: lists as records, what is not told as undef
     address: '',
   });
   assert.deepEqual(replyByName('AddToList', { CD: 3 }), { outcome: 'nobody' });
+  const said = replyByName('History', { ID: [2, 1], MT: [90], MG: ['left', 'Hello'] }).messages;
+  assert.deepEqual(
+    said.map(({ kind }) => kind),
+    ['happened', 'message'],
+  );
   assert.deepEqual(replyByName('Figures', { OA: 2, PT: ['1 2', '3 4'] }), { online: 2, past: ['1 2', '3 4'] });
 });
 

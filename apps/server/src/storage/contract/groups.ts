@@ -49,7 +49,8 @@ export function groupContract(ground: Ground): void {
     const stored = await storage.storeMessage(message);
     assert.ok(stored.outcome === 'fanned');
     assert.deepEqual([...stored.uins], [a, b]);
-    assert.equal(await outcomeOf(storage.storeMessage(message)), 'repeated');
+    const { number = 0, at, entry } = { number: stored.numbers[0], at: stored.at, entry: stored.entry };
+    assert.deepEqual(await storage.storeMessage(message), { outcome: 'repeated', number, at, entry });
     assert.equal(await outcomeOf(storage.storeMessage(ground.message(c, group))), 'unknown');
     await ground.reopen();
     const { entries } = await ground.storage.log({ uin: b, session: 1, ...everything });
