@@ -22,7 +22,7 @@ const breaks = [
   ['.friends-search { width: 9rem }', /^placeholder cut off: People, labels/],
   [
     '.friends-head-link { width: 20px; min-width: 0 }',
-    /^20 x 40 is too small: <a class="friends-head-link"> “Friend req/,
+    /^20 x 40 is too small: <a class="friends-head-link"> “Requests”/,
   ],
   ['.friends-head-links { gap: 0; a + a { margin-left: -20px } }', /^overlap: <a .+“Requests.+“Blocked people”/],
   [
