@@ -1,4 +1,5 @@
 import { beginningOf, type Entry, statuses } from '@rookery/protocol';
+import type { Fanned } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
 import { isThere, type Session } from '../live/session.ts';
 import { ONLINE_MS, type Sessions } from '../live/sessions.ts';
@@ -27,7 +28,7 @@ export type Push = {
   readonly kind: 'message' | 'request' | 'read';
   readonly uin: number;
   readonly peer: number;
-  /** The number of the message in the mailbox; 0 with requests. */
+  /** The number of the message in the mailbox, in a group that in its log; 0 with requests. */
   readonly number: number;
   readonly language: string;
   readonly name?: string;
@@ -38,8 +39,12 @@ export type Push = {
 type News = Due & {
   readonly uin: number;
   readonly peer: number;
+  /** Of a message in its conversation: in a group, the one in its log. */
   readonly number: number;
-  /** The first of the messages that this is about. */
+  /** In a group: who wrote it. */
+  readonly author?: number | undefined;
+  /** Its place in the mailbox, and that of the first of the messages that this is about. */
+  readonly place: number;
   readonly since: number;
   readonly text: string;
   /** It was seen in this session; nothing else is told then. */
@@ -135,12 +140,24 @@ export class Alerts {
 
   /** A message has come, and is on disk. */
   arrived(uin: number, entry: Entry): void {
-    if (this.#subscribed.has(uin)) this.#note(uin, entry.peer, entry.number, entry.text);
+    if (!this.#subscribed.has(uin)) return;
+    const { peer, number, text } = entry;
+    this.#note({ uin, peer, number, place: number, text });
+  }
+
+  /** A message has come into the mailboxes of all members of a group, and is on disk. */
+  fanned({ group: peer, author, text, entry: number, uins, numbers }: Fanned): void {
+    if (this.#subscribed.size === 0) return;
+    for (let i = 0; i < uins.length; i++) {
+      const uin = uins[i] ?? 0;
+      if (uin === author || !this.#subscribed.has(uin)) continue;
+      this.#note({ uin, peer, number, place: numbers[i] ?? 0, text, author });
+    }
   }
 
   /** A friend request has come. */
   asked(uin: number, peer: number): void {
-    if (this.#subscribed.has(uin) && !this.#isConnected(uin)) this.#note(uin, peer, 0, '');
+    if (this.#subscribed.has(uin) && !this.#isConnected(uin)) this.#note({ uin, peer, number: 0, place: 0, text: '' });
   }
 
   /** The messages of a conversation up to a number were read in this session; 0: a request was answered. */
@@ -155,18 +172,19 @@ export class Alerts {
     shown?.delete(key);
     if (shown?.size === 0) this.#shown.delete(uin);
     const dueAt = this.#parts.steady();
-    this.#agenda.add({ key, uin, peer, number, since: number, text: '', readIn: session, dueAt });
+    this.#agenda.add({ key, uin, peer, number, place: 0, since: 0, text: '', readIn: session, dueAt });
   }
 
-  #note(uin: number, peer: number, number: number, text: string): void {
+  #note({ text, ...message }: Pick<News, 'uin' | 'peer' | 'number' | 'place' | 'author' | 'text'>): void {
+    const { uin, peer, number, place } = message;
     const key = keyOf(uin, peer, number);
     const before = this.#agenda.find(key);
     const now = this.#parts.steady();
     const waitMs = this.#isConnected(uin) ? 1000 * this.#parts.config['web-push-wait-seconds'] : 0;
     const isSame = before !== undefined && !before.isRest && before.readIn === undefined;
     const dueAt = isSame ? before.dueAt : Math.max(now + waitMs, before?.dueAt ?? 0);
-    const since = isSame ? before.since : number;
-    const news = { key, uin, peer, number, since, text: beginningOf(text, MOST_TEXT_CHARS), dueAt };
+    const since = isSame ? before.since : place;
+    const news = { key, ...message, since, text: beginningOf(text, MOST_TEXT_CHARS), dueAt };
     if (!this.#agenda.add(news)) this.#parts.log.debug({ uin }, 'too much waits to be pushed');
   }
 
@@ -182,8 +200,8 @@ export class Alerts {
     }
   }
 
-  #isTaken(uin: number, number: number): boolean {
-    for (const session of this.#own(uin)) if (session.cursor >= number) return true;
+  #isTaken(uin: number, place: number): boolean {
+    for (const session of this.#own(uin)) if (session.cursor >= place) return true;
     return false;
   }
 
@@ -205,14 +223,14 @@ export class Alerts {
   }
 
   async #tell(news: News): Promise<void> {
-    const { uin, number, since, again, readIn } = news;
+    const { uin, number, place, since, again, readIn } = news;
     const latest = again === undefined ? undefined : this.#agenda.find(keyOf(uin, news.peer, number));
     // What is newer goes to this browser as well.
     if (latest && !latest.isRest) return;
     const isMessage = number > 0 && readIn === undefined;
     if (isMessage && again === undefined) {
-      if (this.#isTaken(uin, number)) return;
-      const isTakenSince = since < number && this.#isTaken(uin, since) && this.#isConnected(uin);
+      if (this.#isTaken(uin, place)) return;
+      const isTakenSince = since < place && this.#isTaken(uin, since) && this.#isConnected(uin);
       // It is there and takes what comes: it may take this as well in a moment.
       if (isTakenSince) return this.#later(news);
     }
@@ -231,14 +249,14 @@ export class Alerts {
   #later(news: News): void {
     if (this.#agenda.find(news.key)) return;
     const dueAt = this.#parts.steady() + 1000 * this.#parts.config['web-push-wait-seconds'];
-    this.#agenda.add({ ...news, since: news.number, dueAt });
+    this.#agenda.add({ ...news, since: news.place, dueAt });
   }
 
   /** Whom to tell, if it is news still, and the account wants to be disturbed. */
-  async #alerting({ uin, peer, number, readIn }: News): Promise<Alerting | undefined> {
+  async #alerting({ uin, peer, number, author, readIn }: News): Promise<Alerting | undefined> {
     // Read positions are told in any case: nothing is shown for them.
     const asked = readIn === undefined ? number : Number.MAX_SAFE_INTEGER;
-    const alerting = await this.#parts.storage.alerting({ uin, peer, number: asked });
+    const alerting = await this.#parts.storage.alerting({ uin, peer, number: asked, author });
     const [seen] = await this.#parts.presence.look([uin]);
     const status = seen?.status ?? alerting?.status;
     return status === statuses.doNotDisturb && readIn === undefined ? undefined : alerting;
@@ -326,12 +344,13 @@ function isConnected(session: Session, steady: number): boolean {
 
 function pushOf(
   { uin, peer, number, text, readIn }: News,
-  { name }: Alerting,
+  { name, author }: Alerting,
   { preview, language }: Subscription,
 ): Push {
   const kind = readIn !== undefined ? 'read' : number === 0 ? 'request' : 'message';
   const push = { kind, uin, peer, number, language } as const;
-  return preview && kind !== 'read' ? { ...push, name, text } : push;
+  if (!preview || kind === 'read') return push;
+  return { ...push, name, text: author === undefined ? text : `${author}: ${text}` };
 }
 
 function withoutText({ text, ...push }: Push): Push {

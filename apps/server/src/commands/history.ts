@@ -28,7 +28,8 @@ export function historyHandlers(
       }
       const count = Math.min(fields.TN || MOST_HISTORY, MOST_HISTORY);
       const query = { uin, peer, before, after, count, bytes: config['page-bytes'] };
-      const { entries, isLast, seen, cleared, readBy } = await storage.history(query);
+      const { entries, isLast, seen, cleared, readBy, isClosed } = await storage.history(query);
+      if (isClosed) return refuse('unknown', 'UN: there is no such group.', 'no-group');
       return {
         FN: isLast ? 1 : 0,
         SN: entries.length,

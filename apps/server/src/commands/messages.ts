@@ -63,7 +63,9 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       if (stored.outcome === 'fanned') {
         counters.messages++;
         const { entry, uins, numbers } = stored;
-        delivery.fanned({ group: to, author: uin, text, at, entry, uins, numbers, origin: session.id });
+        const fanned = { group: to, author: uin, text, at, entry, uins, numbers, origin: session.id };
+        alerts?.fanned(fanned);
+        delivery.fanned(fanned);
       }
       if (stored.outcome === 'stored') {
         counters.messages++;

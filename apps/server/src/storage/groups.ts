@@ -171,7 +171,7 @@ export type GroupStorage = {
   ): Promise<GroupOutcome<'full'> & { readonly group: number }>;
   /** Invitations to the account, and requests to groups that it administers; the latest first. */
   joinRequests(page: { uin: number; count: number }): Promise<JoinRequest[]>;
-  /** `owner`: not while others are in it. */
+  /** Of the owner alone, it ends the group. `owner`: not while others are in it. */
   leaveGroup(leave: { group: number; uin: number; at: number }): Promise<GroupOutcome<'owner'>>;
   /** `bars`: it may not come back. */
   kick(

@@ -35,6 +35,8 @@ export type HistoryPage = {
   readonly cleared: number;
   /** In a group: by how many others each entry was read, of those that share that. */
   readonly readBy?: readonly number[];
+  /** It is a group that the account is not in. */
+  readonly isClosed?: true;
 };
 
 /** What an account has done with a conversation besides reading it. Numbers are those of its own mailbox, in a group of its log. */

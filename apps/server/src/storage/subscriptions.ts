@@ -24,12 +24,14 @@ export type NewSubscription = Subscription & {
 /** `gone`: the session has ended. `crowded`: the account has too many, `full`: all together have. */
 export type SubscribeOutcome = 'kept' | 'gone' | 'crowded' | 'full';
 
-/** What an alert may be about: a message with its number in the mailbox, or an open friend request. */
+/** What an alert may be about: a message with its number in the mailbox, in a group that in its log, or an open friend request. */
 export type AlertQuery = {
   readonly uin: number;
   readonly peer: number;
   /** 0 for a request. */
   readonly number: number;
+  /** In a group: who wrote it. */
+  readonly author?: number | undefined;
 };
 
 /** Who is to be told, and what of. */
@@ -38,6 +40,8 @@ export type Alerting = {
   readonly status: Status;
   /** What the account calls the peer. */
   readonly name: string;
+  /** In a group: what its author is called there. */
+  readonly author?: string | undefined;
   readonly subscriptions: readonly Subscription[];
 };
 

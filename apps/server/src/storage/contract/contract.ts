@@ -10,6 +10,7 @@ import { findingContract } from './finding.ts';
 import { friendContract } from './friends.ts';
 import { Ground } from './ground.ts';
 import { groupLogContract } from './group-logs.ts';
+import { groupReadingContract } from './group-reading.ts';
 import { groupContract } from './groups.ts';
 import { historyContract } from './history.ts';
 import { logContract } from './log.ts';
@@ -28,7 +29,7 @@ const domains: Readonly<Record<string, readonly ((ground: Ground) => void)[]>> =
   accounts: [accountContract],
   friends: [friendContract, blockContract, rosterContract],
   messages: [messageContract, repeatContract, logContract, placeContract],
-  groups: [groupContract, groupLogContract],
+  groups: [groupContract, groupLogContract, groupReadingContract],
   history: [historyContract, talkContract, findingContract],
   sessions: [sessionContract, modernSessionContract],
   access: [accessContract],

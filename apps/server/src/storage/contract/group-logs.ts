@@ -85,6 +85,9 @@ export function groupLogContract(ground: Ground): void {
           const kick = { group, uin: owner, member: who, bars: false, at };
           await (one.does === 'leave' ? leave(group, who) : ground.storage.kick(kick));
           members.delete(who);
+          // It fetches no more of the log, and has a row of its own that says so.
+          const own = (wanted.get(who) ?? []).filter((text) => text.startsWith('0 '));
+          wanted.set(who, one.does === 'leave' ? own : [...own, `0 kicked ${who}`]);
         }
       }
       for (const uin of uins) {
@@ -144,7 +147,7 @@ export function groupLogContract(ground: Ground): void {
     for (let restarts = 0; restarts < 2; restarts++) {
       assert.deepEqual(await history(b, group), ['again', 'joined']);
       const texts = (await received(b, group)).map(({ text }) => text);
-      assert.deepEqual(texts, ['joined', 'first', 'left', 'joined', 'again']);
+      assert.deepEqual(texts, ['joined', 'again']);
       const { conversations } = await ground.storage.conversations({ uin: b, before: 0, count: 9, preview: 9 });
       assert.deepEqual(
         conversations.map(({ peer, latest, unread }) => [peer, latest.text, unread]),

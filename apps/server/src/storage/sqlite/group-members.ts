@@ -15,6 +15,7 @@ import type {
   JoinRequest,
   MaybeAct,
   Member,
+  Membership,
 } from '../storage.ts';
 import type { Audit } from './audit.ts';
 import { nothing } from './group-settings.ts';
@@ -117,10 +118,13 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
     return role === undefined ? mayRule(ruler, ruled) : ruler === 'owner';
   }
 
-  function tellStanding({ group, uin, member, at, role, silencedUntil }: MemberChange): number[] {
+  /** What the others read of it, where something is different from `before`. */
+  function tellStanding({ group, uin, member, at, role, silencedUntil }: MemberChange, before: Membership): number[] {
     const told = [
-      ...(role === undefined ? [] : [`role ${member} ${rankOf(role)}`]),
-      ...(silencedUntil === undefined ? [] : [`silenced ${member} ${silencedUntil}`]),
+      ...(role === undefined || role === before.role ? [] : [`role ${member} ${rankOf(role)}`]),
+      ...(silencedUntil === undefined || silencedUntil === before.silencedUntil
+        ? []
+        : [`silenced ${member} ${silencedUntil}`]),
     ];
     return told.map((text) => groups.happened(group, uin, at, text)).at(-1) ?? [];
   }
@@ -164,12 +168,13 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
       if (!other) return nothing('absent');
       const isStanding = role !== undefined || silencedUntil !== undefined;
       const isSelf = uin === member;
-      if (isSelf ? isStanding : !mayChange(own.role, other.role, change)) return nothing('denied');
+      const isNoted = muted !== undefined || pinned !== undefined || label !== undefined;
+      if (isSelf ? isStanding : isNoted || !mayChange(own.role, other.role, change)) return nothing('denied');
       if (isSelf) setNotes.run(bitOf(muted), bitOf(pinned), label ?? null, group, uin);
       if (role === 'owner') handOver(group, uin, member);
       const rank = role === undefined || role === 'owner' ? null : rankOf(role);
       setStanding.run(rank, card ?? null, silencedUntil ?? null, group, member);
-      return { outcome: 'done', rung: tellStanding(change) };
+      return { outcome: 'done', rung: tellStanding(change, other) };
     },
 
     setOwner({ group, member, at, act }: { group: number; member: number; at: number } & MaybeAct): GroupOutcome {
@@ -228,7 +233,7 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
       });
       const rung = invited.filter((one) => {
         const last = groups.request(group, one);
-        // Who has asked is let in by an administrator; who is invited already is not rung again.
+        // Who is invited already is not rung again.
         if (last?.state === 'invited' && at - last.at < ASK_AGAIN_MS) return false;
         groups.putRequest(group, one, { state: 'invited', peer: uin, reason: '', at, asks: 1 });
         deliver({ uin: one, peer: group, kind: kinds.invited.code, text: found.name, at, author: uin });
@@ -292,9 +297,8 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
           ? { outcome: 'owner', rung: [] }
           : { outcome: 'done', rung: groups.end(group, uin, at) };
       }
-      const rung = groups.happened(group, uin, at, 'left');
       groups.remove(group, uin);
-      return { outcome: 'done', rung };
+      return { outcome: 'done', rung: groups.happened(group, uin, at, 'left') };
     },
 
     kick(kick: { group: number; uin: number; member: number; bars: boolean; at: number } & MaybeAct): GroupOutcome {
@@ -309,10 +313,14 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
         groups.putRequest(group, member, { state: 'barred', peer: uin, reason: '', at, asks: 1 });
       }
       if (!other) return nothing(bars ? 'done' : 'absent');
-      const rung = groups.happened(group, uin, at, `kicked ${member}`);
       groups.remove(group, member);
+      const text = `kicked ${member}`;
+      const rung = groups.happened(group, uin, at, text);
       audit.add(act, member, ['leave-group', String(group)]);
-      return { outcome: 'done', rung };
+      if (rung.length === 0) return nothing('done');
+      // The log is closed to it: this it has for itself.
+      deliver({ uin: member, peer: group, kind: kinds.happened.code, text, at, author: uin });
+      return { outcome: 'done', rung: [...rung, member] };
     },
   };
 }

@@ -52,6 +52,11 @@ export class GroupTalks implements Conversing {
     return this.#groups.isKnown(peer);
   }
 
+  /** Whether the account is a member. */
+  isOpen(uin: number, group: number): boolean {
+    return this.#groups.isMember(group, uin);
+  }
+
   state(uin: number, group: number): TalkState {
     return (this.#state.get(group, uin) as TalkState | undefined) ?? NOTHING;
   }

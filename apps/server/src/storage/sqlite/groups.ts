@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type KindCode, kinds } from '@rookery/protocol';
 import type { Fan, Group, GroupRole, Membership } from '../storage.ts';
-import type { LogRow, Mailboxes, Sent } from './mailboxes.ts';
+import type { EntryRow, LogRow, Mailboxes, Sent } from './mailboxes.ts';
 
 const roles: readonly GroupRole[] = ['member', 'admin', 'owner'];
 
@@ -49,9 +49,8 @@ export class Groups {
   readonly #deleteRequest;
   readonly #nameOf;
   readonly #answered;
+  readonly #since;
   readonly #end;
-  readonly #removeAll;
-  readonly #removeRequests;
   readonly #version;
   readonly #outside: boolean;
   readonly #members = new Map<number, Uint32Array>();
@@ -80,10 +79,16 @@ export class Groups {
     this.#putRequest = db.prepare(`
       INSERT OR REPLACE INTO group_requests (grp, uin, state, peer, reason, at, asks) VALUES (?, ?, ?, ?, ?, ?, ?)`);
     this.#deleteRequest = db.prepare('DELETE FROM group_requests WHERE grp = ? AND uin = ?');
-    this.#end = db.prepare('UPDATE groups SET ended = 1, members = 0, code = NULL WHERE number = ?');
-    this.#removeAll = db.prepare('DELETE FROM members WHERE grp = ?');
-    this.#removeRequests = db.prepare('DELETE FROM group_requests WHERE grp = ?');
     this.#answered = db.prepare('UPDATE members SET read = ?, marked = 0 WHERE grp = ? AND uin = ?');
+    this.#end = [
+      'UPDATE groups SET ended = 1, members = 0, code = NULL WHERE number = ?',
+      'INSERT INTO last_members SELECT grp, uin, since FROM members WHERE grp = ?',
+      'DELETE FROM members WHERE grp = ?',
+      'DELETE FROM group_requests WHERE grp = ?',
+    ].map((statement) => db.prepare(statement));
+    this.#since = db.prepare(`
+      SELECT since FROM members WHERE grp = ?1 AND uin = ?2 UNION ALL
+      SELECT since FROM last_members WHERE grp = ?1 AND uin = ?2`);
     this.#nameOf = db.prepare(`
       SELECT coalesce((SELECT nullif(card, '') FROM members WHERE grp = ?1 AND uin = ?2),
         (SELECT nick FROM accounts WHERE uin = ?2), '') AS name`);
@@ -107,6 +112,20 @@ export class Groups {
 
   isMember(group: number, uin: number): boolean {
     return this.#isMember.get(group, uin) !== undefined;
+  }
+
+  /** Tells which entries of logs an account may fetch: none of groups that it has left, or from before it joined. */
+  readableBy(uin: number): (row: Pick<EntryRow, 'peer' | 'entry'>) => boolean {
+    const behind = new Map<number, number>();
+    return ({ peer: group, entry }) => {
+      if (!entry) return true;
+      let since = behind.get(group);
+      if (since === undefined) {
+        since = (this.#since.get(group, uin) as { since: number } | undefined)?.since ?? Number.MAX_SAFE_INTEGER;
+        behind.set(group, since);
+      }
+      return entry > since;
+    };
   }
 
   /** In how many groups an account is. */
@@ -154,9 +173,7 @@ export class Groups {
   /** Ends a group for all: answers who has that in the mailbox. */
   end(group: number, author: number, at: number): number[] {
     const rung = this.happened(group, author, at, 'ended');
-    this.#end.run(group);
-    this.#removeAll.run(group);
-    this.#removeRequests.run(group);
+    for (const statement of this.#end) statement.run(group);
     this.#members.delete(group);
     return rung;
   }

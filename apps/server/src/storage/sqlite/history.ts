@@ -20,6 +20,7 @@ const MESSAGE = kinds.message.code;
 
 // Searching compares texts one by one, and others wait for the storage, too.
 const MOST_LOOKED = 5000;
+const CLOSED: HistoryPage = { entries: [], isLast: true, seen: 0, cleared: 0, isClosed: true };
 const CHARS_EACH = 400;
 
 /** What has been said: one conversation, messages with a text in them, and all conversations. */
@@ -56,7 +57,7 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes, talks:
     if (!row) return undefined;
     const read = readUpTo(kept, answered);
     const { nick } = (nickOf.get(peer) as { nick: string } | undefined) ?? { nick: '' };
-    const text = latest > kept.cleared ? beginningOf(row.text, preview) : '';
+    const text = (row.entry || latest) > kept.cleared ? beginningOf(row.text, preview) : '';
     const unread = row.entry ? groupTalks.unread(uin, peer, read) : talks.unread(uin, peer, read, unfiled);
     return { peer, nick, latest: { ...entryOf(row), text }, unread, read, seen: kept.seen, ...marksOf(kept, answered) };
   }
@@ -65,6 +66,7 @@ export function historyOperations(db: DatabaseSync, mailboxes: Mailboxes, talks:
     history({ uin, peer, before, after, ...bounds }: HistoryQuery): HistoryPage {
       const isBelow = after === undefined;
       const talk = groupTalks.has(peer) ? groupTalks : talks;
+      if (talk === groupTalks && !groupTalks.isOpen(uin, peer)) return CLOSED;
       const rows = isBelow ? talk.below(uin, peer, before || Number.MAX_SAFE_INTEGER) : talk.above(uin, peer, after);
       const { entries, next } = pageOf(rows, bounds);
       if (!isBelow) entries.reverse();

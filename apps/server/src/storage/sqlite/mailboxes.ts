@@ -43,6 +43,8 @@ export type Bounds = { readonly count: number; readonly bytes: number };
 const MESSAGE = kinds.message.code;
 /** The kind, in the database, of a row that points into the log of a group: `peer` is the group, `twin` the number there. */
 const POINTER = 10;
+/** Rows about a group that are in one mailbox alone: `twin` is who did it. */
+const AUTHORED = [kinds.invited.code, kinds.wants.code, kinds.happened.code].join();
 const MOST_UNFILED = 16_384;
 // They are in memory, too: many long ones are filed sooner.
 const MOST_UNFILED_CHARS = 8_388_608;
@@ -53,7 +55,7 @@ const RECEIVED: Sent = { request: null, origin: 0, client_id: null };
 export const entriesIn = (table: 'messages' | 'journal') => `
   SELECT m.uin AS uin, m.number AS number, coalesce(l.kind, m.kind) AS kind, m.peer AS peer, m.sent AS sent, m.at AS at,
     coalesce(l.text, m.text) AS text, m.request AS request, m.origin AS origin, m.twin AS twin, m.client_id AS client_id,
-    CASE m.kind WHEN ${POINTER} THEN l.author WHEN ${kinds.invited.code} THEN m.twin WHEN ${kinds.wants.code} THEN m.twin END AS author,
+    CASE WHEN m.kind = ${POINTER} THEN l.author WHEN m.kind IN (${AUTHORED}) THEN m.twin END AS author,
     CASE m.kind WHEN ${POINTER} THEN m.twin END AS entry
   FROM ${table} AS m LEFT JOIN group_log AS l ON m.kind = ${POINTER} AND l.grp = m.peer AND l.number = m.twin`;
 

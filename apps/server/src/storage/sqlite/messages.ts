@@ -133,7 +133,13 @@ export function messageOperations(
   }
 
   function* legacyRows(uin: number, after: number): Iterable<EntryRow> {
-    for (const row of mailboxes.received(uin, after)) yield asLegacy(row);
+    const isReadable = groups.readableBy(uin);
+    for (const row of mailboxes.received(uin, after)) if (isReadable(row)) yield asLegacy(row);
+  }
+
+  function* modernRows({ uin, session, after }: Pick<Page, 'uin' | 'after'> & { session: number }, upTo: number) {
+    const isReadable = groups.readableBy(uin);
+    for (const row of mailboxes.behind(uin, after, upTo, session)) if (isReadable(row)) yield row;
   }
 
   return {
@@ -154,7 +160,7 @@ export function messageOperations(
 
       log({ uin, session, after, ...bounds }: Page & { session: number }): LogPage {
         const end = after + MOST_LOOKED;
-        const { entries, next } = pageOf(mailboxes.behind(uin, after, end, session), bounds);
+        const { entries, next } = pageOf(modernRows({ uin, session, after }, end), bounds);
         if (next) return { entries, upTo: next.number - 1, isLast: false };
         const newest = Math.max(after, mailboxes.newest(uin));
         return { entries, upTo: Math.min(newest, end), isLast: newest <= end };

@@ -232,7 +232,7 @@ export class Batches {
       ...legacySessionOperations(db, this.#places),
       ...modernSessionOperations(db, this.#places, this.#generation),
       ...sessionOperations(db, this.#places, this.#generation, audit),
-      ...subscriptionOperations(db),
+      ...subscriptionOperations(db, this.#groups),
       ...fileOperations(db),
       outsideChanges: ({ after }) => this.#changes.behind(after),
     };

@@ -9,11 +9,12 @@ import type {
   SubscribeOutcome,
   Subscription,
 } from '../storage.ts';
+import type { Groups } from './groups.ts';
 
 type SubscriptionRow = Omit<Subscription, 'preview'> & { readonly preview: 0 | 1 };
 
 /** Browsers that are told by their push service, and what they are told of. */
-export function subscriptionOperations(db: DatabaseSync) {
+export function subscriptionOperations(db: DatabaseSync, groups: Groups) {
   const keepKeys = db.prepare('INSERT OR IGNORE INTO push_keys (id, public_key, private_key) VALUES (1, ?, ?)');
   const keys = db.prepare('SELECT public_key AS publicKey, private_key AS privateKey FROM push_keys');
   const session = db.prepare('SELECT 1 FROM modern_sessions WHERE uin = ? AND session = ?');
@@ -31,6 +32,9 @@ export function subscriptionOperations(db: DatabaseSync) {
   const friend = db.prepare('SELECT remark, muted FROM friends WHERE uin = ? AND peer = ?');
   const nick = db.prepare('SELECT nick FROM accounts WHERE uin = ?');
   const readTo = db.prepare('SELECT read FROM talks WHERE uin = ? AND peer = ?');
+  const member = db.prepare(`
+    SELECT name AS remark, muted, read FROM members JOIN groups ON groups.number = members.grp
+    WHERE members.uin = ? AND grp = ?`);
   const isAsking = db.prepare('SELECT 1 FROM requests WHERE uin = ? AND peer = ? AND refused = 0');
 
   return {
@@ -65,16 +69,21 @@ export function subscriptionOperations(db: DatabaseSync) {
     },
 
     alerting(query: AlertQuery): Alerting | undefined {
-      const { uin, peer, number } = query;
+      const { uin, peer, number, author } = query;
       const owner = account.get(uin) as { status: Status } | undefined;
-      const noted = friend.get(uin, peer) as { remark: string; muted: 0 | 1 } | undefined;
-      const read = (readTo.get(uin, peer) as { read: number } | undefined)?.read ?? 0;
+      type Noted = { remark: string; muted: 0 | 1; read?: number };
+      const inGroup = author === undefined ? undefined : (member.get(uin, peer) as Noted | undefined);
+      if (author !== undefined && !inGroup) return undefined;
+      const noted = inGroup ?? (friend.get(uin, peer) as Noted | undefined);
+      const read = noted?.read ?? (readTo.get(uin, peer) as { read: number } | undefined)?.read ?? 0;
       const isAsked = isAsking.get(uin, peer) !== undefined;
       const isThere = owner !== undefined;
       if (!owner || !isTold({ isThere, isMuted: noted?.muted === 1, number, read, isAsked })) return undefined;
       const name = noted?.remark || ((nick.get(peer) as { nick: string } | undefined)?.nick ?? '');
       const rows = of.all(uin) as SubscriptionRow[];
-      return { status: owner.status, name, subscriptions: rows.map((row) => ({ ...row, preview: row.preview === 1 })) };
+      const told = author === undefined ? { name } : { name, author: groups.nameOf(peer, author) };
+      const subscriptions = rows.map((row) => ({ ...row, preview: row.preview === 1 }));
+      return { status: owner.status, ...told, subscriptions };
     },
   };
 }
