@@ -249,3 +249,20 @@ test('with too much waiting nothing more is taken in, and messages are none the 
   assert.match(await cid.ask('CLTMSG', `UN=${ANN}&MG=not pushed`), /^RES=0/);
   assert.match(fieldOf(await ann.ask('GetMsgEx'), 'MG'), /not pushed/);
 });
+
+test('a message in a group is pushed with its name and its author, unless the group is muted or the log was read', async (t) => {
+  const { service, ann, ben } = await scene(t);
+  await subscribe(ann, service, '&TX=1');
+  const group = Number(fieldOf(await ben.ask('NewGroup', 'NK=Chess&AA=0'), 'GR'));
+  await ann.ask('AddToList', `UN=${group}`);
+  await ben.ask('SetMember', `GR=${group}&CA=Ben, black`);
+  await ben.ask('CLTMSG', `UN=${group}&MG=Your move`);
+  await service.wait(1);
+  const push = { kind: 'message', uin: ANN, peer: group, number: 2, language: '' };
+  assert.deepEqual(service.received[0]?.push, { ...push, name: 'Chess', text: 'Ben, black: Your move' });
+  await ann.ask('SetMember', `GR=${group}&MU=1`);
+  await ben.ask('CLTMSG', `UN=${group}&MG=Still there?`);
+  await ben.ask('CLTMSG', `UN=${ANN}&MG=Still there?`);
+  await service.wait(2);
+  assert.equal(service.received[1]?.push.peer, BEN);
+});
