@@ -118,7 +118,7 @@ test('the first administrator answers a request, and a legacy client can be that
   assert.equal(await legacy(core, 'Ack_AddToList', BEN, `UN=${CAT}&CD=0`), 'RES=0');
   assert.match(await ann.ask('Ack_AddToList', `UN=${CAT}&CD=1&GR=${group}`), /^RES=30/, 'it is a member by now');
   assert.deepEqual((await told(cat)).sort(), [`3 ${group}`, `90 ${group} joined ${CAT}`, `98 ${group} added`]);
-  assert.match(await legacy(core, 'GetMsgEx', BEN), /\* nick10002 has let in nick10003\.,$/);
+  assert.match(await legacy(core, 'GetMsgEx', BEN), /\* nick10002 has let nick10003 in\.,$/);
 });
 
 test('friends are invited, answer with yes or no, and are not rung twice', async (t) => {
