@@ -69,6 +69,8 @@ export const keys = {
   'account-burst-requests': whole(1, 1_000_000, 2000, 'Requests of one account at once.'),
   'account-messages-per-second': whole(1, 1_000_000, 50, 'Messages of one account, over time.'),
   'account-burst-messages': whole(1, 1_000_000, 1000, 'Messages of one account at once.'),
+  'group-messages-per-second': whole(1, 1_000_000, 100, 'Messages of all members to one group, over time.'),
+  'group-burst-messages': whole(1, 1_000_000, 1000, 'Messages of all members to one group at once.'),
   'account-searches-per-second': whole(1, 1_000_000, 5, 'Searches of one account, for messages or people, over time.'),
   'account-burst-searches': whole(1, 1_000_000, 100, 'Searches of one account, for messages or people, at once.'),
   'account-previews-per-minute': whole(

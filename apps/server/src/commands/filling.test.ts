@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { addAccount, addFriends, atEnd, newFolder } from '@rookery/testing/server';
 import { rowBytes } from '../live/limits.ts';
 import { logInModern, modernRequest, startCore } from '../testing/core.ts';
+import { fieldOf } from '../testing/talk.ts';
 
 // What one account can fill for others, or for good.
 
@@ -175,4 +176,27 @@ test('Conversations counts as many requests', async (t) => {
     answers.map((answer) => answer.split('&')[0]),
     ['RES=0', 'RES=0', 'RES=40'],
   );
+});
+
+test('all members together write no more to a group than its rate; other groups and friends do not wait', async (t) => {
+  const core = await startCore(t, { config: { 'group-messages-per-second': 1, 'group-burst-messages': 3 } });
+  await addFriends(core.storage, ANN, BOB);
+  const [ann, bob] = [await logInModern(core, ANN), await logInModern(core, BOB)];
+  const made = async () => {
+    const group = fieldOf(await ann.ask('NewGroup', 'NK=x&AA=0'), 'GR');
+    await bob.ask('AddToList', `UN=${group}`);
+    return group;
+  };
+  const [group, other] = [await made(), await made()];
+  const send = (from: typeof ann, to: string | number) => from.ask('CLTMSG', `UN=${to}&MG=x`);
+  for (const from of [ann, bob, ann]) assert.match(await send(from, group), /^RES=0/);
+  for (const from of [ann, bob]) assert.match(await send(from, group), /^RES=40&RT=1&RA=Too many messages to this group; wait 1 s\./);
+  assert.match(await send(bob, other), /^RES=0/);
+  assert.match(await send(bob, ANN), /^RES=0/);
+  core.clock.now += 1000;
+  assert.match(await send(bob, group), /^RES=0/);
+  assert.match(await send(ann, group), /^RES=40/);
+  core.clock.now += 10_000;
+  await core.sweep();
+  for (let i = 0; i < 3; i++) assert.match(await send(ann, group), /^RES=0/);
 });

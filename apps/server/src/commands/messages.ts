@@ -52,6 +52,8 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       const { spent } = session.resident;
       const wait = limits.accountMessages.waitSeconds(spent.messages, steady);
       if (wait > 0) return refuse('limited', `Too many messages; wait ${wait} s.`, wait);
+      const isCrowded = limits.refuseGroup(fields.UN, steady);
+      if (isCrowded) return isCrowded;
       spent.messages = limits.accountMessages.spend(spent.messages, steady);
       const tooMuch = limits.refuseBytes(spent, fields.MG, steady);
       if (tooMuch) return tooMuch;
@@ -62,6 +64,7 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       const { number, at } = stored;
       if (stored.outcome === 'fanned') {
         counters.messages++;
+        limits.spendGroup(to, steady);
         const { entry, uins, numbers } = stored;
         const fanned = { group: to, author: uin, text, at, entry, uins, numbers, origin: session.id };
         alerts?.fanned(fanned);

@@ -59,6 +59,7 @@ export class Limits {
   readonly accountPreviews: Rate;
   /** What is stored for good, in bytes. */
   readonly accountBytes: Rate;
+  readonly groupMessages: Rate;
   readonly addressRequests: Rate;
   /** How the server is may be asked where nothing else may be asked any more. */
   readonly addressHealth: Rate;
@@ -69,6 +70,8 @@ export class Limits {
   registrationsSpent = 0;
   readonly guesses: Guesses;
   readonly #addresses = new Map<string, AddressSpent>();
+  /** What has been written to groups of late. As each message counts that was stored, there are no more than storage is fast. */
+  readonly #groups = new Map<number, number>();
   /** Of accounts without a session: a login does not give the allowance back. */
   readonly #left = new Map<number, AccountSpent>();
 
@@ -77,6 +80,7 @@ export class Limits {
       config.limits ? new Rate(perSecond, burst) : new Rate(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     this.accountRequests = rate(config['account-requests-per-second'], config['account-burst-requests']);
     this.accountMessages = rate(config['account-messages-per-second'], config['account-burst-messages']);
+    this.groupMessages = rate(config['group-messages-per-second'], config['group-burst-messages']);
     this.accountSearches = rate(config['account-searches-per-second'], config['account-burst-searches']);
     const perMinute = config['account-previews-per-minute'];
     this.accountPreviews = rate(perMinute / 60, perMinute);
@@ -122,6 +126,18 @@ export class Limits {
     return undefined;
   }
 
+  /** Says that too much was written to a group. A number of which nothing is known may be that of an account. */
+  refuseGroup(group: number, now: number): Refusal | undefined {
+    const spent = this.#groups.get(group);
+    const wait = spent === undefined ? 0 : this.groupMessages.waitSeconds(spent, now);
+    return wait > 0 ? refuse('limited', `Too many messages to this group; wait ${wait} s.`, wait) : undefined;
+  }
+
+  /** Counts a message that was stored in the log of a group. */
+  spendGroup(group: number, now: number): void {
+    this.#groups.set(group, this.groupMessages.spend(this.#groups.get(group) ?? 0, now));
+  }
+
   /** Counts a request of an address. @returns the seconds to wait when it is one too many; then it is not counted */
   countRequest(spent: AddressSpent, now: number): number {
     const wait = this.addressRequests.waitSeconds(spent.requests, now);
@@ -159,6 +175,7 @@ export class Limits {
     for (const [uin, spent] of this.#left) {
       if (isWhole(spent, now)) this.#left.delete(uin);
     }
+    for (const [group, spent] of this.#groups) if (spent <= now) this.#groups.delete(group);
     this.guesses.forget(now);
   }
 }
