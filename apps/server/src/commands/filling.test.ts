@@ -190,7 +190,8 @@ test('all members together write no more to a group than its rate; other groups 
   const [group, other] = [await made(), await made()];
   const send = (from: typeof ann, to: string | number) => from.ask('CLTMSG', `UN=${to}&MG=x`);
   for (const from of [ann, bob, ann]) assert.match(await send(from, group), /^RES=0/);
-  for (const from of [ann, bob]) assert.match(await send(from, group), /^RES=40&RT=1&RA=Too many messages to this group; wait 1 s\./);
+  for (const from of [ann, bob])
+    assert.match(await send(from, group), /^RES=40&RT=1&RA=Too many messages to this group; wait 1 s\./);
   assert.match(await send(bob, other), /^RES=0/);
   assert.match(await send(bob, ANN), /^RES=0/);
   core.clock.now += 1000;
