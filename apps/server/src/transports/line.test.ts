@@ -80,7 +80,7 @@ test('an answer goes before a push that became due while it was being made', asy
     // The answer to List waits at the gate; the push does not.
     return {
       ...storage,
-      friends: (uin) => through.waiting({ uin, after: 0, count: 0, bytes: 0 }).then(() => storage.friends(uin)),
+      contacts: (uin) => through.waiting({ uin, after: 0, count: 0, bytes: 0 }).then(() => storage.contacts(uin)),
     };
   });
   await logIn(house.port, ANN);
