@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ByteRange, FileStore } from './store.ts';
 
@@ -25,7 +25,7 @@ export class LocalStore implements FileStore {
       await syncPath(fresh);
       await rename(fresh, target);
       await syncPath(shelf);
-      if (isNew) await syncPath(this.#folder);
+      if (isNew) for (const above of [this.#folder, dirname(this.#folder)]) await syncPath(above);
     } finally {
       // Also where the two names are of one file already: then nothing has been renamed.
       await rm(fresh, { force: true });
@@ -76,7 +76,7 @@ async function secondName(path: string, other: string): Promise<void> {
 }
 
 /** Writes what is known of a file or a folder to the disk. */
-async function syncPath(path: string): Promise<void> {
+export async function syncPath(path: string): Promise<void> {
   if (process.platform === 'win32' && (await stat(path)).isDirectory()) return;
   const handle = await open(path, 'r');
   try {

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ifMissing } from './local.ts';
+import { ifMissing, syncPath } from './local.ts';
 
 const WRITE_BYTES = 262_144;
 /** So much is on disk for good before more is taken: a kill costs no more than that. */
@@ -58,6 +58,7 @@ export class Parts {
       const writing = new Writing(file, at, reached);
       const broken = await copy(body, most, writing);
       await writing.sync();
+      if (at === 0) for (const above of [this.#folder, dirname(this.#folder)]) await syncPath(above);
       return { end: writing.end, broken };
     } finally {
       await file.close();

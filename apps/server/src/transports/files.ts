@@ -61,18 +61,15 @@ function uploadInOne({ files, config }: Parts, whoAsks: WhoAsks) {
   const { uploads } = files;
   const most = config['file-bytes'];
 
-  async function take(upload: Upload, form: FormFile, reply: FastifyReply): Promise<FastifyReply> {
+  async function take(upload: Upload, form: FormFile): Promise<StoredFile | Refusal> {
     const { uin, id } = upload;
     const { outcome } = await uploads.receive(uin, id, 0, form.body);
-    if (outcome === 'disk-full') return failure(reply, diskFull);
+    if (outcome === 'disk-full') return diskFull;
     if (outcome !== 'taken' || !(await form.isWhole)) {
-      return misfit(reply, 400, `The form must be whole, and have one file, of at most ${most} bytes.`);
+      return refuse('malformed', `The form must be whole, and have one file, of at most ${most} bytes.`);
     }
     await uploads.finish(upload);
-    const file = await files.readable(uin, id);
-    if (!file) return misfit(reply, 404, 'The upload has been ended.');
-    const head = { cmd: 'FileInfo', seq: '0', uin: String(uin) };
-    return text(reply.code(201), `${encodeReply('FileInfo', head, factsOf(file), 'modern')}\n`);
+    return (await files.readable(uin, id)) ?? refuse('unknown', 'The upload has been ended.');
   }
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -86,12 +83,11 @@ function uploadInOne({ files, config }: Parts, whoAsks: WhoAsks) {
     if (!form) return misfit(reply, 400, 'The body must be a form with a file in it: curl -F file=@cat.jpg.');
     const upload = await uploads.begin(asker.uin, Math.min(bytes, most), form.name);
     if ('error' in upload) return failure(reply, upload);
-    try {
-      return await take(upload, form, reply);
-    } finally {
-      // What has not become a file is nothing that anybody could go on with.
-      await uploads.end(upload.uin, upload.id);
-    }
+    // What has not become a file is nothing that anybody could go on with, and is gone when this is answered.
+    const file = await take(upload, form).finally(() => uploads.end(upload.uin, upload.id));
+    if ('error' in file) return failure(reply, file);
+    const head = { cmd: 'FileInfo', seq: '0', uin: String(asker.uin) };
+    return text(reply.code(201), `${encodeReply('FileInfo', head, factsOf(file), 'modern')}\n`);
   };
 }
 
