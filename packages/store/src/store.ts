@@ -159,7 +159,8 @@ export class Store {
   /** The number may be that of a friend or of a group, or of one that is neither any more. */
   #listChanged(peer: number, { friends, groups }: State): void {
     if (!groups.has(peer)) this.#roster.changed(peer);
-    if (!friends.has(peer)) void this.groups.changed(peer);
+    // A conversation that was opened before I was let in could not be had then.
+    if (!friends.has(peer)) void this.groups.changed(peer).then(() => this.#windows.refresh());
   }
 
   #messageCame({ peer, number, entry, sent }: Extract<ClientEvent, { type: 'message' }>, before: State): void {
