@@ -67,9 +67,13 @@ test('pausing, going on after the connection was lost, and filters', async (t) =
   assert.equal(traffic.snapshot().count, before);
   traffic.pause(false);
 
+  let wasLost = false;
+  traffic.subscribe(() => {
+    wasLost ||= traffic.snapshot().reach === 'asking';
+  });
   await house.restart();
   client.wake();
-  await until(() => client.state === 'online');
+  await until(() => wasLost && traffic.snapshot().reach === 'all');
   const other = house.newClient(ADMIN, { transport: http(house.url) });
   await other.connect();
   await until(() => traffic.snapshot().lines.some(({ from }) => from !== ''));

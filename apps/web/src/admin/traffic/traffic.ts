@@ -111,6 +111,7 @@ export class Traffic extends Observable<TrafficView> {
       this.#client.on('traffic', ({ at, text }) => this.#addOther(at, text)),
       this.#client.on('state', ({ state }) => {
         if (state === 'online') void this.#watch();
+        else this.#update({ reach: 'asking' });
       }),
     ];
     if (this.#client.state === 'online') void this.#watch();
