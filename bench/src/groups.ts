@@ -11,7 +11,6 @@ const SECONDS = 2;
 const ROUNDS = 5;
 const CONFIRM_EACH = 2000;
 const WANTED = 0.3;
-const LF = 10;
 
 /**
  * A group of 500 members on lines, 50 of whom write, every message on disk before it is acknowledged, beside a bare
@@ -69,6 +68,8 @@ class Member {
   #expected = 0;
   #sent = 0;
   #end = 0;
+  /** The beginning of a line whose end has not come. */
+  #rest = '';
   #written = () => {};
   #heard = () => {};
 
@@ -123,13 +124,15 @@ class Member {
   }
 
   #read(bytes: Buffer): void {
-    const text = bytes.toString('latin1');
+    const all = this.#rest + bytes.toString('latin1');
+    const text = all.slice(0, all.lastIndexOf('\n') + 1);
+    this.#rest = all.slice(text.length);
     const own = this.#group === 0 ? `UIN=${this.#uin}&` : 'CMD=CLTMSG';
     let answers = 0;
     let lines = 0;
     // The texts of all are alike: only a writer looks for its own.
     if (this.#end > 0) for (let at = text.indexOf(own); at >= 0; at = text.indexOf(own, at + 1)) answers++;
-    for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) lines++;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
     this.received += lines - (this.#group === 0 ? 0 : answers);
     this.#answered += answers;
     if (this.received - this.#confirmed > CONFIRM_EACH && this.#group !== 0) this.#confirm(text);
