@@ -5,6 +5,8 @@ const sockets = new Set<Socket>();
 
 const server = createServer({ noDelay: true }, (socket) => {
   sockets.add(socket);
+  // Until here a client is connected and hears nothing.
+  socket.write('ready\n');
   socket.on('error', () => {});
   socket.on('close', () => sockets.delete(socket));
   let rest = '';

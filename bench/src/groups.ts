@@ -83,11 +83,9 @@ class Member {
   static async open(port: number, uin: number, group: number): Promise<Member> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     await once(socket, 'connect');
-    if (group !== 0) {
-      socket.write(`VER=2.0&CMD=Resume&SEQ=1&UIN=${uin}&SID=bench-${uin}\r\n`);
-      const [answer] = (await once(socket, 'data')) as [Buffer];
-      if (!answer.includes('&RES=0')) throw new Error(`An unexpected answer: ${answer}`);
-    }
+    if (group !== 0) socket.write(`VER=2.0&CMD=Resume&SEQ=1&UIN=${uin}&SID=bench-${uin}\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    if (group !== 0 && !answer.includes('&RES=0')) throw new Error(`An unexpected answer: ${answer}`);
     return new Member(socket, uin, group);
   }
 
