@@ -229,7 +229,7 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
     reply: {},
     modern: {
       request: { UN: 10002, ID: 'm-7f31c2a9', MG: 'Salt & pepper, 100%' },
-      reply: { ID: 42, TS: NOON },
+      reply: { ID: 42, TS: NOON, EN: 42 },
     },
   },
   GetMsgEx: {
@@ -242,6 +242,8 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
         ID: [42, 0],
         TS: [NOON, NOON],
         DR: [0, 0],
+        EN: [57, 0],
+        QT: ['10001-41', ''],
         MT: [9, 99],
         UN: [10002, 10010],
         MG: ['Salt & pepper, 100%', '30'],
@@ -293,10 +295,28 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
       ID: [42, 17],
       TS: [NOON, NOON - DAY],
       DR: [0, 1],
+      EN: [57, 17],
       UN: [10002, 10002],
       MG: ['Tea at 4?', 'I have no tea'],
     },
   },
+  GetMsg: {
+    request: { NA: '10002-57' },
+    reply: {
+      NA: '10002-57',
+      ID: 42,
+      TS: NOON,
+      DR: 0,
+      FR: 10002,
+      FI: [{ id: FILE, type: 'image/jpeg', bytes: 120_314, width: 1600, height: 1200, name: 'cat.jpg' }],
+      RX: [{ reaction: '👍', uins: [10001] }],
+      UN: 10002,
+      MG: 'Tea at 4?',
+    },
+  },
+  Recall: { request: { NA: '10001-43' }, reply: {} },
+  EditMsg: { request: { NA: '10001-43', MG: 'I have tea & cake' }, reply: { TS: NOON } },
+  React: { request: { NA: '10002-57', RX: '👍' }, reply: {} },
   Preview: {
     request: { UR: 'https://example.org/rooks?page=2' },
     reply: { RS: 0, TI: 'Rooks of the old town', NM: 'Bird watch', TX: 'Where they breed, and when they are loudest.' },
@@ -448,7 +468,7 @@ export function reasonExchange(): string[] {
 export function pushedLines(): string[] {
   const rest = { at: NOON, sent: false };
   return [
-    `< ${encodePush(10001, { kind: 9, peer: 10002, text: 'Salt & pepper, 100%', number: 42, ...rest })}`,
+    `< ${encodePush(10001, { kind: 9, peer: 10002, text: 'Salt & pepper, 100%', number: 42, entry: 57, ...rest })}`,
     `< ${encodePush(10001, { kind: 99, peer: 10010, text: '30', number: 0, ...rest })}`,
   ];
 }

@@ -1,3 +1,4 @@
+import type { AttachedFile } from '@rookery/protocol';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import type { Storage } from './storage/storage.ts';
@@ -20,4 +21,6 @@ export type Base = {
   readonly steady: () => number;
   /** For what is done time and again. */
   readonly every: Every;
+  /** A text with the files that stand beside it, for clients that know texts only. */
+  readonly inWords: (text: string, files: readonly AttachedFile[]) => Promise<string>;
 };

@@ -20,6 +20,8 @@ function isContact(text: string): boolean {
 const NAME_MUST = '1 to 64 characters without control characters';
 const isName = (value: string) => readLine(value, 64) === value && value !== '';
 
+const isBase = (value: string) => /^https?:\/\/[^\s/?#]+$/.test(value) && URL.canParse(value);
+
 const fileOrNothing = (value: string) => value === '' || existsSync(value);
 
 /**
@@ -45,6 +47,12 @@ export const keys = {
   } as Key<string>,
   data: words('./data', 'a folder', 'Folder of the database.', (value) => value !== ''),
   demo: flag(false, 'In an empty database, make three friends and an echo robot to talk to.'),
+  'public-url': words(
+    '',
+    'an address that begins with http:// or https://, or nothing',
+    'Address of the HTTP port as others reach it, for the links to files that legacy clients read; unless set, that of host and port.',
+    (value) => value === '' || isBase(value),
+  ),
   'server-name': words('Rookery', NAME_MUST, 'Name of the server, as the web page shows it.', isName),
   'legacy-from': choice(
     ['private', 'any', 'off'],
@@ -113,6 +121,8 @@ export const keys = {
       'Beyond it, the connection that has kept something waiting for longest is cut.',
   ),
   'message-chars': whole(1, 1_000_000, 4000, 'Length of a message.'),
+  'recall-minutes': whole(0, 525_600, 2, 'How long an account can take back a message of its own; 0: never.'),
+  'edit-minutes': whole(0, 525_600, 2880, 'How long an account can change a message of its own; 0: never.'),
   'body-bytes': whole(
     256,
     16_777_216,

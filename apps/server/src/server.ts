@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { Alerts } from './alerts/alerts.ts';
 import type { Base, Every } from './base.ts';
 import type { Bus } from './bus/bus.ts';
@@ -19,6 +20,7 @@ import { historyHandlers } from './commands/history.ts';
 import { inviteHandlers } from './commands/invites.ts';
 import { legacyRosterHandlers } from './commands/legacy-roster.ts';
 import { loginHandlers } from './commands/login.ts';
+import { messageChangeHandlers } from './commands/message-changes.ts';
 import { messageHandlers } from './commands/messages.ts';
 import { newAccountHandlers } from './commands/new-accounts.ts';
 import { pollHandlers } from './commands/polls.ts';
@@ -106,7 +108,8 @@ export type ServerParts = {
 export function createCore(serverParts: ServerParts) {
   const { config, storage, log, now = Date.now, steady = now, every = realEvery, resolve } = serverParts;
   const { bus = new LocalBus(log), presenceOf = localPresence } = serverParts;
-  const base = { config, storage, log, now, steady, every };
+  const files = new Files({ config, storage, log, now });
+  const base: Base = { config, storage, log, now, steady, every, inWords: files.inWords };
   const startedAt = steady();
   const limits = new Limits(config);
   const presence: Presence = presenceOf({ ...base, startedAt }, (uin, shown) => {
@@ -134,7 +137,7 @@ export function createCore(serverParts: ServerParts) {
     watching,
     alerts: config['web-push'] === '' ? undefined : new Alerts(outside),
     previews: config['link-previews'] ? new Previews(outside) : undefined,
-    files: new Files(base),
+    files,
     counters,
     figureLog: new FigureLog({ storage, sessions, presence, counters, ports, startedAt }),
     startedAt,
@@ -173,6 +176,7 @@ function handlersOf(parts: Parts): Handlers {
     ...friendHandlers(parts),
     ...presenceHandlers(parts),
     ...messageHandlers(parts),
+    ...messageChangeHandlers(parts),
     ...groupHandlers(parts),
     ...groupMemberHandlers(parts),
     ...historyHandlers(parts),
@@ -215,6 +219,8 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
     throw error;
   });
   ports.push(http, tcp);
+  const url = urlOf(tls ? 'https' : 'http', http);
+  files.serveAt(urlOf(tls ? 'https' : 'http', { ...http, address: addressForOthers(http.address) }));
 
   const logged = (work: Promise<unknown>) =>
     work.catch((error: unknown) => log.error({ err: error }, 'the server could not look after its sessions and files'));
@@ -232,7 +238,7 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
   ];
   if (bus.lookAgainMs !== undefined) timers.push(every(bus.lookAgainMs, () => logged(lookout.lookAgain())));
   return {
-    http: { address: http.address, port: http.port, url: urlOf(tls ? 'https' : 'http', http) },
+    http: { address: http.address, port: http.port, url },
     tcp: { address: tcp.address, port: tcp.port },
     outsideChange: () => lookout.lookOutside(),
     close: async () => {
@@ -249,6 +255,13 @@ export async function createServer(serverParts: ServerParts): Promise<RunningSer
       await logged(Promise.all([sweep.saveAll(), presence.close()]));
     },
   };
+}
+
+/** Where a server that listens on all addresses is reached from other machines. */
+function addressForOthers(address: string): string {
+  if (address !== '0.0.0.0' && address !== '::') return address;
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all.find(({ internal, family }) => !internal && family === 'IPv4')?.address ?? '127.0.0.1';
 }
 
 function urlOf(scheme: string, { address, port }: { address: string; port: number }): string {

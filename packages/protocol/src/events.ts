@@ -1,3 +1,4 @@
+import { type Beside, pushedBeside } from './beside.ts';
 import { type Status, status } from './commands/parts.ts';
 import { escapeField } from './fields.ts';
 
@@ -26,6 +27,26 @@ export const kinds = {
     kept: true,
     since: '2.0',
     about: 'FR asks to join the group UN, which I administer; MG is the reason. 1.x: MT=2 from FR.',
+  },
+  recalled: {
+    code: 13,
+    kept: true,
+    since: '2.0',
+    about: 'UN, or FR in the group UN, has recalled the message that MG names. 1.x: MT=9 from UN with a sentence.',
+  },
+  edited: {
+    code: 14,
+    kept: true,
+    since: '2.0',
+    about:
+      'UN, or FR in the group UN, has edited the message that MG names. 1.x: MT=9 from UN with the newest text, once.',
+  },
+  reacted: {
+    code: 15,
+    kept: true,
+    since: '2.0',
+    about:
+      'UN, or FR in the group UN, has reacted to a message: MG is its name, a blank and the reaction; the name alone when it was taken back.',
   },
   happened: {
     code: 90,
@@ -94,8 +115,9 @@ export type Entry = {
   readonly sent: boolean;
   /** In a group, which is the peer then: who wrote it, or did it. */
   readonly author?: number | undefined;
-  /** In a group: its number in the log. */
+  /** Its number in its name: in a group that in the log, of another message that in the mailbox of who wrote it. */
   readonly entry?: number | undefined;
+  readonly beside?: Beside | undefined;
 };
 
 /** The pushes, with their fields in the positions that clients index. */
@@ -103,8 +125,9 @@ export const pushes = {
   Server_Msg: { fields: ['RES', 'MN', 'MT', 'UN', 'MG'], about: '1.x: an entry of the mailbox has arrived.' },
   update_stat: { fields: ['RES', 'ST', 'UN'], about: '1.x: the status of a friend has changed.' },
   Push: {
-    fields: ['RES', 'ID', 'TS', 'DR', 'FR', 'EN', 'MT', 'UN', 'MG'],
-    about: '2.0: any event; the fields are those of GetMsgEx, FR and EN in groups only.',
+    fields: ['RES', 'ID', 'TS', 'DR', 'FR', 'EN', 'QT', 'AT', 'FI', 'RX', 'ED', 'RC', 'MT', 'UN', 'MG'],
+    about:
+      '2.0: any event; the fields are those of GetMsgEx, FR in groups only, EN of what has a name, and QT to RC of what has them.',
   },
 } as const;
 
@@ -117,9 +140,11 @@ export function encodePush(uin: number, entry: Entry): string {
 }
 
 /** The end of such a line, the same for all members of a group. */
-export function pushTail({ kind, peer, text, author, entry = 0 }: Entry): string {
-  const group = author === undefined ? '' : `&FR=${author}&EN=${entry}`;
-  return `${group}&MT=${kind}&UN=${peer}&MG=${escapeField(text, 'modern')}`;
+export function pushTail({ kind, peer, text, author, entry, beside }: Entry): string {
+  const group = author === undefined ? '' : `&FR=${author}`;
+  const name = entry === undefined ? '' : `&EN=${entry}`;
+  const more = beside === undefined ? '' : pushedBeside(beside);
+  return `${group}${name}${more}&MT=${kind}&UN=${peer}&MG=${escapeField(text, 'modern')}`;
 }
 
 /** Such a line, for which the end is known. */

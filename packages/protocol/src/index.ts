@@ -4,6 +4,16 @@
  * Begin with {@link commands}, the table; {@link decodeRequest} and {@link encodeReply} are the codec.
  */
 export {
+  type AttachedFile,
+  type Beside,
+  type BesideValues,
+  fieldsOfBeside,
+  type MessageName,
+  type Reaction,
+  readMessageName,
+  writeMessageName,
+} from './beside.ts';
+export {
   decodeRequest,
   encodeRefusal,
   encodeReply,
@@ -58,7 +68,7 @@ export {
 } from './names.ts';
 export { plain, plainJson } from './plain.ts';
 export { type Reason, reasons } from './reasons.ts';
-export { decodeReply, entriesOf, type RawReply, readPush, readRefusal, readReply } from './replies.ts';
+export { besideAt, decodeReply, entriesOf, type RawReply, readPush, readRefusal, readReply } from './replies.ts';
 export { encodeModernRequest, encodeRequest, type Head, MODERN_VERSION } from './requests.ts';
 export { maskReply, maskRequest } from './secrets.ts';
 export { echoOf, findCommand } from './spellings.ts';

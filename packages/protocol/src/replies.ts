@@ -1,3 +1,4 @@
+import { type Beside, type BesideFields, type BesideKey, besideOf, readBeside } from './beside.ts';
 import { big } from './commands/parts.ts';
 import { type Command, type CommandName, commands, type ReplyOf } from './commands.ts';
 import { type Entry, type KindCode, kindOf } from './events.ts';
@@ -77,11 +78,16 @@ export function readPush({ head, fields, style }: RawReply): Entry | undefined {
   if (kindOf(kind) === undefined) return undefined;
   const text = cleanText(unescapeField(fields.get('MG') ?? '', style));
   const [author, entry] = ['FR', 'EN'].map((key) => big.read(fields.get(key) ?? ''));
-  return { kind: kind as KindCode, peer, text, number, at, sent: sent === 1, ...inGroup(author, entry) };
+  const beside = readBeside((key) => {
+    const value = fields.get(key);
+    return value === undefined ? undefined : unescapeField(value, style);
+  });
+  return { kind: kind as KindCode, peer, text, number, at, sent: sent === 1, ...more(author, entry, beside) };
 }
 
 /** The entries in an answer to GetMsgEx of 2.0, in order. Kinds that are not known here are left out. */
-export function entriesOf({ ID, TS, DR, FR, EN, MT, UN, MG }: ReplyOf<'GetMsgEx'>): Entry[] {
+export function entriesOf(reply: ReplyOf<'GetMsgEx'>): Entry[] {
+  const { ID, TS, DR, FR, EN, MT, UN, MG } = reply;
   if (!ID || !TS || !DR || !MT || !UN || !MG) return [];
   const entries = [...ID].map((number, i) => ({
     kind: MT[i] as KindCode,
@@ -90,12 +96,28 @@ export function entriesOf({ ID, TS, DR, FR, EN, MT, UN, MG }: ReplyOf<'GetMsgEx'
     number,
     at: TS[i] ?? 0,
     sent: DR[i] === 1,
-    ...inGroup((FR || [])[i] || undefined, (EN || [])[i] || undefined),
+    ...more((FR || [])[i] || undefined, (EN || [])[i] || undefined, besideAt(reply, i)),
   }));
   return entries.filter(({ kind }) => kindOf(kind) !== undefined);
 }
 
-/** What an entry has in a group only. */
-function inGroup(author: number | undefined, entry: number | undefined): Pick<Entry, 'author' | 'entry'> {
-  return author === undefined ? {} : { author, entry };
+/** What one message of an answer with lists has beside its text. */
+export function besideAt({ QT, AT, FI, RX, ED, RC }: BesideLists, at: number): Beside | undefined {
+  const of = <T>(list: readonly T[] | '' | undefined): T | undefined => (list || [])[at];
+  return besideOf({ QT: of(QT), AT: of(AT), FI: of(FI), RX: of(RX), ED: of(ED), RC: of(RC) });
+}
+
+type BesideLists = { readonly [K in BesideKey]?: readonly Exclude<BesideFields[K], '' | undefined>[] | '' | undefined };
+
+/** What only some entries have. */
+function more(
+  author: number | undefined,
+  entry: number | undefined,
+  beside: Beside | undefined,
+): Pick<Entry, 'author' | 'entry' | 'beside'> {
+  return {
+    ...(author !== undefined && { author }),
+    ...(entry !== undefined && { entry }),
+    ...(beside && { beside }),
+  };
 }

@@ -1,10 +1,11 @@
-import type { Entry } from '@rookery/protocol';
+import type { Beside, Entry } from '@rookery/protocol';
 
 /** A message in a group, as it has come into the mailboxes of its members. */
 export type Fanned = {
   readonly group: number;
   readonly author: number;
   readonly text: string;
+  readonly beside?: Beside | undefined;
   readonly at: number;
   /** Its number in the log of the group. */
   readonly entry: number;

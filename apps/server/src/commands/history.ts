@@ -4,6 +4,7 @@ import { isSeen } from '../presence/presence.ts';
 import type { Call, Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { TalkMarks } from '../storage/storage.ts';
+import { besidesOf, namesOf } from './paging.ts';
 
 /**
  * What happened before: what has been said, and how far it was read. What moves a mark, and who is told of
@@ -38,11 +39,10 @@ export function historyHandlers(
         ID: entries.map(({ number }) => number),
         TS: entries.map(({ at }) => at),
         DR: entries.map(({ sent }) => (sent ? 1 : 0)),
-        ...(readBy && {
-          MT: entries.map(saidAs),
-          FR: entries.map(({ author = 0 }) => author),
-          RB: [...readBy],
-        }),
+        ...(readBy
+          ? { MT: entries.map(saidAs), FR: entries.map(({ author = 0 }) => author), RB: [...readBy] }
+          : namesOf(entries)),
+        ...besidesOf(entries),
         MG: entries.map(({ text }) => text),
       };
     },
@@ -65,9 +65,10 @@ export function historyHandlers(
         DR: conversations.map(({ latest }) => (latest.sent ? 1 : 0)),
         ...(conversations.some(({ latest }) => latest.author) && {
           FR: conversations.map(({ latest }) => latest.author ?? 0),
-          EN: conversations.map(({ latest }) => latest.entry ?? 0),
+          EN: conversations.map(({ latest }) => (latest.author ? (latest.entry ?? 0) : 0)),
           MT: conversations.map(({ latest }) => saidAs(latest)),
         }),
+        ...previewOf(conversations.map(({ latest }) => latest)),
         UN: conversations.map(({ peer }) => peer),
         NK: conversations.map(({ nick }) => nick),
         MG: conversations.map(({ latest }) => latest.text),
@@ -113,6 +114,12 @@ export function historyHandlers(
       return {};
     },
   };
+}
+
+/** What stands for a text where there is none. */
+function previewOf(entries: readonly Entry[]): Pick<ReplyOf<'Conversations'>, 'FI' | 'RC'> {
+  const { FI, RC } = besidesOf(entries);
+  return { ...(FI && { FI }), ...(RC && { RC }) };
 }
 
 /** Conversations hold these two kinds. */

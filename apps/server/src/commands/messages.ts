@@ -3,9 +3,11 @@ import { isLonger, kinds, type Refusal, refuse } from '@rookery/protocol';
 import { isSeen } from '../presence/presence.ts';
 import { type Call, type Handlers, MODERN, unknownAccount } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
-import type { NewMessage, StoreOutcome } from '../storage/storage.ts';
+import type { NewMessage, NotStored } from '../storage/storage.ts';
 
 const MOST_WATCHED = 50;
+const MOST_FILES = 10;
+const MOST_MENTIONS = 50;
 
 /**
  * Sending. The delivery rules are in docs/ARCHITECTURE.md.
@@ -23,6 +25,9 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       from: uin,
       to: fields.UN,
       text: fields.MG,
+      quote: fields.QT,
+      mentions: fields.AT,
+      files: fields.FI,
       at: now,
       steady,
       request,
@@ -46,7 +51,11 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
     async CLTMSG(call) {
       const { uin, fields, session, steady } = call;
       const most = config['message-chars'];
-      if (fields.MG === '') return refuse('malformed', 'MG is empty: there is nothing to send.');
+      const { FI: files = [], AT: mentions = [] } = fields;
+      if (fields.MG === '' && files.length === 0) return refuse('malformed', 'MG is empty: there is nothing to send.');
+      if (files.length > MOST_FILES) return refuse('malformed', `FI must not have more than ${MOST_FILES} files.`);
+      if (mentions.length > MOST_MENTIONS)
+        return refuse('malformed', `AT must not have more than ${MOST_MENTIONS} accounts.`);
       if (isLonger(fields.MG, most))
         return refuse('large', `MG must not be longer than ${most} characters.`, 'too-long');
       const { spent } = session.resident;
@@ -62,25 +71,27 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       const { to, text } = message;
       if (!('number' in stored)) return whyNotStored(stored.outcome, message);
       const { number, at } = stored;
+      const beside = 'beside' in stored ? stored.beside : undefined;
       if (stored.outcome === 'fanned') {
         counters.messages++;
         limits.spendGroup(to, steady);
         const { entry, uins, numbers } = stored;
-        const fanned = { group: to, author: uin, text, at, entry, uins, numbers, origin: session.id };
+        const fanned = { group: to, author: uin, text, beside, at, entry, uins, numbers, origin: session.id };
         alerts?.fanned(fanned);
         delivery.fanned(fanned);
       }
       if (stored.outcome === 'stored') {
         counters.messages++;
         const kind = kinds.message.code;
-        const entry = { kind, peer: uin, text, number: stored.peerNumber, at, sent: false };
+        const said = { kind, text, at, entry: number, ...(beside && { beside }) };
+        const entry = { ...said, peer: uin, number: stored.peerNumber, sent: false };
         // First: a poll that waits is seen as a connection, and this wakes it.
         alerts?.arrived(to, entry);
         delivery.appended(to, entry);
-        delivery.appended(uin, { kind, peer: to, text, number, at, sent: true }, session.id);
+        delivery.appended(uin, { ...said, peer: to, number, sent: true }, session.id);
       }
       if (session.id === 0) return {};
-      return { ID: number, TS: at, ...('entry' in stored && { EN: stored.entry }) };
+      return { ID: number, TS: at, EN: ('entry' in stored && stored.entry) || number };
     },
 
     async Typing({ uin, fields, now }) {
@@ -100,9 +111,13 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
   };
 }
 
-type NotStored = Exclude<StoreOutcome['outcome'], 'stored' | 'repeated'>;
-
-function whyNotStored(outcome: NotStored, { to, mostWaiting }: NewMessage): Refusal {
+function whyNotStored(outcome: NotStored, { to, mostWaiting, quote }: NewMessage): Refusal {
+  if (outcome === 'no-quote')
+    return refuse('unknown', `QT: there is no message ${quote} in this conversation.`, 'no-message');
+  if (outcome === 'no-file') return refuse('unknown', 'FI: one of the files is not there, or not any more.', 'gone');
+  if (outcome === 'no-member')
+    return refuse('unknown', 'AT: one of the accounts is no member of this group.', 'no-member');
+  if (outcome === 'no-right') return refuse('refused', 'AT: only administrators may mention all.', 'no-right');
   if (outcome === 'unknown') return unknownAccount(to);
   if (outcome === 'stranger') return refuse('refused', `UN: ${to} takes messages from friends only.`, 'friends-only');
   if (outcome === 'silenced') return refuse('refused', 'UN: you may not write in this group at present.', 'silenced');

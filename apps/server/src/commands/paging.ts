@@ -1,4 +1,4 @@
-import type { Entry } from '@rookery/protocol';
+import { type BesideValues, type Entry, fieldsOfBeside } from '@rookery/protocol';
 import { MODERN } from '../requests/call.ts';
 import { wireBytes } from '../wire-bytes.ts';
 
@@ -15,10 +15,36 @@ export function nameFor(version: number, name: string): string {
   return version === MODERN ? name : name.replaceAll('=', '\uff1d');
 }
 
-/** What entries have in groups; left out where none is of one. */
-export function inGroups(entries: readonly Entry[]): { readonly FR?: number[]; readonly EN?: number[] } {
-  if (!entries.some(({ author }) => author)) return {};
-  return { FR: entries.map(({ author = 0 }) => author), EN: entries.map(({ entry = 0 }) => entry) };
+/** Who wrote entries in groups; left out where none is of one. */
+function authorsOf(entries: readonly Entry[]): { readonly FR?: number[] } {
+  return entries.some(({ author }) => author) ? { FR: entries.map(({ author = 0 }) => author) } : {};
+}
+
+/** What entries have beside their texts. What none of them has is left out. */
+export function besidesOf(entries: readonly Entry[]): BesideLists {
+  if (!entries.some(({ beside }) => beside)) return {};
+  const all = entries.map(({ beside }) => fieldsOfBeside(beside));
+  const has = (isSaid: (fields: BesideValues) => boolean) => all.some(isSaid);
+  return {
+    ...(has(({ QT }) => QT !== '') && { QT: all.map(({ QT }) => QT) }),
+    ...(has(({ AT }) => AT.length > 0) && { AT: all.map(({ AT }) => AT) }),
+    ...(has(({ FI }) => FI.length > 0) && { FI: all.map(({ FI }) => FI) }),
+    ...(has(({ RX }) => RX.length > 0) && { RX: all.map(({ RX }) => RX) }),
+    ...(has(({ ED }) => ED > 0) && { ED: all.map(({ ED }) => ED) }),
+    ...(has(({ RC }) => RC === 1) && { RC: all.map(({ RC }) => RC) }),
+  };
+}
+
+type BesideLists = { readonly [K in keyof BesideValues]?: BesideValues[K][] };
+
+/** The numbers in the names of entries; left out where none has one. */
+export function namesOf(entries: readonly Entry[]): { readonly EN?: number[] } {
+  return entries.some(({ entry }) => entry) ? { EN: entries.map(({ entry = 0 }) => entry) } : {};
+}
+
+/** What only some entries have: who wrote them in groups, their numbers in their names, and more than a text. */
+export function moreOf(entries: readonly Entry[]) {
+  return { ...authorsOf(entries), ...namesOf(entries), ...besidesOf(entries) };
 }
 
 /** How many a page holds: as many as asked for, within the bound. */

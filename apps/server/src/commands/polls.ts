@@ -7,7 +7,7 @@ import type { Session } from '../live/session.ts';
 import { type Call, type Handlers, MODERN } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { LogPage } from '../storage/storage.ts';
-import { inGroups } from './paging.ts';
+import { moreOf } from './paging.ts';
 
 type Reply = ReplyOf<'GetMsgEx'>;
 
@@ -135,7 +135,7 @@ function modernReply(session: Session, kept: readonly Entry[], notes: readonly E
     ID: entries.map(({ number }) => number),
     TS: entries.map(({ at }) => at),
     DR: entries.map(({ sent }) => (sent ? 1 : 0)),
-    ...inGroups(entries),
+    ...moreOf(entries),
   };
   const settle = (isWritten: boolean) => {
     if (isWritten) return;

@@ -4,7 +4,7 @@ import { type Handlers, MODERN } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { MessageQuery, MessagesFound, SearchPage, SearchQuery, Storage } from '../storage/storage.ts';
 import { wireBytes } from '../wire-bytes.ts';
-import { fitting, inGroups, LEGACY_BYTES, nameFor } from './paging.ts';
+import { fitting, LEGACY_BYTES, moreOf, nameFor } from './paging.ts';
 import { provinceOf } from './provinces.ts';
 
 const MOST_CHARS = 64;
@@ -125,7 +125,7 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
         ID: entries.map(({ number }) => number),
         TS: entries.map(({ at }) => at),
         DR: entries.map(({ sent }) => (sent ? 1 : 0)),
-        ...inGroups(entries),
+        ...moreOf(entries),
         UN: entries.map((entry) => entry.peer),
         MG: entries.map((entry) => entry.text),
       };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { ReplyOf } from '@rookery/protocol';
+import type { AttachedFile, ReplyOf } from '@rookery/protocol';
 import type { Base } from '../base.ts';
 import type { StoredFile } from '../storage/storage.ts';
 import { Links } from './links.ts';
@@ -27,6 +27,7 @@ export class Files {
   readonly #keeping = new OneByOne();
   readonly uploads: Uploads;
   #links: Promise<Links> | undefined;
+  #url = '';
   #shelf = 0;
   #isSweeping = false;
 
@@ -41,10 +42,24 @@ export class Files {
   }
 
   /** A file that an account may read. */
-  async readable(uin: number, id: string): Promise<StoredFile | undefined> {
-    const file = await this.#base.storage.file(id);
-    return file?.uin === uin ? file : undefined;
+  readable(uin: number, id: string): Promise<StoredFile | undefined> {
+    return this.#base.storage.readableFile({ uin, id });
   }
+
+  /** Where the server is reached, once it listens. */
+  serveAt(url: string): void {
+    this.#url = this.#base.config['public-url'] || url;
+  }
+
+  /** A text with the files that stand beside it, for clients that know texts only. The links are good without a login. */
+  readonly inWords = async (text: string, files: readonly AttachedFile[]): Promise<string> => {
+    const links = await this.links();
+    const lines = files.map(({ id, type, bytes, name }) => {
+      const [what = ''] = type.split('/');
+      return `[${WORDS[what] ?? 'file'} ${name} ${sizeOf(bytes)}] ${this.#url}${links.sign(id, name, 0)}`;
+    });
+    return [...(text === '' ? [] : [text]), ...lines].join('\n');
+  };
 
   /** Signs links; the key is the same in every process that serves this storage. */
   links(): Promise<Links> {
@@ -59,7 +74,7 @@ export class Files {
   /** Removes a file; false when the account has none of that id. */
   async remove(uin: number, id: string): Promise<boolean> {
     const left = await this.#base.storage.removeFile({ uin, id });
-    if (left) await this.#drop(left);
+    if (left) await this.drop(left);
     return left !== undefined;
   }
 
@@ -93,14 +108,14 @@ export class Files {
     const unnamedBefore = now() - HOUR_MS * config['file-unnamed-hours'];
     const { files, hashes } = await storage.pruneFiles({ before, unnamedBefore, most: STEP });
     if (files > 0) log.info({ files }, 'old files were removed');
-    await this.#drop(hashes);
+    await this.drop(hashes);
   }
 
   /** What a kill has left: bytes that no file has, on one shelf after the other, and pieces of no upload. */
   async #sweepShelf(): Promise<void> {
     const before = this.#base.now() - SETTLED_MS;
     const hashes = await this.#store.shelf(this.#shelf, before);
-    for (let at = 0; at < hashes.length; at += STEP) await this.#drop(hashes.slice(at, at + STEP));
+    for (let at = 0; at < hashes.length; at += STEP) await this.drop(hashes.slice(at, at + STEP));
     if (this.#shelf === 0) await this.#sweepParts(before - HOUR_MS * this.#base.config['upload-hours']);
     this.#shelf = (this.#shelf + 1) % SHELVES;
   }
@@ -110,13 +125,23 @@ export class Files {
   }
 
   /** Removes bytes, unless a file has them by now. */
-  async #drop(hashes: readonly string[]): Promise<void> {
+  async drop(hashes: readonly string[]): Promise<void> {
     if (hashes.length === 0) return;
     await this.#keeping.run(async () => {
       const named = new Set(await this.#base.storage.namedHashes(hashes));
       for (const hash of hashes) if (!named.has(hash)) await this.#store.remove(hash);
     });
   }
+}
+
+const WORDS: Readonly<Record<string, string>> = { image: 'picture', audio: 'recording', video: 'video' };
+
+/** A size as people write it: `120 KB`. */
+function sizeOf(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${['B', 'KB', 'MB', 'GB'][power]}`;
 }
 
 /** What is told of a file. */

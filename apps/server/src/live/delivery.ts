@@ -82,8 +82,18 @@ export class Delivery {
   }
 
   /** The end of the line is the same for all members, and encoded once; for each of hundreds nothing else is made. */
-  #fan({ group, author, text, at, entry: place, uins, numbers, origin }: Fanned): void {
-    const entry = { kind: kinds.message.code, peer: group, text, number: 0, at, sent: false, author, entry: place };
+  #fan({ group, author, text, beside, at, entry: place, uins, numbers, origin }: Fanned): void {
+    const entry = {
+      kind: kinds.message.code,
+      peer: group,
+      text,
+      number: 0,
+      at,
+      sent: false,
+      author,
+      entry: place,
+      beside,
+    };
     let uin = 0;
     let tail: string | undefined;
     let line: string | undefined;

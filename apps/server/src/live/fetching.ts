@@ -88,8 +88,9 @@ export class LegacyFetch {
       // After a page with entries, look once more: there may be another.
       if (found.length > 0) session.rung = true;
       for (const entry of found) {
-        if (!room.takes(entry)) return;
-        this.entries.push(entry);
+        const inWords = await this.#inWords(entry);
+        if (!room.takes(inWords)) return;
+        this.entries.push(inWords);
       }
     }
     for (const [key, entry] of session.notes ?? []) {
@@ -98,6 +99,11 @@ export class LegacyFetch {
       session.notes?.delete(key);
     }
     if (session.notes?.size === 0) session.notes = undefined;
+  }
+
+  async #inWords(entry: Entry): Promise<Entry> {
+    const files = entry.beside?.files;
+    return files ? { ...entry, text: await this.#base.inWords(entry.text, files) } : entry;
   }
 }
 

@@ -58,6 +58,8 @@ export type FileStorage = {
   /** Makes a file of an upload. False when there is no such upload any more. */
   addFile(file: Content & { uin: number; id: string; uploaded: number; at: number }): Promise<boolean>;
   file(id: string): Promise<StoredFile | undefined>;
+  /** A file that an account may read: its own, or one of a message that it can read. */
+  readableFile(query: { uin: number; id: string }): Promise<StoredFile | undefined>;
   /** The files of an account below a number, newest first. */
   files(query: { uin: number; below: number; count: number }): Promise<StoredFile[]>;
   /** What the files and uploads of an account take. */

@@ -1,9 +1,15 @@
-import type { Entry } from '@rookery/protocol';
+import type { Beside, Entry } from '@rookery/protocol';
 
 export type NewMessage = {
   readonly from: number;
   readonly to: number;
   readonly text: string;
+  /** The name of the message that it answers. */
+  readonly quote?: string | undefined;
+  /** Who is mentioned; 0 for all members of the group. */
+  readonly mentions?: readonly number[] | undefined;
+  /** The files that go with it, by their IDs. */
+  readonly files?: readonly string[] | undefined;
   readonly at: number;
   /** When, by the steady clock, by which repeats are told; `at` without it. */
   readonly steady?: number;
@@ -27,13 +33,62 @@ export const REPEAT_MS = 30_000;
  * was kept. `entry`: in a group, its
  * number in the log. `reused`: the client's name belongs to a message with another text or receiver. `stranger`: the receiver
  * takes no messages from the sender, or has blocked it. `share`: too much of what waits there is the sender's. `fanned`: it
- * went to a group. `silenced`, `quiet`: the sender may not write there now, or members may not.
+ * went to a group. `silenced`, `quiet`: the sender may not write there now, or members may not. `no-quote`, `no-file`,
+ * `no-member`: there is no such message in the conversation, no such file for the sender, no such member to mention.
+ * `no-right`: only administrators mention all.
  */
 export type StoreOutcome =
-  | { readonly outcome: 'stored'; readonly number: number; readonly peerNumber: number; readonly at: number }
-  | ({ readonly outcome: 'fanned'; readonly number: number; readonly at: number } & Fan)
+  | ({
+      readonly outcome: 'stored';
+      readonly number: number;
+      readonly peerNumber: number;
+      readonly at: number;
+    } & WithBeside)
+  | ({ readonly outcome: 'fanned'; readonly number: number; readonly at: number } & Fan & WithBeside)
   | { readonly outcome: 'repeated'; readonly number: number; readonly at: number; readonly entry?: number | undefined }
-  | { readonly outcome: 'unknown' | 'stranger' | 'full' | 'share' | 'reused' | 'silenced' | 'quiet' };
+  | { readonly outcome: NotStored };
+
+/** Why a message is not stored, see {@link StoreOutcome}. */
+export type NotStored =
+  | 'unknown'
+  | 'stranger'
+  | 'full'
+  | 'share'
+  | 'reused'
+  | 'silenced'
+  | 'quiet'
+  | 'no-quote'
+  | 'no-file'
+  | 'no-member'
+  | 'no-right';
+
+type WithBeside = { readonly beside?: Beside | undefined };
+
+/** A message as an account sees it, by its name. */
+export type NamedEntry = { readonly entry: Entry; readonly author: number };
+
+/** What an account does with a message, by its name. */
+export type MessageChange = {
+  readonly uin: number;
+  readonly name: string;
+  readonly at: number;
+  /** The session of 2.0 that does it. */
+  readonly session: number;
+};
+
+/**
+ * `group`: the one that the message is in. `told`: who has something in the mailbox that says so; nobody when nothing has changed. `dropped`: the hashes of the
+ * bytes of files that were removed with it. `unknown`: no such message, or recalled. `late`: it is too old. `empty`: it
+ * would have neither text nor files. `silenced`: the account may not write there. `full`: it has too many reactions.
+ */
+export type ChangeOutcome =
+  | {
+      readonly outcome: 'done';
+      readonly group: number | undefined;
+      readonly told: readonly number[];
+      readonly dropped: readonly string[];
+    }
+  | { readonly outcome: 'unknown' | 'not-author' | 'late' | 'empty' | 'silenced' | 'full' };
 
 /** An entry in the log of a group, under which number, and the numbers that it has in the mailboxes of its members. */
 export type Fan = { readonly entry: number; readonly uins: Uint32Array; readonly numbers: Float64Array };
@@ -45,6 +100,14 @@ export type LogPage = { readonly entries: Entry[]; readonly upTo: number; readon
 export type MessageStorage = {
   /** Puts a message into both mailboxes, or those of all members of a group, if the receiver may be written to. Asked twice, it is stored once. */
   storeMessage(message: NewMessage): Promise<StoreOutcome>;
+  /** A message by its name; nothing when there is none that the account may read. */
+  message(query: { uin: number; name: string }): Promise<NamedEntry | undefined>;
+  /** Takes a message back: its text is gone from everywhere. @param change `within`: how long its author has, in ms */
+  recallMessage(change: MessageChange & { within: number }): Promise<ChangeOutcome>;
+  /** Puts another text in the place of one's own. */
+  editMessage(change: MessageChange & { text: string; within: number }): Promise<ChangeOutcome>;
+  /** Gives a message a reaction, in place of the one before; none takes it back. */
+  reactTo(change: MessageChange & { reaction: string | undefined }): Promise<ChangeOutcome>;
   /**
    * For legacy clients, in words and kinds that they know, what has come in behind `after` and their cursor, in order: at most `count` entries, and only the
    * first may pass `bytes`, as the texts are escaped on the wire.

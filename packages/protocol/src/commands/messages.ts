@@ -1,3 +1,4 @@
+import { attached, mentioned, messageName, nameOrNothing, reactionsTo } from '../beside.ts';
 import { account, choice, integer, list, text, word } from '../fields.ts';
 import {
   big,
@@ -22,6 +23,30 @@ import {
 /** What stands in conversations. */
 const said = choice({ message: 9, happened: 90 });
 
+const theMessage = named('name', field(messageName, 'its name: who wrote it, or the group, and its EN: 10001-4711'));
+
+/** What entries have beside their texts. Each is left out of an answer in which no entry has it. */
+const beside = {
+  QT: named('quote', reply20(list(nameOrNothing), 'the name of the message that it answers; empty for none')),
+  AT: named(
+    'mentions',
+    reply20(list(mentioned), 'who is mentioned: numbers with blanks between them, 0 for all members'),
+  ),
+  FI: named(
+    'files',
+    reply20(
+      list(attached),
+      'files, one in a line: ID, type, size in bytes, width, height (0 but for pictures), and the name, with blanks between',
+    ),
+  ),
+  RX: named(
+    'reactions',
+    reply20(list(reactionsTo), 'reactions, one in a line: the reaction, and who gave it, with blanks between'),
+  ),
+  ED: named('editedAt', reply20(bigs, 'when it was edited the last time, ms since 1970; 0: never')),
+  RC: named('isRecalled', reply20(flags, '1: it was recalled, and has no text any more')),
+} as const;
+
 /** Messages: sending, fetching, history. */
 export const messageCommands = {
   CLTMSG: {
@@ -37,18 +62,31 @@ export const messageCommands = {
           'a name for this message that the client makes, used for no other: with the same ID it is sent once, however often it is repeated',
         ),
       ),
+      QT: named('quote', new20(messageName, 'the name of the message that this one answers, of the same conversation')),
+      AT: named(
+        'mentions',
+        new20(numbers, 'who is mentioned: members of the group, at most 50; 0: all members, which administrators may'),
+      ),
+      FI: named(
+        'files',
+        new20(
+          list(word),
+          'files that go with it, by their IDs: mine, or those of messages that I can read; at most 10',
+        ),
+      ),
       MG: tail(
         text,
-        'the text; in 1.x all that follows when VER, CMD, SEQ, UIN and UN stand before it, with & and = in it',
+        'the text, which may be empty when there are files; in 1.x all that follows when VER, CMD, SEQ, UIN and UN stand before it, with & and = in it',
       ),
     },
     reply: {
       ID: reply20(big, 'its number in my mailbox'),
       TS: reply20(big, 'its time, ms since 1970'),
-      EN: reply20(big, 'to a group: its number in the log of the group'),
+      EN: reply20(big, 'its number in its name: to a group that in the log, else ID'),
     },
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
     notes: [
+      'Its name for everybody is UIN-ID, and in a group UN-EN: 10001-4711. GetMsg, Recall, EditMsg, React and QT take it.',
       'RES=0 means that the message is on disk.',
       'The same bytes from the same account within 30 seconds are answered again and sent once. With ID that holds for good, also for other bytes, also after a crash; another text or receiver under an ID that was used gets RES=1.',
       'Messages go to friends, to accounts that take messages from strangers, and to groups that I am in.',
@@ -73,7 +111,11 @@ export const messageCommands = {
       TS: reply20(bigs, 'their times, ms since 1970'),
       DR: reply20(flags, '0 came in, 1 was sent by another session of this account'),
       FR: reply20(numbers, 'in groups: who wrote it, or did it; 0 elsewhere'),
-      EN: reply20(bigs, 'in groups: its number in the log of the group; 0 elsewhere'),
+      EN: reply20(
+        bigs,
+        'its number in its name: in groups that in the log, else that in the mailbox of who wrote it; 0 for what has none',
+      ),
+      ...beside,
       MT: field(
         codes,
         'kinds: 9 message, 2 asked to be added, 3 accepted, 4 refused, 99 status change; 2.0: see the list',
@@ -134,11 +176,13 @@ export const messageCommands = {
       MT: field(list(said), 'with a group: 9 messages, 90 what happened'),
       FR: field(numbers, 'with a group: who wrote it, or did it'),
       RB: field(codes, 'with a group: how many others have read it, of those that share that'),
+      EN: field(bigs, 'its number in its name, that in the mailbox of who wrote it; with a group that is ID'),
+      ...beside,
       MG: field(texts, 'texts'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
-      'With a group all numbers are those of its log; MT, FR and RB are left out elsewhere. One that I am not in has none.',
+      'With a group all numbers are those of its log, and EN is left out; MT, FR and RB are left out elsewhere. One that I am not in has none.',
       'For the next page BF is the last ID of this one.',
       'With AF it goes the other way, for the next page AF is the first ID of this one, and FN=1 says that no newer one follows; each page is descending all the same.',
     ],
@@ -168,6 +212,8 @@ export const messageCommands = {
       DR: field(flags, '0 came in, 1 was sent'),
       FR: field(numbers, 'in groups: who wrote it, or did it; 0 elsewhere'),
       EN: field(bigs, 'in groups: its number in the log of the group; 0 elsewhere'),
+      FI: beside.FI,
+      RC: beside.RC,
       MT: field(list(said), '9 messages, 90 what happened in a group'),
       UN: named('peer', field(numbers, 'with whom, or which group')),
       NK: field(texts, 'their nicknames, or names'),
@@ -204,13 +250,90 @@ export const messageCommands = {
       TS: field(bigs, 'times, ms since 1970'),
       DR: field(flags, '0 came in, 1 was sent'),
       FR: field(numbers, 'in groups: who wrote it; 0 elsewhere'),
-      EN: field(bigs, 'in groups: its number in the log of the group; 0 elsewhere'),
+      EN: field(bigs, 'its number in its name: in groups that in the log, else that in the mailbox of who wrote it'),
+      ...beside,
       UN: named('peer', field(numbers, 'from whom, or in which group; with DR=1 to whom')),
       MG: field(texts, 'texts'),
     },
     errors: ['malformed', 'session', 'limited', 'failed'],
     notes: [
       'One request looks through a bounded part of the mailbox: a page may be short, or empty, and not the last.',
+    ],
+  },
+  GetMsg: {
+    summary: 'One message by its name.',
+    since: '2.0',
+    session: 'required',
+    fields: { NA: theMessage },
+    reply: {
+      NA: theMessage,
+      ID: field(big, 'its number in my mailbox; in a group that in its log'),
+      TS: field(big, 'its time, ms since 1970'),
+      DR: field(flag, '0 came in, 1 was sent'),
+      FR: field(account, 'who wrote it'),
+      QT: named('quote', field(messageName, 'the name of the message that it answers')),
+      AT: named('mentions', field(mentioned, beside.AT.about)),
+      FI: named('files', field(attached, beside.FI.about)),
+      RX: named('reactions', field(reactionsTo, beside.RX.about)),
+      ED: named('editedAt', field(big, beside.ED.about)),
+      RC: named('isRecalled', field(flag, beside.RC.about)),
+      UN: named('peer', field(account, 'from whom, or in which group; with DR=1 to whom')),
+      MG: field(text, 'the text'),
+    },
+    errors: ['malformed', 'session', 'unknown', 'limited', 'failed'],
+    notes: [
+      'QT, AT, FI, RX, ED and RC are there when it has them.',
+      'RES=31 also for one that I may not read: of another conversation, of before I joined a group, of one that I have left, or deleted by Forget.',
+    ],
+  },
+  Recall: {
+    summary: 'Takes a message back, for everybody.',
+    since: '2.0',
+    session: 'required',
+    once: true,
+    fields: { NA: theMessage },
+    reply: {},
+    errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],
+    notes: [
+      'My own messages for recall-minutes; in a group its owner those of all, and administrators those of members and their own, at any time.',
+      'The text is gone from the database with RES=0, with its quote, mentions and reactions, and so are files that no other message names. Its place stays, with RC=1.',
+      'Everybody who has the message is told by an entry of kind 13. A legacy client that has not fetched the message never gets it; others read a line that says so.',
+      'One that is recalled already is RES=0 again.',
+    ],
+  },
+  EditMsg: {
+    summary: 'Changes the text of a message of mine.',
+    since: '2.0',
+    session: 'required',
+    once: true,
+    fields: {
+      NA: theMessage,
+      MG: field(text, 'the new text, with the bounds of CLTMSG'),
+    },
+    reply: { TS: named('editedAt', field(big, 'when it was edited, ms since 1970')) },
+    errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
+    notes: [
+      'For edit-minutes after it was sent. The old text is kept nowhere.',
+      'Everybody who has the message is told by an entry of kind 14; GetMsg answers the text. Legacy clients read a line with the newest text.',
+    ],
+  },
+  React: {
+    summary: 'Gives a message a reaction, in place of the one that I gave it before.',
+    since: '2.0',
+    session: 'required',
+    once: true,
+    fields: {
+      NA: theMessage,
+      RX: named(
+        'reaction',
+        optional(text, 'an emoji, or a word of at most 32 bytes without blanks; left out: mine is taken back'),
+      ),
+    },
+    reply: {},
+    errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
+    notes: [
+      'At most 100 accounts react to one message. Everybody who has it is told by an entry of kind 15.',
+      'Legacy clients are not told.',
     ],
   },
   Preview: {

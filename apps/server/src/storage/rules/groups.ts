@@ -1,4 +1,3 @@
-import { type KindCode, kinds } from '@rookery/protocol';
 import type { AddPolicy, GroupRole } from '../storage.ts';
 
 /** A group, and an account that wants to join it. */
@@ -66,49 +65,4 @@ export function mayInvite(role: GroupRole, membersInvite: boolean): boolean {
 /** From behind which number of the log a new member may read. */
 export function readableSince(newest: number, past: number): number {
   return Math.max(0, newest - past);
-}
-
-/** An entry of a group, as one that a legacy client knows: a message, or a request. */
-export function legacyForm(
-  entry: { readonly group: number; readonly author: number; readonly kind: KindCode; readonly text: string },
-  groupName: string,
-  nameOf: (uin: number) => string,
-): { readonly kind: KindCode; readonly peer: number; readonly text: string } {
-  const { group, author, kind, text } = entry;
-  const who = nameOf(author);
-  if (kind === kinds.wants.code) return { kind: kinds.asked.code, peer: author, text: `[${groupName}] ${text}`.trim() };
-  if (kind === kinds.invited.code) {
-    return { kind: kinds.asked.code, peer: group, text: `${who} (${author}) invites you to the group ${groupName}.` };
-  }
-  const said = kind === kinds.happened.code ? sentenceOf(text, who, nameOf) : `${who}: ${text}`;
-  return { kind: kinds.message.code, peer: group, text: said };
-}
-
-/** What a legacy client reads when something has happened in a group; it knows messages only. */
-function sentenceOf(text: string, who: string, nameOf: (uin: number) => string): string {
-  const [what = '', ...words] = text.split(' ');
-  const whom = () => nameOf(Number(words[0]));
-  const rest = words.join(' ');
-  switch (what) {
-    case 'joined':
-      return words.length > 0 ? `* ${who} has let ${whom()} in.` : `* ${who} has joined.`;
-    case 'left':
-      return `* ${who} has left.`;
-    case 'kicked':
-      return `* ${who} has removed ${whom()}.`;
-    case 'role':
-      return words[1] === '2' ? `* ${whom()} is the owner now.` : `* ${who} has changed what ${whom()} may do.`;
-    case 'silenced':
-      return words[1] === '0' ? `* ${who} lets ${whom()} write again.` : `* ${who} has silenced ${whom()}.`;
-    case 'named':
-      return `* ${who} has named the group ${rest}.`;
-    case 'noticed':
-      return `* ${who} has changed the notice.`;
-    case 'quiet':
-      return rest === '1' ? `* ${who}: only administrators may write now.` : `* ${who}: everybody may write again.`;
-    case 'ended':
-      return `* ${who} has ended the group.`;
-    default:
-      return `* ${who}`;
-  }
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { uploading } from '../rules/files.ts';
 import type { Content, NewUpload, StoredFile, Upload, UploadOutcome } from '../storage.ts';
+import type { Besides } from './besides.ts';
 
 const UPLOAD = 'uin, id, bytes, received, name, at';
 const FILE = 'number, uin, id, hash, bytes, uploaded, name, type, width, height, thumbnail, at';
@@ -8,7 +9,7 @@ const FILE = 'number, uin, id, hash, bytes, uploaded, name, type, width, height,
 type Removed = { readonly hash: string; readonly thumbnail: string };
 
 /** Files and uploads, without their bytes. */
-export function fileOperations(db: DatabaseSync) {
+export function fileOperations(db: DatabaseSync, besides: Besides) {
   const account = db.prepare('SELECT 1 FROM accounts WHERE uin = ? AND disabled = 0');
   const uploads = db.prepare('SELECT count(*) AS uploads, coalesce(sum(bytes), 0) AS bytes FROM uploads WHERE uin = ?');
   const taken = db.prepare('SELECT coalesce(sum(bytes), 0) AS bytes FROM files WHERE uin = ?');
@@ -27,7 +28,10 @@ export function fileOperations(db: DatabaseSync) {
   const files = db.prepare(`SELECT ${FILE} FROM files WHERE uin = ? AND number < ? ORDER BY number DESC LIMIT ?`);
   const remove = db.prepare('DELETE FROM files WHERE uin = ? AND id = ? RETURNING hash, thumbnail');
   const prune = db.prepare(`
-    DELETE FROM files WHERE number IN (SELECT number FROM files WHERE at < max(?, ?) ORDER BY at LIMIT ?)
+    DELETE FROM files WHERE number IN (
+      SELECT number FROM files WHERE at < ?1
+        OR (at < ?2 AND NOT EXISTS (SELECT 1 FROM file_uses WHERE file = files.number))
+      ORDER BY at LIMIT ?3)
     RETURNING hash, thumbnail`);
   const named = db.prepare(
     'SELECT 1 FROM files WHERE hash = :hash OR (thumbnail = :hash AND thumbnail <> :none) LIMIT 1',
@@ -81,6 +85,10 @@ export function fileOperations(db: DatabaseSync) {
 
     file(id: string): StoredFile | undefined {
       return file.get(id) as StoredFile | undefined;
+    },
+
+    readableFile({ uin, id }: { uin: number; id: string }): StoredFile | undefined {
+      return besides.isReadable(uin, id) ? (file.get(id) as StoredFile | undefined) : undefined;
     },
 
     files({ uin, below, count }: { uin: number; below: number; count: number }): StoredFile[] {

@@ -7,7 +7,8 @@ import type { EntryRow, MailboxRow } from './mailboxes.ts';
 import type { Conversing, Partner } from './talks.ts';
 
 const MESSAGE = kinds.message.code;
-const COLUMNS = `number, kind, grp AS peer, text, at, author = ?1 AS sent, author, number AS entry`;
+const COLUMNS = `number, kind, grp AS peer, text, at, author = ?1 AS sent, 0 AS twin, author,
+  number AS entry, beside`;
 const STATE = 'read, 0 AS seen, marked, hidden, max(cleared, since) AS cleared';
 
 /** To one that is no member everything is as if it were deleted. */
@@ -77,6 +78,12 @@ export class GroupTalks implements Conversing {
   above(uin: number, group: number, after: number): Iterable<EntryRow> {
     const from = Math.max(after, this.state(uin, group).cleared);
     return this.#above.iterate(uin, group, from) as Iterable<EntryRow>;
+  }
+
+  /** One entry of the log, as far as the account may read it. */
+  row(uin: number, group: number, number: number): EntryRow | undefined {
+    const [row] = this.below(uin, group, number + 1);
+    return row?.number === number ? row : undefined;
   }
 
   /** Who writes has read all before, and that takes its mark away: see {@link Groups.answered}. */

@@ -1,7 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type KindCode, kinds } from '@rookery/protocol';
 import type { Fan, Group, GroupRole, Membership } from '../storage.ts';
-import type { EntryRow, LogRow, Mailboxes, Sent } from './mailboxes.ts';
+import type { Content, EntryRow, LogRow, Mailboxes, Sent } from './mailboxes.ts';
+
+/** Kinds that say that a message is not what it was. */
+const changes: ReadonlySet<KindCode> = new Set([kinds.recalled.code, kinds.edited.code, kinds.reacted.code]);
 
 const roles: readonly GroupRole[] = ['member', 'admin', 'owner'];
 
@@ -24,6 +27,7 @@ export const GROUP_COLUMNS = `number AS "group", owner, created_at AS createdAt,
 
 export type GroupRow = Omit<Group, 'membersInvite' | 'searchable' | 'quiet'> &
   Record<'membersInvite' | 'searchable' | 'quiet', number>;
+type NewEntry = Pick<LogRow, 'kind' | 'author' | 'at' | 'text'> & { readonly beside?: string | null };
 type MemberRow = Omit<Membership, 'role' | 'muted' | 'pinned'> & { role: number; muted: number; pinned: number };
 
 /**
@@ -49,6 +53,7 @@ export class Groups {
   readonly #deleteRequest;
   readonly #nameOf;
   readonly #answered;
+  readonly #rewrite;
   readonly #since;
   readonly #end;
   readonly #version;
@@ -67,7 +72,9 @@ export class Groups {
       SELECT role, card, silenced_until AS silencedUntil, since, muted, pinned, label FROM members WHERE grp = ? AND uin = ?`);
     this.#numbers = db.prepare('SELECT uin FROM members WHERE grp = ? ORDER BY uin');
     this.#next = db.prepare('UPDATE groups SET newest = newest + 1 WHERE number = ? RETURNING newest');
-    this.#log = db.prepare('INSERT INTO group_log (grp, number, kind, author, at, text) VALUES (?, ?, ?, ?, ?, ?)');
+    this.#log = db.prepare(
+      'INSERT INTO group_log (grp, number, kind, author, at, text, beside) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
     this.#add = db.prepare(
       'INSERT INTO members (grp, uin, role, joined_at, since, read) VALUES (?1, ?2, ?3, ?4, ?5, ?6)',
     );
@@ -79,6 +86,7 @@ export class Groups {
     this.#putRequest = db.prepare(`
       INSERT OR REPLACE INTO group_requests (grp, uin, state, peer, reason, at, asks) VALUES (?, ?, ?, ?, ?, ?, ?)`);
     this.#deleteRequest = db.prepare('DELETE FROM group_requests WHERE grp = ? AND uin = ?');
+    this.#rewrite = db.prepare('UPDATE group_log SET text = ?, beside = ? WHERE grp = ? AND number = ?');
     this.#answered = db.prepare('UPDATE members SET read = ?, marked = 0 WHERE grp = ? AND uin = ?');
     this.#end = [
       'UPDATE groups SET ended = 1, members = 0, code = NULL WHERE number = ?',
@@ -115,9 +123,10 @@ export class Groups {
   }
 
   /** Tells which entries of logs an account may fetch: none of groups that it has left, or from before it joined. */
-  readableBy(uin: number): (row: Pick<EntryRow, 'peer' | 'entry'>) => boolean {
+  readableBy(uin: number): (row: Pick<EntryRow, 'peer' | 'entry' | 'kind' | 'author'>) => boolean {
     const behind = new Map<number, number>();
-    return ({ peer: group, entry }) => {
+    return ({ peer: group, entry, kind, author }) => {
+      if (author && changes.has(kind)) return this.isMember(group, uin);
       if (!entry) return true;
       let since = behind.get(group);
       if (since === undefined) {
@@ -196,11 +205,11 @@ export class Groups {
    *
    * @param sent how its author has sent it, when that is a member
    */
-  append(group: number, entry: { kind: KindCode; author: number; at: number; text: string }, sent?: Sent): Fan {
+  append(group: number, entry: NewEntry, sent?: Sent): Fan {
     const { newest: number } = this.#next.get(group) as { newest: number };
-    const { kind, author, at, text } = entry;
-    this.#log.run(group, number, kind, author, at, text);
-    const row: LogRow = { grp: group, number, kind, author, at, text };
+    const { kind, author, at, text, beside = null } = entry;
+    this.#log.run(group, number, kind, author, at, text, beside);
+    const row: LogRow = { grp: group, number, kind, author, at, text, beside };
     const uins = this.#audience(group);
     const numbers = new Float64Array(uins.length);
     for (let i = 0; i < uins.length; i++) {
@@ -208,6 +217,24 @@ export class Groups {
       numbers[i] = this.#mailboxes.point(uin, row, uin === author ? sent : undefined);
     }
     return { entry: number, uins, numbers };
+  }
+
+  /** Changes a message in the log. */
+  rewrite(group: number, entry: number, content: Content): void {
+    this.#rewrite.run(content.text, content.beside, group, entry);
+    this.#mailboxes.rewriteCopies(group, entry, content);
+  }
+
+  /** A message is not what it was: every member gets a row that says so. Answers who. */
+  changed(group: number, change: Pick<LogRow, 'kind' | 'author' | 'at' | 'text'>, origin: number): number[] {
+    const uins = [...this.#audience(group)];
+    const { kind, author, at, text } = change;
+    for (const uin of uins) {
+      const sent = uin === author ? 1 : 0;
+      const how = { sent, origin: sent === 1 ? origin : 0, request: null, client_id: null, twin: 0 } as const;
+      this.#mailboxes.append({ uin, kind, peer: group, at, text, author, ...how });
+    }
+    return uins;
   }
 
   /** A member has written: it has read all before. */

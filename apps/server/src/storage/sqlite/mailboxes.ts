@@ -1,12 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Entry, type KindCode, kinds } from '@rookery/protocol';
+import { type Beside, type Entry, type KindCode, kinds } from '@rookery/protocol';
 import { wireBytes } from '../../wire-bytes.ts';
 
 /** An entry as it is kept, in the mailbox of `uin`: received, or a copy of one sent. */
-export type MailboxRow = Omit<Entry, 'sent' | 'author' | 'entry'> & {
+export type MailboxRow = Omit<Entry, 'sent' | 'author' | 'entry' | 'beside'> & {
   /** In a group only; there it is never 0. */
   readonly author?: number | null | undefined;
+  /** In a group only: its number in the log. */
   readonly entry?: number | null | undefined;
+  /** As JSON. */
+  readonly beside?: string | null | undefined;
   readonly uin: number;
   readonly sent: 0 | 1;
   readonly request: string | null;
@@ -19,7 +22,13 @@ export type MailboxRow = Omit<Entry, 'sent' | 'author' | 'entry'> & {
 };
 
 /** What of a row makes an entry. Only those of groups have an author, and a number in the log. */
-export type EntryRow = Pick<MailboxRow, 'number' | 'kind' | 'peer' | 'text' | 'at' | 'sent' | 'author' | 'entry'>;
+export type EntryRow = Pick<
+  MailboxRow,
+  'number' | 'kind' | 'peer' | 'text' | 'at' | 'sent' | 'twin' | 'author' | 'entry' | 'beside'
+>;
+
+/** What of a message can change. */
+export type Content = { readonly text: string; readonly beside: string | null };
 
 /** An entry in the log of a group. */
 export type LogRow = {
@@ -29,6 +38,7 @@ export type LogRow = {
   readonly author: number;
   readonly at: number;
   readonly text: string;
+  readonly beside: string | null;
 };
 
 /** How a member has sent what is in the log of a group. */
@@ -45,6 +55,8 @@ const MESSAGE = kinds.message.code;
 const POINTER = 10;
 /** Rows about a group that are in one mailbox alone: `twin` is who did it. */
 const AUTHORED = [kinds.invited.code, kinds.wants.code, kinds.happened.code].join();
+/** Rows about a message; in a group they have an author as well. */
+const CHANGES = [kinds.recalled.code, kinds.edited.code, kinds.reacted.code].join();
 const MOST_UNFILED = 16_384;
 // They are in memory, too: many long ones are filed sooner.
 const MOST_UNFILED_CHARS = 8_388_608;
@@ -55,8 +67,10 @@ const RECEIVED: Sent = { request: null, origin: 0, client_id: null };
 export const entriesIn = (table: 'messages' | 'journal') => `
   SELECT m.uin AS uin, m.number AS number, coalesce(l.kind, m.kind) AS kind, m.peer AS peer, m.sent AS sent, m.at AS at,
     coalesce(l.text, m.text) AS text, m.request AS request, m.origin AS origin, m.twin AS twin, m.client_id AS client_id,
-    CASE WHEN m.kind = ${POINTER} THEN l.author WHEN m.kind IN (${AUTHORED}) THEN m.twin END AS author,
-    CASE m.kind WHEN ${POINTER} THEN m.twin END AS entry
+    CASE WHEN m.kind = ${POINTER} THEN l.author WHEN m.kind IN (${AUTHORED}) THEN m.twin
+      WHEN m.kind IN (${CHANGES}) THEN nullif(m.twin, 0) END AS author,
+    CASE m.kind WHEN ${POINTER} THEN m.twin END AS entry,
+    CASE m.kind WHEN ${POINTER} THEN l.beside ELSE m.beside END AS beside
   FROM ${table} AS m LEFT JOIN group_log AS l ON m.kind = ${POINTER} AND l.grp = m.peer AND l.number = m.twin`;
 
 /**
@@ -82,6 +96,9 @@ export class Mailboxes {
   readonly #noteLatest;
   readonly #readUnfiled;
   readonly #readFiled;
+  readonly #rewriteFiled;
+  readonly #rewriteUnfiled;
+  readonly #nextFrom;
   readonly #moreFiled;
   #unfiled = new Map<number, MailboxRow[]>();
   /** The unfiled rows that have a name of their client's, by account and name. */
@@ -93,11 +110,12 @@ export class Mailboxes {
 
   constructor(db: DatabaseSync, outside: boolean) {
     this.#db = db;
-    this.#insert = db.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insert = db.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#newest = db.prepare('SELECT max(number) FROM messages WHERE uin = ?');
     this.#newest.setReturnArrays(true);
     this.#countFiled = db.prepare(
-      `SELECT count(*) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND sent = 0 AND kind <> ${POINTER}`,
+      `SELECT count(*) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND sent = 0 AND kind <> ${POINTER}
+        AND NOT (kind IN (${CHANGES}) AND twin > 0)`,
     );
     this.#countFiled.setReturnArrays(true);
     this.#countFrom = db.prepare(`
@@ -121,6 +139,11 @@ export class Mailboxes {
       FROM (SELECT uin, peer, max(number) AS number FROM journal WHERE kind = ${POINTER} GROUP BY uin, peer) AS filed
       WHERE members.grp = filed.peer AND members.uin = filed.uin`);
     this.#readUnfiled = db.prepare(`${entriesIn('journal')} ORDER BY m.rowid`);
+    this.#rewriteFiled = db.prepare('UPDATE messages SET text = ?, beside = ? WHERE uin = ? AND number = ?');
+    this.#rewriteUnfiled = db.prepare('UPDATE journal SET text = ?, beside = ? WHERE uin = ? AND number = ?');
+    this.#nextFrom = db.prepare(`
+      SELECT number, twin FROM messages INDEXED BY messages_talk
+      WHERE kind = ${MESSAGE} AND uin = ? AND peer = ? AND sent = 0 AND number >= ? AND number <= ? ORDER BY number LIMIT 1`);
     this.#readFiled = db.prepare('SELECT filed FROM generation');
     this.#moreFiled = db.prepare('UPDATE generation SET filed = filed + ?');
     if (outside) return;
@@ -131,22 +154,67 @@ export class Mailboxes {
 
   /** Puts a row into its mailbox, inside of a transaction; answers its number. */
   append(row: NewRow): number {
-    const { uin, kind, peer, sent, at, text, request, origin, twin, client_id, author } = row;
+    const { uin, kind, peer, sent, at, text, request, origin, twin, client_id, author, beside = null } = row;
     const number = this.newest(uin) + 1;
-    this.#insert.run(uin, number, kind, peer, sent, at, text, request, origin, author ?? twin, client_id);
+    this.#insert.run(uin, number, kind, peer, sent, at, text, request, origin, author ?? twin, client_id, beside);
     this.#keep({ ...row, number });
     return number;
   }
 
   /** Puts a row into the mailbox of a member that points to an entry in the log of a group; answers its number. */
-  point(uin: number, { grp, number: entry, kind, author, at, text }: LogRow, sent?: Sent): number {
+  point(uin: number, { grp, number: entry, kind, author, at, text, beside }: LogRow, sent?: Sent): number {
     const number = this.newest(uin) + 1;
     const { request, origin, client_id } = sent ?? RECEIVED;
     const isSent = sent ? 1 : 0;
-    this.#insert.run(uin, number, POINTER, grp, isSent, at, '', request, origin, entry, client_id);
+    this.#insert.run(uin, number, POINTER, grp, isSent, at, '', request, origin, entry, client_id, null);
     const copy = { request, origin, twin: 0, client_id };
-    this.#keep({ uin, number, kind, peer: grp, sent: isSent, at, text, ...copy, author, entry });
+    this.#keep({ uin, number, kind, peer: grp, sent: isSent, at, text, ...copy, author, entry, beside });
     return number;
+  }
+
+  /** Changes a message in its mailbox, inside of a transaction. */
+  rewrite(uin: number, number: number, content: Content): void {
+    const rows = this.#unfiled.get(uin);
+    const at = number - (rows?.[0]?.number ?? number + 1);
+    const row = rows?.[at];
+    const { text, beside } = content;
+    if (!rows || !row) {
+      this.#rewriteFiled.run(text, beside, uin, number);
+      return;
+    }
+    this.#rewriteUnfiled.run(text, beside, uin, number);
+    this.#replace(rows, at, { ...row, ...content });
+  }
+
+  /** Changes what is in memory of a message in the log of a group. */
+  rewriteCopies(group: number, entry: number, content: Content): void {
+    for (const rows of this.#unfiled.values()) {
+      const at = rows.findIndex((row) => row.peer === group && row.entry === entry);
+      const row = rows[at];
+      if (row) this.#replace(rows, at, { ...row, ...content });
+    }
+  }
+
+  #replace(rows: MailboxRow[], at: number, row: MailboxRow): void {
+    rows[at] = row;
+    if (row.client_id !== null) this.#unfiledNames.set(nameOf(row.uin, row.client_id), row);
+  }
+
+  /** The message of a peer that has this number in the mailbox of the peer. */
+  twinOf(uin: number, peer: number, twin: number): EntryRow | undefined {
+    const isIt = (row: MailboxRow) => row.peer === peer && row.sent === 0 && row.kind === MESSAGE && row.twin === twin;
+    const unfiled = this.unfiled(uin).find(isIt);
+    if (unfiled) return unfiled;
+    // The later of two messages has the higher number in both mailboxes.
+    let [low, high] = [1, this.#newestFiled(uin)];
+    while (low <= high) {
+      const middle = Math.floor((low + high) / 2);
+      const found = this.#nextFrom.get(uin, peer, middle, high) as { number: number; twin: number } | undefined;
+      if (found?.twin === twin) return this.row(uin, found.number);
+      if (found && found.twin < twin) low = found.number + 1;
+      else high = middle - 1;
+    }
+    return undefined;
   }
 
   /** At the end of a transaction: files the journal when it has become long. */
@@ -193,7 +261,10 @@ export class Mailboxes {
   }
 
   /** The message that a client gave this name to. */
-  named(uin: number, clientId: string): Pick<MailboxRow, 'number' | 'peer' | 'text' | 'at' | 'entry'> | undefined {
+  named(
+    uin: number,
+    clientId: string,
+  ): Pick<MailboxRow, 'number' | 'peer' | 'text' | 'at' | 'entry' | 'beside'> | undefined {
     const unfiled = this.#unfiledNames.get(nameOf(uin, clientId));
     return unfiled ?? (this.#named.get(uin, clientId) as MailboxRow | undefined);
   }
@@ -201,7 +272,9 @@ export class Mailboxes {
   /** How many came in behind a number, up to another, from groups none. Reads no texts: a mailbox may be full of long ones. */
   countReceived(uin: number, after: number, upTo = Number.MAX_SAFE_INTEGER): number {
     const [filed] = this.#countFiled.get(uin, after, upTo) as unknown as [number];
-    const unfiled = this.unfiled(uin, after).filter((row) => row.sent === 0 && !row.entry && row.number <= upTo);
+    const unfiled = this.unfiled(uin, after).filter(
+      (row) => row.sent === 0 && !row.entry && !isGroupChange(row) && row.number <= upTo,
+    );
     return filed + unfiled.length;
   }
 
@@ -262,9 +335,23 @@ export class Mailboxes {
 }
 
 /** A row as others see it. */
-export function entryOf({ number, kind, peer, text, at, sent, author, entry }: EntryRow): Entry {
-  const row = { kind, peer, text, number, at, sent: sent === 1 };
-  return author ? { ...row, author, entry: entry ?? 0 } : row;
+export function entryOf({ number, kind, peer, text, at, sent, twin, author, entry, beside }: EntryRow): Entry {
+  const row = { kind, peer, text, number, at, sent: sent === 1, ...(beside && { beside: besideIn(beside) }) };
+  if (author) return { ...row, author, entry: entry ?? 0 };
+  const named = kind === MESSAGE ? (sent === 1 ? number : twin) : 0;
+  return named === 0 ? row : { ...row, entry: named };
+}
+
+/** What a row has beside its text. */
+export function besideIn(json: string | null | undefined): Beside {
+  return json ? (JSON.parse(json) as Beside) : {};
+}
+
+/** What came of a change to a message of a group; it is bounded as the messages there. */
+function isGroupChange({ kind, author }: MailboxRow): boolean {
+  return (
+    author !== undefined && (kind === kinds.recalled.code || kind === kinds.edited.code || kind === kinds.reacted.code)
+  );
 }
 
 /** As many rows as fit, and the first that does not. Only the first of all may pass the bytes, or it would never go out. */
@@ -272,7 +359,7 @@ export function pageOf(rows: Iterable<EntryRow>, { count, bytes }: Bounds): { en
   const entries: Entry[] = [];
   let room = bytes;
   for (const row of rows) {
-    room -= wireBytes(row.text);
+    room -= wireBytes(row.text) + (row.beside?.length ?? 0);
     if (entries.length === count || (room < 0 && entries.length > 0)) return { entries, next: row };
     entries.push(entryOf(row));
   }

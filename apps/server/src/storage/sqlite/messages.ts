@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Entry, type KindCode, kinds } from '@rookery/protocol';
-import { legacyForm, mayWriteTo } from '../rules/groups.ts';
+import { mayWriteTo } from '../rules/groups.ts';
+import { legacyChange, legacyForm, quoteLine } from '../rules/legacy-words.ts';
 import { confirmedUpTo, fetchedUpTo } from '../rules/places.ts';
 import { hasRoom, mayWrite, type Receiver, sameName, shareOf } from '../rules/writing.ts';
 import type { LogPage, NewMessage, StoreOutcome } from '../storage.ts';
+import type { Besides } from './besides.ts';
 import type { Groups } from './groups.ts';
-import { type Bounds, type EntryRow, type Mailboxes, type NewRow, pageOf } from './mailboxes.ts';
+import { type Bounds, besideIn, type EntryRow, type Mailboxes, type NewRow, pageOf } from './mailboxes.ts';
+import type { NamedMessages } from './named-messages.ts';
 import type { Places } from './places.ts';
 import type { StoredRepeats } from './repeats.ts';
 
@@ -25,15 +28,20 @@ const SKIP_STEP = 256;
 // What a session has sent itself is passed over, but not without end: others wait for the storage, too.
 const MOST_LOOKED = 4096;
 
+type MessageParts = {
+  readonly mailboxes: Mailboxes;
+  readonly groups: Groups;
+  readonly places: Places;
+  readonly named: NamedMessages;
+  readonly besides: Besides;
+  readonly repeats: StoredRepeats;
+};
 type Page = Bounds & { readonly uin: number; readonly after: number };
 
 /** Sending and fetching, and the places up to which sessions have fetched. */
 export function messageOperations(
   db: DatabaseSync,
-  mailboxes: Mailboxes,
-  groups: Groups,
-  places: Places,
-  repeats: StoredRepeats,
+  { mailboxes, groups, places, named, besides, repeats }: MessageParts,
 ) {
   const relation = db.prepare(`
     SELECT disabled, strangers, EXISTS (SELECT 1 FROM friends WHERE uin = ?1 AND peer = ?2),
@@ -44,7 +52,7 @@ export function messageOperations(
     'UPDATE modern_sessions SET cursor = max(cursor, ?) WHERE uin = ? AND session = ? RETURNING cursor',
   );
 
-  function receive(row: Pick<NewRow, 'uin' | 'peer' | 'kind' | 'text' | 'at' | 'twin' | 'author'>): number {
+  function receive(row: Pick<NewRow, 'uin' | 'peer' | 'kind' | 'text' | 'at' | 'twin' | 'author' | 'beside'>): number {
     places.expect(row.uin);
     return mailboxes.append({ ...row, sent: 0, request: null, origin: 0, client_id: null });
   }
@@ -54,7 +62,7 @@ export function messageOperations(
     if (clientId !== undefined) {
       const found = mailboxes.named(from, clientId);
       if (!found) return undefined;
-      const outcome = sameName(to, text, found.peer, found.text);
+      const outcome = sameName(to, text, found.peer, isChanged(found.beside) ? text : found.text);
       return outcome === 'reused'
         ? { outcome }
         : { outcome, number: found.number, at: found.at, ...inLog(found.entry) };
@@ -87,8 +95,12 @@ export function messageOperations(
     return outcome && { outcome };
   }
 
-  function store({ from, to, text, at, steady, request, clientId, session }: NewMessage): StoreOutcome {
+  function store(message: NewMessage): StoreOutcome {
+    const { from, to, text, at, steady, request, clientId, session } = message;
+    const beside = besides.of(message);
+    if (beside && 'outcome' in beside) return beside;
     const kind = kinds.message.code;
+    const json = beside ? JSON.stringify(beside) : null;
     const number = mailboxes.append({
       uin: from,
       kind,
@@ -100,41 +112,71 @@ export function messageOperations(
       origin: session,
       twin: 0,
       client_id: clientId ?? null,
+      beside: json,
     });
-    const peerNumber = receive({ uin: to, kind, peer: from, text, at, twin: number });
+    const peerNumber = receive({ uin: to, kind, peer: from, text, at, twin: number, beside: json });
+    if (beside) besides.note(from, number, beside);
     if (number % SKIP_STEP === 0) places.skipSent(from, number);
     if (request !== undefined) repeats.add(from, request, { at, steady }, number);
-    return { outcome: 'stored', number, peerNumber, at };
+    return { outcome: 'stored', number, peerNumber, at, beside };
   }
 
   /** A message to a group; nothing when there is none, or none that the sender is in. */
-  function toGroup({ from, to, text, at, steady, request, clientId, session }: NewMessage): StoreOutcome | undefined {
+  function toGroup(message: NewMessage): StoreOutcome | undefined {
+    const { from, to, text, at, steady, request, clientId, session } = message;
     const group = groups.find(to);
     const writer = group && groups.membership(to, from);
     if (!writer) return undefined;
     const refused = mayWriteTo({ ...writer, quiet: group.quiet }, at);
     if (refused) return { outcome: refused };
+    const beside = besides.of(message);
+    if (beside && 'outcome' in beside) return beside;
     const sent = { request: request ?? null, origin: session, client_id: clientId ?? null };
-    const fan = groups.append(to, { kind: kinds.message.code, author: from, at, text }, sent);
+    const entry = { kind: kinds.message.code, author: from, at, text, beside: beside ? JSON.stringify(beside) : null };
+    const fan = groups.append(to, entry, sent);
+    if (beside) besides.note(to, fan.entry, beside);
     groups.answered(to, from, fan.entry);
     const number = fan.numbers[fan.uins.indexOf(from)] ?? 0;
     if (number % SKIP_STEP === 0) places.skipSent(from, number);
     if (request !== undefined) repeats.add(from, request, { at, steady }, number);
-    return { outcome: 'fanned', number, at, ...fan };
+    return { outcome: 'fanned', number, at, ...fan, beside };
   }
 
-  /** An entry of a group in the words and kinds that legacy clients know. */
-  function asLegacy(row: EntryRow): EntryRow {
-    const { peer: group, author, kind, text } = row;
-    if (!author) return row;
-    const nameOf = (uin: number) => groups.nameOf(group, uin);
-    const name = groups.find(group)?.name ?? String(group);
-    return { ...row, author: null, ...legacyForm({ group, author, kind, text }, name, nameOf) };
+  /** A row in the words and kinds that legacy clients know; nothing for what they are not told. */
+  function asLegacy(uin: number, row: EntryRow): EntryRow | undefined {
+    const { peer, author, kind } = row;
+    const { quote, isRecalled } = besideIn(row.beside);
+    if (isRecalled || kind === kinds.reacted.code) return undefined;
+    const text = kind === kinds.edited.code ? newestText(uin, row) : row.text;
+    if (text === undefined) return undefined;
+    const quoted = quote === undefined ? '' : quoteLine(textOf(uin, quote));
+    if (!author) return { ...row, ...legacyChange(kind, quoted + text) };
+    const nameOf = (one: number) => groups.nameOf(peer, one);
+    const name = groups.find(peer)?.name ?? String(peer);
+    const entry = { group: peer, author, kind, text: quoted + text };
+    return { ...row, author: null, ...legacyForm(entry, name, nameOf) };
+  }
+
+  function textOf(uin: number, name: string): string {
+    return named.find(uin, name)?.row.text ?? '';
+  }
+
+  /** The text that an edit has left, if it is the latest of its message. */
+  function newestText(uin: number, { text: name, at }: EntryRow): string | undefined {
+    const row = named.find(uin, name)?.row;
+    return row && besideIn(row.beside).editedAt === at ? row.text : undefined;
   }
 
   function* legacyRows(uin: number, after: number): Iterable<EntryRow> {
     const isReadable = groups.readableBy(uin);
-    for (const row of mailboxes.received(uin, after)) if (isReadable(row)) yield asLegacy(row);
+    // What was recalled before it was fetched was never there.
+    const unseen = new Set<string>();
+    for (const row of mailboxes.received(uin, after)) {
+      if (!isReadable(row) || (row.kind === kinds.recalled.code && unseen.has(row.text))) continue;
+      if (besideIn(row.beside).isRecalled) unseen.add(`${row.peer}-${row.entry || row.twin}`);
+      const legacy = asLegacy(uin, row);
+      if (legacy) yield legacy;
+    }
   }
 
   function* modernRows({ uin, session, after }: Pick<Page, 'uin' | 'after'> & { session: number }, upTo: number) {
@@ -143,6 +185,8 @@ export function messageOperations(
   }
 
   return {
+    /** Whether `to` takes messages from `from` at present. */
+    isWelcome: (from: number, to: number) => mayWrite(receiverOf(to, from)) === undefined,
     deliver: ((entry) => {
       receive({ ...entry, twin: 0 });
     }) satisfies Deliver,
@@ -179,6 +223,12 @@ export function messageOperations(
       },
     },
   };
+}
+
+/** Whether a message has another text than it was sent with. */
+function isChanged(json: string | null | undefined): boolean {
+  const { editedAt, isRecalled = false } = besideIn(json);
+  return editedAt !== undefined || isRecalled;
 }
 
 function inLog(entry: number | null | undefined): { entry?: number } {

@@ -4,6 +4,7 @@ import { accountOperations } from './accounts.ts';
 import { administrationOperations } from './administration.ts';
 import { appPasswordOperations } from './app-passwords.ts';
 import { Audit } from './audit.ts';
+import { Besides } from './besides.ts';
 import { blockOperations } from './blocks.ts';
 import { ChangeLog } from './changes.ts';
 import { fileOperations } from './files.ts';
@@ -19,8 +20,10 @@ import { historyOperations } from './history.ts';
 import { inviteOperations } from './invites.ts';
 import { legacySessionOperations } from './legacy-sessions.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { messageChangeOperations } from './message-changes.ts';
 import { messageOperations } from './messages.ts';
 import { modernSessionOperations } from './modern-sessions.ts';
+import { NamedMessages } from './named-messages.ts';
 import { networkOperations } from './networks.ts';
 import { Places } from './places.ts';
 import { registrationOperations } from './registration.ts';
@@ -101,6 +104,10 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   findGroups: 'read',
   allGroups: 'read',
   storeMessage: 'write',
+  message: 'read',
+  recallMessage: 'write',
+  editMessage: 'write',
+  reactTo: 'write',
   waiting: 'read',
   log: 'read',
   moveCursor: 'write',
@@ -135,6 +142,7 @@ export const operations: Readonly<Record<OperationName, 'read' | 'write'>> = {
   endUpload: 'write',
   addFile: 'write',
   file: 'read',
+  readableFile: 'read',
   files: 'read',
   fileBytes: 'read',
   removeFile: 'write',
@@ -212,7 +220,10 @@ export class Batches {
     const talks = new Talks(db, this.#mailboxes);
     const groupTalks = new GroupTalks(db, this.#groups);
     const talksWith: TalksWith = (peer) => (this.#groups.isKnown(peer) ? groupTalks : talks);
-    const messages = messageOperations(db, this.#mailboxes, this.#groups, this.#places, this.#repeats);
+    const named = new NamedMessages(this.#mailboxes, this.#groups, talks, groupTalks);
+    const besides = new Besides(db, named, this.#groups);
+    const parts = { mailboxes: this.#mailboxes, groups: this.#groups, places: this.#places, named, besides };
+    const messages = messageOperations(db, { ...parts, repeats: this.#repeats });
     this.#changes = new ChangeLog(db);
     this.#operations = {
       ...accountOperations(db, audit),
@@ -225,6 +236,7 @@ export class Batches {
       ...friendRequestOperations(db, friendships, messages.deliver, this.#places),
       ...blockOperations(db, friendships, audit),
       ...messages.operations,
+      ...messageChangeOperations(parts, messages.isWelcome),
       ...groupSettingOperations(db, this.#groups, audit),
       ...groupMemberOperations(db, this.#groups, messages.deliver, audit),
       ...historyOperations(db, this.#mailboxes, talks, groupTalks),
@@ -233,7 +245,7 @@ export class Batches {
       ...modernSessionOperations(db, this.#places, this.#generation),
       ...sessionOperations(db, this.#places, this.#generation, audit),
       ...subscriptionOperations(db, this.#groups),
-      ...fileOperations(db),
+      ...fileOperations(db, besides),
       outsideChanges: ({ after }) => this.#changes.behind(after),
     };
   }

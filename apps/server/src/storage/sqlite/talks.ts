@@ -9,7 +9,7 @@ const MESSAGE = kinds.message.code;
 // The index is named: of its own accord SQLite would go through the mailbox, since that has the wanted order.
 const OWN = `messages INDEXED BY messages_talk WHERE kind = ${MESSAGE} AND uin = ?1`;
 const TALK = `${OWN} AND peer = ?2`;
-const COLUMNS = 'number, kind, peer, text, at, sent';
+const COLUMNS = 'number, kind, peer, text, at, sent, twin, beside';
 
 /** The questions to the filed part of a mailbox; none of them reads more rows than its answer is made of. */
 export const talkQueries = {

@@ -314,7 +314,37 @@ const chinese: Readonly<Record<string, string>> = {
   'to whom: an account or a group': '发给谁：账号或群',
   'in groups: who wrote it, or did it; 0 elsewhere': '群内为发言人或操作人，其他为 0',
   'in groups: its number in the log of the group; 0 elsewhere': '群内为群记录中的编号，其他为 0',
-  'to a group: its number in the log of the group': '发到群时，在群记录中的编号',
+  'its number in its name: to a group that in the log, else ID': '消息名中的编号：发到群时为群记录中的编号，否则同 ID',
+  'its number in its name: in groups that in the log, else that in the mailbox of who wrote it; 0 for what has none':
+    '消息名中的编号：群内为群记录中的编号，其他为发送人信箱中的编号；没有则为 0',
+  'its number in its name: in groups that in the log, else that in the mailbox of who wrote it':
+    '消息名中的编号：群内为群记录中的编号，其他为发送人信箱中的编号',
+  'its number in its name, that in the mailbox of who wrote it; with a group that is ID':
+    '消息名中的编号，即发送人信箱中的编号；群内同 ID',
+  'the name of the message that this one answers, of the same conversation': '所引用消息的名称，须在同一会话中',
+  'who is mentioned: members of the group, at most 50; 0: all members, which administrators may':
+    '提到的群成员，最多 50 个；0 为全体成员，限管理员',
+  'files that go with it, by their IDs: mine, or those of messages that I can read; at most 10':
+    '附带文件的编号：自己的，或可读消息中的；最多 10 个',
+  'the text, which may be empty when there are files; in 1.x all that follows when VER, CMD, SEQ, UIN and UN stand before it, with & and = in it':
+    '正文，有文件时可为空；1.x 中 VER、CMD、SEQ、UIN、UN 之后的全部内容，可含 & 和 =',
+  'the name of the message that it answers; empty for none': '所引用消息的名称；没有则为空',
+  'the name of the message that it answers': '所引用消息的名称',
+  'who is mentioned: numbers with blanks between them, 0 for all members': '提到的人：号码，以空格分隔，0 为全体成员',
+  'files, one in a line: ID, type, size in bytes, width, height (0 but for pictures), and the name, with blanks between':
+    '文件，每行一个：编号、类型、字节数、宽、高（非图片为 0）、文件名，以空格分隔',
+  'reactions, one in a line: the reaction, and who gave it, with blanks between':
+    '回应，每行一种：回应及给出的人，以空格分隔',
+  'when it was edited the last time, ms since 1970; 0: never': '最后一次编辑的时间，1970 年起的毫秒数；0 表示从未编辑',
+  '1: it was recalled, and has no text any more': '1 表示已撤回，不再有正文',
+  'its name: who wrote it, or the group, and its EN: 10001-4711': '消息名：发送人或群的号码加 EN，如 10001-4711',
+  'its number in my mailbox; in a group that in its log': '在我信箱中的编号；群内为群记录中的编号',
+  'its time, ms since 1970': '时间，1970 年起的毫秒数',
+  'who wrote it': '发送人',
+  'the new text, with the bounds of CLTMSG': '新的正文，限制同 CLTMSG',
+  'when it was edited, ms since 1970': '编辑的时间，1970 年起的毫秒数',
+  'an emoji, or a word of at most 32 bytes without blanks; left out: mine is taken back':
+    '表情，或不含空格、最多 32 字节的词；省略则取消自己的回应',
   'from whom, or in which group; with DR=1 to whom': '来自谁或哪个群；DR=1 时为发给谁',
   'with whom, or which group': '对方账号，或群',
   'numbers in my mailbox, descending; with a group: in its log': '在我信箱中的编号，从大到小；群则为群记录中的编号',
