@@ -229,7 +229,7 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
     reply: {},
     modern: {
       request: { UN: 10002, ID: 'm-7f31c2a9', MG: 'Salt & pepper, 100%' },
-      reply: { ID: 42, TS: NOON, EN: 42 },
+      reply: { ID: 42, TS: NOON },
     },
   },
   GetMsgEx: {

@@ -91,7 +91,7 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
         delivery.appended(uin, { ...said, peer: to, number, sent: true }, session.id);
       }
       if (session.id === 0) return {};
-      return { ID: number, TS: at, EN: ('entry' in stored && stored.entry) || number };
+      return { ID: number, TS: at, ...('entry' in stored && { EN: stored.entry }) };
     },
 
     async Typing({ uin, fields, now }) {

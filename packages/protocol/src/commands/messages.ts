@@ -82,11 +82,11 @@ export const messageCommands = {
     reply: {
       ID: reply20(big, 'its number in my mailbox'),
       TS: reply20(big, 'its time, ms since 1970'),
-      EN: reply20(big, 'its number in its name: to a group that in the log, else ID'),
+      EN: reply20(big, 'to a group: its number in the log of the group'),
     },
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
     notes: [
-      'Its name for everybody is UIN-ID, and in a group UN-EN: 10001-4711. GetMsg, Recall, EditMsg, React and QT take it.',
+      'Its name for everybody is UIN-ID, and in a group, where there is EN, UN-EN: 10001-4711. GetMsg, Recall, EditMsg, React and QT take it.',
       'RES=0 means that the message is on disk.',
       'The same bytes from the same account within 30 seconds are answered again and sent once. With ID that holds for good, also for other bytes, also after a crash; another text or receiver under an ID that was used gets RES=1.',
       'Messages go to friends, to accounts that take messages from strangers, and to groups that I am in.',

@@ -314,7 +314,7 @@ const chinese: Readonly<Record<string, string>> = {
   'to whom: an account or a group': '发给谁：账号或群',
   'in groups: who wrote it, or did it; 0 elsewhere': '群内为发言人或操作人，其他为 0',
   'in groups: its number in the log of the group; 0 elsewhere': '群内为群记录中的编号，其他为 0',
-  'its number in its name: to a group that in the log, else ID': '消息名中的编号：发到群时为群记录中的编号，否则同 ID',
+  'to a group: its number in the log of the group': '发到群时，在群记录中的编号',
   'its number in its name: in groups that in the log, else that in the mailbox of who wrote it; 0 for what has none':
     '消息名中的编号：群内为群记录中的编号，其他为发送人信箱中的编号；没有则为 0',
   'its number in its name: in groups that in the log, else that in the mailbox of who wrote it':
