@@ -7,11 +7,11 @@ import {
   replyByName,
 } from '@rookery/protocol';
 import type { Engine } from './engine.ts';
-import type { ClientEvent, ClientState, EventName, Listener, Message } from './events.ts';
+import type { ClientEvent, ClientState, EventName, Listener, Message, NamedMessage } from './events.ts';
 import { Groups } from './groups.ts';
 import { Listeners } from './listeners.ts';
 import type { CallName, ClientOptions } from './options.ts';
-import type { Sending } from './outbox.ts';
+import type { Sending, SendOptions } from './outbox.ts';
 import { Session } from './session.ts';
 
 /**
@@ -102,10 +102,56 @@ export class Client {
    * Sends a message, now or as soon as there is a connection, and again until the server has answered. It is stored
    * once, however often it had to be sent.
    *
-   * @param options `id`: the name of a message that an earlier run of this program may have sent already
+   * @param options `quote`: the name of the message that it answers; `mentions`, `files`; `id`: the name of a message that an
+   * earlier run of this program may have sent already
+   * @example client.send(peer, 'Here it is', { quote: message.name, files: [await client.files.upload(file).done] });
    */
-  send(to: number, text: string, { id }: { readonly id?: string | undefined } = {}): Sending {
-    return this.#engine.send(to, text, id);
+  send(to: number, text: string, options: SendOptions = {}): Sending {
+    return this.#engine.send(to, text, options);
+  }
+
+  /** A message as it is now, by its name. @throws RefusedError (`no-message`: there is none that I may read), UnreachableError */
+  async message(name: string): Promise<NamedMessage> {
+    const {
+      number = 0,
+      at = 0,
+      peer = 0,
+      author = 0,
+      sent = false,
+      text = '',
+      ...beside
+    } = await this.call('GetMsg', {
+      name,
+    });
+    return { number, at, peer, author, sent, text, ...beside, name };
+  }
+
+  /**
+   * Takes a message back, for everybody: one of mine of a moment ago, or as an administrator one in my group.
+   *
+   * @throws RefusedError (`too-late`, `no-right`, `no-message`), UnreachableError
+   */
+  async recall(name: string): Promise<void> {
+    await this.call('Recall', { name });
+  }
+
+  /**
+   * Gives a message of mine another text; resolves with when that was.
+   *
+   * @throws RefusedError (`too-late`, `no-right`, `no-message`), UnreachableError
+   */
+  async edit(name: string, text: string): Promise<number> {
+    const { editedAt = 0 } = await this.call('EditMsg', { name, text });
+    return editedAt;
+  }
+
+  /**
+   * Reacts to a message with an emoji or a word, in place of how I had before; without one I take that back.
+   *
+   * @throws RefusedError (`reactions-full`, `silenced`, `no-message`), UnreachableError
+   */
+  async react(name: string, reaction?: string): Promise<void> {
+    await this.call('React', { name, reaction });
   }
 
   /**

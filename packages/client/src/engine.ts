@@ -1,6 +1,6 @@
 import type { CommandName, ReplyOf, RequestOf } from '@rookery/protocol';
 import type { ClientState } from './events.ts';
-import type { Sending } from './outbox.ts';
+import type { Sending, SendOptions } from './outbox.ts';
 
 /** What stands behind a client: a session of 2.0, or one of the legacy protocol. */
 export interface Engine {
@@ -11,7 +11,7 @@ export interface Engine {
   connect(keepTrying: boolean): Promise<void>;
   wake(): void;
   call<C extends CommandName>(name: C, fields: RequestOf<C>): Promise<ReplyOf<C>>;
-  send(to: number, text: string, id: string | undefined): Sending;
+  send(to: number, text: string, options: SendOptions): Sending;
   catchUp(): Promise<void>;
   logout(): Promise<void>;
   close(): Promise<void>;

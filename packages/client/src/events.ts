@@ -1,4 +1,4 @@
-import { type Entry, kindOf, type Status, statusIn } from '@rookery/protocol';
+import { type Beside, type Entry, kindOf, type Status, statusIn, writeMessageName } from '@rookery/protocol';
 import type { RefusedError, UnreachableError } from './errors.ts';
 import { type Happening, happeningIn } from './happening.ts';
 
@@ -8,7 +8,13 @@ export type ClientState = 'idle' | 'connecting' | 'online' | 'waiting' | 'closed
 /** What a client tells its listeners, by the name of the event. */
 export type ClientEvents = {
   /** A message. With `sent`, another session of this account wrote it to `peer`; in a group `author` wrote it. */
-  readonly message: Numbered & MaybeInGroup & { readonly text: string; readonly sent: boolean };
+  readonly message: Numbered & MaybeInGroup & MaybeNamed & Beside & { readonly text: string; readonly sent: boolean };
+  /** `who` has taken the message back: its text, and what it had beside it, are gone. */
+  readonly recalled: Changed;
+  /** `who` has given the message another text, which {@link Client.message} fetches. */
+  readonly edited: Changed;
+  /** `who` has reacted to the message, in place of how it had before; without `reaction` it has taken that back. */
+  readonly reacted: Changed & { readonly reaction?: string | undefined };
   /** Something has happened in the group `peer`, by `who`. */
   readonly happened: Numbered & Pick<InGroup, 'entry'> & Happening;
   /** `who` invites me to the group `peer`, whose name is `name`. */
@@ -57,7 +63,13 @@ export type ClientEvents = {
 };
 
 /** Where a message of mine is in my mailbox, and since when; to a group, also its number in the log of the group. */
-export type Sent = { readonly number: number; readonly at: number; readonly entry?: number | undefined };
+export type Sent = MaybeNamed & { readonly number: number; readonly at: number; readonly entry?: number | undefined };
+
+/** A name for everybody, such as `10001-4711`; servers and the protocol of before have none. */
+export type MaybeNamed = { readonly name?: string | undefined };
+
+/** Somebody, or another session of mine, has done something to the message with this name, of the conversation with `peer`. */
+export type Changed = Numbered & { readonly name: string; readonly who: number };
 
 /** In a group, which is the peer: who wrote it, and its number in the log, the same for all members. */
 export type InGroup = { readonly author: number; readonly entry: number };
@@ -74,8 +86,18 @@ export type ListChange = 'added' | 'removed' | 'changed';
 /** An entry of the mailbox: its number there, its time (ms since 1970), and the other side. */
 export type Numbered = { readonly number: number; readonly at: number; readonly peer: number };
 
-/** A message of this client: `id` is its name, see {@link Client.send}. */
-export type Outgoing = { readonly id: string; readonly to: number; readonly text: string };
+/** What a message of mine has beside its text. */
+export type Attachments = {
+  /** The name of the message that it answers, of the same conversation. */
+  readonly quote?: string | undefined;
+  /** Members of the group that are mentioned; 0 for all, which administrators may. */
+  readonly mentions?: readonly number[] | undefined;
+  /** Files that go with it: mine, or those of messages that I can read. */
+  readonly files?: readonly { readonly id: string }[] | undefined;
+};
+
+/** A message of this client: `id` is its name until the server has it, see {@link Client.send}. */
+export type Outgoing = Attachments & { readonly id: string; readonly to: number; readonly text: string };
 
 /** The name of an event. */
 export type EventName = keyof ClientEvents;
@@ -86,15 +108,25 @@ export type ClientEvent = { [E in EventName]: { readonly type: E } & ClientEvent
 /** What a listener gets for `message`. */
 export type Message = ClientEvents['message'];
 
+/** A message as it is now: `author` wrote it, `number` is that in my mailbox, in a group in its log. */
+export type NamedMessage = Numbered &
+  Beside & { readonly name: string; readonly author: number; readonly text: string; readonly sent: boolean };
+
 export type Listener<E extends EventName> = (event: ClientEvents[E]) => void | Promise<void>;
 
-/** The event that an entry of the mailbox, or a push, is; nothing for what a program need not know. */
-export function eventOf(entry: Entry): ClientEvent | undefined {
+/** The event that an entry of the mailbox of `uin`, or a push to it, is; nothing for what a program need not know. */
+export function eventOf(uin: number, entry: Entry): ClientEvent | undefined {
   const { number, at, peer, text, sent, author } = entry;
   const head = { number, at, peer };
   switch (kindOf(entry.kind)) {
     case 'message':
-      return { type: 'message', ...head, ...inGroup(entry), text, sent };
+      return { type: 'message', ...head, ...inGroup(entry), ...nameOf(uin, entry), ...entry.beside, text, sent };
+    case 'recalled':
+      return { type: 'recalled', ...changed(uin, entry) };
+    case 'edited':
+      return { type: 'edited', ...changed(uin, entry) };
+    case 'reacted':
+      return reactedEvent(uin, entry);
     case 'happened':
       return happenedEvent(entry);
     case 'invited':
@@ -128,6 +160,22 @@ export function eventOf(entry: Entry): ClientEvent | undefined {
 
 function inGroup({ author, entry = 0 }: Entry): MaybeInGroup {
   return author === undefined ? {} : { author, entry };
+}
+
+/** The name of a message: who wrote it, or the group, and its number there. */
+function nameOf(uin: number, { peer, author, sent, entry }: Entry): MaybeNamed {
+  if (!entry) return {};
+  const owner = author === undefined && sent ? uin : peer;
+  return { name: writeMessageName({ owner, number: entry }) };
+}
+
+function changed(uin: number, { number, at, peer, author, sent, text: name }: Entry): Changed {
+  return { number, at, peer, name, who: author ?? (sent ? uin : peer) };
+}
+
+function reactedEvent(uin: number, entry: Entry): ClientEvent {
+  const [name = '', reaction] = entry.text.split(' ');
+  return { type: 'reacted', ...changed(uin, { ...entry, text: name }), ...(reaction && { reaction }) };
 }
 
 function happenedEvent({ number, at, peer, entry = 0, author = 0, text }: Entry): ClientEvent | undefined {

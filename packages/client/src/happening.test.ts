@@ -4,6 +4,7 @@ import { type Entry, kinds } from '@rookery/protocol';
 import { eventOf } from './events.ts';
 import { happeningIn } from './happening.ts';
 
+const ANN = 10001;
 const CHESS = 10500;
 const inGroup = { peer: CHESS, number: 70, at: 1, sent: false, author: 10002, entry: 7 };
 const entry = (kind: keyof typeof kinds, text: string): Entry => ({ ...inGroup, kind: kinds[kind].code, text });
@@ -25,25 +26,31 @@ test('what has happened in a group is read into words and numbers', () => {
 
 test('entries of groups become events with the author and the number in the log', () => {
   const head = { number: 70, at: 1, peer: CHESS };
-  assert.deepEqual(eventOf(entry('message', 'e4')), {
+  assert.deepEqual(eventOf(ANN, entry('message', 'e4')), {
     type: 'message',
     ...head,
     author: 10002,
     entry: 7,
+    name: '10500-7',
     text: 'e4',
     sent: false,
   });
-  assert.deepEqual(eventOf(entry('happened', 'left')), {
+  assert.deepEqual(eventOf(ANN, entry('happened', 'left')), {
     type: 'happened',
     ...head,
     entry: 7,
     who: 10002,
     what: 'left',
   });
-  assert.equal(eventOf(entry('happened', 'sang')), undefined);
-  assert.deepEqual(eventOf(entry('invited', 'Chess')), { type: 'invited', ...head, who: 10002, name: 'Chess' });
-  assert.deepEqual(eventOf(entry('wants', 'Let me in')), { type: 'wants', ...head, who: 10002, reason: 'Let me in' });
-  assert.deepEqual(eventOf(entry('typing', '')), { type: 'typing', peer: CHESS, author: 10002 });
+  assert.equal(eventOf(ANN, entry('happened', 'sang')), undefined);
+  assert.deepEqual(eventOf(ANN, entry('invited', 'Chess')), { type: 'invited', ...head, who: 10002, name: 'Chess' });
+  assert.deepEqual(eventOf(ANN, entry('wants', 'Let me in')), {
+    type: 'wants',
+    ...head,
+    who: 10002,
+    reason: 'Let me in',
+  });
+  assert.deepEqual(eventOf(ANN, entry('typing', '')), { type: 'typing', peer: CHESS, author: 10002 });
   const { author, entry: _, ...ofFriend } = entry('message', 'hi');
-  assert.deepEqual(eventOf(ofFriend), { type: 'message', ...head, text: 'hi', sent: false });
+  assert.deepEqual(eventOf(ANN, ofFriend), { type: 'message', ...head, text: 'hi', sent: false });
 });

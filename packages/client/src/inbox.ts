@@ -4,6 +4,7 @@ import type { Listeners } from './listeners.ts';
 
 /** What an inbox is made of. */
 export type InboxParts = {
+  readonly uin: number;
   readonly listeners: Listeners;
   /** Whether a message that this account has sent is one of this client's own. */
   readonly isOwn: (entry: Entry) => boolean | Promise<boolean>;
@@ -241,7 +242,7 @@ export class Inbox {
       if (own === true || (own !== false && (await own))) return !this.#isStopped;
       if (this.#isStopped) return false;
     }
-    const event = eventOf(entry);
+    const event = eventOf(this.#parts.uin, entry);
     if (!event) return true;
     const { type, ...payload } = event;
     return this.#parts.listeners.deliver(type, payload as never);

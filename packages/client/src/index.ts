@@ -8,6 +8,8 @@ export { Client } from './client.ts';
 export type { Clock } from './clock.ts';
 export { RefusedError, UnreachableError } from './errors.ts';
 export type {
+  Attachments,
+  Changed,
   ClientEvent,
   ClientEvents,
   ClientState,
@@ -16,6 +18,7 @@ export type {
   ListChange,
   Listener,
   Message,
+  NamedMessage,
   Numbered,
   Outgoing,
   Sent,
@@ -27,7 +30,7 @@ export { type HttpOptions, HttpStatusError, http } from './http.ts';
 export { type Invitation, invitation } from './invitation.ts';
 export { md5, passwordDigest } from './md5.ts';
 export type { CallName, ClientOptions, Legacy } from './options.ts';
-export type { Sending } from './outbox.ts';
+export type { Sending, SendOptions } from './outbox.ts';
 export { type RegisterOptions, register } from './register.ts';
 export { type ServerInfo, serverInfo } from './server-info.ts';
 export {

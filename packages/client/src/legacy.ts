@@ -11,12 +11,12 @@ import {
 import { type Clock, realClock, within } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { loginRefused, RefusedError, refusalIn, UnreachableError } from './errors.ts';
-import { type ClientState, eventOf, type Sent } from './events.ts';
+import { type Attachments, type ClientState, eventOf, type Sent } from './events.ts';
 import { LegacyLine } from './legacy-line.ts';
 import type { Listeners } from './listeners.ts';
 import { passwordDigest } from './md5.ts';
 import type { ClientOptions, Legacy } from './options.ts';
-import { newId, type Sending, tooLarge } from './outbox.ts';
+import { newId, type Sending, type SendOptions, tooLarge } from './outbox.ts';
 
 const POLL_MS = 500;
 const RETRY_MS = 2000;
@@ -100,8 +100,8 @@ class LegacySession implements Engine {
     return readReply(name, reply);
   }
 
-  send(to: number, text: string, id = newId()): Sending {
-    const done = this.#send(to, text, id);
+  send(to: number, text: string, { id = newId(), ...beside }: SendOptions): Sending {
+    const done = this.#send(to, text, id, beside);
     // A caller that does not wait for it gets an event.
     done.catch(() => {});
     return { id, done };
@@ -125,16 +125,17 @@ class LegacySession implements Engine {
     return this.#end();
   }
 
-  async #send(to: number, text: string, id: string): Promise<Sent> {
+  async #send(to: number, text: string, id: string, beside: Attachments): Promise<Sent> {
     this.#waiting++;
     try {
       if (this.#waiting > this.#mostWaiting) throw noRoom(this.#mostWaiting);
+      if (Object.values(beside).some((value) => value !== undefined)) throw noneBeside();
       const large = tooLarge(text);
       if (large) throw large;
       await this.#loggedIn.promise;
       await this.#write(to, text);
     } catch (error) {
-      this.#listeners.emit('failed', { id, to, text, error: error as RefusedError | UnreachableError });
+      this.#listeners.emit('failed', { id, to, text, ...beside, error: error as RefusedError | UnreachableError });
       throw error;
     } finally {
       this.#waiting--;
@@ -209,7 +210,7 @@ class LegacySession implements Engine {
   }
 
   async #deliver(entry: Entry): Promise<void> {
-    const event = eventOf(entry);
+    const event = eventOf(this.#uin, entry);
     if (!event) return;
     const { type, ...payload } = event;
     await this.#listeners.deliver(type, payload as never);
@@ -287,6 +288,10 @@ function entriesIn({ MT, UN, MG }: ReplyOf<'GetMsgEx'>): Entry[] {
     at: Date.now(),
     sent: false,
   }));
+}
+
+function noneBeside(): RefusedError {
+  return new RefusedError(errors.malformed.res, 'The legacy protocol has neither quotes nor mentions nor files.');
 }
 
 function noRoom(most: number): RefusedError {

@@ -4,7 +4,17 @@ import { Stream } from './stream.ts';
 type Registered = { readonly listener: (event: never) => unknown };
 
 /** What reaches the program only while it listens to one of these is taken from the mailbox. */
-const MAILBOX: readonly EventName[] = ['message', 'request', 'answer', 'happened', 'invited', 'wants'];
+const MAILBOX: readonly EventName[] = [
+  'message',
+  'recalled',
+  'edited',
+  'reacted',
+  'request',
+  'answer',
+  'happened',
+  'invited',
+  'wants',
+];
 
 /** Who wants to know of what: listeners and iterators, served in the order in which they came. */
 export class Listeners {

@@ -240,6 +240,17 @@ test('nor when it arrives before the answer', async () => {
   await client.close();
 });
 
+test('nor when another device has edited it before', async () => {
+  const peer = new Peer();
+  const { client, time, fates, got } = open(peer);
+  await loseAnswerAndSession(peer, client);
+  const { entries } = peer.account(ANN);
+  entries[0] = { ...entries[0], text: 'uno', beside: { editedAt: 2000 } } as (typeof entries)[number];
+  await time.pass(10_000);
+  assert.deepEqual([fates, got], [['one is 1'], []]);
+  await client.close();
+});
+
 test('the same words from another device are told, even while they are on the way here', async () => {
   const peer = new Peer();
   const { client, time, fates, got } = open(peer);

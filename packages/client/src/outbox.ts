@@ -1,15 +1,22 @@
-import { commands, type Entry, errors } from '@rookery/protocol';
+import { commands, type Entry, errors, type RequestOf, writeMessageName } from '@rookery/protocol';
 import type { Clock } from './clock.ts';
 import { RefusedError, UnreachableError } from './errors.ts';
-import type { Sent } from './events.ts';
+import type { Attachments, Outgoing, Sent } from './events.ts';
 import type { Link } from './link.ts';
 import type { Listeners } from './listeners.ts';
 
 /** A message on its way: its name, and what becomes of it. */
 export type Sending = { readonly id: string; readonly done: Promise<Sent> };
 
+/** How a message is sent. */
+export type SendOptions = Attachments & {
+  /** The name of a message that an earlier run of this program may have sent already. */
+  readonly id?: string | undefined;
+};
+
 /** What an outbox is made of. */
 export type OutboxParts = {
+  readonly uin: number;
   readonly listeners: Listeners;
   readonly clock: Clock;
   readonly random: () => number;
@@ -19,8 +26,7 @@ export type OutboxParts = {
 
 type Item = {
   readonly id: string;
-  readonly to: number;
-  readonly text: string;
+  readonly message: Outgoing;
   readonly outcome: PromiseWithResolvers<Sent>;
   isUnderWay: boolean;
 };
@@ -56,15 +62,15 @@ export class Outbox {
   }
 
   /** Takes a message in. Under a name that is known here it is the same one. */
-  send(to: number, text: string, given?: string): Sending {
+  send(to: number, text: string, { id: given, ...beside }: SendOptions = {}): Sending {
     const id = given ?? newId();
-    const clean = TEXT.read(text) ?? text;
+    const message = { id, to, text: TEXT.read(text) ?? text, ...beside };
     const known = this.#items.get(id);
-    if (known?.to === to && known.text === clean) return { id, done: known.outcome.promise };
+    if (known && isSame(known.message, message)) return { id, done: known.outcome.promise };
     const outcome = Promise.withResolvers<Sent>();
     // A caller that does not wait for it gets an event.
     outcome.promise.catch(() => {});
-    const item = { id, to, text: clean, outcome, isUnderWay: false };
+    const item = { id, message, outcome, isUnderWay: false };
     const problem = this.#problemWith(item);
     if (problem) queueMicrotask(() => this.#fail(item, problem));
     else this.#add(item, given !== undefined);
@@ -82,9 +88,9 @@ export class Outbox {
   /** Whether an entry of the mailbox is a message of this outbox: known at once, or when its fate is. */
   isOwn(entry: Entry): boolean | Promise<boolean> {
     if (this.#own.has(entry.number)) return true;
-    for (const { to, text, outcome } of this.#doubtful) {
+    for (const { message, outcome } of this.#doubtful) {
       // The text alone could also be that of another device. The number tells, as soon as it is known.
-      if (to === entry.peer && text === entry.text) return settled(outcome.promise).then(() => this.isOwn(entry));
+      if (mayBe(message, entry)) return settled(outcome.promise).then(() => this.isOwn(entry));
     }
     return false;
   }
@@ -113,11 +119,11 @@ export class Outbox {
     this.#pump();
   }
 
-  #problemWith({ id, text }: Item): RefusedError | UnreachableError | undefined {
+  #problemWith({ id, message }: Item): RefusedError | UnreachableError | undefined {
     if (this.#isClosed) return new UnreachableError('The message was not sent: the client is closed.');
     if (WORD.read(id) === undefined) return new RefusedError(errors.malformed.res, `The id must be ${WORD.must}.`);
     if (this.#items.has(id)) return new RefusedError(errors.malformed.res, 'The id is that of another message.');
-    const large = tooLarge(text);
+    const large = tooLarge(message.text, besideOf(message));
     if (large) return large;
     const { mostWaiting } = this.#parts;
     if (this.#items.size < mostWaiting) return undefined;
@@ -134,14 +140,18 @@ export class Outbox {
   }
 
   async #transmit(link: Link, item: Item): Promise<void> {
-    const { id, to, text } = item;
+    const { id, message } = item;
+    const { to: UN, text: MG } = message;
     item.isUnderWay = true;
     this.#doubtful.add(item);
     this.#underWay++;
     try {
-      const { ID, TS, EN } = await link.request('CLTMSG', { UN: to, ID: id, MG: text });
+      const { ID, TS, EN } = await link.request('CLTMSG', { UN, ID: id, ...besideOf(message), MG });
       this.#underWay--;
-      this.#succeed(item, { number: Number(ID ?? 0), at: Number(TS ?? 0), ...(EN && { entry: EN }) });
+      const name = writeMessageName(
+        EN ? { owner: UN, number: EN } : { owner: this.#parts.uin, number: Number(ID ?? 0) },
+      );
+      this.#succeed(item, { number: Number(ID ?? 0), at: Number(TS ?? 0), name, ...(EN && { entry: EN }) });
     } catch (error) {
       this.#underWay--;
       item.isUnderWay = false;
@@ -157,8 +167,7 @@ export class Outbox {
     this.#own.add(sent.number);
     const [oldest] = this.#own;
     if (this.#own.size > MOST_OWN && oldest !== undefined) this.#own.delete(oldest);
-    const { id, to, text } = item;
-    this.#parts.listeners.emit('sent', { id, to, text, ...sent });
+    this.#parts.listeners.emit('sent', { ...item.message, ...sent });
     item.outcome.resolve(sent);
   }
 
@@ -190,8 +199,8 @@ export class Outbox {
     });
   }
 
-  #fail({ id, to, text, outcome }: Item, error: RefusedError | UnreachableError): void {
-    this.#parts.listeners.emit('failed', { id, to, text, error });
+  #fail({ message, outcome }: Item, error: RefusedError | UnreachableError): void {
+    this.#parts.listeners.emit('failed', { ...message, error });
     outcome.reject(error);
   }
 
@@ -207,12 +216,36 @@ const HEAD_BYTES = 256;
 const encoder = new TextEncoder();
 
 /** Why a text must not be sent: each attempt would only break the connection. */
-export function tooLarge(text: string): RefusedError | undefined {
-  const bytes = encoder.encode(text).length + 2 * (text.match(/[%&+\r\n]/g)?.length ?? 0);
+export function tooLarge(text: string, beside: BesideOfMine = {}): RefusedError | undefined {
+  const bytes = encoder.encode(text).length + 2 * (text.match(/[%&+\r\n]/g)?.length ?? 0) + bytesOf(beside);
   const most = MOST_REQUEST_BYTES - HEAD_BYTES;
   return bytes <= most
     ? undefined
     : new RefusedError(errors.large.res, `A message has at most ${most} bytes.`, { reason: 'too-long' });
+}
+
+type BesideOfMine = Pick<RequestOf<'CLTMSG'>, 'QT' | 'AT' | 'FI'>;
+
+/** What a message has beside its text, as fields. */
+function besideOf({ quote, mentions = [], files = [] }: Attachments): BesideOfMine {
+  return {
+    ...(quote !== undefined && { QT: quote }),
+    ...(mentions.length > 0 && { AT: mentions }),
+    ...(files.length > 0 && { FI: files.map(({ id }) => id) }),
+  };
+}
+
+function bytesOf(beside: BesideOfMine): number {
+  return Object.values(beside).reduce((sum, value) => sum + String(value).length + '&QT=,'.length, 0);
+}
+
+function isSame(one: Outgoing, other: Outgoing): boolean {
+  return one.to === other.to && one.text === other.text;
+}
+
+/** Whether an entry may be this message, which may have been changed since. */
+function mayBe({ to, text }: Outgoing, { peer, text: now, beside }: Entry): boolean {
+  return to === peer && (text === now || beside?.isRecalled === true || beside?.editedAt !== undefined);
 }
 
 function settled(promise: Promise<unknown>): Promise<unknown> {

@@ -10,7 +10,7 @@ import { ANSWER_MS, type Link } from './link.ts';
 import type { Listeners } from './listeners.ts';
 import { passwordDigest } from './md5.ts';
 import type { ClientOptions } from './options.ts';
-import { Outbox, type Sending } from './outbox.ts';
+import { Outbox, type Sending, type SendOptions } from './outbox.ts';
 
 /** How long an end waits for listeners that are at work. */
 const FINISH_MS = 2000;
@@ -35,8 +35,8 @@ export class Session implements Engine {
     const { pushes } = transport;
     this.#listeners = listeners;
     this.#clock = clock;
-    this.#outbox = new Outbox({ listeners, clock, random, mostWaiting, mostInFlight });
-    this.#inbox = new Inbox({ listeners, from, generation, isOwn: (entry) => this.#outbox.isOwn(entry) });
+    this.#outbox = new Outbox({ listeners, uin, clock, random, mostWaiting, mostInFlight });
+    this.#inbox = new Inbox({ listeners, uin, from, generation, isOwn: (entry) => this.#outbox.isOwn(entry) });
     this.#confirmer = new Confirmer(this.#inbox, clock);
     const failed = (error: Error) => listeners.emit('error', { error });
     this.#fetcher = new Fetcher({ inbox: this.#inbox, clock, pushes, failed });
@@ -100,9 +100,9 @@ export class Session implements Engine {
     return link.request(name, fields, { answered } as object);
   }
 
-  send(to: number, text: string, id: string | undefined): Sending {
+  send(to: number, text: string, options: SendOptions): Sending {
     if (this.state === 'waiting') this.#connection.wake();
-    return this.#outbox.send(to, text, id);
+    return this.#outbox.send(to, text, options);
   }
 
   async catchUp(): Promise<void> {

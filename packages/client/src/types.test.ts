@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FieldsByName, Reason, RequestOf, Status } from '@rookery/protocol';
+import type { AttachedFile, FieldsByName, Reaction, Reason, RequestOf, Status } from '@rookery/protocol';
 import type {
   CallName,
   Client,
@@ -8,6 +8,7 @@ import type {
   ClientEvents,
   EventName,
   Message,
+  NamedMessage,
   RefusedError,
   Sending,
   UnreachableError,
@@ -42,6 +43,22 @@ function proofs(client: Client): void {
   type Raw = Awaited<ReturnType<typeof raw>>;
   is<Equal<Raw['UN'], readonly number[] | '' | undefined>>();
   is<Equal<Raw['NK'], readonly string[] | '' | undefined>>();
+
+  const edit = () => client.edit('10001-4711', 'Tea at 5');
+  is<Equal<Awaited<ReturnType<typeof edit>>, number>>();
+  client.send(10002, '', { quote: '10002-57', mentions: [0], files: [{ id: 'kP2mZx8dTqLw0NfYr6bSgA' }] });
+  client.on('message', ({ files, reactions }) => {
+    is<Equal<typeof files, readonly AttachedFile[] | undefined>>();
+    is<Equal<typeof reactions, readonly Reaction[] | undefined>>();
+    // What has come can be sent on.
+    client.send(10002, '', { files });
+  });
+  client.on('reacted', ({ reaction }) => is<Equal<typeof reaction, string | undefined>>());
+  is<Equal<NamedMessage['author'], number>>();
+  // @ts-expect-error: files are more than their names.
+  client.send(10002, '', { files: ['cat.jpg'] });
+  // @ts-expect-error: the event does not tell the text.
+  client.on('edited', ({ text }) => text);
 
   // @ts-expect-error: uin is needed.
   client.call('AddToList', {});

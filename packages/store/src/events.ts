@@ -70,6 +70,9 @@ export function apply(state: State, event: ClientEvent, now: number): State {
       return { ...state, ended: event.why || 'The session has ended.' };
     case 'restored':
       return withoutNumbers(state, event.generation);
+    case 'recalled':
+    case 'edited':
+    case 'reacted':
     case 'traffic':
     case 'error':
       return state;

@@ -37,7 +37,8 @@ export type WindowAct =
     }
   | { readonly type: 'discarded'; readonly id: string; readonly to: number }
   | { readonly type: 'dismissed'; readonly peer: number }
-  | Extract<ClientEvent, { type: 'sent' | 'read' | 'seen' | 'talk' | 'status' | 'list' | 'typing' }>;
+  | Pick<Extract<ClientEvent, { type: 'sent' }>, 'type' | 'id' | 'to' | 'text' | 'number' | 'at' | 'entry' | 'name'>
+  | Extract<ClientEvent, { type: 'read' | 'seen' | 'talk' | 'status' | 'list' | 'typing' }>;
 
 /** What the parts of a store share: the state and its subscribers, the client, and the clock. */
 export class SharedState {

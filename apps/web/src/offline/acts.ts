@@ -25,7 +25,7 @@ const checks: {
   refused: { ...outgoing, why: isText, reason: isTextOrNothing },
   discarded: outgoing,
   dismissed: { peer: isNumber },
-  sent: { ...outgoing, text: isText, number: isNumber, at: isNumber, entry: isNumberOrNothing },
+  sent: { ...outgoing, text: isText, number: isNumber, at: isNumber, entry: isNumberOrNothing, name: isTextOrNothing },
   read: numbered,
   seen: numbered,
   talk: { peer: isNumber, isMarked: isOneOf(true, false), hiddenTo: isNumber, clearedTo: isNumber },
