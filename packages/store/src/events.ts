@@ -1,10 +1,35 @@
-import { type ClientEvent, RefusedError } from '@rookery/client';
+import { type ClientEvent, type EventName, RefusedError } from '@rookery/client';
 import type { Reason } from '@rookery/protocol';
+import { reacted, withChange, withRecalled } from './changes.ts';
 import { withEntry } from './entries.ts';
 import { isParting, withHappened, withoutMember } from './memberships.ts';
 import { messageIn, stored } from './messages.ts';
 import { type FriendRequest, nameOf, type State, withoutNumbers } from './state.ts';
 import * as talks from './talks.ts';
+
+/** The events of the SDK that change a state. */
+export const heard: readonly EventName[] = [
+  'message',
+  'recalled',
+  'edited',
+  'reacted',
+  'happened',
+  'invited',
+  'wants',
+  'request',
+  'answer',
+  'status',
+  'list',
+  'typing',
+  'read',
+  'seen',
+  'talk',
+  'sent',
+  'failed',
+  'state',
+  'ended',
+  'restored',
+];
 
 const MOST_ANSWERS = 20;
 const MOST_REQUESTS = 50;
@@ -13,7 +38,15 @@ const MOST_REQUESTS = 50;
 export function apply(state: State, event: ClientEvent, now: number): State {
   switch (event.type) {
     case 'message':
-      return withTalk(state, event.peer, (talk) => talks.receive(talk, stored(messageIn(event))));
+      return withTalk(state, event.peer, (talk) =>
+        talks.receive(talk, stored(messageIn(between(state, event), event))),
+      );
+    case 'recalled':
+      return withRecalled(state, event.peer, event.name);
+    case 'reacted': {
+      const { peer, name, who, reaction } = event;
+      return withChange(state, peer, name, (message) => reacted(message, who, reaction));
+    }
     case 'happened': {
       if (isParting(state, event)) return state;
       const { entry: number, at, who: author, type: _, peer, ...happening } = event;
@@ -24,11 +57,11 @@ export function apply(state: State, event: ClientEvent, now: number): State {
       );
     }
     case 'sent': {
-      const { id, ...message } = event;
+      // What is known of its files stands in the conversation.
+      const { id, to: peer, files, ...message } = event;
       const author = event.entry === undefined ? undefined : state.uin;
-      return withTalk(state, event.to, (talk) =>
-        talks.sent(talk, id, stored(messageIn({ ...message, author, sent: true }))),
-      );
+      const told = messageIn({ uin: state.uin, peer }, { ...message, author, sent: true });
+      return withTalk(state, peer, (talk) => talks.sent(talk, id, stored(told)));
     }
     case 'failed':
       return withTalk(state, event.to, (talk) =>
@@ -70,13 +103,15 @@ export function apply(state: State, event: ClientEvent, now: number): State {
       return { ...state, ended: event.why || 'The session has ended.' };
     case 'restored':
       return withoutNumbers(state, event.generation);
-    case 'recalled':
     case 'edited':
-    case 'reacted':
     case 'traffic':
     case 'error':
       return state;
   }
+}
+
+function between({ uin }: State, { peer }: { readonly peer: number }): { uin: number; peer: number } {
+  return { uin, peer };
 }
 
 /** Why something was refused, where there is a word for it; nothing when the server could not be asked. */

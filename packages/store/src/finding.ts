@@ -1,6 +1,6 @@
 import { RefusedError } from '@rookery/client';
 import type { ReplyByName } from '@rookery/protocol';
-import { type Caller, FRIENDS_PAGE } from './lists.ts';
+import { type Account, type Caller, FRIENDS_PAGE } from './lists.ts';
 import { type Latest, messageIn } from './messages.ts';
 
 /** An account found by a search. */
@@ -22,10 +22,11 @@ const MOST_EMPTY_PAGES = 4;
 
 /** Messages with a text in them, newest first; `next` is the `before` of the page that follows, if one does. */
 export async function findMessages(
-  client: Caller,
+  client: Account,
   text: string,
   { peer, before }: { readonly peer?: number | undefined; readonly before?: number | undefined },
 ): Promise<{ found: FoundMessage[]; next: number | undefined }> {
+  const { uin } = client;
   let next = before;
   // One page is a bounded part of the mailbox: there may be nothing in it, and something in the next one.
   for (let asked = 0; asked < MOST_EMPTY_PAGES && text !== ''; asked++) {
@@ -35,7 +36,8 @@ export async function findMessages(
       throw error;
     });
     if (!page) break;
-    const found = page.messages.map((row) => ({ peer: row.peer, ...messageIn(row) }));
+    const found = page.messages.map((row) => ({ peer: row.peer, ...messageIn({ uin, peer: row.peer }, row) }));
+
     next = page.next || undefined;
     if (found.length > 0 || next === undefined) return { found, next };
   }

@@ -8,6 +8,9 @@ import type { Summary } from './talks.ts';
 /** What the lists are read with. */
 export type Caller = Pick<Client, 'call'>;
 
+/** The same, of which account. */
+export type Account = Caller & Pick<Client, 'uin'>;
+
 /** With whom a conversation is, and what it is in a few words. */
 export type TalkSummary = Summary & { readonly peer: number; readonly nick: string };
 
@@ -30,11 +33,11 @@ export async function readFriends(client: Caller): Promise<Map<number, Friend>> 
 }
 
 /** With whom I have talked, latest first; no more than the {@link MOST_TALKS} latest. */
-export async function readSummaries(client: Caller): Promise<TalkSummary[]> {
+export async function readSummaries(client: Account): Promise<TalkSummary[]> {
   const summaries: TalkSummary[] = [];
   for (let before = 0; summaries.length < MOST_TALKS; ) {
     const page = await client.call('Conversations', { count: TALKS_PAGE, before, all: true });
-    summaries.push(...page.conversations.map(summaryIn));
+    summaries.push(...page.conversations.map((row) => summaryIn(client.uin, row)));
     const last = page.conversations.at(-1);
     if (page.isLast !== false || !last) break;
     before = last.number;
@@ -42,19 +45,19 @@ export async function readSummaries(client: Caller): Promise<TalkSummary[]> {
   return summaries;
 }
 
-function summaryIn(row: RowOf<'Conversations'>): TalkSummary {
-  const { number, at, sent, text, kind, author, entry, ...summary } = row;
-  return { ...summary, latest: messageIn(row) };
+function summaryIn(uin: number, row: RowOf<'Conversations'>): TalkSummary {
+  const { number, at, sent, text, kind, author, entry, files, isRecalled, ...summary } = row;
+  return { ...summary, latest: messageIn({ uin, peer: row.peer }, row) };
 }
 
 /** Where a page of a conversation lies: below a number (0: the newest one), or right behind one. */
 export type From = { readonly before: number } | { readonly after: number };
 
 /** One page of a conversation. `isLast` says that nothing follows on the way that was taken. */
-export async function readHistory(client: Caller, peer: number, from: From, count: number): Promise<Page> {
+export async function readHistory(client: Account, peer: number, from: From, count: number): Promise<Page> {
   const page = await client.call('History', { peer, ...from, count });
   return {
-    messages: page.messages.map((row) => stored(messageIn(row))),
+    messages: page.messages.map((row) => stored(messageIn({ uin: client.uin, peer }, row))),
     isLast: page.isLast !== false,
     seenTo: page.seenTo ?? 0,
     clearedTo: page.clearedTo ?? 0,

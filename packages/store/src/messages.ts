@@ -1,5 +1,5 @@
-import { type Happening, happeningIn } from '@rookery/client';
-import type { Reason } from '@rookery/protocol';
+import { type Happening, happeningIn, type NamedMessage } from '@rookery/client';
+import { type AttachedFile, type Beside, type Reason, readMessageName, writeMessageName } from '@rookery/protocol';
 
 /** One message of a conversation. */
 export type Message = InTalk & {
@@ -15,7 +15,21 @@ export type Message = InTalk & {
 /** The newest message of a conversation. */
 export type Latest = InTalk;
 
-type InTalk = {
+/** What I send beside a text. */
+export type Attached = {
+  /** The name of the message that it answers. */
+  readonly quote?: string | undefined;
+  /** Members of the group that are mentioned; 0 for all. */
+  readonly mentions?: readonly number[] | undefined;
+  readonly files?: readonly AttachedFile[] | undefined;
+};
+
+type InTalk = Beside & {
+  /**
+   * Its name for everybody, by which it is answered, edited, recalled and reacted to; not known as long as it is not stored,
+   * and of some that are the latest of a conversation.
+   */
+  readonly name?: string | undefined;
   /** Its number in my mailbox, in a group in its log; 0 as long as it is not stored. */
   readonly number: number;
   readonly at: number;
@@ -41,7 +55,11 @@ type Told = {
   readonly author?: number | undefined;
   readonly entry?: number | undefined;
   readonly readBy?: number;
-};
+  readonly name?: string | undefined;
+} & Beside;
+
+/** Whose conversation, and with whom. */
+type Between = { readonly uin: number; readonly peer: number };
 
 /** A message that the server has. */
 export function stored(message: Latest): Message {
@@ -49,12 +67,46 @@ export function stored(message: Latest): Message {
 }
 
 /** A message as conversations keep it: in a group under its number in the log. */
-export function messageIn({ number, at, sent, text, kind, author, entry, readBy }: Told): Latest {
-  if (!author) return { number, at, mine: sent, text };
+export function messageIn(between: Between, told: Told): Latest {
+  const { number, at, sent, text, kind, author, entry, readBy } = told;
+  const content = { mine: sent, text, ...namedIn(between, told), ...besideIn(told) };
+  if (!author) return { number, at, ...content };
   const message = { number: entry || number, at, author, ...(readBy && { readBy }) };
-  if (kind !== 'happened') return { ...message, mine: sent, text };
+  if (kind !== 'happened') return { ...message, ...content };
   const happened = happeningIn(author, text);
   return { ...message, mine: false, text: '', ...(happened && { happened }) };
+}
+
+/** Of one that the other side wrote, only who tells it knows the number in its name. */
+function namedIn({ uin, peer }: Between, { name, number, sent, author, entry }: Told): { readonly name?: string } {
+  if (name) return { name };
+  if (author) return { name: writeMessageName({ owner: peer, number: entry || number }) };
+  if (sent) return { name: writeMessageName({ owner: uin, number }) };
+  return entry ? { name: writeMessageName({ owner: peer, number: entry }) } : {};
+}
+
+/** What a message has beside its text, without what it has not. */
+export function besideIn({ quote, mentions, files, reactions, editedAt, isRecalled }: Beside): Beside {
+  return {
+    ...(quote && { quote }),
+    ...(mentions && mentions.length > 0 && { mentions }),
+    ...(files && files.length > 0 && { files }),
+    ...(reactions && reactions.length > 0 && { reactions }),
+    ...(editedAt && { editedAt }),
+    ...(isRecalled && { isRecalled }),
+  };
+}
+
+/** What of it was sent by me, and must be sent again where it was not. */
+export function attachedTo({ quote, mentions, files }: Attached): Attached {
+  return besideIn({ quote, mentions, files });
+}
+
+/** A message as GetMsg tells it: there it has an author in every conversation. */
+export function namedMessageIn(uin: number, named: NamedMessage): Latest {
+  const { name, peer, author } = named;
+  const isInGroup = readMessageName(name)?.owner === peer && author !== peer;
+  return messageIn({ uin, peer }, { ...named, author: isInGroup ? author : undefined });
 }
 
 export function latestOf({ key, fate, why, reason, readBy, ...latest }: Message): Latest {
@@ -63,7 +115,7 @@ export function latestOf({ key, fate, why, reason, readBy, ...latest }: Message)
 
 export const isStored = ({ number }: Message): boolean => number > 0;
 
-/** Whether it counts as unread: a message, and not mine. */
-export function isNews({ mine, text, happened }: Latest): boolean {
-  return !mine && happened === undefined && text !== '';
+/** Whether it counts as unread: a message, recalled or not, and not mine. */
+export function isNews({ mine, text, happened, files, isRecalled }: Latest): boolean {
+  return !mine && happened === undefined && (text !== '' || files !== undefined || isRecalled === true);
 }

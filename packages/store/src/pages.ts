@@ -1,3 +1,4 @@
+import { asTold } from './changes.ts';
 import { isStored, latestOf, type Message } from './messages.ts';
 import { lastOf, type Talk, WINDOW, withoutOldest } from './talks.ts';
 
@@ -10,11 +11,12 @@ export type Page = {
   readonly clearedTo?: number;
 };
 
-/** Puts messages in at their places. What is there already stays. */
+/** Puts messages in at their places. What is there already stays, with the text that it has now. */
 function merge(old: readonly Message[], added: readonly Message[]): Message[] {
-  const known = new Set(old.filter(isStored).map(({ number }) => number));
-  const fresh = added.filter(({ number }) => !known.has(number));
-  const inOrder = [...old.filter(isStored), ...fresh].sort((a, b) => a.number - b.number);
+  const told = new Map(added.map((message) => [message.number, message]));
+  const known = old.filter(isStored).map((message) => asTold(message, told.get(message.number) ?? message));
+  for (const { number } of known) told.delete(number);
+  const inOrder = [...known, ...told.values()].sort((a, b) => a.number - b.number);
   return [...inOrder, ...old.filter((message) => !isStored(message))];
 }
 

@@ -1,3 +1,4 @@
+import { type Attached, attachedTo } from './messages.ts';
 import type { SharedState } from './shared-state.ts';
 import type { State } from './state.ts';
 import * as talks from './talks.ts';
@@ -19,16 +20,17 @@ export class Sending {
   /** Sends what an earlier run has not, in the same order and under the same names: nothing is stored twice. */
   resume(kept: State): void {
     for (const { peer, messages } of kept.talks.values()) {
-      for (const { key, text, fate } of messages) if (fate === 'sending') this.#hand(peer, text, key);
+      for (const message of messages) if (message.fate === 'sending') this.#hand(peer, message, message.key);
     }
   }
 
-  send(peer: number, text: string): void {
-    const id = this.#hand(peer, text);
+  send(peer: number, text: string, attached: Attached): void {
+    const message = { text, ...attachedTo(attached) };
+    const id = this.#hand(peer, message);
     const at = this.#timeOfNext(peer);
     this.#typed.delete(peer);
-    this.#shared.change(peer, (talk) => talks.sending(talk, { id, at, text }));
-    this.#shared.tell({ type: 'sending', id, to: peer, text, at });
+    this.#shared.change(peer, (talk) => talks.sending(talk, { id, at, ...message }));
+    this.#shared.tell({ type: 'sending', id, to: peer, at, ...message });
   }
 
   /** Behind the one before, also when the clock was put back: what is kept until the next run is sent in this order. */
@@ -37,15 +39,15 @@ export class Sending {
     return Math.max(this.#shared.clock.now(), (before?.at ?? 0) + 1);
   }
 
-  #hand(peer: number, text: string, name?: string): string {
-    const { id, done } = this.#shared.client.send(peer, text, { id: name });
+  #hand(peer: number, message: Attached & { readonly text: string }, name?: string): string {
+    const { id, done } = this.#shared.client.send(peer, message.text, { ...attachedTo(message), id: name });
     // The events `sent` and `failed` tell the same.
     done.catch(() => {});
     return id;
   }
 
   /** Another window sends a message. It may be gone before it has; the name keeps it from being stored twice. */
-  heard(message: { id: string; to: number; text: string; at: number }): void {
+  heard(message: Attached & { id: string; to: number; text: string; at: number }): void {
     const { id, to } = message;
     this.#shared.change(to, (talk) => talks.sending(talk, message));
     this.#shared.clock.after(ADOPT_MS, () => this.#adopt(to, id));
@@ -53,14 +55,14 @@ export class Sending {
 
   #adopt(peer: number, id: string): void {
     const message = this.#shared.talk(peer)?.messages.find(({ key, fate }) => key === id && fate === 'sending');
-    if (message) this.#hand(peer, message.text, id);
+    if (message) this.#hand(peer, message, id);
   }
 
   retry(peer: number, key: string): void {
     const message = this.#shared.talk(peer)?.messages.find((each) => each.key === key && each.fate === 'failed');
     if (!message) return;
     this.discard(peer, key);
-    this.send(peer, message.text);
+    this.send(peer, message.text, message);
   }
 
   discard(peer: number, key: string): void {

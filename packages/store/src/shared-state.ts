@@ -2,11 +2,15 @@ import type { Client, ClientEvent } from '@rookery/client';
 import { RefusedError } from '@rookery/client';
 import type { Reason } from '@rookery/protocol';
 import { withTalk } from './events.ts';
+import type { Attached } from './messages.ts';
 import type { State } from './state.ts';
 import type { Talk } from './talks.ts';
 
 /** What the store needs of a client of the SDK. */
-export type StoreClient = Pick<Client, 'uin' | 'state' | 'generation' | 'on' | 'call' | 'send' | 'wake'>;
+export type StoreClient = Pick<
+  Client,
+  'uin' | 'state' | 'generation' | 'on' | 'call' | 'send' | 'message' | 'recall' | 'edit' | 'react' | 'wake'
+>;
 
 /** Time, as the store sees it. */
 export type StoreClock = {
@@ -27,7 +31,13 @@ export const clockOfMachine: StoreClock = {
 
 /** What is done in one window, and what the others of the same session should know of. */
 export type WindowAct =
-  | { readonly type: 'sending'; readonly id: string; readonly to: number; readonly text: string; readonly at: number }
+  | (Attached & {
+      readonly type: 'sending';
+      readonly id: string;
+      readonly to: number;
+      readonly text: string;
+      readonly at: number;
+    })
   | {
       readonly type: 'refused';
       readonly id: string;
@@ -38,7 +48,10 @@ export type WindowAct =
   | { readonly type: 'discarded'; readonly id: string; readonly to: number }
   | { readonly type: 'dismissed'; readonly peer: number }
   | Pick<Extract<ClientEvent, { type: 'sent' }>, 'type' | 'id' | 'to' | 'text' | 'number' | 'at' | 'entry' | 'name'>
-  | Extract<ClientEvent, { type: 'read' | 'seen' | 'talk' | 'status' | 'list' | 'typing' }>;
+  | Extract<
+      ClientEvent,
+      { type: 'recalled' | 'edited' | 'reacted' | 'read' | 'seen' | 'talk' | 'status' | 'list' | 'typing' }
+    >;
 
 /** What the parts of a store share: the state and its subscribers, the client, and the clock. */
 export class SharedState {

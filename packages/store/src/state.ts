@@ -1,6 +1,7 @@
 import type { ClientState } from '@rookery/client';
 import type { ReplyByName, RowOf, Status } from '@rookery/protocol';
 import { isBlank } from './blank.ts';
+import type { Latest } from './messages.ts';
 import { isPutAway, kept as keptTalk, type Talk, withoutNumbers as talkWithoutNumbers } from './talks.ts';
 
 /** What I have set for a friend; only I see it. */
@@ -100,6 +101,10 @@ export type State = {
   /** Whom I have blocked, and their nicknames; undefined until asked for. */
   readonly blocks?: ReadonlyMap<number, string> | undefined;
   readonly talks: ReadonlyMap<number, Talk>;
+  /** Messages that others answer, by their names, as far as they were asked for; `missing` when one cannot be had. */
+  readonly quoted: ReadonlyMap<string, Latest | 'missing'>;
+  /** The names of messages that were recalled in this run. */
+  readonly recalled: ReadonlySet<string>;
   /** How often the server was found restored from a backup, in this run. */
   readonly restores: number;
   readonly requests: readonly FriendRequest[];
@@ -123,6 +128,8 @@ export function emptyState(uin: number): State {
     names: new Map(),
     faces: new Map(),
     talks: new Map(),
+    quoted: new Map(),
+    recalled: new Set(),
     restores: 0,
     requests: [],
     answers: [],
@@ -165,7 +172,9 @@ function authorsIn({ known }: MemberList, talk: Talk | undefined): MemberList {
 /** The server was restored from a backup: all that is known by number is fetched anew. What is not sent yet stays. */
 export function withoutNumbers(state: State, generation: string | undefined): State {
   const talks = Array.from(state.talks.values(), (talk) => [talk.peer, talkWithoutNumbers(talk)] as const);
-  return { ...state, generation, talks: new Map(talks), restores: state.restores + 1, loaded: false };
+  const { quoted, recalled } = emptyState(state.uin);
+  const restores = state.restores + 1;
+  return { ...state, generation, talks: new Map(talks), quoted, recalled, restores, loaded: false };
 }
 
 /** How an account or a group is shown: my remark, the nickname, or the number. */

@@ -18,7 +18,7 @@ test('messages are looked for until something is found, a few times', async () =
   assert.deepEqual(await store.findMessages('tea', { before: 400 }), {
     found: [
       { peer: BEN, number: 7, at: 70, mine: false, text: 'Tea?' },
-      { peer: MEI, number: 5, at: 50, mine: true, text: 'Tea!' },
+      { peer: MEI, number: 5, at: 50, mine: true, text: 'Tea!', name: `${ME}-5` },
     ],
     next: 5,
   });

@@ -1,11 +1,13 @@
-import type { ClientEvent, EventName } from '@rookery/client';
+import type { ClientEvent } from '@rookery/client';
 import type { FieldsByName, Status } from '@rookery/protocol';
-import { type Asked, apply, reasonOf } from './events.ts';
+import { Changing } from './changing.ts';
+import { type Asked, apply, heard, reasonOf } from './events.ts';
 import type { Criteria, FoundAccount, FoundMessage } from './finding.ts';
 import type { Friendships } from './friendships.ts';
 import { GroupRoster } from './groups.ts';
 import * as lists from './lists.ts';
 import type { Marks } from './marks.ts';
+import type { Attached } from './messages.ts';
 import { Reading } from './reading.ts';
 import { Roster } from './roster.ts';
 import { seldom } from './seldom.ts';
@@ -21,26 +23,6 @@ import {
 import { emptyState, type FriendNotes, kept, type Policy, type Profile, type State } from './state.ts';
 import * as talks from './talks.ts';
 import { Windows } from './windows.ts';
-
-const EVENTS: readonly EventName[] = [
-  'message',
-  'happened',
-  'invited',
-  'wants',
-  'request',
-  'answer',
-  'status',
-  'list',
-  'typing',
-  'read',
-  'seen',
-  'talk',
-  'sent',
-  'failed',
-  'state',
-  'ended',
-  'restored',
-];
 
 /** How long a typing notice counts. */
 const TYPING_MS = 5000;
@@ -61,6 +43,7 @@ export class Store {
   readonly groups: GroupRoster;
   readonly #windows: Windows;
   readonly #sending: Sending;
+  readonly #changing: Changing;
   readonly #reading: Reading;
   readonly #arrived = new Set<(peer: number) => void>();
 
@@ -71,8 +54,9 @@ export class Store {
     this.groups = new GroupRoster(this.#shared, this.#roster);
     this.#windows = new Windows(this.#shared);
     this.#sending = new Sending(this.#shared);
+    this.#changing = new Changing(this.#shared);
     this.#reading = new Reading(this.#shared);
-    for (const type of EVENTS) client.on(type, (event) => this.#takeOwn({ type, ...event } as ClientEvent));
+    for (const type of heard) client.on(type, (event) => this.#takeOwn({ type, ...event } as ClientEvent));
     this.#sending.resume(initial);
     if (client.state === 'online') this.#online();
   }
@@ -132,18 +116,21 @@ export class Store {
     if (event.type === 'typing') this.#shared.clock.after(TYPING_MS, () => this.#stopTyping(event.peer));
     if (event.type === 'message' || event.type === 'happened') this.groups.came(event);
     if (event.type === 'message') this.#messageCame(event, before);
+    if (event.type === 'recalled' || event.type === 'edited' || event.type === 'reacted') this.#changing.came(event);
     if (event.type === 'request' || event.type === 'answer') this.#roster.learnName(event.peer);
     if (event.type === 'invited' || event.type === 'wants') this.#roster.learnName(event.who);
   }
 
   #online(): void {
     this.#shared.put({ generation: this.#shared.client.generation });
+    void this.#changing.askOn();
     void this.load();
   }
 
   #restored(): void {
     this.#reading.forget();
     this.#windows.forget();
+    this.#changing.forget();
   }
 
   /** An event of the client of this store: other windows do not hear it from theirs. */
@@ -261,9 +248,9 @@ export class Store {
     return page;
   }
 
-  /** Sends a message. What becomes of it is told by its `fate`. */
-  send(peer: number, text: string): void {
-    this.#sending.send(peer, text);
+  /** Sends a message, with what is given beside its text. What becomes of it is told by its `fate`. */
+  send(peer: number, text: string, attached: Attached = {}): void {
+    this.#sending.send(peer, text, attached);
     this.#windows.withoutLine(peer);
   }
 
@@ -275,6 +262,26 @@ export class Store {
   /** Gives up a message that was refused. */
   discard(peer: number, key: string): void {
     this.#sending.discard(peer, key);
+  }
+
+  /** Takes a message back, for everybody: one of mine, or as an administrator one in my group. */
+  recall(name: string): Promise<void> {
+    return this.#changing.recall(name);
+  }
+
+  /** Gives a message of mine another text. */
+  edit(name: string, text: string): Promise<void> {
+    return this.#changing.edit(name, text);
+  }
+
+  /** Reacts to a message, in place of how I had before; without a reaction I take that back. */
+  react(name: string, reaction: string | undefined): Promise<void> {
+    return this.#changing.react(name, reaction);
+  }
+
+  /** The message that another one of a conversation answers is in the state before long, where `quotedIn` finds it. */
+  learnQuoted(peer: number, name: string): void {
+    this.#changing.learnQuoted(peer, name);
   }
 
   /** How many messages are still on their way. */

@@ -1,6 +1,6 @@
 import type { TalkMarks } from '@rookery/client';
 import type { Reason } from '@rookery/protocol';
-import { isNews, isStored, type Latest, latestOf, type Message } from './messages.ts';
+import { type Attached, attachedTo, isNews, isStored, type Latest, latestOf, type Message } from './messages.ts';
 
 /** What of a conversation is being fetched: the newest page, the one before or behind the window, or a place in it. */
 export type Loading = 'newest' | 'older' | 'newer' | 'around';
@@ -139,13 +139,21 @@ function counted(talk: Talk, { unread, readTo, seenTo, latest }: Summary): Talk 
   const isMore = unread > talk.unread && readTo >= talk.readTo;
   return {
     ...talk,
-    latest: latest.number < (talk.latest?.number ?? 0) ? talk.latest : latest,
+    latest: laterOf(talk.latest, latest),
     countedTo: latest.number,
     firstUnread: isMore ? undefined : talk.firstUnread,
     unread: talk.readTo > readTo ? Math.min(talk.unread, unread) : unread,
     readTo: Math.max(talk.readTo, readTo),
     seenTo: Math.max(talk.seenTo, seenTo),
   };
+}
+
+/** Of the same one the server tells less than what may be known of it: no more than the beginning, and no name. */
+function laterOf(known: Latest | undefined, told: Latest): Latest {
+  if (!known || known.number < told.number) return told;
+  if (known.number > told.number) return known;
+  const name = told.name ?? known.name;
+  return { ...told, ...(name && { name }) };
 }
 
 /** Something may have been said of which nothing was told here: the end of the window is fetched again. */
@@ -233,16 +241,18 @@ export function withoutOldest(talk: Talk): Talk {
 }
 
 /** A message of mine is on its way. */
-export function sending(talk: Talk, message: { id: string; at: number; text: string }): Talk {
-  const { id, at, text } = message;
+export function sending(talk: Talk, outgoing: Attached & { id: string; at: number; text: string }): Talk {
+  const { id, at, text } = outgoing;
   const others = talk.messages.filter(({ key }) => key !== id);
-  return { ...talk, messages: [...others, { key: id, number: 0, at, mine: true, text, fate: 'sending' }] };
+  const message = { key: id, number: 0, at, mine: true, text, ...attachedTo(outgoing), fate: 'sending' } as const;
+  return { ...talk, messages: [...others, message] };
 }
 
 /** A message of mine is stored: it takes its place among the others, or stays behind a window that does not reach there. */
 export function sent(talk: Talk, id: string, message: Message): Talk {
   const others = talk.messages.filter(({ key }) => key !== id);
-  const stored = { ...message, key: id };
+  const waiting = talk.messages.find(({ key }) => key === id);
+  const stored = { ...attachedTo(waiting ?? {}), ...message, key: id };
   const hasPlace = reachesEnd(talk) || holds(talk, message.number) || others.length === talk.messages.length;
   if (hasPlace) return receive({ ...talk, messages: others }, stored);
   const messages = talk.messages.map((each) => (each.key === id ? { ...stored, number: 0 } : each));

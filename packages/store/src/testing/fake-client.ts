@@ -1,4 +1,12 @@
-import { type ClientEvent, type ClientState, type EventName, happeningIn, RefusedError } from '@rookery/client';
+import {
+  type Attachments,
+  Client,
+  type ClientEvent,
+  type ClientState,
+  type EventName,
+  happeningIn,
+  RefusedError,
+} from '@rookery/client';
 import { type CommandName, errors, fieldsByCode, replyByName } from '@rookery/protocol';
 import type { Latest } from '../messages.ts';
 import type { StoreClient, StoreClock } from '../shared-state.ts';
@@ -48,7 +56,7 @@ export class FakeClient implements StoreClient {
   /** The requests, in order. */
   readonly asked: { readonly name: string; readonly fields: Fields }[] = [];
   /** The messages handed over for sending, in order. */
-  readonly sends: { readonly id: string; readonly to: number; readonly text: string }[] = [];
+  readonly sends: ({ readonly id: string; readonly to: number; readonly text: string } & Attachments)[] = [];
   /** Answers of a test's own, in place of those of the server. */
   readonly answers = new Map<string, (fields: Fields) => unknown>();
   readonly #listeners = new Map<EventName, ((event: never) => unknown)[]>();
@@ -74,10 +82,20 @@ export class FakeClient implements StoreClient {
     return replyByName(name, (await answer(fields)) as never);
   }) as StoreClient['call'];
 
-  send: StoreClient['send'] = (to, text, { id = `made-${this.sends.length}` } = {}) => {
-    this.sends.push({ id, to, text });
+  message = this.#asClient('message');
+  recall = this.#asClient('recall');
+  edit = this.#asClient('edit');
+  react = this.#asClient('react');
+
+  send: StoreClient['send'] = (to, text, { id = `made-${this.sends.length}`, ...beside } = {}) => {
+    this.sends.push({ id, to, text, ...beside });
     return { id, done: new Promise(() => {}) };
   };
+
+  /** What a client does with its commands, with those of this one. */
+  #asClient<M extends 'message' | 'recall' | 'edit' | 'react'>(method: M): StoreClient[M] {
+    return Client.prototype[method].bind(this as unknown as Client) as StoreClient[M];
+  }
 
   wake(): void {
     this.asked.push({ name: 'wake', fields: {} });
