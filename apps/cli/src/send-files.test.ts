@@ -36,7 +36,8 @@ test('files are sent in order, under their names; one that is refused or has cha
   writeFileSync(first, bytes);
   writeFileSync(second, 'miau');
   writeFileSync(third, randomBytes(1_000_001));
-  const sent = await sendFiles(client, await openFiles([first, second]));
+  const neverDone = () => assert.fail('Nothing names files that are not there.');
+  const sent = await sendFiles(client, await openFiles([first, second]), async () => {});
   assert.deepEqual(
     sent.map(({ name, bytes }) => [name, bytes]),
     [
@@ -46,17 +47,25 @@ test('files are sent in order, under their names; one that is refused or has cha
   );
   const [{ id } = { id: '' }] = sent;
   assert.deepEqual(Buffer.from(await (await client.files.download(id)).arrayBuffer()), bytes);
-  await assert.rejects(sendFiles(client, await openFiles([third])), {
+  await assert.rejects(sendFiles(client, await openFiles([second, third]), neverDone), {
     message: `--file: ${third} is refused: SZ must not be more than 1000000 bytes.`,
   });
+  const refused = new Error('You are no friends.');
+  await assert.rejects(
+    sendFiles(client, await openFiles([second]), () => Promise.reject(refused)),
+    refused,
+  );
+  assert.equal((await client.files.list()).files.length, 2);
   const opened = await openFiles([second]);
   writeFileSync(second, 'another');
-  await assert.rejects(sendFiles(client, opened), { message: `--file: ${second} has changed since it was opened.` });
+  await assert.rejects(sendFiles(client, opened, neverDone), {
+    message: `--file: ${second} has changed since it was opened.`,
+  });
 });
 
 test('how far a file has come is one line of a terminal', () => {
-  assert.equal(progressLine('cat.jpg', { sent: 1_200_000, total: 3_400_000 }), 'cat.jpg  35 % of 3.4 MB');
-  assert.equal(progressLine('none', { sent: 0, total: 0 }), 'none  100 % of 0.0 MB');
+  assert.equal(progressLine('cat.jpg', { sent: 1_200_000, total: 3_400_000 }), '35 % of 3.4 MB: cat.jpg');
+  assert.equal(progressLine('none', { sent: 0, total: 0 }), '100 % of 0.0 MB: none');
   const long = progressLine(`a\u001b[31m\n${'x'.repeat(200)}`, { sent: 1, total: 10 }, 30);
   assert.equal(long.length, 29);
   assert.match(long, /^[\x20-\x7e]*$/);

@@ -8,9 +8,13 @@ import { oneLine } from './output.ts';
 /** A file that was named with `--file`: what it is called there and by itself, and where its bytes are read. */
 export type NamedFile = { readonly path: string; readonly name: string; readonly blob: Blob };
 
+/** A server that is restarted is back sooner. */
+const PATIENCE_MS = 120_000;
+const STUCK = 'nothing more of it has reached the server for two minutes.';
 const MEGABYTE = 1_000_000;
 const CLEAR_LINE = '\r\u001b[K';
-const MOST_NAME_CHARS = 40;
+/** Of which each may be two columns wide. */
+const MOST_NAME_CHARS = 25;
 
 /** Opens files to be sent. They are read as they are sent. @throws Failure with a line for each that cannot be */
 export async function openFiles(paths: readonly string[]): Promise<NamedFile[]> {
@@ -39,39 +43,57 @@ async function problemWith(path: string): Promise<string | undefined> {
 }
 
 /**
- * Sends files, one after the other, and shows on a terminal how far each has come.
+ * Sends files, one after the other, and then what names them. Where something fails the server keeps none of them. On a
+ * terminal it is shown how far each has come.
  *
- * @throws Failure that names the file, when it is refused or cannot be read; UnreachableError
+ * @returns what the server knows of each
+ * @throws Failure that names the file, when it is refused or cannot be read; UnreachableError; what `then` throws
  */
-export async function sendFiles(client: Client, files: readonly NamedFile[]): Promise<FileInfo[]> {
+export async function sendFiles(
+  client: Client,
+  files: readonly NamedFile[],
+  then: (sent: readonly FileInfo[]) => Promise<unknown>,
+): Promise<readonly FileInfo[]> {
   const sent: FileInfo[] = [];
-  for (const file of files) sent.push(await sendFile(client, file));
-  return sent;
+  try {
+    for (const file of files) sent.push(await sendFile(client, file));
+    await then(sent);
+    return sent;
+  } catch (error) {
+    for (const { id } of sent) await client.files.remove(id).catch(() => {});
+    throw error;
+  }
 }
 
 async function sendFile(client: Client, { path, name, blob }: NamedFile): Promise<FileInfo> {
   const { stderr } = process;
-  const show = (progress: UploadProgress) => stderr.write(CLEAR_LINE + progressLine(name, progress, stderr.columns));
+  const stopping = new AbortController();
+  const patience = setTimeout(() => stopping.abort(new Failure(`--file: ${path}: ${STUCK}`)), PATIENCE_MS);
+  const onProgress = (progress: UploadProgress) => {
+    patience.refresh();
+    if (stderr.isTTY) stderr.write(CLEAR_LINE + progressLine(name, progress, stderr.columns));
+  };
   try {
-    return await client.files.upload(blob, { name, ...(stderr.isTTY && { onProgress: show }) }).done;
+    return await client.files.upload(blob, { name, onProgress, signal: stopping.signal }).done;
   } catch (error) {
-    if (error instanceof RefusedError)
-      throw new Failure(`--file: ${path} is refused: ${error.message}`, { cause: error });
-    if (isChanged(error)) throw new Failure(`--file: ${path} has changed since it was opened.`, { cause: error });
-    throw error;
+    throw inWords(path, error);
   } finally {
+    clearTimeout(patience);
     if (stderr.isTTY) stderr.write(CLEAR_LINE);
   }
 }
 
-/** `cat.jpg  45 % of 3.4 MB`, no longer than a terminal is wide. */
-export function progressLine(name: string, { sent, total }: UploadProgress, columns = 80): string {
-  const percent = total === 0 ? 100 : Math.floor((100 * sent) / total);
-  const shown = oneLine(name).slice(0, MOST_NAME_CHARS);
-  return `${shown}  ${percent} % of ${(total / MEGABYTE).toFixed(1)} MB`.slice(0, columns - 1);
+function inWords(path: string, error: unknown): unknown {
+  if (error instanceof RefusedError)
+    return new Failure(`--file: ${path} is refused: ${error.message}`, { cause: error });
+  // What reads an opened file finds another one there.
+  const isChanged = error instanceof Error && error.name === 'NotReadableError';
+  return isChanged ? new Failure(`--file: ${path} has changed since it was opened.`, { cause: error }) : error;
 }
 
-/** What reads an opened file finds another one there. */
-function isChanged(error: unknown): boolean {
-  return error instanceof Error && error.name === 'NotReadableError';
+/** `45 % of 3.4 MB: cat.jpg`, no longer than a terminal is wide. */
+export function progressLine(name: string, { sent, total }: UploadProgress, columns = 80): string {
+  const percent = total === 0 ? 100 : Math.floor((100 * sent) / total);
+  const shown = [...oneLine(name)].slice(0, MOST_NAME_CHARS).join('');
+  return `${percent} % of ${(total / MEGABYTE).toFixed(1)} MB: ${shown}`.slice(0, columns - 1);
 }
