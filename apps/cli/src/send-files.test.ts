@@ -65,6 +65,7 @@ test('files are sent in order, under their names; one that is refused or has cha
 
 test('how far a file has come is one line of a terminal', () => {
   assert.equal(progressLine('cat.jpg', { sent: 1_200_000, total: 3_400_000 }), '35 % of 3.4 MB: cat.jpg');
+  assert.equal(progressLine('cat.jpg', { sent: 0, total: 1_000_000 }, 0), '0 % of 1.0 MB: cat.jpg');
   assert.equal(progressLine('none', { sent: 0, total: 0 }), '100 % of 0.0 MB: none');
   const long = progressLine(`a\u001b[31m\n${'x'.repeat(200)}`, { sent: 1, total: 10 }, 30);
   assert.equal(long.length, 29);

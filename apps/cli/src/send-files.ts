@@ -12,6 +12,8 @@ export type NamedFile = { readonly path: string; readonly name: string; readonly
 const PATIENCE_MS = 120_000;
 const STUCK = 'nothing more of it has reached the server for two minutes.';
 const MEGABYTE = 1_000_000;
+/** Of a terminal that does not say how wide it is, in columns. */
+const WIDTH = 80;
 const CLEAR_LINE = '\r\u001b[K';
 /** Of which each may be two columns wide. */
 const MOST_NAME_CHARS = 25;
@@ -91,9 +93,9 @@ function inWords(path: string, error: unknown): unknown {
   return isChanged ? new Failure(`--file: ${path} has changed since it was opened.`, { cause: error }) : error;
 }
 
-/** `45 % of 3.4 MB: cat.jpg`, no longer than a terminal is wide. */
-export function progressLine(name: string, { sent, total }: UploadProgress, columns = 80): string {
+/** `45 % of 3.4 MB: cat.jpg`, no longer than a terminal is wide, which may not say so. */
+export function progressLine(name: string, { sent, total }: UploadProgress, columns = 0): string {
   const percent = total === 0 ? 100 : Math.floor((100 * sent) / total);
   const shown = [...oneLine(name)].slice(0, MOST_NAME_CHARS).join('');
-  return `${percent} % of ${(total / MEGABYTE).toFixed(1)} MB: ${shown}`.slice(0, columns - 1);
+  return `${percent} % of ${(total / MEGABYTE).toFixed(1)} MB: ${shown}`.slice(0, (columns || WIDTH) - 1);
 }
