@@ -6,13 +6,13 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { type Demo, startDemo } from './demo.ts';
 import { installed, oldestNode } from './packed.ts';
-import { programsOf } from './programs.ts';
+import { programsOf, sdkPages } from './programs.ts';
 
-test('the programs in the README of the client print what stands behind them, outside of the workspace', async (t) => {
+test('the programs in the pages of the client print what stands behind them, outside of the workspace', async (t) => {
   const { folder } = installed((clear) => t.after(clear));
   const demo = await startDemo(t);
-  const running = programsOf('packages/client/README.md').filter(({ output }) => output !== undefined);
-  assert.ok(running.length >= 8);
+  const running = programsOf(...sdkPages).filter(({ output }) => output !== undefined);
+  assert.ok(running.length >= 10);
   for (const { heading, program, output = '' } of running) {
     await t.test(heading, async (t) => {
       const child = run(program, demo, folder);

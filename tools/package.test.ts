@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { build } from 'esbuild';
 import { installed, oldestNode } from './packed.ts';
-import { programsOf } from './programs.ts';
+import { programsOf, sdkPages } from './programs.ts';
 
 const bin = join(import.meta.dirname, '../node_modules/.bin');
 const types = join(import.meta.dirname, '../node_modules/@types');
@@ -77,7 +77,7 @@ for (const [name, options] of Object.entries(projects)) {
   test(`a TypeScript project with ${name} compiles the programs of the README`, () => {
     const within = join(folder, name);
     mkdirSync(within);
-    const programs = programsOf('packages/client/README.md').filter(
+    const programs = programsOf(...sdkPages).filter(
       ({ program }) => /\bprocess\b|'http:/.test(program) === (name === 'nodenext'),
     );
     assert.ok(programs.length > 0);

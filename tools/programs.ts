@@ -6,9 +6,12 @@ const root = join(import.meta.dirname, '..');
 /** A program in a document: the section it is in, and what it prints where that stands behind it. */
 export type Program = { readonly heading: string; readonly program: string; readonly output: string | undefined };
 
-/** The TypeScript programs of a document, in order. */
-export function programsOf(document: string): Program[] {
-  const sections = readFileSync(join(root, document), 'utf8').split('\n## ');
+/** The pages of the SDK. */
+export const sdkPages = ['packages/client/README.md', 'packages/client/FILES.md'] as const;
+
+/** The TypeScript programs of documents, in order. */
+export function programsOf(...documents: readonly string[]): Program[] {
+  const sections = documents.flatMap((document) => readFileSync(join(root, document), 'utf8').split('\n## '));
   return sections.flatMap((section) => {
     const [heading = ''] = section.split('\n', 1);
     const blocks = section.matchAll(/```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/gs);

@@ -8,6 +8,7 @@ import {
 } from '@rookery/protocol';
 import type { Engine } from './engine.ts';
 import type { ClientEvent, ClientState, EventName, Listener, Message, NamedMessage } from './events.ts';
+import { Files } from './files.ts';
 import { Groups } from './groups.ts';
 import { Listeners } from './listeners.ts';
 import type { CallName, ClientOptions } from './options.ts';
@@ -28,6 +29,8 @@ export class Client {
   readonly uin: number;
   /** The groups of the account, and what can be done with them. */
   readonly groups: Groups = new Groups(this);
+  /** The files of the account, and those that it may read. */
+  readonly files: Files;
   readonly #listeners = new Listeners();
   readonly #engine: Engine;
 
@@ -35,6 +38,7 @@ export class Client {
     this.uin = options.uin;
     const { legacy } = options;
     this.#engine = legacy ? legacy(options, this.#listeners) : new Session(options, this.#listeners);
+    this.files = new Files(this, options);
   }
 
   /** The token of the session: its holder is logged in. Keep it to resume the session later. */

@@ -1,5 +1,6 @@
 import { type Entry, errors, kinds, type ReplyOf, type Status } from '@rookery/protocol';
 import type { Clock } from './clock.ts';
+import { askedMs, delayAfter } from './delays.ts';
 import { loginRefused, RefusedError, UnreachableError } from './errors.ts';
 import type { ClientState } from './events.ts';
 import type { Inbox } from './inbox.ts';
@@ -32,11 +33,6 @@ export type ConnectionParts = {
   readonly over: (error: Error) => void;
 };
 
-const FIRST_DELAY_MS = 500;
-/** A waiting user should be back soon after the server, and a refused connection is cheap. */
-const MOST_DELAY_MS = 2000;
-/** A server that answers that it cannot is left alone for longer. */
-const MOST_REFUSED_MS = 10_000;
 /** However often it is asked for, the next try begins no sooner than this after the previous one. */
 const LEAST_BETWEEN_MS = 500;
 /** The same where the server has said how long to wait. */
@@ -293,10 +289,8 @@ export class Connection {
 
   async #delay(error: Error): Promise<void> {
     const { clock, random } = this.#parts;
-    const isRefused = error instanceof RefusedError;
-    const most = isRefused ? MOST_REFUSED_MS : MOST_DELAY_MS;
-    const backoff = random() * Math.min(most, FIRST_DELAY_MS * 2 ** this.#attempts++);
-    const asked = isRefused && error.retrySeconds !== undefined ? error.waitMs : 0;
+    const backoff = delayAfter(error, this.#attempts++, random);
+    const asked = askedMs(error);
     const due = clock.now() + asked + backoff;
     const soonest = this.#triedAt + (asked > 0 ? LEAST_ASKED_MS : LEAST_BETWEEN_MS);
     await new Promise<void>((resolve) => {

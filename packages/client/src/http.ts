@@ -20,8 +20,11 @@ export function http(url: string | URL, { credentials = 'omit' }: HttpOptions = 
   const target = addressIn(url);
   if (!/^https?:$/.test(target.protocol)) throw new TypeError('It must be an address such as http://127.0.0.1:8000.');
   const ask = poster(target.href, credentials);
-  return { address: target.origin, pushes: false, open: (listener) => new HttpWire(ask, listener) };
+  const base = target.origin + target.pathname.replace(PAGE_DOOR, '');
+  return { address: target.origin, base, pushes: false, open: (listener) => new HttpWire(ask, listener) };
 }
+
+const PAGE_DOOR = /(?:\/web)?\/?$/;
 
 /** The answer is not from a Rookery server, or from a proxy in front of it: a status other than 200, and its text. */
 export class HttpStatusError extends Error {
@@ -105,7 +108,8 @@ function poster(url: string, credentials: NonNullable<HttpOptions['credentials']
   };
 }
 
-async function readBody(response: Response): Promise<string> {
+/** The text of an answer. @throws Error when it is longer than any that a server gives */
+export async function readBody(response: Response): Promise<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = '';

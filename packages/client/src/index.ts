@@ -24,6 +24,7 @@ export type {
   Sent,
   TalkMarks,
 } from './events.ts';
+export { type DownloadOptions, type FilePage, Files } from './files.ts';
 export { type GroupRequest, Groups } from './groups.ts';
 export { type GroupRole, type Happening, happeningIn } from './happening.ts';
 export { type HttpOptions, HttpStatusError, http } from './http.ts';
@@ -43,4 +44,5 @@ export {
   signOut,
 } from './sign-in.ts';
 export type { Transport, Wire, WireListener } from './transport.ts';
+export type { FileInfo, FileSource, Upload, UploadOptions, UploadProgress } from './upload.ts';
 export { websocket } from './websocket.ts';

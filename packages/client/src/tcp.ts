@@ -20,9 +20,12 @@ export type TcpOptions = {
  * @example tcp({ host: 'chat.example', port: 8000, tls: true })
  */
 export function tcp(options: TcpOptions): Transport {
-  const { host, port } = options;
+  const { host, port, tls } = options;
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
-    address: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    address,
+    // Each port of a server takes both, lines and HTTP.
+    base: `${tls ? 'https' : 'http'}://${address}`,
     pushes: true,
     open: (listener) => new TcpWire(options, listener),
   };

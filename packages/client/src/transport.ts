@@ -21,6 +21,11 @@ export interface Transport {
   /** Where the server is, for messages: `http://127.0.0.1:8000`. */
   readonly address: string;
   /**
+   * Where the same server speaks HTTP, without a slash at the end: `http://127.0.0.1:8000`. Files go there; without it
+   * there are none.
+   */
+  readonly base?: string | undefined;
+  /**
    * Whether a wire is bound to a session by Login and Resume, and is pushed what happens. Without it every request
    * carries the token and events are fetched.
    */

@@ -231,6 +231,11 @@ test('addresses are taken as they are meant, and others refused', () => {
   assert.equal(websocket('ws://127.0.0.1:8000').address, 'ws://127.0.0.1:8000');
   assert.equal(http('https://chat.example/x').address, 'https://chat.example');
   assert.equal(tcp({ host: '::1', port: 14000 }).address, '[::1]:14000');
+  assert.equal(websocket('wss://chat.example/rookery/ws').base, 'https://chat.example/rookery');
+  assert.equal(websocket('http://127.0.0.1:8000/').base, 'http://127.0.0.1:8000');
+  assert.equal(http('https://chat.example/web').base, 'https://chat.example');
+  assert.equal(http('https://chat.example/rookery/').base, 'https://chat.example/rookery');
+  assert.equal(tcp({ host: '::1', port: 14000, tls: true }).base, 'https://[::1]:14000');
   assert.throws(() => http('http://ann:secret@127.0.0.1'), /^TypeError: It must hold no name and no password\.$/);
   assert.throws(() => websocket('ws://ann:secret@127.0.0.1'), /^TypeError: It must hold no name and no password\.$/);
   assert.throws(() => http('ws://127.0.0.1'), TypeError);

@@ -7,11 +7,14 @@ import type {
   ClientEvent,
   ClientEvents,
   EventName,
+  FileInfo,
+  FileSource,
   Message,
   NamedMessage,
   RefusedError,
   Sending,
   UnreachableError,
+  Upload,
 } from './index.ts';
 
 // The compiler is the test: a line that is not true does not compile, and neither does an expectation that is met.
@@ -31,6 +34,20 @@ function proofs(client: Client): void {
 
   const members = () => client.groups.members(10500);
   is<Equal<Awaited<ReturnType<typeof members>>[number]['role'], 'member' | 'admin' | 'owner'>>();
+
+  is<Equal<ReturnType<Client['files']['upload']>, Upload>>();
+  is<Equal<Awaited<Upload['done']>, FileInfo>>();
+  is<Equal<FileInfo['width'], number>>();
+  is<Equal<FileInfo['name'], string>>();
+  is<Equal<keyof FileInfo, 'id' | 'name' | 'type' | 'bytes' | 'width' | 'height' | 'at'>>();
+  const sources = (file: File, blob: Blob): FileSource[] => [
+    file,
+    blob,
+    { size: 1, slice: async () => new Uint8Array(1) },
+  ];
+  is<Equal<ReturnType<typeof sources>, FileSource[]>>();
+  // @ts-expect-error: a path is not a file.
+  client.files.upload('cat.jpg');
 
   const add = () => client.call('AddToList', { uin: 10002 });
   is<Equal<Awaited<ReturnType<typeof add>>['outcome'], 'added' | 'ask' | 'nobody' | undefined>>();

@@ -15,6 +15,7 @@ export function websocket(url: string | URL): Transport {
   if (!target.pathname.endsWith('/ws')) target.pathname = target.pathname.replace(/\/?$/, '/ws');
   return {
     address: `${target.protocol}//${target.host}`,
+    base: `${target.protocol.replace(/^ws/, 'http')}//${target.host}${target.pathname.slice(0, -'/ws'.length)}`,
     pushes: true,
     open: (listener) => new SocketWire(target.href, listener),
   };

@@ -11,6 +11,8 @@ export type ProxyOptions = {
   readonly path?: (path: string) => string;
   /** Whether it lets WebSockets through; it does unless told. */
   readonly upgrades?: boolean;
+  /** After how many bytes of an answer it breaks off; never unless told. */
+  readonly most?: number;
 };
 
 /** A proxy that is running. */
@@ -23,7 +25,7 @@ type Proxy = {
 
 /** A small HTTP proxy on loopback. When the server is away it answers 502 in HTML, as they all do. */
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
-  const { port, change = () => {}, path = (same) => same, upgrades = true } = options;
+  const { port, change = () => {}, path = (same) => same, upgrades = true, most } = options;
   const passedOn = (given: IncomingHttpHeaders) => {
     const headers = { ...given };
     change(headers);
@@ -32,7 +34,14 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const proxy = createServer((asked, answer) => {
     const { method, url = '/' } = asked;
     const onward = request({ port, host: '127.0.0.1', method, path: path(url), headers: passedOn(asked.headers) });
-    onward.on('response', (got) => got.pipe(answer.writeHead(got.statusCode ?? 500, got.rawHeaders)));
+    onward.on('response', (got) => {
+      got.pipe(answer.writeHead(got.statusCode ?? 500, got.rawHeaders));
+      let bytes = 0;
+      got.on('data', (slice: Buffer) => {
+        bytes += slice.length;
+        if (bytes > (most ?? Number.POSITIVE_INFINITY)) answer.destroy();
+      });
+    });
     onward.on('error', () => answer.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>502 Bad Gateway</h1>'));
     asked.pipe(onward);
   });
