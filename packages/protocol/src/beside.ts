@@ -81,7 +81,7 @@ export const reactionsTo: Kind<readonly Reaction[]> = {
 };
 
 /** The fields of what a message has beside its text, in their order on the wire. */
-export const besideKeys = ['QT', 'AT', 'FI', 'RX', 'ED', 'RC'] as const;
+export const besideKeys = ['QT', 'AT', 'FI', 'RX', 'ED', 'RV'] as const;
 export type BesideKey = (typeof besideKeys)[number];
 
 /** The values of these fields. Each may be missing, or empty. */
@@ -91,7 +91,7 @@ export type BesideFields = {
   readonly FI?: readonly AttachedFile[] | '' | undefined;
   readonly RX?: readonly Reaction[] | '' | undefined;
   readonly ED?: number | '' | undefined;
-  readonly RC?: 0 | 1 | '' | undefined;
+  readonly RV?: 0 | 1 | '' | undefined;
 };
 
 /** The same, all of them. */
@@ -102,18 +102,18 @@ export type BesideValues = {
 /** What a message has beside its text as fields, with nothing where it has nothing. */
 export function fieldsOfBeside(beside: Beside = {}): BesideValues {
   const { quote = '', mentions = [], files = [], reactions = [], editedAt = 0, isRecalled = false } = beside;
-  return { QT: quote, AT: mentions, FI: files, RX: reactions, ED: editedAt, RC: isRecalled ? 1 : 0 };
+  return { QT: quote, AT: mentions, FI: files, RX: reactions, ED: editedAt, RV: isRecalled ? 1 : 0 };
 }
 
 /** The same, read; nothing when none of them says anything. */
-export function besideOf({ QT, AT, FI, RX, ED, RC }: BesideFields): Beside | undefined {
+export function besideOf({ QT, AT, FI, RX, ED, RV }: BesideFields): Beside | undefined {
   const beside = {
     ...(QT && { quote: QT }),
     ...(AT && AT.length > 0 && { mentions: AT }),
     ...(FI && FI.length > 0 && { files: FI }),
     ...(RX && RX.length > 0 && { reactions: RX }),
     ...(ED && { editedAt: ED }),
-    ...(RC && { isRecalled: true }),
+    ...(RV && { isRecalled: true }),
   };
   return Object.keys(beside).length === 0 ? undefined : beside;
 }
@@ -127,21 +127,21 @@ export function pushedBeside(beside: Beside): string {
     files && `&FI=${attached.write(files, 'modern')}`,
     reactions && `&RX=${reactionsTo.write(reactions, 'modern')}`,
     editedAt && `&ED=${editedAt}`,
-    isRecalled && '&RC=1',
+    isRecalled && '&RV=1',
   ];
   return fields.filter(Boolean).join('');
 }
 
 /** What such a push says, from its fields as text. */
 export function readBeside(fieldOf: (key: string) => string | undefined): Beside | undefined {
-  const [QT, AT, FI, RX, ED, RC] = besideKeys.map(fieldOf);
+  const [QT, AT, FI, RX, ED, RV] = besideKeys.map(fieldOf);
   return besideOf({
     QT: QT && messageName.read(QT),
     AT: AT && mentioned.read(AT),
     FI: FI && attached.read(FI),
     RX: RX && reactionsTo.read(RX),
     ED: ED ? time.read(ED) : undefined,
-    RC: RC === '1' ? 1 : 0,
+    RV: RV === '1' ? 1 : 0,
   });
 }
 

@@ -125,9 +125,9 @@ export const pushes = {
   Server_Msg: { fields: ['RES', 'MN', 'MT', 'UN', 'MG'], about: '1.x: an entry of the mailbox has arrived.' },
   update_stat: { fields: ['RES', 'ST', 'UN'], about: '1.x: the status of a friend has changed.' },
   Push: {
-    fields: ['RES', 'ID', 'TS', 'DR', 'FR', 'EN', 'QT', 'AT', 'FI', 'RX', 'ED', 'RC', 'MT', 'UN', 'MG'],
+    fields: ['RES', 'ID', 'TS', 'DR', 'FR', 'EN', 'QT', 'AT', 'FI', 'RX', 'ED', 'RV', 'MT', 'UN', 'MG'],
     about:
-      '2.0: any event; the fields are those of GetMsgEx, FR in groups only, EN of what has a name, and QT to RC of what has them.',
+      '2.0: any event; the fields are those of GetMsgEx, FR in groups only, EN of what has a name, and QT to RV of what has them.',
   },
 } as const;
 

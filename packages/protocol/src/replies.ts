@@ -102,9 +102,9 @@ export function entriesOf(reply: ReplyOf<'GetMsgEx'>): Entry[] {
 }
 
 /** What one message of an answer with lists has beside its text. */
-export function besideAt({ QT, AT, FI, RX, ED, RC }: BesideLists, at: number): Beside | undefined {
+export function besideAt({ QT, AT, FI, RX, ED, RV }: BesideLists, at: number): Beside | undefined {
   const of = <T>(list: readonly T[] | '' | undefined): T | undefined => (list || [])[at];
-  return besideOf({ QT: of(QT), AT: of(AT), FI: of(FI), RX: of(RX), ED: of(ED), RC: of(RC) });
+  return besideOf({ QT: of(QT), AT: of(AT), FI: of(FI), RX: of(RX), ED: of(ED), RV: of(RV) });
 }
 
 type BesideLists = { readonly [K in BesideKey]?: readonly Exclude<BesideFields[K], '' | undefined>[] | '' | undefined };

@@ -41,15 +41,35 @@ function valuesOf(must: string, isModern: boolean, inList = false): fc.Arbitrary
   if (must.startsWith('a password, or its MD5')) return passwords;
   if (must.startsWith('1 to 64 letters')) return fc.stringMatching(/^[\w.:-]{1,64}$/);
   if (must === 'a reason, see below') return words;
+  // Outside of a list an empty one is a field that says nothing.
+  const some = { minLength: inList ? 0 : 1, maxLength: 3 };
+  if (must === 'the name of a message, such as 10001-4711')
+    return inList ? fc.option(messageNames, { nil: '' }) : messageNames;
+  if (must === 'numbers with blanks between them') return fc.array(accounts, some);
+  if (must === 'files, one in a line') return fc.array(files, some);
+  if (must === 'reactions, one in a line') return fc.array(reactions, some);
   assert.equal(must, 'text', 'a kind that this test does not know');
   // The one text that a list of 1.x cannot carry: it looks like an escaped comma.
   return inList && !isModern ? texts.filter((value) => !value.includes('%2c')) : texts;
 }
 
+const big = fc.integer({ min: 1, max: 2 ** 40 });
+const messageNames = fc.tuple(fc.integer({ min: 1, max: 4294967295 }), big).map((parts) => parts.join('-'));
+const lines = texts.map((text) => cleanText(text).replaceAll('\n', ''));
+const ids = fc.stringMatching(/^[\w-]{22}$/);
+const files = fc.record(
+  { id: ids, type: fc.constant('image/png'), bytes: big, width: big, height: big, name: lines },
+  { noNullPrototype: true },
+);
+const reactions = fc.record(
+  { reaction: fc.constantFrom('👍', '%2c', 'a,b', '&'), uins: fc.array(accounts, { maxLength: 3 }) },
+  { noNullPrototype: true },
+);
 const passwords = texts.map((text) => `x${text}`).filter((text) => text.length <= 256);
 
 const asKept = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(asKept);
+  if (typeof value === 'object') return value;
   return typeof value === 'string' ? cleanText(value) : value;
 };
 /** A password is compared, not shown: it is not cleaned. */

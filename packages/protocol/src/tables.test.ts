@@ -198,7 +198,7 @@ describe('each command', () => {
         ['Login', 'M5 CL GN'],
         ['AddToList', 'IC'],
         ['Ack_AddToList', 'GR'],
-        ['CLTMSG', 'ID'],
+        ['CLTMSG', 'ID QT AT FI'],
         ['GetMsgEx', 'AK GN WT'],
       ],
     );
@@ -209,7 +209,7 @@ describe('each command', () => {
     const once = rows.filter(([, command]) => command.once).map(([name]) => name);
     const changing = ['Change_Stat', 'SetInfo', 'AddToList', 'Ack_AddToList', 'DelFromList', 'SetFriend', 'Block'];
     const groups = ['NewGroup', 'SetGroup', 'SetMember', 'InviteToGroup', 'Kick', 'LeaveGroup', 'EndGroup'];
-    const messages = ['CLTMSG', 'SetTalk', 'Forget'];
+    const messages = ['CLTMSG', 'Recall', 'EditMsg', 'React', 'SetTalk', 'Forget'];
     assert.deepEqual(once, [
       ...changing,
       'Unblock',
@@ -244,7 +244,7 @@ describe('replies have the order that legacy clients depend on', () => {
   test('2.0 adds fields between the old ones or behind them, and none behind a list that was the last', () => {
     assert.equal(orderOf('Login', true), 'RS HI LI SID AK GN RA RC');
     assert.equal(orderOf('List', true), 'FN SN FC ST NK RK GP MU TP LS UN');
-    assert.equal(orderOf('GetMsgEx', true), 'MN GN ID TS DR FR EN MT UN MG');
+    assert.equal(orderOf('GetMsgEx', true), 'MN GN ID TS DR FR EN QT AT FI RX ED RV MT UN MG');
     assert.equal(orderOf('CLTMSG', true), 'ID TS EN');
     assert.equal(orderOf('Finger', true), 'AG FC FN SN ND SX PV UN NK');
     assert.equal(orderOf('GetInfo', true), `${orderOf('GetInfo')} LS`);
@@ -357,8 +357,9 @@ describe('events', () => {
     const codes = Object.fromEntries(Object.entries(kinds).map(([name, { code }]) => [name, code]));
     const legacy = { asked: 2, accepted: 3, refused: 4, message: 9, status: 99 };
     const groups = { invited: 11, wants: 12, happened: 90 };
+    const changes = { recalled: 13, edited: 14, reacted: 15 };
     const passing = { talk: 91, traffic: 92, closed: 93, seen: 94, ended: 95, read: 96, typing: 97, list: 98 };
-    const modern = { ...groups, ...passing };
+    const modern = { ...groups, ...changes, ...passing };
     assert.deepEqual(codes, { ...legacy, ...modern });
     for (const { about } of Object.values(kinds)) assert.match(about, /\.$/);
     for (const [name, { code }] of Object.entries(kinds)) {
@@ -372,7 +373,7 @@ describe('events', () => {
     const kept = Object.entries(kinds).filter(([, kind]) => 'kept' in kind);
     assert.deepEqual(
       kept.map(([name]) => name),
-      ['asked', 'accepted', 'refused', 'message', 'invited', 'wants', 'happened'],
+      ['asked', 'accepted', 'refused', 'message', 'invited', 'wants', 'recalled', 'edited', 'reacted', 'happened'],
     );
   });
 

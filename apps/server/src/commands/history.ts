@@ -117,9 +117,9 @@ export function historyHandlers(
 }
 
 /** What stands for a text where there is none. */
-function previewOf(entries: readonly Entry[]): Pick<ReplyOf<'Conversations'>, 'FI' | 'RC'> {
-  const { FI, RC } = besidesOf(entries);
-  return { ...(FI && { FI }), ...(RC && { RC }) };
+function previewOf(entries: readonly Entry[]): Pick<ReplyOf<'Conversations'>, 'FI' | 'RV'> {
+  const { FI, RV } = besidesOf(entries);
+  return { ...(FI && { FI }), ...(RV && { RV }) };
 }
 
 /** Conversations hold these two kinds. */

@@ -64,7 +64,7 @@ export function messageChangeHandlers(parts: Parts): Pick<Handlers, 'GetMsg' | C
         FI: attached,
         RX: reactions,
         ED: editedAt,
-        RC: isRecalled ? 1 : undefined,
+        RV: isRecalled ? 1 : undefined,
         UN: entry.peer,
         MG: entry.text,
       };

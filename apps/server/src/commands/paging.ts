@@ -31,7 +31,7 @@ export function besidesOf(entries: readonly Entry[]): BesideLists {
     ...(has(({ FI }) => FI.length > 0) && { FI: all.map(({ FI }) => FI) }),
     ...(has(({ RX }) => RX.length > 0) && { RX: all.map(({ RX }) => RX) }),
     ...(has(({ ED }) => ED > 0) && { ED: all.map(({ ED }) => ED) }),
-    ...(has(({ RC }) => RC === 1) && { RC: all.map(({ RC }) => RC) }),
+    ...(has(({ RV }) => RV === 1) && { RV: all.map(({ RV }) => RV) }),
   };
 }
 

@@ -16,6 +16,7 @@ import {
   optional,
   pageSize,
   reply20,
+  since20,
   tail,
   texts,
 } from './parts.ts';
@@ -27,24 +28,34 @@ const theMessage = named('name', field(messageName, 'its name: who wrote it, or 
 
 /** What entries have beside their texts. Each is left out of an answer in which no entry has it. */
 const beside = {
-  QT: named('quote', reply20(list(nameOrNothing), 'the name of the message that it answers; empty for none')),
+  QT: named('quote', field(list(nameOrNothing), 'the name of the message that it answers; empty for none')),
   AT: named(
     'mentions',
-    reply20(list(mentioned), 'who is mentioned: numbers with blanks between them, 0 for all members'),
+    field(list(mentioned), 'who is mentioned: numbers with blanks between them, 0 for all members'),
   ),
   FI: named(
     'files',
-    reply20(
+    field(
       list(attached),
       'files, one in a line: ID, type, size in bytes, width, height (0 but for pictures), and the name, with blanks between',
     ),
   ),
   RX: named(
     'reactions',
-    reply20(list(reactionsTo), 'reactions, one in a line: the reaction, and who gave it, with blanks between'),
+    field(list(reactionsTo), 'reactions, one in a line: the reaction, and who gave it, with blanks between'),
   ),
-  ED: named('editedAt', reply20(bigs, 'when it was edited the last time, ms since 1970; 0: never')),
-  RC: named('isRecalled', reply20(flags, '1: it was recalled, and has no text any more')),
+  ED: named('editedAt', field(bigs, 'when it was edited the last time, ms since 1970; 0: never')),
+  RV: named('isRecalled', field(flags, '1: it was recalled, and has no text any more')),
+} as const;
+
+/** The same in a command that 1.x knows as well. */
+const beside20 = {
+  QT: since20(beside.QT),
+  AT: since20(beside.AT),
+  FI: since20(beside.FI),
+  RX: since20(beside.RX),
+  ED: since20(beside.ED),
+  RV: since20(beside.RV),
 } as const;
 
 /** Messages: sending, fetching, history. */
@@ -115,7 +126,7 @@ export const messageCommands = {
         bigs,
         'its number in its name: in groups that in the log, else that in the mailbox of who wrote it; 0 for what has none',
       ),
-      ...beside,
+      ...beside20,
       MT: field(
         codes,
         'kinds: 9 message, 2 asked to be added, 3 accepted, 4 refused, 99 status change; 2.0: see the list',
@@ -213,7 +224,7 @@ export const messageCommands = {
       FR: field(numbers, 'in groups: who wrote it, or did it; 0 elsewhere'),
       EN: field(bigs, 'in groups: its number in the log of the group; 0 elsewhere'),
       FI: beside.FI,
-      RC: beside.RC,
+      RV: beside.RV,
       MT: field(list(said), '9 messages, 90 what happened in a group'),
       UN: named('peer', field(numbers, 'with whom, or which group')),
       NK: field(texts, 'their nicknames, or names'),
@@ -276,13 +287,13 @@ export const messageCommands = {
       FI: named('files', field(attached, beside.FI.about)),
       RX: named('reactions', field(reactionsTo, beside.RX.about)),
       ED: named('editedAt', field(big, beside.ED.about)),
-      RC: named('isRecalled', field(flag, beside.RC.about)),
+      RV: named('isRecalled', field(flag, beside.RV.about)),
       UN: named('peer', field(account, 'from whom, or in which group; with DR=1 to whom')),
       MG: field(text, 'the text'),
     },
     errors: ['malformed', 'session', 'unknown', 'limited', 'failed'],
     notes: [
-      'QT, AT, FI, RX, ED and RC are there when it has them.',
+      'QT, AT, FI, RX, ED and RV are there when it has them.',
       'RES=31 also for one that I may not read: of another conversation, of before I joined a group, of one that I have left, or deleted by Forget.',
     ],
   },
@@ -296,7 +307,7 @@ export const messageCommands = {
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],
     notes: [
       'My own messages for recall-minutes; in a group its owner those of all, and administrators those of members and their own, at any time.',
-      'The text is gone from the database with RES=0, with its quote, mentions and reactions, and so are files that no other message names. Its place stays, with RC=1.',
+      'The text is gone from the database with RES=0, with its quote, mentions and reactions, and so are files that no other message names. Its place stays, with RV=1.',
       'Everybody who has the message is told by an entry of kind 13. A legacy client that has not fetched the message never gets it; others read a line that says so.',
       'One that is recalled already is RES=0 again.',
     ],

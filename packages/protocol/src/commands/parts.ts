@@ -79,6 +79,9 @@ export const unchecked = <K extends Kind<unknown>>(kind: K, about: string, refus
 /** A field of a reply that version 2.0 brought. */
 export const reply20 = <K extends Kind<unknown>>(kind: K, about: string) => ({ kind, about, since: '2.0' as const });
 
+/** The same field of a reply, where version 2.0 brought it. */
+export const since20 = <F extends object>(given: F) => ({ ...given, since: '2.0' as const });
+
 /** What a field is called in programs, where it is not what `names` says of its letters. */
 export const named = <const N extends string, F extends object>(as: N, given: F) => ({ ...given, as });
 /** A field that programs are not given. */

@@ -339,7 +339,6 @@ const chinese: Readonly<Record<string, string>> = {
   '1: it was recalled, and has no text any more': '1 表示已撤回，不再有正文',
   'its name: who wrote it, or the group, and its EN: 10001-4711': '消息名：发送人或群的号码加 EN，如 10001-4711',
   'its number in my mailbox; in a group that in its log': '在我信箱中的编号；群内为群记录中的编号',
-  'its time, ms since 1970': '时间，1970 年起的毫秒数',
   'who wrote it': '发送人',
   'the new text, with the bounds of CLTMSG': '新的正文，限制同 CLTMSG',
   'when it was edited, ms since 1970': '编辑的时间，1970 年起的毫秒数',
