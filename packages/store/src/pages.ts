@@ -77,5 +77,5 @@ function upToDate(talk: Talk, { seenTo }: Page): Talk {
 
 /** A page could not be had. */
 export function notLoaded(talk: Talk, trouble: string): Talk {
-  return { ...talk, loading: undefined, trouble };
+  return withoutOldest({ ...talk, loading: undefined, trouble });
 }

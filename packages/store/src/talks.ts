@@ -236,8 +236,9 @@ function placed(messages: readonly Message[], message: Message): readonly Messag
 /** Drops what is too much at the older end, after something has come at the newer one. */
 export function withoutOldest(talk: Talk): Talk {
   // A page that is to be joined there must find the end that it was asked for.
-  if (talk.messages.length <= WINDOW + PAGE || talk.loading === 'older') return talk;
-  return { ...talk, messages: talk.messages.slice(PAGE), fromBeginning: false };
+  const tooMany = talk.messages.length - WINDOW - PAGE;
+  if (tooMany <= 0 || talk.loading === 'older') return talk;
+  return { ...talk, messages: talk.messages.slice(PAGE * Math.ceil(tooMany / PAGE)), fromBeginning: false };
 }
 
 /** A message of mine is on its way. */

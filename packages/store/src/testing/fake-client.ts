@@ -7,7 +7,7 @@ import {
   happeningIn,
   RefusedError,
 } from '@rookery/client';
-import { type CommandName, errors, fieldsByCode, replyByName } from '@rookery/protocol';
+import { type Beside, type CommandName, errors, fieldsByCode, fieldsOfBeside, replyByName } from '@rookery/protocol';
 import type { Latest } from '../messages.ts';
 import type { StoreClient, StoreClock } from '../shared-state.ts';
 import type { State } from '../state.ts';
@@ -21,6 +21,13 @@ export const CHESS = 10500;
 
 /** A message as the server of the tests keeps it. */
 type Kept = Latest & { readonly peer: number };
+
+/** The number of a message in the mailbox of who wrote it: those of others are far from mine. */
+const entryOf = ({ number, mine }: Pick<Kept, 'number' | 'mine'>) => (mine ? number : 500 + number);
+
+/** The name of a message between two. */
+export const nameOf = ({ peer, ...message }: Pick<Kept, 'peer' | 'number' | 'mine'>) =>
+  `${message.mine ? ME : peer}-${entryOf(message)}`;
 
 /** A group of the tests; its log has what was said, and what has happened as its text on the wire. */
 class FakeGroup {
@@ -129,9 +136,9 @@ export class FakeClient implements StoreClient {
   }
 
   /** Stores a message without an event. */
-  store(peer: number, text: string, mine = false): Kept {
+  store(peer: number, text: string, mine = false, beside: Beside = {}): Kept {
     const number = this.mailbox.length + 1;
-    const message = { peer, number, at: 1000 * number, mine, text };
+    const message = { peer, number, at: 1000 * number, mine, text, ...beside };
     this.mailbox.push(message);
     return message;
   }
@@ -145,15 +152,15 @@ export class FakeClient implements StoreClient {
   arrive(peer: number, text: string): Kept {
     const message = this.store(peer, text);
     const { mine: sent, ...rest } = message;
-    this.emit({ type: 'message', ...rest, sent });
+    this.emit({ type: 'message', ...rest, name: nameOf(message), sent });
     return message;
   }
 
   /** A message that was handed over is stored, and this client is told. */
   deliver(id: string): Kept {
-    const { to, text } = this.sends.find((each) => each.id === id) ?? { to: 0, text: '' };
+    const { to, text, ...beside } = this.sends.find((each) => each.id === id) ?? { to: 0, text: '' };
     const { number, at } = this.store(to, text, true);
-    this.emit({ type: 'sent', id, to, text, number, at });
+    this.emit({ type: 'sent', ...beside, id, to, text, number, at });
     return { peer: to, number, at, mine: true, text };
   }
 
@@ -288,6 +295,8 @@ export class FakeClient implements StoreClient {
       ID: page.map(({ number }) => number),
       TS: page.map(({ at }) => at),
       DR: page.map(({ mine }) => (mine ? 1 : 0)),
+      EN: group ? [] : page.map(({ mine, number }) => entryOf({ mine, number })),
+      ...besidesOf(page),
       ...(group && {
         MT: page.map(({ kind }) => kind),
         FR: page.map(({ author }) => author),
@@ -296,6 +305,18 @@ export class FakeClient implements StoreClient {
       MG: page.map(({ text }) => text),
     };
   }
+}
+
+function besidesOf(page: readonly Beside[]): unknown {
+  const all = page.map((beside) => fieldsOfBeside(beside));
+  return {
+    QT: all.map(({ QT }) => QT),
+    AT: all.map(({ AT }) => AT),
+    FI: all.map(({ FI }) => FI),
+    RX: all.map(({ RX }) => RX),
+    ED: all.map(({ ED }) => ED),
+    RV: all.map(({ RV }) => RV),
+  };
 }
 
 /** A store that is online, with its lists. */
