@@ -32,17 +32,23 @@ test('a long press on a message lists its actions, and marks the message', {
   const marked = () => page.locator('.message-marked [data-text]').allInnerTexts();
   await hold(page, 'one');
   assert.deepEqual(await marked(), ['one']);
-  assert.deepEqual(await sheet(page).getByRole('menuitem').allInnerTexts(), ['Quote', 'Copy', 'Select text']);
+  assert.deepEqual(await sheet(page).getByRole('menuitem').allInnerTexts(), ['Reply', 'React', 'Copy', 'Select text']);
   const [list, row] = await Promise.all(
     [sheet(page), page.locator('.message-marked')].map((each) => each.boundingBox()),
   );
   assert.ok(list && row);
   const gap = Math.max(list.y - row.y - row.height, row.y - list.y - list.height);
   assert.ok(gap < 40, `it opens at the message, not ${gap} pixels away`);
-  await act(page, 'Quote').tap();
+  await act(page, 'Reply').tap();
   await sheet(page).waitFor({ state: 'detached' });
   assert.deepEqual(await marked(), []);
-  await becomes(() => page.getByRole('textbox', { name: /message/i }).inputValue(), '> one\n');
+  await page.getByRole('group', { name: 'Reply' }).getByText('one').waitFor();
+  await page.getByRole('button', { name: 'Cancel reply' }).tap();
+
+  await hold(page, 'one');
+  await act(page, 'React').tap();
+  await page.getByRole('dialog', { name: 'React' }).getByRole('radio', { name: '🎉' }).tap();
+  await page.getByRole('button', { name: '🎉 from You' }).waitFor();
 
   await page.getByRole('log').getByText('two', { exact: true }).tap();
   await act(page, 'Select text').tap();

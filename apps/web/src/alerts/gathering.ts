@@ -1,18 +1,21 @@
-import { type FriendRequest, isMuted, isNews, type State, type Store, type Talk } from '@rookery/store';
+import { type FriendRequest, isMuted, isNews, type Latest, type State, type Store, type Talk } from '@rookery/store';
+
+/** What was said, and in a group by whom. */
+type Said = Pick<Latest, 'text'> & {
+  readonly author?: number | undefined;
+  readonly files?: Latest['files'] | undefined;
+};
 
 /** News for the user: messages of a friend or in a group, or a request. */
 export type News =
-  | {
-      readonly type: 'messages';
-      readonly peer: number;
-      readonly count: number;
-      readonly text: string;
-      readonly author?: number | undefined;
-    }
+  | ({ readonly type: 'messages'; readonly peer: number; readonly count: number } & Said)
   | ({ readonly type: 'request' } & FriendRequest);
 
 /** How long another window or device may take to report that the messages were seen. */
 const GATHER_MS = 500;
+
+/** How many messages are looked at for a mention. */
+const MOST_LOOKED_AT = 50;
 
 /**
  * Collects what arrives while the user is not looking, and reports it together. What was there when the messenger opened
@@ -65,9 +68,9 @@ function messagesIn(state: State, counts: ReadonlyMap<number, number>): News[] {
 }
 
 /** The latest message, which something that has happened in the group may have followed. */
-function saidIn({ latest, messages }: Talk): { text: string; author?: number | undefined } {
+function saidIn({ latest, messages }: Talk): Said {
   const said = latest?.happened ? messages.findLast(isNews) : latest;
-  return { text: said?.text ?? '', author: said?.author };
+  return { text: said?.text ?? '', author: said?.author, files: said?.files };
 }
 
 function requestsIn({ requests }: State, asked: ReadonlySet<string>): News[] {
@@ -78,14 +81,24 @@ function keyOf({ uin, group, isInvitation }: FriendRequest): string {
   return [uin, group, isInvitation].join();
 }
 
-/** The conversations with more unread messages than before, and how many more; muted ones are left out. */
+/** The conversations with more unread messages than before, and how many more; of muted ones only those that mention me. */
 function newMessages(state: State, before: State): [number, number][] {
   if (state.talks === before.talks) return [];
   return [...state.talks.values()].flatMap((talk): [number, number][] => {
     const was = before.talks.get(talk.peer);
     const count = talk === was ? 0 : talk.unread - (was?.unread ?? 0);
-    return count > 0 && !isMuted(state, talk.peer) ? [[talk.peer, count]] : [];
+    const isTold = count > 0 && (!isMuted(state, talk.peer) || isMeant(state.uin, talk, was));
+    return isTold ? [[talk.peer, count]] : [];
   });
+}
+
+/** Whether I am mentioned in what has come since. */
+function isMeant(me: number, { latest, messages }: Talk, was: Talk | undefined): boolean {
+  const from = was?.latest?.number ?? 0;
+  const come = [...messages.slice(-MOST_LOOKED_AT), ...(latest ? [latest] : [])];
+  return come.some(
+    ({ number, mine, mentions = [] }) => number > from && !mine && (mentions.includes(me) || mentions.includes(0)),
+  );
 }
 
 function newRequests({ requests }: State, before: State): FriendRequest[] {

@@ -1,8 +1,9 @@
 import { beginningOf } from '@rookery/protocol';
-import { isBlank, memberNameOf, nameOf, type State } from '@rookery/store';
+import { memberNameOf, nameOf, type State } from '@rookery/store';
 import { useEffect, useRef } from 'react';
 import { useMessenger, useSettings } from '../base/context.ts';
 import { evened, isolated } from '../base/direction.ts';
+import { gistOf, gistWords } from '../base/gist.ts';
 import { defineWords, type Say, useWords } from '../base/language.ts';
 import { hrefOf } from '../base/route.ts';
 import { gatherNews, type News } from './gathering.ts';
@@ -18,7 +19,6 @@ const words = defineWords({
     request: '{{name}} wants to be your friend',
     invited: '{{name}} invites you to {{group}}',
     wants: '{{name}} wants to join {{group}}',
-    blank: '(empty message)',
     answerIt: 'Open Rookery to accept or decline.',
     many: 'New messages in {{count}} conversations',
   },
@@ -28,7 +28,6 @@ const words = defineWords({
     request: '{{name}} 请求加你为好友',
     invited: '{{name}} 邀请你加入“{{group}}”',
     wants: '{{name}} 申请加入“{{group}}”',
-    blank: '（空白消息）',
     answerIt: '打开 Rookery 即可同意或拒绝。',
     many: '{{count}} 个会话有新消息',
   },
@@ -42,6 +41,7 @@ const MOST_CHARS = 200;
 export function useNews(): void {
   const { uin, store } = useMessenger();
   const say = useWords(words);
+  const sayGist = useWords(gistWords);
   const [choices] = useSettings();
   const tell = useRef<(news: readonly News[]) => void>(() => {});
   useEffect(() => {
@@ -49,7 +49,7 @@ export function useNews(): void {
       if (store.state.status === DO_NOT_DISTURB) return;
       if (choices.sound) chirp().catch(() => {});
       if (!choices.notify) return;
-      const named = news.map((each) => noteOf(each, store.state, choices.preview, say));
+      const named = news.map((each) => noteOf(each, store.state, choices.preview, say, sayGist));
       for (const note of atMost(named, say)) notify(note).catch(() => {});
     };
   });
@@ -71,7 +71,13 @@ export function useNews(): void {
   }, [uin, store]);
 }
 
-function noteOf(news: News, state: State, isTextShown: boolean, say: Say<typeof words.en>): Note {
+function noteOf(
+  news: News,
+  state: State,
+  isTextShown: boolean,
+  say: Say<typeof words.en>,
+  sayGist: Say<typeof gistWords.en>,
+): Note {
   if (news.type === 'request') {
     const place = hrefOf('friends', 'requests');
     const { uin, group, groupName = '', isInvitation } = news;
@@ -80,7 +86,7 @@ function noteOf(news: News, state: State, isTextShown: boolean, say: Say<typeof 
     return { tag: `request-${uin}${group === undefined ? '' : `-${group}`}`, title, body: say('answerIt'), place };
   }
   const { peer, count, author } = news;
-  const said = isBlank(news.text) ? say('blank') : evened(beginningOf(news.text, MOST_CHARS));
+  const said = evened(beginningOf(gistOf(news, sayGist), MOST_CHARS));
   const text = author === undefined ? said : `${isolated(memberNameOf(state, peer, author))}: ${said}`;
   const inFull = count > 1 ? say('more', { text, count }) : text;
   const body = isTextShown ? inFull : say('messages', { count });

@@ -20,9 +20,10 @@ export class Tap {
 
   /** The same transport, with this tap on it. */
   on(transport: Transport): Transport {
-    const { address, pushes } = transport;
+    const { address, base, pushes } = transport;
     return {
       address,
+      base,
       pushes,
       open: (listener) => {
         const wire = transport.open(this.#heard(listener));

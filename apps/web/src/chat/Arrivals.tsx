@@ -1,9 +1,9 @@
-import { isBlank, type Latest, type Talk } from '@rookery/store';
+import type { Latest, Talk } from '@rookery/store';
 import { useState } from 'react';
-import { useWords } from '../base/language.ts';
+import { gistOf, gistWords } from '../base/gist.ts';
+import { type Say, useWords } from '../base/language.ts';
 import type { SayHappened } from './HappenedRow.tsx';
 import type { SideOf } from './useSides.ts';
-import { words } from './words.ts';
 
 const MOST_CHARS = 300;
 
@@ -12,7 +12,7 @@ export type InGroup = { readonly sideOf: SideOf; readonly sayHappened: SayHappen
 
 /** Announces incoming messages of the open conversation to screen readers, and nothing else in it. */
 export function Arrivals({ talk, name, inGroup }: { talk: Talk; name: string; inGroup: InGroup | undefined }) {
-  const say = useWords(words);
+  const say = useWords(gistWords);
   const { latest } = talk;
   const number = latest?.number ?? 0;
   const [known, setKnown] = useState(number);
@@ -22,9 +22,7 @@ export function Arrivals({ talk, name, inGroup }: { talk: Talk; name: string; in
   return (
     <p className="visually-hidden" aria-live="polite">
       {/* A new element each time, so that a repeated text is announced again. */}
-      {isNew && (
-        <span key={number}>{textOf(latest, name, inGroup) ?? `${nameIn(latest, name, inGroup)}: ${say('blank')}`}</span>
-      )}
+      {isNew && <span key={number}>{textOf(latest, name, inGroup, say)}</span>}
     </p>
   );
 }
@@ -33,8 +31,14 @@ function nameIn({ author }: Latest, name: string, inGroup: InGroup | undefined):
   return inGroup && author !== undefined ? inGroup.sideOf(author).name : name;
 }
 
-function textOf(latest: Latest, name: string, inGroup: InGroup | undefined): string | undefined {
-  const { text, happened } = latest;
+function textOf(
+  latest: Latest,
+  name: string,
+  inGroup: InGroup | undefined,
+  say: Say<typeof gistWords.en>,
+): string | undefined {
+  const { text, happened, files, isRecalled } = latest;
   if (happened && inGroup) return inGroup.sayHappened(happened);
-  return isBlank(text) ? undefined : `${nameIn(latest, name, inGroup)}: ${text.slice(0, MOST_CHARS)}`;
+  const said = gistOf({ text: text.slice(0, MOST_CHARS), files, isRecalled }, say);
+  return `${nameIn(latest, name, inGroup)}: ${said}`;
 }

@@ -1,5 +1,6 @@
+import type { AttachedFile } from '@rookery/protocol';
 import { emptyTalk, faceOf, nameOf, type Store, type Talk } from '@rookery/store';
-import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useMessenger, useStore } from '../base/context.ts';
 import { useWords } from '../base/language.ts';
 import { part } from '../base/part.tsx';
@@ -8,13 +9,17 @@ import { useIsWide } from '../ui/useIsWide.ts';
 import type { InGroup } from './Arrivals.tsx';
 import { ChatBar } from './ChatBar.tsx';
 import { Left, Silenced, useSilence } from './Closed.tsx';
-import { Composer } from './Composer.tsx';
-import { composerWords } from './composer-words.ts';
+import { Composer, type Written } from './Composer.tsx';
+import { DropHint } from './DropHint.tsx';
+import { picturesIn } from './files/pictures.ts';
 import { MessageList, type MessageListHandle } from './MessageList.tsx';
 import type { Side } from './MessageRow.tsx';
-import { quoteOf } from './text.ts';
+import { mentionsIn } from './mentions.ts';
 import { useAttention } from './useAttention.ts';
+import { useDrop } from './useDrop.ts';
+import { useEditing } from './useEditing.ts';
 import { useHappened } from './useHappened.ts';
+import { useMentionable } from './useMentionable.ts';
 import { useMessageActs } from './useMessageActs.ts';
 import type { ComposerHandle } from './useMessageField.ts';
 import { useReadBy } from './useReadBy.ts';
@@ -30,6 +35,7 @@ const Companion = part(() => import('./Companion.tsx').then((m) => m.Companion),
 const GroupAside = part(() => import('./GroupAside.tsx').then((m) => m.GroupAside), {
   Waiting: () => <aside className="companion" />,
 });
+const Viewer = part(() => import('./files/Viewer.tsx').then((m) => m.Viewer), { takesFocus: true });
 const Searching = part(() => import('./Searching.tsx').then((m) => m.Searching), { takesFocus: true });
 
 /** A conversation, with a person or in a group. @param number the message to begin at @param search what to search for in it */
@@ -42,8 +48,7 @@ export function Conversation({
   number: number | undefined;
   search: string | undefined;
 }) {
-  const { store, notices } = useMessenger();
-  const sayAbout = useWords(composerWords);
+  const { store } = useMessenger();
   const nothing = useMemo(() => emptyTalk(peer), [peer]);
   const talk = useStore((state) => state.talks.get(peer)) ?? nothing;
   const mine = useSide(useStore(({ uin }) => uin));
@@ -51,7 +56,7 @@ export function Conversation({
   const list = useRef<MessageListHandle>(null);
   const composer = useRef<ComposerHandle>(null);
   const [isAtEnd, setIsAtEnd] = useState(false);
-  const { goal, isSettled, goToLine, forget, reached } = useGoal(talk, number);
+  const { goal, isSettled, goTo, goToLine, forget, reached } = useGoal(talk, number);
   useOpen(peer, number);
   useMembers(peer);
   const group = useStore((state) => state.groups.get(peer));
@@ -71,26 +76,27 @@ export function Conversation({
     if (store.state.talks.get(peer)?.hasNewer) void store.openNewest(peer);
     list.current?.toEnd();
   }, [store, peer, forget]);
+  const people = useMentionable(peer);
   const onSend = useCallback(
-    (texts: readonly string[]) => {
+    ({ texts, quote, files }: Written) => {
       if (store.state.talks.get(peer)?.hasNewer) void store.openNewest(peer);
-      for (const text of texts) store.send(peer, text);
+      // Quote and files go with the first of several.
+      for (const [place, text] of texts.entries()) {
+        const mentions = mentionsIn(text, people);
+        store.send(peer, text, place === 0 ? { quote, files, mentions } : { mentions });
+      }
       forget();
       list.current?.toEnd();
     },
-    [store, peer, forget],
+    [store, peer, people, forget],
   );
-  const quote = useCallback((text: string) => composer.current?.insertAbove(quoteOf(text)), []);
-  const acts = useMessageActs(peer, quote);
-  const refuseFiles = (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes('Files')) return;
-    // Otherwise the browser would leave the page and show the file.
-    event.preventDefault();
-    if (event.type === 'drop') notices.say(sayAbout('onlyText'));
-  };
+  const [viewed, setViewed] = useState<string>();
+  const view = useCallback(({ id }: AttachedFile) => setViewed(id), []);
+  const acts = useMessageActs(peer, composer, { goTo, view });
+  const onEdit = useEditing();
+  const drop = useDrop((files) => composer.current?.attach(files));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only rejects files
-    <div className="chat" onDragOver={refuseFiles} onDrop={refuseFiles}>
+    <div className="chat" {...drop.handlers}>
       <section className="chat-main" aria-label={theirs.name}>
         <ChatBar theirs={theirs} />
         {!isLeft && <StrangerNotice peer={peer} name={theirs.name} />}
@@ -125,7 +131,9 @@ export function Conversation({
                 ref={composer}
                 peer={peer}
                 name={theirs.name}
+                people={people}
                 onSend={onSend}
+                onEdit={onEdit}
                 onLeaveUp={() => list.current?.focus()}
               />
             )}
@@ -133,7 +141,11 @@ export function Conversation({
         ) : (
           <Searching text={search} peer={peer} />
         )}
+        {drop.isOver && <DropHint />}
       </section>
+      {viewed !== undefined && (
+        <Viewer pictures={picturesIn(talk.messages)} first={viewed} onClose={() => setViewed(undefined)} />
+      )}
       {!isLeft && <WideAside peer={peer} isGroup={group !== undefined} />}
     </div>
   );
@@ -212,6 +224,10 @@ function useGoal(talk: Talk, number: number | undefined) {
     () => setGoal((before) => (firstUnread > 0 ? { number: firstUnread, isLine: true } : before)),
     [firstUnread],
   );
+  const goTo = useCallback((number: number) => {
+    setGoal(goalOf(number));
+    setIsSettled(true);
+  }, []);
   // A reload should not go to a message that was already shown.
   const reached = useCallback(() => {
     if (number !== undefined) goInstead('chats', peer);
@@ -221,7 +237,7 @@ function useGoal(talk: Talk, number: number | undefined) {
     setIsSettled(true);
     reached();
   }, [reached]);
-  return { goal, isSettled, goToLine, forget, reached };
+  return { goal, isSettled, goTo, goToLine, forget, reached };
 }
 
 function goalOf(number: number | undefined): Goal | undefined {

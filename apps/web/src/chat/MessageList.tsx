@@ -68,11 +68,13 @@ export function MessageList(props: MessageListProps) {
   const pane = useRef<HTMLDivElement>(null);
   const shown = useShown(talk.messages);
   const rows = useMemo(() => rowsOf(shown.messages, talk.firstUnread), [shown.messages, talk.firstUnread]);
-  const kit = useMemo<RowKit>(() => ({ say, times, acts }), [say, times, acts]);
+  const { peer } = talk;
+  const { uin } = mine;
+  const kit = useMemo<RowKit>(() => ({ peer, uin, say, times, acts }), [peer, uin, say, times, acts]);
   const scrolling = useScrolling({ ...props, list, pane, shown });
   const isSteady = useSteady(talk.loaded || !isOnline || talk.trouble !== undefined);
   const isAway = scrolling.isWaiting && isOnline && talk.unread > 0;
-  const keys = useMessageKeys({ list, pane, rows, onCopy: acts.copy, onWrite });
+  const keys = useMessageKeys({ list, pane, rows, acts, onWrite });
   const pointedOut = usePointedOut(goal?.isLine ? undefined : goal, shown.messages, onGoal);
   const beginning = useMemo(
     () =>
@@ -130,6 +132,9 @@ export function MessageList(props: MessageListProps) {
             if (inGroup && message.happened) {
               return <HappenedRow key={message.key} {...common} text={inGroup.sayHappened(message.happened)} />;
             }
+            if (message.isRecalled) {
+              return <HappenedRow key={message.key} {...common} text={sayRecalled(message, theirs, inGroup, say)} />;
+            }
             const readBy = inGroup && (props.readBy.get(message.number) ?? message.readBy ?? 0);
             return (
               <MessageRow
@@ -167,6 +172,17 @@ function unreadIn({ messages, firstUnread = 0, hasNewer }: Talk): number {
   const [first] = messages;
   if (hasNewer || !first || first.number > firstUnread) return 0;
   return messages.filter((message) => isNews(message) && message.number >= firstUnread).length;
+}
+
+/** In a group administrators take back messages of others, too. */
+function sayRecalled(
+  { mine, author = 0 }: Message,
+  theirs: Side,
+  inGroup: InGroup | undefined,
+  say: RowKit['say'],
+): string {
+  if (inGroup) return mine ? say('groupRecalledMine') : say('groupRecalled', { name: inGroup.sideOf(author).name });
+  return mine ? say('recalledMine') : say('recalledTheirs', { name: theirs.name });
 }
 
 const POINTED_OUT_MS = 2500;

@@ -1,17 +1,23 @@
 import type { Member, Message } from '@rookery/store';
-import { Check, CheckCheck, CircleAlert, Clock, Copy, Quote, RotateCcw, Trash2 } from 'lucide-react';
-import { type MouseEvent, memo, type ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { part } from '../base/part.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Chip } from '../ui/Chip.tsx';
+import { ActButtons } from './ActButtons.tsx';
+import { MessageFiles } from './MessageFiles.tsx';
+import { MessageFoot, toldFate } from './MessageFoot.tsx';
 import { MAYBE_LINK, MessageText } from './MessageText.tsx';
+import { NotSent } from './NotSent.tsx';
+import { Quoted } from './Quoted.tsx';
+import { Reactions } from './Reactions.tsx';
 import type { RowKit } from './row-kit.ts';
 import { isSameRow, type Row } from './rows.ts';
 import { isLarge } from './text.ts';
-import { useOffer } from './useOffer.ts';
+import { type Offer, useOffer } from './useOffer.ts';
 
 const LinkCard = part(() => import('./LinkCard.tsx').then((m) => m.LinkCard));
 const MessageSheet = part(() => import('./MessageSheet.tsx').then((m) => m.MessageSheet), { takesFocus: true });
+const ReactionPicker = part(() => import('./ReactionPicker.tsx').then((m) => m.ReactionPicker), { takesFocus: true });
 
 /** A side of a conversation. */
 export type Side = {
@@ -21,8 +27,6 @@ export type Side = {
   /** In a group, where others than me write under their names. */
   readonly role?: Member['role'];
 };
-
-type Fate = 'sending' | 'stored' | 'read' | 'failed';
 
 /**
  * A message in the list, with the day and the unread line above it. Rendered again only when it changes.
@@ -40,9 +44,11 @@ export const MessageRow = memo(
     if (endsGroup) classes.push('message-ends');
     if (row.startsMinute) classes.push('message-starts-minute');
     if (row.endsMinute) classes.push('message-ends-minute');
+    if (isForMe(message, kit.uin)) classes.push('message-for-me');
     if (isPointedOut) classes.push('message-pointed-out');
-    if (offer.isSheetOpen) classes.push('message-marked');
+    if (offer.over !== undefined) classes.push('message-marked');
     const shownFate = fate === 'stored' && isRead ? 'read' : fate;
+    const foot = <MessageFoot message={message} fate={shownFate} readBy={readBy} kit={kit} />;
     return (
       <>
         <Separators row={row} kit={kit} beginning={beginning} />
@@ -69,16 +75,14 @@ export const MessageRow = memo(
                 <time className="message-head-time">{times.clock(message.at)}</time>
               </p>
             )}
-            <div ref={offer.bubble} className={isLarge(message.text) ? 'bubble bubble-large' : 'bubble'}>
-              <MessageText
-                text={message.text}
-                foot={<Foot message={message} fate={shownFate} readBy={readBy} kit={kit} />}
-              />
-              {MAYBE_LINK.test(message.text) && <LinkCard text={message.text} />}
-              {offer.isShown && <Acts message={message} kit={kit} />}
+            <div ref={offer.bubble} className={bubbleOf(message)}>
+              {message.quote !== undefined && <Quoted name={message.quote} kit={kit} />}
+              <Said message={message} kit={kit} foot={foot} />
+              {offer.isShown && <ActButtons message={message} kit={kit} offer={offer} />}
             </div>
-            {offer.isSheetOpen && <MessageSheet message={message} kit={kit} offer={offer} />}
-            {fate === 'failed' && <Failure message={message} kit={kit} />}
+            {message.reactions && <Reactions message={message} kit={kit} />}
+            <Over message={message} kit={kit} offer={offer} />
+            {fate === 'failed' && <NotSent message={message} kit={kit} />}
           </div>
         </article>
       </>
@@ -128,8 +132,34 @@ export function Separators({ row, kit, beginning }: { row: Row; kit: RowKit; beg
   );
 }
 
-function toldFate(fate: Fate, readBy: number | undefined, { say }: RowKit): string {
-  return fate === 'read' && readBy !== undefined ? say('readBy', { count: readBy }) : say(fate);
+/** What is said in a message: its files, its text, and what its first link leads to. */
+function Said({ message, kit, foot }: { message: Message; kit: RowKit; foot: ReactNode }) {
+  const { text, files = [], mentions } = message;
+  const isTextless = text === '' && files.length > 0;
+  return (
+    <>
+      {files.length > 0 && <MessageFiles files={files} onView={kit.acts.view} />}
+      {isTextless ? foot : <MessageText text={text} foot={foot} mentions={mentions} peer={kit.peer} />}
+      {MAYBE_LINK.test(text) && <LinkCard text={text} />}
+    </>
+  );
+}
+
+/** What is open at a message. */
+function Over({ message, kit, offer }: { message: Message; kit: RowKit; offer: Offer }) {
+  if (offer.over === undefined) return null;
+  if (offer.over === 'sheet') return <MessageSheet message={message} kit={kit} offer={offer} />;
+  return <ReactionPicker message={message} kit={kit} offer={offer} />;
+}
+
+/** Whether I am mentioned in it. */
+function isForMe({ mine, mentions = [] }: Message, me: number): boolean {
+  return !mine && (mentions.includes(me) || mentions.includes(0));
+}
+
+function bubbleOf({ text, files, quote }: Message): string {
+  const isAlone = files === undefined && quote === undefined;
+  return isAlone && isLarge(text) ? 'bubble bubble-large' : 'bubble';
 }
 
 function labelOf(message: Message, side: Side, fate: string, { say, times }: RowKit): string {
@@ -137,90 +167,4 @@ function labelOf(message: Message, side: Side, fate: string, { say, times }: Row
   const time = times.clock(message.at);
   if (!message.mine) return say('article', { who, time });
   return say('articleFate', { who, time, fate });
-}
-
-function Foot({
-  message: { at, mine },
-  fate,
-  readBy,
-  kit,
-}: {
-  message: Message;
-  fate: Fate;
-  readBy: number | undefined;
-  kit: RowKit;
-}) {
-  const { times } = kit;
-  return (
-    <span className="message-foot">
-      <time dateTime={new Date(at).toISOString()} title={times.full(at)}>
-        {times.clock(at)}
-      </time>
-      {mine && <FateMark fate={fate} readBy={readBy} label={toldFate(fate, readBy, kit)} />}
-    </span>
-  );
-}
-
-const marks = { sending: Clock, stored: Check, read: CheckCheck, failed: CircleAlert };
-
-function FateMark({ fate, readBy = 0, label }: { fate: Fate; readBy?: number | undefined; label: string }) {
-  const Mark = marks[fate];
-  return (
-    <span className={`fate fate-${fate}`} role="img" aria-label={label} title={label}>
-      <Mark aria-hidden />
-      {fate === 'read' && readBy > 0 && <span aria-hidden>{readBy}</span>}
-    </span>
-  );
-}
-
-function Acts({ message, kit: { say, acts } }: { message: Message; kit: RowKit }) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    <div className="message-acts" role="group" aria-label={say('acts')}>
-      <button type="button" title={say('quote')} aria-label={say('quote')} onClick={() => acts.quote(message)}>
-        <Quote aria-hidden />
-      </button>
-      <button type="button" title={say('copy')} aria-label={say('copy')} onClick={() => acts.copy(message)}>
-        <Copy aria-hidden />
-      </button>
-    </div>
-  );
-}
-
-/** Why it was refused. The server's own texts are in English. */
-function reasonOf({ why = '', reason }: Message, say: RowKit['say']): string {
-  switch (reason) {
-    case 'friends-only':
-    case 'no-account':
-    case 'mailbox-full':
-    case 'too-long':
-    case 'silenced':
-    case 'no-group':
-      return say(reason);
-    default:
-      return say('notSent', { why });
-  }
-}
-
-function Failure({ message, kit: { say, acts } }: { message: Message; kit: RowKit }) {
-  // The buttons disappear, and after the second one the message does, too.
-  const retry = ({ currentTarget }: MouseEvent) => {
-    currentTarget.closest('article')?.focus({ preventScroll: true });
-    acts.retry(message);
-  };
-  const discard = ({ currentTarget }: MouseEvent) => {
-    currentTarget.closest<HTMLElement>('[role="log"]')?.focus({ preventScroll: true });
-    acts.discard(message);
-  };
-  return (
-    <div className="message-failure">
-      <p>{reasonOf(message, say)}</p>
-      <button type="button" onClick={retry}>
-        <RotateCcw aria-hidden /> {say('retry')}
-      </button>
-      <button type="button" onClick={discard}>
-        <Trash2 aria-hidden /> {say('discard')}
-      </button>
-    </div>
-  );
 }

@@ -1,25 +1,42 @@
 import { isBlank } from '@rookery/store';
 import { Fragment, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useStore } from '../base/context.ts';
 import { useWords } from '../base/language.ts';
 import type { LinkFinder } from '../base/links.ts';
+import { mentionPieces } from './mentions.ts';
 import { isLong, partsOf } from './text.ts';
+import { namesIn } from './useMentionable.ts';
 import { words } from './words.ts';
 import './message-text.css';
 
 /** A quick test for whether a text may contain links. */
 export const MAYBE_LINK = /:\/\/|mailto:|www\.|@/i;
 
+const NOBODY: readonly number[] = [];
+
 /**
- * The text of a message. Never markup: links become clickable, everything else is shown as written.
+ * The text of a message. Never markup: links become clickable, mentions are marked, everything else is shown as written.
  *
  * @param foot goes into the last line, if it fits
+ * @param mentions who is mentioned in it, members of the group that `peer` is
  */
-export function MessageText({ text, foot }: { text: string; foot: ReactNode }) {
+export function MessageText({
+  text,
+  foot,
+  mentions = NOBODY,
+  peer,
+}: {
+  text: string;
+  foot: ReactNode;
+  mentions?: readonly number[] | undefined;
+  peer: number;
+}) {
   const say = useWords(words);
   const links = useWanted(linkFinder, MAYBE_LINK.test(text));
   const code = useWanted(codeParts, text.includes('`'));
   const [isOpen, setIsOpen] = useState(false);
-  const pieces = useMemo(() => piecesOf(text, links, code), [text, links, code]);
+  const names = useStore((state) => (mentions.length === 0 ? '' : namesIn(state, peer, mentions)));
+  const pieces = useMemo(() => piecesOf(text, { links, code, names }), [text, links, code, names]);
   const isFoldable = isLong(text);
   const isFolded = isFoldable && !isOpen;
   const isEmpty = isBlank(text);
@@ -38,8 +55,16 @@ export function MessageText({ text, foot }: { text: string; foot: ReactNode }) {
   );
 }
 
-function piecesOf(text: string, links: LinkFinder | undefined, code: Code | undefined): ReactNode {
-  const plain = (words: string) => (links ? linked(words, links) : words);
+type Marks = {
+  readonly links: LinkFinder | undefined;
+  readonly code: Code | undefined;
+  /** Of those that are mentioned, one a line. */
+  readonly names: string;
+};
+
+function piecesOf(text: string, { links, code, names }: Marks): ReactNode {
+  const unnamed = (words: string) => (links ? linked(words, links) : words);
+  const plain = (words: string) => (names === '' ? unnamed(words) : withMentions(words, names.split('\n'), unnamed));
   const quoted = (words: string) => withQuotes(words, code ? (part) => code.inLines(part, plain) : plain);
   return code ? code.inBlocks(text, quoted) : quoted(text);
 }
@@ -48,6 +73,18 @@ function withQuotes(text: string, rest: (text: string) => ReactNode): ReactNode 
   return partsOf(text).map(({ isQuote, text: part }, index) => {
     const key = `${index}`;
     return isQuote ? <Quote key={key} text={part} /> : <Fragment key={key}>{rest(part)}</Fragment>;
+  });
+}
+
+function withMentions(text: string, names: readonly string[], rest: (text: string) => ReactNode): ReactNode {
+  return mentionPieces(text, names).map(({ text: piece, isMention }, index) => {
+    const key = `${index}`;
+    if (!isMention) return <Fragment key={key}>{rest(piece)}</Fragment>;
+    return (
+      <bdi key={key} className="message-mention">
+        {piece}
+      </bdi>
+    );
   });
 }
 

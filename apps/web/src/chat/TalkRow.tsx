@@ -3,6 +3,7 @@ import { Check, CheckCheck, CircleAlert, Clock3 } from 'lucide-react';
 import { memo } from 'react';
 import { useStore } from '../base/context.ts';
 import { isolated } from '../base/direction.ts';
+import { gistOf, gistWords } from '../base/gist.ts';
 import { defineWords, useWords } from '../base/language.ts';
 import { part } from '../base/part.tsx';
 import { hrefOf } from '../base/route.ts';
@@ -23,7 +24,6 @@ const words = defineWords({
     sending: 'Sending',
     sent: 'Sent',
     read: 'Read',
-    blank: '(empty message)',
   },
   zh: {
     draft: '[草稿]',
@@ -34,7 +34,6 @@ const words = defineWords({
     sending: '发送中',
     sent: '已发送',
     read: '已读',
-    blank: '（空白消息）',
   },
 });
 
@@ -83,6 +82,7 @@ function LastSaid({
   isHere: boolean;
 }) {
   const say = useWords(words);
+  const sayGist = useWords(gistWords);
   const word = useStatusWord();
   const draft = oneLine(useDraft(peer));
   const typist = useStore((state) => writerIn(state, talk, talk?.typists.at(-1)?.uin));
@@ -119,7 +119,7 @@ function LastSaid({
       )}
       {preview.mine && say('mine')}
       {!preview.mine && writer && `${isolated(writer)}: `}
-      <bdi>{isBlank(preview.text) ? say('blank') : preview.text}</bdi>
+      <bdi>{gistOf(preview, sayGist)}</bdi>
     </span>
   );
 }

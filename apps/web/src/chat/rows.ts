@@ -46,8 +46,13 @@ function startOf(before: Message | undefined, message: Message, unreadFrom: numb
 
 /** My own have no author while they are on their way to a group. */
 function isSameWriter(before: Message | undefined, message: Message): before is Message {
-  if (before?.mine !== message.mine || before.happened || message.happened) return false;
+  if (before?.mine !== message.mine || isLine(before) || isLine(message)) return false;
   return message.mine || before.author === message.author;
+}
+
+/** Whether a message is shown as a line: what has happened in a group, and what was taken back. */
+export function isLine({ happened, isRecalled }: Message): boolean {
+  return happened !== undefined || isRecalled === true;
 }
 
 function minuteOf({ at }: Message): number {

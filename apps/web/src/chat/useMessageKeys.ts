@@ -1,24 +1,24 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { MessageActs } from './row-kit.ts';
-import type { Row } from './rows.ts';
+import { isLine, type Row } from './rows.ts';
 
 type MessageKeysProps = {
   readonly list: RefObject<VirtualizerHandle | null>;
   readonly pane: RefObject<HTMLElement | null>;
   readonly rows: readonly Row[];
-  readonly onCopy: MessageActs['copy'];
+  readonly acts: MessageActs;
   readonly onWrite: () => void;
 };
 
 /**
- * Keyboard navigation among messages: up and down, Home and End to the ends of what is loaded. Tab leads to one message,
- * which stays rendered wherever the list is scrolled.
+ * Keyboard navigation among messages: up and down, Home and End to the ends of what is loaded; Enter answers one, Ctrl+C copies
+ * it. Tab leads to one message, which stays rendered wherever the list is scrolled.
  */
-export function useMessageKeys({ list, pane, rows, onCopy, onWrite }: MessageKeysProps) {
+export function useMessageKeys({ list, pane, rows, acts, onWrite }: MessageKeysProps) {
   const [current, setCurrent] = useState<string>();
-  const latest = useRef({ rows, onCopy, onWrite });
-  latest.current = { rows, onCopy, onWrite };
+  const latest = useRef({ rows, acts, onWrite });
+  latest.current = { rows, acts, onWrite };
   const place = useMemo(() => rows.findIndex(({ message }) => message.key === current), [rows, current]);
   const mounted = useMemo(() => (place === -1 ? [] : [place]), [place]);
 
@@ -44,12 +44,15 @@ export function useMessageKeys({ list, pane, rows, onCopy, onWrite }: MessageKey
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>) => {
-      const { key, target } = event;
+      const { key, target, currentTarget } = event;
+      // What lies over the page bubbles through here, too.
+      if (!(target instanceof Node && currentTarget.contains(target))) return;
       const article = target instanceof Element ? target.closest('article') : null;
       const index = latest.current.rows.findIndex(({ message }) => message.key === article?.dataset.key);
-      if (isCopy(event) && article && target === article) {
-        const message = latest.current.rows[index]?.message;
-        if (message) latest.current.onCopy(message);
+      const act = article && target === article ? actOf(event) : undefined;
+      const message = latest.current.rows[index]?.message;
+      if (act && message && !isLine(message)) {
+        latest.current.acts[act](message);
         event.preventDefault();
         return;
       }
@@ -84,8 +87,12 @@ function nextIndex(key: string, index: number, count: number): number | 'visible
   return undefined;
 }
 
-function isCopy({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
-  return (ctrlKey || metaKey) && key.toLowerCase() === 'c' && window.getSelection()?.isCollapsed !== false;
+/** What a key does with the message that has the focus. */
+function actOf(event: KeyboardEvent): 'copy' | 'reply' | undefined {
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+  if (key === 'Enter' && !(ctrlKey || metaKey || altKey || shiftKey)) return 'reply';
+  const isCopy = (ctrlKey || metaKey) && key.toLowerCase() === 'c';
+  return isCopy && window.getSelection()?.isCollapsed !== false ? 'copy' : undefined;
 }
 
 /** Whether a key types a character that no button handles. */

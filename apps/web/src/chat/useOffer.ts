@@ -12,11 +12,15 @@ import {
 export type Offer = {
   /** Beside the message, as icons. */
   readonly isShown: boolean;
-  /** At the message, as a list with words. */
-  readonly isSheetOpen: boolean;
+  /** What is open at the message: a list with words, or what one reacts with. */
+  readonly over: Over | undefined;
   readonly bubble: RefObject<HTMLDivElement | null>;
-  readonly closeSheet: () => void;
+  readonly open: (over: Over) => void;
+  /** Closes this, or whatever is open. */
+  readonly close: (over?: Over) => void;
 };
+
+type Over = 'sheet' | 'reactions' | 'emoji';
 
 /** A long press takes this long, and the finger may move this far. */
 const LONG_MS = 450;
@@ -29,15 +33,16 @@ const MOST_PX = 10;
 export function useOffer(): Offer & { readonly handlers: ReturnType<typeof usePresses> } {
   const [isHovered, setIsHovered] = useState(false);
   const [isWithin, setIsWithin] = useState(false);
-  const [isSheetOpen, setIsSheetOpen] = useState(false);
+  const [over, setOver] = useState<Over>();
   const bubble = useRef<HTMLDivElement>(null);
   const handlers = usePresses({
     setIsHovered,
     setIsWithin,
-    open: () => isBeingSelected(bubble.current) || setIsSheetOpen(true),
+    open: () => isBeingSelected(bubble.current) || setOver('sheet'),
   });
-  const closeSheet = () => setIsSheetOpen(false);
-  return { isShown: isHovered || isWithin, isSheetOpen, bubble, closeSheet, handlers };
+  // What is chosen in one may open another before the first has closed.
+  const close = (what?: Over) => setOver((now) => (what === undefined || what === now ? undefined : now));
+  return { isShown: isHovered || isWithin || over !== undefined, over, bubble, open: setOver, close, handlers };
 }
 
 type PressesProps = {

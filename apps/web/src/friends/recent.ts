@@ -5,7 +5,7 @@ import { isPutAway, type Message, type State, type Talk } from '@rookery/store';
 const PREVIEW_CHARS = 160;
 
 /** The latest message of a conversation, in one line. */
-export type LatestLine = Pick<Message, 'at' | 'mine' | 'text' | 'fate'>;
+export type LatestLine = Pick<Message, 'at' | 'mine' | 'text' | 'fate' | 'files' | 'isRecalled'>;
 
 /** The latest message, sent or still on its way; undefined if there is none. */
 export function previewOf({ latest, messages }: Talk): LatestLine | undefined {
@@ -14,8 +14,8 @@ export function previewOf({ latest, messages }: Talk): LatestLine | undefined {
   return latest && inOneLine({ ...latest, fate: 'stored' });
 }
 
-function inOneLine({ at, mine, text, fate }: LatestLine): LatestLine {
-  return { at, mine, fate, text: oneLine(text) };
+function inOneLine({ at, mine, text, fate, files, isRecalled }: LatestLine): LatestLine {
+  return { at, mine, fate, text: oneLine(text), ...(files && { files }), ...(isRecalled && { isRecalled }) };
 }
 
 /** A text in one line, cut to what a list can show. */

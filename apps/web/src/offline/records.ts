@@ -34,8 +34,10 @@ export type TalkRecord = Pick<
   readonly generation?: string | undefined;
 };
 
+type Beside = Pick<Message, 'quote' | 'mentions' | 'files'>;
+
 /** An unsent message of mine: on its way, or refused. */
-export type UnsentRecord = {
+export type UnsentRecord = Beside & {
   /** The key under which it is sent, even repeatedly. */
   readonly key: string;
   readonly peer: number;
@@ -125,7 +127,12 @@ export function unsentIn(talk: Talk): ReadonlyMap<string, Message> {
 export function unsentRecordOf(peer: number, message: Message): UnsentRecord | undefined {
   const { key, at, text, fate, why, reason } = message;
   if (fate === 'stored') return undefined;
-  return { key, peer, at, text, fate, ...failureOf({ why, reason }) };
+  return { key, peer, at, text, ...besideOf(message), fate, ...failureOf({ why, reason }) };
+}
+
+/** What goes with the text of an unsent message. */
+function besideOf({ quote, mentions, files }: Beside): Beside {
+  return { ...(quote && { quote }), ...(mentions && { mentions }), ...(files && { files }) };
 }
 
 function failureOf({ why, reason }: { why: string | undefined; reason: Reason | undefined }) {
@@ -186,9 +193,11 @@ export function restored(
   const { generation, self } = lists;
   const ofNow = talks.filter((record) => record.generation === generation);
   const byPeer = new Map(ofNow.map((record) => [record.peer, talkOf(record)]));
-  for (const { peer, key, at, text, fate, why, reason } of [...unsent].sort((a, b) => a.at - b.at)) {
+  for (const record of [...unsent].sort((a, b) => a.at - b.at)) {
+    const { peer, key, at, text, fate, why, reason } = record;
     const talk = byPeer.get(peer) ?? emptyTalk(peer);
-    const message: Message = { key, number: 0, at, mine: true, text, fate, ...failureOf({ why, reason }) };
+    const head = { key, number: 0, at, mine: true, text, fate } as const;
+    const message: Message = { ...head, ...besideOf(record), ...failureOf({ why, reason }) };
     byPeer.set(peer, { ...talk, messages: [...talk.messages, message] });
   }
   return {

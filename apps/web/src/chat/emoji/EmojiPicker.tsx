@@ -54,8 +54,8 @@ export function EmojiPicker({
   onChoose,
 }: {
   label: string;
-  /** The button that opens it. */
-  button: RefObject<HTMLButtonElement | null>;
+  /** What it opens at. */
+  button: RefObject<HTMLElement | null>;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onChoose: (sign: string) => void;
