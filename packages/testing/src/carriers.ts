@@ -1,6 +1,6 @@
 import { HttpCaller, type HttpReply } from './http.ts';
 import { LineCaller } from './lines.ts';
-import { bytesOf } from './notation.ts';
+import { bytesOf, PASSWORD } from './notation.ts';
 import type { Person } from './steps.ts';
 
 /**
@@ -21,6 +21,13 @@ export type Fail = (what: string, expected: string, actual: string) => never;
 
 /** What becomes of a connection after an answer; `told`: an HTTP/1.0 client hears that it stays open. */
 export type After = 'open' | 'told' | 'closed';
+
+const BOUNDARY = '------------------------d74496d66958873e';
+
+/** What curl -u makes of a person. */
+function authorization({ uin }: Person): string {
+  return `Authorization: Basic ${Buffer.from(`${uin}:${PASSWORD}`).toString('base64')}`;
+}
 
 /** The connections over which people post. */
 export class HttpCarrier {
@@ -48,6 +55,38 @@ export class HttpCarrier {
     const request = Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`, 'latin1');
     const [reply] = await this.talk(person, [request], [this.#way.connections === 'fresh' ? 'closed' : 'open']);
     return new TextDecoder('utf-8', { fatal: true }).decode(reply?.body);
+  }
+
+  /** Sends a file in a form, as curl does; answers the status and the text. */
+  upload(person: Person, name: string, content: string): Promise<string> {
+    const body = [
+      `--${BOUNDARY}`,
+      `Content-Disposition: form-data; name="file"; filename="${name}"`,
+      'Content-Type: application/octet-stream',
+      '',
+      `${content}\r\n--${BOUNDARY}--\r\n`,
+    ].join('\r\n');
+    const head = [
+      'POST /files HTTP/1.1',
+      `Content-Length: ${body.length}`,
+      `Content-Type: multipart/form-data; boundary=${BOUNDARY}`,
+    ];
+    return this.#file(person, [...head, authorization(person)], body);
+  }
+
+  /** Fetches a file; one with a key needs nothing else. Answers the status and the text. */
+  download(person: Person, file: string): Promise<string> {
+    const head = [`GET /files/${file} HTTP/1.1`];
+    return this.#file(person, file.includes('key=') ? head : [...head, authorization(person)], '');
+  }
+
+  async #file({ address }: Person, head: readonly string[], body: string): Promise<string> {
+    const connection = await HttpCaller.open(this.#portOf('http'), address);
+    const lines = [...head, 'Host: rookery.example', 'Connection: close', '', body];
+    await connection.write([Buffer.from(lines.join('\r\n'), 'latin1')]);
+    const reply = await connection.read();
+    await connection.ended();
+    return `${reply.status} ${reply.body.toString().trimEnd()}`;
   }
 
   /** Writes requests on a connection and reads an answer for each. */

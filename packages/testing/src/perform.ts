@@ -47,6 +47,7 @@ export async function perform(play: Play, stage: Stage, way: Way): Promise<void>
 }
 
 type Exchange = Extract<Step, { does: 'exchange' }>;
+type FileStep = Extract<Step, { does: 'upload' | 'download' }>;
 type Connected = Extract<Step, { does: 'pushed' | 'hang up' | 'cut off' | 'hung up on' }>;
 type Asked = { readonly body: string; readonly head: string; readonly form: boolean; readonly command: string };
 type Pending = { readonly asked: Asked[]; readonly answers: Promise<string[]> };
@@ -112,6 +113,7 @@ class Performance {
     if (step.does === 'send')
       return this.#send(step.person, this.#askedBy(step.person, step.request), step.request.lost);
     if (step.does === 'repeat') return this.#send(step.person, this.#lastAsked.get(step.person) ?? [], false);
+    if (step.does === 'upload' || step.does === 'download') return this.#file(step);
     if (step.does === 'get') return this.#get(step.person, step.expected);
     if (step.does === 'pass') return this.#pass(step.seconds);
     if (step.does === 'fail') return this.#stage.failStorage();
@@ -166,6 +168,21 @@ class Performance {
 
   #recall(name: string, what: string): string | undefined {
     return this.#memory.get(what === 'SID' ? `SID of ${name}` : what);
+  }
+
+  #file(step: FileStep): void {
+    const { person: name, file } = step;
+    const person = this.#person(name);
+    const bytes = (text: string) => bytesOf(text, 1, (what) => this.#recall(name, what));
+    if (this.#way.to === 'direct') throw new Error('Files are sent and fetched over HTTP: say Only http.');
+    const sent =
+      step.does === 'upload'
+        ? this.#http.upload(person, file, bytes(step.content))
+        : this.#http.download(person, bytes(file));
+    const answers = sent.then((answer) => [answer]);
+    answers.catch(() => {}); // reported where it is awaited
+    const asked = [{ body: '', head: '', form: false, command: '' }];
+    this.#pending.set(name, { asked, answers });
   }
 
   async #send(name: string, asked: Asked[], lost: boolean): Promise<void> {

@@ -154,7 +154,31 @@ describe('a play that is read', () => {
     );
   });
 
-  test('says which command gets which answer', () => {
+  test('lets many accounts do the same', () => {
+    const play = read(
+      '20001-20002 log in with VER 2.0',
+      '20001-20002 send: React NA=1-1',
+      '20001-20002 get: RES=0',
+      '20001-20001 send: Ping',
+      '20001-20001 get: RES=40&*',
+    );
+    assert.deepEqual(
+      [...play.people.values()].map(({ uin, version }) => [uin, version]),
+      [
+        [20001, '2.0'],
+        [20002, '2.0'],
+      ],
+    );
+    assert.deepEqual(answersOf(play), [
+      ['Login', 0],
+      ['Login', 0],
+      ['React', 0],
+      ['React', 0],
+      ['Ping', 40],
+    ]);
+  });
+
+  test('says which command gets which answer, and that files are sent without one', () => {
     const play = read(
       ...people,
       'Ann logs in',
@@ -162,6 +186,8 @@ describe('a play that is read', () => {
       'Ann gets: RES=20&RA=*',
       'Ann posts: anything',
       'Ann gets: VER=1.1&CMD=LIST&SEQ=1&UIN=1&RES=2&RA=*',
+      'Ann sends the file cat.txt: Meow',
+      'Ann gets: 201 RES=0',
     );
     assert.deepEqual(answersOf(play), [
       ['Login', 0],
@@ -246,6 +272,13 @@ describe('a performance', () => {
     ] as const) {
       const rejected = perform(play, stageSaying(answer.replace(from, to)), direct);
       await assert.rejects(rejected, { code: 'ERR_ASSERTION', message: /^some\.play:3: Ann gets/ }, to);
+    }
+  });
+
+  test('sends files over HTTP only', async () => {
+    for (const line of ['Ann sends the file cat.txt: Meow', 'Ann downloads: x']) {
+      const rejected = perform(read('Ann is 10001', line, 'Ann gets: 201'), stageSaying(answer), direct);
+      await assert.rejects(rejected, { message: /^some\.play:2: Files are .* say Only http/ });
     }
   });
 

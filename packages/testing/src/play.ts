@@ -19,6 +19,7 @@ export function answersOf({ steps }: Play): [command: CommandName, res: number][
   const answers: [CommandName, number][] = [];
   for (const step of steps) {
     if (step.does === 'send') sent.set(step.person, step.request.command);
+    if (step.does === 'upload' || step.does === 'download') sent.delete(step.person);
     if (step.does !== 'get' && step.does !== 'exchange') continue;
     const cmd = (step.does === 'get' && sent.get(step.person)) || /&CMD=(\w+)/.exec(step.expected)?.[1];
     const command = findCommand(cmd ?? '');

@@ -28,7 +28,12 @@ const RULES: readonly Rule[] = [
       reader.person({ name, uin: Number(uin), address, version, over: over as Person['over'] }, none === ''),
   ],
   [who('logs in'), (reader, person = '') => reader.logIn(person)],
-  [/^(\d+-\d+) log in$/, (reader, uins = '') => reader.logInAll(uins)],
+  [/^(\d+-\d+) log in(?: with VER (\S+))?$/, (reader, uins = '', version) => reader.logInAll(uins, version)],
+  [
+    /^(\d+-\d+) send: (\S+)(?: (.*))?$/,
+    (reader, uins = '', command = '', text = '') => reader.sendAll(uins, { ...ONCE, command, text }),
+  ],
+  [/^(\d+-\d+) get: (.*)$/, (reader, uins = '', expected = '') => reader.getAll(uins, expected)],
   [
     who('sends( as a form)?(?: (\\d+) times)?: (\\S+)(?: VER=(\\S+))?(?: SEQ=(\\S+))?(?: (.*))?'),
     (reader, person = '', form = '', times = '1', command = '', version, seq, text = '') =>
@@ -42,7 +47,12 @@ const RULES: readonly Rule[] = [
     who('fetches and loses: (\\S+)(?: (.*))?'),
     (reader, person = '', command = '', text = '') => reader.send(person, { ...ONCE, command, text, lost: true }),
   ],
-  [who('repeats'), (reader, person = '') => reader.repeat(person)],
+  [
+    who('sends the file (\\S+): (.*)'),
+    (reader, person = '', file = '', content = '') => reader.ask({ does: 'upload', person, file, content }),
+  ],
+  [who('downloads: (\\S+)'), (reader, person = '', file = '') => reader.ask({ does: 'download', person, file })],
+  [who('repeats'), (reader, person = '') => reader.ask({ does: 'repeat', person })],
   [who('gets: (.*)'), (reader, person = '', expected = '') => reader.get(person, expected)],
   [who('writes:'), (reader, person = '') => reader.write(person)],
   [who('reads: (.*)'), (reader, person = '', expected = '') => reader.readBack(person, expected)],
@@ -61,6 +71,8 @@ const RULES: readonly Rule[] = [
 
 // The line is added by the reader itself.
 type NewStep = Step extends infer S ? (S extends Step ? Omit<S, 'line'> : never) : never;
+/** What is answered, and is no command. */
+type AskingStep = Extract<NewStep, { does: 'repeat' | 'upload' | 'download' }>;
 /** What only happens to a person on a connection that stays open. */
 type ConnectedStep = { does: 'pushed'; expected: string | undefined } | { does: 'hang up' | 'cut off' | 'hung up on' };
 
@@ -138,13 +150,21 @@ export class Reader {
     this.get(person, this.#people.get(person)?.version === '2.0' ? LOGGED_IN_20 : LOGGED_IN);
   }
 
-  /** Accounts that only have to be there. */
-  logInAll(uins: string): void {
+  /** Accounts that only have to be there, or to do all the same. */
+  logInAll(uins: string, version = '1.1'): void {
     for (const uin of numbersOf(uins)) {
       const name = String(uin);
-      this.person({ name, uin, address: '127.0.0.1', version: '1.1', over: 'http' }, true);
+      this.person({ name, uin, address: '127.0.0.1', version, over: 'http' }, true);
       this.logIn(name);
     }
+  }
+
+  sendAll(uins: string, request: Request): void {
+    for (const uin of numbersOf(uins)) this.send(String(uin), request);
+  }
+
+  getAll(uins: string, expected: string): void {
+    for (const uin of numbersOf(uins)) this.get(String(uin), expected);
   }
 
   send(person: string, request: Request): void {
@@ -153,9 +173,9 @@ export class Reader {
     this.step({ does: 'send', person, request });
   }
 
-  repeat(person: string): void {
-    this.#asks(person);
-    this.step({ does: 'repeat', person });
+  ask(step: AskingStep): void {
+    this.#asks(step.person);
+    this.step(step);
   }
 
   get(person: string, expected: string): void {

@@ -9,12 +9,17 @@
  *     Bob's phone is 10002 with VER 2.0 over lines    on one connection that stays open: lines, websocket; else http
  *     Friends of 10001: 10002 20001-20130
  *     Ann logs in
- *     20001-20060 log in                              so many accounts at once
+ *     20001-20060 log in                              so many accounts at once; with VER 2.0
+ *     20001-20060 send: CLTMSG UN=10001&MG=Hello      each of them, after a log in
+ *     20001-20060 get: RES=0
  *     Ann sends: CLTMSG UN=10002&MG=Hello             VER=1.2 and SEQ=7 may stand before the fields
  *     Ann gets: RES=0                                 the whole answer behind UIN; the head is compared as well
  *     Ann sends as a form 3 times: ...
  *     Ann posts: VER=9.9&CMD=List                     a body as it is; then `gets` is the whole answer
  *     Ann repeats                                     the same bytes again
+ *     Ann sends the file cat.txt: Meow                as curl -u -F does (Only http); `gets` is the status and the text
+ *     Bob downloads: {file}                           /files/{file}, with Bob's password unless it has a key
+ *     Bob gets: 200 Meow
  *     Bob fetches and loses: GetMsgEx                 the answer breaks off on its way (Only direct)
  *     Bob writes:                                     a request as it is; each `writes` is a TCP segment of its own
  *       | POST / HTTP/1.1                             a line, with CR LF behind it
@@ -78,6 +83,8 @@ export type Request = {
 export type Step = { readonly line: number } & (
   | { readonly does: 'send'; readonly person: string; readonly request: Request }
   | { readonly does: 'repeat'; readonly person: string }
+  | { readonly does: 'upload'; readonly person: string; readonly file: string; readonly content: string }
+  | { readonly does: 'download'; readonly person: string; readonly file: string }
   | { readonly does: 'get'; readonly person: string; readonly expected: string }
   | { readonly does: 'exchange'; readonly person: string; readonly segments: string[]; readonly expected: string }
   | { readonly does: 'pushed'; readonly person: string; readonly expected: string | undefined }

@@ -163,6 +163,28 @@ async function inGroups(t: TestContext): Promise<Reason[]> {
   );
 }
 
+/** What Ann wrote can be changed at once only, and as many as may have reacted to it. */
+async function withMessages(t: TestContext): Promise<Reason[]> {
+  const core = await start(t, { 'recall-minutes': 0, 'edit-minutes': 0 }, (storage) => ({
+    ...storage,
+    reactTo: async () => ({ outcome: 'full' }),
+  }));
+  const [ann, ben] = [await logInModern(core, ANN), await logInModern(core, BEN)];
+  assert.match(await ann.ask('CLTMSG', `UN=${BEN}&MG=Hello`), /^RES=0&ID=1&/);
+  core.clock.now++;
+  return refused(
+    ['no-message', () => ann.ask('GetMsg', `NA=${BEN}-1`)],
+    ['no-message', () => ann.ask('CLTMSG', `UN=${BEN}&QT=${BEN}-1&MG=Hi`)],
+    ['too-late', () => ann.ask('Recall', `NA=${ANN}-1`)],
+    ['too-late', () => ann.ask('EditMsg', `NA=${ANN}-1&MG=Hi`)],
+    ['too-long', () => ann.ask('EditMsg', `NA=${ANN}-1&MG=${'x'.repeat(4001)}`)],
+    ['reactions-full', () => ben.ask('React', `NA=${ANN}-1&RX=x`)],
+    ['no-right', () => ben.ask('Recall', `NA=${ANN}-1`)],
+    ['no-member', () => ann.ask('CLTMSG', `UN=${BEN}&AT=${BEN},&MG=Hi`)],
+    ['gone', () => ann.ask('CLTMSG', `UN=${BEN}&FI=x,&MG=Hi`)],
+  );
+}
+
 async function withFiles(t: TestContext): Promise<Reason[]> {
   const core = await start(t, { 'account-file-bytes': 100, 'uploads-per-account': 1 });
   const full = await start(t, { 'file-reserve-bytes': 1_125_899_906_842_624 });
@@ -205,6 +227,7 @@ test('each reason of the table is given where a request of 2.0 is refused for it
     await byAdministrators(t),
     await byPush(t),
     await inGroups(t),
+    await withMessages(t),
     await withFiles(t),
   ].flat();
   assert.deepEqual([...new Set(given)].sort(), Object.keys(reasons).sort());
