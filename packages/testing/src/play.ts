@@ -19,9 +19,11 @@ export function answersOf({ steps }: Play): [command: CommandName, res: number][
   const answers: [CommandName, number][] = [];
   for (const step of steps) {
     if (step.does === 'send') sent.set(step.person, step.request.command);
-    if (step.does === 'upload' || step.does === 'download') sent.delete(step.person);
+    // Files are asked for without a command.
+    if (step.does === 'upload' || step.does === 'download') sent.set(step.person, '');
     if (step.does !== 'get' && step.does !== 'exchange') continue;
-    const cmd = (step.does === 'get' && sent.get(step.person)) || /&CMD=(\w+)/.exec(step.expected)?.[1];
+    const known = step.does === 'get' ? sent.get(step.person) : undefined;
+    const cmd = known ?? /&CMD=(\w+)/.exec(step.expected)?.[1];
     const command = findCommand(cmd ?? '');
     const res = /(?:^|&)RES=(\d+)/.exec(step.expected)?.[1];
     if (command && res !== undefined) answers.push([command, Number(res)]);
