@@ -51,7 +51,10 @@ for (const play of plays) {
 }
 
 // A second driver needs nothing but the interface: these plays go through most of it.
-const onAnother = ['message', 'group', 'devices', 'ask-accepted', 'block', 'conversations', 'forget', 'app-password'];
+const onAnother = [
+  ...['message', 'group', 'devices', 'ask-accepted', 'block', 'conversations', 'forget', 'app-password'],
+  ...['quote', 'message-files', 'recall-group', 'edit', 'reactions'],
+];
 
 describe('on a storage that hands each operation on and counts', () => {
   for (const name of onAnother) {
