@@ -1,8 +1,9 @@
-import { openSync } from 'node:fs';
-import { constants } from 'node:os';
+import { existsSync, openAsBlob, openSync } from 'node:fs';
+import { constants, homedir } from 'node:os';
+import { basename, join } from 'node:path';
 import { ReadStream, type WriteStream } from 'node:tty';
 import { Client } from '@rookery/client';
-import type { Ending } from '@rookery/terminal';
+import type { Ending, UiFiles } from '@rookery/terminal';
 import { type Remembered, SessionFile } from '@rookery/terminal/session';
 import { messagesIn, stateWith, UnsentFile, UnsentKeeper } from '@rookery/terminal/unsent';
 import type { Command } from 'commander';
@@ -10,6 +11,7 @@ import { Failure } from './failures.ts';
 import { accountMust, readAccountNumber } from './fields.ts';
 import { print } from './output.ts';
 import { knownPassword } from './password.ts';
+import { saveFile } from './save-files.ts';
 import {
   addressOf,
   addSignInOptions,
@@ -109,7 +111,8 @@ async function talk({ server, uin, token }: Remembered, { bell, title }: ChatOpt
     await client.connect();
     keys = keyboard();
     const stdout = process.stdout as WriteStream;
-    return await runMessenger({ store, stdin: keys, stdout, env: process.env, bell, title, drafts, keep });
+    const files = filesOf(client);
+    return await runMessenger({ store, stdin: keys, stdout, env: process.env, bell, title, drafts, keep, files });
   } catch (error) {
     if (isOver(error)) return { why: 'ended' };
     throw failureOf(error, server);
@@ -120,6 +123,26 @@ async function talk({ server, uin, token }: Remembered, { bell, title }: ChatOpt
     await keeper.close();
     await client.close();
   }
+}
+
+/** Files go out from where they are, and come into the folder for downloads, or where there is none, here. */
+function filesOf(client: Client): UiFiles {
+  const downloads = join(homedir(), 'Downloads');
+  return {
+    async send(given, onProgress) {
+      // No shell has seen it.
+      const path = given.replace(/^~(?=\/)/, homedir());
+      if (!existsSync(path)) throw new Failure('There is no such file.');
+      const file = await openAsBlob(path);
+      const upload = client.files.upload(file, {
+        name: basename(path),
+        onProgress: ({ sent, total }) => onProgress(sent, total),
+      });
+      const { at, ...sent } = await upload.done;
+      return sent;
+    },
+    save: (file) => saveFile(client, file, existsSync(downloads) ? downloads : '.'),
+  };
 }
 
 /** Where keys come from: not from a standard input that has brought the password. */

@@ -158,6 +158,37 @@ test('in groups it is told who, and where', async (t) => {
   await mei.groups.end(group);
 });
 
+test('what is done to a message is told by its name, and by whom', async (t) => {
+  const client = new Client({ transport: http(served.url), uin: 10003, password: served.passwords.get('10003') });
+  t.after(() => client.logout());
+  await client.connect();
+  const text = new Tail(t, ['--from', '0'], as(ANN));
+  const json = new Tail(t, ['--json', '--from', '0'], as(ANN));
+  const { name = '' } = await client.send(10001, 'half past').done;
+  await text.until(/half past/);
+  await client.react(name, '👍');
+  await client.react(name);
+  await client.edit(name, 'half past two');
+  await client.recall(name);
+  await Promise.all([text.until(/recalled by/), json.until(/"type":"recalled"/)]);
+  const lines = text.out.split('\n').map((line) => line.slice(line.indexOf(' ') + 1));
+  assert.deepEqual(
+    lines.filter((line) => line.includes(name)),
+    [
+      `reacted by 10003: ${name} 👍`,
+      `reacted by 10003: ${name} taken back`,
+      `edited by 10003: ${name}`,
+      `recalled by 10003: ${name}`,
+    ],
+  );
+  await text.end('SIGTERM');
+  await json.end('SIGTERM');
+  const late = new Tail(t, ['--from', '0'], as(ANN));
+  await late.until(/recalled by/);
+  assert.match(late.out, / message 10003: \(recalled\)$/m);
+  assert.doesNotMatch(late.out, /half past/);
+});
+
 test('nothing that a terminal acts on is printed, as text or as JSON', async (t) => {
   const [plain, json] = [new Tail(t, ['--from', '0'], as(ANN)), new Tail(t, ['--json', '--from', '0'], as(ANN))];
   await benWrites('gnp.\u202eexe \u009b31m\u0085red');

@@ -1,4 +1,4 @@
-import { Client, type ClientEvent, type Happening } from '@rookery/client';
+import { Client, type ClientEvent, type Happening, type Message } from '@rookery/client';
 import { statuses } from '@rookery/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
 import { complain, Failure } from './failures.ts';
@@ -16,7 +16,7 @@ type TailOptions = SignInFlags & { readonly json?: boolean; readonly all?: boole
 export function addTailCommand(program: Command): void {
   addSignInOptions(program.command('tail'))
     .description(
-      'Print what happens, one line each: messages, requests, statuses, and all of it in groups. Goes on until interrupted.',
+      'Print what happens, one line each: messages and what is done to them, requests, statuses, and all of it in groups. Goes on until interrupted.',
     )
     .option('--json', 'One JSON object a line.')
     .option('--all', 'Also who is typing, what has been read, and my own status.')
@@ -44,7 +44,19 @@ function parsePlace(text: string): Place {
   return { number, generation };
 }
 
-const always = ['message', 'happened', 'invited', 'wants', 'request', 'answer', 'status', 'list'] as const;
+const always = [
+  'message',
+  'recalled',
+  'edited',
+  'reacted',
+  'happened',
+  'invited',
+  'wants',
+  'request',
+  'answer',
+  'status',
+  'list',
+] as const;
 const passing = ['typing', 'read', 'seen'] as const;
 
 async function tail(options: TailOptions): Promise<void> {
@@ -125,7 +137,12 @@ function textLine(event: ClientEvent): string {
 function words(event: ClientEvent): string {
   switch (event.type) {
     case 'message':
-      return `${event.sent ? 'sent' : 'message'} ${placeOf(event)}: ${event.text}`;
+      return `${event.sent ? 'sent' : 'message'} ${placeOf(event)}: ${[messageWords(event), ...fileWords(event)].join(' ').trim()}`;
+    case 'recalled':
+    case 'edited':
+      return `${event.type} by ${event.who}: ${event.name}`;
+    case 'reacted':
+      return `reacted by ${event.who}: ${event.name} ${event.reaction ?? 'taken back'}`;
     case 'happened':
       return `happened in ${event.peer}: ${event.who} ${happeningWords(event)}`;
     case 'invited':
@@ -148,6 +165,15 @@ function words(event: ClientEvent): string {
     default:
       return 'peer' in event ? `${event.type} ${event.peer}` : event.type;
   }
+}
+
+function messageWords({ text, isRecalled }: Message): string {
+  return isRecalled ? '(recalled)' : text;
+}
+
+/** The files of a message, as far as a line tells them. */
+function fileWords({ files = [] }: Message): string[] {
+  return files.map(({ name, id }) => `[${name} ${id}]`);
 }
 
 /** Who, and in a group where: what I have sent goes to the group. */

@@ -9,7 +9,7 @@ import { Screen } from './screen/screen.ts';
 import { StandIns } from './screen/stand-ins.ts';
 import { Notifier } from './ui/notifier.ts';
 import { focus, paste, press } from './ui/press.ts';
-import { Ui } from './ui/ui.ts';
+import { Ui, type UiFiles } from './ui/ui.ts';
 import { Messenger } from './views/messenger.ts';
 import { themeFor } from './views/theme.ts';
 
@@ -25,6 +25,8 @@ export type MessengerParts = {
   readonly drafts?: readonly (readonly [peer: number, text: string])[];
   /** Takes what is being written, each time that it is something else. */
   readonly keep?: (drafts: readonly (readonly [peer: number, text: string])[]) => void;
+  /** Sends files of this machine, and saves those that come; without it neither is done. */
+  readonly files?: UiFiles | undefined;
   /** Show the number of unread messages in the title of the window. */
   readonly title: boolean;
 };
@@ -73,7 +75,8 @@ class Session {
   constructor(parts: MessengerParts, screen: Screen, cells: Cells) {
     this.#parts = parts;
     this.#screen = screen;
-    const host = { quit: () => this.#quit(), repaint: () => this.#repaint(), suspend: () => this.#suspend() };
+    const { files } = parts;
+    const host = { quit: () => this.#quit(), repaint: () => this.#repaint(), suspend: () => this.#suspend(), files };
     this.#ui = new Ui(parts.store, cells, host, screen.size);
     const drafts = parts.drafts?.map(([peer, text]) => [peer, draftOf(text)] as const);
     if (drafts) this.#ui.set({ drafts: new Map(drafts) });

@@ -6,3 +6,4 @@
 
 export { Store, type StoreClient } from '@rookery/store';
 export { type Ending, type MessengerParts, runMessenger } from './app.ts';
+export type { UiFiles } from './ui/ui.ts';

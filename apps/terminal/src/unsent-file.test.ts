@@ -28,6 +28,22 @@ test('unsent messages are kept for their owner alone, and sent once by the next 
     ['one', 'two'],
   );
 
+  // What goes with a message is kept with it.
+  const cat = { id: 'kP2mZx8dTqLw0NfYr6bSgA', type: 'image/png', bytes: 9, width: 3, height: 4, name: 'cat.png' };
+  const { store: second } = offlineMessenger(house, ANN);
+  second.send(BEN, '', { quote: `${BEN}-1`, mentions: [BEN], files: [cat] });
+  second.send(BEN, 'three');
+  await file.write({ messages: messagesIn(second.state), drafts: [] });
+  const [attached, plain] = stateWith(ANN, await file.read()).talks.get(BEN)?.messages ?? [];
+  const { quote, mentions, files } = attached ?? {};
+  assert.deepEqual({ quote, mentions, files }, { quote: `${BEN}-1`, mentions: [BEN], files: [cat] });
+  assert.deepEqual([plain?.text, plain?.quote], ['three', undefined]);
+  await writeFile(
+    file.path,
+    JSON.stringify({ messages: [{ to: BEN, id: 'm', at: 1, text: '', files: [7] }], drafts: [] }),
+  );
+  assert.deepEqual((await file.read()).messages, []);
+
   const other = new UnsentFile({ server: 'http://127.0.0.1:8000', uin: BEN }, folder);
   assert.deepEqual(await other.read(), { messages: [], drafts: [] });
   const many = Array.from({ length: 600 }, (_, i) => ({ to: BEN, id: `m${i}`, at: i, text: 'x' }));

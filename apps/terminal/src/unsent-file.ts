@@ -1,23 +1,24 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { emptyState, emptyTalk, type Message, type State } from '@rookery/store';
+import { type Attached, attachedTo, emptyState, emptyTalk, type Message, type State } from '@rookery/store';
 import { configFolder } from './session-file.ts';
 
 /** What was unsent when the messenger was left: messages under their names, and drafts, by peer. */
 export type Unsent = {
-  readonly messages: readonly {
+  readonly messages: readonly (Attached & {
     readonly to: number;
     readonly id: string;
     readonly at: number;
     readonly text: string;
-  }[];
+  })[];
   readonly drafts: readonly (readonly [peer: number, text: string])[];
 };
 
 const MOST_MESSAGES = 500;
 const MOST_DRAFTS = 50;
 const MOST_CHARS = 20_000;
+const MOST_ATTACHED = 50;
 const nothing: Unsent = { messages: [], drafts: [] };
 
 /** Keeps the unsent messages of one account, in a file that only its owner can read. */
@@ -105,9 +106,9 @@ export class UnsentKeeper {
 /** What a store begins with, so that it sends what is kept. */
 export function stateWith(uin: number, { messages }: Unsent): State {
   const talks = new Map(emptyState(uin).talks);
-  for (const { to, id, at, text } of messages) {
+  for (const { to, id, at, text, ...attached } of messages) {
     const talk = talks.get(to) ?? emptyTalk(to);
-    const message: Message = { key: id, number: 0, at, mine: true, text, fate: 'sending' };
+    const message: Message = { key: id, number: 0, at, mine: true, text, ...attachedTo(attached), fate: 'sending' };
     talks.set(to, { ...talk, messages: [...talk.messages, message] });
   }
   return { ...emptyState(uin), talks };
@@ -116,7 +117,9 @@ export function stateWith(uin: number, { messages }: Unsent): State {
 /** The messages of a state that are on their way. */
 export function messagesIn({ talks }: State): Unsent['messages'] {
   return [...talks.values()].flatMap(({ peer, messages }) =>
-    messages.filter(({ fate }) => fate === 'sending').map(({ key, at, text }) => ({ to: peer, id: key, at, text })),
+    messages
+      .filter(({ fate }) => fate === 'sending')
+      .map((message) => ({ to: peer, id: message.key, at: message.at, text: message.text, ...attachedTo(message) })),
   );
 }
 
@@ -124,8 +127,14 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value.length <= MOST_CHARS;
 }
 
-function isMessage({ to, id, at, text }: Unsent['messages'][number]): boolean {
-  return Number.isSafeInteger(to) && isText(id) && Number.isFinite(at) && isText(text);
+function isMessage({ to, id, at, text, quote, mentions = [], files = [] }: Unsent['messages'][number]): boolean {
+  const isAttached =
+    (quote === undefined || isText(quote)) &&
+    [mentions, files].every((list) => Array.isArray(list) && list.length <= MOST_ATTACHED) &&
+    mentions.every(Number.isSafeInteger) &&
+    files.every((file) => isText(file?.id));
+  const says = isText(text) || (text === '' && files.length > 0);
+  return Number.isSafeInteger(to) && isText(id) && Number.isFinite(at) && isAttached && says;
 }
 
 function isDraft([peer, text]: Unsent['drafts'][number]): boolean {

@@ -8,7 +8,7 @@ import type { Talk } from './talks.ts';
 const MOST_RECALLED = 1000;
 
 /** A message whose text, and what it had beside it, are gone. */
-export function recalled<M extends Latest>(message: M): M {
+function recalled<M extends Latest>(message: M): M {
   return { ...withoutContent(message), text: '', isRecalled: true };
 }
 

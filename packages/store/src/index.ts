@@ -10,7 +10,7 @@ export type { Criteria, FoundAccount, FoundMessage } from './finding.ts';
 // What groups are made of, and what is done about them.
 export type { GroupActs } from './group-acts.ts';
 export { memberNameOf, membersIn } from './memberships.ts';
-export { type Attached, isNews, type Latest, type Message, stored } from './messages.ts';
+export { type Attached, attachedTo, isNews, type Latest, type Message, stored } from './messages.ts';
 // What a store is made from, and what its windows tell each other.
 export { messageOf, type StoreClient, type StoreClock, type WindowAct } from './shared-state.ts';
 // What the state is made of.

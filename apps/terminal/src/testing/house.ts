@@ -1,7 +1,7 @@
 import type { Client } from '@rookery/client';
 import { createLog } from '@rookery/server';
 import { type State, Store } from '@rookery/store';
-import { FRIENDLY, type House, type Owner, openHouse as openAny } from '@rookery/testing/server';
+import { FRIENDLY, type House, newFolder, type Owner, openHouse as openAny } from '@rookery/testing/server';
 
 export type { House };
 
@@ -14,7 +14,7 @@ export const EVE = 10004;
 export function openHouse(t: Owner): Promise<House> {
   const policy = FRIENDLY;
   return openAny(t, {
-    config: { limits: false },
+    config: { limits: false, data: newFolder(t) },
     log: createLog('error'),
     residents: [
       { uin: ANN, policy, profile: { nick: 'Ann' } },

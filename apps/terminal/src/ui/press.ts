@@ -4,6 +4,7 @@ import { type Action, actionOf, helpLines, type Key, type KeyPlace } from '../ba
 import { edited } from './editing.ts';
 import { friendActs, move, openSelected } from './friend-keys.ts';
 import { idOf } from './friend-rows.ts';
+import { messageActs } from './message-keys.ts';
 import { pressInPane } from './pane-keys.ts';
 import { page } from './panes.ts';
 import { talkActs, typeInTalk, write } from './talk-keys.ts';
@@ -27,12 +28,14 @@ export function press(ui: Ui, key: Key): void {
   if (pane) pressInPane(ui, pane, key);
   else if (filter) act(ui, 'find', findActs, key) || typeInFilter(ui, filter, key);
   else if (focus === 'friends') act(ui, 'friends', { ...friendActs, help: openHelp }, key);
+  else if (ui.state.marked !== undefined) act(ui, 'message', messageActs, key);
   else act(ui, 'talk', talkActs, key) || typeInTalk(ui, key);
 }
 
 /** Whether a message is being written. */
 function isWriting({ state }: Ui): boolean {
-  return state.panes.length === 0 && state.filter === undefined && state.focus === 'talk';
+  const { panes, filter, focus, marked } = state;
+  return panes.length === 0 && filter === undefined && focus === 'talk' && marked === undefined;
 }
 
 /** Does what the key means in a place; whether it means something there. */
@@ -45,12 +48,12 @@ function act<P extends KeyPlace>(ui: Ui, place: P, acts: Acts<P>, key: Key): boo
 /** What pasting does: it goes where text is being written. */
 export function paste(ui: Ui, text: string): void {
   ui.store.wake();
-  const { panes, filter, focus } = ui.state;
+  const { panes, filter } = ui.state;
   const pane = panes.at(-1);
   const line = text.replace(/\s*[\r\n]+\s*/g, ' ');
   if (pane) pressInPane(ui, pane, { name: 'paste', text: line });
   else if (filter) ui.set({ filter: insert(filter, line) });
-  else if (focus === 'talk') write(ui, text);
+  else if (isWriting(ui)) write(ui, text);
 }
 
 /** What it does that the window has the focus, or has lost it. */
@@ -61,9 +64,10 @@ export function focus(ui: Ui, hasFocus: boolean): void {
 
 /** The places whose keys are in force, for the hints of the bottom line. */
 export function placesOf(ui: Ui): KeyPlace[] {
-  const { panes, filter, focus } = ui.state;
+  const { panes, filter, focus, marked } = ui.state;
   if (panes.length > 0) return [];
   if (filter) return ['find', 'anywhere'];
+  if (marked !== undefined) return ['message', 'anywhere'];
   return [focus, 'anywhere'];
 }
 

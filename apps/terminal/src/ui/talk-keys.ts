@@ -1,9 +1,11 @@
 import { messageOf } from '@rookery/store';
-import { empty, insert, moveRow } from '../base/editor.ts';
+import { draftOf, empty, insert, moveRow } from '../base/editor.ts';
 import type { Action, Key } from '../base/keys.ts';
 import { edited } from './editing.ts';
+import { sendFile } from './file-sending.ts';
 import { openMembers } from './group-members.ts';
 import { openGroup } from './groups.ts';
+import { beginMarking } from './message-keys.ts';
 import { openCard } from './people.ts';
 import { scrolled } from './scroll.ts';
 import type { Ui } from './ui.ts';
@@ -19,11 +21,12 @@ export const talkActs: Readonly<Record<Action<'talk'>, (ui: Ui) => void>> = {
   down: (ui) => moveOrScroll(ui, 1),
   scrollUp: (ui) => scroll(ui, -1),
   scrollDown: (ui) => scroll(ui, 1),
+  select: beginMarking,
   retry: retryFailed,
   discard: discardLast,
   profile,
   members,
-  toFriends: (ui) => ui.set({ focus: 'friends' }),
+  toFriends: leave,
 };
 
 function profile(ui: Ui): void {
@@ -52,16 +55,43 @@ export function write(ui: Ui, text: string): void {
   ui.setDraft(insert(ui.draft, text));
 }
 
+/** To the friend list; first from what is being answered or edited. */
+function leave(ui: Ui): void {
+  if (ui.writing?.edit !== undefined) ui.setDraft(empty);
+  if (ui.writing) ui.setWriting(undefined);
+  else ui.set({ focus: 'friends' });
+}
+
+const FILE = /^\/file\s+(.+)$/;
+
 function send(ui: Ui): void {
   const { open } = ui.state;
   const text = ui.draft.text.trim();
   if (open === undefined || text === '') return;
+  const { quote, edit } = ui.writing ?? {};
+  const [, path] = FILE.exec(text) ?? [];
   try {
-    ui.store.send(open, text);
+    if (edit !== undefined) void saveEdit(ui, open, edit, text);
+    else if (path !== undefined) void sendFile(ui, open, path, quote);
+    else ui.store.send(open, text, { quote });
     ui.setDraft(empty);
+    ui.setWriting(undefined);
     toNewest(ui);
   } catch (error) {
     ui.say(messageOf(error), true);
+  }
+}
+
+/** What was not taken comes back to be mended, unless something else is being written by then. */
+async function saveEdit(ui: Ui, peer: number, name: string, text: string): Promise<void> {
+  const { writing } = ui;
+  try {
+    await ui.store.edit(name, text);
+  } catch (error) {
+    ui.say(`Not edited: ${messageOf(error)}`, true);
+    if (ui.state.open !== peer || ui.draft.text !== '') return;
+    ui.setWriting(writing);
+    ui.setDraft(draftOf(text));
   }
 }
 

@@ -4,7 +4,7 @@ import { wrap } from '../base/wrap.ts';
 import type { Glyphs } from './glyphs.ts';
 import { happeningText } from './happening.ts';
 import { readableWidth } from './layout.ts';
-import { clockTime, dayOf, longDay } from './words.ts';
+import { clockTime, dayOf, fileWords, longDay } from './words.ts';
 
 /** How something is shown; what that looks like is the theme's affair. */
 export type Style =
@@ -41,6 +41,10 @@ export type TalkFrame = {
   readonly peer: string;
   /** In a group: what a member is called; nothing elsewhere. */
   readonly memberName?: ((uin: number) => string) | undefined;
+  /** The message that another one answers, in a line. */
+  readonly quoted?: ((name: string) => string) | undefined;
+  /** The message that is marked, by its key. */
+  readonly marked?: string | undefined;
   /** The rows that were made before. */
   readonly made: WeakMap<Message, MadeRows>;
 };
@@ -121,16 +125,23 @@ function messageRows(
   const hasTime = !follows || clockTime(before.at) !== clockTime(message.at);
   const isSeen = message.mine && message.number > 0 && (message.number <= seenTo || (message.readBy ?? 0) > 0);
   const sender = senderOf(message, frame);
-  const key = [frame.width, columns.name, sender, wordsOf(message, frame), follows, hasTime, isSeen].join('\n');
+  const isMarked = message.key === frame.marked;
+  const quoted = message.quote === undefined ? '' : (frame.quoted?.(message.quote) ?? '');
+  const words = wordsOf(message, frame);
+  const key = [frame.width, columns.name, sender, words, quoted, follows, hasTime, isSeen, isMarked].join('\n');
   const made = frame.made.get(message);
   if (made?.for === key) return made.rows;
-  const rows = makeRows(message, { sender, follows, hasTime, isSeen }, frame, columns);
+  const looks = { sender, quoted, follows, hasTime, isSeen };
+  const plain = makeRows(message, looks, frame, columns);
+  const rows = isMarked ? plain.map(asMarked) : plain;
   frame.made.set(message, { for: key, rows });
   return rows;
 }
 
 type Looks = {
   readonly sender: string;
+  /** What it answers, in a line; empty for nothing. */
+  readonly quoted: string;
   readonly follows: boolean;
   readonly hasTime: boolean;
   readonly isSeen: boolean;
@@ -138,21 +149,45 @@ type Looks = {
 
 function makeRows(message: Message, looks: Looks, frame: TalkFrame, columns: Columns): TalkRow[] {
   const { cells } = frame;
-  if (message.happened) return happenedRows(message, looks, frame, columns);
-  const isNamed = columns.name === 1 && frame.memberName && !message.mine && !looks.follows;
-  const text = isNamed ? `${looks.sender}: ${message.text}` : message.text;
-  const lines = wrap(cells, cells.shown(text), columns.text);
+  if (message.happened || message.isRecalled) return happenedRows(message, looks, frame, columns);
+  const content = contentLines(message, looks, frame, columns);
   const why = message.fate === 'failed' ? wrap(cells, cells.shown(failure(message)), columns.text) : [];
-  const count = lines.length + why.length;
+  const lines = [...content, ...why.map((text): Part => ({ text, style: 'bad' }))];
   const indent = ' '.repeat(1 + TIME + columns.name + 1);
-  return [...lines, ...why].map((line, index) => ({
-    id: `${message.key}/${count - index}`,
+  return lines.map((line, index) => ({
+    id: `${message.key}/${lines.length - index}`,
     parts: [
       ...(index === 0 ? head(message, looks, frame, columns) : [{ text: indent }]),
-      index < lines.length ? { text: cells.fit(line, columns.text) } : { text: line, style: 'bad' as const },
-      ...(index === lines.length - 1 ? [mark(message, looks, frame)] : []),
+      index < content.length ? { ...line, text: cells.fit(line.text, columns.text) } : line,
+      ...(index === content.length - 1 ? [mark(message, looks, frame)] : []),
     ],
   }));
+}
+
+/** What a message is made of, from top to bottom: what it answers, its text, its files, and how others have reacted. */
+function contentLines(
+  message: Message,
+  { sender, quoted, follows }: Looks,
+  frame: TalkFrame,
+  columns: Columns,
+): Part[] {
+  const { cells } = frame;
+  const isNamed = columns.name === 1 && frame.memberName && !message.mine && !follows;
+  const edited = message.editedAt === undefined ? '' : ' (edited)';
+  const text = `${isNamed ? `${sender}: ` : ''}${message.text}${edited}`;
+  const dim = (line: string): Part => ({ text: cells.cut(cells.shown(line), columns.text), style: 'dim' });
+  const reactions = (message.reactions ?? []).map(({ reaction, uins }) => `${reaction} ${uins.length}`);
+  return [
+    ...(quoted === '' ? [] : [dim(`> ${quoted}`)]),
+    ...(text === '' ? [] : wrap(cells, cells.shown(text), columns.text).map((line): Part => ({ text: line }))),
+    ...(message.files ?? []).map((file): Part => ({ ...dim(fileWords(file)), style: 'key' })),
+    ...(reactions.length === 0 ? [] : [dim(reactions.join('  '))]),
+  ];
+}
+
+/** A row of the message that is marked. */
+function asMarked({ id, parts }: TalkRow): TalkRow {
+  return { id, parts: [{ text: parts.map(({ text }) => text).join(''), style: 'selected' }] };
 }
 
 /** What has happened in a group stands where messages do, without a sender. */
@@ -169,9 +204,11 @@ function happenedRows(message: Message, { hasTime }: Looks, frame: TalkFrame, co
   }));
 }
 
-/** What has happened, as a sentence; empty for a message. */
-function wordsOf({ happened }: Message, { cells, memberName = String }: TalkFrame): string {
-  return happened ? cells.shown(happeningText(happened, memberName)) : '';
+/** What has happened, as a sentence; empty for a message that has its text. */
+function wordsOf(message: Message, frame: TalkFrame): string {
+  const { cells, memberName = String } = frame;
+  if (message.happened) return cells.shown(happeningText(message.happened, memberName));
+  return message.isRecalled ? `${senderOf(message, frame)}: message recalled` : '';
 }
 
 function senderOf({ mine, author }: Message, { me, peer, memberName }: TalkFrame): string {

@@ -1,4 +1,5 @@
-import { type Message, memberNameOf, messageOf, nameOf, type Store } from '@rookery/store';
+import type { AttachedFile } from '@rookery/protocol';
+import { type Latest, type Message, memberNameOf, messageOf, nameOf, quotedIn, type Store } from '@rookery/store';
 import type { Cells } from '../base/cells.ts';
 import { type Draft, type DraftLayout, empty, layout as layoutDraft } from '../base/editor.ts';
 import { type FriendRow, friendRows, idOf, type RowId } from './friend-rows.ts';
@@ -25,6 +26,10 @@ export type UiState = {
   readonly drafts: ReadonlyMap<number, Draft>;
   /** The last row of the conversation that is seen; nothing: its end. */
   readonly anchor: string | undefined;
+  /** The message that is marked, by its key, while keys are for it. */
+  readonly marked: string | undefined;
+  /** What is being answered or edited, by conversation. */
+  readonly writings: ReadonlyMap<number, Writing>;
   readonly panes: readonly Pane[];
   readonly note: Note | undefined;
   /** Whether the window has the focus, as far as the terminal tells. */
@@ -33,8 +38,18 @@ export type UiState = {
   readonly now: number;
 };
 
+/** What a message that is being written is besides a text: the answer to another, or another's new text. */
+export type Writing = {
+  readonly quote?: string | undefined;
+  readonly edit?: string | undefined;
+  /** The other one, in a line. */
+  readonly about: string;
+};
+
 /** What stands before and behind a row that is being written: the prompt, and room for the cursor. */
 const COMPOSE_MARGIN = 4;
+/** How many cells of a message stand where it is named. */
+const MOST_LINE = 60;
 
 /** What comes of some work: something to say, or what is done next. */
 export type Outcome = string | (() => void);
@@ -44,6 +59,15 @@ export type UiHost = {
   quit(): void;
   repaint(): void;
   suspend(): void;
+  readonly files?: UiFiles | undefined;
+};
+
+/** Where files of messages come from, and go to. */
+export type UiFiles = {
+  /** Sends a file to the server; `onProgress` hears of bytes. */
+  send(path: string, onProgress: (sent: number, total: number) => void): Promise<AttachedFile>;
+  /** Saves one that has come; resolves with where it is. */
+  save(file: AttachedFile): Promise<string>;
 };
 
 /** The part of the messenger that is not in the store, and what keys do to both. */
@@ -81,6 +105,8 @@ export class Ui {
       grouped: false,
       drafts: new Map(),
       anchor: undefined,
+      marked: undefined,
+      writings: new Map(),
       panes: [],
       note: undefined,
       hasFocus: true,
@@ -120,7 +146,7 @@ export class Ui {
     else if (this.#openGroup === open) {
       this.#openGroup = undefined;
       const note = { text: `You are not in ${this.name(open)} any more.`, isBad: false };
-      this.set({ open: undefined, focus: 'friends', panes: [], note });
+      this.set({ open: undefined, focus: 'friends', marked: undefined, panes: [], note });
     }
   }
 
@@ -162,6 +188,37 @@ export class Ui {
     this.set({ drafts: changed });
   }
 
+  /** What the message is that is being written in the open conversation, where it is more than a text. */
+  get writing(): Writing | undefined {
+    return this.#state.writings.get(this.#state.open ?? 0);
+  }
+
+  setWriting(writing: Writing | undefined): void {
+    const { open = 0, writings } = this.#state;
+    if (writing === writings.get(open)) return;
+    const changed = new Map(writings);
+    if (writing) changed.set(open, writing);
+    else changed.delete(open);
+    this.set({ writings: changed });
+  }
+
+  /** The message of the open conversation that another one answers; asked for where it is not known. */
+  quoted(name: string): Latest | 'missing' | undefined {
+    const { open = 0 } = this.#state;
+    const known = quotedIn(this.store.state, open, name);
+    if (known === undefined) this.store.learnQuoted(open, name);
+    return known;
+  }
+
+  /** A message in a line: who wrote it, and how it begins. */
+  lineOf({ mine, author, text, files = [], isRecalled }: Latest): string {
+    const { open = 0 } = this.#state;
+    const who = mine ? this.store.state.uin : (author ?? open);
+    const name = this.isGroup(open) ? this.memberName(open, who) : this.name(who);
+    const [line = ''] = this.cells.shown(text || files.map((file) => file.name).join(', ')).split('\n');
+    return `${name}: ${isRecalled ? 'recalled' : this.cells.cut(line, MOST_LINE)}`;
+  }
+
   /** The rows of the friend list as it is now. */
   get friends(): FriendRow[] {
     const { grouped } = this.#state;
@@ -200,6 +257,7 @@ export class Ui {
       focus: 'talk',
       filter: undefined,
       panes: [],
+      marked: undefined,
       ...(isSame ? {} : { anchor: undefined }),
     });
     void this.#open(peer, isSame);
@@ -236,9 +294,17 @@ export class Ui {
       me: this.name(this.store.state.uin),
       peer: this.name(open),
       ...(this.isGroup(open) && { memberName: (uin: number) => this.memberName(open, uin) }),
+      quoted: (name: string) => this.#quotedLine(name),
+      marked: this.#state.marked,
       made: this.#made,
     };
     return { rows: talkRows(talk, frame), height: this.talkHeight };
+  }
+
+  #quotedLine(name: string): string {
+    const quoted = this.quoted(name);
+    if (quoted === 'missing') return 'a message that cannot be had';
+    return quoted ? this.lineOf(quoted) : '...';
   }
 
   /** How many cells a row of the text that is being written has. The cursor may stand behind the last one. */

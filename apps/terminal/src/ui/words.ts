@@ -1,5 +1,5 @@
 import type { GroupRole } from '@rookery/client';
-import type { Status } from '@rookery/protocol';
+import type { AttachedFile, Status } from '@rookery/protocol';
 
 /** The names of the states that an account can be in, in the order in which they are offered. */
 export const statusNames: readonly (readonly [Status, string])[] = [
@@ -55,6 +55,18 @@ export function shortTime(at: number, now: number): string {
   if (now - at < 6 * DAY && at <= now) return weekdayFormat.format(at);
   if (new Date(at).getFullYear() === new Date(now).getFullYear()) return dayFormat.format(at);
   return String(new Date(at).getFullYear());
+}
+
+/** `[cat.png, 118 KB]`. */
+export function fileWords({ name, bytes }: AttachedFile): string {
+  return `[${name}, ${sizeWords(bytes)}]`;
+}
+
+function sizeWords(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const size = bytes / 1024 ** power;
+  return `${power > 0 && size < 10 ? size.toFixed(1) : Math.round(size)} ${units[power]}`;
 }
 
 /** `1 message`, `2 messages`. */

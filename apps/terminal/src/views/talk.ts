@@ -99,6 +99,8 @@ function saidInGroup(ui: Ui, { group, role, about }: Group, { typists }: Talk): 
 function said(ui: Ui, peer: number): string {
   const talk = ui.store.state.talks.get(peer);
   if (!talk) return '';
+  const { writing } = ui;
+  if (writing) return `${writing.edit === undefined ? 'Answer to' : 'Editing'} ${writing.about}; Esc takes that back`;
   if (ui.state.anchor !== undefined) {
     const below = talk.unread > 0 ? `${talk.unread} unread` : 'older messages';
     return `${ui.glyphs.more} ${below}; Alt-G goes to the newest`;
@@ -148,8 +150,8 @@ export function talkRules(ui: Ui): number[] {
 
 /** Where the cursor stands in the conversation, or nothing when it is not being written in. */
 export function talkCursor(ui: Ui): { x: number; y: number } | undefined {
-  const { open, focus, panes } = ui.state;
-  if (open === undefined || focus !== 'talk' || panes.length > 0) return undefined;
+  const { open, focus, panes, marked } = ui.state;
+  if (open === undefined || focus !== 'talk' || panes.length > 0 || marked !== undefined) return undefined;
   const { rows, row, column: x } = ui.compose;
   const top = composeTop(row, ui.composeHeight, rows.length);
   return { x: 3 + x, y: headRows(ui.layout) + ui.talkHeight + 1 + row - top };

@@ -34,7 +34,7 @@ class FakeGroup {
   name = 'Chess';
   role = 0;
   readonly members: number[];
-  readonly log: { number: number; at: number; author: number; kind: 9 | 90; text: string }[] = [];
+  readonly log: ({ number: number; at: number; author: number; kind: 9 | 90; text: string } & Beside)[] = [];
   constructor(members: number[]) {
     this.members = members;
   }
@@ -307,7 +307,7 @@ export class FakeClient implements StoreClient {
   }
 }
 
-function besidesOf(page: readonly Beside[]): unknown {
+function besidesOf(page: readonly Beside[]): object {
   const all = page.map((beside) => fieldsOfBeside(beside));
   return {
     QT: all.map(({ QT }) => QT),
