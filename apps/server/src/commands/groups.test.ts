@@ -211,5 +211,5 @@ test('an account that is in no group gets the same bytes as before there were an
   assert.equal(await ask('GetMsgEx', CID), 'RES=0&MN=0');
   const dan = await logInModern(core, DAN);
   assert.equal(fieldOf(await dan.ask('Groups'), 'SN'), '0');
-  assert.match(await core.ask(modernRequest('History', DAN, `UN=${CID}`, dan.sid)), /&DR=1,&MG=hi,$/);
+  assert.match(await core.ask(modernRequest('History', DAN, `UN=${CID}`, dan.sid)), /&DR=1,&EN=1,&MG=hi,$/);
 });

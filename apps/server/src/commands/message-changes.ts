@@ -7,6 +7,7 @@ const MINUTE_MS = 60_000;
 const MOST_REACTION_BYTES = 32;
 
 type ChangeCommand = 'Recall' | 'EditMsg' | 'React';
+type Done = Extract<ChangeOutcome, { outcome: 'done' }>;
 
 /**
  * One message by its name: reading it, taking it back, another text, reactions. Who may do that is decided in
@@ -35,7 +36,7 @@ export function messageChangeHandlers(parts: Parts): Pick<Handlers, 'GetMsg' | C
     { fields, steady }: Call<ChangeCommand>,
     change: Promise<ChangeOutcome>,
     minutes: number,
-  ): Promise<Refusal | undefined> {
+  ): Promise<Refusal | Done> {
     const done = await change;
     if (done.outcome !== 'done') return whyNot(done.outcome, fields.NA, minutes);
     if (done.group !== undefined) limits.spendGroup(done.group, steady);
@@ -44,7 +45,7 @@ export function messageChangeHandlers(parts: Parts): Pick<Handlers, 'GetMsg' | C
     if (done.dropped.length > 0) {
       files.drop(done.dropped).catch((error: unknown) => parts.log.error({ err: error }, 'files were not removed'));
     }
-    return undefined;
+    return done;
   }
 
   return {
@@ -73,7 +74,8 @@ export function messageChangeHandlers(parts: Parts): Pick<Handlers, 'GetMsg' | C
     async Recall(call) {
       const minutes = config['recall-minutes'];
       const recall = { ...changeOf(call), within: minutes * MINUTE_MS };
-      return refuseRate(call) ?? (await carryOut(call, storage.recallMessage(recall), minutes)) ?? {};
+      const refused = refuseRate(call) ?? (await carryOut(call, storage.recallMessage(recall), minutes));
+      return 'error' in refused ? refused : {};
     },
 
     async EditMsg(call) {
@@ -85,7 +87,9 @@ export function messageChangeHandlers(parts: Parts): Pick<Handlers, 'GetMsg' | C
       const refused = refuseRate(call) ?? limits.refuseBytes(session.resident.spent, fields.MG, steady);
       if (refused) return refused;
       const edit = { ...changeOf(call), text: fields.MG, within: minutes * MINUTE_MS };
-      return (await carryOut(call, storage.editMessage(edit), minutes)) ?? { TS: now };
+      const done = await carryOut(call, storage.editMessage(edit), minutes);
+      if ('error' in done) return done;
+      return done.told.length === 0 ? {} : { TS: now };
     },
 
     async React(call) {
@@ -96,7 +100,8 @@ export function messageChangeHandlers(parts: Parts): Pick<Handlers, 'GetMsg' | C
           `RX must be an emoji, or a word of at most ${MOST_REACTION_BYTES} bytes without blanks.`,
         );
       }
-      return refuseRate(call) ?? (await carryOut(call, storage.reactTo({ ...changeOf(call), reaction }), 0)) ?? {};
+      const refused = refuseRate(call) ?? (await carryOut(call, storage.reactTo({ ...changeOf(call), reaction }), 0));
+      return 'error' in refused ? refused : {};
     },
   };
 }
@@ -109,6 +114,8 @@ function whyNot(outcome: Exclude<ChangeOutcome['outcome'], 'done'>, name: string
   if (outcome === 'unknown') return noMessage(name);
   if (outcome === 'not-author') return refuse('refused', 'NA: only who wrote it may do that.', 'no-right');
   if (outcome === 'late') return refuse('refused', `NA: it is older than ${minutes} minutes.`, 'too-late');
+  if (outcome === 'stranger')
+    return refuse('refused', 'NA: the other side takes messages from friends only.', 'friends-only');
   if (outcome === 'empty') return refuse('malformed', 'MG is empty: Recall takes a message back.');
   if (outcome === 'full')
     return refuse('large', 'NA: so many accounts have reacted that no more can.', 'reactions-full');

@@ -39,7 +39,7 @@ type BesideLists = { readonly [K in keyof BesideValues]?: BesideValues[K][] };
 
 /** The numbers in the names of entries; left out where none has one. */
 export function namesOf(entries: readonly Entry[]): { readonly EN?: number[] } {
-  return entries.some(({ entry }) => entry) ? { EN: entries.map(({ entry = 0 }) => entry) } : {};
+  return entries.some(({ entry }) => entry !== undefined) ? { EN: entries.map(({ entry = 0 }) => entry) } : {};
 }
 
 /** What only some entries have: who wrote them in groups, their numbers in their names, and more than a text. */

@@ -55,7 +55,10 @@ async function trace({ calls, eve, clock }: Scene, name: CommandName, uin: numbe
   if (name === 'CLTMSG') given.push(`ID=to-${uin}`);
   calls.length = 0;
   const answer = await eve.ask(name, [`UN=${uin}`, ...given, more].filter((part) => part !== '').join('&'));
-  const told = answer.replaceAll(String(uin), 'UN').replace(/&ID=[\d,]+&TS=[\d,]+/, '');
+  const told = answer
+    .replaceAll(String(uin), 'UN')
+    .replace(/&ID=[\d,]+&TS=[\d,]+/, '')
+    .replace(/&EN=[\d,]+/, '');
   return `${told} after ${calls.join(' ')}`;
 }
 

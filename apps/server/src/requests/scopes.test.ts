@@ -60,6 +60,8 @@ test('an app password moves no place, no status and no session but by the comman
     await after.ask('Logout');
     await bob.ask('History', `UN=${ANN}`);
     assert.equal(/&MT=99,/.test(await bob.ask('GetMsgEx')), only === 'Change_Stat', only);
+    await app.ask('Logout');
+    await bob.ask('GetMsgEx');
   }
 });
 

@@ -79,7 +79,7 @@ export type MessageChange = {
 /**
  * `group`: the one that the message is in. `told`: who has something in the mailbox that says so; nobody when nothing has changed. `dropped`: the hashes of the
  * bytes of files that were removed with it. `unknown`: no such message, or recalled. `late`: it is too old. `empty`: it
- * would have neither text nor files. `silenced`: the account may not write there. `full`: it has too many reactions.
+ * would have neither text nor files. `silenced`, `stranger`: the account may not write there. `full`: it has too many reactions.
  */
 export type ChangeOutcome =
   | {
@@ -88,7 +88,7 @@ export type ChangeOutcome =
       readonly told: readonly number[];
       readonly dropped: readonly string[];
     }
-  | { readonly outcome: 'unknown' | 'not-author' | 'late' | 'empty' | 'silenced' | 'full' };
+  | { readonly outcome: 'unknown' | 'not-author' | 'late' | 'empty' | 'silenced' | 'stranger' | 'full' };
 
 /** An entry in the log of a group, under which number, and the numbers that it has in the mailboxes of its members. */
 export type Fan = { readonly entry: number; readonly uins: Uint32Array; readonly numbers: Float64Array };

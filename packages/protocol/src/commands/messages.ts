@@ -308,7 +308,7 @@ export const messageCommands = {
     notes: [
       'My own messages for recall-minutes; in a group its owner those of all, and administrators those of members and their own, at any time.',
       'The text is gone from the database with RES=0, with its quote, mentions and reactions, and so are files that no other message names. Its place stays, with RV=1.',
-      'Everybody who has the message is told by an entry of kind 13. A legacy client that has not fetched the message never gets it; others read a line that says so.',
+      'Everybody who can read the message is told by an entry of kind 13. A legacy client that has not fetched the message never gets it; others read a line that says so.',
       'One that is recalled already is RES=0 again.',
     ],
   },
@@ -321,7 +321,7 @@ export const messageCommands = {
       NA: theMessage,
       MG: field(text, 'the new text, with the bounds of CLTMSG'),
     },
-    reply: { TS: named('editedAt', field(big, 'when it was edited, ms since 1970')) },
+    reply: { TS: named('editedAt', field(big, 'when it was edited, ms since 1970; left out when it had this text')) },
     errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
     notes: [
       'For edit-minutes after it was sent. The old text is kept nowhere.',

@@ -14,6 +14,7 @@ import { groupReadingContract } from './group-reading.ts';
 import { groupContract } from './groups.ts';
 import { historyContract } from './history.ts';
 import { logContract } from './log.ts';
+import { messageChangeContract } from './message-changes.ts';
 import { messageContract } from './messages.ts';
 import { modernSessionContract } from './modern-sessions.ts';
 import { placeContract } from './places.ts';
@@ -28,7 +29,7 @@ import { upkeepContract } from './upkeep.ts';
 const domains: Readonly<Record<string, readonly ((ground: Ground) => void)[]>> = {
   accounts: [accountContract],
   friends: [friendContract, blockContract, rosterContract],
-  messages: [messageContract, repeatContract, logContract, placeContract],
+  messages: [messageContract, messageChangeContract, repeatContract, logContract, placeContract],
   groups: [groupContract, groupLogContract, groupReadingContract],
   history: [historyContract, talkContract, findingContract],
   sessions: [sessionContract, modernSessionContract],

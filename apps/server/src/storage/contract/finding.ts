@@ -26,7 +26,7 @@ export function findingContract(ground: Ground): void {
     assert.deepEqual(texts(await find({ uin: ann, text: 'tea', peer: bob })), [all[2], all[3]]);
     assert.deepEqual(texts(await find({ uin: bob, text: 'tea' })), [all[2], all[3]], 'only the own mailbox');
     const [first] = (await find({ uin: ann, text: 'four' })).entries;
-    assert.deepEqual(first, { number: 1, kind: 9, peer: bob, at: 1, text: 'Tea at four?', sent: true });
+    assert.deepEqual(first, { number: 1, kind: 9, peer: bob, at: 1, text: 'Tea at four?', sent: true, entry: 1 });
     await ground.reopen();
     assert.deepEqual(texts(await find({ uin: ann, text: 'tea' })), all);
   });

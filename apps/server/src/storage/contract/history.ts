@@ -31,8 +31,8 @@ export function historyContract(ground: Ground): void {
     await ground.storage.answerFriend({ uin: a, peer: b, accept: true, reason: 'so', at, mostFriends: 10 });
     await ground.send(b, a, { text: 'two', at });
     const entry = { kind: kinds.message.code, peer: b, at };
-    const two = { ...entry, number: 4, text: 'two', sent: false };
-    const one = { ...entry, number: 2, text: 'one', sent: true };
+    const two = { ...entry, number: 4, text: 'two', sent: false, entry: 3 };
+    const one = { ...entry, number: 2, text: 'one', sent: true, entry: 2 };
     for (const again of [false, true]) {
       if (again) await ground.reopen();
       assert.deepEqual(await history(a, b), { entries: [two, one], isLast: true, seen: 0, cleared: 0 });

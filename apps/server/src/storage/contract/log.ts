@@ -20,17 +20,17 @@ export function logContract(ground: Ground): void {
     await ground.send(b, a, { text: 'an answer', at, session: phone });
     await ground.send(a, b, { text: 'by the browser', session: browser, at });
     const message = { kind: kinds.message.code, peer: b, at };
-    const old = { ...message, text: 'by a legacy client', number: 2, sent: true };
-    const answer = { ...message, text: 'an answer', number: 3, sent: false };
+    const old = { ...message, text: 'by a legacy client', number: 2, sent: true, entry: 2 };
+    const answer = { ...message, text: 'an answer', number: 3, sent: false, entry: 3 };
     for (const again of [false, true]) {
       if (again) await ground.reopen();
       assert.deepEqual(await log(a, phone), {
-        entries: [old, answer, { ...message, text: 'by the browser', number: 4, sent: true }],
+        entries: [old, answer, { ...message, text: 'by the browser', number: 4, sent: true, entry: 4 }],
         upTo: 4,
         isLast: true,
       });
       assert.deepEqual(await log(a, browser), {
-        entries: [{ ...message, text: 'by the phone', number: 1, sent: true }, old, answer],
+        entries: [{ ...message, text: 'by the phone', number: 1, sent: true, entry: 1 }, old, answer],
         upTo: 4,
         isLast: true,
       });

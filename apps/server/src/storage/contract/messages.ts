@@ -13,7 +13,7 @@ export function messageContract(ground: Ground): void {
     const at = Date.now();
     const text = '你好, a=b & c%20\n𠀀';
     assert.deepEqual(await ground.send(a, b, { text, at }), { outcome: 'stored', number: 1, peerNumber: 1, at });
-    const entry: Entry = { number: 1, kind: kinds.message.code, peer: a, text, at, sent: false };
+    const entry: Entry = { number: 1, kind: kinds.message.code, peer: a, text, at, sent: false, entry: 1 };
     assert.deepEqual(await ground.waiting(b), [entry]);
     assert.deepEqual(await ground.waiting(a), []);
   });

@@ -54,6 +54,7 @@ export class Groups {
   readonly #nameOf;
   readonly #answered;
   readonly #rewrite;
+  readonly #readers;
   readonly #since;
   readonly #end;
   readonly #version;
@@ -86,6 +87,7 @@ export class Groups {
     this.#putRequest = db.prepare(`
       INSERT OR REPLACE INTO group_requests (grp, uin, state, peer, reason, at, asks) VALUES (?, ?, ?, ?, ?, ?, ?)`);
     this.#deleteRequest = db.prepare('DELETE FROM group_requests WHERE grp = ? AND uin = ?');
+    this.#readers = db.prepare('SELECT uin FROM members WHERE grp = ? AND since < ? ORDER BY uin');
     this.#rewrite = db.prepare('UPDATE group_log SET text = ?, beside = ? WHERE grp = ? AND number = ?');
     this.#answered = db.prepare('UPDATE members SET read = ?, marked = 0 WHERE grp = ? AND uin = ?');
     this.#end = [
@@ -225,9 +227,9 @@ export class Groups {
     this.#mailboxes.rewriteCopies(group, entry, content);
   }
 
-  /** A message is not what it was: every member gets a row that says so. Answers who. */
-  changed(group: number, change: Pick<LogRow, 'kind' | 'author' | 'at' | 'text'>, origin: number): number[] {
-    const uins = [...this.#audience(group)];
+  /** A message is not what it was: every member that can read it gets a row that says so. Answers who. */
+  changed(group: number, entry: number, change: Omit<NewEntry, 'beside'>, origin: number): number[] {
+    const uins = (this.#readers.all(group, entry) as { uin: number }[]).map(({ uin }) => uin);
     const { kind, author, at, text } = change;
     for (const uin of uins) {
       const sent = uin === author ? 1 : 0;

@@ -38,8 +38,12 @@ export function messageChangeOperations(
   }
 
   /** Tells all that have the message; answers who they are. */
-  function tell({ row, group }: NamedMessage, { uin, at, session }: MessageChange, { kind, text }: Says): number[] {
-    if (group !== undefined) return groups.changed(group, { kind, author: uin, at, text }, session);
+  function tell(
+    { row, group, number }: NamedMessage,
+    { uin, at, session }: MessageChange,
+    { kind, text }: Says,
+  ): number[] {
+    if (group !== undefined) return groups.changed(group, number, { kind, author: uin, at, text }, session);
     const change = { kind, at, text, request: null, client_id: null, twin: 0 };
     mailboxes.append({ ...change, uin, peer: row.peer, sent: 1, origin: session });
     places.expect(row.peer);
@@ -53,12 +57,13 @@ export function messageChangeOperations(
     return { role: roleOf(uin) ?? 'member', authorRole: roleOf(author) };
   }
 
-  /** Whether the account may say anything where the message is. */
-  function maySay({ row, group }: NamedMessage, uin: number, at: number): boolean {
-    if (group === undefined) return isWelcome(uin, row.peer);
+  /** What speaks against saying anything where the message is. */
+  function silence({ row, group }: NamedMessage, uin: number, at: number): 'stranger' | 'silenced' | undefined {
+    if (group === undefined) return isWelcome(uin, row.peer) ? undefined : 'stranger';
     const found = groups.find(group);
     const writer = groups.membership(group, uin);
-    return found !== undefined && mayWriteTo(writer && { ...writer, quiet: found.quiet }, at) === undefined;
+    const mayWrite = found && mayWriteTo(writer && { ...writer, quiet: found.quiet }, at) === undefined;
+    return mayWrite ? undefined : 'silenced';
   }
 
   function changed(found: NamedMessage, change: MessageChange, text: string, beside: Beside, says: Says): Done {
@@ -93,9 +98,9 @@ export function messageChangeOperations(
       const beside = besideIn(found.row.beside);
       if (beside.isRecalled) return { outcome: 'unknown' };
       if (text === '' && !beside.files) return { outcome: 'empty' };
-      const refused = mayEdit({ isAuthor: found.author === uin, age: at - found.row.at, most: within });
+      const age = at - found.row.at;
+      const refused = mayEdit({ isAuthor: found.author === uin, age, most: within }) ?? silence(found, uin, at);
       if (refused) return { outcome: refused };
-      if (!maySay(found, uin, at)) return { outcome: 'silenced' };
       if (text === found.row.text) return nothing;
       return changed(found, change, text, { ...beside, editedAt: at }, { kind: kinds.edited.code, text: name });
     },
@@ -106,7 +111,8 @@ export function messageChangeOperations(
       if (!found) return { outcome: 'unknown' };
       const { reactions = [], ...beside } = besideIn(found.row.beside);
       if (beside.isRecalled) return { outcome: 'unknown' };
-      if (!maySay(found, uin, at)) return { outcome: 'silenced' };
+      const refused = silence(found, uin, at);
+      if (refused) return { outcome: refused };
       const mine = reactions.find(({ uins }) => uins.includes(uin))?.reaction;
       if (mine === reaction) return nothing;
       const after = reacting(reactions, uin, reaction);

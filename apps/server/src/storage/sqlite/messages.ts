@@ -118,7 +118,7 @@ export function messageOperations(
     if (beside) besides.note(from, number, beside);
     if (number % SKIP_STEP === 0) places.skipSent(from, number);
     if (request !== undefined) repeats.add(from, request, { at, steady }, number);
-    return { outcome: 'stored', number, peerNumber, at, beside };
+    return { outcome: 'stored', number, peerNumber, at, ...(beside && { beside }) };
   }
 
   /** A message to a group; nothing when there is none, or none that the sender is in. */
@@ -139,7 +139,7 @@ export function messageOperations(
     const number = fan.numbers[fan.uins.indexOf(from)] ?? 0;
     if (number % SKIP_STEP === 0) places.skipSent(from, number);
     if (request !== undefined) repeats.add(from, request, { at, steady }, number);
-    return { outcome: 'fanned', number, at, ...fan, beside };
+    return { outcome: 'fanned', number, at, ...fan, ...(beside && { beside }) };
   }
 
   /** A row in the words and kinds that legacy clients know; nothing for what they are not told. */
@@ -169,11 +169,11 @@ export function messageOperations(
 
   function* legacyRows(uin: number, after: number): Iterable<EntryRow> {
     const isReadable = groups.readableBy(uin);
-    // What was recalled before it was fetched was never there.
+    // What was changed before it was fetched has always been so.
     const unseen = new Set<string>();
     for (const row of mailboxes.received(uin, after)) {
-      if (!isReadable(row) || (row.kind === kinds.recalled.code && unseen.has(row.text))) continue;
-      if (besideIn(row.beside).isRecalled) unseen.add(`${row.peer}-${row.entry || row.twin}`);
+      if (!isReadable(row) || (row.kind !== kinds.message.code && unseen.has(row.text))) continue;
+      if (isChanged(row.beside)) unseen.add(`${row.peer}-${row.entry || row.twin}`);
       const legacy = asLegacy(uin, row);
       if (legacy) yield legacy;
     }
