@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Served, Workplace } from './testing/run.ts';
@@ -112,6 +112,35 @@ for (const [columns, rows] of [
     }
   });
 }
+
+test('a file is sent from the terminal, and saved from it', { skip: noTmux }, async () => {
+  const home = place.path('home');
+  await mkdir(join(home, 'Downloads'), { recursive: true });
+  await writeFile(join(home, 'tea.txt'), 'Tea at four.');
+  const tmux = await startChat(80, 24, { ...withPassword(), HOME: home });
+  try {
+    await tmux.shows('connected');
+    await tmux.press('Enter');
+    await tmux.shows('Send');
+    await tmux.type('/file ~/nothing.txt');
+    await tmux.press('Enter');
+    await tmux.shows('There is no such file.');
+    await tmux.type('/file ~/tea.txt');
+    await tmux.press('Enter');
+    // Mine, and the robot's.
+    await tmux.until((screen) => screen.split('[tea.txt, 12 bytes]').length > 2);
+    await tmux.press('M-s');
+    await tmux.shows('Save files');
+    await tmux.type('s');
+    await tmux.shows('Saved:');
+    assert.equal(await readFile(join(home, 'Downloads', 'tea.txt'), 'utf8'), 'Tea at four.');
+    await tmux.press('Escape');
+    await tmux.press('C-c');
+    await tmux.shows('left 0');
+  } finally {
+    await tmux.close();
+  }
+});
 
 test('the session is remembered for its owner alone, goes on without a question, and can be forgotten', {
   skip: noTmux,

@@ -42,6 +42,15 @@ test('the robot sends back what it is sent, in order, and once', async () => {
   assert.deepEqual(await next(4), said);
 });
 
+test('what was recalled before the robot came is not answered', async () => {
+  await robot.stop();
+  const { name = '' } = await ann.send(ROBOT, 'never mind').done;
+  await ann.recall(name);
+  await ann.send(ROBOT, 'and this?').done;
+  robot = start();
+  assert.deepEqual(await next(1), ['and this?']);
+});
+
 test('the robot logs in again when its session has ended', async () => {
   const other = await house.client(ROBOT);
   const { ID, CL } = await other.raw('Sessions', {});

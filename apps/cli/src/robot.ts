@@ -58,14 +58,14 @@ async function echo({ url, uin, password, log }: RobotParts, rate: Rate, stop: A
   await ended.promise;
 }
 
-function isForMe({ peer, sent }: Message, uin: number): boolean {
-  return !sent && peer !== SYSTEM_ACCOUNT && peer !== uin;
+function isForMe({ peer, sent, isRecalled }: Message, uin: number): boolean {
+  return !sent && !isRecalled && peer !== SYSTEM_ACCOUNT && peer !== uin;
 }
 
-/** Sends a message back, once, even if the robot was ended meanwhile and gets the message again. */
-async function answer(client: Client, { peer, text, number, at }: Message): Promise<void> {
+/** Sends a message back, with its files, once, even if the robot was ended meanwhile and gets the message again. */
+async function answer(client: Client, { peer, text, files, number, at }: Message): Promise<void> {
   // What the server does not let through (they are no friends any more) is not worth a word.
-  await client.send(peer, text, { id: `echo.${number}.${at}` }).done.catch(() => {});
+  await client.send(peer, text, { files, id: `echo.${number}.${at}` }).done.catch(() => {});
 }
 
 /** With its session, so that those of a server that is started often do not gather. */
