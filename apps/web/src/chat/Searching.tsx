@@ -1,4 +1,4 @@
-import { type FoundMessage, faceOf, memberNameOf, nameOf } from '@rookery/store';
+import { asOfNow, type FoundMessage, faceOf, memberNameOf, nameOf } from '@rookery/store';
 import { Search as SearchIcon, X } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from '../base/context.ts';
@@ -219,6 +219,7 @@ function Result({
   const say = useWords(words);
   const sayInChat = useWords(chatWords);
   const { peer, number, at, mine, author = peer } = message;
+  const found = useStore((state) => asOfNow(state, message).text);
   const isOfGroup = message.author !== undefined;
   const name = useStore((state) => (isOfGroup && isInOne ? memberNameOf(state, peer, author) : nameOf(state, peer)));
   const written = useStore((state) => (isOfGroup && !isInOne ? memberNameOf(state, peer, author) : undefined));
@@ -237,7 +238,7 @@ function Result({
             </time>
           </span>
           <Excerpt
-            text={message.text}
+            text={found}
             wanted={text}
             before={mine ? !isInOne && say('you') : written !== undefined && `${isolated(written)}: `}
           />

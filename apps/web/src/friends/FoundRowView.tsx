@@ -1,4 +1,4 @@
-import { type FoundAccount, type FoundMessage, faceOf, memberNameOf, nameOf } from '@rookery/store';
+import { asOfNow, type FoundAccount, type FoundMessage, faceOf, memberNameOf, nameOf } from '@rookery/store';
 import { ChevronDown, MessageSquareText, RotateCw, UserSearch, UsersRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from '../base/context.ts';
@@ -191,7 +191,8 @@ function About({ uin, more }: { uin: number; more: readonly (string | undefined 
 function MessageRow({ message, wanted, link }: { message: FoundMessage; wanted: string; link: Link }) {
   const say = useWords(words);
   const times = useTimes();
-  const { peer, at, mine, text, author } = message;
+  const { peer, at, mine, author } = message;
+  const text = useStore((state) => asOfNow(state, message).text);
   const name = useStore((state) => nameOf(state, peer));
   const face = useStore((state) => faceOf(state, peer));
   const writer = useStore((state) => (author === undefined ? undefined : memberNameOf(state, peer, author)));
