@@ -15,7 +15,8 @@ export function openDatabase(path: string): DatabaseSync {
     PRAGMA wal_autocheckpoint = 4000;
     PRAGMA journal_size_limit = 16777216;
     PRAGMA cache_size = -65536;
-    PRAGMA temp_store = MEMORY`);
+    PRAGMA temp_store = MEMORY;
+    PRAGMA secure_delete = ON`);
   try {
     migrate(db);
   } catch (error) {
