@@ -28,7 +28,7 @@ test('messages are found in any case, sent and received, all or of one conversat
   const times = `TS=${at},${at},${at},`;
   assert.equal(
     await ann.ask('FindMsg', 'TX=tEa'),
-    `RES=0&SN=3&ND=0&ID=3,2,1,&${times}&DR=1,0,1,&UN=10003,10002,10002,&MG=tea for three,TEA,Tea%2c or coffee?,`,
+    `RES=0&SN=3&ND=0&ID=3,2,1,&${times}&DR=1,0,1,&EN=3,2,1,&UN=10003,10002,10002,&MG=tea for three,TEA,Tea%2c or coffee?,`,
   );
   const ofBob = await ann.ask('FindMsg', `TX=tea&UN=${BOB}`);
   assert.deepEqual([fieldOf(ofBob, 'ID'), fieldOf(ofBob, 'ND')], ['2,1,', '0']);

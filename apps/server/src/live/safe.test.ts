@@ -48,9 +48,9 @@ test('what one session sends appears in the others, and not in itself', async (t
   const [atDesk, atBob] = await Promise.all([desk.line(), bob.line()]);
   assert.match(
     atDesk,
-    /^VER=2\.0&CMD=Push&SEQ=0&UIN=10001&RES=0&ID=1&TS=\d+&DR=1&MT=9&UN=10002&MG=Tea %26 cake,%0aat 4\?$/,
+    /^VER=2\.0&CMD=Push&SEQ=0&UIN=10001&RES=0&ID=1&TS=\d+&DR=1&EN=1&MT=9&UN=10002&MG=Tea %26 cake,%0aat 4\?$/,
   );
-  assert.match(atBob, /&UIN=10002&RES=0&ID=1&TS=\d+&DR=0&MT=9&UN=10001&MG=/);
+  assert.match(atBob, /&UIN=10002&RES=0&ID=1&TS=\d+&DR=0&EN=1&MT=9&UN=10001&MG=/);
   await sleep(50);
   assert.deepEqual(phone.left(), []);
 });
@@ -254,7 +254,7 @@ test('one message reaches a legacy client, a line, a WebSocket, lines of 2.0 and
   const poll = fetch20(house, BOB, sid, '&WT=20');
   await sleep(100);
   assert.match(await ask(house.port, request('CLTMSG', ANN, `UN=${BOB}&MG=to all`)), /&RES=0$/);
-  assert.match(await poll, /&MN=1&ID=1,&TS=\d+,&DR=0,&MT=9,&UN=10001,&MG=to all,$/);
+  assert.match(await poll, /&MN=1&ID=1,&TS=\d+,&DR=0,&EN=1,&MT=9,&UN=10001,&MG=to all,$/);
   const find = async (talk: Talk) => {
     for (;;) {
       const found = await talk.line();

@@ -21,11 +21,12 @@ function found(path: string, words: readonly string[]): string[] {
 }
 
 for (const isFiled of [false, true]) {
-  test(`a text that was recalled or edited is in no file${isFiled ? ', nor is one that was filed before' : ''}`, async () => {
+  test(`a text that was recalled or edited is in no file${isFiled ? ', nor is one that was filed before' : ''}`, async (t) => {
     const path = join(folder, `${isFiled}.db`);
     const ground = new Ground();
     ground.open = () => openSqlite(path);
     ground.storage = await ground.open();
+    t.after(() => ground.storage.close());
     const [a = 0, b = 0] = await ground.friends(2);
     const bounds = { mostGroups: PLENTY, mostMembers: PLENTY };
     const made = await ground.storage.createGroup({ owner: a, name: 'Chess', policy: 'anyone', at: AT, ...bounds });
