@@ -67,10 +67,25 @@ export const keys = {
   limits: flag(true, 'Rate limits. They can be off for load tests, on a loopback host only.'),
   'account-requests-per-second': whole(1, 1_000_000, 200, 'Requests of one account, over time.'),
   'account-burst-requests': whole(1, 1_000_000, 2000, 'Requests of one account at once.'),
-  'account-messages-per-second': whole(1, 1_000_000, 50, 'Messages of one account, over time.'),
-  'account-burst-messages': whole(1, 1_000_000, 1000, 'Messages of one account at once.'),
-  'group-messages-per-second': whole(1, 1_000_000, 100, 'Messages of all members to one group, over time.'),
-  'group-burst-messages': whole(1, 1_000_000, 1000, 'Messages of all members to one group at once.'),
+  'account-messages-per-second': whole(
+    1,
+    1_000_000,
+    50,
+    'Messages of one account, and what it does that the members of a group are told, over time.',
+  ),
+  'account-burst-messages': whole(1, 1_000_000, 1000, 'Messages of one account, and what it does in groups, at once.'),
+  'group-messages-per-second': whole(
+    1,
+    1_000_000,
+    100,
+    'Messages of all members to one group, and who joins and leaves, over time.',
+  ),
+  'group-burst-messages': whole(
+    1,
+    1_000_000,
+    1000,
+    'Messages of all members to one group, and who joins and leaves, at once.',
+  ),
   'account-searches-per-second': whole(1, 1_000_000, 5, 'Searches of one account, for messages or people, over time.'),
   'account-burst-searches': whole(1, 1_000_000, 100, 'Searches of one account, for messages or people, at once.'),
   'account-previews-per-minute': whole(
@@ -136,6 +151,7 @@ export const keys = {
   'requests-per-account': whole(1, 100_000, 200, 'Open friend requests to one account.'),
   'groups-per-account': whole(1, 100_000, 200, 'Groups that one account is in.'),
   'members-per-group': whole(2, 10_000, 500, 'Members of one group.'),
+  'bars-per-group': whole(1, 100_000, 1000, 'Accounts that may not come back to one group.'),
   'notes-per-account': whole(1, 100_000, 200, 'Friends whose latest status change is kept for one account.'),
   'blocks-per-account': whole(1, 100_000, 2000, 'Accounts that one account has blocked.'),
   'sessions-per-account': whole(

@@ -6,7 +6,7 @@ import type { Call, Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { AddPolicy, Group, GroupOutcome, GroupSettings, GroupView } from '../storage/storage.ts';
 import { actOf } from './audit.ts';
-import { GroupDoor, noGroup, noRight } from './group-door.ts';
+import { GroupDoor, noGroup, noRight, tellInvited } from './group-door.ts';
 import { fitting, mostOf } from './paging.ts';
 
 const MOST_NAME = 32;
@@ -60,9 +60,10 @@ export function groupHandlers(parts: Parts): Pick<Handlers, GroupCommands> {
       const { group } = made;
       delivery.tell(uin, listEntry(group, 'added', now));
       if (fields.UN?.length) {
-        const mostRequests = config['requests-per-account'];
+        const bounds = { mostRequests: config['requests-per-account'], mostWaiting: config['mailbox-messages'] };
         const uins = fields.UN.slice(0, MOST_INVITED);
-        tell(await storage.inviteToGroup({ group, uin, uins, at: now, mostRequests }));
+        const { rung } = await storage.inviteToGroup({ group, uin, uins, at: now, ...bounds });
+        tellInvited(parts, group, rung);
       }
       return { GR: group };
     },
@@ -93,20 +94,24 @@ export function groupHandlers(parts: Parts): Pick<Handlers, GroupCommands> {
     },
 
     async SetGroup(call) {
-      const { uin, fields, now } = call;
+      const { uin, fields, session, now, steady } = call;
       const settings = settingsOf(fields);
       if ('error' in settings) return settings;
+      const { spent } = session.resident;
+      const tooMuch = limits.refuseAct(spent, steady);
+      if (tooMuch) return tooMuch;
       const done = await storage.setGroup({ group: fields.GR, uin, at: now, ...settings });
       if (done.outcome !== 'done') return tell(done);
+      limits.spendAct(spent, fields.GR, steady);
       tell(done);
       for (const member of await storage.memberNumbers(fields.GR)) {
-        delivery.tell(member, listEntry(fields.GR, 'changed', now), member === uin ? call.session : undefined);
+        delivery.tell(member, listEntry(fields.GR, 'changed', now), member === uin ? session : undefined);
       }
       return {};
     },
 
-    async LeaveGroup({ uin, fields, now }) {
-      return (await door.leave(uin, fields.GR, now)) ?? {};
+    async LeaveGroup(call) {
+      return (await door.leave(call, call.fields.GR)) ?? {};
     },
 
     async EndGroup(call) {

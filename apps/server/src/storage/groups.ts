@@ -97,10 +97,17 @@ export type Joining = GroupBounds & {
   readonly code?: string | undefined;
 };
 
-export type JoinAsk = Joining & { readonly reason: string; readonly mostRequests: number };
+export type JoinAsk = Joining & {
+  readonly reason: string;
+  readonly mostRequests: number;
+  /** In one mailbox; a fuller one is passed over. */
+  readonly mostWaiting?: number;
+};
 
-/** `again`: it waits already, or has rung too often. */
-export type JoinOutcome = GroupOutcome<'already' | 'ask' | 'nobody' | 'full' | 'asked' | 'again' | 'requests'>;
+/** `again`: it waits already, or has rung too often. `waiting`: the mailbox of the account is full. */
+export type JoinOutcome = GroupOutcome<
+  'already' | 'ask' | 'nobody' | 'full' | 'asked' | 'again' | 'requests' | 'waiting'
+>;
 
 /** Group chats: what they are, and who is in them. Every change is decided inside, by the roles of that moment. */
 export type GroupStorage = {
@@ -145,13 +152,14 @@ export type GroupStorage = {
   joinGroup(joining: Joining): Promise<JoinOutcome>;
   /** Leaves a request with the administrators, or joins where nothing stands against it. */
   askGroup(ask: JoinAsk): Promise<JoinOutcome>;
-  /** Invites friends of `uin` that are no members; answers them. */
+  /** Invites friends of `uin` that are no members, and whose mailbox is not full; answers them. */
   inviteToGroup(invite: {
     group: number;
     uin: number;
     uins: readonly number[];
     at: number;
     mostRequests: number;
+    mostWaiting?: number;
   }): Promise<GroupOutcome & { readonly invited: readonly number[] }>;
   /** Answers an invitation that waits for `uin`. */
   answerInvitation(answer: { accept: boolean } & Joining): Promise<GroupOutcome<'full'>>;
@@ -173,10 +181,10 @@ export type GroupStorage = {
   joinRequests(page: { uin: number; count: number }): Promise<JoinRequest[]>;
   /** Of the owner alone, it ends the group. `owner`: not while others are in it. */
   leaveGroup(leave: { group: number; uin: number; at: number }): Promise<GroupOutcome<'owner'>>;
-  /** `bars`: it may not come back. */
+  /** `bars`: it may not come back. `full`: as many may not as `mostBars` says; then it stays a member. */
   kick(
-    kick: { group: number; uin: number; member: number; bars: boolean; at: number } & MaybeAct,
-  ): Promise<GroupOutcome>;
+    kick: { group: number; uin: number; member: number; bars: boolean; mostBars?: number; at: number } & MaybeAct,
+  ): Promise<GroupOutcome<'full'>>;
   /** Ends it for all; with an act, whoever asks. */
   endGroup(end: { group: number; uin: number; at: number } & MaybeAct): Promise<GroupOutcome>;
   /** The code of the invitation link; `code` sets it, null takes it away. */

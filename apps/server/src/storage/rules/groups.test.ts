@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kinds } from '@rookery/protocol';
 import type { GroupRole } from '../storage.ts';
+import { ASK_AGAIN_MS } from './friendship.ts';
 import {
   type Applicant,
   hasPlace,
+  invitationRings,
   joining,
   legacyForm,
   mayAdminister,
@@ -111,4 +113,13 @@ test('a legacy client reads messages and sentences, and answers requests', () =>
     'something new': '* n7',
   };
   for (const [text, said] of Object.entries(sentences)) assert.deepEqual(form(90, text), [message, 5, said]);
+});
+
+test('an invitation rings once in a while, and not without end', () => {
+  const last = { isOpen: true, at: 1000, asks: 1 };
+  assert.equal(invitationRings(undefined, 1000), true);
+  assert.equal(invitationRings(last, 1000 + ASK_AGAIN_MS - 1), false);
+  assert.equal(invitationRings(last, 1000 + ASK_AGAIN_MS), true);
+  assert.equal(invitationRings({ ...last, isOpen: false }, 1000), true, 'it was taken back, and given again');
+  for (const isOpen of [true, false]) assert.equal(invitationRings({ at: 0, isOpen, asks: 5 }, 1e12), false);
 });

@@ -21,7 +21,7 @@ const columns = {
 // Others wait for the storage, too.
 const MOST_LOOKED = 5000;
 
-export const nothing = (outcome: 'none' | 'denied' | 'absent' | 'done') => ({ outcome, rung: [] });
+export const nothing = <O extends string>(outcome: O) => ({ outcome, rung: [] });
 
 /** Making groups, what they are, and their end. */
 export function groupSettingOperations(db: DatabaseSync, groups: Groups, audit: Audit) {
