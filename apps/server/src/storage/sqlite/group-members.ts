@@ -35,11 +35,11 @@ type MemberChange = Parameters<ReturnType<typeof groupMemberOperations>['setMemb
 type Kick = Parameters<ReturnType<typeof groupMemberOperations>['kick']>[0];
 type Invite = Parameters<ReturnType<typeof groupMemberOperations>['inviteToGroup']>[0];
 
-/** Who is in a group, who wants to be, and who may be what. `deliver` puts an entry into a mailbox. */
+/** Who is in a group, who wants to be, and who may be what. `deliver` puts an entry into a mailbox, `passUnreadable` moves its place past what is closed to its owner. */
 export function groupMemberOperations(
   db: DatabaseSync,
   groups: Groups,
-  deliver: Deliver,
+  { deliver, passUnreadable }: { deliver: Deliver; passUnreadable: (uin: number) => void },
   places: Places,
   audit: Audit,
 ) {
@@ -354,6 +354,7 @@ export function groupMemberOperations(
           : { outcome: 'done', rung: groups.end(group, uin, at) };
       }
       groups.remove(group, uin);
+      passUnreadable(uin);
       return { outcome: 'done', rung: groups.happened(group, uin, at, 'left') };
     },
 
@@ -370,6 +371,7 @@ export function groupMemberOperations(
       if (bars && bar(kick) === 'full') return nothing('full');
       if (!other) return nothing(bars ? 'done' : 'absent');
       groups.remove(group, member);
+      passUnreadable(member);
       const text = `kicked ${member}`;
       const rung = groups.happened(group, uin, at, text);
       audit.add(act, member, ['leave-group', String(group)]);

@@ -226,7 +226,7 @@ export class Batches {
       ...blockOperations(db, friendships, audit),
       ...messages.operations,
       ...groupSettingOperations(db, this.#groups, audit),
-      ...groupMemberOperations(db, this.#groups, messages.deliver, this.#places, audit),
+      ...groupMemberOperations(db, this.#groups, messages, this.#places, audit),
       ...historyOperations(db, this.#mailboxes, talks, groupTalks),
       ...talkMarkOperations(db, talksWith, talks),
       ...legacySessionOperations(db, this.#places),
