@@ -86,8 +86,18 @@ export const keys = {
     1000,
     'Messages of all members to one group, and who joins and leaves, at once.',
   ),
-  'account-searches-per-second': whole(1, 1_000_000, 5, 'Searches of one account, for messages or people, over time.'),
-  'account-burst-searches': whole(1, 1_000_000, 100, 'Searches of one account, for messages or people, at once.'),
+  'account-searches-per-second': whole(
+    1,
+    1_000_000,
+    5,
+    'Searches of one account, for messages, people or groups, over time.',
+  ),
+  'account-burst-searches': whole(
+    1,
+    1_000_000,
+    100,
+    'Searches of one account, for messages, people or groups, at once.',
+  ),
   'account-previews-per-minute': whole(
     1,
     1_000_000,

@@ -11,12 +11,10 @@ import { fitting, mostOf } from './paging.ts';
 
 const MOST_NAME = 32;
 const MOST_NOTICE = 500;
-const MOST_FOUND = 50;
-const MOST_WANTED = 64;
 const CODE_BYTES = 15;
 
 const policies: Readonly<Record<0 | 1 | 3, AddPolicy>> = { 0: 'anyone', 1: 'ask', 3: 'nobody' };
-const policyCodes: Readonly<Record<AddPolicy, 0 | 1 | 3>> = { anyone: 0, ask: 1, nobody: 3 };
+export const policyCodes: Readonly<Record<AddPolicy, 0 | 1 | 3>> = { anyone: 0, ask: 1, nobody: 3 };
 export const roleCodes = { member: 0, admin: 1, owner: 2 } as const;
 
 type GroupCommands =
@@ -27,7 +25,6 @@ type GroupCommands =
   | 'LeaveGroup'
   | 'EndGroup'
   | 'GroupCode'
-  | 'FindGroups'
   | 'AllGroups';
 
 /**
@@ -132,23 +129,6 @@ export function groupHandlers(parts: Parts): Pick<Handlers, GroupCommands> {
       const done = await storage.groupCode({ group: fields.GR, uin, ...code });
       if (done.outcome !== 'done') return tell(done);
       return { IC: done.code };
-    },
-
-    async FindGroups({ fields }) {
-      const text = fields.TX.trim();
-      if (text === '' || isLonger(text, MOST_WANTED)) {
-        return refuse('malformed', `TX must be 1 to ${MOST_WANTED} characters.`);
-      }
-      const { groups, next } = await storage.findGroups({ text, after: fields.UN ?? 0, count: MOST_FOUND });
-      return {
-        ND: next,
-        SN: groups.length,
-        FC: groups.map(({ face }) => face),
-        MC: groups.map(({ members }) => members),
-        AA: groups.map(({ policy }) => policyCodes[policy]),
-        GR: groups.map(({ group }) => group),
-        NK: groups.map(({ name }) => name),
-      };
     },
 
     async AllGroups({ fields }) {

@@ -21,7 +21,7 @@ const KILLS = Number(process.env.GROUP_CRASH_KILLS ?? 4);
 const WINDOW = 4;
 const LOGINS_AT_ONCE = 8;
 /** Without anything new for so long, nothing more comes. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 const memberOf = (index: number) => 20_001 + index;
 const POLLER = 30_001;

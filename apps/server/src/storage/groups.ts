@@ -109,6 +109,9 @@ export type JoinOutcome = GroupOutcome<
   'already' | 'ask' | 'nobody' | 'full' | 'asked' | 'again' | 'requests' | 'waiting'
 >;
 
+/** `next`: where to go on; 0 when there is nothing more. */
+export type GroupsFound = { readonly groups: Group[]; readonly next: number };
+
 /** Group chats: what they are, and who is in them. Every change is decided inside, by the roles of that moment. */
 export type GroupStorage = {
   /** Takes the next free number; `unknown`: the owner is not there, or disabled. */
@@ -193,12 +196,8 @@ export type GroupStorage = {
     uin: number;
     code?: string | null;
   }): Promise<GroupOutcome & { readonly code?: string | undefined }>;
-  /** Groups that can be found by a part of their name or by their number. Looks at a bounded number. */
-  findGroups(query: {
-    text: string;
-    after: number;
-    count: number;
-  }): Promise<{ readonly groups: Group[]; readonly next: number }>;
+  /** Groups that can be found by a part of their name or by their number. Looks at no more than `most`, which has a bound. */
+  findGroups(query: { text: string; after: number; count: number; most?: number }): Promise<GroupsFound>;
   /** All groups behind `after`, ascending. */
   allGroups(page: { after: number; count: number }): Promise<Group[]>;
 };
