@@ -224,6 +224,7 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
     request: { TN: 120, UN: 0 },
     reply: { FN: 1, SN: 1, MC: [12], EN: [481], CT: [NOON - DAY], OW: [10001], GR: [10050], NK: ['Chess'] },
   },
+  SetOwner: { request: { GR: 10050, UN: 10003 }, reply: {} },
   CLTMSG: {
     request: { UN: 10002, MG: 'Salt & pepper, 100%' },
     reply: {},

@@ -214,9 +214,20 @@ test('ways into a group: its link, its number, a request', { skip }, async (t) =
     await eve.getByText("This invitation link doesn't work any more.").waitFor();
   });
 
-  await t.test('administrators of the server see its size, and end it', async () => {
+  await t.test('administrators of the server see its size, make another its owner, and end it', async () => {
     await show(ann, 'admin/groups');
     await ann.getByText('1 member', { exact: true }).waitFor();
+    await press(ann, /^Change the owner of Chess/);
+    await dialog(ann).getByRole('textbox', { name: 'Number of the member' }).fill(String(BEN));
+    await press(dialog(ann), 'Change owner');
+    await dialog(ann).getByText("This person isn't in the group.").waitFor();
+    await press(dialog(ann), 'Cancel');
+    const bounds = { mostGroups: 100, mostMembers: 100 };
+    await house.storage.addMembers({ group, uins: [BEN], at: Date.now(), ...bounds });
+    await press(ann, /^Change the owner of Chess/);
+    await dialog(ann).getByRole('textbox', { name: 'Number of the member' }).fill(String(BEN));
+    await press(dialog(ann), 'Change owner');
+    await ann.getByText(new RegExp(`^Owner: .*Ben.*\\(${BEN}\\)`)).waitFor();
     await press(ann, /^Delete Chess/);
     await press(dialog(ann), 'Delete');
     await ann.getByText('No groups').waitFor();

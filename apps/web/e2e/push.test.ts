@@ -125,6 +125,15 @@ test('a notification closes when read elsewhere; without previews it has neither
   await phone.call('Read', { peer: BEN, number: 1 });
   await service.wait(2);
   assert.deepEqual(await deliver(context, service.received[1]?.push), []);
+  const asked = { kind: 'invited', uin: ANN, peer: 10050, number: 0, language: 'zh' };
+  const named = { name: '象棋', text: 'Ben' };
+  const bodies = [
+    [{ ...asked, ...named }, 'Ben 邀请你加入群“象棋”'],
+    [{ ...asked, language: 'en' }, 'An invitation to a group'],
+    [{ ...asked, ...named, kind: 'wants', language: 'en' }, 'Ben wants to join the group 象棋'],
+    [{ ...asked, kind: 'wants' }, '一条新的入群申请'],
+  ] as const;
+  for (const [push, body] of bodies) assert.deepEqual(await deliver(context, push), [{ title: 'Rookery', body }]);
 });
 
 test('push is off by default, needs notifications, and is not offered where the server has none', {

@@ -53,7 +53,7 @@ export const kinds = {
     kept: true,
     since: '2.0',
     about:
-      'Something has happened in the group UN, by FR. MG is a word and what belongs to it: "joined", "joined 10003" (let in by FR), "left", "kicked 10003", "role 10003 1", "silenced 10003 1800000000000", "named Chess", "noticed", "quiet 1", "ended". 1.x: MT=9 from UN with a sentence.',
+      'Something has happened in the group UN, by FR. MG is a word and what belongs to it: "joined", "joined 10003" (let in by FR), "left", "kicked 10003", "role 10003 1", "silenced 10003 1800000000000", "named Chess", "noticed", "quiet 1", "ended". With EN=0 it is in my mailbox alone, and not in the log: "kicked" with my own number, since I read the log no more. 1.x: MT=9 from UN with a sentence.',
   },
   talk: {
     code: 91,

@@ -8,6 +8,7 @@ export const reasons = {
   'accounts-full': 'There is no number left for another account.',
   'app-passwords-full': 'The account has as many app passwords as it may have.',
   'bad-nick': 'NK cannot be a nickname.',
+  'bars-full': 'As many accounts as may be may not come back to the group.',
   'blocks-full': 'The account blocks as many others as it may.',
   changed: 'The account has been changed while this was under way.',
   closed: 'Registration is closed on this server.',

@@ -69,6 +69,7 @@ const echoes: Record<CommandName, string> = {
   GroupCode: 'GROUPCODE',
   FindGroups: 'FINDGROUPS',
   AllGroups: 'ALLGROUPS',
+  SetOwner: 'SETOWNER',
   SetFriend: 'SETFRIEND',
   Requests: 'REQUESTS',
   Block: 'BLOCK',
@@ -167,7 +168,7 @@ describe('each command', () => {
     const admins = rows.filter(([, { session }]) => session === 'admin').map(([name]) => name);
     const accounts = ['Accounts', 'AddAccount', 'SetAccount', 'ResetPwd', 'SessionsOf', 'EndSessionOf'];
     const figures = ['Figures', 'ServerInfo', 'AuditLog', 'Watch'];
-    assert.deepEqual(admins, ['AddInvite', 'Invites', 'EndInvite', 'AllGroups', ...accounts, ...figures]);
+    assert.deepEqual(admins, ['AddInvite', 'Invites', 'EndInvite', 'AllGroups', 'SetOwner', ...accounts, ...figures]);
   });
 
   test('that legacy clients know is spoken in all versions, every other one in 2.0 only', () => {
@@ -208,7 +209,7 @@ describe('each command', () => {
   test('that changes something is carried out once, however often the same bytes come', () => {
     const once = rows.filter(([, command]) => command.once).map(([name]) => name);
     const changing = ['Change_Stat', 'SetInfo', 'AddToList', 'Ack_AddToList', 'DelFromList', 'SetFriend', 'Block'];
-    const groups = ['NewGroup', 'SetGroup', 'SetMember', 'InviteToGroup', 'Kick', 'LeaveGroup', 'EndGroup'];
+    const groups = ['NewGroup', 'SetGroup', 'SetMember', 'InviteToGroup', 'Kick', 'LeaveGroup', 'EndGroup', 'SetOwner'];
     const messages = ['CLTMSG', 'Recall', 'EditMsg', 'React', 'SetTalk', 'Forget'];
     assert.deepEqual(once, [
       ...changing,

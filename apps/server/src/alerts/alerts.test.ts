@@ -266,3 +266,44 @@ test('a message in a group is pushed with its name and its author, unless the gr
   await service.wait(2);
   assert.equal(service.received[1]?.push.peer, BEN);
 });
+
+test('invitations and requests to join are pushed as what they are, and taken back when they were answered', async (t) => {
+  const at = await scene(t);
+  const { core, service, ann, ben } = at;
+  await subscribe(ann, service, '&TX=1');
+  await addAccount(core.storage, CID);
+  const desk = await logInModern(core, ANN);
+  await subscribe(desk, service);
+  const group = Number(fieldOf(await ben.ask('NewGroup', `NK=Chess&UN=${ANN},`), 'GR'));
+  await service.wait(2);
+  const base = { uin: ANN, peer: group, number: 0, language: '' };
+  const since = (from: number) => service.received.slice(from).map(({ push }) => push);
+  const inEitherOrder = (pushes: readonly object[]) => pushes.map((push) => JSON.stringify(push)).sort();
+  assert.deepEqual(
+    inEitherOrder(since(0)),
+    inEitherOrder([
+      { kind: 'invited', ...base, name: 'Chess', text: 'nick10002' },
+      { kind: 'invited', ...base },
+    ]),
+  );
+  assert.equal(await ann.ask('Ack_AddToList', `UN=${group}&CD=0`), 'RES=0');
+  await service.wait(3);
+  assert.deepEqual(since(2), [{ kind: 'read', ...base }]);
+
+  assert.equal(await ben.ask('SetMember', `GR=${group}&UN=${ANN}&RO=1`), 'RES=0');
+  const cid = await logInModern(core, CID);
+  // Of one group a browser is told no more often than this.
+  pass(at, 3001);
+  assert.equal(await cid.ask('Ack_AddToList', `UN=${group}&CD=2&RS=please`), 'RES=0');
+  await service.wait(5);
+  assert.deepEqual(
+    inEitherOrder(since(3)),
+    inEitherOrder([
+      { kind: 'wants', ...base, name: 'Chess', text: 'nick10003' },
+      { kind: 'wants', ...base },
+    ]),
+  );
+  assert.equal(await ann.ask('Ack_AddToList', `UN=${CID}&GR=${group}&CD=0`), 'RES=0');
+  await service.wait(6);
+  assert.deepEqual(since(5), [{ kind: 'read', ...base }]);
+});

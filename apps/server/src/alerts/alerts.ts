@@ -22,10 +22,13 @@ const KEPT_SECONDS = 86_400;
 // Such a service takes a subscription away that shows nothing three times.
 const MUST_SHOW = /\.push\.apple\.com$/;
 
-/** What a browser is told, as JSON. Without `name` and `text` where its owner wants no previews. */
+/**
+ * What a browser is told, as JSON. Without `name` and `text` where its owner wants no previews. `invited` and `wants` are
+ * about the group `peer`, whose name is `name`; `text` is who invites, or wants to join.
+ */
 export type Push = {
   /** `read`: this conversation was read elsewhere up to `number`, or the request was answered. */
-  readonly kind: 'message' | 'request' | 'read';
+  readonly kind: 'message' | 'request' | 'invited' | 'wants' | 'read';
   readonly uin: number;
   readonly peer: number;
   /** The number of the message in the mailbox, in a group that in its log; 0 with requests. */
@@ -41,7 +44,7 @@ type News = Due & {
   readonly peer: number;
   /** Of a message in its conversation: in a group, the one in its log. */
   readonly number: number;
-  /** In a group: who wrote it. */
+  /** In a group: who wrote it, or wants to join. */
   readonly author?: number | undefined;
   /** Its place in the mailbox, and that of the first of the messages that this is about. */
   readonly place: number;
@@ -155,9 +158,10 @@ export class Alerts {
     }
   }
 
-  /** A friend request has come. */
-  asked(uin: number, peer: number): void {
-    if (this.#subscribed.has(uin) && !this.#isConnected(uin)) this.#note({ uin, peer, number: 0, place: 0, text: '' });
+  /** A friend request has come, or an invitation to the group `peer`; with an author, that one wants to join the group. */
+  asked(uin: number, peer: number, author?: number): void {
+    if (!this.#subscribed.has(uin) || this.#isConnected(uin)) return;
+    this.#note({ uin, peer, number: 0, place: 0, text: '', author });
   }
 
   /** The messages of a conversation up to a number were read in this session; 0: a request was answered. */
@@ -344,12 +348,13 @@ function isConnected(session: Session, steady: number): boolean {
 
 function pushOf(
   { uin, peer, number, text, readIn }: News,
-  { name, author }: Alerting,
+  { name, author, asks }: Alerting,
   { preview, language }: Subscription,
 ): Push {
-  const kind = readIn !== undefined ? 'read' : number === 0 ? 'request' : 'message';
+  const kind = readIn !== undefined ? 'read' : number === 0 ? (asks ?? 'request') : 'message';
   const push = { kind, uin, peer, number, language } as const;
   if (!preview || kind === 'read') return push;
+  if (asks !== undefined) return { ...push, name, text: author ?? '' };
   return { ...push, name, text: author === undefined ? text : `${author}: ${text}` };
 }
 

@@ -188,6 +188,8 @@ test('all members together write no more to a group than its rate; other groups 
     return group;
   };
   const [group, other] = [await made(), await made()];
+  // Joining has counted as well.
+  core.clock.now += 10_000;
   const send = (from: typeof ann, to: string | number) => from.ask('CLTMSG', `UN=${to}&MG=x`);
   for (const from of [ann, bob, ann]) assert.match(await send(from, group), /^RES=0/);
   for (const from of [ann, bob])
@@ -200,4 +202,63 @@ test('all members together write no more to a group than its rate; other groups 
   core.clock.now += 10_000;
   await core.sweep();
   for (let i = 0; i < 3; i++) assert.match(await send(ann, group), /^RES=0/);
+});
+
+test('who joins and leaves again and again is held back, by what the account does and by what the group gets', async (t) => {
+  const core = await startCore(t, { config: { 'account-messages-per-second': 1, 'account-burst-messages': 4 } });
+  await addFriends(core.storage, ANN, BOB, CID);
+  const [ann, bob, cid] = [await logInModern(core, ANN), await logInModern(core, BOB), await logInModern(core, CID)];
+  const group = fieldOf(await ann.ask('NewGroup', 'NK=x&AA=0'), 'GR');
+  const answers: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    answers.push(await bob.ask('AddToList', `UN=${group}`), await bob.ask('LeaveGroup', `GR=${group}`));
+  }
+  assert.deepEqual(
+    answers.map((answer) => answer.split('&')[0]),
+    ['RES=0', 'RES=0', 'RES=0', 'RES=0', 'RES=40', 'RES=40'],
+  );
+  assert.match(await bob.ask('DelFromList', `UN=${group}`), /^RES=40&RT=1&/, 'as legacy clients do it');
+  assert.match(await bob.ask('CLTMSG', `UN=${ANN}&MG=x`), /^RES=40&RT=1&/);
+  assert.match(await cid.ask('AddToList', `UN=${group}`), /^RES=0&CD=0/, 'others do not wait');
+  for (let i = 0; i < 4; i++) assert.equal(await ann.ask('SetGroup', `GR=${group}&NK=x${i}`), 'RES=0');
+  assert.match(await ann.ask('SetGroup', `GR=${group}&NK=y`), /^RES=40/);
+  assert.match(await ann.ask('SetMember', `GR=${group}&UN=${CID}&RO=1`), /^RES=40/);
+  assert.match(await ann.ask('Kick', `GR=${group}&UN=${CID}`), /^RES=40/);
+  assert.equal(await ann.ask('SetMember', `GR=${group}&MU=1`), 'RES=0', 'nobody else is told');
+});
+
+test('joins count for the rate of a group; leaving, and what its administrators do, does not wait for others', async (t) => {
+  const core = await startCore(t, { config: { 'group-messages-per-second': 1, 'group-burst-messages': 2 } });
+  await addFriends(core.storage, ANN, BOB, CID);
+  const [ann, bob, cid] = [await logInModern(core, ANN), await logInModern(core, BOB), await logInModern(core, CID)];
+  const group = fieldOf(await ann.ask('NewGroup', 'NK=x&AA=0'), 'GR');
+  assert.match(await bob.ask('AddToList', `UN=${group}`), /^RES=0&CD=0/);
+  assert.match(await ann.ask('CLTMSG', `UN=${group}&MG=x`), /^RES=0/);
+  assert.match(await cid.ask('AddToList', `UN=${group}`), /^RES=40&RT=1&/);
+  assert.match(await cid.ask('Ack_AddToList', `UN=${group}&CD=2`), /^RES=40&RT=1&/);
+  assert.equal(await ann.ask('SetMember', `GR=${group}&UN=${BOB}&SI=60`), 'RES=0');
+  assert.equal(await bob.ask('LeaveGroup', `GR=${group}`), 'RES=0');
+  core.clock.now += 5000;
+  assert.match(await cid.ask('AddToList', `UN=${group}`), /^RES=0&CD=0/);
+});
+
+test('invitations and requests to join fill no mailbox', async (t) => {
+  const core = await startCore(t, { config: { 'mailbox-messages': 3 } });
+  await addFriends(core.storage, ANN, BOB);
+  await addAccount(core.storage, CID);
+  const [ann, bob, cid] = [await logInModern(core, ANN), await logInModern(core, BOB), await logInModern(core, CID)];
+  const made = async () => fieldOf(await ann.ask('NewGroup', 'NK=x&AA=1'), 'GR');
+  const groups = [await made(), await made(), await made(), await made()];
+  const invite = (group: string | undefined) => ann.ask('InviteToGroup', `GR=${group}&UN=${BOB},`);
+  for (const group of groups.slice(0, 3)) assert.equal(await invite(group), `RES=0&UN=${BOB},`);
+  assert.equal(await invite(groups[3]), 'RES=0&UN=', 'there is no room');
+  core.clock.now += DAY;
+  assert.equal(await invite(groups[0]), `RES=0&UN=${BOB},`, 'it is invited already');
+  assert.match(await bob.ask('GetMsgEx'), /&MN=3&/);
+  assert.match(await bob.ask('Ack_AddToList', `UN=${groups[3]}&CD=2`), /^RES=41&.*&RC=mailbox-full$/);
+
+  const ask = (group: string | undefined) => cid.ask('Ack_AddToList', `UN=${group}&CD=2`);
+  for (const group of groups) assert.equal(await ask(group), 'RES=0');
+  assert.match(await ann.ask('GetMsgEx'), /&MT=12,12,12,99,/, 'the fourth is passed over');
+  assert.match(await ann.ask('Requests'), /&SN=4&/, 'and found among the requests');
 });

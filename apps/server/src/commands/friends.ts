@@ -18,9 +18,10 @@ export function friendHandlers(parts: Parts): Pick<Handlers, FriendCommands> {
   const door = new GroupDoor(parts);
 
   return {
-    async DelFromList({ uin, fields, now }) {
+    async DelFromList(call) {
+      const { uin, fields, now } = call;
       const peer = fields.UN;
-      if (!(await storage.unfriend({ uin, peer }))) return (await door.leave(uin, peer, now)) ?? {};
+      if (!(await storage.unfriend({ uin, peer }))) return (await door.leave(call, peer)) ?? {};
       delivery.tell(uin, listEntry(peer, 'removed', now));
       delivery.tell(peer, listEntry(uin, 'removed', now));
       return {};

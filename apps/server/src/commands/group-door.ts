@@ -7,7 +7,17 @@ import type { Joining } from '../storage/storage.ts';
 export const noGroup = refuse('unknown', 'GR: there is no such group.', 'no-group');
 export const noRight = refuse('refused', 'GR: your role in this group does not allow it.', 'no-right');
 
+/** Tells those that have been invited, and are rung. */
+export function tellInvited({ delivery, alerts }: Parts, group: number, rung: readonly number[]): void {
+  for (const uin of rung) {
+    alerts?.asked(uin, group);
+    delivery.ring(uin);
+  }
+}
+
 type Answering = Call<'Ack_AddToList'>;
+/** What of a request is asked for on the way in and out. */
+type Asking = Pick<Call<'AddToList'>, 'uin' | 'session' | 'now' | 'steady'>;
 
 /**
  * Into a group and out of it, by the commands that every version has for friends. What may be done is decided in
@@ -24,35 +34,43 @@ export class GroupDoor {
   async add(call: Call<'AddToList'>): Promise<ReplyOf<'AddToList'> | Refusal | undefined> {
     const { fields, uin, now } = call;
     const { UN: group, IC: code } = fields;
+    const tooMuch = this.#refuse(call, group);
+    if (tooMuch) return tooMuch;
     const { outcome, rung } = await this.#parts.storage.joinGroup({ ...this.#joining(group, uin, now), code });
     if (outcome === 'none') return undefined;
     if (outcome === 'full') return this.#full();
     if (outcome === 'ask') return { CD: 1, UN: group };
     if (outcome === 'nobody') return { CD: 3, UN: group };
-    this.#entered(group, uin, rung, now);
+    this.#entered(call, group, uin, rung);
     return { CD: 0, UN: group };
   }
 
   /** Ack_AddToList with CD=2: asks to join. */
-  async ask({ fields, uin, now }: Answering, reason: string): Promise<ReplyOf<'Ack_AddToList'> | Refusal | undefined> {
-    const { storage, config, delivery } = this.#parts;
+  async ask(call: Answering, reason: string): Promise<ReplyOf<'Ack_AddToList'> | Refusal | undefined> {
+    const { fields, uin, now } = call;
+    const { storage, config } = this.#parts;
     const group = fields.UN;
-    const mostRequests = config['requests-per-account'];
-    const { outcome, rung } = await storage.askGroup({ ...this.#joining(group, uin, now), reason, mostRequests });
+    const tooMuch = this.#refuse(call, group);
+    if (tooMuch) return tooMuch;
+    const bounds = { mostRequests: config['requests-per-account'], mostWaiting: config['mailbox-messages'] };
+    const { outcome, rung } = await storage.askGroup({ ...this.#joining(group, uin, now), reason, ...bounds });
     if (outcome === 'none') return undefined;
     if (outcome === 'full') return this.#full();
     if (outcome === 'nobody')
       return refuse('refused', 'UN: this group takes only those that it invites.', 'takes-nobody');
     if (outcome === 'requests')
       return refuse('large', 'UN: too many requests to this group are open.', 'requests-full');
-    if (outcome === 'done') this.#entered(group, uin, rung, now);
-    else for (const ruler of rung) delivery.ring(ruler);
+    if (outcome === 'waiting') return refuse('large', 'UN: your mailbox is full.', 'mailbox-full');
+    if (outcome === 'done') this.#entered(call, group, uin, rung);
+    else this.#wanted(group, uin, rung);
     return {};
   }
 
   /** Ack_AddToList with CD=0 and CD=1: answers an invitation, or one that asks to join. */
   async answer(call: Answering, reason: string): Promise<ReplyOf<'Ack_AddToList'> | Refusal | undefined> {
     const { fields } = call;
+    const tooMuch = fields.CD === 0 ? this.#refuse(call, fields.GR ?? fields.UN) : undefined;
+    if (tooMuch) return tooMuch;
     if (fields.GR === undefined && fields.UN !== 0) {
       const answered = await this.#answerInvitation(call);
       if (answered) return answered;
@@ -60,21 +78,21 @@ export class GroupDoor {
     return this.#answerAsk(call, reason);
   }
 
-  async #answerInvitation({ fields, uin, now }: Answering): Promise<ReplyOf<'Ack_AddToList'> | Refusal | undefined> {
+  async #answerInvitation(call: Answering): Promise<ReplyOf<'Ack_AddToList'> | Refusal | undefined> {
+    const { fields, uin, now } = call;
     const accept = fields.CD === 0;
     const asked = { ...this.#joining(fields.UN, uin, now), accept };
     const { outcome, rung } = await this.#parts.storage.answerInvitation(asked);
     if (outcome === 'full') return this.#full();
     if (outcome !== 'done') return undefined;
-    if (accept) this.#entered(fields.UN, uin, rung, now);
+    this.#parts.alerts?.seen(uin, fields.UN, 0, call.session.id);
+    if (accept) this.#entered(call, fields.UN, uin, rung);
     else this.#parts.delivery.tell(uin, listEntry(fields.UN, 'changed', now));
     return {};
   }
 
-  async #answerAsk(
-    { fields, uin, now }: Answering,
-    reason: string,
-  ): Promise<ReplyOf<'Ack_AddToList'> | Refusal | undefined> {
+  async #answerAsk(call: Answering, reason: string): Promise<ReplyOf<'Ack_AddToList'> | Refusal | undefined> {
+    const { fields, uin, now } = call;
     const { storage, delivery } = this.#parts;
     const { UN: peer, GR } = fields;
     const accept = fields.CD === 0;
@@ -92,25 +110,48 @@ export class GroupDoor {
     if (outcome === 'denied') return noRight;
     if (outcome === 'none' && GR !== undefined) return noGroup;
     if (outcome !== 'done') return undefined;
-    if (accept) this.#entered(group, peer, rung, now);
+    this.#parts.alerts?.seen(uin, group, 0, call.session.id);
+    if (accept) this.#entered(call, group, peer, rung);
     else for (const one of rung) delivery.ring(one);
     delivery.tell(uin, listEntry(peer, 'changed', now));
     return {};
   }
 
   /** DelFromList, and LeaveGroup. */
-  async leave(uin: number, group: number, now: number): Promise<Refusal | undefined> {
-    const { storage, delivery } = this.#parts;
+  async leave(call: Asking, group: number): Promise<Refusal | undefined> {
+    const { uin, session, now, steady } = call;
+    const { storage, delivery, limits } = this.#parts;
+    const tooMuch = limits.refuseAct(session.resident.spent, steady);
+    if (tooMuch) return tooMuch;
     const { outcome, rung } = await storage.leaveGroup({ group, uin, at: now });
     if (outcome === 'owner') return refuse('refused', 'GR: hand the group over, or end it.', 'is-owner');
     for (const one of rung) delivery.ring(one);
-    if (rung.length > 0) delivery.tell(uin, listEntry(group, 'removed', now));
+    if (rung.length === 0) return undefined;
+    limits.spendAct(session.resident.spent, group, steady);
+    delivery.tell(uin, listEntry(group, 'removed', now));
     return undefined;
   }
 
-  #entered(group: number, uin: number, rung: readonly number[], now: number): void {
-    const { delivery } = this.#parts;
-    if (rung.length > 0) delivery.tell(uin, listEntry(group, 'added', now));
+  #wanted(group: number, uin: number, rung: readonly number[]): void {
+    const { delivery, alerts } = this.#parts;
+    for (const ruler of rung) {
+      // First: a poll that waits is seen as a connection, and this wakes it.
+      alerts?.asked(ruler, group, uin);
+      delivery.ring(ruler);
+    }
+  }
+
+  /** Who comes is an entry that all members get, so it counts as a message to the group. */
+  #refuse({ session, steady }: Asking, group: number): Refusal | undefined {
+    const { limits } = this.#parts;
+    return limits.refuseAct(session.resident.spent, steady) ?? limits.refuseGroup(group, steady);
+  }
+
+  #entered({ session, now, steady }: Asking, group: number, uin: number, rung: readonly number[]): void {
+    const { delivery, limits } = this.#parts;
+    if (rung.length === 0) return;
+    limits.spendAct(session.resident.spent, group, steady);
+    delivery.tell(uin, listEntry(group, 'added', now));
     for (const one of rung) delivery.ring(one);
   }
 

@@ -1,10 +1,11 @@
 import { type Refusal, refuse } from '@rookery/protocol';
 import { listEntry } from '../live/notes.ts';
 import { lineMust, readLine } from '../one-line.ts';
-import type { Handlers } from '../requests/call.ts';
+import { type Handlers, noAdministrator } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { GroupOutcome, GroupRole } from '../storage/storage.ts';
-import { noGroup, noRight } from './group-door.ts';
+import { actOf } from './audit.ts';
+import { noGroup, noRight, tellInvited } from './group-door.ts';
 import { MOST_INVITED, roleCodes } from './groups.ts';
 import { fitting, mostOf } from './paging.ts';
 
@@ -12,15 +13,27 @@ const MOST_CARD = 32;
 const roles: readonly GroupRole[] = ['member', 'admin', 'owner'];
 
 /** Who is in a group, and what they may do there. Who may do what is decided in `storage/rules/groups.ts`. */
-export function groupMemberHandlers(parts: Parts): Pick<Handlers, 'Members' | 'SetMember' | 'InviteToGroup' | 'Kick'> {
-  const { storage, delivery, config } = parts;
+export function groupMemberHandlers(
+  parts: Parts,
+): Pick<Handlers, 'Members' | 'SetMember' | 'InviteToGroup' | 'Kick' | 'SetOwner'> {
+  const { storage, delivery, config, limits, log } = parts;
 
-  function told({ outcome, rung }: GroupOutcome, member: number): Refusal | undefined {
+  function told(
+    { outcome, rung }: Pick<GroupOutcome<'full'>, 'outcome' | 'rung'>,
+    member: number,
+  ): Refusal | undefined {
     for (const uin of rung) delivery.ring(uin);
     if (outcome === 'none') return noGroup;
     if (outcome === 'denied') return noRight;
+    if (outcome === 'full') return barsFull;
     return outcome === 'absent' ? refuse('unknown', `UN: ${member} is no member.`, 'no-member') : undefined;
   }
+
+  const barsFull = refuse(
+    'large',
+    `UN: ${config['bars-per-group']} accounts may not come back to this group already; BL=0 removes only.`,
+    'bars-full',
+  );
 
   return {
     async Members({ uin, fields }) {
@@ -43,12 +56,16 @@ export function groupMemberHandlers(parts: Parts): Pick<Handlers, 'Members' | 'S
       };
     },
 
-    async SetMember({ uin, fields, session, now }) {
+    async SetMember({ uin, fields, session, now, steady }) {
       const { GR: group, UN: member = uin } = fields;
       const card = fields.CA === undefined ? undefined : readLine(fields.CA, MOST_CARD);
       const label = fields.GP === undefined ? undefined : readLine(fields.GP, MOST_CARD);
       if (fields.CA !== undefined && card === undefined) return badLine('CA');
       if (fields.GP !== undefined && label === undefined) return badLine('GP');
+      const { spent } = session.resident;
+      const isTold = fields.RO !== undefined || fields.SI !== undefined;
+      const tooMuch = isTold ? limits.refuseAct(spent, steady) : undefined;
+      if (tooMuch) return tooMuch;
       const done = await storage.setMember({
         group,
         uin,
@@ -63,6 +80,7 @@ export function groupMemberHandlers(parts: Parts): Pick<Handlers, 'Members' | 'S
       });
       const refused = told(done, member);
       if (refused) return refused;
+      if (done.rung.length > 0) limits.spendAct(spent, group, steady);
       delivery.tell(uin, listEntry(group, 'changed', now), session);
       if (member !== uin) delivery.tell(member, listEntry(group, 'changed', now));
       return {};
@@ -72,17 +90,37 @@ export function groupMemberHandlers(parts: Parts): Pick<Handlers, 'Members' | 'S
       const { GR: group, UN: uins } = fields;
       if (uins.length > MOST_INVITED)
         return refuse('malformed', `UN must not have more than ${MOST_INVITED} elements.`);
-      const mostRequests = config['requests-per-account'];
-      const { invited, ...done } = await storage.inviteToGroup({ group, uin, uins, at: now, mostRequests });
-      return told(done, 0) ?? { UN: invited };
+      const bounds = { mostRequests: config['requests-per-account'], mostWaiting: config['mailbox-messages'] };
+      const { invited, ...done } = await storage.inviteToGroup({ group, uin, uins, at: now, ...bounds });
+      tellInvited(parts, group, done.rung);
+      return told({ ...done, rung: [] }, 0) ?? { UN: invited };
     },
 
-    async Kick({ uin, fields, now }) {
+    async Kick({ uin, fields, session, now, steady }) {
       const { GR: group, UN: member } = fields;
-      const done = await storage.kick({ group, uin, member, bars: fields.BL === 1, at: now });
+      const { spent } = session.resident;
+      const tooMuch = limits.refuseAct(spent, steady);
+      if (tooMuch) return tooMuch;
+      const mostBars = config['bars-per-group'];
+      const done = await storage.kick({ group, uin, member, bars: fields.BL === 1, mostBars, at: now });
       const refused = told(done, member);
       if (refused) return refused;
-      if (done.rung.length > 0) delivery.tell(member, listEntry(group, 'removed', now));
+      if (done.rung.length === 0) return {};
+      limits.spendAct(spent, group, steady);
+      delivery.tell(member, listEntry(group, 'removed', now));
+      return {};
+    },
+
+    async SetOwner({ uin, fields, now }) {
+      const { GR: group, UN: member } = fields;
+      const before = await storage.group({ group, uin: member });
+      const done = await storage.setOwner({ group, member, at: now, act: actOf(parts, uin, now) });
+      if (done.outcome === 'denied') return noAdministrator;
+      const refused = told(done, member);
+      if (refused) return refused;
+      if (done.rung.length === 0) return {};
+      for (const one of [before?.owner ?? 0, member]) delivery.tell(one, listEntry(group, 'changed', now));
+      log.info({ group, uin: member, by: uin }, 'owner of a group changed');
       return {};
     },
   };

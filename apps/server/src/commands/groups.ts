@@ -6,17 +6,15 @@ import type { Call, Handlers } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
 import type { AddPolicy, Group, GroupOutcome, GroupSettings, GroupView } from '../storage/storage.ts';
 import { actOf } from './audit.ts';
-import { GroupDoor, noGroup, noRight } from './group-door.ts';
+import { GroupDoor, noGroup, noRight, tellInvited } from './group-door.ts';
 import { fitting, mostOf } from './paging.ts';
 
 const MOST_NAME = 32;
 const MOST_NOTICE = 500;
-const MOST_FOUND = 50;
-const MOST_WANTED = 64;
 const CODE_BYTES = 15;
 
 const policies: Readonly<Record<0 | 1 | 3, AddPolicy>> = { 0: 'anyone', 1: 'ask', 3: 'nobody' };
-const policyCodes: Readonly<Record<AddPolicy, 0 | 1 | 3>> = { anyone: 0, ask: 1, nobody: 3 };
+export const policyCodes: Readonly<Record<AddPolicy, 0 | 1 | 3>> = { anyone: 0, ask: 1, nobody: 3 };
 export const roleCodes = { member: 0, admin: 1, owner: 2 } as const;
 
 type GroupCommands =
@@ -27,7 +25,6 @@ type GroupCommands =
   | 'LeaveGroup'
   | 'EndGroup'
   | 'GroupCode'
-  | 'FindGroups'
   | 'AllGroups';
 
 /**
@@ -60,9 +57,10 @@ export function groupHandlers(parts: Parts): Pick<Handlers, GroupCommands> {
       const { group } = made;
       delivery.tell(uin, listEntry(group, 'added', now));
       if (fields.UN?.length) {
-        const mostRequests = config['requests-per-account'];
+        const bounds = { mostRequests: config['requests-per-account'], mostWaiting: config['mailbox-messages'] };
         const uins = fields.UN.slice(0, MOST_INVITED);
-        tell(await storage.inviteToGroup({ group, uin, uins, at: now, mostRequests }));
+        const { rung } = await storage.inviteToGroup({ group, uin, uins, at: now, ...bounds });
+        tellInvited(parts, group, rung);
       }
       return { GR: group };
     },
@@ -93,20 +91,24 @@ export function groupHandlers(parts: Parts): Pick<Handlers, GroupCommands> {
     },
 
     async SetGroup(call) {
-      const { uin, fields, now } = call;
+      const { uin, fields, session, now, steady } = call;
       const settings = settingsOf(fields);
       if ('error' in settings) return settings;
+      const { spent } = session.resident;
+      const tooMuch = limits.refuseAct(spent, steady);
+      if (tooMuch) return tooMuch;
       const done = await storage.setGroup({ group: fields.GR, uin, at: now, ...settings });
       if (done.outcome !== 'done') return tell(done);
+      limits.spendAct(spent, fields.GR, steady);
       tell(done);
       for (const member of await storage.memberNumbers(fields.GR)) {
-        delivery.tell(member, listEntry(fields.GR, 'changed', now), member === uin ? call.session : undefined);
+        delivery.tell(member, listEntry(fields.GR, 'changed', now), member === uin ? session : undefined);
       }
       return {};
     },
 
-    async LeaveGroup({ uin, fields, now }) {
-      return (await door.leave(uin, fields.GR, now)) ?? {};
+    async LeaveGroup(call) {
+      return (await door.leave(call, call.fields.GR)) ?? {};
     },
 
     async EndGroup(call) {
@@ -127,23 +129,6 @@ export function groupHandlers(parts: Parts): Pick<Handlers, GroupCommands> {
       const done = await storage.groupCode({ group: fields.GR, uin, ...code });
       if (done.outcome !== 'done') return tell(done);
       return { IC: done.code };
-    },
-
-    async FindGroups({ fields }) {
-      const text = fields.TX.trim();
-      if (text === '' || isLonger(text, MOST_WANTED)) {
-        return refuse('malformed', `TX must be 1 to ${MOST_WANTED} characters.`);
-      }
-      const { groups, next } = await storage.findGroups({ text, after: fields.UN ?? 0, count: MOST_FOUND });
-      return {
-        ND: next,
-        SN: groups.length,
-        FC: groups.map(({ face }) => face),
-        MC: groups.map(({ members }) => members),
-        AA: groups.map(({ policy }) => policyCodes[policy]),
-        GR: groups.map(({ group }) => group),
-        NK: groups.map(({ name }) => name),
-      };
     },
 
     async AllGroups({ fields }) {

@@ -146,12 +146,13 @@ async function amongFriends(t: TestContext): Promise<Reason[]> {
 }
 
 async function inGroups(t: TestContext): Promise<Reason[]> {
-  const core = await start(t, { 'groups-per-account': 1, 'members-per-group': 2 });
+  const core = await start(t, { 'groups-per-account': 1, 'members-per-group': 2, 'bars-per-group': 1 });
   const [ann, ben] = [await logInModern(core, ANN), await logInModern(core, BEN)];
   const GR = Number(/&GR=(\d+)$/.exec(await ann.ask('NewGroup', 'NK=Chess&AA=0'))?.[1]);
   assert.match(await ben.ask('AddToList', `UN=${GR}`), /^RES=0&CD=0&/);
   const gus = await logInModern(core, GUS);
   await ann.ask('SetGroup', `GR=${GR}&AM=1`);
+  assert.equal(await ann.ask('Kick', `GR=${GR}&UN=${CID}&BL=1`), 'RES=0');
   return refused(
     ['group-full', () => gus.ask('AddToList', `UN=${GR}`)],
     ['groups-full', () => ann.ask('NewGroup', 'NK=Go')],
@@ -160,6 +161,7 @@ async function inGroups(t: TestContext): Promise<Reason[]> {
     ['no-member', () => ann.ask('Kick', `GR=${GR}&UN=${GUS}`)],
     ['no-right', () => ben.ask('SetGroup', `GR=${GR}&NK=Go`)],
     ['silenced', () => ben.ask('CLTMSG', `UN=${GR}&MG=Hi`)],
+    ['bars-full', () => ann.ask('Kick', `GR=${GR}&UN=${BEN}&BL=1`)],
   );
 }
 

@@ -198,11 +198,12 @@ test('an account blocked by everyone is answered in bounded time, too', async (t
   assert.deepEqual(page, { hits: [], next: 20_499 });
 });
 
-test('searches for people and for messages share a rate', async (t) => {
+test('searches for people, for messages and for groups share a rate', async (t) => {
   const { ann, core } = await start(t, { 'account-searches-per-second': 1, 'account-burst-searches': 3 });
   assert.match(await ann.ask('Finger'), /^RES=0/);
   assert.match(await ann.ask('FindMsg', 'TX=x'), /^RES=0/);
-  assert.match(await ann.ask('Finger'), /^RES=0/);
+  assert.match(await ann.ask('FindGroups', 'TX=x'), /^RES=0/);
+  assert.match(await ann.ask('FindGroups', 'TX=x'), /^RES=40&RT=1&/);
   assert.match(await ann.ask('Finger'), /^RES=40&RT=1&/);
   core.clock.now += 1000;
   assert.match(await ann.ask('Finger'), /^RES=0/);
@@ -226,4 +227,27 @@ test('people are found by nickname or number, slice by slice, and the text has a
   assert.equal(fieldOf(await ann.ask('Finger', 'KW=2001&TN=2'), 'UN'), '20010,20011,');
   assert.match(await ann.ask('Finger', `KW=${encodeURIComponent('😀'.repeat(64))}`), /^RES=0&/);
   assert.match(await ann.ask('Finger', `KW=${'x'.repeat(65)}`), /^RES=1&RA=KW must have at most 64/);
+});
+
+test('groups are found by name or number, slice by slice', async (t) => {
+  const core = await startCore(t);
+  await addFriends(core.storage, ANN);
+  const bounds = { mostGroups: 9999, mostMembers: 9 };
+  const made: number[] = [];
+  for (let i = 0; i < 520; i++) {
+    const name = i % 260 === 5 ? `Zoë ${i}` : `Chess ${i}`;
+    const one = await core.storage.createGroup({ owner: ANN, name, policy: 'ask', at: 1, ...bounds });
+    assert.ok(one.outcome === 'created');
+    made.push(one.group);
+  }
+  await Promise.all(
+    made.map((group) => core.storage.setGroup({ group, uin: ANN, at: 1, searchable: group !== made[7] })),
+  );
+  const ann = await logInModern(core, ANN);
+  const found = async (text: string) => fieldOf(await ann.ask('FindGroups', `TX=${encodeURIComponent(text)}`), 'GR');
+  assert.equal(await found('ZOË'), `${made[5]},${made[265]},`);
+  assert.equal(await found(String(made[300])), `${made[300]},`);
+  assert.equal(await found('chess 7'), [70, 71, 72, 73, 74, 75, 76, 77, 78, 79].map((i) => `${made[i]},`).join(''));
+  const first = await ann.ask('FindGroups', 'TX=chess');
+  assert.deepEqual([fieldOf(first, 'SN'), fieldOf(first, 'ND')], ['50', String(made[51])]);
 });

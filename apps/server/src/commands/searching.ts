@@ -2,14 +2,24 @@ import { type Entry, isLonger, refuse } from '@rookery/protocol';
 import type { Session } from '../live/session.ts';
 import { type Handlers, MODERN } from '../requests/call.ts';
 import type { Parts } from '../requests/parts.ts';
-import type { MessageQuery, MessagesFound, SearchPage, SearchQuery, Storage } from '../storage/storage.ts';
+import type {
+  Group,
+  GroupsFound,
+  MessageQuery,
+  MessagesFound,
+  SearchPage,
+  SearchQuery,
+  Storage,
+} from '../storage/storage.ts';
 import { wireBytes } from '../wire-bytes.ts';
+import { policyCodes } from './groups.ts';
 import { fitting, LEGACY_BYTES, moreOf, nameFor } from './paging.ts';
 import { provinceOf } from './provinces.ts';
 
 const MOST_CHARS = 64;
 const STANDARD_PAGE = 50;
 const MOST_PEOPLE = 50;
+const MOST_GROUPS = 50;
 // A sender of a message waits for one slice at the most.
 const SLICE = 250;
 const SLICES = 20;
@@ -62,10 +72,28 @@ class Searches {
     }
     return { hits, next };
   }
+
+  /** Looks through a part of the groups that can be found, in the same way. */
+  async groups(query: { text: string; after: number; count: number }): Promise<GroupsFound> {
+    const groups: Group[] = [];
+    let next = query.after;
+    for (let slice = 0; slice < SLICES && groups.length < query.count; slice++) {
+      const rest = { after: next, count: query.count - groups.length, most: SLICE };
+      const page = await this.#inTurn(() => this.#storage.findGroups({ ...query, ...rest }));
+      groups.push(...page.groups);
+      next = page.next;
+      if (next === 0) break;
+    }
+    return { groups, next };
+  }
 }
 
-/** Searching for messages, and for people. */
-export function searchHandlers({ storage, config, limits }: Parts): Pick<Handlers, 'FindMsg' | 'Finger'> {
+/** Searching for messages, for people and for groups. */
+export function searchHandlers({
+  storage,
+  config,
+  limits,
+}: Parts): Pick<Handlers, 'FindMsg' | 'Finger' | 'FindGroups'> {
   const searches = new Searches(storage);
 
   /** Counts a search of an account, or says that there were too many. */
@@ -128,6 +156,25 @@ export function searchHandlers({ storage, config, limits }: Parts): Pick<Handler
         ...moreOf(entries),
         UN: entries.map((entry) => entry.peer),
         MG: entries.map((entry) => entry.text),
+      };
+    },
+
+    async FindGroups({ fields, session, steady }) {
+      const text = fields.TX.trim();
+      if (text === '' || isLonger(text, MOST_CHARS)) {
+        return refuse('malformed', `TX must be 1 to ${MOST_CHARS} characters.`);
+      }
+      const tooMany = whyNot(session, steady);
+      if (tooMany) return tooMany;
+      const { groups, next } = await searches.groups({ text, after: fields.UN ?? 0, count: MOST_GROUPS });
+      return {
+        ND: next,
+        SN: groups.length,
+        FC: groups.map(({ face }) => face),
+        MC: groups.map(({ members }) => members),
+        AA: groups.map(({ policy }) => policyCodes[policy]),
+        GR: groups.map(({ group }) => group),
+        NK: groups.map(({ name }) => name),
       };
     },
   };

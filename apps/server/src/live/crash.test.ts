@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
 import { addAccount, atEnd, newFolder, passwordHash } from '@rookery/testing/server';
 import fc from 'fast-check';
 import { openStorage } from '../storage/open.ts';
-import { post, Raw, request } from '../testing/raw.ts';
+import { Phoenix } from '../testing/phoenix.ts';
+import { request } from '../testing/raw.ts';
 
 const SENDERS = 32;
 const RECEIVERS = 6;
@@ -19,47 +17,6 @@ const receiverOf = (index: number) => 10_001 + index;
 const isFetching = (index: number) => index % 3 === 0;
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** A server that is killed and started again; `port` waits until there is one. */
-class Phoenix {
-  readonly #data: string;
-  #child: ChildProcess | undefined;
-  #port: Promise<number> = Promise.resolve(0);
-  isOver = false;
-
-  constructor(t: TestContext, data: string) {
-    this.#data = data;
-    atEnd(t, () => this.kill());
-  }
-
-  start(): Promise<number> {
-    const file = fileURLToPath(import.meta.resolve('../testing/serve.ts'));
-    const child = spawn(process.execPath, [file, this.#data], { stdio: ['ignore', 'pipe', 'inherit'] });
-    this.#child = child;
-    this.#port = once(child.stdout, 'data').then(([line]) => Number(line));
-    return this.#port;
-  }
-
-  async kill(): Promise<void> {
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
-  }
-
-  async ask(kept: { raw?: Raw | undefined }, body: string): Promise<string | undefined> {
-    const port = await this.#port;
-    kept.raw ??= await Raw.open(port).catch(() => undefined);
-    if (!kept.raw) return undefined;
-    await kept.raw.write(post(body));
-    const [reply] = await kept.raw.replies(1);
-    if (reply) return reply.body;
-    kept.raw.destroy();
-    kept.raw = undefined;
-    return undefined;
-  }
-}
 
 /** Accounts, friendships and sessions, all before the first start. */
 async function prepare(data: string): Promise<void> {
@@ -76,13 +33,14 @@ async function prepare(data: string): Promise<void> {
 }
 
 type Sent = { to: number; text: string };
+type Stop = { isOver: boolean };
 
 /** Sends one message after the other; an unanswered one is sent again with the same bytes. */
-async function send(phoenix: Phoenix, index: number, random: () => number) {
+async function send(phoenix: Phoenix, stop: Stop, index: number, random: () => number) {
   const acknowledged: Sent[] = [];
   const kept = {};
   let repeats = 0;
-  for (let i = 0; !phoenix.isOver; i++) {
+  for (let i = 0; !stop.isOver; i++) {
     const to = receiverOf(random() % RECEIVERS);
     const text = `${senderOf(index)} ${i}`;
     // Legacy clients draw SEQ from a few values: it says nothing.
@@ -104,7 +62,7 @@ function textsOf(answer: string): string[] {
   return (/&MG=([^&]*)$/.exec(answer)?.[1] ?? '').split(',').slice(0, -1);
 }
 
-async function fetch(phoenix: Phoenix, index: number): Promise<string[]> {
+async function fetch(phoenix: Phoenix, stop: Stop, index: number): Promise<string[]> {
   const got: string[] = [];
   const kept = {};
   for (let isLast = false; ; ) {
@@ -113,7 +71,7 @@ async function fetch(phoenix: Phoenix, index: number): Promise<string[]> {
     got.push(...texts);
     if (answer === undefined || texts.length === 0) {
       if (isLast && answer !== undefined) return got;
-      isLast = phoenix.isOver;
+      isLast = stop.isOver;
       await sleep(20);
     }
   }
@@ -133,17 +91,18 @@ test('killed at any moment under load, it loses nothing that was acknowledged an
   const data = newFolder(t);
   await prepare(data);
   const phoenix = new Phoenix(t, data);
+  const stop = { isOver: false };
   await phoenix.start();
-  const sending = Array.from({ length: SENDERS }, (_, index) => send(phoenix, index, random));
+  const sending = Array.from({ length: SENDERS }, (_, index) => send(phoenix, stop, index, random));
   const receivers = Array.from({ length: RECEIVERS }, (_, index) => index);
-  const fetching = receivers.map((index) => (isFetching(index) ? fetch(phoenix, index) : []));
+  const fetching = receivers.map((index) => (isFetching(index) ? fetch(phoenix, stop, index) : []));
   for (let kill = 0; kill < KILLS; kill++) {
     await sleep(50 + (random() % 500));
     await phoenix.kill();
     await phoenix.start();
   }
   await sleep(200);
-  phoenix.isOver = true;
+  stop.isOver = true;
   const sent = await Promise.all(sending);
   const fetched = await Promise.all(fetching);
   await phoenix.kill();

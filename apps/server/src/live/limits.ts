@@ -126,6 +126,18 @@ export class Limits {
     return undefined;
   }
 
+  /** Says that an account has written too much of late, or has done too much that groups keep in their logs. */
+  refuseAct({ messages }: AccountSpent, now: number): Refusal | undefined {
+    const wait = this.accountMessages.waitSeconds(messages, now);
+    return wait > 0 ? refuse('limited', `Too many messages and changes; wait ${wait} s.`, wait) : undefined;
+  }
+
+  /** Counts what an account has done in a group, as a message of its own: all members are told. */
+  spendAct(spent: AccountSpent, group: number, now: number): void {
+    spent.messages = this.accountMessages.spend(spent.messages, now);
+    this.spendGroup(group, now);
+  }
+
   /** Says that too much was written to a group. A number of which nothing is known may be that of an account. */
   refuseGroup(group: number, now: number): Refusal | undefined {
     const spent = this.#groups.get(group);

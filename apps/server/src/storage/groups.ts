@@ -97,10 +97,20 @@ export type Joining = GroupBounds & {
   readonly code?: string | undefined;
 };
 
-export type JoinAsk = Joining & { readonly reason: string; readonly mostRequests: number };
+export type JoinAsk = Joining & {
+  readonly reason: string;
+  readonly mostRequests: number;
+  /** In one mailbox; a fuller one is passed over. */
+  readonly mostWaiting?: number;
+};
 
-/** `again`: it waits already, or has rung too often. */
-export type JoinOutcome = GroupOutcome<'already' | 'ask' | 'nobody' | 'full' | 'asked' | 'again' | 'requests'>;
+/** `again`: it waits already, or has rung too often. `waiting`: the mailbox of the account is full. */
+export type JoinOutcome = GroupOutcome<
+  'already' | 'ask' | 'nobody' | 'full' | 'asked' | 'again' | 'requests' | 'waiting'
+>;
+
+/** `next`: where to go on; 0 when there is nothing more. */
+export type GroupsFound = { readonly groups: Group[]; readonly next: number };
 
 /** Group chats: what they are, and who is in them. Every change is decided inside, by the roles of that moment. */
 export type GroupStorage = {
@@ -145,13 +155,14 @@ export type GroupStorage = {
   joinGroup(joining: Joining): Promise<JoinOutcome>;
   /** Leaves a request with the administrators, or joins where nothing stands against it. */
   askGroup(ask: JoinAsk): Promise<JoinOutcome>;
-  /** Invites friends of `uin` that are no members; answers them. */
+  /** Invites friends of `uin` that are no members, and whose mailbox is not full; answers them. */
   inviteToGroup(invite: {
     group: number;
     uin: number;
     uins: readonly number[];
     at: number;
     mostRequests: number;
+    mostWaiting?: number;
   }): Promise<GroupOutcome & { readonly invited: readonly number[] }>;
   /** Answers an invitation that waits for `uin`. */
   answerInvitation(answer: { accept: boolean } & Joining): Promise<GroupOutcome<'full'>>;
@@ -173,10 +184,10 @@ export type GroupStorage = {
   joinRequests(page: { uin: number; count: number }): Promise<JoinRequest[]>;
   /** Of the owner alone, it ends the group. `owner`: not while others are in it. */
   leaveGroup(leave: { group: number; uin: number; at: number }): Promise<GroupOutcome<'owner'>>;
-  /** `bars`: it may not come back. */
+  /** `bars`: it may not come back. `full`: as many may not as `mostBars` says; then it stays a member. */
   kick(
-    kick: { group: number; uin: number; member: number; bars: boolean; at: number } & MaybeAct,
-  ): Promise<GroupOutcome>;
+    kick: { group: number; uin: number; member: number; bars: boolean; mostBars?: number; at: number } & MaybeAct,
+  ): Promise<GroupOutcome<'full'>>;
   /** Ends it for all; with an act, whoever asks. */
   endGroup(end: { group: number; uin: number; at: number } & MaybeAct): Promise<GroupOutcome>;
   /** The code of the invitation link; `code` sets it, null takes it away. */
@@ -185,12 +196,8 @@ export type GroupStorage = {
     uin: number;
     code?: string | null;
   }): Promise<GroupOutcome & { readonly code?: string | undefined }>;
-  /** Groups that can be found by a part of their name or by their number. Looks at a bounded number. */
-  findGroups(query: {
-    text: string;
-    after: number;
-    count: number;
-  }): Promise<{ readonly groups: Group[]; readonly next: number }>;
+  /** Groups that can be found by a part of their name or by their number. Looks at no more than `most`, which has a bound. */
+  findGroups(query: { text: string; after: number; count: number; most?: number }): Promise<GroupsFound>;
   /** All groups behind `after`, ascending. */
   allGroups(page: { after: number; count: number }): Promise<Group[]>;
 };

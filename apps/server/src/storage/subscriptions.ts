@@ -40,8 +40,10 @@ export type Alerting = {
   readonly status: Status;
   /** What the account calls the peer. */
   readonly name: string;
-  /** In a group: what its author is called there. */
+  /** In a group: what its author is called there; of a request, who invites or wants to join. */
   readonly author?: string | undefined;
+  /** Of a request that is about a group: the account is invited, or another wants to join what it administers. */
+  readonly asks?: 'invited' | 'wants' | undefined;
   readonly subscriptions: readonly Subscription[];
 };
 

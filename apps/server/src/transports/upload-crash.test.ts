@@ -18,7 +18,7 @@ async function serve(data: string): Promise<{ child: ChildProcess; port: number 
   const file = fileURLToPath(import.meta.resolve('../testing/serve.ts'));
   const child = spawn(process.execPath, [file, data], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(child.stdout as NodeJS.ReadableStream, 'data');
-  return { child, port: Number(line) };
+  return { child, port: Number.parseInt(line, 10) };
 }
 
 async function kill(child: ChildProcess): Promise<void> {

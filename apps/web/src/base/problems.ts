@@ -40,6 +40,7 @@ const reasonWords = defineWords({
   en: {
     'accounts-full': "This server can't take any more accounts.",
     'app-passwords-full': "You've reached the limit of app passwords. Revoke one first.",
+    'bars-full': 'No more people can be kept out of this group. Remove the person without that.',
     'blocks-full': "You can't block any more people. Unblock someone first.",
     changed: 'Your password was just changed elsewhere. Sign in again.',
     gone: 'This no longer exists.',
@@ -47,7 +48,7 @@ const reasonWords = defineWords({
     'groups-full': "You can't be in any more groups.",
     'is-owner': 'The owner first makes another member the owner.',
     'no-group': "This group doesn't exist any more, or you are not in it.",
-    'no-member': 'This person is no longer in the group.',
+    'no-member': "This person isn't in the group.",
     'no-right': 'Your role in this group does not allow it.',
     silenced: "You can't write in this group right now.",
     'invites-full': "You've reached the limit of invitations. Revoke one first.",
@@ -67,6 +68,7 @@ const reasonWords = defineWords({
   zh: {
     'accounts-full': '这台服务器的账号已满。',
     'app-passwords-full': '应用密码已达上限，请先撤销一个。',
+    'bars-full': '本群禁止加入的名单已满，可以只移出而不禁止再加入。',
     'blocks-full': '黑名单已满，请先移出一些人。',
     changed: '密码刚刚在别处被修改，请重新登录。',
     gone: '已不存在。',
@@ -74,7 +76,7 @@ const reasonWords = defineWords({
     'groups-full': '你加入的群已达上限。',
     'is-owner': '群主需要先把群转让给其他成员。',
     'no-group': '这个群已不存在，或你不在群里。',
-    'no-member': '对方已不在群里。',
+    'no-member': '对方不在群里。',
     'no-right': '你在本群的身份不允许这样做。',
     silenced: '你目前不能在本群发言。',
     'invites-full': '邀请码已达上限，请先撤销一个。',

@@ -1,8 +1,11 @@
 import type { WorkerScope } from './worker-scope.ts';
 
-/** A push message for a browser whose page is closed. Without `name` and `text` if previews are off. */
+/**
+ * A push message for a browser whose page is closed. Without `name` and `text` if previews are off. `invited` and `wants`
+ * are about a group: `name` is its name, `text` who invites, or wants to join.
+ */
 type Pushed = {
-  readonly kind: 'message' | 'request' | 'read';
+  readonly kind: 'message' | 'request' | 'invited' | 'wants' | 'read';
   readonly peer: number;
   readonly number: number;
   readonly language: string;
@@ -22,6 +25,10 @@ const words = {
     blank: '(empty message)',
     request: (name: string) => `${name} wants to be your friend`,
     someone: 'A new friend request',
+    invited: (who: string, group: string) => `${who} invites you to the group ${group}`,
+    invitation: 'An invitation to a group',
+    wants: (who: string, group: string) => `${who} wants to join the group ${group}`,
+    joining: 'Someone wants to join your group',
   },
   zh: {
     message: '一条新消息',
@@ -30,8 +37,14 @@ const words = {
     blank: '（空白消息）',
     request: (name: string) => `${name} 请求加你为好友`,
     someone: '一条新的好友请求',
+    invited: (who: string, group: string) => `${who} 邀请你加入群“${group}”`,
+    invitation: '一条新的群邀请',
+    wants: (who: string, group: string) => `${who} 申请加入群“${group}”`,
+    joining: '一条新的入群申请',
   },
 } as const;
+
+type Words = (typeof words)[keyof typeof words];
 
 const NAME = 'Rookery';
 const MARKS = /[\u202A-\u202E\u2066-\u2069]/g;
@@ -59,7 +72,11 @@ export async function takePush(worker: WorkerScope, pushed: unknown): Promise<vo
 
 function isPushed(value: unknown): value is Pushed {
   const { kind, peer, number } = (value ?? {}) as Partial<Pushed>;
-  return ['message', 'request', 'read'].includes(kind ?? '') && Number.isInteger(peer) && Number.isInteger(number);
+  return (
+    ['message', 'request', 'invited', 'wants', 'read'].includes(kind ?? '') &&
+    Number.isInteger(peer) &&
+    Number.isInteger(number)
+  );
 }
 
 function dataOf({ data }: Notification): Data | undefined {
@@ -67,16 +84,23 @@ function dataOf({ data }: Notification): Data | undefined {
 }
 
 function placeOf({ kind, peer }: Pushed): string {
-  return kind === 'request' ? '#/friends/requests' : `#/chats/${peer}`;
+  return kind === 'message' ? `#/chats/${peer}` : '#/friends/requests';
 }
 
 function textOf({ kind, name, text, language }: Pushed, count: number): { title: string; body: string } {
   const say = language === 'zh' ? words.zh : words.en;
   const who = name === undefined ? undefined : clean(name);
   if (kind === 'request') return { title: NAME, body: who === undefined ? say.someone : say.request(who) };
+  if (kind === 'invited' || kind === 'wants') return { title: NAME, body: askedOf(kind, say, who, text) };
   if (who === undefined) return { title: NAME, body: count > 1 ? say.messages(count) : say.message };
   const said = clean(text ?? '').trim() === '' ? say.blank : clean(text ?? '');
   return { title: who, body: count > 1 ? say.more(said, count) : said };
+}
+
+function askedOf(kind: 'invited' | 'wants', say: Words, group: string | undefined, text: string | undefined): string {
+  const isInvited = kind === 'invited';
+  if (group === undefined || text === undefined) return isInvited ? say.invitation : say.joining;
+  return isInvited ? say.invited(clean(text), group) : say.wants(clean(text), group);
 }
 
 /** Without bidi controls, which would reorder the text around it. */

@@ -175,7 +175,7 @@ export const groupCommands = {
     once: true,
     fields: { GR: group, UN: field(account, 'whom'), BL: named('bars', optional(flag, '1: and it may not come back')) },
     reply: {},
-    errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],
+    errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'large', 'failed'],
     notes: ['With BL=1 for one that is no member: it may not join. An invitation by an administrator takes that back.'],
   },
   LeaveGroup: {
@@ -247,5 +247,15 @@ export const groupCommands = {
       NK: named('name', field(texts, 'their names')),
     },
     errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
+  },
+  SetOwner: {
+    summary: 'Makes a member the owner of a group, whoever has been.',
+    since: '2.0',
+    session: 'admin',
+    once: true,
+    fields: { GR: group, UN: named('owner', field(account, 'the member')) },
+    reply: {},
+    errors: ['malformed', 'session', 'refused', 'unknown', 'limited', 'failed'],
+    notes: ['The owner of before is an administrator of the group from then on. The owner itself uses SetMember.'],
   },
 } as const satisfies Record<string, Command>;

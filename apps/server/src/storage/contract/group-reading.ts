@@ -70,6 +70,21 @@ export function groupReadingContract(ground: Ground): void {
 
   const secrets = (texts: readonly string[]) => texts.filter((text) => text.includes('secret'));
 
+  test('legacy clients do not pass over again what their account cannot read any more', async () => {
+    const [a = 0, b = 0] = await ground.friends(2);
+    const group = await among([a, b]);
+    for (let i = 0; i < 3; i++) await write(a, group, `secret ${i}`);
+    await ground.send(a, b, { text: 'one' });
+    for (let i = 3; i < 6; i++) await write(a, group, `secret ${i}`);
+    await leave(group, b);
+    assert.equal(await ground.openLegacy(b, { address: 'x' }), 4, 'all before "one"');
+    assert.deepEqual(await ground.texts(b), ['one']);
+    await ground.storage.moveCursor({ uin: b, number: 5 });
+    assert.equal(await ground.openLegacy(b, { address: 'x' }), 8, 'and what is behind it');
+    await ground.send(a, b, { text: 'two' });
+    assert.deepEqual(await ground.texts(b), ['two']);
+  });
+
   test('one who has left or was removed reads nothing by any way, not even what came before and was not fetched', async () => {
     const [a = 0, b = 0, c = 0] = await ground.accounts(3);
     const group = await among([a, b, c]);

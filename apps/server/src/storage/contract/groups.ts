@@ -128,6 +128,37 @@ export function groupContract(ground: Ground): void {
     );
   });
 
+  test('what may not come back, was refused or is invited again and again has a bound', async () => {
+    const { storage } = ground;
+    const [a = 0, b = 0, c = 0, d = 0] = await ground.friends(4);
+    const group = await make(a, 'ask');
+    const kick = (member: number, mostBars: number) =>
+      outcomeOf(storage.kick({ group, uin: a, member, bars: true, mostBars, at }));
+    assert.deepEqual([await kick(b, 1), await kick(b, 1), await kick(c, 1)], ['done', 'done', 'full']);
+    assert.equal(await outcomeOf(join(group, b)), 'nobody');
+    await storage.addMembers({ group, uins: [c], at, ...bounds });
+    assert.equal(await kick(c, 1), 'full');
+    assert.deepEqual(await storage.memberNumbers(group), [a, c], 'one for whom there is no room stays');
+
+    let rings = 0;
+    for (let i = 0; i < 9; i++) {
+      const { invited, rung } = await storage.inviteToGroup({ group, uin: a, uins: [b], at, mostRequests: 9 });
+      assert.deepEqual(invited, [b]);
+      rings += rung.length;
+      assert.equal(await kick(b, 1), 'done');
+    }
+    assert.equal(rings, 5);
+
+    const ask = { group, uin: d, reason: 'please', at, mostRequests: 1, ...bounds };
+    assert.equal(await outcomeOf(storage.askGroup(ask)), 'asked');
+    const refuse = { group, uin: a, peer: d, accept: false, reason: '', ...bounds };
+    assert.equal(await outcomeOf(storage.answerAsk({ ...refuse, at })), 'done');
+    assert.equal(await outcomeOf(storage.answerAsk({ ...refuse, at })), 'done', 'a repetition is known');
+    const [e = 0] = await ground.accounts(1);
+    assert.equal(await outcomeOf(storage.askGroup({ ...ask, uin: e, at: at + 3_600_000 })), 'asked');
+    assert.equal(await outcomeOf(storage.answerAsk({ ...refuse, at })), 'absent', 'and forgotten later');
+  });
+
   test('roles: the owner changes all, administrators those below, members themselves', async () => {
     const { storage } = ground;
     const [a = 0, b = 0, c = 0] = await ground.accounts(3);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GroupRole } from '../storage.ts';
+import { ASK_AGAIN_MS } from './friendship.ts';
 import {
   type Applicant,
   hasPlace,
+  invitationRings,
   joining,
   mayAdminister,
   mayInvite,
@@ -79,4 +81,13 @@ test('members write, unless they are silenced or all are; who is none does not',
 
 test('new members read what the group lets them of what was before', () => {
   assert.deepEqual([readableSince(10, 0), readableSince(10, 3), readableSince(2, 3)], [10, 7, 0]);
+});
+
+test('an invitation rings once in a while, and not without end', () => {
+  const last = { isOpen: true, at: 1000, asks: 1 };
+  assert.equal(invitationRings(undefined, 1000), true);
+  assert.equal(invitationRings(last, 1000 + ASK_AGAIN_MS - 1), false);
+  assert.equal(invitationRings(last, 1000 + ASK_AGAIN_MS), true);
+  assert.equal(invitationRings({ ...last, isOpen: false }, 1000), true, 'it was taken back, and given again');
+  for (const isOpen of [true, false]) assert.equal(invitationRings({ at: 0, isOpen, asks: 5 }, 1e12), false);
 });

@@ -1,4 +1,5 @@
 import type { AddPolicy, GroupRole } from '../storage.ts';
+import { ASK_AGAIN_MS } from './friendship.ts';
 
 /** A group, and an account that wants to join it. */
 export type Applicant = {
@@ -60,6 +61,23 @@ export function mayAdminister(role: GroupRole): boolean {
 /** Whether others may be invited. */
 export function mayInvite(role: GroupRole, membersInvite: boolean): boolean {
   return membersInvite || mayAdminister(role);
+}
+
+/** What is left of an invitation that was not answered, or was taken back. */
+export type Invited = {
+  readonly isOpen: boolean;
+  readonly at: number;
+  /** How often it has rung. */
+  readonly asks: number;
+};
+
+// However often one is invited and removed from those who may come: a mailbox must not be filled by it.
+const MOST_RINGS = 5;
+
+/** Whether an account is rung for an invitation. Who is invited already is not, soon after, and never for long. */
+export function invitationRings(last: Invited | undefined, at: number): boolean {
+  if (!last) return true;
+  return last.asks < MOST_RINGS && !(last.isOpen && Math.abs(at - last.at) < ASK_AGAIN_MS);
 }
 
 /** From behind which number of the log a new member may read. */

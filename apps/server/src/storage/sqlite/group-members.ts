@@ -1,7 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { kinds } from '@rookery/protocol';
 import { ASK_AGAIN_MS, leavingAgain } from '../rules/friendship.ts';
-import { hasPlace, joining, mayAdminister, mayInvite, mayRule, readableSince } from '../rules/groups.ts';
+import {
+  hasPlace,
+  invitationRings,
+  joining,
+  mayAdminister,
+  mayInvite,
+  mayRule,
+  readableSince,
+} from '../rules/groups.ts';
 import type {
   Contact,
   Group,
@@ -21,11 +29,20 @@ import type { Audit } from './audit.ts';
 import { nothing } from './group-settings.ts';
 import { type Groups, rankOf, roleOf } from './groups.ts';
 import type { Deliver } from './messages.ts';
+import type { Places } from './places.ts';
 
 type MemberChange = Parameters<ReturnType<typeof groupMemberOperations>['setMember']>[0];
+type Kick = Parameters<ReturnType<typeof groupMemberOperations>['kick']>[0];
+type Invite = Parameters<ReturnType<typeof groupMemberOperations>['inviteToGroup']>[0];
 
-/** Who is in a group, who wants to be, and who may be what. `deliver` puts an entry into a mailbox. */
-export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver: Deliver, audit: Audit) {
+/** Who is in a group, who wants to be, and who may be what. `deliver` puts an entry into a mailbox, `passUnreadable` moves its place past what is closed to its owner. */
+export function groupMemberOperations(
+  db: DatabaseSync,
+  groups: Groups,
+  { deliver, passUnreadable }: { deliver: Deliver; passUnreadable: (uin: number) => void },
+  places: Places,
+  audit: Audit,
+) {
   const page = db.prepare(`
     SELECT accounts.uin AS uin, nick, accounts.face AS face, role, card, silenced_until AS silencedUntil, joined_at AS joinedAt
     FROM members JOIN accounts ON accounts.uin = members.uin
@@ -45,6 +62,9 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
   const codeOf = db.prepare('SELECT code FROM groups WHERE number = ?');
   const rulers = db.prepare('SELECT uin FROM members WHERE grp = ? AND role > 0 ORDER BY uin');
   const countAsks = db.prepare('SELECT count(*) AS asks FROM group_requests WHERE grp = ? AND state = 0');
+  const countBars = db.prepare('SELECT count(*) AS bars FROM group_requests WHERE grp = ? AND state = 3');
+  // A refused one is kept to know it again, and for no longer than that matters.
+  const forgetRefused = db.prepare('DELETE FROM group_requests WHERE grp = ? AND state = 1 AND abs(at - ?) >= ?');
   const countInvitations = db.prepare('SELECT count(*) AS asks FROM group_requests WHERE uin = ? AND state = 2');
   const firstAsk = db.prepare(`
     SELECT group_requests.grp AS "group" FROM group_requests JOIN members ON members.grp = group_requests.grp
@@ -62,6 +82,11 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
   function isRuler(group: number, uin: number): boolean {
     const role = groups.membership(group, uin)?.role;
     return role !== undefined && mayAdminister(role);
+  }
+
+  /** Whether its mailbox has no room for an invitation or a request. */
+  function isFull(uin: number, mostWaiting = Number.POSITIVE_INFINITY): boolean {
+    return places.waiting(uin) >= mostWaiting;
   }
 
   function placeIn(group: Group, uin: number, bounds: GroupBounds): boolean {
@@ -94,7 +119,9 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
   }
 
   /** Leaves the request with the administrators. */
-  function leaveAsk({ group, uin, reason, at, mostRequests }: JoinAsk): JoinOutcome {
+  function leaveAsk({ group, uin, reason, at, mostRequests, mostWaiting }: JoinAsk): JoinOutcome {
+    if (isFull(uin, mostWaiting)) return nothing('waiting');
+    forgetRefused.run(group, at, ASK_AGAIN_MS);
     const last = groups.request(group, uin);
     const { outcome, request } = leavingAgain({
       reason,
@@ -105,10 +132,44 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
     });
     if (request) groups.putRequest(group, uin, { state: 'asked', peer: 0, reason, ...request });
     if (outcome !== 'asked') return { outcome, rung: [] };
-    const rung = (rulers.all(group) as { uin: number }[]).map((ruler) => ruler.uin);
+    const all = (rulers.all(group) as { uin: number }[]).map((ruler) => ruler.uin);
+    // The others find it among the requests.
+    const rung = all.filter((ruler) => !isFull(ruler, mostWaiting));
     const kind = kinds.wants.code;
     for (const ruler of rung) deliver({ uin: ruler, peer: group, kind, text: reason, at, author: uin });
     return { outcome, rung };
+  }
+
+  function mayBeInvited({ group, uin, mostRequests, mostWaiting }: Invite, role: GroupRole, one: number): boolean {
+    if (groups.isMember(group, one) || isFriend.get(uin, one) === undefined) return false;
+    const state = groups.request(group, one)?.state;
+    if (state === 'barred' && !mayAdminister(role)) return false;
+    if (state === 'invited') return true;
+    return (countInvitations.get(one) as { asks: number }).asks < mostRequests && !isFull(one, mostWaiting);
+  }
+
+  /** Leaves the invitation with an account. @returns whether that has a new entry */
+  function leaveInvitation({ group, uin, at, mostWaiting }: Invite, name: string, one: number): boolean {
+    const request = groups.request(group, one);
+    const last = request && { ...request, isOpen: request.state === 'invited' };
+    const before = last?.isOpen || last?.state === 'barred' ? last : undefined;
+    const rings = invitationRings(before, at) && !isFull(one, mostWaiting);
+    if (!rings && before?.isOpen) return false;
+    const asks = (before?.asks ?? 0) + (rings ? 1 : 0);
+    groups.putRequest(group, one, { state: 'invited', peer: uin, reason: '', at, asks });
+    if (rings) deliver({ uin: one, peer: group, kind: kinds.invited.code, text: name, at, author: uin });
+    return rings;
+  }
+
+  /** Lets an account not come back, if there is room for one more. */
+  function bar({ group, uin, member, at, mostBars = Number.POSITIVE_INFINITY }: Kick): 'done' | 'full' {
+    const last = groups.request(group, member);
+    if (last?.state === 'barred' || isThere.get(member) === undefined) return 'done';
+    if ((countBars.get(group) as { bars: number }).bars >= mostBars) return 'full';
+    // How often an invitation has rung stays known.
+    const asks = last?.state === 'invited' ? last.asks : 0;
+    groups.putRequest(group, member, { state: 'barred', peer: uin, reason: '', at, asks });
+    return 'done';
   }
 
   /** What a change of another's standing needs. */
@@ -219,26 +280,21 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
       return decided.outcome === 'ask' ? leaveAsk(ask) : decided;
     },
 
-    inviteToGroup(invite: { group: number; uin: number; uins: readonly number[]; at: number; mostRequests: number }) {
-      const { group, uin, uins, at, mostRequests } = invite;
+    inviteToGroup(invite: {
+      group: number;
+      uin: number;
+      uins: readonly number[];
+      at: number;
+      mostRequests: number;
+      mostWaiting?: number;
+    }) {
+      const { group, uin, uins } = invite;
       const found = groups.find(group);
       const own = found && groups.membership(group, uin);
       if (!own) return { ...nothing('none'), invited: [] };
       if (!mayInvite(own.role, found.membersInvite)) return { ...nothing('denied'), invited: [] };
-      const invited = [...new Set(uins)].filter((one) => {
-        if (groups.isMember(group, one) || isFriend.get(uin, one) === undefined) return false;
-        const state = groups.request(group, one)?.state;
-        if (state === 'barred' && !mayAdminister(own.role)) return false;
-        return state === 'invited' || (countInvitations.get(one) as { asks: number }).asks < mostRequests;
-      });
-      const rung = invited.filter((one) => {
-        const last = groups.request(group, one);
-        // Who is invited already is not rung again.
-        if (last?.state === 'invited' && at - last.at < ASK_AGAIN_MS) return false;
-        groups.putRequest(group, one, { state: 'invited', peer: uin, reason: '', at, asks: 1 });
-        deliver({ uin: one, peer: group, kind: kinds.invited.code, text: found.name, at, author: uin });
-        return true;
-      });
+      const invited = [...new Set(uins)].filter((one) => mayBeInvited(invite, own.role, one));
+      const rung = invited.filter((one) => leaveInvitation(invite, found.name, one));
       return { outcome: 'done' as const, rung, invited };
     },
 
@@ -298,10 +354,13 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
           : { outcome: 'done', rung: groups.end(group, uin, at) };
       }
       groups.remove(group, uin);
+      passUnreadable(uin);
       return { outcome: 'done', rung: groups.happened(group, uin, at, 'left') };
     },
 
-    kick(kick: { group: number; uin: number; member: number; bars: boolean; at: number } & MaybeAct): GroupOutcome {
+    kick(
+      kick: { group: number; uin: number; member: number; bars: boolean; mostBars?: number; at: number } & MaybeAct,
+    ): GroupOutcome<'full'> {
       const { group, uin, member, bars, at, act } = kick;
       if (act && !audit.mayAct(act)) return nothing('denied');
       const own = groups.membership(group, uin);
@@ -309,11 +368,10 @@ export function groupMemberOperations(db: DatabaseSync, groups: Groups, deliver:
       const other = groups.membership(group, member);
       const rules = act !== undefined || (own !== undefined && mayRule(own.role, other?.role ?? 'member'));
       if (!rules || other?.role === 'owner') return nothing('denied');
-      if (bars && isThere.get(member) !== undefined) {
-        groups.putRequest(group, member, { state: 'barred', peer: uin, reason: '', at, asks: 1 });
-      }
+      if (bars && bar(kick) === 'full') return nothing('full');
       if (!other) return nothing(bars ? 'done' : 'absent');
       groups.remove(group, member);
+      passUnreadable(member);
       const text = `kicked ${member}`;
       const rung = groups.happened(group, uin, at, text);
       audit.add(act, member, ['leave-group', String(group)]);

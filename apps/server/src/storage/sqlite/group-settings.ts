@@ -21,7 +21,7 @@ const columns = {
 // Others wait for the storage, too.
 const MOST_LOOKED = 5000;
 
-export const nothing = (outcome: 'none' | 'denied' | 'absent' | 'done') => ({ outcome, rung: [] });
+export const nothing = <O extends string>(outcome: O) => ({ outcome, rung: [] });
 
 /** Making groups, what they are, and their end. */
 export function groupSettingOperations(db: DatabaseSync, groups: Groups, audit: Audit) {
@@ -113,14 +113,25 @@ export function groupSettingOperations(db: DatabaseSync, groups: Groups, audit: 
       return { ...nothing('done'), code: kept ?? undefined };
     },
 
-    findGroups({ text, after, count }: { text: string; after: number; count: number }) {
+    findGroups({
+      text,
+      after,
+      count,
+      most = MOST_LOOKED,
+    }: {
+      text: string;
+      after: number;
+      count: number;
+      most?: number;
+    }) {
       const wanted = folded(text);
+      const limit = Math.min(most, MOST_LOOKED);
       const found: Group[] = [];
       let looked = 0;
-      for (const row of findable.iterate(after, MOST_LOOKED) as Iterable<GroupRow>) {
+      for (const row of findable.iterate(after, limit) as Iterable<GroupRow>) {
         looked++;
         if (folded(row.name).includes(wanted) || String(row.group) === text) found.push(groupOf(row));
-        if (found.length === count || looked === MOST_LOOKED) return { groups: found, next: row.group };
+        if (found.length === count || looked === limit) return { groups: found, next: row.group };
       }
       return { groups: found, next: 0 };
     },

@@ -11,6 +11,7 @@ import { type Bounds, besideIn, type EntryRow, type Mailboxes, type NewRow, page
 import type { NamedMessages } from './named-messages.ts';
 import type { Places } from './places.ts';
 import type { StoredRepeats } from './repeats.ts';
+import { unreadableUpTo } from './unreadable.ts';
 
 /** Puts an entry from `peer` into the mailbox of `uin`. */
 export type Deliver = (entry: {
@@ -190,6 +191,12 @@ export function messageOperations(
     deliver: ((entry) => {
       receive({ ...entry, twin: 0 });
     }) satisfies Deliver,
+    /** Moves the place of the legacy clients past what the account cannot fetch any more. */
+    passUnreadable(uin: number): void {
+      const [legacy] = places.of(uin);
+      const upTo = unreadableUpTo(mailboxes, groups, uin, legacy);
+      if (upTo > legacy) places.move(uin, upTo, true);
+    },
     operations: {
       storeMessage(message: NewMessage): StoreOutcome {
         const found = before(message) ?? refusal(message);
@@ -211,7 +218,8 @@ export function messageOperations(
       },
 
       moveCursor({ uin, number }: { uin: number; number: number }): void {
-        places.move(uin, fetchedUpTo(number, mailboxes.newest(uin)), true);
+        const fetched = fetchedUpTo(number, mailboxes.newest(uin));
+        places.move(uin, unreadableUpTo(mailboxes, groups, uin, fetched), true);
       },
 
       confirm({ uin, session, number }: { uin: number; session: number; number: number }): number {

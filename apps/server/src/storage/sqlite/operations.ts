@@ -238,7 +238,7 @@ export class Batches {
       ...messages.operations,
       ...messageChangeOperations(parts, messages.isWelcome),
       ...groupSettingOperations(db, this.#groups, audit),
-      ...groupMemberOperations(db, this.#groups, messages.deliver, audit),
+      ...groupMemberOperations(db, this.#groups, messages, this.#places, audit),
       ...historyOperations(db, this.#mailboxes, talks, groupTalks),
       ...talkMarkOperations(db, talksWith, talks),
       ...legacySessionOperations(db, this.#places),

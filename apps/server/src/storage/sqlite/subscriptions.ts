@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Status } from '@rookery/protocol';
 import { isTold, subscribing } from '../rules/alerts.ts';
+import { mayAdminister } from '../rules/groups.ts';
 import type {
   Alerting,
   AlertQuery,
@@ -37,6 +38,28 @@ export function subscriptionOperations(db: DatabaseSync, groups: Groups) {
     WHERE members.uin = ? AND grp = ?`);
   const isAsking = db.prepare('SELECT 1 FROM requests WHERE uin = ? AND peer = ? AND refused = 0');
 
+  function subscriptionsOf(uin: number): Subscription[] {
+    return (of.all(uin) as SubscriptionRow[]).map((row) => ({ ...row, preview: row.preview === 1 }));
+  }
+
+  /** An invitation to a group, which is the peer, or with an author the request of that one to join it. */
+  function askedIn({ uin, peer: group, author }: AlertQuery, status: Status): Alerting | undefined {
+    const name = groups.find(group)?.name;
+    const request = groups.request(group, author ?? uin);
+    const role = groups.membership(group, uin)?.role;
+    const isOpen =
+      author === undefined ? request?.state === 'invited' : request?.state === 'asked' && role && mayAdminister(role);
+    if (name === undefined || !request || !isOpen) return undefined;
+    const asks = author === undefined ? ('invited' as const) : ('wants' as const);
+    return {
+      status,
+      name,
+      author: groups.nameOf(group, author ?? request.peer),
+      asks,
+      subscriptions: subscriptionsOf(uin),
+    };
+  }
+
   return {
     pushKeys({ publicKey, privateKey }: StoredPushKeys): StoredPushKeys {
       keepKeys.run(publicKey, privateKey);
@@ -72,6 +95,7 @@ export function subscriptionOperations(db: DatabaseSync, groups: Groups) {
       const { uin, peer, number, author } = query;
       const owner = account.get(uin) as { status: Status } | undefined;
       type Noted = { remark: string; muted: 0 | 1; read?: number };
+      if (number === 0 && groups.isKnown(peer)) return owner && askedIn(query, owner.status);
       const inGroup = author === undefined ? undefined : (member.get(uin, peer) as Noted | undefined);
       if (author !== undefined && !inGroup) return undefined;
       const noted = inGroup ?? (friend.get(uin, peer) as Noted | undefined);
@@ -80,10 +104,8 @@ export function subscriptionOperations(db: DatabaseSync, groups: Groups) {
       const isThere = owner !== undefined;
       if (!owner || !isTold({ isThere, isMuted: noted?.muted === 1, number, read, isAsked })) return undefined;
       const name = noted?.remark || ((nick.get(peer) as { nick: string } | undefined)?.nick ?? '');
-      const rows = of.all(uin) as SubscriptionRow[];
       const told = author === undefined ? { name } : { name, author: groups.nameOf(peer, author) };
-      const subscriptions = rows.map((row) => ({ ...row, preview: row.preview === 1 }));
-      return { status: owner.status, ...told, subscriptions };
+      return { status: owner.status, ...told, subscriptions: subscriptionsOf(uin) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { RowOf } from '@rookery/protocol';
-import { MessagesSquare, Trash2 } from 'lucide-react';
+import { Crown, MessagesSquare, Trash2 } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useMessenger } from '../../base/context.ts';
 import { defineWords, useLocale, useWords } from '../../base/language.ts';
@@ -15,6 +15,7 @@ import { Empty, Screen } from '../../ui/Screen.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { TroubleLine } from '../../ui/TroubleLine.tsx';
 import { useTimes } from '../../ui/time.ts';
+import { NewOwner } from './NewOwner.tsx';
 import './group-list.css';
 
 const words = defineWords({
@@ -27,6 +28,8 @@ const words = defineWords({
     entries_other: '{{number}} messages',
     owner: 'Owner: {{owner}}',
     made: 'Created {{when}}',
+    owning: 'Owner',
+    owningNamed: 'Change the owner of {{name}}',
     end: 'Delete',
     endNamed: 'Delete {{name}}',
     endTitle: 'Delete {{name}}?',
@@ -43,6 +46,8 @@ const words = defineWords({
     entries_other: '{{number}} 条消息',
     owner: '群主：{{owner}}',
     made: '创建于 {{when}}',
+    owning: '群主',
+    owningNamed: '更换“{{name}}”的群主',
     end: '解散',
     endNamed: '解散“{{name}}”',
     endTitle: '解散“{{name}}”？',
@@ -78,7 +83,8 @@ export function GroupsScreen() {
   const next = later ? later.next : first.value?.next;
   const owners = useMemo(() => rows.map(({ owner }) => owner), [rows]);
   const nameOf = useNames(owners);
-  const [asked, setAsked] = useState<Row>();
+  const [asked, setAsked] = useState<{ row: Row; what: 'end' | 'owner' }>();
+  const close = () => setAsked(undefined);
   const readMore = async () => {
     const page = await read(next ?? 0);
     setMore({ of: first.value, rows: [...(later?.rows ?? []), ...page.rows], next: page.next });
@@ -95,7 +101,7 @@ export function GroupsScreen() {
       {rows.length > 0 && (
         <ul className="group-list" aria-label={say('list')}>
           {rows.map((row) => (
-            <Item key={row.group} row={row} owner={nameOf(row.owner)} onEnd={() => setAsked(row)} />
+            <Item key={row.group} row={row} owner={nameOf(row.owner)} onAsk={(what) => setAsked({ row, what })} />
           ))}
         </ul>
       )}
@@ -105,12 +111,13 @@ export function GroupsScreen() {
           {say('more')}
         </Button>
       )}
-      {asked && <Ending row={asked} onClose={() => setAsked(undefined)} onEnded={first.again} />}
+      {asked?.what === 'end' && <Ending row={asked.row} onClose={close} onEnded={first.again} />}
+      {asked?.what === 'owner' && <NewOwner row={asked.row} onClose={close} onChanged={first.again} />}
     </Screen>
   );
 }
 
-function Item({ row, owner, onEnd }: { row: Row; owner: string; onEnd: () => void }) {
+function Item({ row, owner, onAsk }: { row: Row; owner: string; onAsk: (what: 'end' | 'owner') => void }) {
   const say = useWords(words);
   const times = useTimes();
   const numbers = new Intl.NumberFormat(useLocale());
@@ -134,9 +141,19 @@ function Item({ row, owner, onEnd }: { row: Row; owner: string; onEnd: () => voi
           ))}
         </p>
       </div>
-      <Button look="danger" icon={<Trash2 aria-hidden />} aria-label={say('endNamed', { name })} onPress={onEnd}>
-        {say('end')}
-      </Button>
+      <div className="group-list-acts">
+        <Button icon={<Crown aria-hidden />} aria-label={say('owningNamed', { name })} onPress={() => onAsk('owner')}>
+          {say('owning')}
+        </Button>
+        <Button
+          look="danger"
+          icon={<Trash2 aria-hidden />}
+          aria-label={say('endNamed', { name })}
+          onPress={() => onAsk('end')}
+        >
+          {say('end')}
+        </Button>
+      </div>
     </li>
   );
 }

@@ -410,4 +410,5 @@ const chinese: Readonly<Record<string, string>> = {
   'who may join: 0 anyone, 1 those that ask, 3 the invited': '谁可以加入：0 任何人，1 申请者，3 受邀者',
   'how many entries their logs have': '群记录的条数',
   'their owners': '群主',
+  'the member': '成员',
 };
