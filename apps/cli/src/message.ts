@@ -1,14 +1,16 @@
 import { buffer as readAll } from 'node:stream/consumers';
-import { Client, http, RefusedError, UnreachableError } from '@rookery/client';
+import { Client, type ClientOptions, http, RefusedError, UnreachableError } from '@rookery/client';
 import { legacy } from '@rookery/client/legacy';
-import { plain } from '@rookery/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { showArrivals } from './arrivals.ts';
 import { readUtf8 } from './bytes.ts';
 import { complain, Failure, Misuse, messageOf } from './failures.ts';
 import { parseAccount, readWhole } from './fields.ts';
-import { print, printJson, printJsonLine } from './output.ts';
+import { print, printJson } from './output.ts';
 import { knownPassword } from './password.ts';
-import { pathHint, readServer } from './sign-in.ts';
+import { openFolder } from './save-files.ts';
+import { openFiles, sendFiles } from './send-files.ts';
+import { pathHint, programName, readServer } from './sign-in.ts';
 import { stopSignal } from './signals.ts';
 
 // What has arrived is still printed, and the session logged out of.
@@ -21,15 +23,20 @@ type LoginOptions = {
   readonly stay?: boolean;
   readonly json?: boolean;
 };
-type ReceiveOptions = LoginOptions & { readonly follow?: boolean; readonly seconds?: number };
+type SendOptions = LoginOptions & { readonly file?: readonly string[] };
+type ReceiveOptions = LoginOptions & { readonly follow?: boolean; readonly seconds?: number; readonly save?: string };
 
 /** `rookery send` and `rookery receive`. */
 export function addMessageCommands(program: Command): void {
   loginCommand(program, 'send')
     .argument('<to>', 'account or group to write to', parseAccount)
-    .argument('[text]', 'the message; without it, standard input is sent')
-    .description('Send a message over HTTP, with the legacy protocol.')
-    .addHelpText('after', '\nExample:\n  ROOKERY_PASSWORD=... rookery send --uin 10001 10010 "Hello"')
+    .argument('[text]', 'the message; without it, and without --file, standard input is sent')
+    .description('Send a message over HTTP: with the legacy protocol, or, with files, version 2.0.')
+    .option('--file <path>', 'Send this file with it; may be given more than once.', addTo)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ROOKERY_PASSWORD=... rookery send --uin 10001 10010 "Hello"\n  ROOKERY_PASSWORD=... rookery send --uin 10001 10002 --file cat.jpg',
+    )
     .action(send);
   loginCommand(program, 'receive')
     .description(
@@ -37,6 +44,10 @@ export function addMessageCommands(program: Command): void {
     )
     .option('--follow', 'Go on until interrupted.')
     .option('--seconds <number>', 'Wait this many seconds for more.', parseSeconds)
+    .option(
+      '--save <folder>',
+      'Save the files of messages there, under their names or as "cat (2).jpg", and print where; speaks version 2.0.',
+    )
     .addHelpText('after', '\nExample:\n  ROOKERY_PASSWORD=... rookery receive --uin 10001 --follow')
     .action(receive);
 }
@@ -64,6 +75,11 @@ function loginCommand(program: Command, name: string): Command {
     .option('--json', 'Answer in JSON.');
 }
 
+/** One more of what may be given more than once. */
+function addTo(path: string, before: readonly string[] = []): string[] {
+  return [...before, path];
+}
+
 function parseServer(text: string): URL {
   return readServer(text, /^https?:$/, 'http://127.0.0.1:8000');
 }
@@ -74,15 +90,20 @@ function parseSeconds(text: string): number {
   return seconds;
 }
 
-async function send(to: number, text: string | undefined, options: LoginOptions): Promise<void> {
-  if (text === undefined && options.passwordStdin) {
+async function send(to: number, given: string | undefined, options: SendOptions): Promise<void> {
+  const { file: paths = [], passwordStdin, json } = options;
+  const isInput = given === undefined && paths.length === 0;
+  if (isInput && passwordStdin) {
     throw new Misuse('Standard input cannot hold both: give the text as an argument, or set ROOKERY_PASSWORD.');
   }
+  const named = await openFiles(paths);
   const password = await knownPassword(options);
-  const message = text ?? (await readInput()).replace(/\r?\n$/, '');
-  if (message === '') throw new Misuse('The text is empty.');
-  await loggedIn(options, password, (client) => client.send(to, message).done);
-  if (options.json) await printJson({ to, sent: true });
+  const text = isInput ? (await readInput()).replace(/\r?\n$/, '') : (given ?? '');
+  if (text === '' && named.length === 0) throw new Misuse('The text is empty.');
+  const files = await loggedIn(options, { password, ...speaking('send', named.length > 0) }, (client) =>
+    sendFiles(client, named, (files) => client.send(to, text, { files }).done),
+  );
+  if (json) await printJson({ to, sent: true, ...(files.length > 0 && { files }) });
   else await print(`Sent to ${to}.\n`);
 }
 
@@ -95,16 +116,21 @@ async function readInput(): Promise<string> {
   }
 }
 
+/** The legacy protocol; or version 2.0, for what only that does, under the name of the command. */
+function speaking(command: string, isModern: boolean): Pick<ClientOptions, 'legacy' | 'name'> {
+  return isModern ? { name: programName(command) } : { legacy };
+}
+
 /** Logs in, works, and logs out, unless the session is to stay. */
-async function loggedIn(
+async function loggedIn<T>(
   { server, uin, stay }: LoginOptions,
-  password: string,
-  work: (client: Client) => Promise<unknown>,
-): Promise<void> {
-  const client = new Client({ legacy, transport: http(server), uin, password });
+  how: Pick<ClientOptions, 'password' | 'legacy' | 'name'>,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = new Client({ transport: http(server), uin, ...how });
   try {
     await client.connect();
-    await work(client);
+    return await work(client);
   } catch (error) {
     if (!isForeseen(error)) throw error;
     const hint = error instanceof UnreachableError ? pathHint(server) : '';
@@ -120,9 +146,12 @@ function isForeseen(error: unknown): error is Error {
 }
 
 async function receive(options: ReceiveOptions): Promise<void> {
+  const { save } = options;
+  if (save !== undefined) await openFolder(save);
   const password = await knownPassword(options);
   const stop = stopping(options);
-  await loggedIn(options, password, (client) => receiveUntil(stop, client, options));
+  const how = speaking('receive', save !== undefined);
+  await loggedIn(options, { password, ...how }, (client) => receiveUntil(stop, client, options));
 }
 
 /** Aborted when the time is over, or by a signal; at once when only what waits is wanted. */
@@ -136,7 +165,7 @@ function stopping({ follow, seconds }: ReceiveOptions): AbortSignal {
 }
 
 /** Prints what comes until stopped, and then until nothing is left. */
-async function receiveUntil(stop: AbortSignal, client: Client, { follow, json }: ReceiveOptions): Promise<void> {
+async function receiveUntil(stop: AbortSignal, client: Client, { follow, json, save }: ReceiveOptions): Promise<void> {
   const { promise: broken, reject } = Promise.withResolvers<never>();
   client.on('error', ({ error }) => reject(error));
   client.on('state', ({ state, error }) => {
@@ -144,7 +173,7 @@ async function receiveUntil(stop: AbortSignal, client: Client, { follow, json }:
     if (state === 'closed' || !follow || stop.aborted) reject(error);
     else if (error instanceof UnreachableError) complain(`${error.message} Trying again.`);
   });
-  printEvents(client, (line) => (json ? printJsonLine(line) : print(textLines(line))));
+  showArrivals(client, { json, save }, reject);
   // What breaks during the logout is of no interest any more.
   broken.catch(() => {});
   await Promise.race([aborted(stop), broken]);
@@ -156,22 +185,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-/** An event as it is printed. */
-type Line = { readonly kind: string; readonly from: number; readonly text: string };
-
-function printEvents(client: Client, show: (line: Line) => Promise<void>): void {
-  client.on('message', ({ peer, text }) => show({ kind: 'message', from: peer, text }));
-  client.on('request', ({ peer, reason }) => show({ kind: 'asked', from: peer, text: reason }));
-  client.on('answer', ({ peer, accepted, reason }) =>
-    show({ kind: accepted ? 'accepted' : 'refused', from: peer, text: reason }),
-  );
-  client.on('status', ({ peer, status }) => show({ kind: 'status', from: peer, text: String(status) }));
-}
-
-/** `10001 text`; what is no message says so in brackets. */
-function textLines({ kind, from, text }: Line): string {
-  const note = kind === 'message' ? '' : `[${kind}] `;
-  return `${from} ${note}${plain(text).replaceAll('\n', '\n  ')}\n`;
 }
