@@ -341,7 +341,8 @@ const chinese: Readonly<Record<string, string>> = {
   'its number in my mailbox; in a group that in its log': '在我信箱中的编号；群内为群记录中的编号',
   'who wrote it': '发送人',
   'the new text, with the bounds of CLTMSG': '新的正文，限制同 CLTMSG',
-  'when it was edited, ms since 1970; left out when it had this text': '编辑的时间，1970 年起的毫秒数；正文没有变化时省略',
+  'when it was edited, ms since 1970; left out when it had this text':
+    '编辑的时间，1970 年起的毫秒数；正文没有变化时省略',
   'an emoji, or a word of at most 32 bytes without blanks; left out: mine is taken back':
     '表情，或不含空格、最多 32 字节的词；省略则取消自己的回应',
   'from whom, or in which group; with DR=1 to whom': '来自谁或哪个群；DR=1 时为发给谁',
