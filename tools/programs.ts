@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..');
 export type Program = { readonly heading: string; readonly program: string; readonly output: string | undefined };
 
 /** The pages of the SDK. */
-export const sdkPages = ['packages/client/README.md', 'packages/client/FILES.md'] as const;
+export const sdkPages = ['README', 'MESSAGES', 'FILES'].map((name) => `packages/client/${name}.md`);
 
 /** The TypeScript programs of documents, in order. */
 export function programsOf(...documents: readonly string[]): Program[] {

@@ -3,7 +3,7 @@ import type { GroupRole } from '../storage.ts';
 import { mayRule } from './groups.ts';
 
 /** How many accounts may react to one message. */
-export const MOST_REACTIONS = 100;
+const MOST_REACTIONS = 100;
 
 /** A message, and an account that would change it. */
 export type Change = {
