@@ -1,7 +1,8 @@
 import { realClock } from './clock.ts';
 import { FileDoor } from './file-door.ts';
+import { LaterUpload } from './later-upload.ts';
 import type { ClientOptions } from './options.ts';
-import { type FileInfo, type FileSource, type Sender, Upload, type UploadOptions } from './upload.ts';
+import type { FileInfo, FileSource, Sender, Upload, UploadOptions } from './upload.ts';
 
 /** A page of the files of an account, newest first. */
 export type FilePage = {
@@ -58,7 +59,7 @@ export class Files {
     void this.#door.base;
     const { clock = realClock, random = Math.random } = this.#options;
     const info = (id: string) => this.info(id);
-    return new Upload({ client: this.#client, door: this.#door, info, clock, random }, file, options);
+    return new LaterUpload({ client: this.#client, door: this.#door, info, clock, random }, file, options);
   }
 
   /** What is known of a file. */

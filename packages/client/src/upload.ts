@@ -36,6 +36,32 @@ export type UploadOptions = {
   readonly signal?: AbortSignal | undefined;
 };
 
+/** A file on its way to the server: in pieces, and again from where it has come to whenever the connection has broken. */
+export interface Upload {
+  /**
+   * The name of the upload, as soon as the server has given it one, and later that of the file. Kept, it lets another run
+   * of this program go on with the upload.
+   */
+  readonly id: Promise<string>;
+  /**
+   * What the file is, when all of it is there.
+   *
+   * @throws RefusedError (`reason` says why: `too-long`, `files-full`, `uploads-full`, `disk-full`; `gone`: the upload has
+   * ended), UnreachableError when the client is closed, the reason of the signal, an AbortError, or what reading the file throws
+   */
+  readonly done: Promise<FileInfo>;
+  /** Nothing more is sent until {@link resume}. The server keeps what it has for some hours. */
+  pause(): void;
+  /** Goes on, at once. */
+  resume(): void;
+  /**
+   * Gives it up: `done` rejects, and the server drops what it has. Does nothing when the upload is over.
+   *
+   * @throws RefusedError, UnreachableError: the server has not heard of it, and drops it later
+   */
+  abort(): Promise<void>;
+}
+
 /** What an upload needs of a client. */
 export type Sender = {
   readonly state: ClientState;
@@ -64,19 +90,9 @@ const MOST_DOUBTS = 5;
 const TOO_MUCH = 413;
 const { session, malformed, limited, failed } = errors;
 
-/** A file on its way to the server: in pieces, and again from where it has come to whenever the connection has broken. */
-export class Upload {
-  /**
-   * The name of the upload, as soon as the server has given it one, and later that of the file. Kept, it lets another run
-   * of this program go on with the upload.
-   */
+/** Does the work of an upload. */
+export class Uploading implements Upload {
   readonly id: Promise<string>;
-  /**
-   * What the file is, when all of it is there.
-   *
-   * @throws RefusedError (`reason` says why: `too-long`, `files-full`, `uploads-full`, `disk-full`; `gone`: the upload has
-   * ended), UnreachableError when the client is closed, the reason of the signal, an AbortError, or what reading the file throws
-   */
   readonly done: Promise<FileInfo>;
   readonly #parts: UploadParts;
   readonly #file: FileSource;
@@ -115,24 +131,17 @@ export class Upload {
     );
   }
 
-  /** Nothing more is sent until {@link resume}. The server keeps what it has for some hours. */
   pause(): void {
     this.#isPaused = true;
     this.#underWay?.abort();
   }
 
-  /** Goes on, at once. */
   resume(): void {
     this.#isPaused = false;
     this.#attempts = 0;
     this.#wake();
   }
 
-  /**
-   * Gives it up: `done` rejects, and the server drops what it has. Does nothing when the upload is over.
-   *
-   * @throws RefusedError, UnreachableError: the server has not heard of it, and drops it later
-   */
   abort(): Promise<void> {
     return this.#giveUp(new DOMException('The upload was given up.', 'AbortError'));
   }

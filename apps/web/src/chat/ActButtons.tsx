@@ -1,6 +1,7 @@
 import type { Message } from '@rookery/store';
 import { Copy, Ellipsis, Reply, SmilePlus } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Press } from '../ui/Button.tsx';
 import type { RowKit } from './row-kit.ts';
 import type { Offer } from './useOffer.ts';
 
@@ -44,15 +45,14 @@ function ActButton({
   onAct: () => void;
 }) {
   return (
-    <button
-      type="button"
-      className={isExtra ? 'message-act-extra' : undefined}
+    <Press
+      className={isExtra ? 'message-act message-act-extra' : 'message-act'}
       title={label}
       aria-label={label}
       aria-haspopup={hasMenu ? 'menu' : undefined}
-      onClick={onAct}
+      onPress={onAct}
     >
       {icon}
-    </button>
+    </Press>
   );
 }

@@ -146,8 +146,10 @@ export function Composer({ ref, peer, name, people, onSend, onEdit, onLeaveUp }:
             onTake={mentioning.take}
           />
         )}
-        {!isEdit && <AttachButton onChoose={attach} />}
-        <EmojiButton onChoose={insert} onClose={() => field.current?.focus()} />
+        <span className="composer-tools">
+          {!isEdit && <AttachButton onChoose={attach} />}
+          <EmojiButton onChoose={insert} onClose={() => field.current?.focus()} />
+        </span>
         <div className="composer-grow" data-copy={text.slice(0, FULL_CHARS)}>
           <textarea
             ref={field}

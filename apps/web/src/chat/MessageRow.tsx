@@ -158,8 +158,8 @@ function isForMe({ mine, mentions = [] }: Message, me: number): boolean {
 }
 
 function bubbleOf({ text, files, quote }: Message): string {
-  const isAlone = files === undefined && quote === undefined;
-  return isAlone && isLarge(text) ? 'bubble bubble-large' : 'bubble';
+  if (files === undefined && quote === undefined) return isLarge(text) ? 'bubble bubble-large' : 'bubble';
+  return quote === undefined ? 'bubble bubble-stacked' : 'bubble bubble-stacked bubble-quoting';
 }
 
 function labelOf(message: Message, side: Side, fate: string, { say, times }: RowKit): string {

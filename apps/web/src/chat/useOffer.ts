@@ -41,7 +41,10 @@ export function useOffer(): Offer & { readonly handlers: ReturnType<typeof usePr
     open: () => isBeingSelected(bubble.current) || setOver('sheet'),
   });
   // What is chosen in one may open another before the first has closed.
-  const close = (what?: Over) => setOver((now) => (what === undefined || what === now ? undefined : now));
+  const close = (what?: Over) => {
+    setOver((now) => (what === undefined || what === now ? undefined : now));
+    setTimeout(() => focusNear(bubble.current));
+  };
   return { isShown: isHovered || isWithin || over !== undefined, over, bubble, open: setOver, close, handlers };
 }
 
@@ -102,6 +105,12 @@ function usePresses({ setIsHovered, setIsWithin, open }: PressesProps) {
       if (!currentTarget.contains(relatedTarget)) setIsWithin(false);
     },
   };
+}
+
+/** What opened it is gone with it: the message has the focus then, unless something else was given it. */
+function focusNear(bubble: HTMLElement | null): void {
+  const isLost = document.activeElement === null || document.activeElement === document.body;
+  if (isLost) bubble?.closest('article')?.focus({ preventScroll: true });
 }
 
 function isBeingSelected(bubble: HTMLElement | null): boolean {
