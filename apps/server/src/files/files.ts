@@ -58,7 +58,9 @@ export class Files {
       const [what = ''] = type.split('/');
       return `[${WORDS[what] ?? 'file'} ${name} ${sizeOf(bytes)}] ${this.#url}${links.sign(id, name, 0)}`;
     });
-    return [...(text === '' ? [] : [text]), ...lines].join('\n');
+    // After the name of who sends them in a group they stand in the same line.
+    if (text === '' || text.endsWith(': ')) return text + lines.join('\n');
+    return [text, ...lines].join('\n');
   };
 
   /** Signs links; the key is the same in every process that serves this storage. */

@@ -219,6 +219,14 @@ export function messageChangeContract(ground: Ground): void {
     );
   });
 
+  test('what is done to messages takes no room from what others write', async () => {
+    const [a = 0, b = 0, c = 0] = await ground.friends(3);
+    const name = await write(a, b, 'look');
+    for (const reaction of ['1', '2', '3', '4']) await react(a, name, reaction);
+    assert.equal((await ground.send(c, b, { mostWaiting: 2 })).outcome, 'stored');
+    assert.equal((await ground.send(c, b, { mostWaiting: 2 })).outcome, 'full');
+  });
+
   test('files may be read by those who may read a message that names them, and go with the last one', async () => {
     const [a = 0, b = 0, c = 0] = await ground.friends(3);
     const [x, y] = [await fileOf(a, ground.number().toString()), await fileOf(a, ground.number().toString())];

@@ -114,8 +114,8 @@ export class Mailboxes {
     this.#newest = db.prepare('SELECT max(number) FROM messages WHERE uin = ?');
     this.#newest.setReturnArrays(true);
     this.#countFiled = db.prepare(
-      `SELECT count(*) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND sent = 0 AND kind <> ${POINTER}
-        AND NOT (kind IN (${CHANGES}) AND twin > 0)`,
+      `SELECT count(*) FROM messages WHERE uin = ? AND number > ? AND number <= ? AND sent = 0
+        AND kind NOT IN (${POINTER}, ${CHANGES})`,
     );
     this.#countFiled.setReturnArrays(true);
     this.#countFrom = db.prepare(`
@@ -269,11 +269,11 @@ export class Mailboxes {
     return unfiled ?? (this.#named.get(uin, clientId) as MailboxRow | undefined);
   }
 
-  /** How many came in behind a number, up to another, from groups none. Reads no texts: a mailbox may be full of long ones. */
+  /** How many came in behind a number, up to another, from groups none, and no changes to messages. Reads no texts: a mailbox may be full of long ones. */
   countReceived(uin: number, after: number, upTo = Number.MAX_SAFE_INTEGER): number {
     const [filed] = this.#countFiled.get(uin, after, upTo) as unknown as [number];
     const unfiled = this.unfiled(uin, after).filter(
-      (row) => row.sent === 0 && !row.entry && !isGroupChange(row) && row.number <= upTo,
+      (row) => row.sent === 0 && !row.entry && !isChange(row) && row.number <= upTo,
     );
     return filed + unfiled.length;
   }
@@ -347,11 +347,9 @@ export function besideIn(json: string | null | undefined): Beside {
   return json ? (JSON.parse(json) as Beside) : {};
 }
 
-/** What came of a change to a message of a group; it is bounded as the messages there. */
-function isGroupChange({ kind, author }: MailboxRow): boolean {
-  return (
-    author !== undefined && (kind === kinds.recalled.code || kind === kinds.edited.code || kind === kinds.reacted.code)
-  );
+/** What was done to a message: it takes no room in a mailbox from what others write. */
+function isChange({ kind }: MailboxRow): boolean {
+  return kind === kinds.recalled.code || kind === kinds.edited.code || kind === kinds.reacted.code;
 }
 
 /** As many rows as fit, and the first that does not. Only the first of all may pass the bytes, or it would never go out. */

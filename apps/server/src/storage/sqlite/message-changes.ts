@@ -6,12 +6,10 @@ import type { Besides } from './besides.ts';
 import type { Groups } from './groups.ts';
 import { besideIn, entryOf, type Mailboxes } from './mailboxes.ts';
 import type { NamedMessage, NamedMessages } from './named-messages.ts';
-import type { Places } from './places.ts';
 
 type ChangeParts = {
   readonly mailboxes: Mailboxes;
   readonly groups: Groups;
-  readonly places: Places;
   readonly named: NamedMessages;
   readonly besides: Besides;
 };
@@ -21,7 +19,7 @@ type Done = Extract<ChangeOutcome, { outcome: 'done' }>;
 
 /** Recalling, editing and reacting: the message as it is now, for all that have it. */
 export function messageChangeOperations(
-  { mailboxes, groups, places, named, besides }: ChangeParts,
+  { mailboxes, groups, named, besides }: ChangeParts,
   isWelcome: (from: number, to: number) => boolean,
 ) {
   /** Puts the new content in the place of the old one, wherever that is. */
@@ -46,7 +44,6 @@ export function messageChangeOperations(
     if (group !== undefined) return groups.changed(group, number, { kind, author: uin, at, text }, session);
     const change = { kind, at, text, request: null, client_id: null, twin: 0 };
     mailboxes.append({ ...change, uin, peer: row.peer, sent: 1, origin: session });
-    places.expect(row.peer);
     mailboxes.append({ ...change, uin: row.peer, peer: uin, sent: 0, origin: 0 });
     return [uin, row.peer];
   }
