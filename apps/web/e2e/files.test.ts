@@ -98,7 +98,7 @@ test('a file is a card with its name and size, and sound can be played', { skip 
   await attach(ann, [text, silence]);
   await isReady(ann, 2);
   await field(ann).press('Enter');
-  const card = ben.getByRole('link', { name: 'Download notes.txt, 20 kB' });
+  const card = ben.getByRole('link', { name: /notes\.txt.*20 kB.*Download/ });
   await card.waitFor();
   const [download] = await Promise.all([ben.waitForEvent('download'), card.click()]);
   assert.equal(download.suggestedFilename(), 'notes.txt');

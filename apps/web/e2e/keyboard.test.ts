@@ -116,7 +116,7 @@ test('the messenger by keyboard alone', { skip }, async (t) => {
     await focused(page, dialog(page).getByRole('radio').first());
     await keyboard.press('ArrowRight');
     await keyboard.press('Enter');
-    await button(page, '❤️ from You').waitFor();
+    await button(page, '❤️ 1 from You').waitFor();
     await tabTo(page, button(page, 'More actions'));
     await keyboard.press('Enter');
     await focused(page, page.getByRole('menuitem', { name: 'Reply' }));

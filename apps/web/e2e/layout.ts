@@ -7,7 +7,7 @@ const SHORTENED = 'bdi, [data-text], .friends-row-below, .excerpt';
 const WIDE = 'pre, [data-wide]';
 
 /** Elements that show a number of lines of a text: the next line is cut off by design. */
-const FOLDED = '.excerpt, .message-folded';
+const FOLDED = '.excerpt, .message-folded, .file-name';
 
 /** The height that a line of any script may need, relative to its font size. */
 const TALLEST = 1.6;

@@ -130,19 +130,18 @@ test('reactions: six, or any emoji; counted, mine marked, and taken back by a pr
   await row(ann, 'hello').getByRole('button', { name: 'React' }).click();
   await ann.getByRole('dialog', { name: 'React' }).getByRole('radio', { name: '👍' }).click();
   const mine = (page: Page, name: string) => row(page, 'hello').getByRole('button', { name, exact: true });
-  await mine(ann, '👍 from You').waitFor();
-  assert.equal(await mine(ann, '👍 from You').getAttribute('aria-pressed'), 'true');
-  await mine(ben, '👍 from Ann').click();
-  await mine(ann, '👍 from You, Ben').waitFor();
-  assert.equal(await mine(ann, '👍 from You, Ben').innerText(), '👍\n2');
-  await mine(ann, '👍 from You, Ben').click();
-  await mine(ann, '👍 from Ben').waitFor();
+  await mine(ann, '👍 1 from You').waitFor();
+  assert.equal(await mine(ann, '👍 1 from You').getAttribute('aria-pressed'), 'true');
+  await mine(ben, '👍 1 from Ann').click();
+  await mine(ann, '👍 2 from You, Ben').waitFor();
+  await mine(ann, '👍 2 from You, Ben').click();
+  await mine(ann, '👍 1 from Ben').waitFor();
 
   await row(ann, 'hello').hover();
   await row(ann, 'hello').getByRole('button', { name: 'React' }).click();
   await ann.getByRole('button', { name: 'More emoji' }).click();
   await ann.getByRole('dialog').getByRole('searchbox').fill('rooster');
   await ann.getByRole('option', { name: 'rooster' }).click();
-  await mine(ben, '🐓 from Ann').waitFor();
+  await mine(ben, '🐓 1 from Ann').waitFor();
   await ann.getByRole('dialog').waitFor({ state: 'detached' });
 });

@@ -48,7 +48,7 @@ test('a long press on a message lists its actions, and marks the message', {
   await hold(page, 'one');
   await act(page, 'React').tap();
   await page.getByRole('dialog', { name: 'React' }).getByRole('radio', { name: '🎉' }).tap();
-  await page.getByRole('button', { name: '🎉 from You' }).waitFor();
+  await page.getByRole('button', { name: '🎉 1 from You' }).waitFor();
 
   await page.getByRole('log').getByText('two', { exact: true }).tap();
   await act(page, 'Select text').tap();

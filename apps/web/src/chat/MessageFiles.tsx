@@ -90,13 +90,14 @@ function FileCard({ file }: { file: AttachedFile }) {
   const { name, bytes } = file;
   const size = sizeOf(bytes, locale);
   return (
-    <a className="file-card" href={addressOf(file)} download={name} aria-label={say('download', { name, size })}>
+    <a className="file-card" href={addressOf(file)} download={name} title={name}>
       <File aria-hidden className="file-mark" />
       <span className="file-words">
         <bdi className="file-name">{name}</bdi>
         <span className="file-size">{size}</span>
       </span>
       <Download aria-hidden />
+      <span className="visually-hidden">{say('save')}</span>
     </a>
   );
 }

@@ -37,16 +37,9 @@ function ReactionChip({
   const more = uins.length - MOST_NAMED;
   const who = more > 0 ? say('andMore', { names, count: more }) : names;
   return (
-    <button
-      type="button"
-      className="reaction"
-      aria-pressed={isMine}
-      aria-label={say('reactionBy', { reaction, names: who })}
-      title={who}
-      onClick={onPress}
-    >
-      <span aria-hidden>{reaction}</span>
-      <span aria-hidden>{uins.length}</span>
+    <button type="button" className="reaction" aria-pressed={isMine} title={who} onClick={onPress}>
+      <span>{reaction}</span> <span>{uins.length}</span>{' '}
+      <span className="visually-hidden">{say('reactionBy', { names: who })}</span>
     </button>
   );
 }

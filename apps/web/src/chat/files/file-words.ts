@@ -4,7 +4,6 @@ import { defineWords } from '../../base/language.ts';
 export const fileWords = defineWords({
   en: {
     open: 'Open picture: {{name}}',
-    download: 'Download {{name}}, {{size}}',
     gone: 'This picture is no longer there.',
     viewer: 'Picture',
     place: '{{place}} of {{count}}',
@@ -24,7 +23,6 @@ export const fileWords = defineWords({
   },
   zh: {
     open: '查看图片：{{name}}',
-    download: '下载 {{name}}，{{size}}',
     gone: '图片已不存在。',
     viewer: '图片',
     place: '第 {{place}} 张，共 {{count}} 张',
