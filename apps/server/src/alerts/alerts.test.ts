@@ -251,7 +251,8 @@ test('with too much waiting nothing more is taken in, and messages are none the 
 });
 
 test('a message in a group is pushed with its name and its author, unless the group is muted or the log was read', async (t) => {
-  const { service, ann, ben } = await scene(t);
+  const at = await scene(t);
+  const { service, ann, ben } = at;
   await subscribe(ann, service, '&TX=1');
   const group = Number(fieldOf(await ben.ask('NewGroup', 'NK=Chess&AA=0'), 'GR'));
   await ann.ask('AddToList', `UN=${group}`);
@@ -265,6 +266,11 @@ test('a message in a group is pushed with its name and its author, unless the gr
   await ben.ask('CLTMSG', `UN=${ANN}&MG=Still there?`);
   await service.wait(2);
   assert.equal(service.received[1]?.push.peer, BEN);
+  // One who is mentioned is told all the same.
+  pass(at, 3001);
+  await ben.ask('CLTMSG', `UN=${group}&AT=${ANN},&MG=Ann?`);
+  await service.wait(3);
+  assert.equal(service.received[2]?.push.text, 'Ben, black: Ann?');
 });
 
 test('invitations and requests to join are pushed as what they are, and taken back when they were answered', async (t) => {

@@ -1,4 +1,4 @@
-import { beginningOf, type Entry, statuses } from '@rookery/protocol';
+import { type Beside, beginningOf, type Entry, statuses } from '@rookery/protocol';
 import type { Fanned } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
 import { isThere, type Session } from '../live/session.ts';
@@ -50,6 +50,8 @@ type News = Due & {
   readonly place: number;
   readonly since: number;
   readonly text: string;
+  /** The account is mentioned, which reaches it also where it has muted the group. */
+  readonly isMention?: boolean | undefined;
   /** It was seen in this session; nothing else is told then. */
   readonly readIn?: number;
   /** Only for the browser of this session, once more. */
@@ -144,17 +146,20 @@ export class Alerts {
   /** A message has come, and is on disk. */
   arrived(uin: number, entry: Entry): void {
     if (!this.#subscribed.has(uin)) return;
-    const { peer, number, text } = entry;
-    this.#note({ uin, peer, number, place: number, text });
+    const { peer, number, text, beside } = entry;
+    this.#note({ uin, peer, number, place: number, text: text || namesIn(beside) });
   }
 
   /** A message has come into the mailboxes of all members of a group, and is on disk. */
-  fanned({ group: peer, author, text, entry: number, uins, numbers }: Fanned): void {
+  fanned({ group: peer, author, text: said, beside, entry: number, uins, numbers }: Fanned): void {
     if (this.#subscribed.size === 0) return;
+    const text = said || namesIn(beside);
+    const isMentioned = (uin: number) => beside?.mentions?.some((one) => one === 0 || one === uin);
     for (let i = 0; i < uins.length; i++) {
       const uin = uins[i] ?? 0;
       if (uin === author || !this.#subscribed.has(uin)) continue;
-      this.#note({ uin, peer, number, place: numbers[i] ?? 0, text, author });
+      const place = numbers[i] ?? 0;
+      this.#note({ uin, peer, number, place, text, author, isMention: isMentioned(uin) });
     }
   }
 
@@ -179,7 +184,7 @@ export class Alerts {
     this.#agenda.add({ key, uin, peer, number, place: 0, since: 0, text: '', readIn: session, dueAt });
   }
 
-  #note({ text, ...message }: Pick<News, 'uin' | 'peer' | 'number' | 'place' | 'author' | 'text'>): void {
+  #note({ text, ...message }: Pick<News, 'uin' | 'peer' | 'number' | 'place' | 'author' | 'text' | 'isMention'>): void {
     const { uin, peer, number, place } = message;
     const key = keyOf(uin, peer, number);
     const before = this.#agenda.find(key);
@@ -188,7 +193,8 @@ export class Alerts {
     const isSame = before !== undefined && !before.isRest && before.readIn === undefined;
     const dueAt = isSame ? before.dueAt : Math.max(now + waitMs, before?.dueAt ?? 0);
     const since = isSame ? before.since : place;
-    const news = { key, ...message, since, text: beginningOf(text, MOST_TEXT_CHARS), dueAt };
+    const isMention = message.isMention || (isSame && before.isMention);
+    const news = { key, ...message, since, text: beginningOf(text, MOST_TEXT_CHARS), isMention, dueAt };
     if (!this.#agenda.add(news)) this.#parts.log.debug({ uin }, 'too much waits to be pushed');
   }
 
@@ -257,10 +263,10 @@ export class Alerts {
   }
 
   /** Whom to tell, if it is news still, and the account wants to be disturbed. */
-  async #alerting({ uin, peer, number, author, readIn }: News): Promise<Alerting | undefined> {
+  async #alerting({ uin, peer, number, author, isMention, readIn }: News): Promise<Alerting | undefined> {
     // Read positions are told in any case: nothing is shown for them.
     const asked = readIn === undefined ? number : Number.MAX_SAFE_INTEGER;
-    const alerting = await this.#parts.storage.alerting({ uin, peer, number: asked, author });
+    const alerting = await this.#parts.storage.alerting({ uin, peer, number: asked, author, isMention });
     const [seen] = await this.#parts.presence.look([uin]);
     const status = seen?.status ?? alerting?.status;
     return status === statuses.doNotDisturb && readIn === undefined ? undefined : alerting;
@@ -336,6 +342,11 @@ export class Alerts {
 }
 
 /** A conversation, or a request, of an account. */
+/** What stands for the text of a message that has none. */
+function namesIn(beside: Beside | undefined): string {
+  return (beside?.files ?? []).map(({ name }) => name).join(', ');
+}
+
 function keyOf(uin: number, peer: number, number: number): string {
   return `${uin} ${peer}${number === 0 ? ' asks' : ''}`;
 }

@@ -32,6 +32,8 @@ export type AlertQuery = {
   readonly number: number;
   /** In a group: who wrote it. */
   readonly author?: number | undefined;
+  /** The account is mentioned: it is told also where it has muted the group. */
+  readonly isMention?: boolean | undefined;
 };
 
 /** Who is to be told, and what of. */

@@ -92,7 +92,7 @@ export function subscriptionOperations(db: DatabaseSync, groups: Groups) {
     },
 
     alerting(query: AlertQuery): Alerting | undefined {
-      const { uin, peer, number, author } = query;
+      const { uin, peer, number, author, isMention = false } = query;
       const owner = account.get(uin) as { status: Status } | undefined;
       type Noted = { remark: string; muted: 0 | 1; read?: number };
       if (number === 0 && groups.isKnown(peer)) return owner && askedIn(query, owner.status);
@@ -102,7 +102,8 @@ export function subscriptionOperations(db: DatabaseSync, groups: Groups) {
       const read = noted?.read ?? (readTo.get(uin, peer) as { read: number } | undefined)?.read ?? 0;
       const isAsked = isAsking.get(uin, peer) !== undefined;
       const isThere = owner !== undefined;
-      if (!owner || !isTold({ isThere, isMuted: noted?.muted === 1, number, read, isAsked })) return undefined;
+      const isMuted = noted?.muted === 1 && !isMention;
+      if (!owner || !isTold({ isThere, isMuted, number, read, isAsked })) return undefined;
       const name = noted?.remark || ((nick.get(peer) as { nick: string } | undefined)?.nick ?? '');
       const told = author === undefined ? { name } : { name, author: groups.nameOf(peer, author) };
       return { status: owner.status, ...told, subscriptions: subscriptionsOf(uin) };
