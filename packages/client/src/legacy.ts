@@ -129,7 +129,7 @@ class LegacySession implements Engine {
     this.#waiting++;
     try {
       if (this.#waiting > this.#mostWaiting) throw noRoom(this.#mostWaiting);
-      if (Object.values(beside).some((value) => value !== undefined)) throw noneBeside();
+      if (Object.values(beside).some((value) => value !== undefined && value.length > 0)) throw noneBeside();
       const large = tooLarge(text);
       if (large) throw large;
       await this.#loggedIn.promise;
