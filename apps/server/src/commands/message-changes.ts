@@ -21,7 +21,7 @@ export function messageChangeHandlers(parts: Parts): Pick<Handlers, 'GetMsg' | C
   }
 
   /** Each is told to as many as a message, and counts as one. */
-  function refuseRate({ session, fields, steady }: Call<ChangeCommand>): Refusal | undefined {
+  function refuseRate({ session, fields, steady }: Call<ChangeCommand>, text?: string): Refusal | undefined {
     const { spent } = session.resident;
     const wait = limits.accountMessages.waitSeconds(spent.messages, steady);
     if (wait > 0) return refuse('limited', `Too many messages; wait ${wait} s.`, wait);
@@ -29,7 +29,7 @@ export function messageChangeHandlers(parts: Parts): Pick<Handlers, 'GetMsg' | C
     const isCrowded = limits.refuseGroup(owner, steady);
     if (isCrowded) return isCrowded;
     spent.messages = limits.accountMessages.spend(spent.messages, steady);
-    return undefined;
+    return text === undefined ? undefined : limits.refuseBytes(spent, text, steady);
   }
 
   async function carryOut(
@@ -79,12 +79,12 @@ export function messageChangeHandlers(parts: Parts): Pick<Handlers, 'GetMsg' | C
     },
 
     async EditMsg(call) {
-      const { fields, session, steady, now } = call;
+      const { fields, now } = call;
       const most = config['message-chars'];
       if (isLonger(fields.MG, most))
         return refuse('large', `MG must not be longer than ${most} characters.`, 'too-long');
       const minutes = config['edit-minutes'];
-      const refused = refuseRate(call) ?? limits.refuseBytes(session.resident.spent, fields.MG, steady);
+      const refused = refuseRate(call, fields.MG);
       if (refused) return refused;
       const edit = { ...changeOf(call), text: fields.MG, within: minutes * MINUTE_MS };
       const done = await carryOut(call, storage.editMessage(edit), minutes);
@@ -100,14 +100,18 @@ export function messageChangeHandlers(parts: Parts): Pick<Handlers, 'GetMsg' | C
           `RX must be an emoji, or a word of at most ${MOST_REACTION_BYTES} bytes without blanks.`,
         );
       }
-      const refused = refuseRate(call) ?? (await carryOut(call, storage.reactTo({ ...changeOf(call), reaction }), 0));
+      const refused = refuseRate(call, reaction ?? '') ?? (await carryOut(call, storage.reactTo({ ...changeOf(call), reaction }), 0));
       return 'error' in refused ? refused : {};
     },
   };
 }
 
+// Joiners and tags make one emoji of several; alone they are nothing to be seen.
+const REACTION = /^(?:[^\s\p{Cc}\p{Cf}\u2800\u3164\u115f\u1160\uffa0]|[\u200d\u{e0020}-\u{e007f}])+$/u;
+const SEEN = /(?!\u200d|\ufe0f|[\u{e0020}-\u{e007f}])./u;
+
 function isReaction(text: string): boolean {
-  return Buffer.byteLength(text) <= MOST_REACTION_BYTES && !/\s/.test(text);
+  return Buffer.byteLength(text) <= MOST_REACTION_BYTES && REACTION.test(text) && SEEN.test(text);
 }
 
 function whyNot(outcome: Exclude<ChangeOutcome['outcome'], 'done'>, name: string, minutes: number): Refusal {

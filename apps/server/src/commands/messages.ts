@@ -7,6 +7,8 @@ import type { NewMessage, NotStored } from '../storage/storage.ts';
 
 const MOST_WATCHED = 50;
 const MOST_FILES = 10;
+/** As long as what is kept of one file beside a text. */
+const BESIDE = 'x'.repeat(256);
 const MOST_MENTIONS = 50;
 
 /**
@@ -54,6 +56,7 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       const { FI: files = [], AT: mentions = [] } = fields;
       if (fields.MG === '' && files.length === 0) return refuse('malformed', 'MG is empty: there is nothing to send.');
       if (files.length > MOST_FILES) return refuse('malformed', `FI must not have more than ${MOST_FILES} files.`);
+      if (new Set(files).size < files.length) return refuse('malformed', 'FI names a file more than once.');
       if (mentions.length > MOST_MENTIONS)
         return refuse('malformed', `AT must not have more than ${MOST_MENTIONS} accounts.`);
       if (isLonger(fields.MG, most))
@@ -64,7 +67,7 @@ export function messageHandlers(parts: Parts): Pick<Handlers, 'CLTMSG' | 'Typing
       const isCrowded = limits.refuseGroup(fields.UN, steady);
       if (isCrowded) return isCrowded;
       spent.messages = limits.accountMessages.spend(spent.messages, steady);
-      const tooMuch = limits.refuseBytes(spent, fields.MG, steady);
+      const tooMuch = limits.refuseBytes(spent, fields.MG + BESIDE.repeat(files.length), steady);
       if (tooMuch) return tooMuch;
       const message = messageOf(call);
       const stored = await storage.storeMessage(message);

@@ -24,6 +24,11 @@ const MOST_GROUPS = 50;
 const SLICE = 250;
 const SLICES = 20;
 
+/** About how many bytes of an answer a message takes. */
+function bytesOf({ text, beside }: Entry): number {
+  return wireBytes(text) + (beside ? Buffer.byteLength(JSON.stringify(beside)) : 0);
+}
+
 /** Searches of all accounts, slice by slice. */
 class Searches {
   readonly #storage: Storage;
@@ -49,7 +54,7 @@ class Searches {
       const rest = { before: next, count: query.count - found.length, bytes: room, most: SLICE };
       const page = await this.#inTurn(() => this.#storage.findMessages({ ...query, ...rest }));
       const [first] = page.entries;
-      room -= page.entries.reduce((sum, { text }) => sum + wireBytes(text), 0);
+      room -= page.entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
       // A single one comes however long it is, but to an empty page only.
       if (first && room < 0 && found.length > 0) return { entries: found, next: first.number + 1 };
       found.push(...page.entries);

@@ -38,7 +38,12 @@ export function shareOf(waiting: number, { mostWaiting, mostFromOne }: MailboxBo
 }
 
 /** What a message is whose name its client has used before, for one with that receiver and text. */
-export function sameName(to: number, text: string, toBefore: number, textBefore: string): 'repeated' | 'reused' {
+export function sameName(
+  to: number,
+  text: string,
+  toBefore: number,
+  textBefore: string | undefined,
+): 'repeated' | 'reused' {
   return to === toBefore && text === textBefore ? 'repeated' : 'reused';
 }
 

@@ -8,8 +8,8 @@ import type { NamedMessages } from './named-messages.ts';
 type FileRow = AttachedFile & { readonly key: number; readonly uin: number };
 type Use = { readonly owner: number; readonly number: number };
 
-// A file that was sent on so often is looked for in no more messages.
-const MOST_USES = 1000;
+// Of the messages that have brought it to an account so many are looked at, the newest first: some may be deleted.
+const MOST_USES = 50;
 
 /** What goes with new messages beside their texts, and which messages name a file. */
 export class Besides {
@@ -26,8 +26,12 @@ export class Besides {
     this.#named = named;
     this.#groups = groups;
     this.#file = db.prepare('SELECT number AS key, uin, id, type, bytes, width, height, name FROM files WHERE id = ?');
-    this.#use = db.prepare('INSERT OR IGNORE INTO file_uses (file, owner, number) VALUES (?, ?, ?)');
-    this.#uses = db.prepare('SELECT owner, number FROM file_uses WHERE file = ? LIMIT ?');
+    this.#use = db.prepare('INSERT OR IGNORE INTO file_uses (file, owner, number, peer) VALUES (?, ?, ?, ?)');
+    this.#uses = db.prepare(`
+      SELECT owner, number FROM file_uses WHERE file = ?1 AND owner = ?2 UNION ALL
+      SELECT owner, number FROM file_uses
+      WHERE file = ?1 AND peer IN (SELECT ?2 UNION ALL SELECT grp FROM members WHERE uin = ?2)
+      ORDER BY number DESC LIMIT ?3`);
     this.#usedBy = db.prepare('SELECT file FROM file_uses WHERE owner = ? AND number = ?');
     this.#unuse = db.prepare('DELETE FROM file_uses WHERE owner = ? AND number = ?');
     this.#remove = db.prepare(`
@@ -51,11 +55,11 @@ export class Besides {
     };
   }
 
-  /** A message that is stored now names these files. */
-  note(owner: number, number: number, { files = [] }: Beside): void {
+  /** A message that is stored now, and goes to `peer`, names these files. */
+  note({ owner, number, peer }: Use & { peer: number }, { files = [] }: Beside): void {
     for (const { id } of files) {
       const file = this.#file.get(id) as FileRow | undefined;
-      if (file) this.#use.run(file.key, owner, number);
+      if (file) this.#use.run(file.key, owner, number, peer);
     }
   }
 
@@ -77,7 +81,7 @@ export class Besides {
   #readable(uin: number, id: string): FileRow | undefined {
     const file = this.#file.get(id) as FileRow | undefined;
     if (!file || file.uin === uin) return file;
-    const uses = this.#uses.iterate(file.key, MOST_USES) as Iterable<Use>;
+    const uses = this.#uses.iterate(file.key, uin, MOST_USES) as Iterable<Use>;
     for (const { owner, number } of uses) if (this.#named.find(uin, `${owner}-${number}`)) return file;
     return undefined;
   }

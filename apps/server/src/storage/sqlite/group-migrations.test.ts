@@ -57,8 +57,8 @@ async function checkFriends(storage: Storage): Promise<void> {
   const { entries } = await storage.history({ uin: BOB, peer: ANN, ...page });
   const told = { kind: MESSAGE, peer: ANN, sent: false };
   assert.deepEqual(entries, [
-    { ...told, number: 2, at: 200, text: 'not filed yet' },
-    { ...told, number: 1, at: 100, text: 'filed' },
+    { ...told, number: 2, at: 200, text: 'not filed yet', entry: 2 },
+    { ...told, number: 1, at: 100, text: 'filed', entry: 1 },
   ]);
   const waiting = await storage.waiting({ uin: BOB, ...everything });
   assert.deepEqual(
@@ -120,8 +120,8 @@ test('groups from before it was kept who was in them at their end go on, and tho
   assert.deepEqual(
     entries.map(({ number, peer, text, entry }) => [number, peer, text, entry]),
     [
-      [1, ANN, 'filed', undefined],
-      [2, ANN, 'not filed yet', undefined],
+      [1, ANN, 'filed', 1],
+      [2, ANN, 'not filed yet', 2],
       [3, CHESS, 'filed here', 2],
       [4, CHESS, 'not filed here', 3],
     ],

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { beginningOf, type Entry, kinds } from '@rookery/protocol';
-import { wireBytes } from '../../wire-bytes.ts';
 import { folded } from '../rules/folding.ts';
 import { isListed, marksOf, readUpTo, type TalkState, UNTOUCHED } from '../rules/talks.ts';
 import type {
@@ -13,7 +12,7 @@ import type {
   MessagesFound,
 } from '../storage.ts';
 import type { GroupTalks } from './group-talks.ts';
-import { type Bounds, type EntryRow, entryOf, type Mailboxes, type MailboxRow, pageOf } from './mailboxes.ts';
+import { type Bounds, bytesOf, type EntryRow, entryOf, type Mailboxes, type MailboxRow, pageOf } from './mailboxes.ts';
 import { type Partner, type Talks, talkQueries } from './talks.ts';
 
 const MESSAGE = kinds.message.code;
@@ -118,7 +117,7 @@ function found(
     if (entries.length === count || looked === most || chars > CHARS_EACH * most) return { entries, next: last };
     const compared = isThere(row) ? folded(row.text) : undefined;
     if (compared?.includes(wanted)) {
-      room -= wireBytes(row.text);
+      room -= bytesOf(row);
       if (room < 0 && entries.length > 0) return { entries, next: last };
       entries.push(entryOf(row));
     }

@@ -103,6 +103,8 @@ export class Mailboxes {
   #unfiled = new Map<number, MailboxRow[]>();
   /** The unfiled rows that have a name of their client's, by account and name. */
   #unfiledNames = new Map<string, MailboxRow>();
+  /** Where in {@link #unfiled} messages are, by their sender and their number in its mailbox. */
+  #twins = new Map<number, { upTo: number; readonly byName: Map<string, number> }>();
   #count = 0;
   #chars = 0;
   /** How many rows have ever been filed. */
@@ -202,8 +204,7 @@ export class Mailboxes {
 
   /** The message of a peer that has this number in the mailbox of the peer. */
   twinOf(uin: number, peer: number, twin: number): EntryRow | undefined {
-    const isIt = (row: MailboxRow) => row.peer === peer && row.sent === 0 && row.kind === MESSAGE && row.twin === twin;
-    const unfiled = this.unfiled(uin).find(isIt);
+    const unfiled = this.#unfiledTwin(uin, peer, twin);
     if (unfiled) return unfiled;
     // The later of two messages has the higher number in both mailboxes.
     let [low, high] = [1, this.#newestFiled(uin)];
@@ -215,6 +216,25 @@ export class Mailboxes {
       else high = middle - 1;
     }
     return undefined;
+  }
+
+  /** The same of what is in the journal only; where each row is there is noted when it is first looked for. */
+  #unfiledTwin(uin: number, peer: number, twin: number): MailboxRow | undefined {
+    const rows = this.#unfiled.get(uin);
+    if (!rows) return undefined;
+    let places = this.#twins.get(uin);
+    if (!places) {
+      places = { upTo: 0, byName: new Map() };
+      this.#twins.set(uin, places);
+    }
+    for (; places.upTo < rows.length; places.upTo++) {
+      const row = rows[places.upTo];
+      if (row?.sent === 0 && row.kind === MESSAGE && !row.entry) {
+        places.byName.set(nameOf(row.peer, String(row.twin)), places.upTo);
+      }
+    }
+    const place = places.byName.get(nameOf(peer, String(twin)));
+    return place === undefined ? undefined : rows[place];
   }
 
   /** At the end of a transaction: files the journal when it has become long. */
@@ -316,6 +336,7 @@ export class Mailboxes {
   #forget(): void {
     this.#unfiled = new Map();
     this.#unfiledNames = new Map();
+    this.#twins = new Map();
     this.#count = 0;
     this.#chars = 0;
   }
@@ -342,6 +363,11 @@ export function entryOf({ number, kind, peer, text, at, sent, twin, author, entr
   return named === 0 ? row : { ...row, entry: named };
 }
 
+/** About how many bytes of an answer a row takes. */
+export function bytesOf({ text, beside }: Pick<EntryRow, 'text' | 'beside'>): number {
+  return wireBytes(text) + (beside ? Buffer.byteLength(beside) : 0);
+}
+
 /** What a row has beside its text. */
 export function besideIn(json: string | null | undefined): Beside {
   return json ? (JSON.parse(json) as Beside) : {};
@@ -357,7 +383,7 @@ export function pageOf(rows: Iterable<EntryRow>, { count, bytes }: Bounds): { en
   const entries: Entry[] = [];
   let room = bytes;
   for (const row of rows) {
-    room -= wireBytes(row.text) + (row.beside?.length ?? 0);
+    room -= bytesOf(row);
     if (entries.length === count || (room < 0 && entries.length > 0)) return { entries, next: row };
     entries.push(entryOf(row));
   }

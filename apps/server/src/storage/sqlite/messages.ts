@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Entry, type KindCode, kinds } from '@rookery/protocol';
+import { type Beside, type Entry, type KindCode, kinds } from '@rookery/protocol';
 import { mayWriteTo } from '../rules/groups.ts';
 import { legacyChange, legacyForm, quoteLine } from '../rules/legacy-words.ts';
 import { confirmedUpTo, fetchedUpTo } from '../rules/places.ts';
@@ -59,11 +59,13 @@ export function messageOperations(
   }
 
   /** The message stored before under the client's name for it. */
-  function before({ from, to, text, clientId, request, at, steady }: NewMessage): StoreOutcome | undefined {
+  function before(message: NewMessage): StoreOutcome | undefined {
+    const { from, to, text, clientId, request, at, steady } = message;
     if (clientId !== undefined) {
       const found = mailboxes.named(from, clientId);
       if (!found) return undefined;
-      const outcome = sameName(to, text, found.peer, isChanged(found.beside) ? text : found.text);
+      const isSame = isChanged(found.beside) || (found.text === text && hasSame(message, besideIn(found.beside)));
+      const outcome = sameName(to, text, found.peer, isSame ? text : undefined);
       return outcome === 'reused'
         ? { outcome }
         : { outcome, number: found.number, at: found.at, ...inLog(found.entry) };
@@ -116,7 +118,7 @@ export function messageOperations(
       beside: json,
     });
     const peerNumber = receive({ uin: to, kind, peer: from, text, at, twin: number, beside: json });
-    if (beside) besides.note(from, number, beside);
+    if (beside) besides.note({ owner: from, number, peer: to }, beside);
     if (number % SKIP_STEP === 0) places.skipSent(from, number);
     if (request !== undefined) repeats.add(from, request, { at, steady }, number);
     return { outcome: 'stored', number, peerNumber, at, ...(beside && { beside }) };
@@ -135,7 +137,7 @@ export function messageOperations(
     const sent = { request: request ?? null, origin: session, client_id: clientId ?? null };
     const entry = { kind: kinds.message.code, author: from, at, text, beside: beside ? JSON.stringify(beside) : null };
     const fan = groups.append(to, entry, sent);
-    if (beside) besides.note(to, fan.entry, beside);
+    if (beside) besides.note({ owner: to, number: fan.entry, peer: to }, beside);
     groups.answered(to, from, fan.entry);
     const number = fan.numbers[fan.uins.indexOf(from)] ?? 0;
     if (number % SKIP_STEP === 0) places.skipSent(from, number);
@@ -143,12 +145,16 @@ export function messageOperations(
     return { outcome: 'fanned', number, at, ...fan, ...(beside && { beside }) };
   }
 
-  /** A row in the words and kinds that legacy clients know; nothing for what they are not told. */
-  function asLegacy(uin: number, row: EntryRow): EntryRow | undefined {
+  /**
+   * A row in the words and kinds that legacy clients know; nothing for what they are not told.
+   *
+   * @param known the messages that were asked for in this look, since many rows may be about one
+   */
+  function asLegacy(uin: number, row: EntryRow, known: Map<string, EntryRow | undefined>): EntryRow | undefined {
     const { peer, author, kind } = row;
     const { quote, isRecalled } = besideIn(row.beside);
     if (isRecalled || kind === kinds.reacted.code) return undefined;
-    const text = kind === kinds.edited.code ? newestText(uin, row) : row.text;
+    const text = kind === kinds.edited.code ? newestText(uin, row, known) : row.text;
     if (text === undefined) return undefined;
     const quoted = quote === undefined ? '' : quoteLine(textOf(uin, quote));
     if (!author) return { ...row, ...legacyChange(kind, quoted + text) };
@@ -163,8 +169,13 @@ export function messageOperations(
   }
 
   /** The text that an edit has left, if it is the latest of its message. */
-  function newestText(uin: number, { text: name, at }: EntryRow): string | undefined {
-    const row = named.find(uin, name)?.row;
+  function newestText(
+    uin: number,
+    { text: name, at }: EntryRow,
+    known: Map<string, EntryRow | undefined>,
+  ): string | undefined {
+    if (!known.has(name)) known.set(name, named.find(uin, name)?.row);
+    const row = known.get(name);
     return row && besideIn(row.beside).editedAt === at ? row.text : undefined;
   }
 
@@ -172,10 +183,11 @@ export function messageOperations(
     const isReadable = groups.readableBy(uin);
     // What was changed before it was fetched has always been so.
     const unseen = new Set<string>();
+    const known = new Map<string, EntryRow | undefined>();
     for (const row of mailboxes.received(uin, after)) {
       if (!isReadable(row) || (row.kind !== kinds.message.code && unseen.has(row.text))) continue;
       if (isChanged(row.beside)) unseen.add(`${row.peer}-${row.entry || row.twin}`);
-      const legacy = asLegacy(uin, row);
+      const legacy = asLegacy(uin, row, known);
       if (legacy) yield legacy;
     }
   }
@@ -231,6 +243,13 @@ export function messageOperations(
       },
     },
   };
+}
+
+/** Whether a message that is sent again has the same beside its text. */
+function hasSame({ quote, mentions = [], files = [] }: NewMessage, stored: Beside): boolean {
+  const ids = (stored.files ?? []).map(({ id }) => id);
+  const isOf = (some: readonly unknown[], others: readonly unknown[]) => some.join() === others.join();
+  return quote === stored.quote && isOf(mentions, stored.mentions ?? []) && isOf(files, ids);
 }
 
 /** Whether a message has another text than it was sent with. */
