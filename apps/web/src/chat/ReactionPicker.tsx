@@ -26,7 +26,7 @@ export function ReactionPicker({ message, kit, offer }: { message: Message; kit:
   }
   return (
     <Popover
-      className="popover"
+      className="popover reaction-popover"
       placement="top"
       triggerRef={bubble}
       isOpen

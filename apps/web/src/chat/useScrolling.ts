@@ -16,6 +16,8 @@ const ABOVE = 64;
 const ABOVE_LINE = 8;
 /** How much of a message must be in sight for it to count as seen. */
 const SEEN = 32;
+/** How long the list may take to measure what is on its way to a message; until then it is where it was. */
+const LEAVE_MS = 400;
 /** How long a message must be in sight to count as seen. */
 const SOON_MS = 150;
 
@@ -44,6 +46,8 @@ export function useScrolling(props: ScrollingProps) {
   const [isAtEnd, setIsAtEnd] = useState(false);
   const [isUnreadAbove, setIsUnreadAbove] = useState(false);
   const stays = useRef(true);
+  /** Until when it may still be at its end although it is to go elsewhere. */
+  const leaving = useRef(0);
   const offset = useRef(0);
   /** The unread line that was in sight. */
   const seen = useRef<number>(undefined);
@@ -81,6 +85,7 @@ export function useScrolling(props: ScrollingProps) {
     // The loaded end is not the end of the conversation while there is more.
     const isAtEdge = scrollOffset + viewportSize >= scrollSize - SLACK;
     const isAtLast = isAtEdge && !talk.hasNewer;
+    if (isAtLast && performance.now() < leaving.current) return;
     if (isAtLast) stays.current = true;
     else if (scrollOffset < offset.current - 1) stays.current = false;
     offset.current = scrollOffset;
@@ -112,7 +117,13 @@ export function useScrolling(props: ScrollingProps) {
     look();
   }, [toLast, look]);
 
-  usePlacing({ ...props, stays, offset, toLast, setReached });
+  const leave = useCallback(() => {
+    stays.current = false;
+    leaving.current = performance.now() + LEAVE_MS;
+    setTimeout(look, LEAVE_MS + 1);
+  }, [look]);
+
+  usePlacing({ ...props, stays, offset, toLast, leave, setReached });
 
   // New content may require loading more at once.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it reads the talk through the ref
@@ -146,11 +157,14 @@ type PlacingProps = Pick<ScrollingProps, 'list' | 'pane' | 'shown' | 'goal' | 'o
   readonly stays: RefObject<boolean>;
   readonly offset: RefObject<number>;
   readonly toLast: () => void;
+  /** The list is to go elsewhere than to its end. */
+  readonly leave: () => void;
   readonly setReached: (goal: Goal | undefined) => void;
 };
 
 /** Puts the list in its place. */
-function usePlacing({ list, pane, shown, goal, stays, offset, toLast, setReached, ...props }: PlacingProps): void {
+function usePlacing(all: PlacingProps): void {
+  const { list, pane, shown, goal, stays, offset, toLast, leave, setReached, ...props } = all;
   /** What the list was positioned for: which run of messages, and which requested message. */
   const placed = useRef<{ run: number; goal: Goal | undefined }>(undefined);
   const onLost = useRef(props.onLost);
@@ -171,6 +185,7 @@ function usePlacing({ list, pane, shown, goal, stays, offset, toLast, setReached
       placed.current = { run, goal: reached };
       stays.current = index === -1;
       if (reached) {
+        leave();
         list.current?.scrollToIndex(index, { align: 'start', offset: reached.isLine ? -ABOVE_LINE : -ABOVE });
         // Until it knows its offset, it would seem to be where it was, perhaps at the end.
         pane.current?.dispatchEvent(new Event('scroll'));
@@ -178,7 +193,7 @@ function usePlacing({ list, pane, shown, goal, stays, offset, toLast, setReached
       setReached(reached);
     }
     if (stays.current) toLast();
-  }, [list, pane, shown, goal, stays, offset, toLast, setReached]);
+  }, [list, pane, shown, goal, stays, offset, toLast, leave, setReached]);
 }
 
 /** The index of the unread line, if staying at the end would push it out of sight while the page is not being looked at. */

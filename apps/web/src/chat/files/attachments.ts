@@ -17,7 +17,7 @@ export type Attachment = {
   readonly error?: unknown;
 };
 
-type Uploads = Pick<Client, 'files'>;
+type Uploads = Pick<Client, 'files' | 'state' | 'on'>;
 type Upload = ReturnType<Uploads['files']['upload']>;
 
 /** How many files a message may have. */
@@ -29,11 +29,14 @@ export class Attachments extends Observable<ReadonlyMap<number, readonly Attachm
   readonly #client: Uploads;
   readonly #files = new Map<string, File>();
   readonly #uploads = new Map<string, Upload>();
+  /** What is sent as soon as there is a connection. */
+  readonly #waiting = new Map<string, number>();
   #last = 0;
 
   constructor(client: Uploads) {
     super(new Map());
     this.#client = client;
+    client.on('state', () => this.#goOn());
   }
 
   of(peer: number): readonly Attachment[] {
@@ -85,6 +88,8 @@ export class Attachments extends Observable<ReadonlyMap<number, readonly Attachm
   #send(peer: number, key: string): void {
     const source = this.#files.get(key);
     if (!source) return;
+    // What sends files is fetched from the server with the first of them.
+    if (this.#client.state !== 'online') return void this.#waiting.set(key, peer);
     const onProgress = ({ sent }: { sent: number }) => this.#change(peer, key, { sent });
     try {
       const upload = this.#client.files.upload(source, { onProgress });
@@ -97,6 +102,13 @@ export class Attachments extends Observable<ReadonlyMap<number, readonly Attachm
     } catch (error) {
       this.#change(peer, key, { error });
     }
+  }
+
+  #goOn(): void {
+    if (this.#client.state !== 'online') return;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const [key, peer] of waiting) this.#send(peer, key);
   }
 
   #change(peer: number, key: string, change: Partial<Attachment>): void {
