@@ -100,7 +100,8 @@ export function messageChangeHandlers(parts: Parts): Pick<Handlers, 'GetMsg' | C
           `RX must be an emoji, or a word of at most ${MOST_REACTION_BYTES} bytes without blanks.`,
         );
       }
-      const refused = refuseRate(call, reaction ?? '') ?? (await carryOut(call, storage.reactTo({ ...changeOf(call), reaction }), 0));
+      const refused =
+        refuseRate(call, reaction ?? '') ?? (await carryOut(call, storage.reactTo({ ...changeOf(call), reaction }), 0));
       return 'error' in refused ? refused : {};
     },
   };
