@@ -1,10 +1,10 @@
 /** The commands by purpose, for choosing what an app password allows. */
 export const commandGroups = {
-  send: ['CLTMSG', 'Typing'],
+  send: ['CLTMSG', 'Typing', 'Recall', 'EditMsg', 'React'],
   receive: ['GetMsgEx', 'Confirm', 'Read', 'Preview'],
   friends: ['List', 'Query_Stat', 'SimpleInfo2', 'Query_Stat2', 'GROUP_CMD', 'Requests', 'Blocks'],
   people: ['GetInfo', 'Finger'],
-  history: ['History', 'Conversations', 'FindMsg'],
+  history: ['History', 'Conversations', 'FindMsg', 'GetMsg'],
   tidy: ['SetTalk', 'Forget'],
   status: ['Change_Stat', 'SetInfo'],
   groups: ['Groups', 'GroupInfo', 'Members', 'FindGroups'],

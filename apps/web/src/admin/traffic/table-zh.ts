@@ -340,6 +340,7 @@ const chinese: Readonly<Record<string, string>> = {
   'its name: who wrote it, or the group, and its EN: 10001-4711': '消息名：发送人或群的号码加 EN，如 10001-4711',
   'its number in my mailbox; in a group that in its log': '在我信箱中的编号；群内为群记录中的编号',
   'who wrote it': '发送人',
+  'the text': '正文',
   'the new text, with the bounds of CLTMSG': '新的正文，限制同 CLTMSG',
   'when it was edited, ms since 1970; left out when it had this text':
     '编辑的时间，1970 年起的毫秒数；正文没有变化时省略',
