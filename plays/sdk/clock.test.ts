@@ -43,7 +43,7 @@ class Stepped {
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
     const [port] = await once(child.stdout, 'data');
-    this.url = `http://127.0.0.1:${Number(port)}`;
+    this.url = `http://127.0.0.1:${Number.parseInt(String(port), 10)}`;
   }
 
   async stop(): Promise<void> {

@@ -86,15 +86,17 @@ for (const [name, way] of Object.entries(ways)) {
     const { client: ben, events } = await ground.logIn(BEN);
     const text = 'a & b = 100%, 中文 🐦\nnext line, %26';
     const { number } = await ann.send(BEN, text).done;
-    const message = { type: 'message', number: 1, peer: ANN, text, sent: false };
+    const name = `${ANN}-${number}`;
+    const message = { type: 'message', number: 1, peer: ANN, name, text, sent: false };
     assert.deepEqual(withoutTime(await events.next('message')), message);
-    const own = { type: 'message', number, peer: BEN, text, sent: true };
+    const own = { type: 'message', number, peer: BEN, name, text, sent: true };
     assert.deepEqual(withoutTime(await phone.next('message')), own);
     await ben.send(ANN, 'Hello').done;
     assert.deepEqual(withoutTime(await phone.next('message')), {
       type: 'message',
       number: 2,
       peer: BEN,
+      name: `${BEN}-2`,
       text: 'Hello',
       sent: false,
     });

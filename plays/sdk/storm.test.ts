@@ -160,6 +160,6 @@ async function readMailboxes(data: string): Promise<Map<number, { number: number
 async function serve(t: TestContext, data: string): Promise<{ child: ChildProcess; port: number }> {
   const child = spawn(process.execPath, [server, data], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
-  for await (const line of createInterface(child.stdout)) return { child, port: Number(line) };
+  for await (const line of createInterface(child.stdout)) return { child, port: Number.parseInt(line, 10) };
   throw new Error('The server has ended before it was ready.');
 }
