@@ -1,30 +1,12 @@
-import {
-  type Command,
-  type CommandName,
-  commands,
-  encodeModernRequest,
-  encodePush,
-  encodeRefusal,
-  encodeReply,
-  encodeRequest,
-  type ReplyOf,
-  type RequestOf,
-  refuse,
-} from '../../packages/protocol/src/index.ts';
+import type { CommandName } from '../../packages/protocol/src/index.ts';
+import { adminExamples } from './admin-examples.ts';
+import { DAY, type Example, NOON, TOKEN } from './example.ts';
 
-type Exchange<C extends CommandName> = { readonly request: RequestOf<C>; readonly reply: ReplyOf<C> };
-
-/** An exchange in the version that brought the command, and in 2.0 where that is another one. */
-type Example<C extends CommandName> = Exchange<C> & { readonly modern?: Exchange<C> };
-
-const NOON = 1_790_000_000_000;
-const DAY = 86_400_000;
 const GENERATION = '3f9c2a7d81e05b46';
 const FILE = 'kP2mZx8dTqLw0NfYr6bSgA';
-const TOKEN = '5N4nPgX2yKq8vT1cZs9JwLr7HbUeD3fA';
 
 /** An example for each command; a missing one does not compile. The codec writes both lines. */
-const examples: { readonly [C in CommandName]: Example<C> } = {
+export const examples: { readonly [C in CommandName]: Example<C> } = {
   Login: {
     request: { PS: '5f4dcc3b5aa765d61d8327deb882cf99' },
     reply: { RS: 0, HI: 60, LI: 300 },
@@ -349,127 +331,5 @@ const examples: { readonly [C in CommandName]: Example<C> } = {
     reply: { UR: `/files/${FILE}/cat.jpg?until=1790003600&key=mD4tq0VnSxW8yGfB2cJ6Rw`, EX: NOON + 3_600_000 },
   },
   DelFile: { request: { ID: FILE }, reply: {} },
-  Server: { request: {}, reply: { NM: 'Rookery', VN: '0.1.0', RG: 'invite', MB: 4000 } },
-  Accounts: {
-    request: { KW: 'bo', CT: 10 },
-    reply: {
-      SN: 1,
-      ND: 0,
-      UN: [10002],
-      ST: [10],
-      DS: [0],
-      AD: [0],
-      CT: [NOON - 30 * DAY],
-      TS: [NOON],
-      NK: ['Bob'],
-    },
-  },
-  AddAccount: { request: { NK: 'Cara' }, reply: { UN: 10003, PW: 'k7mq2vxp9cwd4tzh' } },
-  SetAccount: { request: { UN: 10003, DS: 1 }, reply: {} },
-  ResetPwd: { request: { UN: 10003 }, reply: { PW: 'w3hn8rq5bt2kzx7m' } },
-  SessionsOf: {
-    request: { UN: 10002 },
-    reply: {
-      SN: 1,
-      ID: [4],
-      ME: [0],
-      ON: [1],
-      CT: [NOON - DAY],
-      TS: [NOON],
-      AP: [0],
-      AD: ['192.168.1.21'],
-      CL: ['Terminal'],
-    },
-  },
-  EndSessionOf: { request: { UN: 10002, ID: 4 }, reply: {} },
-  Figures: {
-    request: {},
-    reply: {
-      TS: NOON,
-      UP: 3 * DAY,
-      OA: 12,
-      SS: 19,
-      CN: 17,
-      RQ: 480_211,
-      MS: 9034,
-      RF: 312,
-      ME: 118_489_088,
-      DB: 20_971_520,
-    },
-  },
-  ServerInfo: {
-    request: {},
-    reply: {
-      SN: 4,
-      KN: ['version', 'accounts', 'server-name', 'metrics-token'],
-      KV: ['0.1.0', '25', 'Rookery', '(set)'],
-    },
-  },
-  AuditLog: {
-    request: { CT: 2 },
-    reply: {
-      SN: 2,
-      ND: 6,
-      ID: [7, 6],
-      TS: [NOON, NOON - DAY],
-      BY: [10001, 0],
-      ON: [10003, 10003],
-      AC: ['disable', 'create'],
-      MG: ['', ''],
-    },
-  },
-  Watch: { request: { ON: 1 }, reply: {} },
+  ...adminExamples,
 };
-
-const head = { seq: '17', uin: '10001' };
-const ofNobody: ReadonlySet<CommandName> = new Set<CommandName>(['Login', 'Register']);
-
-/** The lines of a command's example. */
-export function exchange<C extends CommandName>(name: C): string[] {
-  const { modern, ...first } = examples[name] as Example<C>;
-  const isModern = (commands[name] as Command).since !== undefined;
-  // Its only answer is a refusal.
-  if (name === 'GROUP_CMD') return refusedGroup();
-  return [...linesOf(name, first, isModern), ...(modern ? ['', ...linesOf(name, modern, true)] : [])];
-}
-
-function linesOf<C extends CommandName>(name: C, { request, reply }: Exchange<C>, isModern: boolean): string[] {
-  const from = name === 'Register' ? { ...head, uin: '0' } : head;
-  const token = ofNobody.has(name) ? undefined : TOKEN;
-  const asked = isModern ? encodeModernRequest(name, from, request, token) : encodeRequest(name, from, request);
-  return [`> ${asked}`, `< ${encodeReply(name, { ...from, cmd: name }, reply, isModern ? 'modern' : 'web')}`];
-}
-
-function refusedGroup(): string[] {
-  const refusal = refuse('refused', 'Group chats are not served here.');
-  return [
-    `> ${encodeRequest('GROUP_CMD', head, {})}`,
-    `< ${encodeRefusal('GROUP_CMD', { ...head, cmd: 'GROUP_CMD' }, refusal)}`,
-  ];
-}
-
-/** What a request looks like that is not carried out. */
-export function refusedExchange(): string[] {
-  const refusal = refuse('limited', 'Too many messages; wait 2 s.', 2);
-  return [
-    `> ${encodeRequest('CLTMSG', head, { UN: 10002, MG: 'Hello' })}`,
-    `< ${encodeRefusal('CLTMSG', { ...head, cmd: 'CLTMSG' }, refusal)}`,
-  ];
-}
-
-export function reasonExchange(): string[] {
-  const refusal = refuse('unknown', 'UN: there is no account 10099.', 'no-account');
-  return [
-    `> ${encodeModernRequest('AddToList', head, { UN: 10099 })}`,
-    `< ${encodeRefusal('AddToList', { ...head, cmd: 'AddToList' }, refusal, 'modern')}`,
-  ];
-}
-
-/** What is pushed to a connection of 2.0. */
-export function pushedLines(): string[] {
-  const rest = { at: NOON, sent: false };
-  return [
-    `< ${encodePush(10001, { kind: 9, peer: 10002, text: 'Salt & pepper, 100%', number: 42, entry: 57, ...rest })}`,
-    `< ${encodePush(10001, { kind: 99, peer: 10010, text: '30', number: 0, ...rest })}`,
-  ];
-}

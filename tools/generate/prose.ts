@@ -1,7 +1,7 @@
 import { HEARTBEAT_SECONDS, LIFE_SECONDS } from '../../apps/server/src/live/sessions.ts';
 import { REPEAT_MS } from '../../apps/server/src/storage/storage.ts';
 import { IGNORED_FIELDS, LAST_ACCOUNT, MODERN_VERSION, SYSTEM_ACCOUNT } from '../../packages/protocol/src/index.ts';
-import { reasonExchange, refusedExchange } from './examples.ts';
+import { reasonExchange, refusedExchange } from './exchanges.ts';
 import { block } from './markdown.ts';
 
 /** What docs/PROTOCOL.md says in words. Everything that stands in a table of the sources comes from there. */

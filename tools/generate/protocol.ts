@@ -12,7 +12,7 @@ import {
   reasons,
   statuses,
 } from '../../packages/protocol/src/index.ts';
-import { exchange, pushedLines } from './examples.ts';
+import { exchange, pushedLines } from './exchanges.ts';
 import { block, code, list, table } from './markdown.ts';
 import * as prose from './prose.ts';
 

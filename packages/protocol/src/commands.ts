@@ -3,6 +3,7 @@ import { adminCommands } from './commands/admin.ts';
 import { fileCommands } from './commands/files.ts';
 import { friendCommands } from './commands/friends.ts';
 import { groupCommands } from './commands/groups.ts';
+import { historyCommands } from './commands/history.ts';
 import { messageCommands } from './commands/messages.ts';
 import type { Command } from './commands/parts.ts';
 import { sessionCommands } from './commands/sessions.ts';
@@ -22,6 +23,7 @@ export const commands = {
   ...accountCommands,
   ...friendCommands,
   ...messageCommands,
+  ...historyCommands,
   ...groupCommands,
   ...fileCommands,
   ...adminCommands,

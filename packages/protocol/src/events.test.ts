@@ -3,14 +3,19 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { cleanText } from './fields.ts';
 import {
+  commands,
   decodeReply,
   type Entry,
   encodeLegacyPush,
   encodePush,
   encodeReply,
   entriesOf,
+  findCommand,
   type KindCode,
+  type KindName,
+  kindOf,
   kinds,
+  pushes,
   readPush,
   readReply,
   statuses,
@@ -162,4 +167,56 @@ test('the status in an entry is one that there is', () => {
   }
   for (const text of ['', '11', 'online', '1e1'])
     assert.equal(statusIn({ ...message, kind: 99, text }), undefined, text);
+});
+
+describe('the table of events', () => {
+  test('have the codes that legacy clients know (docs/WIRE.md, Codes), and those of 2.0', () => {
+    const codes = Object.fromEntries(Object.entries(kinds).map(([name, { code }]) => [name, code]));
+    const legacy = { asked: 2, accepted: 3, refused: 4, message: 9, status: 99 };
+    const groups = { invited: 11, wants: 12, happened: 90 };
+    const changes = { recalled: 13, edited: 14, reacted: 15 };
+    const passing = { talk: 91, traffic: 92, closed: 93, seen: 94, ended: 95, read: 96, typing: 97, list: 98 };
+    const modern = { ...groups, ...changes, ...passing };
+    assert.deepEqual(codes, { ...legacy, ...modern });
+    for (const { about } of Object.values(kinds)) assert.match(about, /\.$/);
+    for (const [name, { code }] of Object.entries(kinds)) {
+      assert.equal(kindOf(code), name);
+      assert.equal('since' in kinds[name as KindName], name in modern, name);
+    }
+    for (const none of [0, 1, 5, 10, 89, 100, Number.NaN]) assert.equal(kindOf(none), undefined);
+  });
+
+  test('are entries of the mailbox, but for what is of interest only now', () => {
+    const kept = Object.entries(kinds).filter(([, kind]) => 'kept' in kind);
+    assert.deepEqual(
+      kept.map(([name]) => name),
+      ['asked', 'accepted', 'refused', 'message', 'invited', 'wants', 'recalled', 'edited', 'reacted', 'happened'],
+    );
+  });
+
+  test('are pushed with their fields where line clients look for them', () => {
+    const positionOf = (name: keyof typeof pushes, key: string) =>
+      ['VER', 'CMD', 'SEQ', 'UIN', ...(pushes[name].fields as readonly string[])].indexOf(key);
+    assert.deepEqual(
+      ['UN', 'MG'].map((key) => positionOf('Server_Msg', key)),
+      [7, 8],
+    );
+    assert.deepEqual(
+      ['ST', 'UN'].map((key) => positionOf('update_stat', key)),
+      [5, 6],
+    );
+  });
+
+  test('are pushed to 2.0 with the fields of GetMsgEx, in its order', () => {
+    const order = Object.keys(commands.GetMsgEx.reply).filter((key) => !['MN', 'GN'].includes(key));
+    assert.deepEqual([...pushes.Push.fields], ['RES', ...order]);
+  });
+
+  test('have names that are not commands, in any case', () => {
+    for (const name of Object.keys(pushes)) assert.equal(findCommand(name), undefined, name);
+  });
+
+  test('statuses have the codes that legacy clients know (docs/WIRE.md, Presence)', () => {
+    assert.deepEqual(Object.values(statuses), [10, 20, 30, 40, 50, 60, 70]);
+  });
 });

@@ -5,7 +5,6 @@ import { type Asked, apply, heard, reasonOf } from './events.ts';
 import type { Criteria, FoundAccount, FoundMessage } from './finding.ts';
 import type { Friendships } from './friendships.ts';
 import { GroupRoster } from './groups.ts';
-import * as lists from './lists.ts';
 import type { Marks } from './marks.ts';
 import type { Attached } from './messages.ts';
 import { Reading } from './reading.ts';
@@ -21,6 +20,7 @@ import {
   type WindowAct,
 } from './shared-state.ts';
 import { emptyState, type FriendNotes, kept, type Policy, type Profile, type State } from './state.ts';
+import { readSummaries } from './summaries.ts';
 import * as talks from './talks.ts';
 import { Windows } from './windows.ts';
 
@@ -166,7 +166,7 @@ export class Store {
 
   /** Fetches all lists anew. What cannot be had is said in the state, and asked for again when the connection returns. */
   async load(): Promise<void> {
-    const summaries = this.#readSummaries();
+    const summaries = readSummaries(this.#shared, this.#reading, this.#windows);
     this.#windows.reconnected(summaries);
     void this.#roster.refreshBlocks();
     try {
@@ -180,22 +180,6 @@ export class Store {
     } catch (error) {
       this.#shared.put({ trouble: messageOf(error) });
     }
-  }
-
-  async #readSummaries(): Promise<void> {
-    const { client } = this.#shared;
-    let summaries = await lists.readSummaries(client);
-    if (await this.#reading.tellMissing(summaries)) summaries = await lists.readSummaries(client);
-    const { talks: old, names: oldNames, loaded } = this.state;
-    const map = new Map(old);
-    const names = new Map(oldNames);
-    for (const summary of summaries) {
-      if (!loaded) this.#windows.summedUp(summary);
-      map.set(summary.peer, talks.summedUp(map.get(summary.peer) ?? talks.emptyTalk(summary.peer), summary));
-      names.set(summary.peer, summary.nick);
-    }
-    this.#shared.put({ talks: map, names });
-    this.#reading.readOn();
   }
 
   /**

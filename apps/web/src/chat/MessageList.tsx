@@ -18,6 +18,7 @@ import { useShown } from './useShown.ts';
 import { useSteady } from './useSteady.ts';
 import { words } from './words.ts';
 import './message.css';
+import './message-in-group.css';
 
 /** What the conversation can do with its list. */
 export type MessageListHandle = {

@@ -1,52 +1,25 @@
-import { attached, mentioned, messageName, nameOrNothing, reactionsTo } from '../beside.ts';
-import { account, choice, integer, list, text, word } from '../fields.ts';
+import { attached, mentioned, messageName, reactionsTo } from '../beside.ts';
+import { account, integer, list, text, word } from '../fields.ts';
+import { beside } from './beside.ts';
 import {
   big,
   bigs,
   type Command,
   codes,
-  count,
   field,
   flag,
   flags,
-  lastPage,
   named,
   new20,
   numbers,
   optional,
-  pageSize,
   reply20,
   since20,
   tail,
   texts,
 } from './parts.ts';
 
-/** What stands in conversations. */
-const said = choice({ message: 9, happened: 90 });
-
 const theMessage = named('name', field(messageName, 'its name: who wrote it, or the group, and its EN: 10001-4711'));
-
-/** What entries have beside their texts. Each is left out of an answer in which no entry has it. */
-const beside = {
-  QT: named('quote', field(list(nameOrNothing), 'the name of the message that it answers; empty for none')),
-  AT: named(
-    'mentions',
-    field(list(mentioned), 'who is mentioned: numbers with blanks between them, 0 for all members'),
-  ),
-  FI: named(
-    'files',
-    field(
-      list(attached),
-      'files, one in a line: ID, type, size in bytes, width, height (0 but for pictures), and the name, with blanks between',
-    ),
-  ),
-  RX: named(
-    'reactions',
-    field(list(reactionsTo), 'reactions, one in a line: the reaction, and who gave it, with blanks between'),
-  ),
-  ED: named('editedAt', field(bigs, 'when it was edited the last time, ms since 1970; 0: never')),
-  RV: named('isRecalled', field(flags, '1: it was recalled, and has no text any more')),
-} as const;
 
 /** The same in a command that 1.x knows as well. */
 const beside20 = {
@@ -165,112 +138,6 @@ export const messageCommands = {
       'RES=0 means that it is on disk. Unconfirmed entries come again with the next Login, Resume or GetMsgEx.',
     ],
   },
-  History: {
-    summary: 'One conversation, both directions, newest first.',
-    since: '2.0',
-    session: 'required',
-    fields: {
-      UN: named('peer', field(account, 'with whom, or which group')),
-      BF: optional(big, 'only what has a lower number; 0 or nothing: from the newest on'),
-      AF: optional(big, 'instead of BF: the oldest that have a higher number; 0: from the very first on'),
-      TN: pageSize(100),
-    },
-    rows: 'messages',
-    reply: {
-      FN: lastPage,
-      SN: count,
-      RD: field(big, 'the highest of my numbers that the other side has read, if it shares that; 0 otherwise'),
-      CL: field(big, 'up to which number I have deleted this conversation; 0: not at all'),
-      ID: field(bigs, 'numbers in my mailbox, descending; with a group: in its log'),
-      TS: field(bigs, 'times, ms since 1970'),
-      DR: field(flags, '0 came in, 1 was sent'),
-      MT: field(list(said), 'with a group: 9 messages, 90 what happened'),
-      FR: field(numbers, 'with a group: who wrote it, or did it'),
-      RB: field(codes, 'with a group: how many others have read it, of those that share that'),
-      EN: field(bigs, 'its number in its name, that in the mailbox of who wrote it; with a group that is ID'),
-      ...beside,
-      MG: field(texts, 'texts'),
-    },
-    errors: ['malformed', 'session', 'limited', 'failed'],
-    notes: [
-      'With a group all numbers are those of its log, and EN is left out; MT, FR and RB are left out elsewhere. One that I am not in has none.',
-      'For the next page BF is the last ID of this one.',
-      'With AF it goes the other way, for the next page AF is the first ID of this one, and FN=1 says that no newer one follows; each page is descending all the same.',
-    ],
-  },
-  Conversations: {
-    summary: 'With whom I have talked, latest first, and what I have not read.',
-    since: '2.0',
-    session: 'required',
-    counts: 20,
-    fields: {
-      BF: optional(big, 'only those whose latest message has a lower number; 0 or nothing: from the latest on'),
-      TN: pageSize(50),
-      AL: optional(flag, '1: also those that I have hidden or deleted; the latter have no text'),
-    },
-    rows: 'conversations',
-    reply: {
-      FN: lastPage,
-      SN: count,
-      UC: field(codes, 'how many of their messages I have not read; 999 is "many"'),
-      RA: field(bigs, 'up to which number I have read, or written myself: a reply marks everything before it as read'),
-      RD: field(bigs, 'the highest of my numbers that they have read, if they share that; 0 otherwise'),
-      UR: field(flags, '1 for those that I have marked as unread'),
-      HD: field(bigs, 'up to which number I have hidden them; 0: not at all'),
-      CL: field(bigs, 'up to which number I have deleted them; 0: not at all'),
-      ID: field(bigs, 'the numbers of the latest messages, descending'),
-      TS: field(bigs, 'their times, ms since 1970'),
-      DR: field(flags, '0 came in, 1 was sent'),
-      FR: field(numbers, 'in groups: who wrote it, or did it; 0 elsewhere'),
-      EN: field(bigs, 'in groups: its number in the log of the group; 0 elsewhere'),
-      FI: beside.FI,
-      RV: beside.RV,
-      MT: field(list(said), '9 messages, 90 what happened in a group'),
-      UN: named('peer', field(numbers, 'with whom, or which group')),
-      NK: field(texts, 'their nicknames, or names'),
-      MG: field(texts, 'the beginnings of the texts'),
-    },
-    errors: ['malformed', 'session', 'limited', 'failed'],
-    notes: [
-      'For the next page BF is the last ID of this one.',
-      'RA, HD and CL of a group are numbers of its log, and RD is 0. FR, EN and MT are left out where no group is listed.',
-      'One that is hidden or deleted is listed again once its latest message has a higher number than HD and CL.',
-    ],
-  },
-  FindMsg: {
-    summary: 'Looks for messages with a text in them, newest first.',
-    since: '2.0',
-    session: 'required',
-    fields: {
-      TX: field(text, 'the text, 1 to 64 characters, in any case and width, and composed or not'),
-      UN: named(
-        'peer',
-        optional(
-          account,
-          'only in the conversation with this account, or in this group; ID is a number of its log then',
-        ),
-      ),
-      ID: named('before', optional(big, 'only what has a lower number; 0 or nothing: from the newest on')),
-      CT: optional(integer(1, 100), 'how many at the most; left out: 50'),
-    },
-    rows: 'messages',
-    reply: {
-      SN: count,
-      ND: field(big, 'where to go on: ID of the next page; 0 when there is nothing more'),
-      ID: field(bigs, 'numbers in my mailbox, descending'),
-      TS: field(bigs, 'times, ms since 1970'),
-      DR: field(flags, '0 came in, 1 was sent'),
-      FR: field(numbers, 'in groups: who wrote it; 0 elsewhere'),
-      EN: field(bigs, 'its number in its name: in groups that in the log, else that in the mailbox of who wrote it'),
-      ...beside,
-      UN: named('peer', field(numbers, 'from whom, or in which group; with DR=1 to whom')),
-      MG: field(texts, 'texts'),
-    },
-    errors: ['malformed', 'session', 'limited', 'failed'],
-    notes: [
-      'One request looks through a bounded part of the mailbox: a page may be short, or empty, and not the last.',
-    ],
-  },
   GetMsg: {
     summary: 'One message by its name.',
     since: '2.0',
@@ -364,62 +231,6 @@ export const messageCommands = {
       'LP of Server says whether the operator has switched it on; RES=30 otherwise.',
       'The server fetches the page, on the open internet only, and remembers it for a while. Pictures are not fetched.',
       'Why there is none is not said: the page may say nothing, be no page, not answer in time, or be in a network that is not asked.',
-    ],
-  },
-  Read: {
-    summary: 'Says how far I have read in a conversation.',
-    since: '2.0',
-    session: 'required',
-    fields: {
-      UN: named('peer', field(account, 'with whom')),
-      ID: field(big, 'the number of the last message that I have read; in a group that of its log'),
-      GN: optional(word, 'the generation that ID belongs to; with another one nothing is marked'),
-    },
-    reply: {},
-    errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
-    notes: [
-      'It never goes back, and takes away the mark of SetTalk. My other sessions are told (MT=96, UN the other side, MG my number).',
-      'The other side is told as well when my policy shares it (MT=94, MG the number of the message in the mailbox of the sender). Not while I am hidden, since it would show that I am there: what I read then is told with the first Read after that.',
-    ],
-  },
-  SetTalk: {
-    summary: 'Marks a conversation as unread, or hides it from my list.',
-    since: '2.0',
-    session: 'required',
-    once: true,
-    fields: {
-      UN: named('peer', field(account, 'with whom')),
-      UR: optional(flag, '1: it is marked as unread until I read or answer it; 0: it is not'),
-      HD: named('isHidden', optional(flag, '1: it is not listed until its next message, from either side; 0: it is')),
-      ID: optional(
-        big,
-        'the newest number in it that I know, in a group that of its log: HD=1 hides up to it; left out: all',
-      ),
-      GN: optional(word, 'the generation that ID belongs to; with another one nothing is changed'),
-    },
-    reply: {},
-    errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
-    notes: [
-      'What is left out stays. In a conversation without messages nothing changes, and RES is 0 all the same.',
-      'My other sessions are told (MT=91, UN the other side), the other side is not. Nothing is deleted.',
-    ],
-  },
-  Forget: {
-    summary: 'Deletes the messages of a conversation up to one, for me only.',
-    since: '2.0',
-    session: 'required',
-    once: true,
-    fields: {
-      UN: named('peer', field(account, 'with whom')),
-      ID: field(big, 'the number of the last message that goes; in a group that of its log'),
-      GN: optional(word, 'the generation that ID belongs to; with another one nothing is deleted'),
-    },
-    reply: {},
-    errors: ['malformed', 'session', 'refused', 'limited', 'failed'],
-    notes: [
-      'History, FindMsg, Conversations and the unread count leave them out from now on, in all my sessions, which are told (MT=91, UN the other side). The other side keeps what it has, and is not told. It cannot be taken back.',
-      'What a session has not fetched still comes to it once, with MT=9 and its number: a message that was accepted is never lost. Programs that show conversations leave out what CL covers.',
-      'The rows stay in the database and in backups, and count as messages for Confirm and a repeated ID.',
     ],
   },
   Typing: {
