@@ -3,9 +3,10 @@ import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { skip } from './browser.ts';
-import { ANN, BEN, House } from './house.ts';
+import { House } from './house.ts';
 import { show } from './screens.ts';
 import { becomes, shows, write } from './talking.ts';
+import { twoPages } from './two-pages.ts';
 
 const field = (page: Page) => page.getByRole('textbox', { name: /message/i });
 const tray = (page: Page) => page.getByRole('list', { name: 'Files to send' });
@@ -22,13 +23,7 @@ async function picture(name: string, width: number, height: number, background =
 
 async function both(t: TestContext, config = {}): Promise<{ house: House; ann: Page; ben: Page }> {
   const house = await House.open(t, config);
-  const [ann, ben] = await Promise.all([house.signIn(ANN), house.signIn(BEN)]);
-  const complaints: string[] = [];
-  for (const page of [ann, ben]) page.on('pageerror', (error) => complaints.push(error.message));
-  t.after(() => assert.deepEqual(complaints, []));
-  await show(ann, `chats/${BEN}`);
-  await show(ben, `chats/${ANN}`);
-  return { house, ann, ben };
+  return { house, ...(await twoPages(t, house)) };
 }
 
 /** Chooses files as the dialog of the browser would. */

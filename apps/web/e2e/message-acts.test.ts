@@ -3,8 +3,8 @@ import { type TestContext, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { skip } from './browser.ts';
 import { ANN, BEN, House } from './house.ts';
-import { show } from './screens.ts';
 import { becomes, shows, texts, write } from './talking.ts';
+import { twoPages } from './two-pages.ts';
 
 const field = (page: Page) => page.getByRole('textbox', { name: /message/i });
 const bar = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
@@ -26,12 +26,7 @@ async function both(t: TestContext, said: readonly string[]): Promise<{ house: H
   const house = await House.open(t);
   await house.say(BEN, ANN, said);
   await house.read(ANN, BEN);
-  const [ann, ben] = await Promise.all([house.signIn(ANN), house.signIn(BEN)]);
-  const complaints: string[] = [];
-  for (const page of [ann, ben]) page.on('pageerror', (error) => complaints.push(error.message));
-  t.after(() => assert.deepEqual(complaints, []));
-  await show(ann, `chats/${BEN}`);
-  await show(ben, `chats/${ANN}`);
+  const { ann, ben } = await twoPages(t, house);
   for (const page of [ann, ben]) await shows(page, said.slice(-1));
   return { house, ann, ben };
 }

@@ -67,6 +67,13 @@ async function furnish(t: TestContext, house: House): Promise<number> {
   return group;
 }
 
+/** Opens the menu of the last message. */
+async function openMenu(page: Page): Promise<void> {
+  const last = page.getByRole('article').last();
+  await last.focus();
+  await last.getByRole('button', { name: /^(More actions|更多操作)$/ }).click();
+}
+
 /** What is open over a conversation, by what opens it. */
 const opened: readonly (readonly [what: string, open: (page: Page) => Promise<void>])[] = [
   ['nothing', async () => {}],
@@ -83,12 +90,7 @@ const opened: readonly (readonly [what: string, open: (page: Page) => Promise<vo
   [
     'the menu',
     async (page) => {
-      await page.getByRole('article').last().focus();
-      await page
-        .getByRole('article')
-        .last()
-        .getByRole('button', { name: /^(More actions|更多操作)$/ })
-        .click();
+      await openMenu(page);
       await page.getByRole('menu').waitFor();
     },
   ],
@@ -96,12 +98,7 @@ const opened: readonly (readonly [what: string, open: (page: Page) => Promise<vo
     'reactions',
     async (page) => {
       await page.keyboard.press('Escape');
-      await page.getByRole('article').last().focus();
-      await page
-        .getByRole('article')
-        .last()
-        .getByRole('button', { name: /^(More actions|更多操作)$/ })
-        .click();
+      await openMenu(page);
       await page.getByRole('menuitem', { name: /^(React|表情回应)$/ }).click();
       await page.getByRole('dialog').waitFor();
     },
