@@ -110,8 +110,12 @@ test('killed at any moment under load, it loses nothing that was acknowledged an
   const storage = await openStorage({ data });
   atEnd(t, () => storage.close());
   for (const receiver of receivers) {
-    const page = { uin: receiverOf(receiver), after: 0, count: 1e9, bytes: 1e12 };
-    const stored = (await storage.waiting(page)).map(({ text }) => text);
+    const stored: string[] = [];
+    for (let after = 0, isLast = false; !isLast; ) {
+      const page = await storage.waiting({ uin: receiverOf(receiver), after, count: 1e9, bytes: 1e12 });
+      stored.push(...page.entries.map(({ text }) => text));
+      ({ upTo: after, isLast } = page);
+    }
     // Entries fetched just before a kill may come again, so the first time counts.
     const got = isFetching(receiver) ? [...new Set([...((await fetched[receiver]) ?? []), ...stored])] : stored;
     for (const [sender, { acknowledged }] of sent.entries()) {

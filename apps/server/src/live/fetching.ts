@@ -48,13 +48,7 @@ export class LegacyFetch {
 
   /** Entries written up to this one count as fetched. */
   confirm({ number, kind }: Entry): void {
-    const session = this.#session;
-    if (kind === kinds.status.code || number <= session.cursor) return;
-    session.cursor = number;
-    this.#base.storage.moveCursor({ uin: session.uin, number }).catch((error: unknown) => {
-      // Not lost: it only means that these messages come again after a restart.
-      this.#base.log.error({ err: error, uin: session.uin }, 'the place in a mailbox could not be kept');
-    });
+    if (kind !== kinds.status.code) this.#moveTo(number);
   }
 
   /** From this entry on nothing was written: it comes again. */
@@ -73,18 +67,13 @@ export class LegacyFetch {
   }
 
   async #take(most: number, endsAtEquals: boolean): Promise<void> {
-    const { storage, config } = this.#base;
+    const { config } = this.#base;
     const session = this.#session;
     const count = Math.min(most, config['poll-messages']);
     const room = new Room(count, config['poll-bytes'], endsAtEquals);
     if (session.rung) {
       session.rung = false;
-      const found = await storage.waiting({
-        uin: session.uin,
-        after: session.cursor,
-        count,
-        bytes: config['poll-bytes'],
-      });
+      const found = await this.#look(count);
       // After a page with entries, look once more: there may be another.
       if (found.length > 0) session.rung = true;
       for (const entry of found) {
@@ -99,6 +88,29 @@ export class LegacyFetch {
       session.notes?.delete(key);
     }
     if (session.notes?.size === 0) session.notes = undefined;
+  }
+
+  /** The next entries. What is nothing for legacy clients is passed by for good, or it would be looked at each time. */
+  async #look(count: number): Promise<Entry[]> {
+    const { storage, config } = this.#base;
+    const session = this.#session;
+    for (;;) {
+      const page = { uin: session.uin, after: session.cursor, count, bytes: config['poll-bytes'] };
+      const { entries, upTo, isLast } = await storage.waiting(page);
+      if (entries.length > 0) return entries;
+      this.#moveTo(upTo);
+      if (isLast) return entries;
+    }
+  }
+
+  #moveTo(number: number): void {
+    const session = this.#session;
+    if (number <= session.cursor) return;
+    session.cursor = number;
+    this.#base.storage.moveCursor({ uin: session.uin, number }).catch((error: unknown) => {
+      // Not lost: it only means that these messages come again after a restart.
+      this.#base.log.error({ err: error, uin: session.uin }, 'the place in a mailbox could not be kept');
+    });
   }
 
   async #inWords(entry: Entry): Promise<Entry> {

@@ -65,7 +65,7 @@ test('an ID is sent once for good: repeated, at once and later, from another ses
   const again = await ask(house.port, of20('CLTMSG', ANN, `SID=${sid}&UN=${BOB}&ID=x.1&MG=one`));
   assert.equal(fieldOf(again, 'ID'), '1');
   assert.match(await talk.ask(message(ANN, BOB, 'x.1', 'two')), /&RES=1&RA=ID was used for another message\.$/);
-  assert.equal((await house.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 })).length, 1);
+  assert.equal((await house.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 })).entries.length, 1);
 });
 
 test('sixteen messages under way keep their order, and are pushed in it', async (t) => {
@@ -371,8 +371,11 @@ test('2.0 is read strictly: what cannot be is named, and nothing is done', async
   for (const [fields, answer] of wrong) {
     assert.match(await ask(house.port, of20('CLTMSG', ANN, `SID=${sid}&${fields}`)), answer, fields);
   }
-  assert.deepEqual(await house.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 }), []);
+  assert.deepEqual((await house.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 })).entries, []);
   // MG may stand anywhere, and blanks at its ends are its own.
   await ask(house.port, of20('CLTMSG', ANN, `MG=%20a %26 b &SID=${sid}&UN=${BOB}&ID=q1&M5=1&LC=x`));
-  assert.equal((await house.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 }))[0]?.text, ' a & b ');
+  assert.equal(
+    (await house.storage.waiting({ uin: BOB, after: 0, count: 9, bytes: 9999 })).entries[0]?.text,
+    ' a & b ',
+  );
 });

@@ -110,9 +110,9 @@ export type MessageStorage = {
   reactTo(change: MessageChange & { reaction: string | undefined }): Promise<ChangeOutcome>;
   /**
    * For legacy clients, in words and kinds that they know, what has come in behind `after` and their cursor, in order: at most `count` entries, and only the
-   * first may pass `bytes`, as the texts are escaped on the wire.
+   * first may pass `bytes`, as the texts are escaped on the wire. A bounded part is looked at: a page may be empty and not the last.
    */
-  waiting(page: { uin: number; after: number; count: number; bytes: number }): Promise<Entry[]>;
+  waiting(page: { uin: number; after: number; count: number; bytes: number }): Promise<LogPage>;
   /**
    * For sessions of 2.0: all of the mailbox behind `after`, but what this session has sent itself; bounds as for
    * `waiting`. Where that is much, a page may be empty and not the last.

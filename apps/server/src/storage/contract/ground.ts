@@ -123,8 +123,14 @@ export class Ground {
   }
 
   /** All that waits in a mailbox. */
-  waiting(uin: number): Promise<Entry[]> {
-    return this.storage.waiting({ uin, after: 0, count: PLENTY, bytes: PLENTY * 1000 });
+  async waiting(uin: number): Promise<Entry[]> {
+    const all: Entry[] = [];
+    for (let after = 0; ; ) {
+      const page = await this.storage.waiting({ uin, after, count: PLENTY, bytes: PLENTY * 1000 });
+      all.push(...page.entries);
+      if (page.isLast) return all;
+      after = page.upTo;
+    }
   }
 
   async texts(uin: number): Promise<string[]> {

@@ -61,7 +61,7 @@ export function groupContract(ground: Ground): void {
         [kinds.message.code, group, 'hello', a, 2],
       ],
     );
-    const waiting = await ground.storage.waiting({ uin: b, ...everything });
+    const { entries: waiting } = await ground.storage.waiting({ uin: b, ...everything });
     assert.deepEqual(
       waiting.map(({ kind, text }) => [kind, text]),
       [

@@ -99,7 +99,7 @@ export function logContract(ground: Ground): void {
       if (again) await ground.reopen();
       // Each of the characters takes three bytes at least.
       assert.deepEqual(numbers(await log(b, 1, 0, { bytes: 59 })), [1]);
-      assert.equal((await ground.storage.waiting({ uin: b, after: 0, count: 9, bytes: 59 })).length, 1);
+      assert.equal((await ground.storage.waiting({ uin: b, after: 0, count: 9, bytes: 59 })).entries.length, 1);
       assert.deepEqual(
         (await ground.storage.history({ uin: b, peer: a, before: 0, count: 9, bytes: 59 })).entries.length,
         1,

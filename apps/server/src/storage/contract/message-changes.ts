@@ -227,6 +227,22 @@ export function messageChangeContract(ground: Ground): void {
     assert.equal((await ground.send(c, b, { mostWaiting: 2 })).outcome, 'full');
   });
 
+  test('however much was done to a message, a look is bounded, and what is nothing for a legacy client is passed by', async () => {
+    const [a = 0, b = 0] = await ground.friends(2);
+    const name = await write(a, b, 'look');
+    await ground.storage.moveCursor({ uin: b, number: 1 });
+    const reactions = Array.from({ length: 5000 }, (_, i) => react(a, name, i % 2 === 0 ? '👍' : '🎉'));
+    await Promise.all(reactions);
+    const page = { uin: b, count: 50, bytes: PLENTY };
+    const first = await ground.storage.waiting({ ...page, after: 0 });
+    assert.deepEqual([first.entries, first.isLast], [[], false]);
+    assert.ok(first.upTo > 1 && first.upTo < 5001, String(first.upTo));
+    await ground.storage.moveCursor({ uin: b, number: first.upTo });
+    assert.deepEqual(await ground.storage.waiting({ ...page, after: 0 }), { entries: [], upTo: 5001, isLast: true });
+    await write(a, b, 'after that');
+    assert.deepEqual(await ground.texts(b), ['after that']);
+  });
+
   test('files may be read by those who may read a message that names them, and go with the last one', async () => {
     const [a = 0, b = 0, c = 0] = await ground.friends(3);
     const [x, y] = [await fileOf(a, ground.number().toString()), await fileOf(a, ground.number().toString())];

@@ -118,7 +118,7 @@ export function messageContract(ground: Ground): void {
             if (room < 0 && expected.length > 0) break;
             expected.push(text);
           }
-          const found = await ground.storage.waiting({ uin: b, after, count, bytes });
+          const { entries: found } = await ground.storage.waiting({ uin: b, after, count, bytes });
           assert.deepEqual(
             found.map(({ text }) => text),
             expected,
@@ -138,7 +138,7 @@ export function messageContract(ground: Ground): void {
     const [a = 0, b = 0] = await ground.friends(2);
     for (const text of ['x'.repeat(100), 'y', 'z'.repeat(100)]) await ground.send(a, b, { text });
     const lengths = async (after: number) =>
-      (await ground.storage.waiting({ uin: b, after, count: 50, bytes: 10 })).map(({ text }) => text.length);
+      (await ground.storage.waiting({ uin: b, after, count: 50, bytes: 10 })).entries.map(({ text }) => text.length);
     assert.deepEqual(await lengths(0), [100]);
     assert.deepEqual(await lengths(1), [1]);
     assert.deepEqual(await lengths(2), [100]);
@@ -280,7 +280,7 @@ export function messageContract(ground: Ground): void {
         Array.from({ length: 1 + 1000 * (round + 1) }, (_, i) => i + 1),
       );
       const place = 1000 * round + 500;
-      const page = await ground.storage.waiting({ uin: b, after: place, count: 3, bytes: PLENTY });
+      const { entries: page } = await ground.storage.waiting({ uin: b, after: place, count: 3, bytes: PLENTY });
       assert.deepEqual(
         page.map(({ number }) => number),
         [place + 1, place + 2, place + 3],

@@ -157,8 +157,8 @@ test('messages of 0.1 are where they were, the filed and the unfiled, and have a
   const asked = { number: 1, kind: kinds.asked.code, peer: DAN, at: 50, text: 'open', sent: false };
   assert.deepEqual((await storage.log({ uin: ANN, session: 1, ...all })).entries, [asked, ...ofAnn]);
   assert.deepEqual((await storage.log({ uin: BOB, session: 1, ...all })).entries, ofBob);
-  assert.deepEqual(await storage.waiting({ uin: ANN, ...all }), ofAnn.slice(1, 2), 'the rest was fetched');
-  assert.deepEqual(await storage.waiting({ uin: BOB, ...all }), [ofBob[0], ofBob[2]]);
+  assert.deepEqual((await storage.waiting({ uin: ANN, ...all })).entries, ofAnn.slice(1, 2), 'the rest was fetched');
+  assert.deepEqual((await storage.waiting({ uin: BOB, ...all })).entries, [ofBob[0], ofBob[2]]);
   const page = { before: 0, count: 9, bytes: 1e6 };
   assert.deepEqual((await storage.history({ uin: ANN, peer: BOB, ...page })).entries, ofAnn.toReversed());
   const { conversations } = await storage.conversations({ uin: BOB, before: 0, count: 9, preview: 3 });

@@ -60,7 +60,7 @@ async function checkFriends(storage: Storage): Promise<void> {
     { ...told, number: 2, at: 200, text: 'not filed yet', entry: 2 },
     { ...told, number: 1, at: 100, text: 'filed', entry: 1 },
   ]);
-  const waiting = await storage.waiting({ uin: BOB, ...everything });
+  const { entries: waiting } = await storage.waiting({ uin: BOB, ...everything });
   assert.deepEqual(
     waiting.map(({ number }) => number),
     [2],

@@ -125,7 +125,7 @@ export class Mailboxes {
         WHERE kind = ${MESSAGE} AND uin = ? AND peer = ? AND sent = 0 AND number > ? LIMIT ?)`);
     this.#countFrom.setReturnArrays(true);
     this.#received = db.prepare(
-      `${entriesIn('messages')} WHERE m.uin = ? AND m.number > ? AND m.sent = 0 ORDER BY m.number`,
+      `${entriesIn('messages')} WHERE m.uin = ? AND m.number > ? AND m.number <= ? AND m.sent = 0 ORDER BY m.number`,
     );
     this.#behind = db.prepare(`
       ${entriesIn('messages')} WHERE m.uin = ? AND m.number > ? AND m.number <= ? AND m.origin <> ? ORDER BY m.number`);
@@ -254,10 +254,10 @@ export class Mailboxes {
     return this.#filed + this.#count;
   }
 
-  /** What came in behind a number, in order. */
-  *received(uin: number, after: number): Iterable<EntryRow> {
-    yield* this.#received.iterate(uin, after) as Iterable<EntryRow>;
-    for (const row of this.unfiled(uin, after)) if (row.sent === 0) yield row;
+  /** What came in behind a number, up to another, in order. */
+  *received(uin: number, after: number, upTo = Number.MAX_SAFE_INTEGER): Iterable<EntryRow> {
+    yield* this.#received.iterate(uin, after, upTo) as Iterable<EntryRow>;
+    for (const row of this.unfiled(uin, after)) if (row.sent === 0 && row.number <= upTo) yield row;
   }
 
   /** What is behind a number and up to another, but what a session of 2.0 has sent itself; in order. */

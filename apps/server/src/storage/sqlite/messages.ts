@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Beside, type Entry, type KindCode, kinds } from '@rookery/protocol';
+import { type Beside, type KindCode, kinds } from '@rookery/protocol';
 import { mayWriteTo } from '../rules/groups.ts';
 import { legacyChange, legacyForm, quoteLine } from '../rules/legacy-words.ts';
 import { confirmedUpTo, fetchedUpTo } from '../rules/places.ts';
@@ -179,12 +179,12 @@ export function messageOperations(
     return row && besideIn(row.beside).editedAt === at ? row.text : undefined;
   }
 
-  function* legacyRows(uin: number, after: number): Iterable<EntryRow> {
+  function* legacyRows(uin: number, after: number, upTo: number): Iterable<EntryRow> {
     const isReadable = groups.readableBy(uin);
     // What was changed before it was fetched has always been so.
     const unseen = new Set<string>();
     const known = new Map<string, EntryRow | undefined>();
-    for (const row of mailboxes.received(uin, after)) {
+    for (const row of mailboxes.received(uin, after, upTo)) {
       if (!isReadable(row) || (row.kind !== kinds.message.code && unseen.has(row.text))) continue;
       if (isChanged(row.beside)) unseen.add(`${row.peer}-${row.entry || row.twin}`);
       const legacy = asLegacy(uin, row, known);
@@ -195,6 +195,15 @@ export function messageOperations(
   function* modernRows({ uin, session, after }: Pick<Page, 'uin' | 'after'> & { session: number }, upTo: number) {
     const isReadable = groups.readableBy(uin);
     for (const row of mailboxes.behind(uin, after, upTo, session)) if (isReadable(row)) yield row;
+  }
+
+  /** A page of what is behind a number, within the part that may be looked at. */
+  function pageBehind(uin: number, after: number, look: (end: number) => ReturnType<typeof pageOf>): LogPage {
+    const end = after + MOST_LOOKED;
+    const { entries, next } = look(end);
+    if (next) return { entries, upTo: next.number - 1, isLast: false };
+    const newest = Math.max(after, mailboxes.newest(uin));
+    return { entries, upTo: Math.min(newest, end), isLast: newest <= end };
   }
 
   return {
@@ -217,16 +226,13 @@ export function messageOperations(
         return found ?? store(message);
       },
 
-      waiting({ uin, after, ...bounds }: Page): Entry[] {
-        return pageOf(legacyRows(uin, Math.max(after, places.of(uin)[0])), bounds).entries;
+      waiting({ uin, after, ...bounds }: Page): LogPage {
+        const from = Math.max(after, places.of(uin)[0]);
+        return pageBehind(uin, from, (end) => pageOf(legacyRows(uin, from, end), bounds));
       },
 
       log({ uin, session, after, ...bounds }: Page & { session: number }): LogPage {
-        const end = after + MOST_LOOKED;
-        const { entries, next } = pageOf(modernRows({ uin, session, after }, end), bounds);
-        if (next) return { entries, upTo: next.number - 1, isLast: false };
-        const newest = Math.max(after, mailboxes.newest(uin));
-        return { entries, upTo: Math.min(newest, end), isLast: newest <= end };
+        return pageBehind(uin, after, (end) => pageOf(modernRows({ uin, session, after }, end), bounds));
       },
 
       moveCursor({ uin, number }: { uin: number; number: number }): void {
