@@ -39,6 +39,33 @@ test('a long message is cut, with any characters', async (t) => {
   assert.ok([...(service.received[0]?.push.text ?? '')].length <= 200);
 });
 
+for (const [what, change, more, pushed] of [
+  ['taken back', 'Recall', '', ['next']],
+  ['edited', 'EditMsg', '&MG=now', ['now', 'next']],
+] as const) {
+  test(`a message that is ${what} before it is pushed is pushed as it is now, or not at all`, async (t) => {
+    const at = await scene(t);
+    const { core, service, ann, ben } = at;
+    await subscribe(ann, service, '&TX=1');
+    const desk = await logInModern(core, ANN);
+    // A connected program of hers fetches it, and does not confirm it.
+    const poll = desk.ask('GetMsgEx', 'WT=60');
+    await polling(at);
+    const number = fieldOf(await ben.ask('CLTMSG', `UN=${ANN}&MG=before`), 'ID');
+    await poll;
+    assert.match(await ben.ask(change, `NA=${BEN}-${number}${more}`), /^RES=0/);
+    pass(at, 11_000);
+    if (what === 'edited') await service.wait(1);
+    pass(at, 60_000);
+    await ben.ask('CLTMSG', `UN=${ANN}&MG=next`);
+    await service.wait(pushed.length);
+    assert.deepEqual(
+      service.received.map(({ push }) => push.text),
+      pushed,
+    );
+  });
+}
+
 test('nothing is pushed while a program of the owner takes what comes; a silent one is not waited for', async (t) => {
   const at = await scene(t);
   const { core, service, ann, ben } = at;

@@ -263,10 +263,10 @@ export class Alerts {
   }
 
   /** Whom to tell, if it is news still, and the account wants to be disturbed. */
-  async #alerting({ uin, peer, number, author, isMention, readIn }: News): Promise<Alerting | undefined> {
+  async #alerting({ uin, peer, number, author, isMention, place, readIn }: News): Promise<Alerting | undefined> {
     // Read positions are told in any case: nothing is shown for them.
     const asked = readIn === undefined ? number : Number.MAX_SAFE_INTEGER;
-    const alerting = await this.#parts.storage.alerting({ uin, peer, number: asked, author, isMention });
+    const alerting = await this.#parts.storage.alerting({ uin, peer, number: asked, author, isMention, place });
     const [seen] = await this.#parts.presence.look([uin]);
     const status = seen?.status ?? alerting?.status;
     return status === statuses.doNotDisturb && readIn === undefined ? undefined : alerting;
@@ -358,15 +358,16 @@ function isConnected(session: Session, steady: number): boolean {
 }
 
 function pushOf(
-  { uin, peer, number, text, readIn }: News,
-  { name, author, asks }: Alerting,
+  { uin, peer, number, text: said, readIn }: News,
+  { name, author, asks, text = said }: Alerting,
   { preview, language }: Subscription,
 ): Push {
   const kind = readIn !== undefined ? 'read' : number === 0 ? (asks ?? 'request') : 'message';
   const push = { kind, uin, peer, number, language } as const;
   if (!preview || kind === 'read') return push;
   if (asks !== undefined) return { ...push, name, text: author ?? '' };
-  return { ...push, name, text: author === undefined ? text : `${author}: ${text}` };
+  const beginning = beginningOf(text, MOST_TEXT_CHARS);
+  return { ...push, name, text: author === undefined ? beginning : `${author}: ${beginning}` };
 }
 
 function withoutText({ text, ...push }: Push): Push {

@@ -34,6 +34,8 @@ export type AlertQuery = {
   readonly author?: number | undefined;
   /** The account is mentioned: it is told also where it has muted the group. */
   readonly isMention?: boolean | undefined;
+  /** Of a message, its number in the mailbox: one that was recalled is told no more. */
+  readonly place?: number | undefined;
 };
 
 /** Who is to be told, and what of. */
@@ -46,6 +48,8 @@ export type Alerting = {
   readonly author?: string | undefined;
   /** Of a request that is about a group: the account is invited, or another wants to join what it administers. */
   readonly asks?: 'invited' | 'wants' | undefined;
+  /** Of a message that was edited since, its text. */
+  readonly text?: string | undefined;
   readonly subscriptions: readonly Subscription[];
 };
 

@@ -244,7 +244,7 @@ export class Batches {
       ...legacySessionOperations(db, this.#places),
       ...modernSessionOperations(db, this.#places, this.#generation),
       ...sessionOperations(db, this.#places, this.#generation, audit),
-      ...subscriptionOperations(db, this.#groups),
+      ...subscriptionOperations(db, this.#mailboxes, this.#groups),
       ...fileOperations(db, besides),
       outsideChanges: ({ after }) => this.#changes.behind(after),
     };

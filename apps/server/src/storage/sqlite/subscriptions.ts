@@ -11,11 +11,12 @@ import type {
   Subscription,
 } from '../storage.ts';
 import type { Groups } from './groups.ts';
+import { besideIn, type Mailboxes } from './mailboxes.ts';
 
 type SubscriptionRow = Omit<Subscription, 'preview'> & { readonly preview: 0 | 1 };
 
 /** Browsers that are told by their push service, and what they are told of. */
-export function subscriptionOperations(db: DatabaseSync, groups: Groups) {
+export function subscriptionOperations(db: DatabaseSync, mailboxes: Mailboxes, groups: Groups) {
   const keepKeys = db.prepare('INSERT OR IGNORE INTO push_keys (id, public_key, private_key) VALUES (1, ?, ?)');
   const keys = db.prepare('SELECT public_key AS publicKey, private_key AS privateKey FROM push_keys');
   const session = db.prepare('SELECT 1 FROM modern_sessions WHERE uin = ? AND session = ?');
@@ -92,7 +93,10 @@ export function subscriptionOperations(db: DatabaseSync, groups: Groups) {
     },
 
     alerting(query: AlertQuery): Alerting | undefined {
-      const { uin, peer, number, author, isMention = false } = query;
+      const { uin, peer, number, author, isMention = false, place = 0 } = query;
+      const row = place === 0 ? undefined : mailboxes.row(uin, place);
+      const { isRecalled, editedAt } = besideIn(row?.beside);
+      if (isRecalled) return undefined;
       const owner = account.get(uin) as { status: Status } | undefined;
       type Noted = { remark: string; muted: 0 | 1; read?: number };
       if (number === 0 && groups.isKnown(peer)) return owner && askedIn(query, owner.status);
@@ -106,7 +110,8 @@ export function subscriptionOperations(db: DatabaseSync, groups: Groups) {
       if (!owner || !isTold({ isThere, isMuted, number, read, isAsked })) return undefined;
       const name = noted?.remark || ((nick.get(peer) as { nick: string } | undefined)?.nick ?? '');
       const told = author === undefined ? { name } : { name, author: groups.nameOf(peer, author) };
-      return { status: owner.status, ...told, subscriptions: subscriptionsOf(uin) };
+      const text = editedAt === undefined ? undefined : row?.text;
+      return { status: owner.status, ...told, ...(text && { text }), subscriptions: subscriptionsOf(uin) };
     },
   };
 }
