@@ -31,6 +31,13 @@ function topOf(page: Page, text: string): Promise<number> {
 
 const field = (page: Page) => page.getByRole('textbox', { name: /message/i });
 const toNewest = (page: Page) => page.getByRole('button', { name: /^To the newest message/ });
+/** What a scroll brings into sight is there: on a busy machine that takes its time. */
+const painted = (page: Page) =>
+  page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  });
+
 const scrollBy = (page: Page, pixels: number) =>
   page.getByRole('log').evaluate((log, by) => log.scrollBy({ top: by, behavior: 'instant' }), pixels);
 
@@ -80,7 +87,7 @@ test('history scrolls both ways without gaps or duplicates', { skip }, async (t)
       assert.deepEqual(now, numbered(first, first + now.length), 'what is shown is one piece');
       for (const text of now) seen.add(text);
       await scrollBy(page, step);
-      await page.waitForTimeout(30);
+      await painted(page);
     }
     return seen;
   };
