@@ -46,7 +46,9 @@ test('Tab leads to every control of every screen, with a visible focus', { skip 
   const walk = async (page: Page, screen: string) => {
     await show(page, screen);
     await signOf(page, screen).waitFor();
-    const { stops, missed } = await tabThrough(page);
+    let { stops, missed } = await tabThrough(page);
+    // What came while Tab was behind its place is reached the next time.
+    if (missed.length > 0) ({ stops, missed } = await tabThrough(page));
     assert.ok(stops.length > 1, `${screen}: ${stops.length} stops`);
     const faults = [...stops.flatMap((each) => each.faults), ...missed.map((html) => `not reached: ${html}`)];
     const top = await page.evaluate(() => document.scrollingElement?.scrollTop);
